@@ -1,0 +1,63 @@
+package dev.loom.contracts.bus;
+
+import dev.loom.contracts.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.nio.charset.StandardCharsets;
+
+/// Carries a record by reference inside one JVM, and as JSON between JVMs.
+///
+/// On a wire it is the record's class name and its JSON, each preceded by its length in bytes. Only
+/// records of our own contracts are read back, whatever a peer claims.
+final class RecordCodec implements MessageCodec<Record, Record> {
+  static final String NAME = "loom.record";
+  private static final String OWN_PACKAGE = "dev.loom.contracts.";
+
+  @Override
+  public void encodeToWire(Buffer buffer, Record record) {
+    append(buffer, record.getClass().getName());
+    append(buffer, Json.write(record));
+  }
+
+  private static void append(Buffer buffer, String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    buffer.appendInt(bytes.length).appendBytes(bytes);
+  }
+
+  @Override
+  public Record decodeFromWire(int position, Buffer buffer) {
+    var nameLength = buffer.getInt(position);
+    var nameStart = position + Integer.BYTES;
+    var name = buffer.getString(nameStart, nameStart + nameLength);
+    var jsonStart = nameStart + nameLength + Integer.BYTES;
+    var json = buffer.getString(jsonStart, jsonStart + buffer.getInt(nameStart + nameLength));
+    return Json.read(json, recordClass(name));
+  }
+
+  private static Class<? extends Record> recordClass(String name) {
+    if (!name.startsWith(OWN_PACKAGE)) {
+      throw new IllegalArgumentException("a message of an unknown kind: " + name);
+    }
+    try {
+      return Class.forName(name, false, RecordCodec.class.getClassLoader())
+          .asSubclass(Record.class);
+    } catch (ClassNotFoundException | ClassCastException unknown) {
+      throw new IllegalArgumentException("a message of an unknown kind: " + name, unknown);
+    }
+  }
+
+  @Override
+  public Record transform(Record record) {
+    return record;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.loom.contracts.config;
+
+/// Refuses values outside their bounds, in words that name the key.
+final class Bounds {
+  private Bounds() {}
+
+  static void check(String key, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          key + " must be from " + min + " to " + max + ", not " + value);
+    }
+  }
+
+  static void share(String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(key + " must be from 0 to 1, not " + value);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.loom.contracts.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// The whole configuration: one record for each `[section]` of `loom.toml`.
+///
+/// @param models by alias, in the order they were written
+public record LoomConfig(
+    ServerConfig server,
+    Map<String, ModelConfig> models,
+    ModelCallConfig modelCalls,
+    ExecutionConfig execution,
+    VerificationConfig verification,
+    ToolsConfig tools,
+    MemoryConfig memory,
+    WorkspaceConfig workspace,
+    McpConfig mcp) {
+  public LoomConfig {
+    Objects.requireNonNull(server, "server");
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    Objects.requireNonNull(modelCalls, "modelCalls");
+    Objects.requireNonNull(execution, "execution");
+    Objects.requireNonNull(verification, "verification");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(workspace, "workspace");
+    Objects.requireNonNull(mcp, "mcp");
+  }
+
+  /// What holds when nothing is configured.
+  public static LoomConfig defaults() {
+    return new LoomConfig(
+        ServerConfig.defaults(),
+        Map.of(),
+        ModelCallConfig.defaults(),
+        ExecutionConfig.defaults(),
+        VerificationConfig.defaults(),
+        ToolsConfig.defaults(),
+        MemoryConfig.defaults(),
+        WorkspaceConfig.defaults(),
+        McpConfig.defaults());
+  }
+}

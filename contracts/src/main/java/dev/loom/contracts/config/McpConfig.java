@@ -1,0 +1,45 @@
+package dev.loom.contracts.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// `[mcp]`: other programs' tools.
+///
+/// @param servers by alias
+public record McpConfig(Map<String, Server> servers) {
+  public McpConfig {
+    servers = Map.copyOf(servers);
+  }
+
+  public static McpConfig defaults() {
+    return new McpConfig(Map.of());
+  }
+
+  /// `[mcp.servers.<alias>]`: how to start one.
+  public record Server(
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      String cwd,
+      int timeoutSeconds,
+      boolean enabled) {
+    public Server {
+      Objects.requireNonNull(command, "command");
+      args = List.copyOf(args);
+      env = Map.copyOf(env);
+      Objects.requireNonNull(cwd, "cwd");
+      Bounds.check("timeout_seconds", timeoutSeconds, 1, 3_600);
+    }
+
+    public static Server defaults() {
+      return new Server("", List.of(), Map.of(), "", 30, true);
+    }
+
+    /// Never shows the environment, which may hold keys.
+    @Override
+    public String toString() {
+      return "Server[" + command + "]";
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.loom.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The wire name of every event.
+///
+/// [TaskEvent#type] tells an event's type; [#shape] is the way back.
+public enum EventType {
+  TASK_SUBMITTED(TaskEvent.TaskSubmitted.class),
+  TASK_PLANNING(TaskEvent.TaskPlanning.class),
+  TASK_PLAN_REJECTED(TaskEvent.TaskPlanRejected.class),
+  TASK_PLAN_READY(TaskEvent.TaskPlanReady.class),
+  TASK_EXECUTING(TaskEvent.TaskExecuting.class),
+  TASK_REPLANNING(TaskEvent.TaskReplanning.class),
+  TASK_RESUMED(TaskEvent.TaskResumed.class),
+  TASK_COMPLETED(TaskEvent.TaskCompleted.class),
+  TASK_FAILED(TaskEvent.TaskFailed.class),
+  TASK_CANCELLED(TaskEvent.TaskCancelled.class),
+  SUBTASK_STARTED(TaskEvent.SubtaskStarted.class),
+  MODEL_TURN_COMPLETED(TaskEvent.ModelTurnCompleted.class),
+  TOOL_CALL_STARTED(TaskEvent.ToolCallStarted.class),
+  TOOL_CALL_COMPLETED(TaskEvent.ToolCallCompleted.class),
+  VERIFICATION_COMPLETED(TaskEvent.VerificationCompleted.class),
+  SUBTASK_COMPLETED(TaskEvent.SubtaskCompleted.class),
+  SUBTASK_FAILED(TaskEvent.SubtaskFailed.class),
+  SUBTASK_RETRYING(TaskEvent.SubtaskRetrying.class),
+  SUBTASK_SKIPPED(TaskEvent.SubtaskSkipped.class),
+  APPROVAL_REQUESTED(TaskEvent.ApprovalRequested.class),
+  APPROVAL_RECEIVED(TaskEvent.ApprovalReceived.class),
+  TOKEN_STREAMED(TaskEvent.TokenStreamed.class);
+
+  private static final Map<String, EventType> BY_WIRE_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
+  private final Class<? extends TaskEvent> shape;
+  private final String wireName;
+
+  EventType(Class<? extends TaskEvent> shape) {
+    this.shape = shape;
+    this.wireName = name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /// The name on every wire and in the database, such as `task_planning`.
+  @JsonValue
+  public String wireName() {
+    return wireName;
+  }
+
+  /// The record that an event of this type is.
+  public Class<? extends TaskEvent> shape() {
+    return shape;
+  }
+
+  /// The type with a wire name.
+  ///
+  /// @throws IllegalArgumentException when there is none: an event of an unknown type is refused,
+  ///   never passed over, because folding without it would give a wrong state
+  public static EventType ofWireName(String wireName) {
+    var type = BY_WIRE_NAME.get(wireName);
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "'" + wireName + "' is no event type that this version of Loom knows");
+    }
+    return type;
+  }
+}

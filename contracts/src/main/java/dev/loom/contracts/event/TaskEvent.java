@@ -1,0 +1,292 @@
+package dev.loom.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.loom.api.JsonTree;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Something that happened to a task.
+///
+/// Everything but [TokenStreamed] is [Recorded]: it is written to the journal first and seen
+/// second. Durations are in seconds, because the guide's readers get them so.
+public sealed interface TaskEvent {
+  /// The version of all shapes below; journaled with each event. Raise it when an old event can no
+  /// longer be read as it is.
+  int VERSION = 1;
+
+  /// What kind of event this is.
+  @JsonIgnore
+  default EventType type() {
+    return switch (this) {
+      case TaskSubmitted e -> EventType.TASK_SUBMITTED;
+      case TaskPlanning e -> EventType.TASK_PLANNING;
+      case TaskPlanRejected e -> EventType.TASK_PLAN_REJECTED;
+      case TaskPlanReady e -> EventType.TASK_PLAN_READY;
+      case TaskExecuting e -> EventType.TASK_EXECUTING;
+      case TaskReplanning e -> EventType.TASK_REPLANNING;
+      case TaskResumed e -> EventType.TASK_RESUMED;
+      case TaskCompleted e -> EventType.TASK_COMPLETED;
+      case TaskFailed e -> EventType.TASK_FAILED;
+      case TaskCancelled e -> EventType.TASK_CANCELLED;
+      case SubtaskStarted e -> EventType.SUBTASK_STARTED;
+      case ModelTurnCompleted e -> EventType.MODEL_TURN_COMPLETED;
+      case ToolCallStarted e -> EventType.TOOL_CALL_STARTED;
+      case ToolCallCompleted e -> EventType.TOOL_CALL_COMPLETED;
+      case VerificationCompleted e -> EventType.VERIFICATION_COMPLETED;
+      case SubtaskCompleted e -> EventType.SUBTASK_COMPLETED;
+      case SubtaskFailed e -> EventType.SUBTASK_FAILED;
+      case SubtaskRetrying e -> EventType.SUBTASK_RETRYING;
+      case SubtaskSkipped e -> EventType.SUBTASK_SKIPPED;
+      case ApprovalRequested e -> EventType.APPROVAL_REQUESTED;
+      case ApprovalReceived e -> EventType.APPROVAL_RECEIVED;
+      case TokenStreamed e -> EventType.TOKEN_STREAMED;
+    };
+  }
+
+  /// An event that is kept for ever and from which the task's state is folded.
+  sealed interface Recorded extends TaskEvent {}
+
+  /// An event of one subtask.
+  sealed interface OfSubtask extends TaskEvent {
+    /// The subtask it happened to.
+    SubtaskId subtaskId();
+  }
+
+  /// The task was accepted. Always the first event.
+  record TaskSubmitted(TaskSpec task) implements Recorded {}
+
+  /// The planner is being asked.
+  ///
+  /// @param round 1, or 2 when the first plan was no plan
+  record TaskPlanning(String goal, int round) implements Recorded {}
+
+  /// The planner's answer was not a plan that can be followed.
+  ///
+  /// @param reasons each thing that is wrong with it
+  /// @param answer what the planner said
+  record TaskPlanRejected(
+      int round, List<String> reasons, String answer, String model, TokenUsage usage)
+      implements Recorded {
+    public TaskPlanRejected {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /// There is a plan.
+  ///
+  /// @param fallback whether it is the one-subtask plan that stands in for a planner that gave none
+  record TaskPlanReady(
+      int subtaskCount,
+      List<SubtaskId> subtaskIds,
+      Plan plan,
+      boolean fallback,
+      String model,
+      TokenUsage usage)
+      implements Recorded {
+    public TaskPlanReady {
+      subtaskIds = List.copyOf(subtaskIds);
+    }
+
+    /// The event for a plan.
+    public static TaskPlanReady of(Plan plan, boolean fallback, String model, TokenUsage usage) {
+      var ids = plan.subtasks().stream().map(dev.loom.contracts.task.Subtask::id).toList();
+      return new TaskPlanReady(ids.size(), ids, plan, fallback, model, usage);
+    }
+  }
+
+  /// The first subtasks are about to start.
+  record TaskExecuting() implements Recorded {}
+
+  /// The plan is being revised after a failure.
+  record TaskReplanning(String reason, SubtaskId failedSubtaskId, String verificationFeedback)
+      implements Recorded {}
+
+  /// An engine picked the task up again after the one before it died or was stopped.
+  ///
+  /// @param stepsInDoubt tool calls that had started and have no result
+  record TaskResumed(List<StepId> stepsInDoubt) implements Recorded {
+    public TaskResumed {
+      stepsInDoubt = List.copyOf(stepsInDoubt);
+    }
+  }
+
+  /// Every subtask was done and verified.
+  record TaskCompleted(
+      int completed,
+      int total,
+      String summary,
+      WorkspaceChanges workspaceChanges,
+      TokenUsage usage,
+      double duration)
+      implements Recorded {}
+
+  /// The task ended without reaching its goal.
+  ///
+  /// @param error why, in words for a person
+  /// @param errorType what kind of failure, for programs
+  record TaskFailed(
+      int completed,
+      int total,
+      List<SubtaskId> failedSubtasks,
+      String error,
+      String errorType,
+      WorkspaceChanges workspaceChanges,
+      TokenUsage usage,
+      double duration)
+      implements Recorded {
+    public TaskFailed {
+      failedSubtasks = List.copyOf(failedSubtasks);
+    }
+  }
+
+  /// Somebody stopped the task.
+  record TaskCancelled(
+      int completed,
+      int total,
+      String reason,
+      WorkspaceChanges workspaceChanges,
+      TokenUsage usage,
+      double duration)
+      implements Recorded {}
+
+  /// A subtask began, or began again.
+  ///
+  /// @param attempt 1 at first, one more at each retry
+  record SubtaskStarted(SubtaskId subtaskId, int attempt, int modelTier)
+      implements Recorded, OfSubtask {}
+
+  /// A model took its turn in a subtask. It is not asked this again.
+  ///
+  /// @param turn counts from 1 in each attempt
+  /// @param text what it said
+  /// @param toolCalls what it wants done
+  record ModelTurnCompleted(
+      SubtaskId subtaskId,
+      int attempt,
+      int turn,
+      String text,
+      List<ToolCall> toolCalls,
+      String model,
+      TokenUsage usage)
+      implements Recorded, OfSubtask {
+    public ModelTurnCompleted {
+      toolCalls = List.copyOf(toolCalls);
+    }
+  }
+
+  /// A tool call is about to run. Recorded before the effect.
+  ///
+  /// @param callId the model's id of the call
+  /// @param onCrash what to do if no result is ever recorded
+  record ToolCallStarted(
+      SubtaskId subtaskId,
+      StepId stepId,
+      String callId,
+      String tool,
+      Map<String, Object> args,
+      CrashPolicy onCrash)
+      implements Recorded, OfSubtask {
+    public ToolCallStarted {
+      args = JsonTree.copyOf(args);
+    }
+  }
+
+  /// A tool call came to an end, or was refused before it ran. It is not run again.
+  ///
+  /// @param repeated whether it ran a second time after a crash
+  record ToolCallCompleted(
+      SubtaskId subtaskId,
+      StepId stepId,
+      String callId,
+      String tool,
+      boolean success,
+      String output,
+      String error,
+      List<FileChange> filesChanged,
+      boolean repeated,
+      double duration)
+      implements Recorded, OfSubtask {
+    public ToolCallCompleted {
+      filesChanged = List.copyOf(filesChanged);
+    }
+  }
+
+  /// An attempt at a subtask was judged.
+  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict)
+      implements Recorded, OfSubtask {}
+
+  /// A subtask is done and verified.
+  ///
+  /// @param status always `success`
+  /// @param confidence 0 to 1
+  record SubtaskCompleted(
+      SubtaskId subtaskId, String status, String summary, double duration, double confidence)
+      implements Recorded, OfSubtask {}
+
+  /// An attempt at a subtask failed.
+  ///
+  /// @param verificationTier the tier that failed it, 0 when it failed before verification
+  /// @param feedback why, in words for a person and for the next attempt
+  /// @param category what kind of failure, for programs
+  record SubtaskFailed(
+      SubtaskId subtaskId, int attempt, int verificationTier, String feedback, String category)
+      implements Recorded, OfSubtask {}
+
+  /// A subtask is tried again, told what went wrong.
+  ///
+  /// @param attempt the retry's number: 1 for the second attempt
+  /// @param escalatedTier the model tier of the new attempt
+  record SubtaskRetrying(SubtaskId subtaskId, int attempt, int escalatedTier, String feedback)
+      implements Recorded, OfSubtask {}
+
+  /// A subtask will not be done.
+  record SubtaskSkipped(SubtaskId subtaskId, String reason) implements Recorded, OfSubtask {}
+
+  /// A person is asked before something goes on.
+  ///
+  /// @param stepId the tool call that waits, or the turn whose result waits
+  /// @param proposedAction exactly what will be done, or what was done
+  /// @param riskLevel how dangerous it is, not how sure we are
+  /// @param actionHash SHA-256 of the exact action the answer is bound to
+  /// @param expiresAt when no answer becomes a no
+  record ApprovalRequested(
+      SubtaskId subtaskId,
+      StepId stepId,
+      String reason,
+      String proposedAction,
+      RiskLevel riskLevel,
+      Map<String, Object> details,
+      String actionHash,
+      Instant expiresAt)
+      implements Recorded, OfSubtask {
+    public ApprovalRequested {
+      details = JsonTree.copyOf(details);
+    }
+  }
+
+  /// A person answered, or the time for it passed.
+  ///
+  /// @param reason what the person said beside yes or no
+  /// @param expired whether it is a no because nobody answered
+  record ApprovalReceived(
+      SubtaskId subtaskId, StepId stepId, boolean approved, String reason, boolean expired)
+      implements Recorded, OfSubtask {}
+
+  /// A model said something just now. Not recorded; a slow reader may miss some.
+  ///
+  /// @param token one or more tokens' characters
+  /// @param model the alias of the model that speaks
+  record TokenStreamed(SubtaskId subtaskId, String token, String model) implements OfSubtask {}
+}

@@ -1,0 +1,24 @@
+package dev.loom.contracts.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/// Names a subtask within its task. Planners choose it.
+///
+/// @param value 1 to 64 characters of `A-Z a-z 0-9 _ -`
+public record SubtaskId(@JsonValue String value) {
+  @JsonCreator
+  public SubtaskId {
+    IdText.check("a subtask id", value);
+  }
+
+  /// Whether a text could be a subtask id.
+  public static boolean isValid(String value) {
+    return IdText.isValid(value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.loom.contracts.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// Names a task for ever.
+///
+/// @param value 1 to 64 characters of `A-Z a-z 0-9 _ -`
+public record TaskId(@JsonValue String value) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @JsonCreator
+  public TaskId {
+    IdText.check("a task id", value);
+  }
+
+  /// A new one: 16 hexadecimal digits, so that a million tasks collide with odds of one in 37
+  /// million.
+  public static TaskId random() {
+    var bytes = new byte[8];
+    RANDOM.nextBytes(bytes);
+    return new TaskId(HexFormat.of().formatHex(bytes));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.loom.contracts.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/// Names a piece of running work, so that it can be told to stop.
+///
+/// @param value `<task>/<what>`
+public record WorkId(@JsonValue String value) {
+  @JsonCreator
+  public WorkId {
+    if (value == null || value.indexOf('/') < 1) {
+      throw new IllegalArgumentException("a work id is <task>/<what>, not " + value);
+    }
+  }
+
+  /// Work for a step of a task.
+  public static WorkId of(TaskId task, String what) {
+    return new WorkId(task + "/" + what);
+  }
+
+  /// What every work id of a task starts with.
+  public static String prefixOf(TaskId task) {
+    return task + "/";
+  }
+
+  /// What every work id of one subtask's steps starts with.
+  public static String prefixOf(TaskId task, SubtaskId subtask) {
+    return task + "/" + subtask + ".";
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

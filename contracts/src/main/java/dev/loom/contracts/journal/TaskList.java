@@ -1,0 +1,17 @@
+package dev.loom.contracts.journal;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+
+/// Tasks in short.
+public record TaskList(List<Line> tasks) {
+  public TaskList {
+    tasks = List.copyOf(tasks);
+  }
+
+  /// One task in short.
+  public record Line(
+      TaskId taskId, String goal, TaskStatus status, String workspace, Instant createdAt) {}
+}

@@ -1,0 +1,2 @@
+/// What is asked of memory: append to a task's journal, read it, find tasks.
+package dev.loom.contracts.journal;

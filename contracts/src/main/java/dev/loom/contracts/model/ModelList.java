@@ -1,0 +1,36 @@
+package dev.loom.contracts.model;
+
+import dev.loom.api.model.ModelRole;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The models of an engine.
+///
+/// @param models in the order the router knows them
+/// @param choice one sentence on why these, for people
+public record ModelList(List<Line> models, String choice) {
+  public ModelList {
+    models = List.copyOf(models);
+  }
+
+  /// One model.
+  ///
+  /// @param name its alias
+  /// @param model its id at its endpoint
+  /// @param provider the provider's kind, such as `openai_compatible`
+  /// @param circuit `closed` while it is asked, `open` while it is left alone after failures,
+  ///   `half_open` while it is tried again
+  public record Line(
+      String name,
+      String model,
+      String provider,
+      int tier,
+      Set<ModelRole> roles,
+      boolean healthy,
+      String circuit) {
+    public Line {
+      roles = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.loom.contracts.process;
+
+import java.util.List;
+import java.util.Objects;
+
+/// Asks which process definitions there are.
+///
+/// @param workspace whose own definitions count too, or empty
+public record ListProcesses(String workspace) {
+  public ListProcesses {
+    Objects.requireNonNull(workspace, "workspace");
+  }
+
+  /// The answer, by name.
+  public record Found(List<Line> processes) {
+    public Found {
+      processes = List.copyOf(processes);
+    }
+  }
+
+  /// One definition in short.
+  ///
+  /// @param source where it was found: `built-in` or its path
+  public record Line(
+      String name, String version, String description, int phases, String mode, String source) {}
+}

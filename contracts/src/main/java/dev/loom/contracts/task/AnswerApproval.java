@@ -1,0 +1,17 @@
+package dev.loom.contracts.task;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import java.util.Objects;
+
+/// A person's answer to what a subtask asks. Answered once it is recorded; refused as not found
+/// when there is no such task or subtask, as a conflict when the task is finished.
+///
+/// @param reason what the person wants the model to know
+public record AnswerApproval(TaskId taskId, SubtaskId subtaskId, boolean approved, String reason) {
+  public AnswerApproval {
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(subtaskId, "subtaskId");
+    Objects.requireNonNull(reason, "reason");
+  }
+}

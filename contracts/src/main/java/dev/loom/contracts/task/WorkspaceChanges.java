@@ -1,0 +1,59 @@
+package dev.loom.contracts.task;
+
+import dev.loom.api.tool.FileChange;
+import java.util.List;
+import java.util.TreeMap;
+
+/// The files a task changed, each once, by path.
+///
+/// @param files sorted by path; a file that was created and later deleted again is not among them
+public record WorkspaceChanges(
+    int filesCreated, int filesModified, int filesDeleted, List<FileChange> files) {
+  /// Nothing was changed.
+  public static final WorkspaceChanges NONE = new WorkspaceChanges(0, 0, 0, List.of());
+
+  public WorkspaceChanges {
+    files = List.copyOf(files);
+  }
+
+  /// These changes and later ones.
+  public WorkspaceChanges plus(List<FileChange> later) {
+    if (later.isEmpty()) {
+      return this;
+    }
+    var kinds = new TreeMap<String, FileChange.Kind>();
+    files.forEach(change -> kinds.put(change.path(), change.kind()));
+    for (var change : later) {
+      var before = kinds.remove(change.path());
+      var after = combined(before, change.kind());
+      if (after != null) {
+        kinds.put(change.path(), after);
+      }
+    }
+    return of(kinds);
+  }
+
+  /// What a file's history comes to, or null when it comes to nothing.
+  private static FileChange.Kind combined(FileChange.Kind before, FileChange.Kind now) {
+    if (before == FileChange.Kind.CREATED) {
+      return now == FileChange.Kind.DELETED ? null : FileChange.Kind.CREATED;
+    }
+    if (before == FileChange.Kind.DELETED && now == FileChange.Kind.CREATED) {
+      return FileChange.Kind.MODIFIED;
+    }
+    return now;
+  }
+
+  private static WorkspaceChanges of(TreeMap<String, FileChange.Kind> kinds) {
+    var files = kinds.entrySet().stream().map(e -> new FileChange(e.getKey(), e.getValue()));
+    return new WorkspaceChanges(
+        count(kinds, FileChange.Kind.CREATED),
+        count(kinds, FileChange.Kind.MODIFIED),
+        count(kinds, FileChange.Kind.DELETED),
+        files.toList());
+  }
+
+  private static int count(TreeMap<String, FileChange.Kind> kinds, FileChange.Kind kind) {
+    return (int) kinds.values().stream().filter(each -> each == kind).count();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.loom.contracts.tool;
+
+import java.util.Objects;
+
+/// Asks what a directory is and looks like. Refused as invalid when it is no directory that can be
+/// read: `Path does not exist: P`, `Path is not a directory: P`, `Path is not readable: P`.
+///
+/// @param path absolute, or empty for the configured default
+public record InspectWorkspace(String path) {
+  public InspectWorkspace {
+    Objects.requireNonNull(path, "path");
+  }
+
+  /// What it looks like.
+  ///
+  /// @param path its real absolute path, links resolved
+  /// @param listing a tree of names to a small depth, for a planner
+  public record Shape(String path, String listing) {}
+}

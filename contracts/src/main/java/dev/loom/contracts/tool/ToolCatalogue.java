@@ -1,0 +1,28 @@
+package dev.loom.contracts.tool;
+
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The tools of an engine, by name.
+public record ToolCatalogue(List<Line> tools) {
+  public ToolCatalogue {
+    tools = List.copyOf(tools);
+  }
+
+  /// The tool of a name.
+  public Optional<Line> find(String name) {
+    return tools.stream().filter(tool -> tool.description().name().equals(name)).findFirst();
+  }
+
+  /// One tool.
+  public record Line(
+      ToolDescription description, boolean readOnly, CrashPolicy onCrash, long timeLimitMillis) {
+    public Line {
+      Objects.requireNonNull(description, "description");
+      Objects.requireNonNull(onCrash, "onCrash");
+    }
+  }
+}

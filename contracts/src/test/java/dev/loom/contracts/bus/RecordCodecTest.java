@@ -1,0 +1,60 @@
+package dev.loom.contracts.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.contracts.event.Samples;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.task.SubmitTask;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecordCodecTest {
+  private final RecordCodec codec = new RecordCodec();
+
+  private Record overTheWire(Record record) {
+    var buffer = Buffer.buffer("before");
+    codec.encodeToWire(buffer, record);
+    return codec.decodeFromWire("before".length(), buffer);
+  }
+
+  @Test
+  void aRecordIsTheSameAfterAWire() {
+    for (Record record :
+        List.of(
+            new SubmitTask(Samples.SPEC),
+            Samples.SNAPSHOT,
+            Samples.ASK_MODEL,
+            Refusal.conflict("Umlaute: äöü 漢字 \uD83D\uDE80"))) {
+      assertEquals(record, overTheWire(record));
+    }
+  }
+
+  @Test
+  void everyEventIsTheSameAfterAWire() {
+    for (var event : Samples.recorded()) {
+      var append = new AppendEvents(Samples.TASK, 1, Samples.AT, List.of(event), Optional.empty());
+      assertEquals(append, overTheWire(append));
+    }
+  }
+
+  @Test
+  void aRecordIsTheVerySameInsideOneJvm() {
+    var record = new SubmitTask(Samples.SPEC);
+    assertSame(record, codec.transform(record));
+  }
+
+  @Test
+  void aClassOutsideOurContractsIsNeverLoadedFromAWire() {
+    var buffer = Buffer.buffer();
+    for (var text : List.of("java.util.concurrent.Executors", "{}")) {
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      buffer.appendInt(bytes.length).appendBytes(bytes);
+    }
+    assertThrows(IllegalArgumentException.class, () -> codec.decodeFromWire(0, buffer));
+  }
+}

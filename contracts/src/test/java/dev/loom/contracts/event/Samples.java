@@ -1,0 +1,154 @@
+package dev.loom.contracts.event;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.SubtaskSnapshot;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One well-filled example of everything.
+public final class Samples {
+  public static final TaskId TASK = new TaskId("a1b2c3d4");
+  public static final SubtaskId SUBTASK = new SubtaskId("s1");
+  public static final StepId STEP = StepId.turn(SUBTASK, 1, 2).call(1);
+  public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
+  public static final TokenUsage USAGE = new TokenUsage(120, 34);
+  public static final TaskSpec SPEC =
+      new TaskSpec(
+          "Refactor \"auth\"",
+          "/projects/myapp",
+          Map.of("constraints", List.of("keep tests"), "depth", 2),
+          ApprovalMode.CONFIDENCE_THRESHOLD,
+          Optional.of("http://agent:8080/done"),
+          Optional.empty(),
+          Map.of("ticket", "X-1"));
+  public static final Plan PLAN =
+      new Plan(
+          1,
+          List.of(
+              Subtask.of(SUBTASK, "first", List.of()),
+              new Subtask(
+                  new SubtaskId("s2"),
+                  "second",
+                  List.of(SUBTASK),
+                  2,
+                  3,
+                  true,
+                  true,
+                  "it works",
+                  List.of("out.md"))));
+  public static final List<FileChange> FILES =
+      List.of(new FileChange("src/a.txt", FileChange.Kind.CREATED));
+  public static final WorkspaceChanges CHANGES = WorkspaceChanges.NONE.plus(FILES);
+  public static final Verdict VERDICT =
+      new Verdict(
+          Verdict.Outcome.VERIFIED,
+          2,
+          0.9,
+          "fine",
+          List.of(new Verdict.Check("file_exists", true, "src/a.txt")));
+  public static final TaskSnapshot SNAPSHOT =
+      new TaskSnapshot(
+          TASK,
+          TaskStatus.EXECUTING,
+          SPEC,
+          AT,
+          AT.plusSeconds(1),
+          Optional.empty(),
+          7,
+          1,
+          List.of(
+              new SubtaskSnapshot(
+                  SUBTASK, "first", SubtaskStatus.RUNNING, List.of(), 1, "half done", 0.5)),
+          List.of("s1: it broke"),
+          "",
+          CHANGES,
+          USAGE);
+  public static final AskModel ASK_MODEL =
+      new AskModel(
+          WorkId.of(TASK, "s1.1.1"),
+          TASK,
+          Optional.of(SUBTASK),
+          2,
+          new ModelRequest(
+              ModelRole.EXECUTOR,
+              List.of(
+                  new Message.System("rules"),
+                  new Message.User("do it"),
+                  new Message.Assistant(
+                      "", List.of(new ToolCall("c1", "read_file", Map.of("path", "a")))),
+                  new Message.ToolOutput("c1", "read_file", "content", false)),
+              List.of(new ToolDescription("read_file", "Reads.", Map.of("type", "object"))),
+              Optional.of(Map.of("type", "object"))));
+
+  private Samples() {}
+
+  /// One of each recorded event.
+  public static List<TaskEvent.Recorded> recorded() {
+    return List.of(
+        new TaskEvent.TaskSubmitted(SPEC),
+        new TaskEvent.TaskPlanning("goal", 1),
+        new TaskEvent.TaskPlanRejected(1, List.of("no"), "prose", "planner", USAGE),
+        TaskEvent.TaskPlanReady.of(PLAN, false, "planner", USAGE),
+        new TaskEvent.TaskExecuting(),
+        new TaskEvent.TaskReplanning("s1 failed", SUBTASK, "wrong file"),
+        new TaskEvent.TaskResumed(List.of(STEP)),
+        new TaskEvent.TaskCompleted(2, 2, "done", CHANGES, USAGE, 1.5),
+        new TaskEvent.TaskFailed(
+            1, 2, List.of(SUBTASK), "it broke", "subtask_failed", CHANGES, USAGE, 1.5),
+        new TaskEvent.TaskCancelled(1, 2, "asked to", CHANGES, USAGE, 1.5),
+        new TaskEvent.SubtaskStarted(SUBTASK, 1, 1),
+        new TaskEvent.ModelTurnCompleted(
+            SUBTASK,
+            1,
+            2,
+            "I will read",
+            List.of(
+                new ToolCall("c1", "read_file", Map.of("path", "a", "lines", List.of(1, 2))),
+                new ToolCall("c2", "read_file", Map.of(), "{\"path\":")),
+            "executor",
+            USAGE),
+        new TaskEvent.ToolCallStarted(
+            SUBTASK, STEP, "c1", "read_file", Map.of("path", "a"), CrashPolicy.RETRY),
+        new TaskEvent.ToolCallCompleted(
+            SUBTASK, STEP, "c1", "read_file", true, "text", "", FILES, true, 0.01),
+        new TaskEvent.VerificationCompleted(SUBTASK, 1, VERDICT),
+        new TaskEvent.SubtaskCompleted(SUBTASK, "success", "done", 1.5, 0.9),
+        new TaskEvent.SubtaskFailed(SUBTASK, 1, 1, "wrong", "validation_error"),
+        new TaskEvent.SubtaskRetrying(SUBTASK, 1, 2, "wrong"),
+        new TaskEvent.SubtaskSkipped(SUBTASK, "s0 failed"),
+        new TaskEvent.ApprovalRequested(
+            SUBTASK,
+            STEP,
+            "dangerous",
+            "rm -rf build",
+            RiskLevel.HIGH,
+            Map.of("command", "rm -rf build"),
+            "00ff",
+            AT.plusSeconds(60)),
+        new TaskEvent.ApprovalReceived(SUBTASK, STEP, false, "no", true));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.loom.contracts.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.contracts.json.Json;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TaskEventTest {
+  @Test
+  void theGuidesFourteenEventsKeepTheirWireNames() {
+    var guide =
+        Set.of(
+            "task_planning",
+            "task_plan_ready",
+            "task_executing",
+            "task_replanning",
+            "task_completed",
+            "task_failed",
+            "task_cancelled",
+            "subtask_started",
+            "subtask_completed",
+            "subtask_failed",
+            "subtask_retrying",
+            "approval_requested",
+            "approval_received",
+            "token_streamed");
+    var ours = Arrays.stream(EventType.values()).map(EventType::wireName);
+    var missing = new HashSet<>(guide);
+    missing.removeAll(ours.collect(Collectors.toSet()));
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void everyTypeNamesTheShapeOfItsEvents() {
+    for (var event : Samples.recorded()) {
+      assertEquals(event.getClass(), event.type().shape());
+    }
+  }
+
+  @Test
+  void everyRecordedShapeHasASample() {
+    var sampled = Samples.recorded().stream().map(Object::getClass).collect(Collectors.toSet());
+    var shapes = Set.of(TaskEvent.Recorded.class.getPermittedSubclasses());
+    var direct =
+        Arrays.stream(EventType.values())
+            .map(EventType::shape)
+            .filter(TaskEvent.Recorded.class::isAssignableFrom)
+            .collect(Collectors.toSet());
+    assertEquals(direct, sampled);
+    assertEquals(direct, shapes.stream().filter(Class::isRecord).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void anEventOfAnUnknownTypeIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> EventType.ofWireName("task_teleported"));
+  }
+
+  @Test
+  void anEventIsWrittenInTheGuidesWords() {
+    var event = new TaskEvent.SubtaskCompleted(Samples.SUBTASK, "success", "done", 1.5, 0.9);
+    assertEquals(
+        "{\"subtask_id\":\"s1\",\"status\":\"success\",\"summary\":\"done\",\"duration\":1.5,"
+            + "\"confidence\":0.9}",
+        Json.write(event));
+  }
+
+  @Test
+  void aCollectionHandedToAnEventCanNoLongerBeChanged() {
+    var ids = new java.util.ArrayList<>(List.of(Samples.SUBTASK));
+    var event = new TaskEvent.TaskFailed(0, 1, ids, "x", "y", Samples.CHANGES, Samples.USAGE, 0);
+    ids.clear();
+    assertEquals(List.of(Samples.SUBTASK), event.failedSubtasks());
+  }
+}

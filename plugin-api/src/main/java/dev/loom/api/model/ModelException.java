@@ -1,0 +1,46 @@
+package dev.loom.api.model;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// A model could not answer. The provider, which knows the fact, says whether to try again.
+public final class ModelException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+  private final transient Duration retryAfter;
+
+  private ModelException(String message, boolean retryable, Duration retryAfter, Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+    this.retryAfter = retryAfter;
+  }
+
+  /// A later try may succeed: a refused connection, a timeout, a server error, a broken stream.
+  ///
+  /// @param message what was tried, at which endpoint, what came back; never a key
+  /// @param cause what lies beneath, or null
+  public static ModelException retryable(String message, Throwable cause) {
+    return new ModelException(message, true, null, cause);
+  }
+
+  /// The endpoint asks to be left alone for a while.
+  public static ModelException throttled(String message, Duration retryAfter) {
+    return new ModelException(message, true, retryAfter, null);
+  }
+
+  /// No later try will succeed: a wrong key, an unknown model, a request it cannot take.
+  public static ModelException permanent(String message) {
+    return new ModelException(message, false, null, null);
+  }
+
+  /// Whether a later try of the same question may succeed.
+  public boolean isRetryable() {
+    return retryable;
+  }
+
+  /// How long the endpoint asked to wait.
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.loom.api.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/// A model's whole answer.
+///
+/// @param text what it said, empty when it only called tools
+/// @param thinking what it thought aloud, empty when it did not or when that is hidden
+/// @param toolCalls the tools it wants called, in order
+/// @param usage the tokens it took
+/// @param model the id of the model that answered
+/// @param stop why it stopped
+public record ModelResponse(
+    String text,
+    String thinking,
+    List<ToolCall> toolCalls,
+    TokenUsage usage,
+    String model,
+    Stop stop) {
+  public ModelResponse {
+    Objects.requireNonNull(text, "text");
+    Objects.requireNonNull(thinking, "thinking");
+    toolCalls = List.copyOf(toolCalls);
+    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(stop, "stop");
+  }
+
+  /// Why a model stopped.
+  public enum Stop {
+    /// It said all it wanted, or wants its tools called.
+    DONE,
+    /// It reached the limit of tokens, so the answer may be cut.
+    LENGTH,
+    /// It declined to answer.
+    REFUSAL
+  }
+}
