@@ -1,0 +1,71 @@
+package dev.loom.memory;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/// Brings a database file to the newest schema, one numbered script at a time, each in a
+/// transaction of its own. `PRAGMA user_version` is the number of the last one.
+final class Migrations {
+  /// Every script, in order; never change one that was released.
+  static final List<String> SCRIPTS = List.of("0001_journal.sql");
+
+  private Migrations() {}
+
+  /// @return a failure in words for a person when the file was written by a newer Loom
+  static Future<Void> apply(SqlConnection connection) {
+    return connection
+        .query("PRAGMA user_version")
+        .execute()
+        .map(rows -> rows.iterator().next().getInteger(0))
+        .compose(
+            version ->
+                version > SCRIPTS.size()
+                    ? Future.failedFuture(
+                        "This database was written by a newer version of Loom (schema "
+                            + version
+                            + ", this one knows "
+                            + SCRIPTS.size()
+                            + "). Use that version, or another database file.")
+                    : applyFrom(connection, version));
+  }
+
+  private static Future<Void> applyFrom(SqlConnection connection, int version) {
+    if (version == SCRIPTS.size()) {
+      return Future.succeededFuture();
+    }
+    Future<?> done = run(connection, "BEGIN IMMEDIATE");
+    for (var statement : statements(SCRIPTS.get(version))) {
+      done = done.compose(ignored -> run(connection, statement));
+    }
+    return done.compose(ignored -> run(connection, "PRAGMA user_version = " + (version + 1)))
+        .compose(ignored -> run(connection, "COMMIT"))
+        .compose(ignored -> applyFrom(connection, version + 1));
+  }
+
+  private static Future<?> run(SqlConnection connection, String statement) {
+    return connection.query(statement).execute();
+  }
+
+  /// A script's statements; a semicolon at the end of a line ends one.
+  static List<String> statements(String script) {
+    try (InputStream source = Migrations.class.getResourceAsStream("migrations/" + script)) {
+      if (source == null) {
+        throw new IllegalStateException("the migration " + script + " is not in this build");
+      }
+      var text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      var withoutComments = text.replaceAll("(?m)--.*$", "");
+      return Arrays.stream(withoutComments.split(";\\s*(\n|$)"))
+          .map(String::strip)
+          .filter(statement -> !statement.isEmpty())
+          .toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}

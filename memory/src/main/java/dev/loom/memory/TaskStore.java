@@ -1,0 +1,114 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Finds tasks. What was written or read lately is remembered, because a task is asked for far more
+/// often than it changes.
+final class TaskStore {
+  private static final int SNAPSHOTS_REMEMBERED_MAX = 2_000;
+  private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
+  private static final String LIST =
+      """
+      SELECT task_id, goal, status, workspace, created_at FROM task
+      WHERE ? = '' OR instr(?, ',' || status || ',') > 0
+      ORDER BY created_at DESC LIMIT ?
+      """;
+  private static final String UNFINISHED =
+      """
+      SELECT task_id FROM task WHERE status NOT IN ('completed', 'failed', 'cancelled')
+      ORDER BY created_at
+      """;
+
+  private final Pool readers;
+  private final LeastRecent<TaskId, TaskSnapshot> remembered =
+      new LeastRecent<>(SNAPSHOTS_REMEMBERED_MAX);
+
+  TaskStore(Pool readers) {
+    this.readers = readers;
+  }
+
+  /// Takes over a snapshot that was just committed. On the event loop of all questions.
+  void remember(TaskSnapshot task) {
+    remembered.put(task.taskId(), task);
+  }
+
+  Future<TaskSnapshot> find(FindTask question) {
+    var known = remembered.get(question.taskId());
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
+    return readers
+        .preparedQuery(FIND)
+        .execute(Tuple.of(question.taskId().value()))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(
+                        Refusal.notFound("Task not found: " + question.taskId()).asException())
+                    : Future.succeededFuture(
+                        rememberRead(
+                            Json.read(rows.iterator().next().getString(0), TaskSnapshot.class))));
+  }
+
+  /// A newer snapshot may have been committed while this one was being read.
+  private TaskSnapshot rememberRead(TaskSnapshot read) {
+    var known = remembered.get(read.taskId());
+    if (known != null && known.lastSeq() >= read.lastSeq()) {
+      return known;
+    }
+    remembered.put(read.taskId(), read);
+    return read;
+  }
+
+  Future<TaskList> list(ListTasks question) {
+    var statuses =
+        question.statuses().stream()
+            .map(status -> status.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .collect(Collectors.joining(","));
+    var wanted = statuses.isEmpty() ? "" : "," + statuses + ",";
+    return readers
+        .preparedQuery(LIST)
+        .execute(Tuple.of(wanted, wanted, question.countMax()))
+        .map(
+            rows -> {
+              var lines = new ArrayList<TaskList.Line>(rows.size());
+              rows.forEach(
+                  row ->
+                      lines.add(
+                          new TaskList.Line(
+                              new TaskId(row.getString(0)),
+                              row.getString(1),
+                              TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                              row.getString(3),
+                              Micros.instant(row.getLong(4)))));
+              return new TaskList(lines);
+            });
+  }
+
+  Future<UnfinishedTasks.Found> unfinished() {
+    return readers
+        .query(UNFINISHED)
+        .execute()
+        .map(
+            rows -> {
+              var ids = new ArrayList<TaskId>(rows.size());
+              rows.forEach(row -> ids.add(new TaskId(row.getString(0))));
+              return new UnfinishedTasks.Found(ids);
+            });
+  }
+}

@@ -1,0 +1,359 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.ReadBlob;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.WorkspaceChanges;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MemoryVerticleTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00.000001Z");
+  private static final SubtaskId S1 = new SubtaskId("s1");
+
+  @TempDir Path directory;
+  private Vertx vertx;
+  private Bus bus;
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+    bus = Bus.on(vertx);
+    vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private void reopen() {
+    close();
+    open();
+  }
+
+  private Path file() {
+    return directory.resolve("loom.db");
+  }
+
+  private static TaskEvent.Recorded planning(String goal) {
+    return new TaskEvent.TaskPlanning(goal, 1);
+  }
+
+  private static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
+    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty());
+  }
+
+  private static TaskSnapshot snapshot(TaskId task, TaskStatus status, Instant createdAt) {
+    return new TaskSnapshot(
+        task,
+        status,
+        TaskSpec.of("goal of " + task, "/tmp"),
+        createdAt,
+        createdAt,
+        Optional.empty(),
+        1,
+        0,
+        List.of(),
+        List.of(),
+        "",
+        WorkspaceChanges.NONE,
+        TokenUsage.NONE);
+  }
+
+  private void accept(TaskId task, TaskStatus status, Instant createdAt) throws Exception {
+    bus.ask(
+        Addresses.JOURNAL_APPEND,
+        new AppendEvents(
+            task,
+            1,
+            createdAt,
+            List.of(planning("x")),
+            Optional.of(snapshot(task, status, createdAt))));
+  }
+
+  /// What another process sees in the file at this moment.
+  private long rowsSeenByAnotherConnection() throws Exception {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
+        var rows = other.createStatement().executeQuery("SELECT count(*) FROM event")) {
+      return rows.getLong(1);
+    }
+  }
+
+  private List<JournalEntry> read(TaskId task, long after) throws Exception {
+    return bus.ask(Addresses.JOURNAL_READ, new ReadEvents(task, after, 1_000)).entries();
+  }
+
+  @Test
+  void everyAnsweredAppendIsSeenByAnotherConnectionAtOnce() throws Exception {
+    var task = TaskId.random();
+    for (int i = 1; i <= 20; i++) {
+      // Both shapes of transaction in turn: one row, and several rows with a snapshot.
+      var events = Collections.nCopies(i % 2 == 0 ? 1 : 3, planning("e" + i));
+      long before = rowsSeenByAnotherConnection();
+      bus.ask(
+          Addresses.JOURNAL_APPEND,
+          new AppendEvents(
+              task,
+              before + 1,
+              AT,
+              events,
+              i % 2 == 0
+                  ? Optional.empty()
+                  : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT))));
+      assertEquals(before + events.size(), rowsSeenByAnotherConnection());
+    }
+  }
+
+  @Test
+  void aRefusedAppendDoesNotKeepTheNextOneFromTheDisk() throws Exception {
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    assertThrows(
+        RefusedException.class,
+        () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 3, planning("c"))));
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
+    assertEquals(2, rowsSeenByAnotherConnection());
+  }
+
+  @Test
+  void eventsThatWouldLeaveAGapAreRefused() throws Exception {
+    var task = TaskId.random();
+    for (long seq : new long[] {2, 7}) {
+      var refused =
+          assertThrows(
+              RefusedException.class,
+              () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, seq, planning("x"))));
+      assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+    }
+    assertEquals(List.of(), read(task, 0));
+  }
+
+  @Test
+  void theVerySameAppendIsAnsweredAgainAndStoredOnce() throws Exception {
+    var task = TaskId.random();
+    var append = append(task, 1, planning("a"), planning("b"));
+    assertEquals(new Appended(2), bus.ask(Addresses.JOURNAL_APPEND, append));
+    assertEquals(new Appended(2), bus.ask(Addresses.JOURNAL_APPEND, append));
+    assertEquals(2, read(task, 0).size());
+  }
+
+  @Test
+  void otherEventsUnderNumbersAlreadyTakenAreRefused() throws Exception {
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    var refused =
+        assertThrows(
+            RefusedException.class,
+            () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("other"))));
+    assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+  }
+
+  @Test
+  void numbersGoOnAfterARestart() throws Exception {
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a"), planning("b")));
+    reopen();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 3, planning("c")));
+    assertEquals(List.of(1L, 2L, 3L), read(task, 0).stream().map(JournalEntry::seq).toList());
+  }
+
+  @Test
+  void eventsOfManyTasksAtOnceAreToldInOrderAndOnlyWhenTheyCanBeRead() throws Exception {
+    int tasks = 20;
+    int each = 50;
+    var told = new LinkedBlockingQueue<JournalEntry>();
+    bus.listen(Addresses.TASK_EVENTS, "all", told::add).await();
+    var chains = new ArrayList<Future<Appended>>();
+    for (int t = 0; t < tasks; t++) {
+      var task = new TaskId("t" + t);
+      Future<Appended> chain = Future.succeededFuture();
+      for (int i = 1; i <= each; i++) {
+        var append = append(task, i, planning("e" + i));
+        chain = chain.compose(ignored -> bus.asking(Addresses.JOURNAL_APPEND, append));
+      }
+      chains.add(chain);
+    }
+    var last = new java.util.HashMap<TaskId, Long>();
+    for (int i = 0; i < tasks * each; i++) {
+      var entry = told.poll(30, TimeUnit.SECONDS);
+      assertEquals(last.getOrDefault(entry.taskId(), 0L) + 1, entry.seq());
+      last.put(entry.taskId(), entry.seq());
+      if (i % 100 == 0) {
+        assertTrue(read(entry.taskId(), entry.seq() - 1).contains(entry));
+      }
+    }
+    Future.all(chains).await();
+  }
+
+  @Test
+  void aPageHoldsWhatComesAfterAndNotMoreThanAsked() throws Exception {
+    var task = TaskId.random();
+    bus.ask(
+        Addresses.JOURNAL_APPEND,
+        append(task, 1, planning("1"), planning("2"), planning("3"), planning("4")));
+    var page = bus.ask(Addresses.JOURNAL_READ, new ReadEvents(task, 1, 2));
+    assertEquals(List.of(2L, 3L), page.entries().stream().map(JournalEntry::seq).toList());
+  }
+
+  @Test
+  void aLongTextIsCutForReadersAndWholeForFolding() throws Exception {
+    var task = TaskId.random();
+    var output = "line\n".repeat(10_000);
+    var content = "x".repeat(9_000);
+    var step = StepId.turn(S1, 1, 1).call(1);
+    TaskEvent.Recorded started =
+        new TaskEvent.ToolCallStarted(
+            S1,
+            step,
+            "c1",
+            "write_file",
+            Map.of("path", "a", "content", content, "lines", List.of(content, "short")),
+            dev.loom.api.tool.CrashPolicy.RETRY);
+    TaskEvent.Recorded completed =
+        new TaskEvent.ToolCallCompleted(
+            S1, step, "c1", "write_file", true, output, "", List.of(), false, 0.5);
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, started, completed));
+
+    var seen = read(task, 0);
+    assertTrue(seen.get(1).data().length() < 2_000, seen.get(1).data());
+    assertTrue(seen.get(1).data().contains("more characters]"));
+    assertTrue(seen.getFirst().blobs().contains("/args/lines/0"), seen.getFirst().blobs());
+
+    var hash = StoredEvent.hashes(seen.get(1).blobs()).get("/output");
+    assertEquals(output, bus.ask(Addresses.JOURNAL_BLOB, new ReadBlob(hash)).text());
+
+    reopen();
+    var history = bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(task));
+    assertEquals(
+        List.of(started, completed), history.events().stream().map(past -> past.event()).toList());
+    assertEquals(AT, history.events().getFirst().at());
+  }
+
+  @Test
+  void whatListenersHearIsWhatReadersRead() throws Exception {
+    var task = TaskId.random();
+    var told = new LinkedBlockingQueue<JournalEntry>();
+    bus.listen(Addresses.TASK_EVENTS, task.value(), told::add).await();
+    // A time finer than what is stored must not differ between the two.
+    bus.ask(
+        Addresses.JOURNAL_APPEND,
+        new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty()));
+    assertEquals(read(task, 0).getFirst(), told.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void tasksAreFoundListedAndUnfinishedAcrossARestart() throws Exception {
+    var old = new TaskId("old");
+    var done = new TaskId("done");
+    var young = new TaskId("young");
+    accept(young, TaskStatus.EXECUTING, AT.plusSeconds(3));
+    accept(old, TaskStatus.PENDING, AT);
+    accept(done, TaskStatus.COMPLETED, AT.plusSeconds(1));
+    for (boolean restarted : List.of(false, true)) {
+      if (restarted) {
+        reopen();
+      }
+      assertEquals(
+          snapshot(done, TaskStatus.COMPLETED, AT.plusSeconds(1)),
+          bus.ask(Addresses.TASK_FIND, new FindTask(done)));
+      assertEquals(List.of(young, done, old), listed(Set.of()));
+      assertEquals(List.of(young, old), listed(Set.of(TaskStatus.EXECUTING, TaskStatus.PENDING)));
+      assertEquals(
+          List.of(old, young),
+          bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+    }
+  }
+
+  private List<TaskId> listed(Set<TaskStatus> statuses) throws Exception {
+    return bus.ask(Addresses.TASK_LIST, new ListTasks(statuses, 10)).tasks().stream()
+        .map(line -> line.taskId())
+        .toList();
+  }
+
+  @Test
+  void aListIsNoLongerThanAsked() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      accept(new TaskId("t" + i), TaskStatus.PENDING, AT.plusSeconds(i));
+    }
+    assertEquals(
+        List.of("t4", "t3"),
+        bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), 2)).tasks().stream()
+            .map(line -> line.taskId().value())
+            .toList());
+  }
+
+  @Test
+  void whatDoesNotExistIsRefusedAsNotFound() {
+    var nobody = TaskId.random();
+    for (var asking :
+        List.of(
+            bus.asking(Addresses.TASK_FIND, new FindTask(nobody)),
+            bus.asking(Addresses.JOURNAL_RECALL, new RecallTask(nobody)),
+            bus.asking(Addresses.JOURNAL_BLOB, new ReadBlob("00")))) {
+      var refused = assertThrows(RefusedException.class, asking::await);
+      assertEquals(Refusal.Code.NOT_FOUND, refused.refusal().code());
+    }
+  }
+
+  @Test
+  void oneAppendThatCannotBeWrittenFailsAloneAndTheNumbersStayWhole() throws Exception {
+    // Another process takes a number behind the writer's back, so that exactly one row of the next
+    // transaction breaks a constraint.
+    var broken = new TaskId("broken");
+    bus.ask(Addresses.JOURNAL_APPEND, append(broken, 1, planning("a")));
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      other
+          .createStatement()
+          .execute("INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}')");
+    }
+    var answers = new ArrayList<Future<Appended>>();
+    answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
+    for (int i = 0; i < 10; i++) {
+      answers.add(
+          bus.asking(Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
+    }
+    Future.join(answers).otherwiseEmpty().await();
+    assertTrue(answers.getFirst().failed());
+    assertTrue(answers.stream().skip(1).allMatch(Future::succeeded));
+  }
+}

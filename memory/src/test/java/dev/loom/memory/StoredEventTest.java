@@ -1,0 +1,80 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.contracts.event.TaskEvent;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoredEventTest {
+  private static TaskEvent.Recorded roundTrip(TaskEvent.Recorded event) {
+    var stored = StoredEvent.of(event);
+    return StoredEvent.read(
+        event.type().wireName(), TaskEvent.VERSION, stored.data(), stored.blobs(), stored.texts());
+  }
+
+  @Test
+  void textsAroundTheLimitComeBackWhole() {
+    for (int length :
+        new int[] {
+          0,
+          StoredEvent.PREVIEW_CHARS,
+          StoredEvent.TEXT_CHARS_MAX - 1,
+          StoredEvent.TEXT_CHARS_MAX,
+          StoredEvent.TEXT_CHARS_MAX + 1,
+          100_000
+        }) {
+      var event = new TaskEvent.TaskPlanning("g".repeat(length), 1);
+      assertEquals(event, roundTrip(event));
+    }
+  }
+
+  @Test
+  void aCutNeverSplitsASurrogatePair() {
+    var event =
+        new TaskEvent.TaskPlanning(
+            "x".repeat(StoredEvent.PREVIEW_CHARS - 1) + "\uD83D\uDE80".repeat(5_000), 1);
+    var data = StoredEvent.of(event).data();
+    assertEquals(
+        data,
+        new String(
+            data.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(event, roundTrip(event));
+  }
+
+  @Test
+  void aNameWithSlashesAndTildesInArgumentsIsFoundAgain() {
+    var long1 = "a".repeat(5_000);
+    var event =
+        new TaskEvent.ToolCallStarted(
+            new dev.loom.contracts.id.SubtaskId("s1"),
+            new dev.loom.contracts.id.StepId("s1.1.1.1"),
+            "c",
+            "t",
+            Map.of("a/b~c", Map.of("", long1), "~1", long1),
+            dev.loom.api.tool.CrashPolicy.ASK);
+    assertEquals(event, roundTrip(event));
+  }
+
+  @Test
+  void whatAModelWroteCannotPassForAReference() {
+    var event =
+        new TaskEvent.ToolCallStarted(
+            new dev.loom.contracts.id.SubtaskId("s1"),
+            new dev.loom.contracts.id.StepId("s1.1.1.1"),
+            "c",
+            "t",
+            Map.of("blobs", Map.of("/args/x", "0".repeat(64)), "x", "short"),
+            dev.loom.api.tool.CrashPolicy.ASK);
+    assertEquals(event, roundTrip(event));
+  }
+
+  @Test
+  void anEventOfAnotherVersionIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> StoredEvent.read("task_executing", TaskEvent.VERSION + 1, "{}", "{}", Map.of()));
+  }
+}
