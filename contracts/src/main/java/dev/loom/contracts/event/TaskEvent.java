@@ -224,7 +224,7 @@ public sealed interface TaskEvent {
   }
 
   /// An attempt at a subtask was judged.
-  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict)
+  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, TokenUsage usage)
       implements Recorded, OfSubtask {}
 
   /// A subtask is done and verified.

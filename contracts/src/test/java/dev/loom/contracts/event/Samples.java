@@ -135,7 +135,7 @@ public final class Samples {
             SUBTASK, STEP, "c1", "read_file", Map.of("path", "a"), CrashPolicy.RETRY),
         new TaskEvent.ToolCallCompleted(
             SUBTASK, STEP, "c1", "read_file", true, "text", "", FILES, true, 0.01),
-        new TaskEvent.VerificationCompleted(SUBTASK, 1, VERDICT),
+        new TaskEvent.VerificationCompleted(SUBTASK, 1, VERDICT, USAGE),
         new TaskEvent.SubtaskCompleted(SUBTASK, "success", "done", 1.5, 0.9),
         new TaskEvent.SubtaskFailed(SUBTASK, 1, 1, "wrong", "validation_error"),
         new TaskEvent.SubtaskRetrying(SUBTASK, 1, 2, "wrong"),

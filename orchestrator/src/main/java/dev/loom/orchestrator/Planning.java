@@ -1,0 +1,49 @@
+package dev.loom.orchestrator;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.orchestrator.core.Command;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.Rules;
+import dev.loom.orchestrator.prompt.PlannerPrompt;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a planner for a plan. Blocks, so it runs on a virtual thread of its own.
+final class Planning {
+  private static final int PLANNER_TIER = 2;
+
+  private final Bus bus;
+  private final Rules rules;
+
+  Planning(Bus bus, Rules rules) {
+    this.bus = bus;
+    this.rules = rules;
+  }
+
+  /// @throws dev.loom.contracts.bus.RefusedException when no planner answers, or the workspace is
+  ///   gone
+  Input.PlanArrived ask(TaskId task, TaskSpec spec, WorkId work, Command.AskPlanner command)
+      throws InterruptedException {
+    var shape = bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
+    var tools = rules.tools().tools().stream().map(tool -> tool.description().name()).toList();
+    List<Message> messages = PlannerPrompt.ask(spec, shape.listing(), tools, rules.process());
+    if (command.round() > 1) {
+      messages = PlannerPrompt.askAgain(messages, command.answer(), command.problems());
+    }
+    var request = new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.empty());
+    var answer =
+        bus.ask(
+            Addresses.MODEL_ASK, new AskModel(work, task, Optional.empty(), PLANNER_TIER, request));
+    return new Input.PlanArrived(
+        command.round(), answer.response().text(), answer.alias(), answer.response().usage());
+  }
+}

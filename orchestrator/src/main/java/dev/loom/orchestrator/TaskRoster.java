@@ -1,0 +1,187 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.process.LoadProcess;
+import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ListTools;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.core.Fold;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.Rules;
+import dev.loom.orchestrator.core.TaskState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// The tasks that are not finished: accepts new ones, picks up old ones, and brings people's
+/// letters to them. Its methods block.
+final class TaskRoster {
+  private static final Logger LOG = System.getLogger(TaskRoster.class.getName());
+
+  private final Bus bus;
+  private final ExecutionConfig execution;
+  private final VerificationConfig verification;
+  private final InstantSource clock;
+  private final Slots slots;
+  private final Map<TaskId, TaskShell> shells = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timers =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("loom-timers").factory());
+
+  TaskRoster(
+      Bus bus, ExecutionConfig execution, VerificationConfig verification, InstantSource clock) {
+    this.bus = bus;
+    this.execution = execution;
+    this.verification = verification;
+    this.clock = clock;
+    this.slots = new Slots(execution.maxParallelTasks());
+  }
+
+  /// Accepts a task; returns once it is on disk.
+  SubmitTask.Accepted submit(SubmitTask question) throws InterruptedException {
+    if (slots.waiting() >= execution.maxQueuedTasks()) {
+      throw Refusal.overloaded(
+              slots.waiting() + " tasks wait already (execution.max_queued_tasks).")
+          .asException();
+    }
+    var shape =
+        bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(question.spec().workspace()));
+    var spec = question.spec().in(shape.path());
+    var tools = bus.ask(Addresses.TOOL_LIST, new ListTools());
+    var process = process(spec);
+    process.ifPresent(definition -> requireTools(definition, tools));
+    var id = TaskId.random();
+    var shell = shell(id, TaskState.NONE, new Rules(execution, tools, process));
+    var recorded = shell.mailbox().post(new Input.Submitted(spec));
+    shells.put(id, shell);
+    shell.start();
+    await(recorded);
+    slots.request(shell, () -> shell.mailbox().offer(new Input.Begun()));
+    return new SubmitTask.Accepted(id);
+  }
+
+  private Optional<ProcessDefinition> process(TaskSpec spec) throws InterruptedException {
+    return spec.process().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            bus.ask(Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
+                .definition());
+  }
+
+  private static void requireTools(ProcessDefinition process, ToolCatalogue tools) {
+    var missing =
+        process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
+    if (!missing.isEmpty()) {
+      throw Refusal.invalid(
+              "Process '"
+                  + process.name()
+                  + "' requires missing tool(s): "
+                  + String.join(", ", missing))
+          .asException();
+    }
+  }
+
+  private TaskShell shell(TaskId id, TaskState state, Rules rules) {
+    var mailbox = new Mailbox();
+    var work = new Work(id, bus, rules, verification, clock, timers, mailbox::offer);
+    return new TaskShell(id, state, rules, bus, clock, mailbox, work, () -> ended(id));
+  }
+
+  private void ended(TaskId id) {
+    var shell = shells.remove(id);
+    if (shell != null) {
+      slots.release(shell);
+    }
+  }
+
+  /// Picks up every task that an engine before this one left unfinished.
+  ///
+  /// @return how many
+  int recoverAll() throws InterruptedException {
+    var ids = bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds();
+    if (ids.isEmpty()) {
+      return 0;
+    }
+    var tools = bus.ask(Addresses.TOOL_LIST, new ListTools());
+    for (var id : ids) {
+      try {
+        recover(id, tools);
+      } catch (RefusedException | IllegalStateException | IllegalArgumentException unreadable) {
+        LOG.log(
+            Level.ERROR,
+            "Task {0} cannot be picked up and is left as it is: {1}",
+            id,
+            unreadable.getMessage());
+      }
+    }
+    return ids.size();
+  }
+
+  private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
+    var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
+    var shell = shell(id, state, new Rules(execution, tools, process(state.spec().orElseThrow())));
+    shells.put(id, shell);
+    shell.start();
+    slots.request(shell, () -> shell.mailbox().offer(new Input.Recovered()));
+  }
+
+  /// Brings somebody's wish to a task; returns once it is recorded.
+  ///
+  /// @throws RefusedException when there is no such task, or it is finished
+  TaskControlled control(TaskId id, Input input) throws InterruptedException {
+    var shell = shells.get(id);
+    if (shell == null) {
+      var found = bus.ask(Addresses.TASK_FIND, new FindTask(id));
+      throw Refusal.conflict(
+              "Task "
+                  + id
+                  + " is "
+                  + found.status().name().toLowerCase(java.util.Locale.ROOT)
+                  + " already.")
+          .asException();
+    }
+    return await(shell.mailbox().post(input));
+  }
+
+  private static TaskControlled await(CompletableFuture<TaskControlled> reply)
+      throws InterruptedException {
+    try {
+      return reply.get();
+    } catch (ExecutionException refused) {
+      throw refused.getCause() instanceof RefusedException refusal
+          ? refusal
+          : new IllegalStateException(refused.getCause());
+    }
+  }
+
+  /// Leaves every task as it is, for the next engine.
+  void leaveAll() throws InterruptedException {
+    List<TaskShell> all = new ArrayList<>(shells.values());
+    for (var shell : all) {
+      shell.leave();
+    }
+    timers.shutdownNow();
+  }
+}

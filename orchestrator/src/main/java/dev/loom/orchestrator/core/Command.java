@@ -1,0 +1,51 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.api.JsonTree;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Work that a state calls for. Two equal commands are the same piece of work.
+public sealed interface Command {
+  /// Ask the planner.
+  ///
+  /// @param round 1, or 2 with what was wrong with the first answer
+  /// @param answer the first answer, empty in round 1
+  record AskPlanner(int round, List<String> problems, String answer) implements Command {
+    public AskPlanner {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Ask a model to take a turn in a subtask.
+  record AskModel(SubtaskId subtaskId, StepId step, int modelTier) implements Command {}
+
+  /// Run a tool call whose start is recorded.
+  ///
+  /// @param repeated whether it may already have run, before a crash
+  record RunTool(
+      SubtaskId subtaskId, StepId step, String tool, Map<String, Object> args, boolean repeated)
+      implements Command {
+    public RunTool {
+      args = JsonTree.copyOf(args);
+    }
+  }
+
+  /// Have a subtask's answer judged.
+  record Verify(SubtaskId subtaskId, StepId step) implements Command {}
+
+  /// Wake the task at a time.
+  ///
+  /// @param step what waits: a call, or a turn
+  record StartTimer(SubtaskId subtaskId, StepId step, Kind kind, Instant dueAt) implements Command {
+    /// What the time means.
+    public enum Kind {
+      /// An approval that nobody gave becomes a no.
+      APPROVAL_EXPIRY,
+      /// An attempt has taken as long as it may.
+      ATTEMPT_LIMIT
+    }
+  }
+}

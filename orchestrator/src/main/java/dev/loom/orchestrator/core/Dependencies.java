@@ -1,0 +1,53 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What each subtask of a plan must wait for: what it says it depends on, and for one that puts
+/// results together also everything that does not itself wait for it.
+final class Dependencies {
+  private Dependencies() {}
+
+  /// @return the needs of each subtask; without a circle, because a wait is only added where the
+  ///   other side does not wait already, directly or through others
+  static Map<SubtaskId, List<SubtaskId>> of(Plan plan) {
+    var needs = new LinkedHashMap<SubtaskId, Set<SubtaskId>>();
+    plan.subtasks().forEach(s -> needs.put(s.id(), new LinkedHashSet<>(s.dependsOn())));
+    for (var synthesis : plan.subtasks()) {
+      if (synthesis.synthesis()) {
+        plan.subtasks().stream()
+            .filter(other -> !other.synthesis())
+            .map(Subtask::id)
+            .filter(other -> !waitsFor(needs, other, synthesis.id()))
+            .forEach(other -> needs.get(synthesis.id()).add(other));
+      }
+    }
+    var copies = new LinkedHashMap<SubtaskId, List<SubtaskId>>();
+    needs.forEach((id, needed) -> copies.put(id, List.copyOf(needed)));
+    return copies;
+  }
+
+  private static boolean waitsFor(
+      Map<SubtaskId, Set<SubtaskId>> needs, SubtaskId waiting, SubtaskId target) {
+    var seen = new HashSet<SubtaskId>();
+    var open = new ArrayDeque<SubtaskId>(needs.get(waiting));
+    while (!open.isEmpty()) {
+      var next = open.remove();
+      if (next.equals(target)) {
+        return true;
+      }
+      if (seen.add(next)) {
+        open.addAll(needs.get(next));
+      }
+    }
+    return false;
+  }
+}

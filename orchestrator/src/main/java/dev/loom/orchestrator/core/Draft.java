@@ -1,0 +1,51 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A decision while it is being made: each event that is recorded is folded at once, so what comes
+/// next is decided on the state it leads to.
+final class Draft {
+  private final Instant now;
+  private final List<TaskEvent.Recorded> events = new ArrayList<>();
+  private TaskState state;
+
+  Draft(TaskState state, Instant now) {
+    this.state = state;
+    this.now = now;
+  }
+
+  TaskState state() {
+    return state;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  int size() {
+    return events.size();
+  }
+
+  void record(TaskEvent.Recorded event) {
+    events.add(event);
+    state = Fold.apply(state, event, now);
+  }
+
+  /// Why a subtask failed in this very decision, if it did.
+  Optional<TaskEvent.SubtaskFailed> failureOf(SubtaskId id) {
+    return events.reversed().stream()
+        .filter(event -> event instanceof TaskEvent.OfSubtask of && of.subtaskId().equals(id))
+        .findFirst()
+        .filter(TaskEvent.SubtaskFailed.class::isInstance)
+        .map(TaskEvent.SubtaskFailed.class::cast);
+  }
+
+  Decision decision() {
+    return new Decision(events, state);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Verdict;
+import java.util.List;
+
+/// Something the core must decide about. Results that come too late are inputs like any other; the
+/// core passes over them.
+public sealed interface Input {
+  /// Somebody wants a task done.
+  record Submitted(TaskSpec spec) implements Input {}
+
+  /// There is room to work on it.
+  record Begun() implements Input {}
+
+  /// An engine came back, folded the journal, and has room to go on.
+  record Recovered() implements Input {}
+
+  /// The planner answered.
+  ///
+  /// @param round the question it answers
+  record PlanArrived(int round, String answer, String model, TokenUsage usage) implements Input {}
+
+  /// The planner could not be asked.
+  record PlanFailed(int round, String reason) implements Input {}
+
+  /// A model took its turn.
+  ///
+  /// @param step the turn
+  record TurnArrived(
+      StepId step, String text, List<ToolCall> toolCalls, String model, TokenUsage usage)
+      implements Input {
+    public TurnArrived {
+      toolCalls = List.copyOf(toolCalls);
+    }
+  }
+
+  /// A model could not be asked.
+  ///
+  /// @param retryable whether another attempt may succeed
+  record TurnFailed(StepId step, String reason, boolean retryable) implements Input {}
+
+  /// A tool call came to its end.
+  ///
+  /// @param step the call
+  record ToolFinished(
+      StepId step,
+      boolean success,
+      String output,
+      String error,
+      List<FileChange> filesChanged,
+      double durationSeconds)
+      implements Input {
+    public ToolFinished {
+      filesChanged = List.copyOf(filesChanged);
+    }
+  }
+
+  /// A verifier judged.
+  ///
+  /// @param step the turn whose answer was judged
+  record VerdictArrived(StepId step, Verdict verdict, TokenUsage usage) implements Input {}
+
+  /// A person answered.
+  record Answered(SubtaskId subtaskId, boolean approved, String reason) implements Input {}
+
+  /// Somebody wants it stopped.
+  record Cancelled(String reason) implements Input {}
+
+  /// A time that the state waits for has come.
+  record TimerFired(Command.StartTimer timer) implements Input {}
+
+  /// The shell met a fault of ours; the task ends with it, the engine does not.
+  record Broken(String reason) implements Input {}
+}

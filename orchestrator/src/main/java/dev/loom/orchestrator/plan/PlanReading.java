@@ -1,0 +1,123 @@
+package dev.loom.orchestrator.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A planner's answer, read.
+///
+/// @param subtasks what it plans; only to be used when there are no problems
+/// @param problems everything that keeps it from being a plan, in words for the planner
+public record PlanReading(List<Subtask> subtasks, List<String> problems) {
+  private static final int DESCRIPTION_CHARS_MAX = 8_000;
+
+  public PlanReading {
+    subtasks = List.copyOf(subtasks);
+    problems = List.copyOf(problems);
+  }
+
+  /// Reads an answer.
+  public static PlanReading of(String answer) {
+    var found = JsonAnswer.find(answer);
+    if (found.isEmpty()) {
+      return broken("the answer holds no JSON object");
+    }
+    var list = found.get().path("subtasks");
+    if (!list.isArray()) {
+      return broken("the JSON object has no list \"subtasks\"");
+    }
+    if (list.size() > Plan.SUBTASKS_MAX) {
+      return broken("the plan has " + list.size() + " subtasks, more than " + Plan.SUBTASKS_MAX);
+    }
+    var subtasks = new ArrayList<Subtask>();
+    var problems = new ArrayList<String>();
+    for (int i = 0; i < list.size(); i++) {
+      read(list.get(i), i + 1, subtasks, problems);
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(Plan.problems(subtasks));
+    }
+    return new PlanReading(subtasks, problems);
+  }
+
+  private static PlanReading broken(String problem) {
+    return new PlanReading(List.of(), List.of(problem));
+  }
+
+  private static void read(
+      JsonNode node, int number, List<Subtask> subtasks, List<String> problems) {
+    int before = problems.size();
+    var where = "subtask " + number;
+    if (!node.isObject()) {
+      problems.add(where + " is no object");
+      return;
+    }
+    // A planner that leaves out an id means "the next one"; nothing can depend on it.
+    var id = node.hasNonNull("id") ? node.get("id").asText() : "step-" + number;
+    if (!SubtaskId.isValid(id)) {
+      problems.add(where + ": the id '" + shortened(id) + "' must match [A-Za-z0-9][A-Za-z0-9_-]*");
+    }
+    var description = node.path("description").asText("");
+    if (description.isBlank()) {
+      problems.add(where + " has no description");
+    } else if (description.length() > DESCRIPTION_CHARS_MAX) {
+      problems.add(where + ": the description is longer than " + DESCRIPTION_CHARS_MAX);
+    }
+    var dependsOn = ids(node.path("depends_on"), where, problems);
+    int modelTier = tier(node, "model_tier", where, problems);
+    int verificationTier = tier(node, "verification_tier", where, problems);
+    if (problems.size() == before) {
+      subtasks.add(
+          new Subtask(
+              new SubtaskId(id),
+              description,
+              dependsOn,
+              modelTier,
+              verificationTier,
+              node.path("is_critical_path").asBoolean(false),
+              node.path("is_synthesis").asBoolean(false),
+              node.path("acceptance_criteria").asText(""),
+              List.of()));
+    }
+  }
+
+  private static List<SubtaskId> ids(JsonNode list, String where, List<String> problems) {
+    var ids = new ArrayList<SubtaskId>();
+    if (list.isMissingNode() || list.isNull()) {
+      return ids;
+    }
+    if (!list.isArray()) {
+      problems.add(where + ": depends_on must be a list of ids");
+      return ids;
+    }
+    for (var item : list) {
+      if (item.isTextual() && SubtaskId.isValid(item.asText())) {
+        ids.add(new SubtaskId(item.asText()));
+      } else {
+        problems.add(where + ": depends_on holds '" + shortened(item.asText()) + "', no id");
+      }
+    }
+    return ids;
+  }
+
+  private static int tier(JsonNode node, String name, String where, List<String> problems) {
+    var tier = node.path(name);
+    if (tier.isMissingNode() || tier.isNull()) {
+      return 1;
+    }
+    if (!tier.canConvertToInt()
+        || tier.asInt() < Subtask.TIER_MIN
+        || tier.asInt() > Subtask.TIER_MAX) {
+      problems.add(where + ": " + name + " must be a whole number from 1 to 3");
+      return 1;
+    }
+    return tier.asInt();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+  }
+}

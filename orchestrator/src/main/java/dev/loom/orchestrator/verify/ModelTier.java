@@ -1,0 +1,76 @@
+package dev.loom.orchestrator.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.plan.JsonAnswer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tier 2: reads what another model thinks. Tier 3: counts what several think.
+final class ModelTier {
+  private ModelTier() {}
+
+  /// @param answer what the verifier said
+  /// @param checks what tier 1 found, kept in the verdict
+  static Verdict read(String answer, List<Verdict.Check> checks) {
+    var found = JsonAnswer.find(answer).filter(json -> json.path("passed").isBoolean());
+    if (found.isEmpty()) {
+      return new Verdict(
+          Verdict.Outcome.UNVERIFIED,
+          1,
+          Verifier.UNVERIFIED_CONFIDENCE,
+          "The verifier's answer was no verdict.",
+          checks);
+    }
+    var json = found.get();
+    return new Verdict(
+        json.get("passed").asBoolean() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
+        2,
+        confidence(json),
+        feedback(json),
+        checks);
+  }
+
+  private static double confidence(JsonNode json) {
+    double said = json.path("confidence").asDouble(0.5);
+    return Double.isFinite(said) ? Math.clamp(said, 0, 1) : 0.5;
+  }
+
+  private static String feedback(JsonNode json) {
+    var lines = new ArrayList<String>();
+    var feedback = json.path("feedback").asText(json.path("suggestion").asText(""));
+    if (!feedback.isBlank()) {
+      lines.add(feedback.strip());
+    }
+    json.path("issues")
+        .forEach(issue -> lines.add("- " + (issue.isTextual() ? issue.asText() : issue)));
+    var passed = json.get("passed").asBoolean();
+    return lines.isEmpty() && !passed
+        ? "The verifier said no and gave no reason."
+        : String.join("\n", lines);
+  }
+
+  /// The majority's verdict; votes that are none do not count.
+  static Verdict majority(List<Verdict> votes, List<Verdict.Check> checks) {
+    var counted = votes.stream().filter(v -> v.outcome() != Verdict.Outcome.UNVERIFIED).toList();
+    if (counted.isEmpty()) {
+      return votes.getFirst();
+    }
+    long yes = counted.stream().filter(Verdict::passed).count();
+    var passed = yes * 2 > counted.size();
+    var feedback =
+        counted.stream()
+            .filter(vote -> vote.passed() == passed)
+            .map(Verdict::feedback)
+            .filter(text -> !text.isBlank())
+            .findFirst()
+            .orElse("");
+    double share = (double) (passed ? yes : counted.size() - yes) / counted.size();
+    return new Verdict(
+        passed ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
+        3,
+        passed ? share : 0,
+        feedback,
+        checks);
+  }
+}

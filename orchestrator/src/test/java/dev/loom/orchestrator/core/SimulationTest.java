@@ -1,0 +1,34 @@
+package dev.loom.orchestrator.core;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The pure core against random plans, tools, people and crashes, one seed at a time. Run more, or
+/// one again, with `-Dsimulation.seeds=N` and `-Dsimulation.first=SEED`.
+@Timeout(600)
+class SimulationTest {
+  private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
+  private static final long FIRST = Long.getLong("simulation.first", 1);
+
+  @Test
+  void everySeedEndsWithoutRepeatingACompletedStepAndFoldsToTheStateItActedOn() {
+    var tally = new java.util.TreeMap<String, Long>();
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      var simulation = new Simulation(seed);
+      try {
+        simulation.run();
+      } catch (RuntimeException | AssertionError violation) {
+        fail("seed " + seed + ": " + violation.getMessage() + "\n" + simulation.story(), violation);
+      }
+      simulation.tally().forEach((what, count) -> tally.merge(what, count, Long::sum));
+    }
+    System.out.println("simulation: " + SEEDS + " seeds, " + tally);
+    for (var met : Simulation.FAULTS) {
+      if (SEEDS >= 10_000 && tally.getOrDefault(met, 0L) == 0) {
+        fail("no seed met: " + met);
+      }
+    }
+  }
+}
