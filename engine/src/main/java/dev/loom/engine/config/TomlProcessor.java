@@ -1,0 +1,31 @@
+package dev.loom.engine.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.loom.contracts.json.Json;
+import io.vertx.config.spi.ConfigProcessor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/// Teaches vertx-config to read TOML. Found by it through `META-INF/services`.
+public final class TomlProcessor implements ConfigProcessor {
+  private static final ObjectMapper TOML = new TomlMapper();
+
+  @Override
+  public String name() {
+    return "toml";
+  }
+
+  @Override
+  public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
+    try {
+      var tree = TOML.readTree(input.toString());
+      return Future.succeededFuture(new JsonObject(tree.isObject() ? tree.toString() : "{}"));
+    } catch (JsonProcessingException broken) {
+      return Future.failedFuture("not TOML: " + Json.reason(broken));
+    }
+  }
+}
