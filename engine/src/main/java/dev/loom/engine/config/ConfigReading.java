@@ -1,6 +1,7 @@
 package dev.loom.engine.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
@@ -18,7 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads every source through vertx-config, checks each by itself, and lays them over each other.
@@ -102,9 +105,19 @@ public final class ConfigReading {
     try {
       return Json.mapper().treeToValue(tree, LoomConfig.class);
     } catch (JsonProcessingException refused) {
-      var cause = refused.getCause() == null ? refused : refused.getCause();
-      throw new ConfigException(blame + ": " + cause.getMessage());
+      throw new ConfigException(blame + ": " + reason(refused));
     }
+  }
+
+  /// The bounds of a record name their key, but not the entry of a table it is in.
+  private static String reason(JsonProcessingException refused) {
+    var message = refused.getCause() == null ? Json.reason(refused) : refused.getCause().getMessage();
+    if (!(refused instanceof JsonMappingException mapping)) {
+      return message;
+    }
+    var names = mapping.getPath().stream().map(JsonMappingException.Reference::getFieldName);
+    var path = names.filter(Objects::nonNull).collect(Collectors.joining("."));
+    return message.startsWith(path.split("\\.")[0] + ".") ? message : path + ": " + message;
   }
 
   private static void complete(ObjectNode entries, Record defaults) {

@@ -1,0 +1,36 @@
+package dev.loom.cli;
+
+import dev.loom.engine.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/// Sends the log to a file in Loom's home: standard output belongs to the command's answer, and
+/// nobody wants a stack trace on a terminal.
+final class LogFile {
+  private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;
+  private static final int FILES_MAX = 3;
+  private static final String LINE = "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n";
+
+  private LogFile() {}
+
+  static void open(Map<String, String> environment) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
+    LogManager.getLogManager().reset();
+    var root = Logger.getLogger("");
+    try {
+      var directory = Files.createDirectories(Home.of(environment).path().resolve("logs"));
+      var file = new FileHandler(directory + "/loom.%g.log", FILE_BYTES_MAX, FILES_MAX, true);
+      file.setFormatter(new SimpleFormatter());
+      root.addHandler(file);
+      root.setLevel(Level.INFO);
+    } catch (IOException noLog) {
+      System.err.println("loom: there will be no log: " + noLog.getMessage());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.loom.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The REST API of one engine. Its methods block.
+public final class LoomClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+  private final URI address;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  /// @param address such as `http://127.0.0.1:9000`
+  public LoomClient(URI address) {
+    this.address = address;
+  }
+
+  /// Whether a healthy engine answers within a moment.
+  public boolean isThere() throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/health")).timeout(Duration.ofSeconds(2)).build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  /// `GET`s JSON.
+  ///
+  /// @throws ClientException when there is no engine, or it refuses
+  public JsonNode get(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+  }
+
+  /// `POST`s JSON.
+  ///
+  /// @throws ClientException when there is no engine, or it refuses
+  public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Json.write(body))));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
+    try {
+      var response =
+          http.send(request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString());
+      if (response.statusCode() >= 400) {
+        throw ClientException.refused(detail(response));
+      }
+      return Json.parse(response.body());
+    } catch (IOException nobody) {
+      throw unreachable(nobody);
+    } catch (IllegalArgumentException notJson) {
+      throw ClientException.unreachable(
+          "What answers at " + address + " is no Loom: " + notJson.getMessage());
+    }
+  }
+
+  private static String detail(HttpResponse<String> response) {
+    try {
+      var detail = Json.parse(response.body()).path("detail").asText();
+      if (!detail.isBlank()) {
+        return detail;
+      }
+    } catch (IllegalArgumentException notJson) {
+      // Then its status has to do.
+    }
+    return "The engine answered " + response.statusCode() + ".";
+  }
+
+  /// Opens a task's event stream.
+  ///
+  /// @param afterSeq the number of the last event already seen, 0 for none
+  EventStream.Lines open(String task, long afterSeq) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/tasks/" + task + "/stream"))
+            .header("Accept", "text/event-stream");
+    if (afterSeq > 0) {
+      request.header("Last-Event-ID", Long.toString(afterSeq));
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofLines());
+      if (response.statusCode() != 200) {
+        throw ClientException.refused(
+            "The engine answered " + response.statusCode() + " for the stream of " + task + ".");
+      }
+      return new EventStream.Lines(response.body());
+    } catch (IOException nobody) {
+      throw unreachable(nobody);
+    }
+  }
+
+  private ClientException unreachable(IOException cause) {
+    var why = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
+    return ClientException.unreachable(
+        "No Loom answers at " + address + why + ". Start one with: loom serve");
+  }
+}

@@ -1,0 +1,27 @@
+package dev.loom.cli.commands;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `loom cancel ID`: stops a task.
+@Command(name = "cancel", description = "Stop a task and everything it runs.")
+final class CancelCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "ID", description = "The task.")
+  private TaskArgument task;
+
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Connection.expect(server, config).post("/tasks/" + task.id() + "/cancel", Map.of());
+    spec.commandLine().getOut().println("Task " + task.id() + " is cancelled.");
+    return ExitCode.COMPLETED;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.client.ClientException;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.engine.EngineException;
+import dev.loom.engine.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// Every command there is, and what each kind of failure means for the exit code.
+@Command(
+    name = "loom",
+    description = "Hand it a goal: it plans, works with tools, checks every result, and reports.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    footer = {"", "loom COMMAND --help tells more about a command."})
+public final class Commands {
+  private Commands() {}
+
+  /// The command line, ready to be executed.
+  public static CommandLine line() {
+    var line = new CommandLine(new Commands());
+    line.addSubcommand(new RunCommand());
+    line.addSubcommand(new ServeCommand());
+    line.addSubcommand(new StatusCommand());
+    line.addSubcommand(new CancelCommand());
+    line.addSubcommand(new ApproveCommand());
+    line.addSubcommand(new ModelsCommand());
+    line.addSubcommand(new ToolsCommand());
+    line.addSubcommand(new ProcessesCommand());
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
+    line.registerConverter(TaskArgument.class, new TaskArgument.Converter());
+    line.setExecutionExceptionHandler((failure, at, result) -> explain(failure, at));
+    line.setExitCodeExceptionMapper(failure -> ExitCode.USAGE);
+    line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE));
+    return line;
+  }
+
+  private static int explain(Exception failure, CommandLine at) throws Exception {
+    int code =
+        switch (failure) {
+          case ClientException client ->
+              client.isUnreachable() ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
+          case RefusedException refused -> ExitCode.FAILED;
+          case EngineException engine -> ExitCode.UNAVAILABLE;
+          case ConfigException config -> ExitCode.CONFIG;
+          case IllegalArgumentException usage -> ExitCode.USAGE;
+          default -> throw failure;
+        };
+    at.getErr().println("loom: " + failure.getMessage());
+    return code;
+  }
+}

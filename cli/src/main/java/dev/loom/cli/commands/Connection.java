@@ -1,0 +1,125 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.client.LoomClient;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// The engine that a command talks to: one that was named, the one that runs on this home, or one
+/// that lives as long as the command.
+final class Connection implements AutoCloseable {
+  private final LoomClient client;
+  private final Optional<Engine> own;
+
+  private Connection(LoomClient client, Optional<Engine> own) {
+    this.client = client;
+    this.own = own;
+  }
+
+  /// An engine that is there already, or else one of our own on any free port.
+  static Connection openOrStart(ServerOption server, ConfigOption config)
+      throws InterruptedException {
+    var there = find(server);
+    if (there.isPresent()) {
+      return new Connection(there.get(), Optional.empty());
+    }
+    var home = Home.of(System.getenv());
+    var engine = Engine.start(EngineOptions.of(home, anyPort(config.read(home))));
+    return new Connection(new LoomClient(engine.address()), Optional.of(engine));
+  }
+
+  /// An engine that is there already.
+  static Optional<LoomClient> find(ServerOption server) throws InterruptedException {
+    var named = server.address(System.getenv());
+    if (named.isPresent()) {
+      return named.map(LoomClient::new);
+    }
+    var running = Engine.runningAt(Home.of(System.getenv())).map(LoomClient::new);
+    return running.isPresent() && running.get().isThere() ? running : Optional.empty();
+  }
+
+  /// An engine that is there already, or the address where one is expected.
+  static LoomClient expect(ServerOption server, ConfigOption config) throws InterruptedException {
+    var found = find(server);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    var configured = config.read(Home.of(System.getenv())).server();
+    return new LoomClient(
+        URI.create("http://" + configured.host() + ":" + configured.port()));
+  }
+
+  private static LoomConfig anyPort(LoomConfig config) {
+    return new LoomConfig(
+        config.server().onPort(0),
+        config.models(),
+        config.modelCalls(),
+        config.execution(),
+        config.verification(),
+        config.tools(),
+        config.memory(),
+        config.workspace(),
+        config.mcp());
+  }
+
+  LoomClient client() {
+    return client;
+  }
+
+  /// The engine that this command started, if it did.
+  Optional<Engine> own() {
+    return own;
+  }
+
+  @Override
+  public void close() {
+    own.ifPresent(Engine::close);
+  }
+
+  /// `--server URL`, shared by all commands that talk to an engine.
+  static final class ServerOption {
+    @picocli.CommandLine.Option(
+        names = "--server",
+        paramLabel = "URL",
+        description = "The engine to talk to; default: LOOM_URL, or the one that runs on this home.")
+    private String url;
+
+    Optional<URI> address(Map<String, String> environment) {
+      var named = url != null ? url : environment.getOrDefault("LOOM_URL", "");
+      if (named.isBlank()) {
+        return Optional.empty();
+      }
+      try {
+        var address = URI.create(named);
+        if (address.getHost() != null && address.getScheme().startsWith("http")) {
+          return Optional.of(address);
+        }
+      } catch (IllegalArgumentException malformed) {
+        // Said below.
+      }
+      throw new IllegalArgumentException("Not an http address: " + named);
+    }
+  }
+
+  /// `--set KEY=VALUE`, shared by all commands that may start an engine.
+  static final class ConfigOption {
+    @picocli.CommandLine.Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "A configuration key for this run, such as execution.max_parallel_subtasks=8.")
+    private Map<String, String> flags = new java.util.LinkedHashMap<>();
+
+    void set(String key, String value) {
+      flags.put(key, value);
+    }
+
+    LoomConfig read(Home home) {
+      return Engine.configure(home, Path.of(""), System.getenv(), flags);
+    }
+  }
+}

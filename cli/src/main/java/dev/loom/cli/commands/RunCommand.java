@@ -1,0 +1,98 @@
+package dev.loom.cli.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.client.EventStream;
+import dev.loom.cli.client.LoomClient;
+import dev.loom.cli.screen.RunView;
+import dev.loom.cli.screen.Screen;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `loom run GOAL`: does a goal and shows how.
+@Command(
+    name = "run",
+    description = "Do a goal in a directory, and show how it goes.",
+    footer = {
+      "",
+      "Exit code: 0 completed, 1 failed, 2 cancelled.",
+      "",
+      "Example:",
+      "  loom run \"Count the lines of README.md\"",
+      "  loom run \"Add input validation to the API\" -w ~/projects/myapp"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "GOAL", description = "What to do, in your own words.")
+  private String goal;
+
+  @Option(
+      names = {"-w", "--workspace"},
+      paramLabel = "DIR",
+      description = "The directory to work in; default: the current one.")
+  private Path workspace = Path.of("");
+
+  @Option(names = "--process", paramLabel = "NAME", description = "A process to follow.")
+  private String process;
+
+  @Option(
+      names = "--approval-mode",
+      paramLabel = "MODE",
+      description = "auto, manual or confidence_threshold; default: auto.")
+  private String approvalMode = "auto";
+
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var screen = Screen.ofProcess(System.getenv());
+    try (var connection = Connection.openOrStart(server, config)) {
+      if (connection.own().isPresent()) {
+        screen.line(Screen.faint(connection.own().get().modelChoice()));
+      }
+      return follow(connection.client(), screen);
+    }
+  }
+
+  private int follow(LoomClient client, Screen screen) throws InterruptedException {
+    var task = client.post("/tasks", body()).path("task_id").asText();
+    screen.line(Screen.faint("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
+    var interrupted = new CancelOnInterrupt(client, task);
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    var view = new RunView(screen);
+    var approvals = new ApprovalPrompt(client, task, screen);
+    var end =
+        new EventStream(client, task)
+            .follow(
+                event -> {
+                  view.show(event);
+                  approvals.hear(event);
+                });
+    interrupted.done();
+    return exitCode(end);
+  }
+
+  private Map<String, Object> body() {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("goal", goal);
+    body.put("workspace", workspace.toAbsolutePath().normalize().toString());
+    body.put("approval_mode", approvalMode);
+    if (process != null) {
+      body.put("process", process);
+    }
+    return body;
+  }
+
+  private static int exitCode(JsonNode end) {
+    return switch (end.path("event_type").asText()) {
+      case "task_completed" -> ExitCode.COMPLETED;
+      case "task_cancelled" -> ExitCode.CANCELLED;
+      default -> ExitCode.FAILED;
+    };
+  }
+}

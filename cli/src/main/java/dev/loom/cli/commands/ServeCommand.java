@@ -1,0 +1,55 @@
+package dev.loom.cli.commands;
+
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `loom serve`: runs an engine until it is told to stop.
+@Command(name = "serve", description = "Run the engine and its REST API until Ctrl-C.")
+final class ServeCommand implements Callable<Integer> {
+  @Option(names = "--host", description = "A loopback address; default: server.host.")
+  private String host;
+
+  @Option(names = "--port", description = "0 for any free port; default: server.port.")
+  private Integer port;
+
+  @Mixin private Connection.ConfigOption config;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (host != null) {
+      config.set("server.host", host);
+    }
+    if (port != null) {
+      config.set("server.port", port.toString());
+    }
+    var home = Home.of(System.getenv());
+    var settings = config.read(home);
+    var engine = Engine.start(EngineOptions.of(home, settings));
+    // Written at once, for whoever started us and waits for the line.
+    System.out.println("Loom listens on " + engine.address());
+    System.out.println(engine.modelChoice());
+    settings.mcp().servers().keySet().stream()
+        .sorted()
+        .forEach(
+            name ->
+                System.out.println(
+                    "mcp.servers." + name + ": this version does not connect to MCP servers."));
+    System.out.flush();
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  engine.close();
+                  stopped.countDown();
+                }));
+    stopped.await();
+    return ExitCode.COMPLETED;
+  }
+}

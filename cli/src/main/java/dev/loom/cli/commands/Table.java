@@ -1,0 +1,38 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import java.io.PrintWriter;
+import java.util.List;
+
+/// Rows of text under their headings.
+final class Table {
+  private Table() {}
+
+  static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
+    var widths =
+        java.util.stream.IntStream.range(0, headings.size())
+            .map(
+                column ->
+                    java.util.stream.Stream.concat(
+                            java.util.stream.Stream.of(headings), rows.stream())
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+            .toArray();
+    print(out, headings, widths);
+    rows.forEach(row -> print(out, row.stream().map(Screen::harmless).toList(), widths));
+  }
+
+  private static void print(PrintWriter out, List<String> row, int[] widths) {
+    var line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      var last = column == row.size() - 1;
+      line.append(last ? row.get(column) : pad(row.get(column), widths[column] + 2));
+    }
+    out.println(line);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

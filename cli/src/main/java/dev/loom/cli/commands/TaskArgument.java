@@ -1,0 +1,20 @@
+package dev.loom.cli.commands;
+
+import dev.loom.contracts.id.TaskId;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// A task id on the command line.
+record TaskArgument(TaskId id) {
+  /// Reads one, or says `Invalid task ID`.
+  static final class Converter implements ITypeConverter<TaskArgument> {
+    @Override
+    public TaskArgument convert(String text) {
+      try {
+        return new TaskArgument(new TaskId(text));
+      } catch (IllegalArgumentException malformed) {
+        throw new TypeConversionException("Invalid task ID: " + malformed.getMessage());
+      }
+    }
+  }
+}

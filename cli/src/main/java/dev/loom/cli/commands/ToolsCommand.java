@@ -1,0 +1,29 @@
+package dev.loom.cli.commands;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `loom tools`: which tools there are.
+@Command(name = "tools", description = "List the tools.")
+final class ToolsCommand implements Callable<Integer> {
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (var connection = Connection.openOrStart(server, config)) {
+      var rows = new ArrayList<List<String>>();
+      for (var tool : connection.client().get("/tools")) {
+        rows.add(List.of(tool.path("name").asText(), tool.path("description").asText()));
+      }
+      Table.print(spec.commandLine().getOut(), List.of("NAME", "DESCRIPTION"), rows);
+      return ExitCode.COMPLETED;
+    }
+  }
+}

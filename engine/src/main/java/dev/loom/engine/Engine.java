@@ -1,0 +1,267 @@
+package dev.loom.engine;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Registration;
+import dev.loom.contracts.bus.Topic;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.engine.config.ConfigReading;
+import dev.loom.gateway.GatewayVerticle;
+import dev.loom.memory.MemoryVerticle;
+import dev.loom.models.ModelHostVerticle;
+import dev.loom.orchestrator.OrchestratorVerticle;
+import dev.loom.processes.ProcessVerticle;
+import dev.loom.tools.ToolHostVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// A running Loom.
+///
+/// ```java
+/// var options = EngineOptions.of(Home.of(System.getenv()), Engine.configure(...));
+/// try (var engine = Engine.start(options)) {
+///   var task = engine.execute(TaskSpec.of("Count the lines in README.md", "/projects/myapp"));
+///   System.out.println(task.status() + ": " + task.summary());
+/// }
+/// ```
+///
+/// Its methods block and may be called from any thread but an event loop's.
+public final class Engine implements AutoCloseable {
+  private static final long START_SECONDS_MAX = 60;
+  private static final long CLOSE_SECONDS_MAX = 30;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final HomeLock lock;
+  private final Deque<String> rooms = new ArrayDeque<>();
+  private URI address;
+
+  private Engine(Vertx vertx, HomeLock lock) {
+    this.vertx = vertx;
+    this.bus = Bus.on(vertx);
+    this.lock = lock;
+  }
+
+  /// Starts an engine: the rooms in the order in which they need each other. Unfinished tasks of an
+  /// engine before it go on.
+  ///
+  /// @throws EngineException when the home is taken, or a room cannot open, in words
+  public static Engine start(EngineOptions options) {
+    var engine = new Engine(vertx(), lock(options.home()));
+    try {
+      engine.deploy(options);
+      return engine;
+    } catch (RuntimeException | Error failure) {
+      engine.close();
+      throw failure;
+    }
+  }
+
+  private void deploy(EngineOptions options) {
+    var config = options.config();
+    var home = options.home();
+    var gateway = new GatewayVerticle(config.server(), Version.current());
+    deploy(
+        new MemoryVerticle(
+            home.resolve(config.memory().databasePath(), "loom.db"),
+            config.memory().readConnectionsMax()));
+    deploy(new ProcessVerticle(home.path()));
+    deploy(
+        new ModelHostVerticle(
+            config.models(), config.modelCalls(), options.environment(), options.providers()));
+    deploy(
+        new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
+    deploy(
+        new OrchestratorVerticle(
+            config.execution(), config.verification(), InstantSource.system()));
+    deploy(gateway);
+    announce(URI.create("http://" + literal(config.server().host()) + ":" + gateway.port()));
+  }
+
+  private void deploy(Deployable room) {
+    try {
+      rooms.push(vertx.deployVerticle(room).await(START_SECONDS_MAX, TimeUnit.SECONDS));
+    } catch (Exception failure) {
+      throw new EngineException(failure.getMessage(), failure);
+    }
+  }
+
+  private void announce(URI where) {
+    address = where;
+    try {
+      lock.announce(where);
+    } catch (IOException failure) {
+      throw new EngineException("Loom's home cannot be written: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static String literal(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static HomeLock lock(Home home) {
+    try {
+      return HomeLock.tryAcquire(home)
+          .orElseThrow(
+              () ->
+                  new EngineException(
+                      "Another engine runs on "
+                          + home.path()
+                          + runningAt(home).map(at -> " (" + at + ")").orElse("")
+                          + ". Use it, stop it, or set LOOM_HOME to another directory.",
+                      null));
+    } catch (IOException failure) {
+      throw new EngineException(
+          "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static Vertx vertx() {
+    // Nothing is served from files, so there is nothing to unpack and cache on disk.
+    return Vertx.vertx(
+        new VertxOptions()
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
+  /// Reads the configuration that an engine on a home and in a directory has.
+  ///
+  /// @param flags `section.key` to value; they win over everything
+  /// @throws dev.loom.engine.config.ConfigException naming the source and the key that is wrong
+  public static LoomConfig configure(
+      Home home, Path directory, Map<String, String> environment, Map<String, String> flags) {
+    var vertx = Vertx.vertx();
+    try {
+      return new ConfigReading(vertx).read(home.path(), directory, environment, flags);
+    } finally {
+      vertx.close();
+    }
+  }
+
+  /// Where the engine of a home listens, if one has said so. It may be gone since: ask its
+  /// `/health`.
+  public static Optional<URI> runningAt(Home home) {
+    return HomeLock.addressOf(home);
+  }
+
+  /// Where its REST API is.
+  public URI address() {
+    return address;
+  }
+
+  /// One sentence on which models it works with, and why.
+  public String modelChoice() throws InterruptedException {
+    return bus.ask(Addresses.MODEL_LIST, new ListModels()).choice();
+  }
+
+  /// Submits a task; returns once it is on disk.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException when it cannot be accepted
+  public TaskId submit(TaskSpec task) throws InterruptedException {
+    return bus.ask(Addresses.TASK_SUBMIT, new SubmitTask(task)).taskId();
+  }
+
+  /// How far a task is.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException when there is no such task
+  public TaskSnapshot find(TaskId task) throws InterruptedException {
+    return bus.ask(Addresses.TASK_FIND, new FindTask(task));
+  }
+
+  /// Submits a task and waits for its end, however long that takes; its subtasks have deadlines.
+  public TaskSnapshot execute(TaskSpec task) throws InterruptedException {
+    var id = submit(task);
+    var ended = new CountDownLatch(1);
+    var listening =
+        bus.listen(
+                Addresses.TASK_EVENTS,
+                id.value(),
+                entry -> {
+                  if (isEnd(entry.type())) {
+                    ended.countDown();
+                  }
+                })
+            .await();
+    try {
+      // It may have ended before anybody listened.
+      if (!find(id).status().isFinished()) {
+        ended.await();
+      }
+      return find(id);
+    } finally {
+      listening.close();
+    }
+  }
+
+  private static boolean isEnd(EventType type) {
+    return type == EventType.TASK_COMPLETED
+        || type == EventType.TASK_FAILED
+        || type == EventType.TASK_CANCELLED;
+  }
+
+  /// Stops a task; returns once that is recorded.
+  public TaskControlled cancel(TaskId task, String reason) throws InterruptedException {
+    return bus.ask(Addresses.TASK_CANCEL, new CancelTask(task, reason));
+  }
+
+  /// Answers what a subtask asks.
+  public TaskControlled approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
+      throws InterruptedException {
+    return bus.ask(
+        Addresses.TASK_APPROVE, new AnswerApproval(task, subtask, approved, reason));
+  }
+
+  /// Hears every event of every task once it is on disk, in order for each task. The listener runs
+  /// on an event loop, so it must not block.
+  public Registration listen(Consumer<JournalEntry> listener) {
+    return bus.listen(Addresses.TASK_EVENTS, Topic.ALL, listener).await();
+  }
+
+  /// Closes the doors, leaves unfinished tasks to the next engine, and gives the home back.
+  @Override
+  public void close() {
+    try {
+      while (!rooms.isEmpty()) {
+        vertx.undeploy(rooms.pop()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+      }
+      vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      System.getLogger(Engine.class.getName())
+          .log(System.Logger.Level.WARNING, "The engine did not close in order", failure);
+    } finally {
+      try {
+        lock.close();
+      } catch (IOException failure) {
+        System.getLogger(Engine.class.getName())
+            .log(System.Logger.Level.WARNING, "The home's lock was not given back", failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.loom.engine;
+
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.tool.Tool;
+import dev.loom.contracts.config.LoomConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What an engine is started with.
+///
+/// @param home where it keeps everything
+/// @param config its configuration
+/// @param environment where keys named in the configuration are looked up
+/// @param tools tools beside the built-in ones
+/// @param providers model providers beside those of the configuration
+public record EngineOptions(
+    Home home,
+    LoomConfig config,
+    Map<String, String> environment,
+    List<Tool> tools,
+    List<ModelProvider> providers) {
+  public EngineOptions {
+    Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(config, "config");
+    environment = Map.copyOf(environment);
+    tools = List.copyOf(tools);
+    providers = List.copyOf(providers);
+  }
+
+  /// An engine with nothing but its configuration and the process's own environment.
+  public static EngineOptions of(Home home, LoomConfig config) {
+    return new EngineOptions(home, config, System.getenv(), List.of(), List.of());
+  }
+
+  /// The same with one more tool.
+  public EngineOptions withTool(Tool tool) {
+    return new EngineOptions(home, config, environment, plus(tools, tool), providers);
+  }
+
+  /// The same with one more model provider.
+  public EngineOptions withProvider(ModelProvider provider) {
+    return new EngineOptions(home, config, environment, tools, plus(providers, provider));
+  }
+
+  /// The same with another configuration.
+  public EngineOptions withConfig(LoomConfig other) {
+    return new EngineOptions(home, other, environment, tools, providers);
+  }
+
+  private static <T> List<T> plus(List<T> list, T last) {
+    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(last)).toList();
+  }
+}

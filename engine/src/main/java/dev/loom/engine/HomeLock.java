@@ -1,0 +1,77 @@
+package dev.loom.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps two engines from sharing a home, and tells others where the one there listens. The
+/// operating system drops the lock with the process, however it ends.
+final class HomeLock implements AutoCloseable {
+  private static final String LOCK = "engine.lock";
+  private static final String ADDRESS = "engine.json";
+
+  private final Path home;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private HomeLock(Path home, FileChannel channel, FileLock lock) {
+    this.home = home;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /// @return empty when another engine holds it
+  static Optional<HomeLock> tryAcquire(Home home) throws IOException {
+    home.create();
+    var channel =
+        FileChannel.open(
+            home.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      var lock = channel.tryLock();
+      if (lock != null) {
+        Files.deleteIfExists(home.path().resolve(ADDRESS));
+        return Optional.of(new HomeLock(home.path(), channel, lock));
+      }
+    } catch (OverlappingFileLockException ours) {
+      // Another engine of this very process has it.
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /// Writes down where the engine listens.
+  void announce(URI address) throws IOException {
+    var json =
+        Json.write(Map.of("address", address.toString(), "pid", ProcessHandle.current().pid()));
+    var temporary = home.resolve(ADDRESS + ".new");
+    Files.writeString(temporary, json);
+    Files.move(temporary, home.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Where the engine of a home listens, if one has written it down. It may be gone since.
+  static Optional<URI> addressOf(Home home) {
+    try {
+      JsonNode json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
+      return Optional.of(URI.create(json.path("address").asText()));
+    } catch (IOException | IllegalArgumentException nobody) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(home.resolve(ADDRESS));
+    lock.release();
+    channel.close();
+  }
+}
