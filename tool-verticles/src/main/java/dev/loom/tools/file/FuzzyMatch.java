@@ -1,0 +1,98 @@
+package dev.loom.tools.file;
+
+import java.util.List;
+
+/// The lines of a file that are most like the lines a model had in mind.
+///
+/// @param line the first of them, counted from 0
+/// @param lineCount how many, as many as were looked for
+/// @param score how alike, 0 to 1, white space aside
+/// @param runnerUpLine the first line of the next best place that does not overlap
+/// @param runnerUpScore how alike that is
+record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
+  private static final double GOOD = 0.85;
+  private static final double CLEAR_GAP = 0.05;
+  private static final int SNIPPET_MARGIN = 3;
+  private static final int SNIPPET_LINES_MAX = 40;
+
+  /// Lines compared in all; beyond it nothing but an exact match is looked for.
+  private static final long COMPARISONS_MAX = 5_000_000;
+
+  /// Looks at every window of as many lines.
+  static FuzzyMatch find(String text, String wanted) throws InterruptedException {
+    var file = collapsedLines(text);
+    var pattern = collapsedLines(wanted);
+    var count = pattern.size();
+    var windows = file.size() - count + 1;
+    if (count == 0 || windows < 1 || (long) windows * count > COMPARISONS_MAX) {
+      return new FuzzyMatch(0, 0, 0, 0, 0);
+    }
+    var scores = new double[windows];
+    var best = 0;
+    for (var at = 0; at < windows; at++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("told to stop");
+      }
+      scores[at] = score(file, at, pattern);
+      if (scores[at] > scores[best]) {
+        best = at;
+      }
+    }
+    var next = runnerUp(scores, best, count);
+    return new FuzzyMatch(best, count, scores[best], next, next < 0 ? 0 : scores[next]);
+  }
+
+  private static List<String> collapsedLines(String text) {
+    return text.lines().map(Similarity::collapsed).toList();
+  }
+
+  /// The average over the lines. It gives up with what it has when the rest cannot make it good any
+  /// more, for most windows are nothing like it.
+  private static double score(List<String> file, int at, List<String> pattern) {
+    var sum = 0.0;
+    var count = pattern.size();
+    for (var i = 0; i < count; i++) {
+      sum += Similarity.of(file.get(at + i), pattern.get(i));
+      if (sum + (count - i - 1) < GOOD * count) {
+        break;
+      }
+    }
+    return sum / count;
+  }
+
+  private static int runnerUp(double[] scores, int best, int count) {
+    var next = -1;
+    for (var at = 0; at < scores.length; at++) {
+      var overlaps = Math.abs(at - best) < count;
+      if (!overlaps && (next < 0 || scores[at] > scores[next])) {
+        next = at;
+      }
+    }
+    return next;
+  }
+
+  boolean isGood() {
+    return score >= GOOD;
+  }
+
+  boolean isAmbiguous() {
+    return runnerUpScore >= GOOD && score - runnerUpScore < CLEAR_GAP;
+  }
+
+  /// The place in words and numbered lines, to show where a model went wrong.
+  String closest(String text) {
+    if (score == 0) {
+      return "";
+    }
+    var lines = Lines.of(text);
+    var first = Math.max(0, line - SNIPPET_MARGIN);
+    var last = Math.min(lines.count(), line + lineCount + SNIPPET_MARGIN);
+    last = Math.min(last, first + SNIPPET_LINES_MAX);
+    var snippet = new StringBuilder();
+    snippet.append(" The closest lines are:");
+    for (var i = first; i < last; i++) {
+      snippet.append("\n%5d | %s".formatted(i + 1, lines.line(i)));
+    }
+    return snippet.toString();
+  }
+}
