@@ -20,7 +20,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Runs tool calls, each on the thread that asks. Safe for many threads.
-public final class ToolHost implements AutoCloseable {
+public final class ToolHost {
   private static final Logger LOG = System.getLogger(ToolHost.class.getName());
   private static final Duration CLOSING = Duration.ofSeconds(3);
 
@@ -145,7 +145,6 @@ public final class ToolHost implements AutoCloseable {
   }
 
   /// Interrupts what runs and waits a moment for it to end. May block for seconds.
-  @Override
   public void close() throws InterruptedException {
     running.forEach(TimeLimit::interrupt);
     var end = System.nanoTime() + CLOSING.toNanos();
