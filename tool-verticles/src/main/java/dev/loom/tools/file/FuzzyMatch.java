@@ -12,19 +12,25 @@ import java.util.List;
 record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
   private static final double GOOD = 0.85;
   private static final double CLEAR_GAP = 0.05;
+  private static final double NOT_GOOD = 0.5;
+  private static final double WORTH_SHOWING = 0.25;
   private static final int SNIPPET_MARGIN = 3;
   private static final int SNIPPET_LINES_MAX = 40;
 
   /// Lines compared in all; beyond it nothing but an exact match is looked for.
   private static final long COMPARISONS_MAX = 5_000_000;
 
+  private static final int FILE_LINES_MAX = 100_000;
+
   /// Looks at every window of as many lines.
   static FuzzyMatch find(String text, String wanted) throws InterruptedException {
-    var file = collapsedLines(text);
-    var pattern = collapsedLines(wanted);
-    var count = pattern.size();
-    var windows = file.size() - count + 1;
-    if (count == 0 || windows < 1 || (long) windows * count > COMPARISONS_MAX) {
+    var file = Shapes.of(text);
+    var pattern = Shapes.of(wanted);
+    var windows = file.count() - pattern.count() + 1;
+    if (pattern.count() == 0
+        || windows < 1
+        || file.count() > FILE_LINES_MAX
+        || (long) windows * pattern.count() > COMPARISONS_MAX) {
       return new FuzzyMatch(0, 0, 0, 0, 0);
     }
     var scores = new double[windows];
@@ -38,26 +44,49 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
         best = at;
       }
     }
-    var next = runnerUp(scores, best, count);
-    return new FuzzyMatch(best, count, scores[best], next, next < 0 ? 0 : scores[next]);
+    var next = runnerUp(scores, best, pattern.count());
+    return new FuzzyMatch(best, pattern.count(), scores[best], next, next < 0 ? 0 : scores[next]);
   }
 
-  private static List<String> collapsedLines(String text) {
-    return text.lines().map(Similarity::collapsed).toList();
-  }
-
-  /// The average over the lines. It gives up with what it has when the rest cannot make it good any
-  /// more, for most windows are nothing like it.
-  private static double score(List<String> file, int at, List<String> pattern) {
-    var sum = 0.0;
-    var count = pattern.size();
-    for (var i = 0; i < count; i++) {
-      sum += Similarity.of(file.get(at + i), pattern.get(i));
-      if (sum + (count - i - 1) < GOOD * count) {
-        break;
-      }
+  /// The average over the lines. A window that cannot be good keeps its upper bound, scaled so that
+  /// it never looks good: that is enough to tell which place comes closest.
+  private static double score(Shapes file, int at, Shapes pattern) {
+    var bound = 0.0;
+    for (var i = 0; i < pattern.count(); i++) {
+      bound += file.atMost(at + i, pattern, i);
     }
-    return sum / count;
+    if (bound < GOOD * pattern.count()) {
+      return bound / pattern.count() * NOT_GOOD;
+    }
+    var sum = 0.0;
+    for (var i = 0; i < pattern.count(); i++) {
+      sum += Similarity.of(file.lines().get(at + i), pattern.lines().get(i));
+    }
+    return sum / pattern.count();
+  }
+
+  /// Lines without their white space, and what makes comparing them quick.
+  private record Shapes(List<String> lines, List<short[]> histograms) {
+    static Shapes of(String text) {
+      var lines = text.lines().map(Similarity::collapsed).toList();
+      return new Shapes(
+          lines,
+          lines.size() > FILE_LINES_MAX
+              ? List.of()
+              : lines.stream().map(Similarity::histogram).toList());
+    }
+
+    int count() {
+      return lines.size();
+    }
+
+    double atMost(int line, Shapes other, int otherLine) {
+      return Similarity.atMost(
+          lines.get(line),
+          histograms.get(line),
+          other.lines.get(otherLine),
+          other.histograms.get(otherLine));
+    }
   }
 
   private static int runnerUp(double[] scores, int best, int count) {
@@ -81,7 +110,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
 
   /// The place in words and numbered lines, to show where a model went wrong.
   String closest(String text) {
-    if (score == 0) {
+    if (score < WORTH_SHOWING) {
       return "";
     }
     var lines = Lines.of(text);

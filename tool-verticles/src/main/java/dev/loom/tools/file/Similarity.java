@@ -7,7 +7,30 @@ final class Similarity {
   /// Longer lines count as alike only when they are equal; comparing them takes cubic time.
   static final int CHARS_MAX = 400;
 
+  private static final int BINS = 64;
+
   private Similarity() {}
+
+  /// How often each character occurs, several characters to a bin.
+  static short[] histogram(String line) {
+    var bins = new short[BINS];
+    for (var i = 0; i < Math.min(line.length(), CHARS_MAX); i++) {
+      bins[line.charAt(i) % BINS]++;
+    }
+    return bins;
+  }
+
+  /// No less than the similarity, and much faster: as if order did not matter.
+  static double atMost(String a, short[] binsOfA, String b, short[] binsOfB) {
+    if (a.isEmpty() || b.isEmpty() || a.length() > CHARS_MAX || b.length() > CHARS_MAX) {
+      return a.equals(b) ? 1 : 0;
+    }
+    var shared = 0;
+    for (var bin = 0; bin < BINS; bin++) {
+      shared += Math.min(binsOfA[bin], binsOfB[bin]);
+    }
+    return 2.0 * shared / (a.length() + b.length());
+  }
 
   /// Runs of white space become one blank; those at both ends go.
   static String collapsed(String line) {

@@ -19,17 +19,20 @@ final class ProcessTable {
 
   private ProcessTable() {}
 
-  /// Every process that is alive; zombies are not.
-  static List<Line> living() {
+  /// Every process, zombies too.
+  static Reading read() {
     var lines = new ArrayList<Line>();
+    var isWhole = true;
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var entry : entries) {
-        line(entry).filter(Line::isAlive).ifPresent(lines::add);
+        var line = line(entry);
+        line.ifPresent(lines::add);
+        isWhole &= line.isPresent();
       }
     } catch (IOException noProc) {
-      return List.of();
+      return new Reading(List.of(), true);
     }
-    return lines;
+    return new Reading(lines, isWhole);
   }
 
   /// One process, alive or not.
@@ -52,16 +55,22 @@ final class ProcessTable {
     }
   }
 
-  /// Whether a process was started with this in its environment. That of other users is secret.
-  static boolean hasEnvironment(long pid, String nameAndValue) {
+  /// What a process was started with, each `NAME=value` between two NULs; that of other users is
+  /// secret. Empty when it has none, and for a moment while it becomes another program.
+  static Optional<String> environment(long pid) {
     try {
       var bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
-      var environment = "\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0";
-      return environment.contains("\0" + nameAndValue + "\0");
+      return Optional.of("\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0");
     } catch (IOException goneOrForbidden) {
-      return false;
+      return Optional.empty();
     }
   }
+
+  /// All processes, read one after the other.
+  ///
+  /// @param isWhole whether none went away meanwhile; one that did may have left a child that is
+  ///   not in the lines
+  record Reading(List<Line> lines, boolean isWhole) {}
 
   /// One process.
   ///

@@ -143,8 +143,7 @@ class ConfinedWorkspaceTest {
   void writingToALinkWritesWhatItLeadsToAndKeepsTheLink() throws IOException {
     workspace.write("f", TEXT);
     Files.createSymbolicLink(root.resolve("link"), Path.of("f"));
-    assertEquals(
-        new FileChange("link", FileChange.Kind.MODIFIED), workspace.write("link", SECRET));
+    assertEquals(new FileChange("link", FileChange.Kind.MODIFIED), workspace.write("link", SECRET));
     assertTrue(Files.isSymbolicLink(root.resolve("link")));
     assertArrayEquals(SECRET, Files.readAllBytes(root.resolve("f")));
   }

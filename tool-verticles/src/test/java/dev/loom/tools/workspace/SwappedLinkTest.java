@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One thread swaps a directory with a link to outside, and back, while another uses paths that
-/// go through it.
+/// One thread swaps a directory with a link to outside, and back, while another uses paths that go
+/// through it.
 @Timeout(120)
 class SwappedLinkTest {
   private static final int ROUNDS = 6_000;

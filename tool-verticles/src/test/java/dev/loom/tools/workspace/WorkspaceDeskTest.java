@@ -46,8 +46,7 @@ class WorkspaceDeskTest {
     Files.writeString(workspace.resolve("README.md"), "x");
     Files.writeString(workspace.resolve("src/build.xml"), "x");
     assertEquals(
-        new InspectWorkspace.Shape(
-            workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
+        new InspectWorkspace.Shape(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
         desk.inspect(new InspectWorkspace(workspace.toString())));
   }
 
@@ -72,8 +71,7 @@ class WorkspaceDeskTest {
   @Test
   void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
     var file = Files.writeString(temp.resolve("file"), "x").toString();
-    assertEquals(
-        Refusal.invalid("Path does not exist: " + temp + "/no"), refusal(temp + "/no"));
+    assertEquals(Refusal.invalid("Path does not exist: " + temp + "/no"), refusal(temp + "/no"));
     assertEquals(Refusal.invalid("Path is not a directory: " + file), refusal(file));
     assertEquals(
         Refusal.invalid("Workspace path must be absolute: some/where"), refusal("some/where"));
@@ -85,8 +83,7 @@ class WorkspaceDeskTest {
     var locked = Files.createDirectory(temp.resolve("locked"));
     assertTrue(locked.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
-    assertEquals(
-        Refusal.invalid("Path is not readable: " + locked), refusal(locked.toString()));
+    assertEquals(Refusal.invalid("Path is not readable: " + locked), refusal(locked.toString()));
   }
 
   @Test
@@ -96,12 +93,10 @@ class WorkspaceDeskTest {
     var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
     for (var path : new Path[] {home, home.resolve("data"), link}) {
       assertEquals(
-          Refusal.invalid(
-              "Path lies in Loom's own directory, where no task may work: " + path),
+          Refusal.invalid("Path lies in Loom's own directory, where no task may work: " + path),
           refusal(path.toString()));
     }
-    assertEquals(
-        scratch.toString(), desk.inspect(new InspectWorkspace(scratch.toString())).path());
+    assertEquals(scratch.toString(), desk.inspect(new InspectWorkspace(scratch.toString())).path());
     assertEquals(temp.toString(), desk.inspect(new InspectWorkspace(temp.toString())).path());
   }
 
