@@ -1,0 +1,33 @@
+package dev.loom.tools;
+
+import dev.loom.api.tool.Tool;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.tools.file.EditFileTool;
+import dev.loom.tools.file.FileLocks;
+import dev.loom.tools.file.ListDirectoryTool;
+import dev.loom.tools.file.ReadFileTool;
+import dev.loom.tools.file.WriteFileTool;
+import dev.loom.tools.math.CalculatorTool;
+import dev.loom.tools.search.GlobFindTool;
+import dev.loom.tools.search.SearchFilesTool;
+import dev.loom.tools.shell.ShellExecuteTool;
+import java.time.Duration;
+import java.util.List;
+
+/// The tools that every engine has.
+final class BuiltinTools {
+  private BuiltinTools() {}
+
+  static List<Tool> of(ToolsConfig config) {
+    var locks = new FileLocks();
+    return List.of(
+        new ReadFileTool(),
+        new WriteFileTool(locks),
+        new EditFileTool(locks),
+        new ListDirectoryTool(),
+        new SearchFilesTool(),
+        new GlobFindTool(),
+        new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds())),
+        new CalculatorTool());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.loom.tools;
+
+import dev.loom.api.tool.Tool;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.Registration;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.tools.host.ToolHost;
+import dev.loom.tools.workspace.WorkspaceDesk;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Serves the tools on the bus: run one, list them, look at a workspace, read a file of it.
+public final class ToolHostVerticle extends VerticleBase {
+  private static final int CALLS_WAITING_MAX = 10_000;
+  private static final Permits DESK = new Permits(16, 1_000);
+
+  private final ToolsConfig tools;
+  private final WorkspaceConfig workspaces;
+  private final Path home;
+  private final List<Tool> extraTools;
+  private final List<Registration> doors = new ArrayList<>();
+  private ToolHost host;
+
+  /// @param home Loom's own directory
+  /// @param extraTools tools of plug-ins; deploying fails with an [IllegalArgumentException] when
+  ///   one has an invalid name or schema, or a name that is taken
+  public ToolHostVerticle(
+      ToolsConfig tools, WorkspaceConfig workspaces, Path home, List<Tool> extraTools) {
+    this.tools = tools;
+    this.workspaces = workspaces;
+    this.home = home;
+    this.extraTools = List.copyOf(extraTools);
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .executeBlocking(() -> new ToolHost(tools, BuiltinTools.of(tools), extraTools))
+        .compose(this::open);
+  }
+
+  private Future<?> open(ToolHost ready) {
+    host = ready;
+    var desk = new WorkspaceDesk(workspaces, home);
+    var bus = Bus.on(vertx);
+    var calls = new Permits(tools.parallelMax(), CALLS_WAITING_MAX);
+    return Future.all(
+        List.of(
+            keep(bus.serve(Addresses.TOOL_RUN, calls, Bus.Threads.PLATFORM, ready::run)),
+            keep(
+                bus.answer(
+                    Addresses.TOOL_LIST, question -> Future.succeededFuture(ready.catalogue()))),
+            keep(bus.serve(Addresses.WORKSPACE_INSPECT, DESK, Bus.Threads.PLATFORM, desk::inspect)),
+            keep(bus.serve(Addresses.WORKSPACE_READ, DESK, Bus.Threads.PLATFORM, desk::read))));
+  }
+
+  private Future<Registration> keep(Future<Registration> opening) {
+    return opening.onSuccess(doors::add);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(doors.stream().map(Registration::close).toList())
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      host.close();
+                      return null;
+                    }));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.loom.tools.file;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.api.tool.Workspace;
+import dev.loom.tools.file.Edit.EditException;
+import dev.loom.tools.schema.ParameterSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `edit_file`: replaces pieces of a file, all of them or none.
+public final class EditFileTool implements Tool {
+  private static final int TEXT_CHARS_MAX = 1024 * 1024;
+  private static final int EDITS_MAX = 100;
+  private static final Map<String, Object> OLD =
+      ParameterSchema.text("The text to replace. It must fit one place only.", TEXT_CHARS_MAX);
+  private static final Map<String, Object> NEW =
+      ParameterSchema.text("The text to put in its place.", TEXT_CHARS_MAX);
+
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
+          .optional("old_str", OLD)
+          .optional("new_str", NEW)
+          .optional(
+              "edits",
+              ParameterSchema.list(
+                  "Several replacements in order, instead of old_str and new_str.",
+                  ParameterSchema.object().required("old_str", OLD).required("new_str", NEW),
+                  EDITS_MAX))
+          .build();
+
+  private final FileLocks locks;
+
+  /// @param locks shared with the other tools that change files
+  public EditFileTool(FileLocks locks) {
+    this.locks = locks;
+  }
+
+  @Override
+  public String name() {
+    return "edit_file";
+  }
+
+  @Override
+  public String description() {
+    return "Replaces text in a file: give old_str and new_str, or a list of edits that are applied"
+        + " in order, all or none. old_str must fit one place only; small differences in white"
+        + " space are forgiven.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public CrashPolicy onCrash() {
+    return CrashPolicy.NEVER;
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
+    var path = arguments.text("path");
+    try {
+      var edits = edits(arguments);
+      var relative = context.workspace().relative(path);
+      return locks.locked(context, relative, () -> edit(context.workspace(), path, edits));
+    } catch (EditException doesNotFit) {
+      return ToolResult.fail(doesNotFit.getMessage());
+    }
+  }
+
+  private static List<Edit> edits(Arguments arguments) throws EditException {
+    var list = arguments.list("edits");
+    var oldText = arguments.textIfGiven("old_str");
+    var newText = arguments.textIfGiven("new_str");
+    var single = oldText.isPresent() || newText.isPresent();
+    if (single != list.isEmpty()) {
+      throw new EditException("Give either old_str and new_str, or edits.");
+    }
+    if (single) {
+      return List.of(
+          new Edit(
+              "",
+              oldText.orElseThrow(() -> new EditException("'old_str' is required")),
+              newText.orElseThrow(() -> new EditException("'new_str' is required"))));
+    }
+    var edits = new ArrayList<Edit>();
+    for (var item : list) {
+      var each = (Map<?, ?>) item;
+      var label = list.size() == 1 ? "" : "edit[" + edits.size() + "]";
+      edits.add(new Edit(label, (String) each.get("old_str"), (String) each.get("new_str")));
+    }
+    return edits;
+  }
+
+  private static ToolResult edit(Workspace workspace, String path, List<Edit> edits)
+      throws IOException, EditException, InterruptedException {
+    var before = TextFile.forEditing(path, workspace.read(path, TextFile.BYTES_MAX));
+    var relative = workspace.relative(path);
+    var edited = new EditedText(relative, before);
+    for (var edit : edits) {
+      edited.apply(edit);
+    }
+    if (edited.text().equals(before)) {
+      return ToolResult.ok("Edited " + relative + ": the new text is the old one; nothing changed");
+    }
+    var change = workspace.write(path, edited.text().getBytes(StandardCharsets.UTF_8));
+    return ToolResult.ok(summary(relative, edited, edits.size(), before))
+        .withFilesChanged(List.of(change));
+  }
+
+  private static String summary(String relative, EditedText edited, int edits, String before) {
+    var done =
+        edits > 1
+            ? "applied " + edits + " edits"
+            : "replaced %d lines with %d lines"
+                .formatted(edited.linesRemoved(), edited.linesAdded());
+    var how = edited.isFuzzy() ? " (fuzzy match used: only white space or little differed)" : "";
+    var different = edited.linesRemoved() + edited.linesAdded();
+    var diff = LineDiff.of(relative, before, edited.text(), different);
+    return "Edited " + relative + ": " + done + how + "\n" + diff;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.loom.tools.file;
+
+import java.util.List;
+
+/// The lines of a file that are most like the lines a model had in mind.
+///
+/// @param line the first of them, counted from 0
+/// @param lineCount how many, as many as were looked for
+/// @param score how alike, 0 to 1, white space aside
+/// @param runnerUpLine the first line of the next best place that does not overlap
+/// @param runnerUpScore how alike that is
+record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
+  private static final double GOOD = 0.85;
+  private static final double CLEAR_GAP = 0.05;
+  private static final double NOT_GOOD = 0.5;
+  private static final double WORTH_SHOWING = 0.25;
+  private static final int SNIPPET_MARGIN = 3;
+  private static final int SNIPPET_LINES_MAX = 40;
+
+  /// Lines compared in all; beyond it nothing but an exact match is looked for.
+  private static final long COMPARISONS_MAX = 5_000_000;
+
+  private static final int FILE_LINES_MAX = 100_000;
+
+  /// Looks at every window of as many lines.
+  static FuzzyMatch find(String text, String wanted) throws InterruptedException {
+    var file = Shapes.of(text);
+    var pattern = Shapes.of(wanted);
+    var windows = file.count() - pattern.count() + 1;
+    if (pattern.count() == 0
+        || windows < 1
+        || file.count() > FILE_LINES_MAX
+        || (long) windows * pattern.count() > COMPARISONS_MAX) {
+      return new FuzzyMatch(0, 0, 0, 0, 0);
+    }
+    var scores = new double[windows];
+    var best = 0;
+    for (var at = 0; at < windows; at++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("told to stop");
+      }
+      scores[at] = score(file, at, pattern);
+      if (scores[at] > scores[best]) {
+        best = at;
+      }
+    }
+    var next = runnerUp(scores, best, pattern.count());
+    return new FuzzyMatch(best, pattern.count(), scores[best], next, next < 0 ? 0 : scores[next]);
+  }
+
+  /// The average over the lines. A window that cannot be good keeps its upper bound, scaled so that
+  /// it never looks good: that is enough to tell which place comes closest.
+  private static double score(Shapes file, int at, Shapes pattern) {
+    var bound = 0.0;
+    for (var i = 0; i < pattern.count(); i++) {
+      bound += file.atMost(at + i, pattern, i);
+    }
+    if (bound < GOOD * pattern.count()) {
+      return bound / pattern.count() * NOT_GOOD;
+    }
+    var sum = 0.0;
+    for (var i = 0; i < pattern.count(); i++) {
+      sum += Similarity.of(file.lines().get(at + i), pattern.lines().get(i));
+    }
+    return sum / pattern.count();
+  }
+
+  /// Lines without their white space, and what makes comparing them quick.
+  private record Shapes(List<String> lines, List<short[]> histograms) {
+    static Shapes of(String text) {
+      var lines = text.lines().map(Similarity::collapsed).toList();
+      return new Shapes(
+          lines,
+          lines.size() > FILE_LINES_MAX
+              ? List.of()
+              : lines.stream().map(Similarity::histogram).toList());
+    }
+
+    int count() {
+      return lines.size();
+    }
+
+    double atMost(int line, Shapes other, int otherLine) {
+      return Similarity.atMost(
+          lines.get(line),
+          histograms.get(line),
+          other.lines.get(otherLine),
+          other.histograms.get(otherLine));
+    }
+  }
+
+  private static int runnerUp(double[] scores, int best, int count) {
+    var next = -1;
+    for (var at = 0; at < scores.length; at++) {
+      var overlaps = Math.abs(at - best) < count;
+      if (!overlaps && (next < 0 || scores[at] > scores[next])) {
+        next = at;
+      }
+    }
+    return next;
+  }
+
+  boolean isGood() {
+    return score >= GOOD;
+  }
+
+  boolean isAmbiguous() {
+    return runnerUpScore >= GOOD && score - runnerUpScore < CLEAR_GAP;
+  }
+
+  /// The place in words and numbered lines, to show where a model went wrong.
+  String closest(String text) {
+    if (score < WORTH_SHOWING) {
+      return "";
+    }
+    var lines = Lines.of(text);
+    var first = Math.max(0, line - SNIPPET_MARGIN);
+    var last = Math.min(lines.count(), line + lineCount + SNIPPET_MARGIN);
+    last = Math.min(last, first + SNIPPET_LINES_MAX);
+    var snippet = new StringBuilder();
+    snippet.append(" The closest lines are:");
+    for (var i = first; i < last; i++) {
+      snippet.append("\n%5d | %s".formatted(i + 1, lines.line(i)));
+    }
+    return snippet.toString();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.loom.tools.file;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.workspace.TreeListing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/// `list_directory`: two levels of a directory as a tree.
+public final class ListDirectoryTool implements Tool {
+  private static final int LINES_MAX = 1_000;
+
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .optional(
+              "path",
+              ParameterSchema.text(
+                  "The directory, relative to the workspace; the workspace itself when left out.",
+                  10_000))
+          .build();
+
+  @Override
+  public String name() {
+    return "list_directory";
+  }
+
+  @Override
+  public String description() {
+    return "Lists a directory of the workspace, two levels deep, directories first. Version"
+        + " control, cache and dependency directories are left out.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public boolean readOnly() {
+    return true;
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
+    var path = arguments.textIfGiven("path").orElse(".");
+    return ToolResult.ok(TreeListing.of(context.workspace(), path, LINES_MAX));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.loom.tools.file;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.ParameterSchema;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/// `read_file`: the text of a file, or some lines of it.
+public final class ReadFileTool implements Tool {
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
+          .optional(
+              "line_start", ParameterSchema.integer("The first line to read, counted from 1.", 1))
+          .optional("line_end", ParameterSchema.integer("The last line to read, included.", 1))
+          .build();
+
+  @Override
+  public String name() {
+    return "read_file";
+  }
+
+  @Override
+  public String description() {
+    return "Reads a text file of the workspace. Long files are cut in the middle: read them in"
+        + " parts with line_start and line_end.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public boolean readOnly() {
+    return true;
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
+    var path = arguments.text("path");
+    var bytes = context.workspace().read(path, TextFile.BYTES_MAX);
+    var text = TextFile.forReading(path, bytes);
+    if (arguments.values().containsKey("line_start")
+        || arguments.values().containsKey("line_end")) {
+      return lines(
+          path,
+          text,
+          arguments.integer("line_start", 1),
+          arguments.integer("line_end", Integer.MAX_VALUE));
+    }
+    return ToolResult.ok(text.isEmpty() ? "(empty file)" : text);
+  }
+
+  private static ToolResult lines(String path, String text, int first, int last) {
+    if (first > last) {
+      return ToolResult.fail("line_start " + first + " is after line_end " + last);
+    }
+    var lines = Lines.of(text);
+    if (first > lines.count()) {
+      return ToolResult.fail(path + " has " + lines.count() + " lines; there is no line " + first);
+    }
+    var start = lines.start(first - 1);
+    return ToolResult.ok(text.substring(start, lines.end(Math.min(last, lines.count()) - 1)));
+  }
+}

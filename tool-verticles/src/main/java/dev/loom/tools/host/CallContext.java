@@ -1,0 +1,79 @@
+package dev.loom.tools.host;
+
+import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// What one call may touch; closed when it ends, and its processes with it.
+final class CallContext implements ToolContext, AutoCloseable {
+  private final RunTool call;
+  private final TimeLimit timeLimit;
+  private final ConfinedWorkspace workspace;
+  private final CallProcesses processes;
+
+  /// @throws IOException when the workspace cannot be opened
+  CallContext(RunTool call, TimeLimit timeLimit) throws IOException {
+    this.call = call;
+    this.timeLimit = timeLimit;
+    if (call.workspace().isEmpty()) {
+      throw new IOException("No workspace set");
+    }
+    this.workspace = ConfinedWorkspace.open(Path.of(call.workspace()));
+    this.processes = new CallProcesses(workspace.root(), ids(call), timeLimit::remaining);
+  }
+
+  private static Map<String, String> ids(RunTool call) {
+    return Map.of(
+        "LOOM_TASK_ID", call.taskId().value(),
+        "LOOM_SUBTASK_ID", call.subtaskId().value(),
+        "LOOM_STEP_ID", call.stepId().value());
+  }
+
+  @Override
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public Commands commands() {
+    return processes;
+  }
+
+  @Override
+  public String taskId() {
+    return call.taskId().value();
+  }
+
+  @Override
+  public String subtaskId() {
+    return call.subtaskId().value();
+  }
+
+  @Override
+  public String stepId() {
+    return call.stepId().value();
+  }
+
+  @Override
+  public boolean repeated() {
+    return call.repeated();
+  }
+
+  @Override
+  public Duration remaining() {
+    return timeLimit.remaining();
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
+    workspace.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.loom.tools.host;
+
+import java.util.Comparator;
+import java.util.List;
+
+/// Guesses which name was meant.
+final class NearestNames {
+  private static final int GUESSES_MAX = 3;
+  private static final int CHARS_MAX = 64;
+
+  private NearestNames() {}
+
+  /// The known names most like a wrong one, best first.
+  static List<String> to(String wrong, List<String> known) {
+    var name = wrong.substring(0, Math.min(CHARS_MAX, wrong.length())).toLowerCase();
+    return known.stream()
+        .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
+        .limit(GUESSES_MAX)
+        .toList();
+  }
+
+  /// How many characters to insert, delete or change. A name that holds the other is near.
+  private static int distance(String from, String to) {
+    if (!from.isEmpty() && (to.contains(from) || from.contains(to))) {
+      return 0;
+    }
+    var row = new int[to.length() + 1];
+    for (var j = 0; j <= to.length(); j++) {
+      row[j] = j;
+    }
+    for (var i = 1; i <= from.length(); i++) {
+      var diagonal = row[0];
+      row[0] = i;
+      for (var j = 1; j <= to.length(); j++) {
+        var change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}

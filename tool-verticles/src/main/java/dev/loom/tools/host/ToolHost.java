@@ -1,0 +1,156 @@
+package dev.loom.tools.host;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolOutcome;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Runs tool calls, each on the thread that asks. Safe for many threads.
+public final class ToolHost {
+  private static final Logger LOG = System.getLogger(ToolHost.class.getName());
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final ToolsConfig config;
+  private final Toolbox toolbox;
+  private final ToolCatalogue catalogue;
+  private final ScheduledExecutorService clock = clock();
+  private final Set<TimeLimit> running = ConcurrentHashMap.newKeySet();
+
+  /// @param builtin Loom's own tools
+  /// @param extra tools of plug-ins
+  /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
+  public ToolHost(ToolsConfig config, List<Tool> builtin, List<Tool> extra) {
+    this.config = config;
+    this.toolbox = new Toolbox(builtin, extra);
+    this.catalogue = toolbox.catalogue();
+  }
+
+  private static ScheduledExecutorService clock() {
+    var clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("tool-time-limits").factory());
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
+  }
+
+  /// All tools, by name.
+  public ToolCatalogue catalogue() {
+    return catalogue;
+  }
+
+  /// Runs one call and waits for it.
+  ///
+  /// @return what it came to; failures a model can learn from are outcomes
+  /// @throws InterruptedException when it was told to stop; by then its processes are dead
+  public ToolOutcome run(RunTool call) throws InterruptedException {
+    var start = System.nanoTime();
+    var result = resultOf(call);
+    var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return new ToolOutcome(cut(result), durationMillis);
+  }
+
+  private ToolResult resultOf(RunTool call) throws InterruptedException {
+    var tool = toolbox.find(call.tool());
+    if (tool.isEmpty()) {
+      return ToolResult.fail(unknown(call.tool()));
+    }
+    var fault = toolbox.check(tool.get()).fault(call.arguments());
+    if (fault.isPresent()) {
+      return ToolResult.fail("Invalid arguments for '" + call.tool() + "': " + fault.get());
+    }
+    return timed(tool.get(), call);
+  }
+
+  private String unknown(String name) {
+    var known = toolbox.names();
+    return "Unknown tool: %s. Did you mean %s?"
+        .formatted(OutputCut.cut(name, 100), String.join(", ", NearestNames.to(name, known)));
+  }
+
+  private ToolResult timed(Tool tool, RunTool call) throws InterruptedException {
+    try (var limit = new TimeLimit(tool.timeLimit(), clock)) {
+      running.add(limit);
+      try {
+        return settled(executed(tool, call, limit), limit, tool);
+      } catch (InterruptedException stopped) {
+        if (limit.isExpired()) {
+          return timedOut(tool, limit);
+        }
+        throw stopped;
+      } finally {
+        running.remove(limit);
+      }
+    }
+  }
+
+  /// A tool that turned its interrupt into a failure has still been interrupted.
+  private static ToolResult settled(ToolResult result, TimeLimit limit, Tool tool)
+      throws InterruptedException {
+    if (result.success()) {
+      return result;
+    }
+    if (limit.isExpired()) {
+      return timedOut(tool, limit);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException("told to stop");
+    }
+    return result;
+  }
+
+  private static ToolResult timedOut(Tool tool, TimeLimit limit) {
+    var seconds = Math.max(1, limit.limit().toSeconds());
+    return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
+  }
+
+  private static ToolResult executed(Tool tool, RunTool call, TimeLimit limit)
+      throws InterruptedException {
+    try (var context = new CallContext(call, limit)) {
+      var result = tool.execute(new Arguments(call.arguments()), context);
+      return result == null
+          ? ToolResult.fail("Tool '" + tool.name() + "' returned nothing")
+          : result;
+    } catch (InterruptedException stopped) {
+      throw stopped;
+    } catch (ClosedByInterruptException | InterruptedIOException stopped) {
+      throw new InterruptedException("told to stop");
+    } catch (Exception | LinkageError | StackOverflowError failure) {
+      LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
+      return ToolResult.fail(FailureText.of(failure));
+    }
+  }
+
+  private ToolResult cut(ToolResult result) {
+    var charsMax = config.outputCharsMax();
+    return new ToolResult(
+        result.success(),
+        OutputCut.cut(result.output(), charsMax),
+        OutputCut.cut(result.error(), charsMax),
+        result.filesChanged(),
+        result.data());
+  }
+
+  /// Interrupts what runs and waits a moment for it to end. May block for seconds.
+  public void close() throws InterruptedException {
+    running.forEach(TimeLimit::interrupt);
+    var end = System.nanoTime() + CLOSING.toNanos();
+    while (!running.isEmpty() && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.loom.tools.host;
+
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.Tool;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.tools.schema.ArgumentCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// The tools of an engine by name. A bad one is refused here, before anything runs.
+final class Toolbox {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+  private final SortedMap<String, Tool> tools = new TreeMap<>();
+  private final Map<String, ArgumentCheck> checks = new ConcurrentHashMap<>();
+
+  /// @param builtin ours; their schemas are proven by tests, and compiled when first needed
+  /// @param extra other people's, checked to the last schema
+  /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
+  Toolbox(List<Tool> builtin, List<Tool> extra) {
+    builtin.forEach(this::add);
+    extra.forEach(
+        tool -> {
+          add(tool);
+          check(tool);
+        });
+  }
+
+  private void add(Tool tool) {
+    var name = tool.name();
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "The tool name '" + name + "' is invalid: it must match " + NAME.pattern());
+    }
+    if (tool.description() == null || tool.description().isBlank()) {
+      throw new IllegalArgumentException("The tool '" + name + "' has no description");
+    }
+    if (!tool.timeLimit().isPositive()) {
+      throw new IllegalArgumentException("The tool '" + name + "' has no positive time limit");
+    }
+    if (tools.putIfAbsent(name, tool) != null) {
+      throw new IllegalArgumentException(
+          "Two tools are called '" + name + "'; rename the one that was added");
+    }
+  }
+
+  Optional<Tool> find(String name) {
+    return Optional.ofNullable(tools.get(name));
+  }
+
+  List<String> names() {
+    return List.copyOf(tools.keySet());
+  }
+
+  ArgumentCheck check(Tool tool) {
+    return checks.computeIfAbsent(tool.name(), name -> compiled(tool));
+  }
+
+  private static ArgumentCheck compiled(Tool tool) {
+    try {
+      return ArgumentCheck.of(tool.parameters());
+    } catch (IllegalArgumentException | NullPointerException invalid) {
+      throw new IllegalArgumentException(
+          "The parameters of tool '"
+              + tool.name()
+              + "' are no valid JSON Schema: "
+              + invalid.getMessage(),
+          invalid);
+    }
+  }
+
+  ToolCatalogue catalogue() {
+    var lines = new ArrayList<ToolCatalogue.Line>();
+    for (var tool : tools.values()) {
+      var description = new ToolDescription(tool.name(), tool.description(), tool.parameters());
+      var limitMillis = tool.timeLimit().toMillis();
+      lines.add(new ToolCatalogue.Line(description, tool.readOnly(), tool.onCrash(), limitMillis));
+    }
+    return new ToolCatalogue(lines);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.loom.tools.math;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.ParameterSchema;
+import java.time.Duration;
+import java.util.Map;
+
+/// `calculator`: arithmetic, without the mistakes of a model that does it in its head.
+public final class CalculatorTool implements Tool {
+  private static final int EXPRESSION_CHARS_MAX = 1_000;
+
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .required(
+              "expression",
+              ParameterSchema.text(
+                  "For instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
+                  EXPRESSION_CHARS_MAX))
+          .build();
+
+  @Override
+  public String name() {
+    return "calculator";
+  }
+
+  @Override
+  public String description() {
+    return "Computes an expression: + - * / // % **, brackets, lists, abs round min max sum len int"
+        + " float sqrt log log10 log2 exp pow ceil floor pi e, and npv(rate, flows),"
+        + " cagr(begin, end, years), wacc(equity, debt, equity_cost, debt_cost, tax),"
+        + " pmt(rate, periods, present_value).";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return true;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) {
+    var expression = arguments.text("expression").strip();
+    try {
+      var value = new Expression(expression).value();
+      return ToolResult.ok(expression + " = " + value.shown())
+          .withData(Map.of("result", value.fact(), "expression", expression));
+    } catch (ArithmeticException wrong) {
+      return ToolResult.fail("Cannot compute '" + expression + "': " + wrong.getMessage());
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.loom.tools.math;
+
+import dev.loom.tools.math.Value.Items;
+import dev.loom.tools.math.Value.Real;
+import dev.loom.tools.math.Value.Whole;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads an expression from left to right and computes it on the way. One use each.
+///
+/// ```
+/// sum    = product (("+" | "-") product)*
+/// product = signed (("*" | "/" | "//" | "%") signed)*
+/// signed = ("+" | "-") signed | power
+/// power  = atom ("**" signed)?
+/// atom   = number | name | name "(" list ")" | "(" list ")" | "[" list "]"
+/// ```
+final class Expression {
+  /// Deeper nesting is refused before the stack gives out.
+  private static final int DEPTH_MAX = 100;
+
+  private static final List<String> COMPARISONS = List.of("<", ">", "=", "!");
+
+  private final String text;
+  private int at;
+  private int depth;
+
+  Expression(String text) {
+    this.text = text;
+  }
+
+  /// @throws ArithmeticException saying what is wrong and where
+  Value value() {
+    var value = sum();
+    if (at < text.length()) {
+      throw unexpected();
+    }
+    return value;
+  }
+
+  private Value sum() {
+    if (++depth > DEPTH_MAX) {
+      throw new ArithmeticException("it nests deeper than " + DEPTH_MAX);
+    }
+    skipBlanks();
+    var value = product();
+    for (var sign = oneOf("+", "-"); !sign.isEmpty(); sign = oneOf("+", "-")) {
+      value = Arithmetic.of(sign, value, product());
+    }
+    depth--;
+    return value;
+  }
+
+  private Value product() {
+    var value = signed();
+    for (var sign = factorSign(); !sign.isEmpty(); sign = factorSign()) {
+      value = Arithmetic.of(sign, value, signed());
+    }
+    return value;
+  }
+
+  private String factorSign() {
+    return text.startsWith("**", at) ? "" : oneOf("*", "//", "/", "%");
+  }
+
+  private Value signed() {
+    if (++depth > DEPTH_MAX) {
+      throw new ArithmeticException("it nests deeper than " + DEPTH_MAX);
+    }
+    var value =
+        switch (oneOf("+", "-")) {
+          case "-" -> Arithmetic.negate(signed());
+          case "+" -> signed();
+          default -> power();
+        };
+    depth--;
+    return value;
+  }
+
+  private Value power() {
+    var base = atom();
+    return oneOf("**").isEmpty() ? base : Arithmetic.power(base, signed());
+  }
+
+  private Value atom() {
+    if (at >= text.length()) {
+      throw new ArithmeticException("it ends where a value is needed");
+    }
+    var c = text.charAt(at);
+    if (isDigit(c) || c == '.') {
+      return number();
+    }
+    if (Character.isLetter(c) || c == '_') {
+      return named();
+    }
+    if (!oneOf("(").isEmpty()) {
+      var values = valuesUntil(")");
+      return values.size() == 1 && !endedWithComma ? values.getFirst() : new Items(values);
+    }
+    if (!oneOf("[").isEmpty()) {
+      return new Items(valuesUntil("]"));
+    }
+    throw unexpected();
+  }
+
+  private boolean endedWithComma;
+
+  private List<Value> valuesUntil(String close) {
+    var values = new ArrayList<Value>();
+    var comma = false;
+    while (oneOf(close).isEmpty()) {
+      if (!values.isEmpty() && !comma) {
+        throw at < text.length() ? unexpected() : missing(close);
+      }
+      values.add(sum());
+      comma = !oneOf(",").isEmpty();
+    }
+    endedWithComma = comma;
+    return values;
+  }
+
+  private Value named() {
+    var start = at;
+    while (at < text.length() && isNamePart(text.charAt(at))) {
+      at++;
+    }
+    var name = text.substring(start, at);
+    skipBlanks();
+    if (!oneOf("(").isEmpty()) {
+      return Functions.call(name, valuesUntil(")"));
+    }
+    return Functions.constant(name)
+        .orElseThrow(() -> new ArithmeticException("'" + name + "' means nothing here"));
+  }
+
+  private Value number() {
+    var start = at;
+    skipDigits();
+    var isWhole = true;
+    if (at < text.length() && text.charAt(at) == '.') {
+      at++;
+      skipDigits();
+      isWhole = false;
+    }
+    if (hasExponent()) {
+      at += 2;
+      skipDigits();
+      isWhole = false;
+    }
+    var digits = text.substring(start, at).replace("_", "");
+    if (digits.equals(".") || at < text.length() && isNamePart(text.charAt(at))) {
+      throw unexpected();
+    }
+    skipBlanks();
+    return isWhole ? new Whole(new BigInteger(digits)) : new Real(Double.parseDouble(digits));
+  }
+
+  private boolean hasExponent() {
+    if (at + 1 >= text.length() || Character.toLowerCase(text.charAt(at)) != 'e') {
+      return false;
+    }
+    var next = text.charAt(at + 1);
+    var signed = next == '+' || next == '-';
+    return isDigit(next) || signed && at + 2 < text.length() && isDigit(text.charAt(at + 2));
+  }
+
+  private void skipDigits() {
+    while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+      at++;
+    }
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isNamePart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  /// The first of these that comes next, taken; empty when none does.
+  private String oneOf(String... signs) {
+    for (var sign : signs) {
+      if (text.startsWith(sign, at)) {
+        at += sign.length();
+        skipBlanks();
+        return sign;
+      }
+    }
+    return "";
+  }
+
+  private void skipBlanks() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private static ArithmeticException missing(String sign) {
+    return new ArithmeticException("'" + sign + "' is missing at the end");
+  }
+
+  private ArithmeticException unexpected() {
+    if (at >= text.length()) {
+      return new ArithmeticException("it ends where a value is needed");
+    }
+    var sign = text.substring(at, text.offsetByCodePoints(at, 1));
+    return COMPARISONS.contains(sign)
+        ? new ArithmeticException("comparisons are not supported")
+        : new ArithmeticException("'" + sign + "' is not expected at position " + (at + 1));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.loom.tools.math;
+
+import dev.loom.tools.math.Value.Items;
+import java.util.List;
+
+/// Formulas of finance.
+final class Finance {
+  private Finance() {}
+
+  static double call(String name, List<Value> given) {
+    return switch (name) {
+      case "npv" -> netPresentValue(Functions.counted(name, given, 2));
+      case "cagr" -> growthRate(numbers(Functions.counted(name, given, 3)));
+      case "wacc" -> costOfCapital(numbers(Functions.counted(name, given, 5)));
+      case "pmt" -> payment(numbers(Functions.counted(name, given, 3)));
+      default -> throw new ArithmeticException("there is no function '" + name + "'");
+    };
+  }
+
+  private static double[] numbers(List<Value> given) {
+    return given.stream().mapToDouble(Value::asDouble).toArray();
+  }
+
+  /// `npv(rate, [now, after one period, ...])`.
+  private static double netPresentValue(List<Value> given) {
+    if (!(given.get(1) instanceof Items flows)) {
+      throw new ArithmeticException("npv takes a rate and a list of payments");
+    }
+    var rate = given.get(0).asDouble();
+    var sum = 0.0;
+    for (var period = 0; period < flows.values().size(); period++) {
+      sum += flows.values().get(period).asDouble() / Math.pow(1 + rate, period);
+    }
+    return sum;
+  }
+
+  /// `cagr(begin, end, years)`.
+  private static double growthRate(double[] n) {
+    if (n[0] <= 0 || n[2] <= 0) {
+      throw new ArithmeticException("cagr needs a positive beginning and a positive time");
+    }
+    return Math.pow(n[1] / n[0], 1 / n[2]) - 1;
+  }
+
+  /// `wacc(equity, debt, cost of equity, cost of debt, tax rate)`.
+  private static double costOfCapital(double[] n) {
+    var total = n[0] + n[1];
+    if (total == 0) {
+      throw new ArithmeticException("wacc needs equity or debt");
+    }
+    return n[0] / total * n[2] + n[1] / total * n[3] * (1 - n[4]);
+  }
+
+  /// `pmt(rate, periods, present value)`: negative, as it is paid.
+  private static double payment(double[] n) {
+    if (n[1] == 0) {
+      throw new ArithmeticException("pmt needs at least one period");
+    }
+    return n[0] == 0 ? -n[2] / n[1] : -n[2] * n[0] / (1 - Math.pow(1 + n[0], -n[1]));
+  }
+}

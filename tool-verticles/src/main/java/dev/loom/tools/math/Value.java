@@ -1,0 +1,98 @@
+package dev.loom.tools.math;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.List;
+
+/// What an expression comes to.
+sealed interface Value {
+  /// An exact whole number.
+  record Whole(BigInteger number) implements Value {
+    /// About 60,000 decimal digits.
+    private static final int BITS_MAX = 200_000;
+
+    public Whole {
+      if (number.bitLength() > BITS_MAX) {
+        throw new ArithmeticException("the number is too large");
+      }
+    }
+
+    static Whole of(long number) {
+      return new Whole(BigInteger.valueOf(number));
+    }
+  }
+
+  /// Any other number.
+  record Real(double number) implements Value {
+    public Real {
+      if (Double.isNaN(number)) {
+        throw new ArithmeticException("the result is not a number");
+      }
+      if (Double.isInfinite(number)) {
+        throw new ArithmeticException("the number is too large");
+      }
+    }
+  }
+
+  /// A list.
+  record Items(List<Value> values) implements Value {
+    public Items {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// As a double.
+  default double asDouble() {
+    return switch (this) {
+      case Whole whole -> finite(whole.number().doubleValue());
+      case Real real -> real.number();
+      case Items items -> throw new ArithmeticException("a number is needed here, not a list");
+    };
+  }
+
+  /// As an exact whole number.
+  default BigInteger asWhole(String where) {
+    if (this instanceof Whole whole) {
+      return whole.number();
+    }
+    throw new ArithmeticException(where + " needs a whole number");
+  }
+
+  private static double finite(double number) {
+    if (Double.isInfinite(number)) {
+      throw new ArithmeticException("the number is too large for this operation");
+    }
+    return number;
+  }
+
+  /// For people: whole numbers in full, others with 10 significant digits.
+  default String shown() {
+    return switch (this) {
+      case Whole whole -> whole.number().toString();
+      case Real real -> shown(real.number());
+      case Items items -> items.values().stream().map(Value::shown).toList().toString();
+    };
+  }
+
+  private static String shown(double number) {
+    if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+      return Long.toString((long) number);
+    }
+    var rounded = new BigDecimal(number).round(new MathContext(10)).stripTrailingZeros();
+    var exponent = rounded.precision() - rounded.scale() - 1;
+    return exponent < -5 || exponent >= 15
+        ? rounded.toString().replace("E", "e")
+        : rounded.toPlainString();
+  }
+
+  /// For programs.
+  default Object fact() {
+    return switch (this) {
+      case Whole whole when whole.number().bitLength() < Long.SIZE -> whole.number().longValue();
+      case Whole whole -> whole.number().toString();
+      case Real real -> real.number();
+      case Items items -> items.values().stream().map(Value::fact).toList();
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package dev.loom.tools.process;
+
+import dev.loom.api.tool.Commands;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// The processes of one tool call.
+///
+/// A run ends when its first process ends, or when the calling thread is interrupted, or at the
+/// call's deadline; whichever it is, everything the process started is dead before the run returns.
+/// It never waits for the end of an output alone, which a stray could hold open.
+public final class CallProcesses implements Commands, AutoCloseable {
+  private static final File NOTHING = new File("/dev/null");
+
+  /// How long the last output of dead processes may take to be read.
+  private static final Duration DRAIN = Duration.ofMillis(500);
+
+  /// The interrupt comes at the deadline; a tool that runs commands on threads of its own has only
+  /// this.
+  private static final Duration BEYOND_DEADLINE = Duration.ofMillis(500);
+
+  private final Path directory;
+  private final Map<String, String> ids;
+  private final Supplier<Duration> remaining;
+  private final Set<Family> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /// @param directory where they run
+  /// @param ids what they find in their environment about the call
+  /// @param remaining the time left to the call
+  public CallProcesses(Path directory, Map<String, String> ids, Supplier<Duration> remaining) {
+    this.directory = directory;
+    this.ids = Map.copyOf(ids);
+    this.remaining = remaining;
+  }
+
+  @Override
+  public Outcome run(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var marks = new HashMap<>(ids);
+    marks.put(CleanEnvironment.RUN_ID, UUID.randomUUID().toString());
+    var process = start(command, CleanEnvironment.of(System.getenv(), environment, marks));
+    var mark = CleanEnvironment.RUN_ID + "=" + marks.get(CleanEnvironment.RUN_ID);
+    var family = new Family(process, mark);
+    running.add(family);
+    var output = new BoundedOutput(process.getInputStream(), "stdout-" + process.pid());
+    var errors = new BoundedOutput(process.getErrorStream(), "stderr-" + process.pid());
+    try {
+      await(process);
+    } finally {
+      family.kill();
+      running.remove(family);
+    }
+    output.await(DRAIN);
+    errors.await(DRAIN);
+    return new Outcome(process.exitValue(), output.text(), errors.text());
+  }
+
+  private Process start(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    if (closed || Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException("the call has ended");
+    }
+    var builder =
+        new ProcessBuilder(Launch.of(command, environment.get("PATH"), directory))
+            .directory(directory.toFile())
+            .redirectInput(NOTHING);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException refused) {
+      throw new IOException("Cannot run '" + command.getFirst() + "' in " + directory, refused);
+    }
+  }
+
+  private void await(Process process) throws InterruptedException {
+    var patience = remaining.get().plus(BEYOND_DEADLINE);
+    if (!process.waitFor(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("the call ran out of time");
+    }
+    if (closed) {
+      throw new InterruptedException("the call has ended");
+    }
+  }
+
+  /// Kills whatever still runs, on whichever thread it was started.
+  @Override
+  public void close() {
+    closed = true;
+    running.forEach(Family::kill);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.loom.tools.process;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The environment of a tool's processes: what programs need to work, and no key or token.
+final class CleanEnvironment {
+  /// Names what a process belongs to. Children inherit it, so strays are found by it.
+  static final String RUN_ID = "LOOM_RUN_ID";
+
+  static final String PATH_OTHERWISE = "/usr/local/bin:/usr/bin:/bin";
+  private static final List<String> PASSED_ON =
+      List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER");
+
+  private CleanEnvironment() {}
+
+  /// @param engine the engine's own environment
+  /// @param asked what the tool adds
+  /// @param marks the ids of the call, which nothing overrides
+  static Map<String, String> of(
+      Map<String, String> engine, Map<String, String> asked, Map<String, String> marks) {
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("PATH", PATH_OTHERWISE);
+    environment.put("TERM", "dumb");
+    for (var name : PASSED_ON) {
+      var value = engine.get(name);
+      if (value != null) {
+        environment.put(name, value);
+      }
+    }
+    environment.putAll(asked);
+    environment.putAll(marks);
+    return environment;
+  }
+}

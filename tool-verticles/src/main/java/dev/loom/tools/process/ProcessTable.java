@@ -1,0 +1,83 @@
+package dev.loom.tools.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What `/proc` says about the processes of this machine; empty where there is no `/proc`.
+final class ProcessTable {
+  private static final Path PROC = Path.of("/proc");
+
+  // Positions after the program's name, which is in brackets and may hold anything.
+  private static final int STATE = 0;
+  private static final int SESSION = 3;
+  private static final int START = 19;
+
+  private ProcessTable() {}
+
+  /// Every process, zombies too.
+  static Reading read() {
+    var lines = new ArrayList<Line>();
+    var isWhole = true;
+    try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (var entry : entries) {
+        var line = line(entry);
+        line.ifPresent(lines::add);
+        isWhole &= line.isPresent();
+      }
+    } catch (IOException noProc) {
+      return new Reading(List.of(), true);
+    }
+    return new Reading(lines, isWhole);
+  }
+
+  /// One process, alive or not.
+  static Optional<Line> find(long pid) {
+    return line(PROC.resolve(Long.toString(pid)));
+  }
+
+  private static Optional<Line> line(Path entry) {
+    try {
+      var stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return Optional.of(
+          new Line(
+              Long.parseLong(entry.getFileName().toString()),
+              fields[STATE].charAt(0),
+              Long.parseLong(fields[SESSION]),
+              Long.parseLong(fields[START])));
+    } catch (IOException | RuntimeException goneMeanwhile) {
+      return Optional.empty();
+    }
+  }
+
+  /// What a process was started with, each `NAME=value` between two NULs; that of other users is
+  /// secret. Empty when it has none, and for a moment while it becomes another program.
+  static Optional<String> environment(long pid) {
+    try {
+      var bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
+      return Optional.of("\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0");
+    } catch (IOException goneOrForbidden) {
+      return Optional.empty();
+    }
+  }
+
+  /// All processes, read one after the other.
+  ///
+  /// @param isWhole whether none went away meanwhile; one that did may have left a child that is
+  ///   not in the lines
+  record Reading(List<Line> lines, boolean isWhole) {}
+
+  /// One process.
+  ///
+  /// @param start in clock ticks since the machine started
+  record Line(long pid, char state, long session, long start) {
+    boolean isAlive() {
+      return state != 'Z' && state != 'X';
+    }
+  }
+}

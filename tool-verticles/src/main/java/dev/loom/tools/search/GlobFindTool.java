@@ -1,0 +1,121 @@
+package dev.loom.tools.search;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.api.tool.Workspace;
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.EscapeException;
+import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.workspace.IgnoredDirectories;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// `glob_find`: files by a pattern of their paths.
+public final class GlobFindTool implements Tool {
+  private static final int FOUND_MAX = 500;
+  private static final int ENTRIES_MAX = 200_000;
+  private static final int PATTERN_CHARS_MAX = 1_000;
+
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .required(
+              "pattern",
+              ParameterSchema.text(
+                  "The paths to find, for instance **/*.java; ** crosses directories.",
+                  PATTERN_CHARS_MAX))
+          .optional(
+              "path",
+              ParameterSchema.text(
+                  "The directory that the pattern starts in; the workspace when left out.", 10_000))
+          .build();
+
+  @Override
+  public String name() {
+    return "glob_find";
+  }
+
+  @Override
+  public String description() {
+    return "Finds files whose paths match a pattern, the newest first. Version control, cache,"
+        + " dependency and build directories are passed over.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return true;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
+    var workspace = context.workspace();
+    var pattern = arguments.text("pattern");
+    if (pattern.startsWith("/") || List.of(pattern.split("/")).contains("..")) {
+      throw new EscapeException(pattern, workspace.root());
+    }
+    var start = arguments.textIfGiven("path").orElse(".");
+    var finding = new Finding(workspace.relative(start), Glob.ofPaths(pattern));
+    workspace.walk(start, finding);
+    return ToolResult.ok(finding.report());
+  }
+
+  /// One search for files.
+  private static final class Finding implements Workspace.Visitor {
+    private final int prefixLength;
+    private final Glob glob;
+    private final List<Entry> found = new ArrayList<>();
+    private int seen;
+
+    Finding(String start, Glob glob) {
+      this.prefixLength = start.equals(".") ? 0 : start.length() + 1;
+      this.glob = glob;
+    }
+
+    @Override
+    public Visit visit(Entry entry) {
+      if (++seen > ENTRIES_MAX) {
+        return Visit.STOP;
+      }
+      if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
+        found.add(entry);
+      }
+      return IgnoredDirectories.isPassedOver(entry) ? Visit.SKIP : Visit.CONTINUE;
+    }
+
+    String report() {
+      var newestFirst = Comparator.comparingLong(Entry::modifiedMillis).reversed();
+      var paths =
+          found.stream()
+              .sorted(newestFirst.thenComparing(Entry::path))
+              .limit(FOUND_MAX)
+              .map(Entry::path)
+              .collect(Collectors.joining("\n"));
+      var report = found.isEmpty() ? "No files matched." : paths;
+      if (found.size() > FOUND_MAX) {
+        report += "\n... (" + (found.size() - FOUND_MAX) + " more files)";
+      }
+      if (seen > ENTRIES_MAX) {
+        report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";
+      }
+      return report;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.loom.tools.search;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.api.tool.Workspace;
+import dev.loom.tools.schema.ParameterSchema;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// `search_files`: the lines of files that match a regular expression.
+public final class SearchFilesTool implements Tool {
+  private static final int PATTERN_CHARS_MAX = 1_000;
+
+  private static final Map<String, Object> PARAMETERS =
+      ParameterSchema.object()
+          .required(
+              "pattern",
+              ParameterSchema.text(
+                  "A regular expression (RE2 syntax) to find in single lines.", PATTERN_CHARS_MAX))
+          .optional(
+              "path",
+              ParameterSchema.text(
+                  "A directory or file to search in; the whole workspace when left out.", 10_000))
+          .optional(
+              "file_pattern",
+              ParameterSchema.text(
+                  "Only files with such names, for instance *.java or src/**/*.ts.",
+                  PATTERN_CHARS_MAX))
+          .build();
+
+  @Override
+  public String name() {
+    return "search_files";
+  }
+
+  @Override
+  public String description() {
+    return "Searches the text files of the workspace for a regular expression, line by line, and"
+        + " shows path, line number and line. Binary files and version control, cache, dependency"
+        + " and build directories are passed over.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return PARAMETERS;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return true;
+  }
+
+  @Override
+  public Duration timeLimit() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context)
+      throws IOException, InterruptedException {
+    var regex = arguments.text("pattern");
+    var pattern = LinearPattern.compile(regex);
+    var names = arguments.textIfGiven("file_pattern").map(Glob::ofNames);
+    var path = arguments.textIfGiven("path").orElse(".");
+    var search = new TextSearch(context.workspace(), pattern);
+    search(context.workspace(), path, names, search);
+    return ToolResult.ok(
+        search.isEmpty()
+            ? "No matches found for pattern: " + regex + search.notes()
+            : search.report());
+  }
+
+  private static void search(
+      Workspace workspace, String path, Optional<Glob> names, TextSearch search)
+      throws IOException {
+    var start = workspace.look(path);
+    switch (start.kind()) {
+      case FILE -> search.file(start);
+      case DIRECTORY ->
+          workspace.walk(
+              path,
+              entry -> search.visit(entry, names.isEmpty() || names.get().matches(entry.path())));
+      case MISSING -> throw new IOException("Path not found: " + path);
+      case OTHER -> throw new IOException("Not a file or directory: " + path);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.loom.tools.workspace;
+
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.Kind;
+import java.util.Set;
+
+/// Directories whose content nobody wrote by hand: histories, caches, dependencies, build results.
+public final class IgnoredDirectories {
+  private static final Set<String> HIDDEN =
+      Set.of(
+          ".git",
+          ".hg",
+          ".svn",
+          ".venv",
+          "venv",
+          ".tox",
+          ".mypy_cache",
+          ".pytest_cache",
+          ".ruff_cache",
+          ".gradle",
+          ".cache",
+          "__pycache__",
+          "node_modules");
+
+  private static final Set<String> BUILT = Set.of("dist", "build", "target");
+
+  private IgnoredDirectories() {}
+
+  /// Whether a listing leaves it out.
+  static boolean isHidden(Entry entry) {
+    return entry.kind() == Kind.DIRECTORY && HIDDEN.contains(entry.name());
+  }
+
+  /// Whether a search goes past it.
+  public static boolean isPassedOver(Entry entry) {
+    return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILT.contains(entry.name());
+  }
+}

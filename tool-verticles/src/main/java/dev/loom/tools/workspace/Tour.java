@@ -1,0 +1,125 @@
+package dev.loom.tools.workspace;
+
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.api.tool.Workspace.Visit;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One visit of everything below a directory, depth first and by name.
+final class Tour {
+  /// Deeper directories are passed over; each level keeps a directory open.
+  static final int DEPTH_MAX = 100;
+
+  /// A directory with more entries is refused rather than sorted in memory.
+  static final int ENTRIES_MAX = 200_000;
+
+  private static final Comparator<Found> BY_NAME =
+      Comparator.comparing(found -> found.entry().name());
+
+  private final ConfinedWorkspace workspace;
+  private final Guest guest;
+  private final Set<Object> visited = new HashSet<>();
+  private int depth;
+
+  Tour(ConfinedWorkspace workspace, Guest guest) {
+    this.workspace = workspace;
+    this.guest = guest;
+  }
+
+  /// @return whether to go on
+  boolean through(SecureDirectoryStream<Path> directory, String path) throws IOException {
+    var self = Place.look(directory, Place.HERE);
+    if (depth >= DEPTH_MAX || self.isEmpty() || !visited.add(self.get().fileKey())) {
+      return true;
+    }
+    depth++;
+    for (var found : entries(directory, path).stream().sorted(BY_NAME).toList()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ClosedByInterruptException();
+      }
+      switch (guest.visit(found.entry(), found.attributes())) {
+        case STOP -> {
+          return false;
+        }
+        case SKIP -> {}
+        case CONTINUE -> {
+          if (found.entry().kind() == Kind.DIRECTORY && !into(directory, found)) {
+            return false;
+          }
+        }
+      }
+    }
+    depth--;
+    return true;
+  }
+
+  private boolean into(SecureDirectoryStream<Path> directory, Found found) throws IOException {
+    try (var below = open(directory, found)) {
+      return through(below, found.entry().path());
+    } catch (Unopened passedOver) {
+      return true;
+    }
+  }
+
+  private SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> directory, Found found)
+      throws Unopened {
+    try {
+      return found.isLink()
+          ? workspace.openDirectory(found.entry().path())
+          : Place.open(directory, found.entry().name());
+    } catch (IOException goneOrForbidden) {
+      throw new Unopened();
+    }
+  }
+
+  List<Found> entries(SecureDirectoryStream<Path> directory, String path) throws IOException {
+    var prefix = path.equals(Place.HERE) ? "" : path + "/";
+    var entries = new ArrayList<Found>();
+    for (var each : directory) {
+      var name = each.getFileName().toString();
+      if (entries.size() == ENTRIES_MAX) {
+        throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
+      }
+      look(directory, name, prefix + name).ifPresent(entries::add);
+    }
+    return entries;
+  }
+
+  private Optional<Found> look(SecureDirectoryStream<Path> directory, String name, String path)
+      throws IOException {
+    var found = Place.look(directory, name);
+    if (found.isEmpty() || !found.get().isSymbolicLink()) {
+      return found.map(attributes -> new Found(Place.entry(path, attributes), attributes, false));
+    }
+    try {
+      var target = workspace.follow(path);
+      return Optional.of(new Found(Place.entry(path, target), target, true));
+    } catch (IOException | IllegalArgumentException leadsNowhereOrOutside) {
+      return Optional.of(new Found(Place.entry(path, found.get()), found.get(), true));
+    }
+  }
+
+  /// One entry, with more than tools are told.
+  record Found(Entry entry, PosixFileAttributes attributes, boolean isLink) {}
+
+  /// Told of each entry.
+  @FunctionalInterface
+  interface Guest {
+    Visit visit(Entry entry, PosixFileAttributes attributes) throws IOException;
+  }
+
+  /// A directory that went away, or may not be read, between being seen and being opened.
+  private static final class Unopened extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

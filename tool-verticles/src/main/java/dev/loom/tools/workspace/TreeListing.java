@@ -1,0 +1,69 @@
+package dev.loom.tools.workspace;
+
+import dev.loom.api.tool.Workspace;
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A directory as a tree of names: directories first and with a `/`, two spaces a level.
+public final class TreeListing {
+  private static final int DEPTH_MAX = 2;
+
+  private final Workspace workspace;
+  private final int linesMax;
+  private final List<String> lines = new ArrayList<>();
+  private int leftOut;
+
+  private TreeListing(Workspace workspace, int linesMax) {
+    this.workspace = workspace;
+    this.linesMax = linesMax;
+  }
+
+  /// Lists two levels.
+  ///
+  /// @param linesMax entries beyond it are only counted
+  /// @return one entry a line, or `(empty directory)`
+  public static String of(Workspace workspace, String directory, int linesMax) throws IOException {
+    var listing = new TreeListing(workspace, linesMax);
+    listing.add(directory, 1);
+    if (listing.leftOut > 0) {
+      listing.lines.add("... (" + listing.leftOut + " more entries)");
+    }
+    return listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
+  }
+
+  private void add(String directory, int depth) throws IOException {
+    for (var entry : workspace.list(directory)) {
+      if (IgnoredDirectories.isHidden(entry) || entry.name().startsWith(Replacement.PREFIX)) {
+        continue;
+      }
+      if (lines.size() == linesMax) {
+        leftOut++;
+        continue;
+      }
+      lines.add("  ".repeat(depth - 1) + shown(entry));
+      if (entry.kind() == Kind.DIRECTORY && depth < DEPTH_MAX) {
+        addBelow(entry, depth + 1);
+      }
+    }
+  }
+
+  private void addBelow(Entry directory, int depth) {
+    try {
+      add(directory.path(), depth);
+    } catch (IOException unreadable) {
+      lines.add("  ".repeat(depth - 1) + "(cannot be read)");
+    }
+  }
+
+  private static String shown(Entry entry) {
+    return switch (entry.kind()) {
+      case DIRECTORY -> entry.name() + "/";
+      case FILE -> entry.name();
+      case OTHER -> entry.name() + " (not a regular file)";
+      case MISSING -> entry.name() + " (gone)";
+    };
+  }
+}

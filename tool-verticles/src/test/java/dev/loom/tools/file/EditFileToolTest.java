@@ -1,0 +1,232 @@
+package dev.loom.tools.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.ToolBench;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class EditFileToolTest {
+  private final EditFileTool editFile = new EditFileTool(new FileLocks());
+  @TempDir private Path root;
+  private ToolBench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new ToolBench(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    bench.close();
+  }
+
+  private ToolResult edit(String oldText, String newText) throws Exception {
+    return bench.run(editFile, Map.of("path", "f", "old_str", oldText, "new_str", newText));
+  }
+
+  private void file(String text) throws IOException {
+    Files.writeString(root.resolve("f"), text);
+  }
+
+  private String file() throws IOException {
+    return Files.readString(root.resolve("f"));
+  }
+
+  @Test
+  void anExactMatchIsReplacedAndShownAsADiff() throws Exception {
+    file("one\ntwo\nthree\n");
+    assertEquals(
+        ToolResult.ok(
+                """
+                Edited f: replaced 1 lines with 2 lines
+                --- a/f
+                +++ b/f
+                @@ -1,3 +1,4 @@
+                 one
+                -two
+                +2
+                +2.5
+                 three""")
+            .withFilesChanged(List.of(new FileChange("f", FileChange.Kind.MODIFIED))),
+        edit("two", "2\n2.5"));
+    assertEquals("one\n2\n2.5\nthree\n", file());
+  }
+
+  @Test
+  void aTextThatIsThereSeveralTimesIsRefusedWithTheCount() throws Exception {
+    file("x\nx\nx\n");
+    assertEquals(
+        ToolResult.fail(
+            "old_str appears 3 times in f. Provide more surrounding context to make it unique."),
+        edit("x", "y"));
+    assertEquals("x\nx\nx\n", file());
+  }
+
+  @Test
+  void anEmptyOldTextIsRefused() throws Exception {
+    file("x");
+    assertEquals(ToolResult.fail("old_str cannot be empty."), edit("", "y"));
+  }
+
+  @Test
+  void windowsLineEndsAreKept() throws Exception {
+    file("one\r\ntwo\r\nthree\r\n");
+    assertTrue(edit("one\ntwo", "1\n1.5\n2").success());
+    assertEquals("1\r\n1.5\r\n2\r\nthree\r\n", file());
+    assertTrue(edit("three", "3\nfour").success());
+    assertEquals("1\r\n1.5\r\n2\r\n3\r\nfour\r\n", file());
+  }
+
+  @Test
+  void untouchedLinesKeepTheirEndsInAMixedFile() throws Exception {
+    file("one\r\ntwo\nthree\r\nfour\r\n");
+    assertTrue(edit("two\nthree", "2\n3").success());
+    assertEquals("one\r\n2\r\n3\r\nfour\r\n", file());
+  }
+
+  @Test
+  void aByteOrderMarkAndAMissingLastLineEndAreKept() throws Exception {
+    file("\ufeffone\ntwo");
+    assertTrue(edit("two", "2").success());
+    assertEquals("\ufeffone\n2", file());
+  }
+
+  @Test
+  void whiteSpaceThatDiffersIsForgiven() throws Exception {
+    file("class A {\n    void  run() {\n\treturn;\n    }\n}\n");
+    var result = edit("  void run() {\n    return;\n  }\n", "  void walk() {\n  }\n");
+    assertTrue(result.success(), result.error());
+    assertTrue(result.output().startsWith("Edited f: replaced 3 lines with 2 lines (fuzzy match"));
+    assertEquals("class A {\n  void walk() {\n  }\n}\n", file());
+  }
+
+  @Test
+  void twoPlacesThatAreAboutAsLikeAreRefused() throws Exception {
+    file("  call(alpha,  1);\nother\n  call(alpha,   1);\n");
+    var result = edit("call(alpha, 1);\n", "x\n");
+    assertTrue(result.error().contains("Provide more surrounding context"), result.error());
+    assertTrue(result.error().contains("line 3"), result.error());
+  }
+
+  @Test
+  void aTextThatIsNotThereIsRefusedWithTheClosestLines() throws Exception {
+    file("alpha\nbeta\ngamma delta\nepsilon\n");
+    var error = edit("gamma dolor sit amet", "x").error();
+    assertTrue(error.startsWith("old_str not found in f. The closest lines are:"), error);
+    assertTrue(error.contains("    3 | gamma delta"), error);
+    assertEquals(ToolResult.fail("old_str not found in f."), edit("1\n2\n3\n4\n5\n6", "x"));
+  }
+
+  @Test
+  void severalEditsAreAppliedInOrderOrNotAtAll() throws Exception {
+    file("one\ntwo\n");
+    var good =
+        List.of(
+            Map.of("old_str", "one", "new_str", "two and"),
+            Map.of("old_str", "two and\ntwo", "new_str", "three"));
+    var result = bench.run(editFile, Map.of("path", "f", "edits", good));
+    assertTrue(result.output().startsWith("Edited f: applied 2 edits\n"), result.output());
+    assertEquals("three\n", file());
+    var bad =
+        List.of(
+            Map.of("old_str", "three", "new_str", "four"), Map.of("old_str", "", "new_str", "x"));
+    assertEquals(
+        ToolResult.fail("edit[1]: old_str cannot be empty."),
+        bench.run(editFile, Map.of("path", "f", "edits", bad)));
+    assertEquals("three\n", file());
+  }
+
+  @Test
+  void bothFormsOrNeitherAreRefused() throws Exception {
+    file("x");
+    var either = ToolResult.fail("Give either old_str and new_str, or edits.");
+    assertEquals(either, bench.run(editFile, Map.of("path", "f")));
+    var edits = List.of(Map.of("old_str", "x", "new_str", "y"));
+    assertEquals(
+        either,
+        bench.run(editFile, Map.of("path", "f", "edits", edits, "old_str", "x", "new_str", "y")));
+    assertEquals(
+        ToolResult.fail("'new_str' is required"),
+        bench.run(editFile, Map.of("path", "f", "old_str", "x")));
+  }
+
+  @Test
+  void anEditThatChangesNothingReportsNoChange() throws Exception {
+    file("x\n");
+    assertEquals(List.of(), edit("x", "x").filesChanged());
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsNotDamaged() throws Exception {
+    var latin = "gr\u00fcn one".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(root.resolve("f"), latin);
+    var failure = assertThrows(IOException.class, () -> edit("one", "two"));
+    assertTrue(failure.getMessage().contains("not UTF-8"), failure.getMessage());
+    assertArrayEquals(latin, Files.readAllBytes(root.resolve("f")));
+  }
+
+  @Test
+  void aLongDiffIsCutAndTheRestCounted() throws Exception {
+    file(lines("a", 100));
+    var output = edit(lines("a", 100), lines("b", 100)).output();
+    assertTrue(output.endsWith("... (163 more diff lines)"), output);
+    file(lines("a", 5_000));
+    assertTrue(
+        edit(lines("a", 5_000), lines("b", 5_000))
+            .output()
+            .endsWith("too many changed lines to show)"));
+  }
+
+  private static String lines(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i + "\n").collect(Collectors.joining());
+  }
+
+  @Test
+  void aFuzzySearchThroughALongFileEndsSoon() throws Exception {
+    file(lines("    some.method(with, arguments, number ", 20_000));
+    var wanted = lines("  other.thing(of, a, different, kind ", 60);
+    assertTrue(edit(wanted, "x").error().startsWith("old_str not found in f."));
+  }
+
+  @Test
+  void editsOfOneFileByManyThreadsAreAllKept() throws Exception {
+    file(lines("line ", 8));
+    var threads = new ArrayList<Thread>();
+    for (var i = 0; i < 8; i++) {
+      var line = "line " + i;
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      edit(line + "\n", "done " + line + "\n");
+                    } catch (Exception failure) {
+                      throw new AssertionError(failure);
+                    }
+                  }));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertEquals(8, file().lines().filter(line -> line.startsWith("done ")).count());
+  }
+}

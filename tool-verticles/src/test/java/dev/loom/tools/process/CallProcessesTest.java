@@ -1,0 +1,248 @@
+package dev.loom.tools.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.Commands.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs real programs. What must not survive is told apart by the step id in its environment.
+@Timeout(60)
+class CallProcessesTest {
+  private final String step = "step-" + UUID.randomUUID();
+  private final long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+  @TempDir private Path directory;
+  private CallProcesses processes;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    directory = directory.toRealPath();
+    processes =
+        new CallProcesses(
+            directory,
+            Map.of("LOOM_STEP_ID", step, "LOOM_TASK_ID", "task"),
+            () -> Duration.ofNanos(end - System.nanoTime()));
+  }
+
+  @AfterEach
+  void nothingSurvives() {
+    assertEquals(List.of(), survivors());
+  }
+
+  private List<Long> survivors() {
+    return ProcessTable.read().lines().stream()
+        .filter(ProcessTable.Line::isAlive)
+        .map(ProcessTable.Line::pid)
+        .filter(
+            pid ->
+                ProcessTable.environment(pid).orElse("").contains("\0LOOM_STEP_ID=" + step + "\0"))
+        .toList();
+  }
+
+  private Outcome shell(String script) throws IOException, InterruptedException {
+    return processes.run(List.of("sh", "-c", script), Map.of());
+  }
+
+  @Test
+  void outputErrorsAndExitCodeComeBackApart() throws Exception {
+    assertEquals(new Outcome(3, "out\n", "err\n"), shell("echo out; echo err >&2; exit 3"));
+    assertEquals(new Outcome(0, "", ""), processes.run(List.of("true"), Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 11, 15})
+  void anEndBySignalIsAnExitCodeOf128AndTheSignal(int signal) throws Exception {
+    assertEquals(128 + signal, shell("kill -" + signal + " $$").exitCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sleep 999 &",
+        "setsid sleep 999 &",
+        "setsid sleep 999 </dev/null >/dev/null 2>&1 &",
+        "(setsid sh -c 'sleep 999 & sleep 998' &) &",
+        "sh -c 'sh -c \"sleep 999 &\" &'",
+        "nohup sleep 999 >/dev/null 2>&1 &",
+        "(trap '' TERM HUP INT; sleep 999) &",
+        "(trap '' TERM HUP INT; while :; do sleep 1; done) &",
+        "env -i sleep 999 &",
+        "setsid sh -c 'cd /; exec sleep 999' >/dev/null 2>&1 &"
+      })
+  void whatACommandLeavesInTheBackgroundIsDeadWhenItReturns(String script) throws Exception {
+    assertEquals(0, shell(script).exitCode());
+    assertEquals(List.of(), survivors());
+  }
+
+  @Test
+  void aChildThatForkedAnotherSessionWithoutItsEnvironmentIsKilledWhileItsParentLives()
+      throws Exception {
+    var thread = interruptedOnceRunning("env -i setsid sleep 987.125 & echo $! > ready; wait");
+    thread.join();
+    var alive =
+        ProcessHandle.allProcesses()
+            .filter(handle -> handle.info().commandLine().orElse("").contains("sleep 987.125"))
+            .count();
+    assertEquals(0, alive);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "touch ready; sleep 60",
+        "trap '' TERM INT HUP; touch ready; while :; do sleep 1; done",
+        "setsid sh -c 'trap \"\" TERM; sleep 999' & touch ready; wait",
+        "touch ready; yes",
+        "touch ready; while :; do (setsid sleep 999 &) ; sleep 0.02; done"
+      })
+  void anInterruptKillsEverythingBeforeItPasses(String script) throws Exception {
+    var thread = interruptedOnceRunning(script);
+    thread.join(Duration.ofSeconds(2));
+    assertFalse(thread.isAlive());
+  }
+
+  private Thread interruptedOnceRunning(String script) throws Exception {
+    var failure = new AtomicReference<Throwable>();
+    var left = new AtomicReference<List<Long>>();
+    var thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    shell(script);
+                  } catch (InterruptedException | IOException stopped) {
+                    failure.set(stopped);
+                    left.set(survivors());
+                  }
+                });
+    awaitFile(directory.resolve("ready"));
+    thread.interrupt();
+    thread.join();
+    assertTrue(failure.get() instanceof InterruptedException, String.valueOf(failure.get()));
+    assertEquals(List.of(), left.get());
+    return thread;
+  }
+
+  private static void awaitFile(Path file) throws InterruptedException {
+    for (var i = 0; i < 2_000 && !Files.exists(file); i++) {
+      Thread.sleep(5);
+    }
+    assertTrue(Files.exists(file), "the command never got going");
+  }
+
+  @Test
+  void aRunEndsAtTheDeadlineOfItsCallEvenWithoutAnInterrupt() throws IOException {
+    try (var late =
+        new CallProcesses(directory, Map.of("LOOM_STEP_ID", step), () -> Duration.ofMillis(100))) {
+      assertThrows(InterruptedException.class, () -> late.run(List.of("sleep", "60"), Map.of()));
+    }
+  }
+
+  @Test
+  void closingTheCallEndsItsRunsOnOtherThreads() throws Exception {
+    var failure = new AtomicReference<Throwable>();
+    var thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    shell("touch ready; sleep 60");
+                  } catch (InterruptedException | IOException stopped) {
+                    failure.set(stopped);
+                  }
+                });
+    awaitFile(directory.resolve("ready"));
+    processes.close();
+    thread.join();
+    assertTrue(failure.get() instanceof InterruptedException);
+    assertThrows(InterruptedException.class, () -> shell("true"));
+  }
+
+  @Test
+  void aFloodIsKeptAtItsBeginningAndItsEndAndTheCutIsSaid() throws Exception {
+    var outcome = shell("echo first; head -c 50000000 /dev/zero | tr '\\0' x; echo; echo last");
+    assertEquals(0, outcome.exitCode());
+    assertTrue(outcome.output().startsWith("first\nxxx"));
+    assertTrue(outcome.output().endsWith("xxx\nlast\n"));
+    assertTrue(outcome.output().contains("bytes left out"));
+    assertTrue(outcome.output().length() < BoundedOutput.BYTES_MAX + 100);
+  }
+
+  @Test
+  void outputUpToTheLimitIsWhole() throws Exception {
+    var outcome = shell("head -c 1048576 /dev/zero | tr '\\0' x; head -c 600000 /dev/zero >&2");
+    assertEquals("x".repeat(BoundedOutput.BYTES_MAX), outcome.output());
+    assertEquals(600_000, outcome.errorOutput().length());
+  }
+
+  @Test
+  void nothingIsOnStandardInput() throws Exception {
+    assertEquals(new Outcome(0, "", ""), processes.run(List.of("cat"), Map.of()));
+  }
+
+  @Test
+  void theEnvironmentIsCleanButForTheCallsIdsAndWhatTheToolAdds() throws Exception {
+    var outcome = processes.run(List.of("env"), Map.of("ADDED", "yes", "LOOM_TASK_ID", "fake"));
+    var names = outcome.output().lines().map(line -> line.replaceFirst("=.*", "")).toList();
+    var allowed =
+        List.of(
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "TERM",
+            "TMPDIR",
+            "USER",
+            "ADDED",
+            "LOOM_TASK_ID",
+            "LOOM_STEP_ID",
+            "LOOM_RUN_ID");
+    assertTrue(allowed.containsAll(names), names.toString());
+    assertTrue(outcome.output().contains("TERM=dumb"));
+    assertTrue(outcome.output().contains("ADDED=yes"));
+    assertTrue(outcome.output().contains("LOOM_TASK_ID=task"), "an id was overridden");
+  }
+
+  @Test
+  void keysOfTheEngineDoNotReachTheEnvironment() {
+    var engine = Map.of("OPENAI_API_KEY", "k", "PATH", "/bin", "LD_PRELOAD", "x", "HOME", "/h");
+    assertEquals(
+        Map.of("PATH", "/bin", "TERM", "dumb", "HOME", "/h", "LOOM_RUN_ID", "r"),
+        CleanEnvironment.of(engine, Map.of(), Map.of("LOOM_RUN_ID", "r")));
+  }
+
+  @Test
+  void itRunsInItsDirectoryAndASessionOfItsOwn() throws Exception {
+    var outcome = shell("pwd; ps -o sid= -p $$ | tr -d ' '; echo $$");
+    var lines = outcome.output().lines().toList();
+    assertEquals(directory.toString(), lines.get(0));
+    assertEquals(lines.get(2), lines.get(1));
+  }
+
+  @Test
+  void aProgramThatIsNotThereIsSaidToBeMissing() {
+    for (var program : List.of("no-such-program", "./no-such-file", "/tmp", "")) {
+      var message =
+          assertThrows(IOException.class, () -> processes.run(List.of(program), Map.of()))
+              .getMessage();
+      assertTrue(message.startsWith("Cannot run '" + program + "'"), message);
+    }
+    assertThrows(IOException.class, () -> processes.run(List.of(), Map.of()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.loom.tools.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Kills a JVM in the middle of a run.
+@Timeout(60)
+class EngineDeathTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Test
+  void theProcessOfARunDiesWithItsEngine(@TempDir Path temp) throws Exception {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv of util-linux");
+    var step = "step-" + UUID.randomUUID();
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var engine =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Engine.class.getName(),
+                temp.toRealPath().toString(),
+                step)
+            .inheritIO()
+            .start();
+    try {
+      await(() -> !running(step).isEmpty());
+      assertFalse(running(step).isEmpty(), "the command never got going");
+    } finally {
+      engine.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+    await(() -> running(step).isEmpty());
+    assertEquals(List.of(), running(step));
+  }
+
+  private static List<Long> running(String step) {
+    return ProcessTable.read().lines().stream()
+        .filter(ProcessTable.Line::isAlive)
+        .map(ProcessTable.Line::pid)
+        .filter(
+            pid ->
+                ProcessTable.environment(pid).orElse("").contains("\0LOOM_STEP_ID=" + step + "\0"))
+        .toList();
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  /// What is killed.
+  static final class Engine {
+    private Engine() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      try (var processes =
+          new CallProcesses(
+              Path.of(arguments[0]),
+              Map.of("LOOM_STEP_ID", arguments[1]),
+              () -> Duration.ofSeconds(60))) {
+        processes.run(List.of("sleep", "60"), Map.of());
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.loom.tools.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.FileChange.Kind;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.ToolBench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ShellExecuteToolTest {
+  private final ShellExecuteTool shellExecute = new ShellExecuteTool(Duration.ofSeconds(30));
+  @TempDir private Path root;
+  private ToolBench bench;
+
+  @BeforeEach
+  void open() throws IOException {
+    bench = new ToolBench(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    bench.close();
+  }
+
+  private ToolResult shell(String command) throws Exception {
+    return bench.run(shellExecute, Map.of("command", command));
+  }
+
+  private static ToolResult result(String output, int exitCode) {
+    var error = exitCode == 0 ? "" : "Exit code: " + exitCode;
+    return new ToolResult(
+        exitCode == 0, output, error, List.of(), Map.of("exit_code", exitCode));
+  }
+
+  @Test
+  void outputComesBeforeErrorsAndTheExitCodeDecides() throws Exception {
+    assertEquals(result("out\n[stderr]\nerr\n", 0), shell("echo err >&2; echo out"));
+    assertEquals(result("out\n[stderr]\nerr", 2), shell("printf out; printf err >&2; exit 2"));
+    assertEquals(result("[stderr]\nerr", 137), shell("printf err >&2; kill -9 $$"));
+    assertEquals(result("", 0), shell("true"));
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsExitCode127() throws Exception {
+    var result = shell("no-such-command");
+    assertEquals("Exit code: 127", result.error());
+    assertTrue(result.output().startsWith("[stderr]\n"), result.output());
+  }
+
+  @Test
+  void changedFilesAreReported() throws Exception {
+    Files.writeString(root.resolve("old"), "x");
+    Files.writeString(root.resolve("gone"), "x");
+    var result = shell("mkdir d && echo new > d/new && echo longer >> old && rm gone; exit 1");
+    assertEquals(
+        List.of(
+            new FileChange("d/new", Kind.CREATED),
+            new FileChange("gone", Kind.DELETED),
+            new FileChange("old", Kind.MODIFIED)),
+        result.filesChanged());
+  }
+
+  @Test
+  void inAWorkspaceTooLargeToCompareItSaysThatChangesAreUnknown() throws Exception {
+    assertTrue(shell("mkdir many && cd many && seq 20100 | xargs touch").success());
+    assertEquals(
+        Map.of("exit_code", 0, "files_changed_unknown", true), shell("touch new").data());
+  }
+
+  @Test
+  void anEmptyCommandIsRefused() throws Exception {
+    assertEquals(ToolResult.fail("'command' is empty"), shell("  "));
+    assertTrue(shell("a\0b").error().contains("NUL"));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.loom.tools.workspace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class WorkspaceDeskTest {
+  @TempDir private Path temp;
+  private Path home;
+  private Path workspace;
+  private WorkspaceDesk desk;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    temp = temp.toRealPath();
+    home = Files.createDirectory(temp.resolve("home"));
+    workspace = Files.createDirectory(temp.resolve("ws"));
+    desk = new WorkspaceDesk(WorkspaceConfig.defaults(), home);
+  }
+
+  private Refusal refusal(String path) {
+    return assertThrows(RefusedException.class, () -> desk.inspect(new InspectWorkspace(path)))
+        .refusal();
+  }
+
+  @Test
+  void aDirectoryIsShownTwoLevelsDeepWithDirectoriesFirst() throws IOException {
+    Files.createDirectories(workspace.resolve("src/main/java"));
+    Files.createDirectories(workspace.resolve(".git/objects"));
+    Files.writeString(workspace.resolve("README.md"), "x");
+    Files.writeString(workspace.resolve("src/build.xml"), "x");
+    assertEquals(
+        new InspectWorkspace.Shape(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
+        desk.inspect(new InspectWorkspace(workspace.toString())));
+  }
+
+  @Test
+  void aLargeDirectoryIsCutAndTheRestCounted() throws IOException {
+    for (var i = 0; i < 450; i++) {
+      Files.createFile(workspace.resolve("f" + i));
+    }
+    var listing = desk.inspect(new InspectWorkspace(workspace.toString())).listing();
+    assertEquals(401, listing.lines().count());
+    assertTrue(listing.endsWith("... (50 more entries)"), listing);
+  }
+
+  @Test
+  void aLinkToADirectoryIsAnsweredWithItsRealPath() throws IOException {
+    var link = Files.createSymbolicLink(temp.resolve("link"), workspace);
+    assertEquals(
+        new InspectWorkspace.Shape(workspace.toString(), "(empty directory)"),
+        desk.inspect(new InspectWorkspace(link.toString())));
+  }
+
+  @Test
+  void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
+    var file = Files.writeString(temp.resolve("file"), "x").toString();
+    assertEquals(Refusal.invalid("Path does not exist: " + temp + "/no"), refusal(temp + "/no"));
+    assertEquals(Refusal.invalid("Path is not a directory: " + file), refusal(file));
+    assertEquals(
+        Refusal.invalid("Workspace path must be absolute: some/where"), refusal("some/where"));
+    assertEquals(Refusal.Code.INVALID, refusal("/a\0b").code());
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeReadIsRefusedAsInvalid() throws IOException {
+    var locked = Files.createDirectory(temp.resolve("locked"));
+    assertTrue(locked.toFile().setReadable(false, false));
+    Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
+    assertEquals(Refusal.invalid("Path is not readable: " + locked), refusal(locked.toString()));
+  }
+
+  @Test
+  void loomsOwnHomeIsNoWorkspaceButItsScratchDirectoryIs() throws IOException {
+    Files.createDirectories(home.resolve("data"));
+    var scratch = Files.createDirectories(home.resolve("scratch/x"));
+    var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
+    for (var path : new Path[] {home, home.resolve("data"), link}) {
+      assertEquals(
+          Refusal.invalid("Path lies in Loom's own directory, where no task may work: " + path),
+          refusal(path.toString()));
+    }
+    assertEquals(scratch.toString(), desk.inspect(new InspectWorkspace(scratch.toString())).path());
+    assertEquals(temp.toString(), desk.inspect(new InspectWorkspace(temp.toString())).path());
+  }
+
+  @Test
+  void withoutAPathEachQuestionGetsAFreshDirectoryInScratch() {
+    var first = desk.inspect(new InspectWorkspace("")).path();
+    var second = desk.inspect(new InspectWorkspace("")).path();
+    assertNotEquals(first, second);
+    assertTrue(first.startsWith(home.resolve("scratch") + "/"), first);
+    assertTrue(Files.isDirectory(Path.of(first)));
+  }
+
+  @Test
+  void withoutAPathTheConfiguredDefaultIsUsedWhenItExists() {
+    var config = new WorkspaceConfig(workspace.toString(), temp.resolve("other").toString());
+    assertEquals(
+        workspace.toString(),
+        new WorkspaceDesk(config, home).inspect(new InspectWorkspace("")).path());
+    var gone = new WorkspaceConfig(temp + "/gone", temp.resolve("other").toString());
+    var fresh = new WorkspaceDesk(gone, home).inspect(new InspectWorkspace("")).path();
+    assertTrue(fresh.startsWith(temp.resolve("other") + "/"), fresh);
+    var tilde = new WorkspaceDesk(new WorkspaceConfig("~", ""), home);
+    assertEquals(
+        Path.of(System.getProperty("user.home")),
+        Path.of(tilde.inspect(new InspectWorkspace("")).path()));
+  }
+
+  @Test
+  void theBeginningOfAFileIsRead() throws IOException {
+    Files.writeString(workspace.resolve("f"), "0123456789");
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", true, 10, "0123"),
+        desk.read(new ReadWorkspaceFile(workspace.toString(), "f", 4)));
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", true, 10, "0123456789"),
+        desk.read(new ReadWorkspaceFile(workspace.toString(), "f", Integer.MAX_VALUE)));
+  }
+
+  @Test
+  void whatCannotBeReadIsAnsweredLikeAMissingFile() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("out"), Path.of("/etc/passwd"));
+    for (var path : new String[] {"no", "../home", "/etc/passwd", "out", ".", "a\0b"}) {
+      assertEquals(
+          new ReadWorkspaceFile.Content(path, false, 0, ""),
+          desk.read(new ReadWorkspaceFile(workspace.toString(), path, 100)));
+    }
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", false, 0, ""),
+        desk.read(new ReadWorkspaceFile(temp + "/gone", "f", 100)));
+    assertThrows(
+        RefusedException.class,
+        () -> desk.read(new ReadWorkspaceFile(workspace.toString(), "f", -1)));
+  }
+}
