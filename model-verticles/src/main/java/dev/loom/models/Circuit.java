@@ -1,0 +1,115 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.contracts.config.ModelCallConfig;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// Leaves a model alone for a while after several failures in a row, then lets one call try.
+///
+/// Only failures of the endpoint count. A refusal that asking again would not change, such as a
+/// wrong key, proves that the endpoint is there.
+final class Circuit {
+  private static final long NO_TIMEOUT = -1;
+
+  private final CircuitBreaker breaker;
+
+  Circuit(Vertx vertx, String alias, ModelCallConfig calls) {
+    var windowSeconds =
+        (long) calls.circuitFailuresMax()
+            * (calls.totalTimeoutSeconds() + Backoff.CAP.toSeconds() + 1);
+    var options =
+        new CircuitBreakerOptions()
+            .setMaxFailures(calls.circuitFailuresMax())
+            .setResetTimeout(TimeUnit.SECONDS.toMillis(calls.circuitResetSeconds()))
+            .setTimeout(NO_TIMEOUT)
+            .setFailuresRollingWindow(TimeUnit.SECONDS.toMillis(windowSeconds));
+    this.breaker = CircuitBreaker.create("model-" + alias, vertx, options);
+    this.breaker.<Object>failurePolicy(result -> result.failed() && counts(result.cause()));
+  }
+
+  private boolean counts(Throwable failure) {
+    if (failure instanceof ModelException told) {
+      return told.isRetryable();
+    }
+    // A call that was stopped says nothing; but it must not close a circuit it was to test.
+    return breaker.state() == CircuitBreakerState.HALF_OPEN;
+  }
+
+  /// `closed`, `open` or `half_open`.
+  String state() {
+    return breaker.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean isOpen() {
+    return breaker.state() == CircuitBreakerState.OPEN;
+  }
+
+  /// Makes a call if the circuit allows one.
+  ///
+  /// @throws OpenException when it does not; nothing was called
+  <T> T call(Call<T> call) throws ModelException, InterruptedException, OpenException {
+    var entered = new CompletableFuture<Promise<Object>>();
+    var seen = new CompletableFuture<Void>();
+    breaker
+        .<Object>execute(entered::complete)
+        .onComplete(
+            result -> {
+              entered.cancel(false);
+              seen.complete(null);
+            });
+    var promise = enter(entered);
+    try {
+      var answer = call.call();
+      promise.complete(answer);
+      return answer;
+    } catch (ModelException | RuntimeException failure) {
+      promise.fail(failure);
+      awaitSeen(seen);
+      throw failure;
+    } catch (InterruptedException stopped) {
+      promise.fail(stopped);
+      throw stopped;
+    }
+  }
+
+  private static Promise<Object> enter(CompletableFuture<Promise<Object>> entered)
+      throws InterruptedException, OpenException {
+    try {
+      return entered.get();
+    } catch (ExecutionException | java.util.concurrent.CancellationException refused) {
+      throw new OpenException();
+    }
+  }
+
+  /// The breaker counts on an event loop; whoever asks next should find the count done.
+  private static void awaitSeen(CompletableFuture<Void> seen) throws InterruptedException {
+    try {
+      seen.get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | java.util.concurrent.TimeoutException late) {
+      // Then it counts a little later.
+    }
+  }
+
+  /// A call to a model.
+  @FunctionalInterface
+  interface Call<T> {
+    T call() throws ModelException, InterruptedException;
+  }
+
+  /// The model is left alone now.
+  static final class OpenException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OpenException() {
+      super("the circuit is open", null, false, false);
+    }
+  }
+}

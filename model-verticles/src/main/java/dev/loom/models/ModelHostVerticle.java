@@ -1,0 +1,119 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelProvider;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Hosts the models and serves [Addresses#MODEL_ASK] and [Addresses#MODEL_LIST].
+///
+/// Deploy it on an event loop. It does not start when a model is configured wrongly: the deployment
+/// then fails with a [dev.loom.contracts.bus.RefusedException] that names the key and the remedy.
+public final class ModelHostVerticle extends VerticleBase {
+  /// Questions at a time, over all models; each model has its own, smaller limit.
+  private static final Permits ASKS = new Permits(1_024, 10_000);
+
+  private static final Permits LISTS = new Permits(4, 64);
+
+  private final Map<String, ModelConfig> models;
+  private final ModelCallConfig calls;
+  private final Map<String, String> environment;
+  private final List<ModelProvider> extraProviders;
+  private final Promise<String> choice = Promise.promise();
+
+  /// @param models the `[models]` section by alias; when it is empty and no plug-in brings a model,
+  ///   one is looked for in the environment and on this machine
+  /// @param calls deadlines and limits
+  /// @param environment where keys named `${NAME}` are found
+  /// @param extraProviders those of plug-ins
+  public ModelHostVerticle(
+      Map<String, ModelConfig> models,
+      ModelCallConfig calls,
+      Map<String, String> environment,
+      List<ModelProvider> extraProviders) {
+    this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    this.calls = calls;
+    this.environment = Map.copyOf(environment);
+    this.extraProviders = List.copyOf(extraProviders);
+  }
+
+  /// One sentence on which models there are and why, for people; comes when this has started.
+  public Future<String> choice() {
+    return choice.future();
+  }
+
+  @Override
+  public Future<?> start() {
+    return host()
+        .compose(
+            host -> {
+              var bus = Bus.on(vertx);
+              return Future.join(
+                  bus.serve(Addresses.MODEL_ASK, ASKS, Bus.Threads.VIRTUAL, host::ask),
+                  bus.serve(
+                      Addresses.MODEL_LIST, LISTS, Bus.Threads.VIRTUAL, question -> host.list()));
+            })
+        .onFailure(choice::tryFail);
+  }
+
+  private Future<ModelHost> host() {
+    var providers = new BuiltinProviders(vertx, calls, environment);
+    if (models.isEmpty() && extraProviders.isEmpty()) {
+      return new Choice(vertx, providers, environment)
+          .choose()
+          .map(chosen -> host(List.of(guard(chosen.provider(), chosen.kind())), chosen.sentence()));
+    }
+    var guarded = new ArrayList<GuardedModel>();
+    try {
+      models.forEach(
+          (alias, config) ->
+              guarded.add(guard(providers.make(alias, config), BuiltinProviders.kindOf(config))));
+      extraProviders.forEach(provider -> guarded.add(guard(provider, "plugin")));
+      requireDifferentNames(guarded);
+    } catch (RuntimeException wrong) {
+      return Future.failedFuture(wrong);
+    }
+    var names = guarded.stream().map(GuardedModel::alias).toList();
+    return Future.succeededFuture(
+        host(guarded, "Models: " + String.join(", ", names) + ", as configured."));
+  }
+
+  private ModelHost host(List<GuardedModel> guarded, String sentence) {
+    choice.tryComplete(sentence);
+    return new ModelHost(guarded, sentence, Bus.on(vertx));
+  }
+
+  private GuardedModel guard(ModelProvider provider, String kind) {
+    var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
+    var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
+    var circuit = new Circuit(vertx, provider.name(), calls);
+    return new GuardedModel(provider, kind, calls, circuit, backoff);
+  }
+
+  private static void requireDifferentNames(List<GuardedModel> guarded) {
+    var names = new HashSet<String>();
+    for (var model : guarded) {
+      if (!names.add(model.alias())) {
+        throw Refusal.invalid(
+                "Two models have the alias '"
+                    + model.alias()
+                    + "': rename the one in [models], or the plug-in's.")
+            .asException();
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.bus.Refusal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Chooses models by role and tier.
+///
+/// Among the models that have a role, the lowest tier that is at least the one wanted comes first,
+/// then higher ones, then lower ones from the top. Models whose circuit is open are passed over. A
+/// planner, verifier or extractor that nobody was made is the most capable executor, so one model
+/// with the role of an executor is enough to run everything.
+///
+/// @param <M> what is chosen among
+final class Router<M extends Router.Model> {
+  private final List<M> models;
+
+  Router(List<M> models) {
+    this.models = List.copyOf(models);
+  }
+
+  /// What a choice needs to know of a model.
+  interface Model {
+    String alias();
+
+    int tier();
+
+    Set<ModelRole> roles();
+
+    /// Whether it is left alone at the moment.
+    boolean isOpen();
+  }
+
+  /// The models to ask, best first.
+  ///
+  /// @return at least one
+  /// @throws dev.loom.contracts.bus.RefusedException when no model has the role, or all that have
+  ///   it are left alone now
+  List<M> fitting(ModelRole role, int tier) {
+    var candidates = withRole(role, tier);
+    var open = candidates.stream().filter(model -> !model.isOpen()).toList();
+    if (open.isEmpty()) {
+      var names = String.join(", ", candidates.stream().map(Model::alias).toList());
+      throw Refusal.failed(
+              "Every model for the role "
+                  + nameOf(role)
+                  + " ("
+                  + names
+                  + ") failed several times in a row and is left alone for a moment.",
+              true)
+          .asException();
+    }
+    return open;
+  }
+
+  private List<M> withRole(ModelRole role, int tier) {
+    var named = models.stream().filter(model -> model.roles().contains(role)).toList();
+    if (!named.isEmpty()) {
+      return byTier(named, tier);
+    }
+    var executors =
+        models.stream().filter(model -> model.roles().contains(ModelRole.EXECUTOR)).toList();
+    if (executors.isEmpty()) {
+      throw Refusal.invalid(
+              "No model configured for role: "
+                  + nameOf(role)
+                  + ". Give a model this role in its `roles`.")
+          .asException();
+    }
+    return executors.stream().sorted(Comparator.comparingInt(Model::tier).reversed()).toList();
+  }
+
+  private List<M> byTier(List<M> named, int tier) {
+    var order = new ArrayList<M>();
+    named.stream()
+        .filter(model -> model.tier() >= tier)
+        .sorted(Comparator.comparingInt(Model::tier))
+        .forEach(order::add);
+    named.stream()
+        .filter(model -> model.tier() < tier)
+        .sorted(Comparator.comparingInt(Model::tier).reversed())
+        .forEach(order::add);
+    return order;
+  }
+
+  private static String nameOf(ModelRole role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+}

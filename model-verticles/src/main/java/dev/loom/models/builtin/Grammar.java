@@ -1,0 +1,343 @@
+package dev.loom.models.builtin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Understands one clause. Every rule matches a clause from its first to its last word, so nothing
+/// that was asked for can be left out unnoticed.
+final class Grammar {
+  private static final int CLAUSE_CHARS_MAX = 2_000;
+
+  private static final String QUOTED = "\"[^\"]+\"|“[^”]+”|‘[^’]+’|`[^`]+`|'[^']+'";
+  private static final String TOKEN = "(?:" + QUOTED + "|[^\\s,;\"'`]+)";
+  private static final String HERE =
+      "(?:(?:this|the|my|our) )?(?:(?:current|whole|entire) )?(?:folder|directory|project"
+          + "|repository|repo|workspace|codebase|code base|tree)|here";
+  private static final String FOLDER =
+      "(?:" + HERE + "|(?:the )?(?!this |the )" + TOKEN + "(?: (?:folder|directory))?)";
+  private static final String IN = " (?:in|under|inside|within|of|from|through|across) ";
+  private static final String ALL = "(?: (?:me|all|every|any|each|of|the|those|existing))*";
+  private static final String MARKER = "(?:TODO|FIXME|HACK|XXX|BUG|NOTE)s?";
+  private static final String FILES = "(?:files?|source|sources|classes)";
+
+  private static final String SUMMARISE =
+      "(?:summari[sz]e|outline|(?:give|write|make|create)(?: me)? (?:a|the) summary of)"
+          + "(?: the (?:contents? of|file))? ";
+  private static final Pattern SUMMARY_TO =
+      Pattern.compile(
+          SUMMARISE
+              + "(?<path>"
+              + TOKEN
+              + "|the file) (?:in|into|to|as)"
+              + " (?:(?:a|the|file|called|named) )*(?<to>"
+              + TOKEN
+              + ")",
+          Pattern.CASE_INSENSITIVE);
+
+  /// Quoted text, which stays as it is, or a gap between words.
+  private static final Pattern SPACES = Pattern.compile("(" + QUOTED + ")|\\s+");
+
+  private static final Function<MatchResult, String> GAP =
+      found -> found.group(1) == null ? " " : Matcher.quoteReplacement(found.group(1));
+
+  private final List<Rule> rules = new ArrayList<>();
+
+  /// @param intent nothing when the words match and their meaning does not
+  private record Rule(Pattern pattern, Function<Matcher, Optional<Intent>> intent) {}
+
+  Grammar() {
+    stockRules();
+    countRules();
+    findRules();
+    fileRules();
+    saveRules();
+    otherRules();
+  }
+
+  /// What a clause asks for, perhaps two things (`summarise it in summary.md`).
+  List<Intent> read(String clause) {
+    var text = SPACES.matcher(clause.strip().replaceFirst("[.?]$", "")).replaceAll(GAP);
+    if (text.length() <= CLAUSE_CHARS_MAX) {
+      var summary = SUMMARY_TO.matcher(text);
+      if (summary.matches()) {
+        return List.of(
+            new Intent.Summarise(path(summary.group("path"))),
+            new Intent.Save(path(summary.group("to"))));
+      }
+      for (var rule : rules) {
+        var words = rule.pattern().matcher(text);
+        if (words.matches()) {
+          var intent = rule.intent().apply(words);
+          if (intent.isPresent()) {
+            return List.of(intent.get());
+          }
+        }
+      }
+    }
+    return List.of(new Intent.Unknown(clause));
+  }
+
+  private void rule(String pattern, Function<Matcher, Intent> intent) {
+    maybe(pattern, words -> Optional.of(intent.apply(words)));
+  }
+
+  private void maybe(String pattern, Function<Matcher, Optional<Intent>> intent) {
+    rules.add(new Rule(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), intent));
+  }
+
+  private void stockRules() {
+    rule(
+        "(?:take|make) (?:stock|an inventory)(?:" + IN + "(?<dir>" + FOLDER + "))?",
+        words -> new Intent.TakeStock(folder(words)));
+  }
+
+  private void countRules() {
+    var lines =
+        "(?:the )?(?:number of )?(?:lines|words|characters)(?: of (?:code|text))?(?: (?:are )?(?:there )?in)?";
+    rule(
+        "(?:count|how many|tell me how many) "
+            + lines
+            + "(?: in| of)? (?:the file )?(?<path>"
+            + TOKEN
+            + ")(?: has| have)?",
+        words -> new Intent.Measure(path(words.group("path"))));
+    maybe(
+        "(?:count|tally|how many)"
+            + ALL
+            + "(?: (?<kind>[\\w.*+#-]+))?(?: code)? files(?: are there| do we have)?"
+            + "(?: by (?:type|extension|language|kind))?(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))?(?: by (?:type|extension|language|kind))?(?: are there)?",
+        words ->
+            FileKind.named(text(words, "kind"))
+                .map(kind -> new Intent.CountFiles(folder(words), kind)));
+  }
+
+  private void findRules() {
+    var find = "(?:find|list|search for|search|look for|locate|collect|gather|show)";
+    rule(
+        find
+            + ALL
+            + " (?<marks>"
+            + MARKER
+            + "(?:(?:,? (?:and|or) |, ?| ?/ ?| ?& ?)"
+            + MARKER
+            + ")*)(?: (?:comment|marker|note|item|line|mark|tag)s?)?(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))?",
+        words -> new Intent.FindMarkers(markers(words.group("marks")), folder(words)));
+    var mentions =
+        "(?:(?:that|which) (?:mention|contain|include|reference|import|use|have)s?|containing"
+            + "|mentioning|with)";
+    maybe(
+        find
+            + ALL
+            + "(?: (?<kind>[\\w.*+#-]+))? "
+            + FILES
+            + "(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))? "
+            + mentions
+            + " (?:the (?:word|text|string) )?(?<text>"
+            + QUOTED
+            + "|[\\w.:@/+-]+)(?:"
+            + IN
+            + "(?<dir2>"
+            + FOLDER
+            + "))?",
+        words ->
+            FileKind.named(text(words, "kind"))
+                .map(
+                    kind ->
+                        new Intent.FindFiles(
+                            folder(words), kind, Optional.of(path(words.group("text"))))));
+    rule(
+        find
+            + ALL
+            + " files (?:named|called|matching|like) (?<glob>"
+            + TOKEN
+            + ")(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))?",
+        words ->
+            new Intent.FindFiles(
+                folder(words), FileKind.pattern(path(words.group("glob"))), Optional.empty()));
+    rule(
+        "(?:list|show)"
+            + ALL
+            + " (?:files|contents?|folders|directories|files and (?:folders|directories)"
+            + "|everything)(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))?",
+        words -> new Intent.ListFolder(folder(words)));
+    maybe(
+        find + ALL + " (?<kind>[\\w.*+#-]+) " + FILES + "(?:" + IN + "(?<dir>" + FOLDER + "))?",
+        words ->
+            FileKind.named(text(words, "kind"))
+                .map(kind -> new Intent.FindFiles(folder(words), kind, Optional.empty())));
+    rule(
+        "(?:search|look|grep|find)(?: in (?<dir>"
+            + FOLDER
+            + "))?(?: for)?"
+            + ALL
+            + "(?: (?:occurrences?|mentions?|uses?|lines?|places?)(?: of| with| that mention)?)?"
+            + "(?: the (?:word|text|string))? (?<text>"
+            + QUOTED
+            + ")(?:"
+            + IN
+            + "(?<dir2>"
+            + FOLDER
+            + "))?",
+        words -> new Intent.SearchText(path(words.group("text")), folder(words)));
+    rule(
+        "(?:search for|grep for|grep|find (?:all |every )?(?:occurrences?|mentions?) of)"
+            + " (?<text>[\\w.:@/+-]+)(?:"
+            + IN
+            + "(?<dir>"
+            + FOLDER
+            + "))?",
+        words -> new Intent.SearchText(path(words.group("text")), folder(words)));
+  }
+
+  private void fileRules() {
+    maybe(
+        "(?:create|make|write|add|put|save)(?: (?:a|an|the|new|text|empty))*(?: file)?(?: (?:called|named))?"
+            + " (?<path>"
+            + TOKEN
+            + ") (?:with|containing|that says|saying)"
+            + "(?: (?:the |a )?(?:text|contents?|words?|line)(?! of):?)? (?<content>"
+            + QUOTED
+            + ")",
+        words -> created(words.group("path"), unquoted(words.group("content"))));
+    maybe(
+        "(?:create|make|write|add)(?: (?:a|an|the|new|text))*(?: file)?(?: (?:called|named))?"
+            + " (?<path>"
+            + TOKEN
+            + ") (?:with|containing) (?:the )?(?:text|contents?|words?|line)(?! of):? (?<content>.+)",
+        words -> created(words.group("path"), words.group("content")));
+    maybe(
+        "(?:write|put|save)(?: the (?:text|words?|line))? (?<content>"
+            + QUOTED
+            + ") (?:to|in|into) (?:(?:a|the|new|file|called|named) )*(?<path>"
+            + TOKEN
+            + ")",
+        words -> created(words.group("path"), unquoted(words.group("content"))));
+    maybe(
+        "(?:create|make|add)(?: (?:a|an|new))* empty(?: text)? file(?: (?:called|named))? (?<path>"
+            + TOKEN
+            + ")",
+        words -> created(words.group("path"), ""));
+    rule(
+        "(?:list|ls|show(?: me)? what is in) (?<dir>" + FOLDER + ")",
+        words -> new Intent.ListFolder(folder(words)));
+    rule(
+        "(?:read|show|print|display|open|cat)(?: me)?(?: the)?(?: (?:files?|contents?)(?: of)?)*(?: the)?"
+            + " (?<path>"
+            + TOKEN
+            + ")",
+        words -> new Intent.ReadFile(path(words.group("path"))));
+    rule(
+        SUMMARISE + "(?<path>" + TOKEN + "|the file)",
+        words -> new Intent.Summarise(path(words.group("path"))));
+  }
+
+  private void saveRules() {
+    var found =
+        "(?:it|them|this|that|all|everything|all of (?:it|that|this)|(?:what|whatever|all|everything)"
+            + " you(?: have|'ve)? (?:found|find|counted|learned|did)|(?:a|the|your|their|its|these|those|all)"
+            + "(?: (?:short|full|complete|markdown|text|file))?"
+            + " (?:findings?|results?|outputs?|lists?|names?|file names?|paths?|report|summary|numbers?"
+            + "|totals?|counts?|answers?)(?: (?:of|about|on|with)"
+            + " (?:it|them|that|this|what you(?: have|'ve)? found|the (?:findings|results)))?)";
+    rule(
+        "(?:write|save|store|put|record|export|report|collect|create|make) "
+            + found
+            + " (?:down )?(?:to|in|into|as|called)(?: (?:a|an|the|file|text|markdown|new|called|named))*"
+            + " (?<path>"
+            + TOKEN
+            + ")",
+        words -> new Intent.Save(path(words.group("path"))));
+    rule(
+        "(?:write|create|make)(?: (?:a|the|file|report))* (?<path>"
+            + TOKEN
+            + ") (?:with|from) (?:"
+            + found
+            + ")",
+        words -> new Intent.Save(path(words.group("path"))));
+    rule(
+        "report (?:to|in|into) (?<path>" + TOKEN + ")",
+        words -> new Intent.Save(path(words.group("path"))));
+  }
+
+  private void otherRules() {
+    rule(
+        "(?:run|execute)(?: the)?(?: (?:shell )?command)?:? (?<command>" + QUOTED + ")",
+        words -> new Intent.RunCommand(unquoted(words.group("command"))));
+    rule(
+        "(?:run|execute) the (?:shell )?command:? (?<command>.+)",
+        words -> new Intent.RunCommand(words.group("command")));
+    rule(
+        "run (?<command>(?:ls|pwd|date|whoami|uname|df|du|wc|cat|head|tail|echo|git|env)(?: .*)?)",
+        words -> new Intent.RunCommand(words.group("command")));
+    maybe(
+        "(?:what is|what's|calculate|compute|how much is|work out)?(?: the (?:result|value) of)? ?"
+            + "(?<sum>[\\d(.+-][\\d\\s.,()+*/%^×÷x-]*(?: ?of [\\d.]+)?)(?: ?=)?",
+        words -> Arithmetic.expression(words.group("sum")).map(Intent.Calculate::new));
+  }
+
+  private static Optional<Intent> created(String path, String content) {
+    var name = path(path);
+    return name.contains(".") || name.contains("/") || name.matches("[A-Z]\\w+")
+        ? Optional.of(new Intent.CreateFile(name, content))
+        : Optional.empty();
+  }
+
+  private static List<String> markers(String marks) {
+    return Pattern.compile("[A-Za-z]+")
+        .matcher(marks)
+        .results()
+        .map(word -> word.group().toUpperCase(Locale.ROOT).replaceFirst("S$", ""))
+        .filter(word -> !word.equals("AND") && !word.equals("OR"))
+        .distinct()
+        .toList();
+  }
+
+  private static String text(Matcher words, String group) {
+    var text = words.namedGroups().containsKey(group) ? words.group(group) : null;
+    return text == null ? "" : text;
+  }
+
+  private static String folder(Matcher words) {
+    var given = text(words, "dir").isEmpty() ? text(words, "dir2") : text(words, "dir");
+    if (given.isEmpty() || given.toLowerCase(Locale.ROOT).matches(HERE)) {
+      return ".";
+    }
+    var bare = given.replaceFirst("(?i)^the ", "").replaceFirst("(?i) (?:folder|directory)$", "");
+    var path = path(bare).replaceFirst("/+$", "");
+    return path.isEmpty() ? "/" : path;
+  }
+
+  private static String path(String token) {
+    return unquoted(token.strip());
+  }
+
+  private static String unquoted(String token) {
+    return token.matches("(?s)" + QUOTED) ? token.substring(1, token.length() - 1) : token;
+  }
+}

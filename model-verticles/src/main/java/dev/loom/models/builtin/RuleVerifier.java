@@ -1,0 +1,67 @@
+package dev.loom.models.builtin;
+
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.regex.Pattern;
+
+/// Judges by what can be seen without understanding: that there is an answer, that the files in the
+/// evidence are there and not empty, and that the last call of each tool did not fail.
+final class RuleVerifier {
+  private static final Pattern FILE = Pattern.compile("### File (.+) \\(([^)]*)\\)");
+  private static final Pattern CALL = Pattern.compile("- tool (\\S+) (\\w+)\\b.*");
+
+  private RuleVerifier() {}
+
+  static String verdict(Assignment assignment) {
+    var issues = new ArrayList<String>();
+    if (assignment.answer().isBlank()) {
+      issues.add("There is no answer.");
+    } else if (assignment.answer().startsWith("BLOCKED:")) {
+      issues.add("The answer says that the work is blocked.");
+    }
+    var outcomes = new LinkedHashMap<String, Boolean>();
+    var files = 0;
+    for (var line : assignment.evidence().split("\n")) {
+      var file = FILE.matcher(line);
+      var call = CALL.matcher(line);
+      if (file.matches()) {
+        files++;
+        fileIssue(file.group(1), file.group(2)).ifPresent(issues::add);
+      } else if (call.matches()) {
+        outcomes.put(call.group(1), call.group(2).equals("ok"));
+      }
+    }
+    outcomes.forEach(
+        (tool, ok) -> {
+          if (!ok) {
+            issues.add("The last call of " + tool + " failed.");
+          }
+        });
+    return write(issues, files > 0 || !outcomes.isEmpty());
+  }
+
+  private static java.util.Optional<String> fileIssue(String path, String size) {
+    if (size.equals("0 bytes")) {
+      return java.util.Optional.of("The file " + path + " is empty.");
+    }
+    return size.matches("[\\d,.]+ bytes?.*")
+        ? java.util.Optional.empty()
+        : java.util.Optional.of("The file " + path + " is not there (" + size + ").");
+  }
+
+  private static String write(ArrayList<String> issues, boolean evidence) {
+    var passed = issues.isEmpty();
+    var feedback =
+        passed
+            ? "The built-in rules looked at files and tool calls, not at meaning: nothing speaks"
+                + " against it."
+            : String.join(" ", issues);
+    var verdict = new LinkedHashMap<String, Object>();
+    verdict.put("passed", passed);
+    verdict.put("confidence", !passed ? 0.9 : evidence ? 0.85 : 0.6);
+    verdict.put("feedback", feedback);
+    verdict.put("issues", issues);
+    return Json.write(verdict);
+  }
+}

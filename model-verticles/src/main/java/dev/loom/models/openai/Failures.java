@@ -1,0 +1,266 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelException;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.json.Json;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/// Everything that can go wrong with an endpoint, in words: what was tried, what came back, what to
+/// change. What a server says is cut short and cleared of the key first.
+final class Failures {
+  private static final int SERVER_WORDS_MAX = 200;
+  private static final int OLLAMA_PORT = 11434;
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+  private final Endpoint endpoint;
+  private final ModelCallConfig calls;
+  private final InstantSource clock;
+
+  Failures(Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
+    this.endpoint = endpoint;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  /// Which of the deadlines passed.
+  enum Deadline {
+    FIRST_BYTE,
+    IDLE,
+    TOTAL
+  }
+
+  /// An answer that is not a 2xx.
+  ///
+  /// @param header gives a header's value or null
+  ModelException status(int status, UnaryOperator<String> header, String body) {
+    var settings = endpoint.settings();
+    var said = " (HTTP " + status + quoted(messageIn(body)) + ")";
+    return switch (status) {
+      case 401, 403 ->
+          ModelException.permanent(
+              "The model server at "
+                  + base()
+                  + " refused the key"
+                  + said
+                  + "; check "
+                  + settings.apiKey()
+                  + ".");
+      case 404 ->
+          ModelException.permanent(
+              "The model '"
+                  + endpoint.model()
+                  + "' was not found at "
+                  + base()
+                  + said
+                  + "; check "
+                  + settings.model()
+                  + " and "
+                  + settings.baseUrl()
+                  + pullHint()
+                  + ".");
+      case 408, 409, 429 -> later(status, header, said);
+      default -> {
+        if (status >= 500) {
+          yield later(status, header, said);
+        }
+        if (status >= 300 && status < 400) {
+          yield ModelException.permanent(
+              "The model server at "
+                  + base()
+                  + " answered with a redirect (HTTP "
+                  + status
+                  + "), which is not followed; set "
+                  + settings.baseUrl()
+                  + " to the final address.");
+        }
+        yield ModelException.permanent(
+            "The model server at " + base() + " did not take the request" + said + ".");
+      }
+    };
+  }
+
+  private ModelException later(int status, UnaryOperator<String> header, String said) {
+    var what = status == 429 ? "asks to be asked less often" : "could not answer now";
+    var text = "The model server at " + base() + " " + what + said + ".";
+    return retryAfter(header)
+        .map(wait -> ModelException.throttled(text, wait))
+        .orElseGet(() -> ModelException.retryable(text, null));
+  }
+
+  private String pullHint() {
+    return endpoint.base().getPort() == OLLAMA_PORT
+        ? ", or fetch it with: ollama pull " + endpoint.model()
+        : "";
+  }
+
+  private Optional<Duration> retryAfter(UnaryOperator<String> header) {
+    var millis = header.apply("retry-after-ms");
+    if (millis != null && SECONDS.matcher(millis.strip()).matches()) {
+      return Optional.of(Duration.ofMillis((long) Double.parseDouble(millis.strip())));
+    }
+    var value = header.apply("retry-after");
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (SECONDS.matcher(value.strip()).matches()) {
+      return Optional.of(Duration.ofMillis((long) (Double.parseDouble(value.strip()) * 1000)));
+    }
+    try {
+      var at = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      var wait = Duration.between(clock.instant(), at);
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeParseException neither) {
+      return Optional.empty();
+    }
+  }
+
+  /// An error that a server put into a stream it had begun under HTTP 200.
+  ModelException inStream(JsonNode error) {
+    var code = error.path("code").asInt(error.path("status").asInt(0));
+    var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
+    var text =
+        "The model server at " + base() + " broke off its answer" + quoted(tidy(message)) + ".";
+    var ours = code >= 400 && code < 500 && code != 408 && code != 409 && code != 429;
+    return ours ? ModelException.permanent(text) : ModelException.retryable(text, null);
+  }
+
+  /// A connection that could not be made, or broke.
+  ModelException connection(Throwable cause) {
+    var baseUrl = endpoint.settings().baseUrl();
+    return switch (cause) {
+      case UnknownHostException unknown ->
+          ModelException.retryable(
+              "The host "
+                  + endpoint.base().getHost()
+                  + " is not known; check the network or "
+                  + baseUrl
+                  + ".",
+              cause);
+      // Netty's own timeout is a ConnectException too, so it is asked for first.
+      case ConnectException late when late.getClass().getSimpleName().contains("Timeout") ->
+          ModelException.retryable(
+              "The model server at "
+                  + base()
+                  + " could not be reached within "
+                  + calls.connectTimeoutSeconds()
+                  + " s (model_calls.connect_timeout_seconds); check the network or "
+                  + baseUrl
+                  + ".",
+              cause);
+      case ConnectException refused ->
+          ModelException.retryable(
+              "No model server answers at " + base() + "; start it or change " + baseUrl + ".",
+              cause);
+      case SSLException untrusted ->
+          ModelException.permanent(
+              "No secure connection to "
+                  + base()
+                  + " could be made"
+                  + quoted(tidy(reason(cause)))
+                  + "; check "
+                  + baseUrl
+                  + ".");
+      case SocketException broken -> cut(cause);
+      default -> cut(cause);
+    };
+  }
+
+  /// A stream that ended before the answer did.
+  ModelException cut(Throwable cause) {
+    var why = cause == null ? "" : quoted(tidy(reason(cause)));
+    return ModelException.retryable(
+        "The connection to the model server at "
+            + base()
+            + " broke off before its answer was"
+            + " complete"
+            + why
+            + ".",
+        cause);
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  ModelException timeout(Deadline deadline) {
+    var text =
+        switch (deadline) {
+          case FIRST_BYTE ->
+              "did not begin to answer within "
+                  + calls.firstByteTimeoutSeconds()
+                  + " s (model_calls.first_byte_timeout_seconds)";
+          case IDLE ->
+              "fell silent in the middle of its answer for "
+                  + calls.idleTimeoutSeconds()
+                  + " s (model_calls.idle_timeout_seconds)";
+          case TOTAL ->
+              "did not finish its answer within "
+                  + calls.totalTimeoutSeconds()
+                  + " s (model_calls.total_timeout_seconds)";
+        };
+    return ModelException.retryable("The model server at " + base() + " " + text + ".", null);
+  }
+
+  /// Something that is no answer of this wire at all.
+  ModelException garbage(String start) {
+    return ModelException.retryable(
+        "What answers at "
+            + base()
+            + " does not speak chat completions"
+            + quoted(tidy(start))
+            + "; check "
+            + endpoint.settings().baseUrl()
+            + ".",
+        null);
+  }
+
+  /// An answer that passes one of this room's limits.
+  ModelException overLimit(String what) {
+    return ModelException.permanent("The model server at " + base() + " sent " + what + ".");
+  }
+
+  private String base() {
+    return endpoint.base().toString();
+  }
+
+  private static String quoted(String words) {
+    return words.isEmpty() ? "" : ": " + words;
+  }
+
+  private String messageIn(String body) {
+    try {
+      var json = Json.parse(body);
+      var error = json.path("error");
+      for (var node :
+          new JsonNode[] {
+            error.path("message"), error, json.path("message"), json.path("detail")
+          }) {
+        if (node.isTextual()) {
+          return tidy(node.textValue());
+        }
+      }
+      return "";
+    } catch (IllegalArgumentException noJson) {
+      return tidy(body);
+    }
+  }
+
+  private String tidy(String words) {
+    var key = endpoint.apiKey();
+    var clear = key.isEmpty() ? words : words.replace(key, "***");
+    var line = clear.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() <= SERVER_WORDS_MAX ? line : line.substring(0, SERVER_WORDS_MAX) + "…";
+  }
+}
