@@ -1,0 +1,115 @@
+package dev.loom.gateway;
+
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.gateway.answer.FaultLog;
+import dev.loom.gateway.answer.ProblemHandler;
+import dev.loom.gateway.door.DoorFilter;
+import dev.loom.gateway.rest.BlobRoutes;
+import dev.loom.gateway.rest.CatalogueRoutes;
+import dev.loom.gateway.rest.ControlRoutes;
+import dev.loom.gateway.rest.SystemRoutes;
+import dev.loom.gateway.rest.TaskRoutes;
+import dev.loom.gateway.stream.EventRoutes;
+import dev.loom.gateway.stream.StreamRoutes;
+import dev.loom.gateway.webhook.WebhookSender;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/// Opens the doors. Deploy one instance, on an event loop: two would post every webhook twice.
+///
+/// It starts only on a loopback address, because it asks nobody who they are.
+public final class GatewayVerticle extends VerticleBase {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+  private static final int HEAD_BYTES_MAX = 8 * 1024;
+  private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
+  private static final int BACKLOG = 1_024;
+  private static final long SWEEP_MILLIS = 1_000;
+
+  private final ServerConfig config;
+  private final String version;
+  private volatile HttpServer server;
+
+  /// @param version of the engine, as it is shown to clients
+  public GatewayVerticle(ServerConfig config, String version) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.version = Objects.requireNonNull(version, "version");
+  }
+
+  /// The port it listens on, once it has started; another than the configured one if that is 0.
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    if (!LOOPBACK.contains(config.host().toLowerCase(Locale.ROOT))) {
+      return Future.failedFuture(
+          "server.host is '"
+              + config.host()
+              + "', but without authentication Loom listens only on this machine: set it to"
+              + " 127.0.0.1, ::1 or localhost.");
+    }
+    var bus = Bus.on(vertx);
+    var router = Router.router(vertx);
+    var streams = new StreamRoutes(vertx, bus, config);
+    server = vertx.createHttpServer(options());
+    var door = new DoorFilter(config, server::actualPort, router);
+    mount(router, bus, streams);
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        ignored -> {
+          door.sweep();
+          streams.sweep();
+        });
+    return new WebhookSender(vertx, bus, version)
+        .start()
+        .compose(
+            ignored ->
+                server
+                    .requestHandler(door)
+                    .connectionHandler(door::opened)
+                    .invalidRequestHandler(DoorFilter::handleInvalid)
+                    .listen())
+        .recover(failure -> Future.failedFuture(reason(failure)));
+  }
+
+  private void mount(Router router, Bus bus, StreamRoutes streams) {
+    new ProblemHandler(new FaultLog()).mount(router);
+    new TaskRoutes(bus).mount(router);
+    streams.mount(router);
+    new EventRoutes(bus).mount(router);
+    new ControlRoutes(bus).mount(router);
+    new BlobRoutes(bus).mount(router);
+    new CatalogueRoutes(bus).mount(router);
+    new SystemRoutes(bus, version).mount(router);
+  }
+
+  /// Deadlines of our own stand in for idle timeouts, which one byte now and then would satisfy.
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setAcceptBacklog(BACKLOG)
+        .setMaxHeaderSize(HEAD_BYTES_MAX)
+        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .setHttp2ClearTextEnabled(false)
+        .setDecompressionSupported(false);
+  }
+
+  private String reason(Throwable failure) {
+    var where = "Cannot listen on " + config.host() + ":" + config.port();
+    return failure instanceof BindException
+        ? where
+            + ", which is in use or not allowed; set server.port to another port, or to 0 for"
+            + " any free one."
+        : where + " (server.host, server.port): " + failure.getMessage();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.loom.gateway.answer;
+
+import dev.loom.contracts.id.TaskId;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+
+/// What a request asks for in its path and query.
+public final class Asked {
+  private Asked() {}
+
+  /// Mounts something to be looked at; `HEAD` shows the same without its body.
+  public static void get(Router router, String path, Handler<RoutingContext> handler) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+  }
+
+  /// The task of a path with a `:task`. An impossible id names no task.
+  ///
+  /// @throws ProblemException when it is impossible
+  public static TaskId task(RoutingContext context) {
+    var text = context.pathParam("task");
+    try {
+      return new TaskId(text);
+    } catch (IllegalArgumentException impossible) {
+      throw Problem.notFound("Task not found: " + text).asException();
+    }
+  }
+
+  /// A parameter of the query, if it is there and not empty.
+  ///
+  /// @throws ProblemException when the query cannot be decoded
+  public static Optional<String> parameter(RoutingContext context, String name) {
+    try {
+      return Optional.ofNullable(context.request().getParam(name)).filter(text -> !text.isEmpty());
+    } catch (IllegalArgumentException undecodable) {
+      throw Problem.malformed("The request's query is not properly encoded; use %-escapes.")
+          .asException();
+    }
+  }
+
+  /// A whole number of the query.
+  ///
+  /// @throws ProblemException when it is none, or out of bounds
+  public static int number(RoutingContext context, String name, int standard, int least, int most) {
+    var text = parameter(context, name);
+    if (text.isEmpty()) {
+      return standard;
+    }
+    try {
+      var number = Integer.parseInt(text.get());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below like one out of bounds.
+    }
+    throw Problem.ofFields(
+            List.of(
+                new Problem.FieldError(
+                    name, "must be a whole number from " + least + " to " + most)))
+        .asException();
+  }
+}

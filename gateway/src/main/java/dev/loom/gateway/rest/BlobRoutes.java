@@ -1,0 +1,35 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.journal.ReadBlob;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Problem;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Pattern;
+
+/// Texts that were too long to stand in their event, whole.
+public final class BlobRoutes {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  private final Bus bus;
+
+  public BlobRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  public void mount(Router router) {
+    Asked.get(router, "/blobs/:sha256", this::show);
+  }
+
+  private void show(RoutingContext context) {
+    var sha256 = context.pathParam("sha256");
+    if (!SHA256.matcher(sha256).matches()) {
+      throw Problem.notFound("Blob not found: " + sha256).asException();
+    }
+    bus.asking(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
+        .onComplete(blob -> Reply.text(context, blob.text()), context::fail);
+  }
+}

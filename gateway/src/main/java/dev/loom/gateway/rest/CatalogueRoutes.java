@@ -1,0 +1,68 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.tool.ListTools;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/// What the engine has to work with: models, tools, processes.
+public final class CatalogueRoutes {
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  private final Bus bus;
+
+  public CatalogueRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// A tool as clients see it.
+  record ToolView(
+      String name,
+      String description,
+      Map<String, Object> parameters,
+      boolean readOnly,
+      double timeoutSeconds) {
+    static ToolView of(ToolCatalogue.Line tool) {
+      var described = tool.description();
+      return new ToolView(
+          described.name(),
+          described.description(),
+          described.parameters(),
+          tool.readOnly(),
+          tool.timeLimitMillis() / MILLIS_PER_SECOND);
+    }
+  }
+
+  public void mount(Router router) {
+    Asked.get(router, "/models", this::models);
+    Asked.get(router, "/tools", this::tools);
+    Asked.get(router, "/processes", this::processes);
+  }
+
+  private void models(RoutingContext context) {
+    Reply.json(context, bus.asking(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
+  }
+
+  private void tools(RoutingContext context) {
+    Reply.json(
+        context,
+        bus.asking(Addresses.TOOL_LIST, new ListTools()),
+        catalogue -> catalogue.tools().stream().map(ToolView::of).toList());
+  }
+
+  private void processes(RoutingContext context) {
+    var workspace = Asked.parameter(context, "workspace").orElse("");
+    Reply.json(
+        context,
+        bus.asking(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
+        ListProcesses.Found::processes);
+  }
+}

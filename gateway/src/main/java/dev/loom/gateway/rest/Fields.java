@@ -1,0 +1,133 @@
+package dev.loom.gateway.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.json.Json;
+import dev.loom.gateway.answer.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The fields of a JSON object that was sent, read one by one. What is wrong with any of them is
+/// noted, and [#finish] throws it all at once; a field nobody asked for is wrong too. `null` counts
+/// as not given.
+final class Fields {
+  private static final int UNKNOWN_NAMED_MAX = 20;
+  private static final int NAME_CHARS_MAX = 100;
+
+  private final ObjectNode body;
+  private final Set<String> known = new HashSet<>();
+  private final List<Problem.FieldError> errors = new ArrayList<>();
+
+  Fields(ObjectNode body) {
+    this.body = body;
+  }
+
+  /// A text that must be there and not blank.
+  String text(String name, int charsMax) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      error(name, "is required");
+      return "";
+    }
+    return textOf(name, found.get(), charsMax).orElse("");
+  }
+
+  /// A text that is not blank if it is there.
+  Optional<String> optionalText(String name, int charsMax) {
+    return find(name).flatMap(node -> textOf(name, node, charsMax));
+  }
+
+  private Optional<String> textOf(String name, JsonNode node, int charsMax) {
+    if (!node.isTextual()) {
+      error(name, "must be a string");
+    } else if (node.textValue().isBlank()) {
+      error(name, "must not be blank");
+    } else if (node.textValue().length() > charsMax) {
+      error(name, "must have at most " + charsMax + " characters");
+    } else {
+      return Optional.of(node.textValue());
+    }
+    return Optional.empty();
+  }
+
+  /// Any text, empty when there is none.
+  String remark(String name, int charsMax) {
+    var found = find(name);
+    if (found.isPresent() && found.get().isTextual() && found.get().textValue().isBlank()) {
+      return "";
+    }
+    return found.flatMap(node -> textOf(name, node, charsMax)).orElse("");
+  }
+
+  /// A truth value that must be there.
+  boolean flag(String name) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      error(name, "is required");
+    } else if (!found.get().isBoolean()) {
+      error(name, "must be true or false");
+    }
+    return found.isPresent() && found.get().asBoolean();
+  }
+
+  /// An object, empty when there is none.
+  Map<String, Object> object(String name) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return Map.of();
+    }
+    if (!found.get().isObject()) {
+      error(name, "must be an object");
+      return Map.of();
+    }
+    return Json.tree(found.get());
+  }
+
+  /// One of some words, the first when there is none.
+  <E> E choice(String name, LinkedHashMap<String, E> choices) {
+    var first = choices.firstEntry().getValue();
+    var found = find(name);
+    if (found.isEmpty()) {
+      return first;
+    }
+    var chosen = found.get().isTextual() ? choices.get(found.get().textValue()) : null;
+    if (chosen == null) {
+      error(name, "must be one of " + String.join(", ", choices.keySet()));
+      return first;
+    }
+    return chosen;
+  }
+
+  /// Notes that a field is wrong.
+  void error(String field, String message) {
+    errors.add(new Problem.FieldError(field, message));
+  }
+
+  /// Ends the reading.
+  ///
+  /// @throws dev.loom.gateway.answer.ProblemException when anything was wrong
+  void finish() {
+    body.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name))
+        .limit(UNKNOWN_NAMED_MAX)
+        .forEach(name -> error(shortened(name), "is not a field of this request"));
+    if (!errors.isEmpty()) {
+      throw Problem.ofFields(errors).asException();
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…";
+  }
+
+  private Optional<JsonNode> find(String name) {
+    known.add(name);
+    return Optional.ofNullable(body.get(name)).filter(node -> !node.isNull());
+  }
+}

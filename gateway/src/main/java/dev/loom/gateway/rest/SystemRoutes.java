@@ -1,0 +1,69 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// How the engine is, and what can be asked of it.
+public final class SystemRoutes {
+  private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
+
+  private final Bus bus;
+  private final String version;
+  private final long startedNanos = System.nanoTime();
+
+  /// @param version of the engine
+  public SystemRoutes(Bus bus, String version) {
+    this.bus = bus;
+    this.version = version;
+  }
+
+  /// How the engine is.
+  ///
+  /// @param status `ok`, or `degraded` while memory does not answer
+  record Health(String status, String version, long uptimeSeconds) {}
+
+  /// What can be asked of it.
+  record Index(String name, String version, List<String> routes) {}
+
+  public void mount(Router router) {
+    Asked.get(router, "/health", this::health);
+    Asked.get(router, "/", context -> index(context, router));
+  }
+
+  /// Memory's refusal, whatever its reason, means that no task can be accepted or found.
+  private void health(RoutingContext context) {
+    var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
+    bus.asking(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
+        .onComplete(
+            answer -> {
+              var status = answer.succeeded() ? "ok" : "degraded";
+              Reply.json(
+                  context,
+                  answer.succeeded() ? 200 : 503,
+                  new Health(status, version, uptimeSeconds));
+            });
+  }
+
+  private void index(RoutingContext context, Router router) {
+    var routes = router.getRoutes().stream().filter(route -> route.getPath() != null);
+    Reply.json(
+        context, 200, new Index("loom", version, routes.map(SystemRoutes::line).sorted().toList()));
+  }
+
+  private static String line(Route route) {
+    var path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+    return path
+        + " "
+        + String.join(" ", route.methods().stream().map(Object::toString).sorted().toList());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.SubtaskSnapshot;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Problem;
+import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.door.JsonBody;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Tasks: submit, list, look at.
+public final class TaskRoutes {
+  private static final Map<String, TaskStatus> STATUSES =
+      Arrays.stream(TaskStatus.values())
+          .collect(Collectors.toMap(TaskRoutes::wireName, Function.identity()));
+
+  private final Bus bus;
+
+  public TaskRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// The answer to a submission.
+  record Submitted(TaskId taskId, TaskStatus status, String message) {}
+
+  public void mount(Router router) {
+    Asked.get(router, "/tasks/:task", this::show);
+    router.post("/tasks").handler(this::submit);
+    Asked.get(router, "/tasks", this::list);
+    Asked.get(router, "/tasks/:task/subtasks", this::subtasks);
+    Asked.get(router, "/tasks/:task/subtasks/:subtask", this::subtask);
+  }
+
+  private void submit(RoutingContext context) {
+    var spec = TaskRequest.read(JsonBody.of(context));
+    Reply.json(
+        context,
+        201,
+        bus.asking(Addresses.TASK_SUBMIT, new SubmitTask(spec)),
+        accepted ->
+            new Submitted(
+                accepted.taskId(),
+                TaskStatus.PENDING,
+                "Task " + accepted.taskId() + " is accepted."));
+  }
+
+  private void list(RoutingContext context) {
+    var countMax = Asked.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
+    var question = new ListTasks(statuses(context), countMax);
+    Reply.json(context, bus.asking(Addresses.TASK_LIST, question), TaskList::tasks);
+  }
+
+  private static Set<TaskStatus> statuses(RoutingContext context) {
+    var given = Asked.parameter(context, "status");
+    var wanted = EnumSet.noneOf(TaskStatus.class);
+    for (var name : given.map(text -> List.of(text.split(",", -1))).orElse(List.of())) {
+      var status = STATUSES.get(name);
+      if (status == null) {
+        var names = Arrays.stream(TaskStatus.values()).map(TaskRoutes::wireName).toList();
+        var message = "must be one of " + String.join(", ", names);
+        throw Problem.ofFields(List.of(new Problem.FieldError("status", message))).asException();
+      }
+      wanted.add(status);
+    }
+    return wanted;
+  }
+
+  private static String wireName(TaskStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void show(RoutingContext context) {
+    Reply.json(context, find(context), TaskView::of);
+  }
+
+  private void subtasks(RoutingContext context) {
+    Reply.json(context, find(context), TaskSnapshot::subtasks);
+  }
+
+  private void subtask(RoutingContext context) {
+    var id = context.pathParam("subtask");
+    Reply.json(context, find(context), task -> subtaskOf(task, id));
+  }
+
+  private static SubtaskSnapshot subtaskOf(TaskSnapshot task, String id) {
+    return task.subtasks().stream()
+        .filter(subtask -> subtask.id().value().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("Subtask not found: " + id).asException());
+  }
+
+  private Future<TaskSnapshot> find(RoutingContext context) {
+    return bus.asking(Addresses.TASK_FIND, new FindTask(Asked.task(context)));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.SubtaskSnapshot;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A task as `GET /tasks/{id}` shows it.
+record TaskView(
+    TaskId taskId,
+    String goal,
+    TaskStatus status,
+    String workspace,
+    Optional<PlanView> plan,
+    Instant createdAt,
+    Instant updatedAt,
+    Optional<Instant> completedAt,
+    ApprovalMode approvalMode,
+    Map<String, Object> context,
+    Map<String, Object> metadata,
+    Optional<String> process,
+    Optional<String> callbackUrl,
+    Progress progress,
+    List<String> errors,
+    String summary,
+    WorkspaceChanges workspaceChanges,
+    TokenUsage usage) {
+  private static final int PERCENT = 100;
+
+  /// The plan as it stands, with how far each subtask is.
+  record PlanView(int version, List<SubtaskSnapshot> subtasks) {}
+
+  /// How many subtasks are where.
+  ///
+  /// @param running those that wait for an approval included
+  /// @param percentComplete 0 while there is no plan
+  record Progress(
+      int totalSubtasks,
+      int completed,
+      int failed,
+      int pending,
+      int running,
+      int skipped,
+      double percentComplete) {}
+
+  static TaskView of(TaskSnapshot task) {
+    var spec = task.spec();
+    return new TaskView(
+        task.taskId(),
+        spec.goal(),
+        task.status(),
+        spec.workspace(),
+        plan(task),
+        task.createdAt(),
+        task.updatedAt(),
+        task.completedAt(),
+        spec.approvalMode(),
+        spec.context(),
+        spec.metadata(),
+        spec.process(),
+        spec.callbackUrl(),
+        progress(task),
+        task.errors(),
+        task.summary(),
+        task.workspaceChanges(),
+        task.usage());
+  }
+
+  private static Optional<PlanView> plan(TaskSnapshot task) {
+    return task.planVersion() == 0
+        ? Optional.empty()
+        : Optional.of(new PlanView(task.planVersion(), task.subtasks()));
+  }
+
+  private static Progress progress(TaskSnapshot task) {
+    var total = task.subtasks().size();
+    var completed = task.count(SubtaskStatus.COMPLETED);
+    return new Progress(
+        total,
+        completed,
+        task.count(SubtaskStatus.FAILED),
+        task.count(SubtaskStatus.PENDING),
+        task.count(SubtaskStatus.RUNNING) + task.count(SubtaskStatus.WAITING_APPROVAL),
+        task.count(SubtaskStatus.SKIPPED),
+        total == 0 ? 0 : Math.round(10.0 * PERCENT * completed / total) / 10.0);
+  }
+}

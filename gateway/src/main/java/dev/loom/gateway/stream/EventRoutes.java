@@ -1,0 +1,52 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// `GET /tasks/{id}/events`: a page of what happened, in the shape of the stream's data.
+public final class EventRoutes {
+  private static final int PAGE_EVENTS = 200;
+  private static final int PAGE_EVENTS_MAX = 1_000;
+
+  private final Bus bus;
+
+  public EventRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  public void mount(Router router) {
+    Asked.get(router, "/tasks/:task/events", this::list);
+  }
+
+  private void list(RoutingContext context) {
+    var task = Asked.task(context);
+    var countMax = Asked.number(context, "limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
+    var question = new ReadEvents(task, EventCursor.of(context), countMax);
+    bus.asking(Addresses.JOURNAL_READ, question)
+        .compose(page -> requireTask(task, page))
+        .onComplete(page -> Reply.written(context, array(page.entries())), context::fail);
+  }
+
+  /// An empty page may belong to no task at all.
+  private Future<EventPage> requireTask(TaskId task, EventPage page) {
+    return page.entries().isEmpty()
+        ? bus.asking(Addresses.TASK_FIND, new FindTask(task)).map(page)
+        : Future.succeededFuture(page);
+  }
+
+  private static String array(List<JournalEntry> entries) {
+    return entries.stream().map(EventJson::of).collect(Collectors.joining(",", "[", "]"));
+  }
+}

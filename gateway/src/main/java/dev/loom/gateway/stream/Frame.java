@@ -1,0 +1,74 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.Token;
+import dev.loom.contracts.id.TaskId;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+
+/// A piece of a stream as it goes over the wire, encoded once for all its readers.
+///
+/// @param seq the event's number, 0 for what has none
+/// @param isLast whether the task is over after it
+record Frame(long seq, boolean isLast, Buffer bytes) {
+  /// What a stream begins with: how long a browser waits before it connects again.
+  static final Frame OPENING = ofText(0, false, "retry: 1000\n\n");
+
+  /// Says that we are still there.
+  static final Frame KEEPALIVE = ofText(0, false, ": keepalive\n\n");
+
+  static Frame of(JournalEntry entry) {
+    var text =
+        "id: "
+            + entry.seq()
+            + "\nevent: "
+            + entry.type().wireName()
+            + "\ndata: "
+            + EventJson.of(entry)
+            + "\n\n";
+    return ofText(entry.seq(), endsTask(entry.type()), text);
+  }
+
+  static Frame of(Token token, Instant at) {
+    return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
+  }
+
+  static Frame ofLagged(TaskId task, long seq, Instant at) {
+    return ofText(0, true, "event: lagged\ndata: " + EventJson.ofLagged(task, seq, at) + "\n\n");
+  }
+
+  int length() {
+    return bytes.length();
+  }
+
+  private static Frame ofText(long seq, boolean isLast, String text) {
+    return new Frame(seq, isLast, Buffer.buffer(text));
+  }
+
+  private static boolean endsTask(EventType type) {
+    return switch (type) {
+      case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED -> true;
+      case TASK_SUBMITTED,
+          TASK_PLANNING,
+          TASK_PLAN_REJECTED,
+          TASK_PLAN_READY,
+          TASK_EXECUTING,
+          TASK_REPLANNING,
+          TASK_RESUMED,
+          SUBTASK_STARTED,
+          MODEL_TURN_COMPLETED,
+          TOOL_CALL_STARTED,
+          TOOL_CALL_COMPLETED,
+          VERIFICATION_COMPLETED,
+          SUBTASK_COMPLETED,
+          SUBTASK_FAILED,
+          SUBTASK_RETRYING,
+          SUBTASK_SKIPPED,
+          APPROVAL_REQUESTED,
+          APPROVAL_RECEIVED,
+          TOKEN_STREAMED ->
+          false;
+    };
+  }
+}

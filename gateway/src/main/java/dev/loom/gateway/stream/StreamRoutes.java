@@ -1,0 +1,137 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// `GET /tasks/{id}/stream`: a task's events from the first one on, or after the one that the
+/// reader names, until the task is over. Belongs to one event loop.
+public final class StreamRoutes {
+  private final Vertx vertx;
+  private final Bus bus;
+  private final int streamsMax;
+  private final long stallMillisMax;
+  private final Feeds feeds;
+  private final TurnEnd turnEnd;
+  private final Set<StreamSession> sessions = new HashSet<>();
+  private int opening;
+
+  public StreamRoutes(Vertx vertx, Bus bus, ServerConfig server) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.streamsMax = server.streamsMax();
+    this.stallMillisMax = TimeUnit.SECONDS.toMillis(server.streamStallSeconds());
+    this.feeds = new Feeds(bus);
+    this.turnEnd = TurnEnd.of(vertx);
+  }
+
+  public void mount(Router router) {
+    Asked.get(router, "/tasks/:task/stream", this::open);
+  }
+
+  /// Looks after every reader; to be called every second.
+  public void sweep() {
+    Set.copyOf(sessions).forEach(session -> session.sweep(stallMillisMax));
+  }
+
+  /// How many readers there are.
+  public int readers() {
+    return sessions.size() + opening;
+  }
+
+  /// How many tasks are watched.
+  public int watchedTasks() {
+    return feeds.count();
+  }
+
+  /// How many bytes wait for readers, not counting what the network was given.
+  public long waitingBytes() {
+    return sessions.stream().mapToLong(StreamSession::waitingBytes).sum();
+  }
+
+  private void open(RoutingContext context) {
+    var task = Asked.task(context);
+    var afterSeq = EventCursor.of(context);
+    if (readers() >= streamsMax) {
+      throw Problem.passing(
+              429,
+              "too_many_streams",
+              "There are "
+                  + streamsMax
+                  + " event streams already, the most that server.streams_max allows.")
+          .asException();
+    }
+    opening++;
+    bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        .compose(found -> requireKnown(found, afterSeq))
+        .onComplete(
+            found -> {
+              opening--;
+              begin(context, found, afterSeq);
+            },
+            refused -> {
+              opening--;
+              context.fail(refused);
+            });
+  }
+
+  /// A snapshot may be a few events behind the journal, so what lies after it is looked up there.
+  private Future<TaskSnapshot> requireKnown(TaskSnapshot found, long afterSeq) {
+    if (afterSeq <= found.lastSeq()) {
+      return Future.succeededFuture(found);
+    }
+    var before = new ReadEvents(found.taskId(), afterSeq - 1, 1);
+    return bus.asking(Addresses.JOURNAL_READ, before)
+        .compose(
+            page ->
+                page.entries().isEmpty()
+                    ? Future.failedFuture(EventCursor.beyondTheEnd(afterSeq).asException())
+                    : Future.succeededFuture(found));
+  }
+
+  private void begin(RoutingContext context, TaskSnapshot found, long afterSeq) {
+    var response = context.response();
+    if (response.closed()) {
+      return;
+    }
+    if (found.status().isFinished() && afterSeq >= found.lastSeq()) {
+      // Tells a browser's EventSource, which came again after the end, to stay away.
+      response.setStatusCode(204).end();
+    } else if (context.request().method() == HttpMethod.HEAD) {
+      StreamSession.writeHeaders(context.request());
+      response.end();
+    } else {
+      begin(context, found.taskId(), afterSeq);
+    }
+  }
+
+  private void begin(RoutingContext context, TaskId task, long afterSeq) {
+    var session =
+        new StreamSession(
+            context.request(), task, afterSeq, bus, feeds, vertx, turnEnd, sessions::remove);
+    sessions.add(session);
+    context.response().closeHandler(ignored -> session.close());
+    context.response().exceptionHandler(ignored -> session.close());
+    session
+        .open()
+        .onFailure(
+            refused -> {
+              session.close();
+              context.fail(refused);
+            });
+  }
+}

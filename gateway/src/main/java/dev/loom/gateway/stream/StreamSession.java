@@ -1,0 +1,134 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.id.TaskId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/// One reader's visit: its response, its cursor and its way out. Belongs to one event loop.
+final class StreamSession {
+  private static final CharSequence EVENT_STREAM =
+      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final long KEEPALIVE_MILLIS = 15_000;
+
+  /// How long a stalled reader has to notice that it was sent away.
+  private static final long FAREWELL_MILLIS = 2_000;
+
+  private final HttpServerRequest request;
+  private final TaskId task;
+  private final Feeds feeds;
+  private final Vertx vertx;
+  private final Consumer<StreamSession> whenOver;
+  private final Outlet outlet;
+  private final Cursor cursor;
+  private boolean over;
+  private boolean dismissed;
+
+  /// @param afterSeq the number of the last event that the reader has
+  /// @param whenOver runs once, when the visit is over
+  StreamSession(
+      HttpServerRequest request,
+      TaskId task,
+      long afterSeq,
+      Bus bus,
+      Feeds feeds,
+      Vertx vertx,
+      TurnEnd turnEnd,
+      Consumer<StreamSession> whenOver) {
+    this.request = request;
+    this.task = task;
+    this.feeds = feeds;
+    this.vertx = vertx;
+    this.whenOver = whenOver;
+    this.outlet = new Outlet(this::write, turnEnd, this::emptied, this::close);
+    this.cursor =
+        new Cursor(
+            task,
+            afterSeq,
+            question -> bus.asking(Addresses.JOURNAL_READ, question),
+            (millis, retry) -> vertx.setTimer(millis, ignored -> retry.run()),
+            outlet);
+  }
+
+  /// Listens first and reads then, so that nothing falls between.
+  Future<Void> open() {
+    return feeds.join(task, cursor).onSuccess(ignored -> begin());
+  }
+
+  static void writeHeaders(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM).putHeader(BUFFERING, NO);
+  }
+
+  private void begin() {
+    if (over) {
+      return;
+    }
+    writeHeaders(request);
+    request.response().setChunked(true);
+    outlet.add(Frame.OPENING);
+    cursor.start();
+  }
+
+  /// Keeps a quiet connection alive and dismisses a reader that takes nothing.
+  void sweep(long stallMillisMax) {
+    if (over || dismissed) {
+      return;
+    }
+    if (outlet.stalledMillis() >= stallMillisMax) {
+      dismiss();
+    } else if (outlet.quietMillis() >= KEEPALIVE_MILLIS) {
+      outlet.add(Frame.KEEPALIVE);
+    }
+  }
+
+  private void dismiss() {
+    dismissed = true;
+    cursor.stop();
+    feeds.leave(task, cursor);
+    outlet.endInsteadWith(Frame.ofLagged(task, cursor.seq(), Instant.now()));
+    vertx.setTimer(FAREWELL_MILLIS, ignored -> hangUp());
+  }
+
+  private void hangUp() {
+    if (!over) {
+      close();
+      request.connection().close();
+    }
+  }
+
+  /// The visit is over, whoever ended it. Everything it held is let go.
+  void close() {
+    if (over) {
+      return;
+    }
+    over = true;
+    cursor.stop();
+    outlet.close();
+    feeds.leave(task, cursor);
+    whenOver.accept(this);
+  }
+
+  int waitingBytes() {
+    return outlet.waitingBytes();
+  }
+
+  private void emptied() {
+    cursor.emptied();
+  }
+
+  private Future<Void> write(Buffer bytes, boolean last) {
+    var response = request.response();
+    if (response.ended() || response.closed()) {
+      return Future.failedFuture("closed");
+    }
+    return last ? response.end(bytes) : response.write(bytes);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.loom.gateway.webhook;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+
+/// What is posted, as the guide shows it.
+record WebhookBody(
+    TaskId taskId,
+    TaskStatus status,
+    String goal,
+    int subtasksCompleted,
+    int subtasksFailed,
+    Changes workspaceChanges) {
+  /// How many files the task changed.
+  record Changes(int filesCreated, int filesModified, int filesDeleted) {}
+
+  static WebhookBody of(TaskSnapshot task) {
+    var changes = task.workspaceChanges();
+    return new WebhookBody(
+        task.taskId(),
+        task.status(),
+        task.spec().goal(),
+        task.count(SubtaskStatus.COMPLETED),
+        task.count(SubtaskStatus.FAILED),
+        new Changes(changes.filesCreated(), changes.filesModified(), changes.filesDeleted()));
+  }
+}
