@@ -94,8 +94,7 @@ public final class Engine implements AutoCloseable {
     deploy(
         new ModelHostVerticle(
             config.models(), config.modelCalls(), options.environment(), options.providers()));
-    deploy(
-        new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
+    deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
     deploy(
         new OrchestratorVerticle(
             config.execution(), config.verification(), InstantSource.system()));
@@ -234,8 +233,7 @@ public final class Engine implements AutoCloseable {
   /// Answers what a subtask asks.
   public TaskControlled approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
       throws InterruptedException {
-    return bus.ask(
-        Addresses.TASK_APPROVE, new AnswerApproval(task, subtask, approved, reason));
+    return bus.ask(Addresses.TASK_APPROVE, new AnswerApproval(task, subtask, approved, reason));
   }
 
   /// Hears every event of every task once it is on disk, in order for each task. The listener runs

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 public final class EventStream {
   private static final int RECONNECTS_MAX = 30;
   private static final long PAUSE_MILLIS = 500;
-  private static final Set<String> ENDS =
-      Set.of("task_completed", "task_failed", "task_cancelled");
+  private static final Set<String> ENDS = Set.of("task_completed", "task_failed", "task_cancelled");
 
   private final LoomClient client;
   private final String task;

@@ -60,8 +60,7 @@ public final class LoomClient {
 
   private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
     try {
-      var response =
-          http.send(request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString());
+      var response = http.send(request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw ClientException.refused(detail(response));
       }

@@ -50,8 +50,7 @@ final class Connection implements AutoCloseable {
       return found.get();
     }
     var configured = config.read(Home.of(System.getenv())).server();
-    return new LoomClient(
-        URI.create("http://" + configured.host() + ":" + configured.port()));
+    return new LoomClient(URI.create("http://" + configured.host() + ":" + configured.port()));
   }
 
   private static LoomConfig anyPort(LoomConfig config) {
@@ -86,7 +85,8 @@ final class Connection implements AutoCloseable {
     @picocli.CommandLine.Option(
         names = "--server",
         paramLabel = "URL",
-        description = "The engine to talk to; default: LOOM_URL, or the one that runs on this home.")
+        description =
+            "The engine to talk to; default: LOOM_URL, or the one that runs on this home.")
     private String url;
 
     Optional<URI> address(Map<String, String> environment) {
@@ -111,7 +111,8 @@ final class Connection implements AutoCloseable {
     @picocli.CommandLine.Option(
         names = "--set",
         paramLabel = "KEY=VALUE",
-        description = "A configuration key for this run, such as execution.max_parallel_subtasks=8.")
+        description =
+            "A configuration key for this run, such as execution.max_parallel_subtasks=8.")
     private Map<String, String> flags = new java.util.LinkedHashMap<>();
 
     void set(String key, String value) {

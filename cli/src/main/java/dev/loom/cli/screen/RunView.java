@@ -39,7 +39,9 @@ public final class RunView {
     switch (event.path("event_type").asText()) {
       case "task_planning" ->
           screen.line(
-              data.path("round").asInt(1) == 1 ? "Planning …" : "The plan was no plan; once more …");
+              data.path("round").asInt(1) == 1
+                  ? "Planning …"
+                  : "The plan was no plan; once more …");
       case "task_plan_ready" -> plan(data);
       case "task_resumed" -> screen.line(Screen.faint("Going on after a restart."));
       case "subtask_started" -> started(subtask, data);
@@ -53,8 +55,7 @@ public final class RunView {
         screen.line("    " + Screen.bad(beginning(data.path("feedback").asText())));
       }
       case "subtask_retrying" ->
-          screen.line(
-              "  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
+          screen.line("  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
       case "subtask_skipped" -> {
         ended(subtask, "☐", Screen.faint(beginning(data.path("reason").asText())));
       }
@@ -88,7 +89,13 @@ public final class RunView {
     plan.forEach(
         (id, row) ->
             lines.add(
-                "  " + row.box + " " + id + "  " + row.description + (row.note.isEmpty() ? "" : "  " + row.note)));
+                "  "
+                    + row.box
+                    + " "
+                    + id
+                    + "  "
+                    + row.description
+                    + (row.note.isEmpty() ? "" : "  " + row.note)));
     return lines;
   }
 
@@ -131,7 +138,10 @@ public final class RunView {
     args.properties()
         .forEach(
             field -> {
-              var value = field.getValue().isTextual() ? field.getValue().asText() : field.getValue().toString();
+              var value =
+                  field.getValue().isTextual()
+                      ? field.getValue().asText()
+                      : field.getValue().toString();
               var text = Screen.harmless(value);
               texts.add(text.length() > 60 ? text.substring(0, 60) + "…" : text);
             });
@@ -162,17 +172,20 @@ public final class RunView {
     checklistForGood();
     screen.line("");
     screen.line(
-        "%s in %s: %d of %d subtasks, %d + %d tokens"
+        "%s in %s: %d of %d subtasks%s"
             .formatted(
                 how,
                 seconds(data),
                 data.path("completed").asInt(),
                 data.path("total").asInt(),
-                data.path("usage").path("input_tokens").asLong(),
-                data.path("usage").path("output_tokens").asLong()));
+                tokens(data.path("usage"))));
     text.lines().map(Screen::harmless).forEach(line -> screen.line("  " + line));
     for (var file : data.path("workspace_changes").path("files")) {
-      screen.line("  " + sign(file.path("kind").asText()) + " " + Screen.harmless(file.path("path").asText()));
+      screen.line(
+          "  "
+              + sign(file.path("kind").asText())
+              + " "
+              + Screen.harmless(file.path("path").asText()));
     }
   }
 
@@ -190,6 +203,15 @@ public final class RunView {
       case "deleted" -> Screen.bad("-");
       default -> "~";
     };
+  }
+
+  /// The built-in rules take none, and then there is nothing to say.
+  private static String tokens(JsonNode usage) {
+    long input = usage.path("input_tokens").asLong();
+    long output = usage.path("output_tokens").asLong();
+    return input + output == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %,d tokens read and %,d written", input, output);
   }
 
   private static String seconds(JsonNode data) {

@@ -111,6 +111,7 @@ public final class Screen {
   /// Text with everything taken out that could move the cursor or change the order of letters:
   /// models and tools write it.
   public static String harmless(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]+", " ").strip();
+    return text.replaceAll("[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]+", " ")
+        .strip();
   }
 }

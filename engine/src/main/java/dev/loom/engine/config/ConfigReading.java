@@ -86,7 +86,10 @@ public final class ConfigReading {
             .setFormat(format)
             .setConfig(new JsonObject().put("path", path));
     var options =
-        new ConfigRetrieverOptions().setIncludeDefaultStores(false).setScanPeriod(0).addStore(store);
+        new ConfigRetrieverOptions()
+            .setIncludeDefaultStores(false)
+            .setScanPeriod(0)
+            .addStore(store);
     var retriever = ConfigRetriever.create(vertx, options);
     try {
       return retriever.getConfig().await(READ_SECONDS_MAX, TimeUnit.SECONDS);
@@ -111,7 +114,8 @@ public final class ConfigReading {
 
   /// The bounds of a record name their key, but not the entry of a table it is in.
   private static String reason(JsonProcessingException refused) {
-    var message = refused.getCause() == null ? Json.reason(refused) : refused.getCause().getMessage();
+    var message =
+        refused.getCause() == null ? Json.reason(refused) : refused.getCause().getMessage();
     if (!(refused instanceof JsonMappingException mapping)) {
       return message;
     }
@@ -148,7 +152,8 @@ public final class ConfigReading {
                 .filter(section -> rest.startsWith(section + "_"))
                 .findFirst()
                 .ifPresent(
-                    section -> put(tree, path(section, rest.substring(section.length() + 1)), value));
+                    section ->
+                        put(tree, path(section, rest.substring(section.length() + 1)), value));
           }
         });
     return tree;

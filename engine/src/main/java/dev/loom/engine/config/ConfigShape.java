@@ -41,8 +41,7 @@ final class ConfigShape {
     var check = new ConfigShape(fromText);
     var checked = check.record(tree, shape, "");
     if (!check.problems.isEmpty()) {
-      throw new ConfigException(
-          source + ": " + String.join("\n" + source + ": ", check.problems));
+      throw new ConfigException(source + ": " + String.join("\n" + source + ": ", check.problems));
     }
     return checked;
   }
@@ -145,8 +144,7 @@ final class ConfigShape {
         .forEach(
             field ->
                 checked.set(
-                    field.getKey(),
-                    value(field.getValue(), valueType, at + "." + field.getKey())));
+                    field.getKey(), value(field.getValue(), valueType, at + "." + field.getKey())));
     return checked;
   }
 

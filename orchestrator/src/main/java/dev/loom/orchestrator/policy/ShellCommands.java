@@ -6,18 +6,24 @@ import java.util.List;
 /// Splits a shell command line into its simple commands, each a list of words with quotes and
 /// backslashes taken away.
 ///
-/// It knows quoting, `; & | ( ) { }` and newlines, redirections and command substitution. It does
-/// not know variables: a word with `$` or a backquote keeps it, so whoever reads the words sees
-/// that something is not known.
+/// It knows quoting, `; & | ( ) { }` and newlines, redirections, and commands within commands. It
+/// does not know variables: a word with `$` keeps it, so whoever reads the words sees that
+/// something is not known.
 final class ShellCommands {
+  /// Commands within commands: deeper than this is not understood.
+  private static final int DEPTH_MAX = 50;
+
+  private static final char NOTHING = '\0';
+
   private final String line;
   private final List<List<String>> commands = new ArrayList<>();
   private final List<String> redirections = new ArrayList<>();
   private List<String> words = new ArrayList<>();
-  private final StringBuilder word = new StringBuilder();
+  private StringBuilder word = new StringBuilder();
   private boolean inWord;
   private boolean redirecting;
   private boolean understood = true;
+  private int depth;
   private int at;
 
   private ShellCommands(String line) {
@@ -28,32 +34,59 @@ final class ShellCommands {
   ///
   /// @param commands each simple command's words
   /// @param written the files that output is redirected to
-  /// @param understood false when a quote was left open
+  /// @param understood false when a quote was left open, or characters are spelled by number
   record Split(List<List<String>> commands, List<String> written, boolean understood) {}
 
   static Split split(String line) {
     var splitting = new ShellCommands(line);
-    splitting.run();
+    splitting.commandsUntil(NOTHING);
     return new Split(splitting.commands, splitting.redirections, splitting.understood);
   }
 
-  private void run() {
+  /// Reads commands up to a closing character, or to the end.
+  private void commandsUntil(char end) {
     while (at < line.length()) {
       char c = line.charAt(at++);
+      if (c == end) {
+        endCommand();
+        return;
+      }
       switch (c) {
-        case '\'' -> quoted('\'');
-        case '"' -> quoted('"');
+        case '\'' -> singleQuoted();
+        case '"' -> doubleQuoted();
         case '\\' -> escaped();
         case ' ', '\t' -> endWord();
-        case ';', '&', '|', '(', ')', '\n', '\r', '`' -> endCommand();
+        case ';', '&', '|', '(', ')', '\n', '\r' -> endCommand();
         case '>' -> redirect();
         case '<' -> endWord();
         case '$' -> dollar();
+        case '`' -> commandWithin('`');
         case '#' -> comment();
         default -> append(c);
       }
     }
     endCommand();
+    understood &= end == NOTHING;
+  }
+
+  /// A command whose output becomes part of a word. The word keeps a `$`, because nobody knows it.
+  private void commandWithin(char end) {
+    append('$');
+    var outerWords = words;
+    var outerWord = word;
+    words = new ArrayList<>();
+    word = new StringBuilder();
+    inWord = false;
+    if (++depth > DEPTH_MAX) {
+      understood = false;
+      at = line.length();
+    } else {
+      commandsUntil(end);
+    }
+    depth--;
+    words = outerWords;
+    word = outerWord;
+    inWord = true;
   }
 
   private void append(char c) {
@@ -70,39 +103,51 @@ final class ShellCommands {
     }
   }
 
-  private void quoted(char quote) {
+  private void singleQuoted() {
+    inWord = true;
+    int end = line.indexOf('\'', at);
+    understood &= end >= 0;
+    word.append(line, at, end < 0 ? line.length() : end);
+    at = end < 0 ? line.length() : end + 1;
+  }
+
+  private void doubleQuoted() {
     inWord = true;
     while (at < line.length()) {
       char c = line.charAt(at++);
-      if (c == quote) {
-        return;
-      }
-      if (quote == '"' && c == '\\' && at < line.length()) {
-        word.append(line.charAt(at++));
-      } else if (quote == '"' && (c == '`' || c == '$' && peek() == '(')) {
-        // A command inside double quotes is still a command.
-        word.append('$');
-        endCommand();
-        if (c == '$') {
-          at++;
+      switch (c) {
+        case '"' -> {
+          return;
         }
-      } else {
-        word.append(c);
+        case '\\' -> {
+          if (at < line.length()) {
+            word.append(line.charAt(at++));
+          }
+        }
+        case '`' -> commandWithin('`');
+        case '$' -> {
+          if (peek() == '(') {
+            at++;
+            commandWithin(')');
+          } else {
+            word.append('$');
+          }
+        }
+        default -> word.append(c);
       }
     }
     understood = false;
   }
 
   private char peek() {
-    return at < line.length() ? line.charAt(at) : '\0';
+    return at < line.length() ? line.charAt(at) : NOTHING;
   }
 
   private void dollar() {
     switch (peek()) {
       case '(' -> {
-        append('$');
         at++;
-        endCommand();
+        commandWithin(')');
       }
       case '\'' -> {
         // $'…' spells characters by number; whoever reads must not trust the word.

@@ -1,0 +1,71 @@
+package dev.loom.orchestrator.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The original engine's own figures: 3 retries allowed, tier 1 unless said.
+class ConfidenceTest {
+  private static final int RETRIES_MAX = 3;
+
+  private static SubtaskState subtask(int attempt, List<SubtaskState.FinishedCall> calls) {
+    var started =
+        SubtaskState.pending(Subtask.of(new SubtaskId("s1"), "d", List.of()), List.of())
+            .start(attempt, 1, Instant.EPOCH);
+    return new SubtaskState(
+        started.definition(),
+        started.needs(),
+        started.status(),
+        started.attempt(),
+        started.modelTier(),
+        started.startedAt(),
+        started.activeSince(),
+        started.phase(),
+        started.conversation(),
+        calls,
+        "answer",
+        "",
+        0,
+        List.of(),
+        started.changes());
+  }
+
+  private static SubtaskState.FinishedCall call(String command) {
+    return new SubtaskState.FinishedCall(
+        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "");
+  }
+
+  private static double of(SubtaskState subtask, int tier, double modelConfidence) {
+    var verdict = new Verdict(Verdict.Outcome.VERIFIED, tier, modelConfidence, "", List.of());
+    return Confidence.of(subtask, verdict, RETRIES_MAX);
+  }
+
+  @Test
+  void aCleanFirstAttemptIsCertain() {
+    assertEquals(1.0, of(subtask(1, List.of()), 1, 0.7), 1e-9);
+  }
+
+  @Test
+  void somethingDestructiveCostsAboutASeventh() {
+    assertEquals(0.857, of(subtask(1, List.of(call("rm -r x"))), 1, 0.7), 1e-3);
+  }
+
+  @Test
+  void eachRetryCostsAShare() {
+    assertEquals(0.905, of(subtask(2, List.of()), 1, 0.7), 1e-3);
+    assertEquals(0.810, of(subtask(3, List.of()), 1, 0.7), 1e-3);
+    assertEquals(0.714, of(subtask(4, List.of()), 1, 0.7), 1e-3);
+  }
+
+  @Test
+  void anotherModelsConfidenceCountsThirtyPercent() {
+    assertEquals(0.7 + 0.3 * 0.4, of(subtask(1, List.of()), 2, 0.4), 1e-9);
+  }
+}

@@ -1,0 +1,538 @@
+package dev.loom.orchestrator.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.ToolCatalogue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// State and input in, events and commands out.
+class TaskCoreTest {
+  private static final ExecutionConfig LIMITS = new ExecutionConfig(1, 3, 2, 10, 10, 0.8, 60, 300);
+  private static final ToolCatalogue TOOLS =
+      new ToolCatalogue(
+          List.of(
+              tool("read_file", true, CrashPolicy.RETRY),
+              tool("write_file", false, CrashPolicy.RETRY),
+              tool("shell_execute", false, CrashPolicy.NEVER),
+              tool("send_mail", false, CrashPolicy.ASK)));
+
+  private final TaskCore core = new TaskCore(new Rules(LIMITS, TOOLS, Optional.empty()));
+  private TaskState state = TaskState.NONE;
+  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+
+  private static ToolCatalogue.Line tool(String name, boolean readOnly, CrashPolicy onCrash) {
+    return new ToolCatalogue.Line(
+        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+  }
+
+  private List<String> take(Input input) {
+    var decision = core.decide(state, input, now);
+    state = decision.state();
+    return decision.events().stream().map(TaskCoreTest::name).toList();
+  }
+
+  /// `subtask_started s1` and the like.
+  private static String name(TaskEvent event) {
+    var type = event.type().wireName();
+    return event instanceof TaskEvent.OfSubtask of ? type + " " + of.subtaskId() : type;
+  }
+
+  /// The work that the state calls for, timers left out.
+  private List<String> work() {
+    return Outstanding.of(state, LIMITS).stream()
+        .filter(command -> !(command instanceof Command.StartTimer))
+        .map(
+            command ->
+                switch (command) {
+                  case Command.AskPlanner c -> "plan " + c.round();
+                  case Command.AskModel c -> "ask " + c.step();
+                  case Command.RunTool c -> "run " + c.step() + (c.repeated() ? " again" : "");
+                  case Command.Verify c -> "verify " + c.step();
+                  case Command.StartTimer c -> "timer";
+                })
+        .toList();
+  }
+
+  private void plan(String... subtasks) {
+    plan(ApprovalMode.AUTO, subtasks);
+  }
+
+  /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
+  private void plan(ApprovalMode mode, String... subtasks) {
+    take(
+        new Input.Submitted(
+            new TaskSpec(
+                "the goal", "/w", Map.of(), mode, Optional.empty(), Optional.empty(), Map.of())));
+    take(new Input.Begun());
+    take(planned(subtasks));
+  }
+
+  private static Input planned(String... subtasks) {
+    var list = new ArrayList<String>();
+    for (var subtask : subtasks) {
+      var parts = subtask.split("<");
+      var id = parts[0].replaceAll("[!+]", "");
+      var needs =
+          parts.length == 1
+              ? ""
+              : List.of(parts[1].split(",")).stream()
+                  .map(need -> "\"" + need + "\"")
+                  .collect(Collectors.joining(","));
+      list.add(
+          "{\"id\":\"%s\",\"description\":\"d\",\"depends_on\":[%s],\"is_critical_path\":%b,\"is_synthesis\":%b}"
+              .formatted(id, needs, parts[0].endsWith("!"), parts[0].endsWith("+")));
+    }
+    return new Input.PlanArrived(
+        1, "{\"subtasks\":[" + String.join(",", list) + "]}", "p", TokenUsage.NONE);
+  }
+
+  private List<String> says(String step, String text, ToolCall... calls) {
+    return take(
+        new Input.TurnArrived(new StepId(step), text, List.of(calls), "m", new TokenUsage(10, 5)));
+  }
+
+  private List<String> ran(String step, boolean success) {
+    return take(
+        new Input.ToolFinished(
+            new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
+  }
+
+  private List<String> judged(String step, Verdict.Outcome outcome, double confidence) {
+    return take(
+        new Input.VerdictArrived(
+            new StepId(step),
+            new Verdict(outcome, 2, confidence, "because", List.of()),
+            TokenUsage.NONE));
+  }
+
+  private List<String> done(String subtask) {
+    says(subtask + ".1.1", "done");
+    return judged(subtask + ".1.1", Verdict.Outcome.VERIFIED, 1);
+  }
+
+  private SubtaskStatus status(String subtask) {
+    return state.subtask(new SubtaskId(subtask)).orElseThrow().status();
+  }
+
+  private static ToolCall read(String id) {
+    return new ToolCall(id, "read_file", Map.of("path", "a"));
+  }
+
+  private static ToolCall write(String id) {
+    return new ToolCall(id, "write_file", Map.of("path", "a", "content", "x"));
+  }
+
+  private static ToolCall shell(String id, String command) {
+    return new ToolCall(id, "shell_execute", Map.of("command", command));
+  }
+
+  @Test
+  void aTaskIsAcceptedFirstAndPlannedOnceThereIsRoom() {
+    assertEquals(
+        List.of("task_submitted"), take(new Input.Submitted(TaskSpec.of("the goal", "/w"))));
+    assertEquals(List.of(), work());
+    assertEquals(List.of("task_planning"), take(new Input.Begun()));
+    assertEquals(List.of("plan 1"), work());
+  }
+
+  @Test
+  void aPlanStartsWhatIsReadyUpToTheLimit() {
+    plan("s1", "s2", "s3", "s4<s1");
+    assertEquals(TaskStatus.EXECUTING, state.status());
+    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), work());
+  }
+
+  @Test
+  void whatBecameReadyStartsAsSoonAsOneIsDoneWithoutWaitingForTheOthers() {
+    plan("s1", "s2", "s3<s1");
+    assertEquals(
+        List.of("verification_completed s1", "subtask_completed s1", "subtask_started s3"),
+        done("s1"));
+    assertEquals(List.of("ask s2.1.1", "ask s3.1.1"), work());
+  }
+
+  @Test
+  void aSynthesisWaitsForEverythingElse() {
+    plan("all+", "s1", "s2");
+    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), work());
+    done("s1");
+    done("s2");
+    assertEquals(List.of("ask all.1.1"), work());
+  }
+
+  @Test
+  void twoSynthesesThatNeedEachOthersPartsDoNotWaitForEver() {
+    plan("y<t", "t+", "z<u", "u+");
+    for (int i = 0; i < 4; i++) {
+      var next = work().getFirst().substring("ask ".length()).split("\\.")[0];
+      done(next);
+    }
+    assertEquals(TaskStatus.COMPLETED, state.status());
+  }
+
+  @Test
+  void aPlanThatIsNoPlanIsSentBackOnceWithTheReasons() {
+    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Begun());
+    assertEquals(
+        List.of("task_plan_rejected", "task_planning"),
+        take(new Input.PlanArrived(1, "I would do this and that.", "p", TokenUsage.NONE)));
+    var again = (Command.AskPlanner) Outstanding.of(state, LIMITS).iterator().next();
+    assertEquals(
+        new Command.AskPlanner(
+            2, List.of("the answer holds no JSON object"), "I would do this and that."),
+        again);
+  }
+
+  @Test
+  void aSecondPlanThatIsNoneBecomesOneSubtaskWithTheWholeGoal() {
+    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Begun());
+    take(new Input.PlanArrived(1, "no", "p", TokenUsage.NONE));
+    assertEquals(
+        List.of(
+            "task_plan_rejected",
+            "task_plan_ready",
+            "task_executing",
+            "subtask_started execute-goal"),
+        take(new Input.PlanArrived(2, "{\"subtasks\":[]}", "p", TokenUsage.NONE)));
+  }
+
+  @Test
+  void aPlanWithACircleIsRejectedWithItsMembers() {
+    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Begun());
+    take(planned("s1<s2", "s2<s1"));
+    assertEquals(
+        List.of("these subtasks wait for each other in a circle: [s1, s2]"), state.planProblems());
+  }
+
+  @Test
+  void aPlannerThatCannotBeAskedFailsTheTaskWithTheReason() {
+    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Begun());
+    assertEquals(List.of("task_failed"), take(new Input.PlanFailed(1, "no model answers")));
+    assertEquals("Planning failed: no model answers", state.error());
+  }
+
+  @Test
+  void aTurnIsRecordedWithTheStartsOfItsCallsBeforeAnyRuns() {
+    plan("s1");
+    assertEquals(
+        List.of("model_turn_completed s1", "tool_call_started s1"),
+        says("s1.1.1", "I write", write("c1")));
+    assertEquals(List.of("run s1.1.1.1"), work());
+  }
+
+  @Test
+  void readingCallsRunSideBySideAndWritingOnesInTheirOrder() {
+    plan("s1");
+    says("s1.1.1", "", read("c1"), read("c2"), write("c3"), write("c4"), read("c5"));
+    assertEquals(List.of("run s1.1.1.1", "run s1.1.1.2"), work());
+    ran("s1.1.1.2", true);
+    assertEquals(List.of("run s1.1.1.1"), work());
+    ran("s1.1.1.1", true);
+    assertEquals(List.of("run s1.1.1.3"), work());
+    ran("s1.1.1.3", true);
+    assertEquals(List.of("run s1.1.1.4"), work());
+    ran("s1.1.1.4", true);
+    assertEquals(List.of("run s1.1.1.5"), work());
+    ran("s1.1.1.5", true);
+    assertEquals(List.of("ask s1.1.2"), work());
+  }
+
+  @Test
+  void theModelHearsResultsInTheOrderInWhichItAskedHoweverTheyCame() {
+    plan("s1");
+    says("s1.1.1", "", read("c1"), read("c2"));
+    ran("s1.1.1.2", true);
+    ran("s1.1.1.1", false);
+    var heard =
+        state.subtask(new SubtaskId("s1")).orElseThrow().conversation().stream()
+            .filter(dev.loom.api.model.Message.ToolOutput.class::isInstance)
+            .map(message -> ((dev.loom.api.model.Message.ToolOutput) message).callId())
+            .toList();
+    assertEquals(List.of("c1", "c2"), heard);
+  }
+
+  @Test
+  void unknownToolsAndMalformedArgumentsGoBackToTheModelWithoutRunning() {
+    plan("s1");
+    assertEquals(
+        List.of("model_turn_completed s1", "tool_call_completed s1", "tool_call_completed s1"),
+        says(
+            "s1.1.1",
+            "",
+            new ToolCall("c1", "teleport", Map.of()),
+            new ToolCall("c2", "read_file", Map.of(), "{\"path\":")));
+    assertEquals(List.of("ask s1.1.2"), work());
+  }
+
+  @Test
+  void aDangerousCallAsksBeforeItRunsInEveryMode() {
+    for (var mode : ApprovalMode.values()) {
+      state = TaskState.NONE;
+      plan(mode, "s1");
+      assertEquals(
+          List.of("model_turn_completed s1", "approval_requested s1"),
+          says("s1.1.1", "", shell("c1", "cd build && rm -rf .")));
+      assertEquals(List.of(), work());
+      assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
+    }
+  }
+
+  @Test
+  void anApprovedCallRunsAndOnlyThen() {
+    plan("s1");
+    says("s1.1.1", "", shell("c1", "rm -rf build"));
+    assertEquals(
+        List.of("approval_received s1", "tool_call_started s1"),
+        take(new Input.Answered(new SubtaskId("s1"), true, "")));
+    assertEquals(List.of("run s1.1.1.1"), work());
+  }
+
+  @Test
+  void aRejectedCallNeverRunsAndTheModelHearsWhy() {
+    plan("s1");
+    says("s1.1.1", "", shell("c1", "rm -rf build"));
+    assertEquals(
+        List.of("approval_received s1", "tool_call_completed s1"),
+        take(new Input.Answered(new SubtaskId("s1"), false, "keep it")));
+    assertEquals(List.of("ask s1.1.2"), work());
+    var told = state.subtask(new SubtaskId("s1")).orElseThrow().conversation().getLast().text();
+    assertTrue(told.contains("keep it"), told);
+  }
+
+  @Test
+  void anAnswerThatNobodyAskedForChangesNothing() {
+    plan("s1");
+    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("s1"), true, "")));
+    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("nobody"), true, "")));
+  }
+
+  @Test
+  void anApprovalThatNobodyGivesBecomesANoAtItsTime() {
+    plan("s1");
+    says("s1.1.1", "", shell("c1", "rm -rf build"));
+    var timer =
+        (Command.StartTimer)
+            Outstanding.of(state, LIMITS).stream()
+                .filter(Command.StartTimer.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    assertEquals(now.plusSeconds(LIMITS.approvalTimeoutSeconds()), timer.dueAt());
+    now = timer.dueAt();
+    assertEquals(
+        List.of("approval_received s1", "tool_call_completed s1"),
+        take(new Input.TimerFired(timer)));
+    assertEquals(List.of(), take(new Input.TimerFired(timer)));
+  }
+
+  @Test
+  void manualAsksAboutEveryResultAndApprovalCompletesIt() {
+    plan(ApprovalMode.MANUAL, "s1");
+    says("s1.1.1", "done");
+    assertEquals(
+        List.of("verification_completed s1", "approval_requested s1"),
+        judged("s1.1.1", Verdict.Outcome.VERIFIED, 1));
+    assertEquals(
+        List.of("approval_received s1", "subtask_completed s1", "task_completed"),
+        take(new Input.Answered(new SubtaskId("s1"), true, "")));
+  }
+
+  @Test
+  void aRejectedResultFailsItsSubtaskWithoutAnotherAttempt() {
+    plan(ApprovalMode.MANUAL, "s1");
+    says("s1.1.1", "done");
+    judged("s1.1.1", Verdict.Outcome.VERIFIED, 1);
+    assertEquals(
+        List.of("approval_received s1", "subtask_failed s1", "task_failed"),
+        take(new Input.Answered(new SubtaskId("s1"), false, "not good")));
+    assertTrue(state.error().contains("Rejected by human reviewer: not good"), state.error());
+  }
+
+  @Test
+  void theThresholdModeAsksBelowItsThresholdAndAutoOnlyWhenConfidenceIsLow() {
+    // One model that is half sure: 0.7 + 0.3 * 0.2 = 0.76.
+    plan(ApprovalMode.CONFIDENCE_THRESHOLD, "s1");
+    says("s1.1.1", "done");
+    assertEquals(
+        List.of("verification_completed s1", "approval_requested s1"),
+        judged("s1.1.1", Verdict.Outcome.VERIFIED, 0.2));
+    state = TaskState.NONE;
+    plan(ApprovalMode.AUTO, "s1");
+    says("s1.1.1", "done");
+    assertTrue(judged("s1.1.1", Verdict.Outcome.VERIFIED, 0.2).contains("task_completed"));
+  }
+
+  @Test
+  void aFailedVerdictIsRetriedWithWhatWentWrong() {
+    plan("s1");
+    says("s1.1.1", "done");
+    assertEquals(
+        List.of(
+            "verification_completed s1",
+            "subtask_failed s1",
+            "subtask_retrying s1",
+            "subtask_started s1"),
+        judged("s1.1.1", Verdict.Outcome.FAILED, 0));
+    assertEquals(List.of("ask s1.2.1"), work());
+    assertEquals(List.of("because"), state.subtask(new SubtaskId("s1")).orElseThrow().failures());
+  }
+
+  @Test
+  void whenAttemptsAreExhaustedDependentsAreSkippedAndTheRestGoesOn() {
+    plan("s1", "s2", "s3<s1");
+    says("s1.1.1", "done");
+    judged("s1.1.1", Verdict.Outcome.FAILED, 0);
+    says("s1.2.1", "done");
+    assertEquals(
+        List.of("verification_completed s1", "subtask_failed s1", "subtask_skipped s3"),
+        judged("s1.2.1", Verdict.Outcome.FAILED, 0));
+    assertEquals(List.of("ask s2.1.1"), work());
+    assertTrue(done("s2").contains("task_failed"));
+    assertEquals("s1: because", state.error());
+  }
+
+  @Test
+  void aCriticalFailureStopsEverythingElseAtOnce() {
+    plan("s1!", "s2", "s3");
+    says("s1.1.1", "BLOCKED: the disk is full");
+    assertEquals(TaskStatus.FAILED, state.status());
+    assertEquals(List.of(), work());
+    assertEquals(SubtaskStatus.SKIPPED, status("s2"));
+    assertEquals("s1: the disk is full", state.error());
+  }
+
+  @Test
+  void ablockedAnswerIsAFailureWithItsReasonAndIsNotTriedAgain() {
+    plan("s1");
+    assertEquals(
+        List.of("model_turn_completed s1", "subtask_failed s1", "task_failed"),
+        says("s1.1.1", "BLOCKED: no such file"));
+  }
+
+  @Test
+  void aModelThatNeverFinishesFailsAtTheTurnLimit() {
+    plan("s1");
+    for (int turn = 1; turn <= LIMITS.maxLoopIterations(); turn++) {
+      says("s1.1." + turn, "", read("c"));
+      var events = ran("s1.1." + turn + ".1", true);
+      assertEquals(turn == LIMITS.maxLoopIterations(), events.contains("subtask_failed s1"));
+    }
+    assertEquals(List.of("ask s1.2.1"), work());
+  }
+
+  @Test
+  void anAttemptThatTakesTooLongFails() {
+    plan("s1");
+    var timer =
+        (Command.StartTimer)
+            Outstanding.of(state, LIMITS).stream()
+                .filter(Command.StartTimer.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    assertEquals(now.plusSeconds(LIMITS.subtaskTimeoutSeconds()), timer.dueAt());
+    now = timer.dueAt();
+    assertEquals(
+        List.of("subtask_failed s1", "subtask_retrying s1", "subtask_started s1"),
+        take(new Input.TimerFired(timer)));
+  }
+
+  @Test
+  void cancellingEndsTheTaskAndCallsForNoWorkAnyMore() {
+    plan("s1", "s2", "s3");
+    says("s1.1.1", "", shell("c1", "sleep 60"));
+    assertEquals(List.of("task_cancelled"), take(new Input.Cancelled("enough")));
+    assertEquals(List.of(), work());
+    assertEquals(SubtaskStatus.SKIPPED, status("s1"));
+    assertEquals(List.of(), ran("s1.1.1.1", true));
+  }
+
+  @Test
+  void aCancelledTaskCannotBeApprovedBackToLife() {
+    plan("s1");
+    says("s1.1.1", "", shell("c1", "rm -rf build"));
+    take(new Input.Cancelled("enough"));
+    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("s1"), true, "")));
+    assertEquals(TaskStatus.CANCELLED, state.status());
+  }
+
+  @Test
+  void lateAndDoubleResultsChangeNothing() {
+    plan("s1");
+    says("s1.1.1", "", read("c1"));
+    assertEquals(List.of(), says("s1.1.1", "again"));
+    ran("s1.1.1.1", true);
+    assertEquals(List.of(), ran("s1.1.1.1", true));
+    assertEquals(List.of(), judged("s1.1.1", Verdict.Outcome.VERIFIED, 1));
+    assertEquals(List.of(), take(planned("other")));
+  }
+
+  @Test
+  void afterACrashACallThatMayBeRepeatedRunsAgainAndSaysSo() {
+    plan("s1");
+    says("s1.1.1", "", write("c1"));
+    assertEquals(List.of("task_resumed", "tool_call_started s1"), take(new Input.Recovered()));
+    assertEquals(List.of("run s1.1.1.1 again"), work());
+  }
+
+  @Test
+  void afterACrashACallThatMustNotBeRepeatedGoesBackToTheModelAsInDoubt() {
+    plan("s1");
+    says("s1.1.1", "", shell("c1", "make deploy"));
+    assertEquals(List.of("task_resumed", "tool_call_completed s1"), take(new Input.Recovered()));
+    assertEquals(List.of("ask s1.1.2"), work());
+    var told = state.subtask(new SubtaskId("s1")).orElseThrow().conversation().getLast().text();
+    assertTrue(told.contains("may or may not have happened"), told);
+  }
+
+  @Test
+  void afterACrashACallThatAsksIsAskedAboutAndRunsAgainOnlyAfterYes() {
+    plan("s1");
+    says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of()));
+    assertEquals(List.of("task_resumed", "approval_requested s1"), take(new Input.Recovered()));
+    assertEquals(List.of(), work());
+    take(new Input.Answered(new SubtaskId("s1"), true, ""));
+    assertEquals(List.of("run s1.1.1.1 again"), work());
+  }
+
+  @Test
+  void afterACrashFinishedStepsAreNotAskedForAgain() {
+    plan("s1", "s2<s1");
+    says("s1.1.1", "", read("c1"), read("c2"));
+    ran("s1.1.1.1", true);
+    take(new Input.Recovered());
+    assertEquals(List.of("run s1.1.1.2 again"), work());
+  }
+
+  @Test
+  void anEndedTaskCountsTokensOfAllTurns() {
+    plan("s1");
+    says("s1.1.1", "", read("c1"));
+    ran("s1.1.1.1", true);
+    says("s1.1.2", "done");
+    judged("s1.1.2", Verdict.Outcome.VERIFIED, 1);
+    assertEquals(new TokenUsage(20, 10), state.usage());
+  }
+}
