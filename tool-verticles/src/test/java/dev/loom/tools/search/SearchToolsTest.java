@@ -53,16 +53,13 @@ class SearchToolsTest {
   void matchingLinesAreShownWithTheirPathAndNumber() throws Exception {
     file("b.txt", "alpha\r\nbeta\r\n");
     file("a/a.java", "no\nalphabet\n");
+    assertEquals("a/a.java:2: alphabet\nb.txt:1: alpha", search(Map.of("pattern", "^alpha")));
     assertEquals(
-        "a/a.java:2: alphabet\nb.txt:1: alpha", search(Map.of("pattern", "^alpha")));
-    assertEquals(
-        "a/a.java:2: alphabet",
-        search(Map.of("pattern", "alpha", "file_pattern", "*.java")));
+        "a/a.java:2: alphabet", search(Map.of("pattern", "alpha", "file_pattern", "*.java")));
     assertEquals(
         "a/a.java:2: alphabet", search(Map.of("pattern", "alpha", "file_pattern", "a/**")));
     assertEquals("b.txt:1: alpha", search(Map.of("pattern", "alpha", "path", "b.txt")));
-    assertEquals(
-        "No matches found for pattern: gamma", search(Map.of("pattern", "gamma")));
+    assertEquals("No matches found for pattern: gamma", search(Map.of("pattern", "gamma")));
   }
 
   @Test
@@ -133,12 +130,10 @@ class SearchToolsTest {
   void aMissingPathIsRefused() {
     var failure =
         assertThrows(
-            IOException.class,
-            () -> bench.run(searchFiles, Map.of("pattern", "x", "path", "no")));
+            IOException.class, () -> bench.run(searchFiles, Map.of("pattern", "x", "path", "no")));
     assertEquals("Path not found: no", failure.getMessage());
     assertThrows(
-        EscapeException.class,
-        () -> bench.run(searchFiles, Map.of("pattern", "x", "path", "..")));
+        EscapeException.class, () -> bench.run(searchFiles, Map.of("pattern", "x", "path", "..")));
   }
 
   @Test
@@ -155,8 +150,7 @@ class SearchToolsTest {
         bench.run(globFind, Map.of("pattern", "**/*.java")));
     assertEquals(ToolResult.ok("a.java"), bench.run(globFind, Map.of("pattern", "*.java")));
     assertEquals(
-        ToolResult.ok("d/b.java"),
-        bench.run(globFind, Map.of("pattern", "*.java", "path", "d")));
+        ToolResult.ok("d/b.java"), bench.run(globFind, Map.of("pattern", "*.java", "path", "d")));
     assertEquals(
         ToolResult.ok("No files matched."), bench.run(globFind, Map.of("pattern", "*.kt")));
   }
@@ -164,8 +158,7 @@ class SearchToolsTest {
   @ParameterizedTest
   @ValueSource(strings = {"../*", "/etc/*", "a/../../*", ".."})
   void aPatternThatLeadsOutsideIsRefused(String pattern) {
-    assertThrows(
-        EscapeException.class, () -> bench.run(globFind, Map.of("pattern", pattern)));
+    assertThrows(EscapeException.class, () -> bench.run(globFind, Map.of("pattern", pattern)));
   }
 
   @Test

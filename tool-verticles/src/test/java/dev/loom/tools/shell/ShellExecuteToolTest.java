@@ -41,8 +41,7 @@ class ShellExecuteToolTest {
 
   private static ToolResult result(String output, int exitCode) {
     var error = exitCode == 0 ? "" : "Exit code: " + exitCode;
-    return new ToolResult(
-        exitCode == 0, output, error, List.of(), Map.of("exit_code", exitCode));
+    return new ToolResult(exitCode == 0, output, error, List.of(), Map.of("exit_code", exitCode));
   }
 
   @Test
@@ -76,8 +75,7 @@ class ShellExecuteToolTest {
   @Test
   void inAWorkspaceTooLargeToCompareItSaysThatChangesAreUnknown() throws Exception {
     assertTrue(shell("mkdir many && cd many && seq 20100 | xargs touch").success());
-    assertEquals(
-        Map.of("exit_code", 0, "files_changed_unknown", true), shell("touch new").data());
+    assertEquals(Map.of("exit_code", 0, "files_changed_unknown", true), shell("touch new").data());
   }
 
   @Test
