@@ -34,9 +34,7 @@ public final class ArgumentCheck {
           Dialects.getDraft202012(),
           builder ->
               builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder()
-                      .regularExpressionFactory(LINEAR_TIME)
-                      .build()));
+                  SchemaRegistryConfig.builder().regularExpressionFactory(LINEAR_TIME).build()));
 
   private final Schema schema;
 
