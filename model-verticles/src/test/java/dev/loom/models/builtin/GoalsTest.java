@@ -120,6 +120,23 @@ class GoalsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Count the source files in nowhere",
+        "Find every TODO in nowhere",
+        "Find all Java files in nowhere",
+        "Find all Java files in nowhere that mention x",
+        "Search for 'x' in nowhere",
+        "List the files in nowhere"
+      })
+  void aFolderThatIsNotThereIsNotReportedAsEmpty(String goal) {
+    var answer = last(goal);
+    assertTrue(answer.startsWith("BLOCKED: The folder nowhere could not be"), answer);
+    tools = new FolderTools(folder, "shell_execute");
+    assertEquals(answer, last(goal), "with and without a shell");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "Refactor the auth module to JWT",
         "Translate README.md to French",
         "List the old files in src and delete them",
