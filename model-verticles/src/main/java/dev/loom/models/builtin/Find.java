@@ -108,12 +108,26 @@ final class Find {
   }
 
   private Optional<Hands.Seen> run(String command) throws NeedsTools, Blocked {
-    if (!hands.offers("shell_execute")) {
-      return Optional.empty();
+    if (hands.offers("shell_execute")) {
+      var seen = hands.useAll(List.of(wish(command))).getFirst();
+      var lacks = seen.text().contains("[stderr]") && seen.text().contains("option");
+      if (!seen.failed() && !lacks) {
+        return Optional.of(seen);
+      }
     }
-    var seen = hands.useAll(List.of(wish(command))).getFirst();
-    var lacks = seen.text().contains("[stderr]") && seen.text().contains("option");
-    return seen.failed() || lacks ? Optional.empty() : Optional.of(seen);
+    requireFolder();
+    return Optional.empty();
+  }
+
+  /// A folder that is not there holds nothing, but that is no finding.
+  private void requireFolder() throws NeedsTools, Blocked {
+    if (folder.equals(".") || !hands.offers("list_directory")) {
+      return;
+    }
+    var seen = hands.use("list_directory", Map.of("path", folder));
+    if (seen.failed()) {
+      throw new Blocked("The folder " + folder + " could not be read: " + seen.reason());
+    }
   }
 
   private static Hands.Wish wish(String command) {

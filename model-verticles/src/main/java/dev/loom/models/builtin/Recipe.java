@@ -77,8 +77,9 @@ record Recipe(String title, List<Step> steps) {
   private record Clause(String text, List<Intent> intents) {}
 
   private static Recipe unknown(String goal) {
-    var intent = new Intent.Unknown(goal);
-    return new Recipe("", arranged(List.of(new Clause(goal, List.of(intent)))));
+    var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
+    var clause = new Clause(text, List.of(new Intent.Unknown(text)));
+    return new Recipe("", arranged(List.of(clause)));
   }
 
   /// `Take stock of this folder: count …` announces what follows instead of adding to it.
@@ -188,7 +189,9 @@ record Recipe(String title, List<Step> steps) {
 
   private static String capital(String text) {
     var line = text.replaceAll("\\s+", " ").replaceFirst("[.;,]+$", "");
-    return line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+    return line.isEmpty()
+        ? text
+        : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
   }
 
   private static String uniqueId(Intent intent, Set<String> taken) {

@@ -89,10 +89,17 @@ final class Exchange implements AutoCloseable {
   private void bytes(Buffer buffer) {
     arrivals.add(new Arrival.Bytes(buffer.getBytes()));
     if (arrivals.size() >= ARRIVALS_MAX) {
-      synchronized (this) {
-        held = true;
-      }
-      response.pause();
+      hold();
+    }
+  }
+
+  /// The reader may have emptied the queue just before it could see that the server is held; then
+  /// nobody else would let go.
+  private synchronized void hold() {
+    held = true;
+    response.pause();
+    if (arrivals.size() < ARRIVALS_MAX) {
+      release();
     }
   }
 

@@ -122,15 +122,13 @@ public final class OpenAiProvider implements ModelProvider {
             reader.feed(bytes.bytes());
           }
           case Arrival.End end -> {
-            reader.tell(listener);
-            return reader.finish();
+            return finish(reader, listener);
           }
           case Arrival.Broken broken -> {
             if (!reader.isWhole()) {
               throw failures.connection(broken.cause());
             }
-            reader.tell(listener);
-            return reader.finish();
+            return finish(reader, listener);
           }
         }
       }
@@ -140,6 +138,13 @@ public final class OpenAiProvider implements ModelProvider {
         return reader.finish();
       }
     }
+  }
+
+  private static ModelResponse finish(StreamReader reader, ModelListener listener)
+      throws ModelException {
+    var response = reader.finish();
+    reader.tell(listener);
+    return response;
   }
 
   private static void awaitEnd(Exchange exchange) throws InterruptedException {

@@ -48,6 +48,7 @@ public final class CallProcesses implements Commands, AutoCloseable {
   public Outcome run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var marks = new HashMap<>(ids);
+    marks.putAll(DeathWatch.mark());
     marks.put(CleanEnvironment.RUN_ID, UUID.randomUUID().toString());
     var process = start(command, CleanEnvironment.of(System.getenv(), environment, marks));
     var mark = CleanEnvironment.RUN_ID + "=" + marks.get(CleanEnvironment.RUN_ID);
@@ -80,8 +81,14 @@ public final class CallProcesses implements Commands, AutoCloseable {
     try {
       return builder.start();
     } catch (IOException refused) {
-      throw new IOException("Cannot run '" + command.getFirst() + "' in " + directory, refused);
+      throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(refused), refused);
     }
+  }
+
+  private String reason(IOException refused) {
+    return String.valueOf(refused.getMessage()).contains("Argument list too long")
+        ? "the command line is too long for this system; put it into a file and run that"
+        : "it could not be started in " + directory;
   }
 
   private void await(Process process) throws InterruptedException {

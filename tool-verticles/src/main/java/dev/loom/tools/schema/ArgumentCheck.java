@@ -34,10 +34,7 @@ public final class ArgumentCheck {
           Dialects.getDraft202012(),
           builder ->
               builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder()
-                      .regularExpressionFactory(LINEAR_TIME)
-                      .preloadSchema(true)
-                      .build()));
+                  SchemaRegistryConfig.builder().regularExpressionFactory(LINEAR_TIME).build()));
 
   private final Schema schema;
 
@@ -59,7 +56,10 @@ public final class ArgumentCheck {
       if (!faults.isEmpty()) {
         throw new IllegalArgumentException(sentence(faults));
       }
-      return new ArgumentCheck(REGISTRY.getSchema(node));
+      var schema = REGISTRY.getSchema(node);
+      // Otherwise a reference that leads nowhere would be found only when a call comes to it.
+      schema.initializeValidators();
+      return new ArgumentCheck(schema);
     } catch (SchemaException | PatternSyntaxException broken) {
       throw new IllegalArgumentException(broken.getMessage(), broken);
     }

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /// Puts files and directories into place in one step each, relative to an open directory.
 final class Replacement {
-  /// What the names of unfinished files and directories start with.
-  static final String PREFIX = ".loom-";
+  /// What the names of unfinished files and directories start with. No listing shows them.
+  static final String PREFIX = ".loom-draft-";
 
   private static final Set<OpenOption> NEW_FILE =
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);

@@ -90,7 +90,9 @@ final class Tour {
       if (entries.size() == ENTRIES_MAX) {
         throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
       }
-      look(directory, name, prefix + name).ifPresent(entries::add);
+      if (!name.startsWith(Replacement.PREFIX)) {
+        look(directory, name, prefix + name).ifPresent(entries::add);
+      }
     }
     return entries;
   }

@@ -36,7 +36,7 @@ public final class TreeListing {
 
   private void add(String directory, int depth) throws IOException {
     for (var entry : workspace.list(directory)) {
-      if (IgnoredDirectories.isHidden(entry) || entry.name().startsWith(Replacement.PREFIX)) {
+      if (IgnoredDirectories.isHidden(entry)) {
         continue;
       }
       if (lines.size() == linesMax) {

@@ -212,7 +212,8 @@ class CallProcessesTest {
             "ADDED",
             "LOOM_TASK_ID",
             "LOOM_STEP_ID",
-            "LOOM_RUN_ID");
+            "LOOM_RUN_ID",
+            "LOOM_ENGINE_ID");
     assertTrue(allowed.containsAll(names), names.toString());
     assertTrue(outcome.output().contains("TERM=dumb"));
     assertTrue(outcome.output().contains("ADDED=yes"));
@@ -244,5 +245,12 @@ class CallProcessesTest {
       assertTrue(message.startsWith("Cannot run '" + program + "'"), message);
     }
     assertThrows(IOException.class, () -> processes.run(List.of(), Map.of()));
+  }
+
+  @Test
+  void aCommandLineThatIsTooLongSaysWhatToDoInstead() {
+    var message =
+        assertThrows(IOException.class, () -> shell("true " + "x".repeat(200_000))).getMessage();
+    assertTrue(message.endsWith("put it into a file and run that"), message);
   }
 }

@@ -12,17 +12,24 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kills a JVM in the middle of a run.
 @Timeout(60)
 class EngineDeathTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @Test
-  void theProcessOfARunDiesWithItsEngine(@TempDir Path temp) throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "exec sleep 60",
+        "sleep 60; true",
+        "setsid sleep 60 & (setsid sleep 60 &) ; sh -c 'sleep 60; true'; true"
+      })
+  void everyProcessOfARunDiesWithItsEngine(String script, @TempDir Path temp) throws Exception {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv of util-linux");
     var step = "step-" + UUID.randomUUID();
@@ -34,11 +41,12 @@ class EngineDeathTest {
                 System.getProperty("java.class.path"),
                 Engine.class.getName(),
                 temp.toRealPath().toString(),
-                step)
+                step,
+                script)
             .inheritIO()
             .start();
     try {
-      await(() -> !running(step).isEmpty());
+      await(() -> Files.exists(temp.resolve("ready")));
       assertFalse(running(step).isEmpty(), "the command never got going");
     } finally {
       engine.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
@@ -75,7 +83,7 @@ class EngineDeathTest {
               Path.of(arguments[0]),
               Map.of("LOOM_STEP_ID", arguments[1]),
               () -> Duration.ofSeconds(60))) {
-        processes.run(List.of("sleep", "60"), Map.of());
+        processes.run(List.of("sh", "-c", "echo > ready; " + arguments[2]), Map.of());
       }
     }
   }

@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,7 +186,7 @@ class ConfinedWorkspaceTest {
     assertThrows(IOException.class, () -> workspace.write("f/below", TEXT));
   }
 
-  private static String failureOf(org.junit.jupiter.api.function.Executable action) {
+  private static String failureOf(Executable action) {
     return assertThrows(IOException.class, action).getMessage();
   }
 
@@ -224,7 +226,7 @@ class ConfinedWorkspaceTest {
 
   @Test
   void manyThreadsThatCreateTheSameDirectoriesAllSucceed() throws Exception {
-    var failures = new java.util.concurrent.ConcurrentLinkedQueue<Throwable>();
+    var failures = new ConcurrentLinkedQueue<Throwable>();
     var threads = new ArrayList<Thread>();
     for (var i = 0; i < 8; i++) {
       var name = "new/deep/f" + i;

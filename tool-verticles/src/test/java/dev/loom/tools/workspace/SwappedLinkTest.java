@@ -7,6 +7,7 @@ import dev.loom.api.tool.Workspace.Visit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// through it.
 @Timeout(120)
 class SwappedLinkTest {
-  private static final int ROUNDS = 6_000;
+  private static final int ROUNDS = 4_000;
   private static final byte[] INSIDE = "inside".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path temp;
@@ -81,15 +82,15 @@ class SwappedLinkTest {
   /// A write that found "d" missing made it anew, and so a rename onto it fails.
   private void repair(Path inside, Path spare, Path third) {
     try {
-      if (Files.isDirectory(inside, java.nio.file.LinkOption.NOFOLLOW_LINKS)
-          && Files.exists(third, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(third, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(inside, temp.resolve("made-" + System.nanoTime()));
       }
-      if (!Files.exists(inside, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-        var left = Files.exists(spare, java.nio.file.LinkOption.NOFOLLOW_LINKS) ? spare : third;
+      if (!Files.exists(inside, LinkOption.NOFOLLOW_LINKS)) {
+        var left = Files.exists(spare, LinkOption.NOFOLLOW_LINKS) ? spare : third;
         Files.move(left, inside);
       }
-      if (Files.exists(third, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(third, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(third, spare, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException goesOnNextTime) {

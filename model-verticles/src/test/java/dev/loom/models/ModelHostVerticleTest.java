@@ -1,0 +1,366 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.Token;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.model.ModelList;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(40)
+class ModelHostVerticleTest {
+  private static final TaskId TASK = new TaskId("t1");
+  private static final ModelException DOWN = ModelException.retryable("It is down.", null);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = Bus.on(vertx);
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private static ModelCallConfig calls(int attempts, int parallel, int failures, int total) {
+    return new ModelCallConfig(5, 10, 10, total, attempts, parallel, failures, 1);
+  }
+
+  private void host(ModelCallConfig calls, ModelProvider... providers) {
+    vertx
+        .deployVerticle(new ModelHostVerticle(Map.of(), calls, Map.of(), List.of(providers)))
+        .await();
+  }
+
+  private static AskModel question(int tier) {
+    return new AskModel(
+        WorkId.of(TASK, "s1.1.1"),
+        TASK,
+        Optional.of(new SubtaskId("s1")),
+        tier,
+        ProviderContract.HELLO);
+  }
+
+  private ModelAnswer ask() throws InterruptedException {
+    return bus.ask(Addresses.MODEL_ASK, question(1));
+  }
+
+  private Refusal refusal() {
+    return assertThrows(RefusedException.class, this::ask).refusal();
+  }
+
+  @Test
+  void anAnswerNamesItsModelAndItsTextWasToldToTheTask() throws Exception {
+    host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
+    var tokens = new LinkedBlockingQueue<Token>();
+    bus.listen(Addresses.TOKENS, "t1", tokens::add).await();
+    var answer = ask();
+    assertEquals("a", answer.alias());
+    assertEquals("good day", answer.response().text());
+    assertEquals(
+        new Token(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "good day", "a")),
+        tokens.poll(5, TimeUnit.SECONDS));
+    assertTrue(tokens.isEmpty(), "thinking is not told");
+  }
+
+  @Test
+  void aFailureThatMayPassIsTriedAgain() throws Exception {
+    host(
+        calls(3, 4, 5, 10),
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (call < 3) {
+                throw DOWN;
+              }
+              return "up";
+            }));
+    assertEquals("up", ask().response().text());
+  }
+
+  @Test
+  void aModelThatFailsIsReplacedByTheNextThatFits() throws Exception {
+    var down =
+        new ScriptedModel(
+            "down",
+            call -> {
+              throw DOWN;
+            });
+    host(calls(2, 4, 5, 10), down, new ScriptedModel("up", call -> "up"));
+    assertEquals("up", ask().alias());
+    assertEquals(2, down.calls().get());
+  }
+
+  @Test
+  void whenNoModelCanEachIsNamedWithItsReason() {
+    host(
+        calls(1, 4, 5, 10),
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw ModelException.permanent("Wrong key.");
+            }),
+        new ScriptedModel(
+            "b",
+            call -> {
+              throw DOWN;
+            }));
+    assertEquals(
+        Refusal.failed("No model could answer. a: Wrong key. b: It is down.", true), refusal());
+  }
+
+  @Test
+  void aPermanentFailureIsNeitherTriedAgainNorCountedByTheCircuit() {
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw ModelException.permanent("Wrong key.");
+            });
+    host(calls(3, 4, 1, 10), model);
+    for (var time = 1; time <= 3; time++) {
+      assertFalse(refusal().retryable());
+      assertEquals(time, model.calls().get());
+    }
+  }
+
+  @Test
+  void aPluginsFaultIsARefusalWithoutItsInnards() {
+    host(
+        calls(3, 4, 5, 10),
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw new NullPointerException("x");
+            }));
+    assertEquals(
+        "No model could answer. a: Its provider has a fault; the log has the details.",
+        refusal().detail());
+  }
+
+  @Test
+  void aPluginThatKnowsNoDeadlineIsStoppedAtOurs() {
+    host(
+        calls(1, 4, 5, 1),
+        new ScriptedModel(
+            "a",
+            call -> {
+              Thread.sleep(60_000);
+              return "";
+            }));
+    assertTrue(refusal().detail().contains("a: It did not finish within 1 s (model_calls.total"));
+  }
+
+  @Test
+  void theCircuitOpensAfterFailuresInARowAndClosesAfterOneGoodCall() throws Exception {
+    var up = new java.util.concurrent.atomic.AtomicBoolean();
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (!up.get()) {
+                throw DOWN;
+              }
+              return "up";
+            });
+    host(calls(1, 4, 2, 10), model);
+    refusal();
+    refusal();
+    assertTrue(refusal().detail().contains("is left alone for a moment"));
+    assertEquals(2, model.calls().get(), "an open circuit calls nothing");
+    assertEquals("open", list().models().getFirst().circuit());
+    up.set(true);
+    var until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (list().models().getFirst().circuit().equals("open") && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    assertEquals("up", ask().response().text());
+    assertEquals("closed", list().models().getFirst().circuit());
+  }
+
+  @Test
+  void aModelWithAnOpenCircuitIsPassedOverForAnother() throws Exception {
+    var down =
+        new ScriptedModel(
+            "down",
+            call -> {
+              throw DOWN;
+            });
+    host(calls(1, 4, 1, 10), down, new ScriptedModel("up", call -> "up"));
+    assertEquals("up", ask().alias());
+    assertEquals("up", ask().alias());
+    assertEquals(1, down.calls().get());
+  }
+
+  @Test
+  void noMoreCallsRunOnAModelThanItIsAllowed() throws Exception {
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    var two = new CountDownLatch(2);
+    host(
+        calls(1, 2, 5, 20),
+        new ScriptedModel(
+            "a",
+            call -> {
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              two.countDown();
+              two.await();
+              inside.decrementAndGet();
+              return "x";
+            }));
+    var answers = new CompletableFuture<?>[20];
+    for (var at = 0; at < answers.length; at++) {
+      answers[at] =
+          bus.asking(Addresses.MODEL_ASK, question(1)).toCompletionStage().toCompletableFuture();
+    }
+    CompletableFuture.allOf(answers).get(20, TimeUnit.SECONDS);
+    assertEquals(2, most.get());
+  }
+
+  @Test
+  void stoppedWorkEndsWhileItWaitsForAModel() throws Exception {
+    var began = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    host(
+        calls(1, 4, 5, 30),
+        new ScriptedModel(
+            "a",
+            call -> {
+              began.countDown();
+              try {
+                Thread.sleep(60_000);
+              } finally {
+                ended.countDown();
+              }
+              return "";
+            }));
+    var answer = bus.asking(Addresses.MODEL_ASK, question(1));
+    assertTrue(began.await(10, TimeUnit.SECONDS));
+    bus.stop(WorkId.prefixOf(TASK));
+    assertTrue(ended.await(10, TimeUnit.SECONDS));
+    var failure =
+        assertThrows(
+            ExecutionException.class,
+            () -> answer.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    assertEquals(Refusal.cancelled(), ((RefusedException) failure.getCause()).refusal());
+  }
+
+  private ModelList list() throws InterruptedException {
+    return bus.ask(Addresses.MODEL_LIST, new ListModels());
+  }
+
+  @Test
+  void theListTellsOfHealthAndDoesNotWaitForWhoHangs() throws Exception {
+    host(
+        ModelCallConfig.defaults(),
+        new ScriptedModel("ill", call -> ""),
+        new ScriptedModel("hanging", call -> ""),
+        new ScriptedModel("well", call -> ""));
+    var list = list();
+    assertEquals(
+        List.of(false, false, true), list.models().stream().map(ModelList.Line::healthy).toList());
+    assertEquals(
+        new ModelList.Line(
+            "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), true, "closed"),
+        list.models().getLast());
+    assertEquals("Models: ill, hanging, well, as configured.", list.choice());
+  }
+
+  // ---- configuration ----
+
+  private static ModelConfig config(String provider, String url, String model, String key) {
+    return new ModelConfig(
+        provider, url, model, Set.of(ModelRole.EXECUTOR), 10, 0, key, Optional.empty());
+  }
+
+  private String refusedStart(Map<String, ModelConfig> models, ModelProvider... extra) {
+    var verticle =
+        new ModelHostVerticle(models, ModelCallConfig.defaults(), Map.of(), List.of(extra));
+    var deployed = vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture();
+    var failure = assertThrows(ExecutionException.class, () -> deployed.get(10, TimeUnit.SECONDS));
+    assertTrue(verticle.choice().failed());
+    return ((RefusedException) failure.getCause()).refusal().detail();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic,,m,,Use provider = \"openai_compatible\" with base_url = \"https://api.anthropic.com/v1\"",
+    "gemini,,m,,'is not known. It is one of: openai_compatible (or openai), ollama, builtin.'",
+    "'',,m,,models.x.provider is missing",
+    "openai,,'',,models.x.model is missing",
+    "openai,localhost:11434,m,,models.x.base_url must look like http://host:port/v1",
+    "openai,ftp://host/v1,m,,models.x.base_url must look like",
+    "openai,http://user:secret@host/v1,m,,models.x.base_url must look like",
+    "openai,http://ho st/v1,m,,models.x.base_url is not a URL",
+    "openai,,m,${NOPE},'models.x.api_key is ${NOPE}, but the environment variable NOPE is not set'"
+  })
+  void aWrongModelIsRefusedAtTheStartWithItsKey(
+      String provider, String url, String model, String key, String words) {
+    var detail =
+        refusedStart(
+            Map.of("x", config(provider, url == null ? "" : url, model, key == null ? "" : key)));
+    assertTrue(detail.contains(words), detail);
+    assertFalse(detail.contains("secret"), detail);
+  }
+
+  @Test
+  void twoModelsOfOneNameAreRefused() {
+    var detail =
+        refusedStart(
+            Map.of("a", config("builtin", "", "", "")), new ScriptedModel("a", call -> ""));
+    assertTrue(detail.startsWith("Two models have the alias 'a'"), detail);
+  }
+
+  @Test
+  void configuredModelsAreListedInTheirOrderWithGuessedTiers() throws Exception {
+    var models = new LinkedHashMap<String, ModelConfig>();
+    models.put("big", config("ollama", "http://127.0.0.1:1", "llama3:70b", ""));
+    models.put("mid", config("openai", "http://127.0.0.1:1", "qwen3:14b", ""));
+    models.put("rules", config("builtin", "", "", ""));
+    vertx
+        .deployVerticle(
+            new ModelHostVerticle(models, ModelCallConfig.defaults(), Map.of(), List.of()))
+        .await();
+    var lines = list().models();
+    assertEquals(
+        List.of("big ollama 3", "mid openai_compatible 2", "rules builtin 1"),
+        lines.stream()
+            .map(line -> line.name() + " " + line.provider() + " " + line.tier())
+            .toList());
+    assertNotNull(lines);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.bus.RefusedException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+  private record Model(String alias, int tier, Set<ModelRole> roles, boolean isOpen)
+      implements Router.Model {}
+
+  private static Model model(String alias, int tier, ModelRole... roles) {
+    return new Model(alias, tier, Set.of(roles), false);
+  }
+
+  private static Model open(String alias, int tier, ModelRole... roles) {
+    return new Model(alias, tier, Set.of(roles), true);
+  }
+
+  private static List<String> route(ModelRole role, int tier, Model... models) {
+    return new Router<>(List.of(models)).fitting(role, tier).stream().map(Model::alias).toList();
+  }
+
+  private static final Model SMALL = model("small", 1, ModelRole.EXECUTOR);
+  private static final Model MIDDLE = model("middle", 2, ModelRole.EXECUTOR, ModelRole.PLANNER);
+  private static final Model LARGE = model("large", 3, ModelRole.EXECUTOR);
+
+  @Test
+  void theLowestTierThatSufficesComesFirstThenHigherThenTheHighestBelow() {
+    assertEquals(
+        List.of("small", "middle", "large"), route(ModelRole.EXECUTOR, 1, LARGE, SMALL, MIDDLE));
+    assertEquals(
+        List.of("middle", "large", "small"), route(ModelRole.EXECUTOR, 2, LARGE, SMALL, MIDDLE));
+    assertEquals(
+        List.of("large", "middle", "small"), route(ModelRole.EXECUTOR, 3, SMALL, MIDDLE, LARGE));
+    assertEquals(List.of("middle", "small"), route(ModelRole.EXECUTOR, 3, SMALL, MIDDLE));
+  }
+
+  @Test
+  void aModelWithoutTheRoleIsNotAskedWhenAnotherHasIt() {
+    assertEquals(List.of("middle"), route(ModelRole.PLANNER, 3, SMALL, MIDDLE, LARGE));
+  }
+
+  @Test
+  void theMostCapableExecutorPlansAndVerifiesWhenNobodyElseDoes() {
+    assertEquals(List.of("large", "small"), route(ModelRole.PLANNER, 1, SMALL, LARGE));
+    assertEquals(List.of("small"), route(ModelRole.VERIFIER, 2, SMALL));
+  }
+
+  @Test
+  void anExecutorIsNeverReplaced() {
+    var planner = model("p", 3, ModelRole.PLANNER);
+    var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, planner));
+    assertTrue(refusal.getMessage().startsWith("No model configured for role: executor"));
+    assertFalse(refusal.refusal().retryable());
+  }
+
+  @Test
+  void aModelWithAnOpenCircuitIsPassedOver() {
+    var broken = open("broken", 1, ModelRole.EXECUTOR);
+    assertEquals(List.of("large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
+    var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
+    assertTrue(refusal.refusal().retryable());
+    assertTrue(refusal.getMessage().contains("(broken)"), refusal.getMessage());
+  }
+}

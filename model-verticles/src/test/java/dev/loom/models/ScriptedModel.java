@@ -1,0 +1,49 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A plug-in's model that does what a test says.
+record ScriptedModel(
+    String name, int tier, Set<ModelRole> roles, AtomicInteger calls, Script script)
+    implements ModelProvider {
+  @FunctionalInterface
+  interface Script {
+    String answer(int call) throws ModelException, InterruptedException;
+  }
+
+  ScriptedModel(String name, Script script) {
+    this(name, 1, Set.of(ModelRole.EXECUTOR), new AtomicInteger(), script);
+  }
+
+  @Override
+  public String model() {
+    return "scripted";
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var text = script.answer(calls.incrementAndGet());
+    listener.heard(new ModelListener.ThinkingPiece("hm"));
+    listener.heard(new ModelListener.TextPiece(text));
+    return new ModelResponse(
+        text, "", List.of(), TokenUsage.NONE, "scripted", ModelResponse.Stop.DONE);
+  }
+
+  @Override
+  public boolean healthy() throws InterruptedException {
+    if (name.equals("hanging")) {
+      Thread.sleep(60_000);
+    }
+    return !name.equals("ill");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.loom.models.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointTest {
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8000,http://localhost:8000/v1",
+    "http://localhost:8000/,http://localhost:8000/v1",
+    "http://localhost:8000/v1/,http://localhost:8000/v1",
+    "https://host/api/openai,https://host/api/openai",
+    "https://host/v1/chat/completions,https://host/v1",
+    "HTTP://[::1]:8000/v1,http://[::1]:8000/v1"
+  })
+  void aBaseIsUsedAsGivenAndOnlyAnEmptyPathIsCompleted(String given, String base) {
+    assertEquals(base, Endpoint.base("models.x.base_url", given).toString());
+  }
+}

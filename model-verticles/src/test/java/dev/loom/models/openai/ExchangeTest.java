@@ -1,0 +1,73 @@
+package dev.loom.models.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.loom.models.openai.Exchange.Arrival;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ExchangeTest {
+  private static final int ROUNDS = 30;
+  private static final int PIECES = 2_000;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  /// A server was held up just when the reader had emptied the queue, and nobody let it go again.
+  @Test
+  void aServerThatWasHeldUpIsAlwaysLetGoAgain() throws Exception {
+    var server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  var response = request.response().setChunked(true);
+                  for (var at = 0; at < PIECES; at++) {
+                    response.write("x");
+                  }
+                  response.end();
+                })
+            .listen(0, "127.0.0.1")
+            .await();
+    var client = vertx.createHttpClient();
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
+    for (var round = 0; round < ROUNDS; round++) {
+      try (var exchange = Exchange.start(client, options, Buffer.buffer())) {
+        assertEquals(PIECES, bytesOf(exchange));
+      }
+    }
+  }
+
+  private static long bytesOf(Exchange exchange) throws InterruptedException {
+    var bytes = 0L;
+    while (true) {
+      var arrivals = exchange.take(TimeUnit.SECONDS.toNanos(10));
+      assertFalse(arrivals.isEmpty(), "nothing came any more");
+      for (var arrival : arrivals) {
+        switch (arrival) {
+          case Arrival.Head head -> assertEquals(200, head.status());
+          case Arrival.Bytes some -> bytes += some.bytes().length;
+          case Arrival.End end -> {
+            return bytes;
+          }
+          case Arrival.Broken broken -> throw new AssertionError(broken.cause());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.loom.models.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.contracts.config.ModelCallConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StreamReaderTest {
+  private static final Endpoint ENDPOINT =
+      new Endpoint(
+          "m",
+          URI.create("http://127.0.0.1/v1"),
+          "m-1",
+          "",
+          10,
+          Optional.empty(),
+          Endpoint.Settings.of("m"));
+  private static final Failures FAILURES =
+      new Failures(ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
+
+  private static String chunk(String delta) {
+    return "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":null}]}\r\n\r\n";
+  }
+
+  @Test
+  void aStreamReadsTheSameWhereverItIsSplit() throws Exception {
+    var stream =
+        ": ping\n\n"
+            + chunk("{\"role\":\"assistant\"}")
+            + chunk("{\"content\":\"grüß 🦜\"}")
+            + "event: x\nid: 1\ndata: {\"choices\":\ndata: [{\"delta\":{\"content\":\"!\"}}]}\n\n"
+            + chunk(
+                "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":\"{\\\"p\\\"\"}}]}")
+            + chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":\\\"ä\\\"}\"}}]}")
+            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n"
+            + "data: [DONE]";
+    var bytes = stream.getBytes(StandardCharsets.UTF_8);
+    var whole = read(bytes, bytes.length);
+    assertEquals("grüß 🦜!", whole.text());
+    assertEquals("{p=ä}", whole.toolCalls().getFirst().arguments().toString());
+    for (var at = 1; at < bytes.length; at++) {
+      assertEquals(whole, read(bytes, at), "split at " + at);
+    }
+  }
+
+  private static dev.loom.api.model.ModelResponse read(byte[] bytes, int split) throws Exception {
+    var reader = new StreamReader("m-1", FAILURES);
+    reader.feed(Arrays.copyOfRange(bytes, 0, split));
+    reader.feed(Arrays.copyOfRange(bytes, split, bytes.length));
+    reader.tell(ModelListener.NONE);
+    return reader.finish();
+  }
+}

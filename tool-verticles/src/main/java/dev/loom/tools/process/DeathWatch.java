@@ -1,0 +1,57 @@
+package dev.loom.tools.process;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Sees to it that no process of a tool outlives the engine, however that ends.
+///
+/// The kernel kills only what the engine started itself. For what those started in turn there is
+/// one small shell beside the engine: it waits for its standard input to end, which is when the
+/// engine is gone, kills everything that carries the engine's mark, and ends.
+final class DeathWatch {
+  private static final String NAME = "LOOM_ENGINE_ID";
+  private static final String ID = UUID.randomUUID().toString();
+
+  private static final String SCRIPT =
+      """
+      trap '' HUP INT TERM
+      read -r never
+      for round in 1 2 3; do
+        for environment in /proc/[0-9]*/environ; do
+          if tr '\\0' '\\n' 2>/dev/null < "$environment" | grep -qx "$1"; then
+            pid=${environment#/proc/}
+            kill -KILL "${pid%/environ}"
+          fi
+        done
+      done
+      """;
+
+  private static Process watcher;
+
+  private DeathWatch() {}
+
+  /// What goes into the environment of each process to be watched. Starts the watch when there is
+  /// none; where there is no shell for it, there is none.
+  static synchronized Map<String, String> mark() {
+    if (watcher == null || !watcher.isAlive()) {
+      watcher = start(List.of("setsid", "sh", "-c", SCRIPT, "loom-death-watch", NAME + "=" + ID));
+    }
+    return Map.of(NAME, ID);
+  }
+
+  private static Process start(List<String> command) {
+    var builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().put("PATH", CleanEnvironment.PATH_OTHERWISE);
+    try {
+      return builder.start();
+    } catch (IOException noShell) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,373 @@
+package dev.loom.tools.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.tool.RunTool;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class ToolHostTest {
+  private static final Map<String, Object> ANYTHING = Map.of("type", "object");
+  @TempDir private Path root;
+
+  /// A tool as a plug-in would bring it.
+  private record Plugin(String name, Map<String, Object> parameters, Duration timeLimit, Body body)
+      implements Tool {
+    Plugin(String name, Body body) {
+      this(name, ANYTHING, Duration.ofSeconds(20), body);
+    }
+
+    @Override
+    public String description() {
+      return "A tool of a test.";
+    }
+
+    @Override
+    public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
+      return body.execute(arguments, context);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    ToolResult execute(Arguments arguments, ToolContext context) throws Exception;
+  }
+
+  private static final Body OK = (arguments, context) -> ToolResult.ok("done");
+
+  private static ToolHost host(Tool... tools) {
+    return new ToolHost(new ToolsConfig(4, 1_000, 5), List.of(), List.of(tools));
+  }
+
+  private RunTool call(String tool, Map<String, Object> arguments) throws IOException {
+    return call(tool, arguments, root.toRealPath().toString());
+  }
+
+  private static RunTool call(String tool, Map<String, Object> arguments, String workspace) {
+    var task = new TaskId("t");
+    var step = new StepId("s.1.1.1");
+    return new RunTool(
+        WorkId.of(task, step.value()),
+        task,
+        new SubtaskId("s"),
+        step,
+        workspace,
+        tool,
+        arguments,
+        true);
+  }
+
+  private ToolResult run(Tool tool) throws IOException, InterruptedException {
+    return host(tool).run(call(tool.name(), Map.of())).result();
+  }
+
+  @Test
+  void aToolIsGivenTheIdsOfItsCall() throws Exception {
+    var tool =
+        new Plugin(
+            "ids",
+            (arguments, context) -> {
+              assertTrue(context.repeated());
+              assertTrue(context.remaining().compareTo(Duration.ofSeconds(20)) <= 0);
+              return ToolResult.ok(
+                  context.taskId() + " " + context.subtaskId() + " " + context.stepId());
+            });
+    assertEquals(ToolResult.ok("t s s.1.1.1"), run(tool));
+  }
+
+  @Test
+  void anUnknownToolIsAnsweredWithTheNearestNames() throws Exception {
+    var host = host(new Plugin("read_file", OK), new Plugin("calculator", OK));
+    assertEquals(
+        ToolResult.fail("Unknown tool: readfile. Did you mean read_file, calculator?"),
+        host.run(call("readfile", Map.of())).result());
+    assertTrue(host.run(call("x".repeat(100_000), Map.of())).result().error().length() < 500);
+  }
+
+  @Test
+  void aWorkspaceThatCannotBeOpenedIsAFailureOfTheCall() throws Exception {
+    var host = host(new Plugin("some", OK));
+    assertEquals(
+        ToolResult.fail("Workspace does not exist: " + root + "/no"),
+        host.run(call("some", Map.of(), root + "/no")).result());
+    assertEquals(
+        ToolResult.fail("No workspace set"), host.run(call("some", Map.of(), "")).result());
+    assertEquals(
+        ToolResult.fail("Workspace path must be absolute: some/where"),
+        host.run(call("some", Map.of(), "some/where")).result());
+    assertFalse(host.run(call("some", Map.of(), "/a\0b")).result().success());
+  }
+
+  @Test
+  void outputIsCutInTheMiddleAndTheCutIsSaid() throws Exception {
+    var output = run(new Plugin("long", (a, c) -> ToolResult.ok("a".repeat(5_000)))).output();
+    assertEquals(
+        "a".repeat(500) + "\n... [4000 characters left out] ...\n" + "a".repeat(500), output);
+    var error = run(new Plugin("long", (a, c) -> ToolResult.fail("e".repeat(5_000)))).error();
+    assertTrue(error.contains("4000 characters left out"));
+  }
+
+  @Test
+  void aCutNeverHalvesACharacter() {
+    var text = "x" + "\ud83d\ude00".repeat(1_000);
+    for (var charsMax = 10; charsMax < 20; charsMax++) {
+      var cut = OutputCut.cut(text, charsMax);
+      assertEquals(
+          cut,
+          new String(
+              cut.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+              java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void anExceptionIsAFailureWithItsMessageAndNoClassName() throws Exception {
+    assertEquals(ToolResult.fail("no luck"), run(failing(new IOException("no luck"))));
+    assertEquals(ToolResult.fail("bad"), run(failing(new IllegalStateException("bad"))));
+    assertEquals(
+        ToolResult.fail("Permission denied: secret"),
+        run(failing(new AccessDeniedException("secret"))));
+    assertEquals(
+        ToolResult.fail("The tool failed by a fault of its own (NullPointerException)"),
+        run(failing(new NullPointerException())));
+    assertEquals(
+        ToolResult.fail("Tool 'nothing' returned nothing"),
+        run(new Plugin("nothing", (a, c) -> null)));
+  }
+
+  private static Plugin failing(Exception failure) {
+    return new Plugin(
+        "failing",
+        (arguments, context) -> {
+          throw failure;
+        });
+  }
+
+  @Test
+  void errorsOfAPluginDoNotReachTheEngine() throws Exception {
+    assertEquals(
+        ToolResult.fail("The tool nested too deep and gave up"),
+        run(
+            new Plugin(
+                "deep",
+                (a, c) -> {
+                  throw new StackOverflowError();
+                })));
+    assertFalse(
+        run(new Plugin(
+                "old",
+                (a, c) -> {
+                  throw new NoSuchMethodError("gone.Class.method()");
+                }))
+            .success());
+  }
+
+  @Test
+  void aToolThatTakesTooLongIsInterruptedAndTheNextCallIsNot() throws Exception {
+    var slow =
+        new Plugin(
+            "slow",
+            ANYTHING,
+            Duration.ofMillis(50),
+            (a, c) -> {
+              Thread.sleep(Duration.ofSeconds(25));
+              return ToolResult.ok("");
+            });
+    var host = host(slow, new Plugin("next", OK));
+    assertEquals(
+        ToolResult.fail("Tool 'slow' timed out after 1s"),
+        host.run(call("slow", Map.of())).result());
+    assertFalse(Thread.currentThread().isInterrupted());
+    assertEquals(ToolResult.ok("done"), host.run(call("next", Map.of())).result());
+  }
+
+  @Test
+  void aToolThatMakesAFailureOfItsInterruptHasStillTimedOut() throws Exception {
+    var slow =
+        new Plugin(
+            "slow",
+            ANYTHING,
+            Duration.ofMillis(50),
+            (a, c) -> {
+              try {
+                Thread.sleep(Duration.ofSeconds(25));
+              } catch (InterruptedException swallowed) {
+                return ToolResult.fail("swallowed");
+              }
+              return ToolResult.ok("");
+            });
+    assertEquals(ToolResult.fail("Tool 'slow' timed out after 1s"), run(slow));
+  }
+
+  @Test
+  void processesOfATimedOutCallAreDead() throws Exception {
+    var pid = new AtomicReference<String>();
+    var slow =
+        new Plugin(
+            "slow",
+            ANYTHING,
+            Duration.ofMillis(700),
+            (a, c) -> {
+              c.commands().run(List.of("sh", "-c", "echo $$ > pid; sleep 60"), Map.of());
+              return ToolResult.ok("");
+            });
+    assertTrue(run(slow).error().contains("timed out"));
+    pid.set(java.nio.file.Files.readString(root.resolve("pid")).strip());
+    var handle = ProcessHandle.of(Long.parseLong(pid.get()));
+    assertTrue(handle.isEmpty() || !handle.get().isAlive());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"passes", "wraps", "fails", "closes"})
+  void aCallThatIsToldToStopIsNoOutcome(String how) throws Exception {
+    var running = new CountDownLatch(1);
+    var tool =
+        new Plugin(
+            "waiting",
+            (a, c) -> {
+              running.countDown();
+              try {
+                Thread.sleep(Duration.ofSeconds(25));
+              } catch (InterruptedException stopped) {
+                if (how.equals("passes")) {
+                  throw stopped;
+                }
+                if (how.equals("closes")) {
+                  throw new ClosedByInterruptException();
+                }
+                Thread.currentThread().interrupt();
+                if (how.equals("wraps")) {
+                  throw new IllegalStateException(stopped);
+                }
+              }
+              return ToolResult.fail("stopped");
+            });
+    var ended = new AtomicReference<Object>();
+    var host = host(tool);
+    var question = call("waiting", Map.of());
+    var thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    ended.set(host.run(question));
+                  } catch (InterruptedException stopped) {
+                    ended.set(stopped);
+                  }
+                });
+    running.await();
+    thread.interrupt();
+    thread.join();
+    assertTrue(ended.get() instanceof InterruptedException, String.valueOf(ended.get()));
+  }
+
+  @Test
+  void closingTheHostStopsWhatRuns() throws Exception {
+    var running = new CountDownLatch(1);
+    var host =
+        host(
+            new Plugin(
+                "waiting",
+                (a, c) -> {
+                  running.countDown();
+                  Thread.sleep(Duration.ofSeconds(25));
+                  return ToolResult.ok("");
+                }));
+    var question = call("waiting", Map.of());
+    var thread =
+        Thread.ofPlatform()
+            .start(() -> assertThrows(InterruptedException.class, () -> host.run(question)));
+    running.await();
+    host.close();
+    assertTrue(thread.join(Duration.ofSeconds(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.b", "with space"})
+  void aToolWithAnInvalidNameIsRefusedAtStart(String name) {
+    var message =
+        assertThrows(IllegalArgumentException.class, () -> host(new Plugin(name, OK))).getMessage();
+    assertTrue(message.startsWith("The tool name '" + name + "' is invalid"), message);
+  }
+
+  @Test
+  void twoToolsOfOneNameAreRefusedAtStart() {
+    var message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new ToolHost(
+                        ToolsConfig.defaults(),
+                        List.of(new Plugin("same", OK)),
+                        List.of(new Plugin("same", OK))))
+            .getMessage();
+    assertEquals("Two tools are called 'same'; rename the one that was added", message);
+  }
+
+  @Test
+  void aToolWithAnInvalidSchemaIsRefusedAtStart() {
+    for (var schema :
+        List.<Map<String, Object>>of(
+            Map.of("type", "objekt"),
+            Map.of(),
+            Map.of("type", "object", "required", 3),
+            Map.of("type", "object", "properties", Map.of("p", Map.of("type", 5))),
+            Map.of("type", "object", "$ref", "http://127.0.0.1:9/x"),
+            Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of("p", Map.of("type", "string", "pattern", "(?=x)"))))) {
+      var tool = new Plugin("some", schema, Duration.ofSeconds(1), OK);
+      var message =
+          assertThrows(IllegalArgumentException.class, () -> host(tool), schema.toString())
+              .getMessage();
+      assertTrue(
+          message.startsWith("The parameters of tool 'some' are no valid JSON Schema: "), message);
+    }
+  }
+
+  @Test
+  void argumentsThatDoNotFitTheSchemaOfAPluginAreRefused() throws Exception {
+    var schema =
+        Map.<String, Object>of(
+            "type",
+            "object",
+            "properties",
+            Map.of(
+                "size", Map.of("type", "integer", "minimum", 1),
+                "code", Map.of("type", "string", "pattern", "^(a*)*b$"),
+                "kind", Map.of("enum", List.of("x", "y"))));
+    var host = host(new Plugin("some", schema, Duration.ofSeconds(20), OK));
+    assertTrue(host.run(call("some", Map.of("size", 0))).result().error().contains("'size'"));
+    assertTrue(host.run(call("some", Map.of("kind", "z"))).result().error().contains("'kind'"));
+    var code = Map.<String, Object>of("code", "a".repeat(50_000));
+    assertTrue(host.run(call("some", code)).result().error().contains("'code'"));
+    assertTrue(host.run(call("some", Map.of("size", 1, "code", "aab"))).result().success());
+  }
+}
