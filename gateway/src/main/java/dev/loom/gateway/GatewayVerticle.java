@@ -31,11 +31,13 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int HEAD_BYTES_MAX = 8 * 1024;
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
   private static final int BACKLOG = 1_024;
+  private static final int STUCK_SECONDS_MAX = 65;
   private static final long SWEEP_MILLIS = 1_000;
 
   private final ServerConfig config;
   private final String version;
   private volatile HttpServer server;
+  private volatile Router router;
 
   /// @param version of the engine, as it is shown to clients
   public GatewayVerticle(ServerConfig config, String version) {
@@ -48,6 +50,11 @@ public final class GatewayVerticle extends VerticleBase {
     return server.actualPort();
   }
 
+  /// Everything behind the door.
+  Router router() {
+    return router;
+  }
+
   @Override
   public Future<?> start() {
     if (!LOOPBACK.contains(config.host().toLowerCase(Locale.ROOT))) {
@@ -58,11 +65,11 @@ public final class GatewayVerticle extends VerticleBase {
               + " 127.0.0.1, ::1 or localhost.");
     }
     var bus = Bus.on(vertx);
-    var router = Router.router(vertx);
+    router = Router.router(vertx);
     var streams = new StreamRoutes(vertx, bus, config);
     server = vertx.createHttpServer(options());
     var door = new DoorFilter(config, server::actualPort, router);
-    mount(router, bus, streams);
+    mount(bus, streams);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         ignored -> {
@@ -81,8 +88,8 @@ public final class GatewayVerticle extends VerticleBase {
         .recover(failure -> Future.failedFuture(reason(failure)));
   }
 
-  private void mount(Router router, Bus bus, StreamRoutes streams) {
-    new ProblemHandler(new FaultLog()).mount(router);
+  private void mount(Bus bus, StreamRoutes streams) {
+    new ProblemHandler(new FaultLog(), router).mount();
     new TaskRoutes(bus).mount(router);
     streams.mount(router);
     new EventRoutes(bus).mount(router);
@@ -92,12 +99,15 @@ public final class GatewayVerticle extends VerticleBase {
     new SystemRoutes(bus, version).mount(router);
   }
 
-  /// Deadlines of our own stand in for idle timeouts, which one byte now and then would satisfy.
+  /// Deadlines of our own stand in for read timeouts, which one byte now and then would satisfy.
+  /// The limit on writes closes a connection whose client takes nothing more, where an ordinary
+  /// close would wait for it; it is longer than any pause that is in order.
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())
         .setPort(config.port())
         .setAcceptBacklog(BACKLOG)
+        .setWriteIdleTimeout(Math.max(STUCK_SECONDS_MAX, config.streamStallSeconds()))
         .setMaxHeaderSize(HEAD_BYTES_MAX)
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setHttp2ClearTextEnabled(false)

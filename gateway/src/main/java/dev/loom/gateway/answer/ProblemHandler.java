@@ -3,19 +3,27 @@ package dev.loom.gateway.answer;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The one failure handler: whatever goes wrong behind the doors becomes a [Problem] here.
 public final class ProblemHandler implements Handler<RoutingContext> {
-  private final FaultLog log;
+  private static final int METHOD_NOT_ALLOWED = 405;
 
-  public ProblemHandler(FaultLog log) {
+  private final FaultLog log;
+  private final Router router;
+
+  public ProblemHandler(FaultLog log, Router router) {
     this.log = log;
+    this.router = router;
   }
 
-  /// Makes it the handler of every failure of a router, those without a route included.
-  public void mount(Router router) {
+  /// Makes it the handler of every failure of the router, those without a route included.
+  public void mount() {
     router.route().failureHandler(this);
     for (var status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
       router.errorHandler(status, this);
@@ -24,7 +32,29 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    problemOf(context).answer(context.response());
+    var problem = problemOf(context);
+    if (problem.status() == METHOD_NOT_ALLOWED) {
+      context.response().putHeader(HttpHeaders.ALLOW, allowed(context));
+    }
+    problem.answer(context.response());
+  }
+
+  /// The methods of every route whose path fits; vertx-web knows them and keeps them to itself.
+  private String allowed(RoutingContext context) {
+    var path = context.normalizedPath().split("/", -1);
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && fits(route.getPath().split("/", -1), path))
+        .flatMap(route -> route.methods().stream())
+        .map(HttpMethod::name)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean fits(String[] pattern, String[] path) {
+    return pattern.length == path.length
+        && IntStream.range(0, path.length)
+            .allMatch(i -> pattern[i].startsWith(":") || pattern[i].equals(path[i]));
   }
 
   private Problem problemOf(RoutingContext context) {
@@ -50,10 +80,12 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static Problem ofStatus(int status) {
     return switch (status) {
-      case 400 ->
+      // A path that cannot be decoded fails before there is a status.
+      case -1, 400 ->
           Problem.malformed("The request's path or query is not properly encoded; use %-escapes.");
       case 404 -> Problem.notFound("Not Found");
-      case 405 -> Problem.of(405, "method_not_allowed", "Method Not Allowed");
+      case METHOD_NOT_ALLOWED ->
+          Problem.of(METHOD_NOT_ALLOWED, "method_not_allowed", "Method Not Allowed");
       default -> Problem.internal();
     };
   }

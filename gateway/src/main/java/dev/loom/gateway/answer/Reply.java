@@ -61,9 +61,11 @@ public final class Reply {
     if (response.ended() || response.closed()) {
       return;
     }
+    var body = Buffer.buffer(text);
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
-        .end(Buffer.buffer(text));
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+        .end(body);
   }
 }

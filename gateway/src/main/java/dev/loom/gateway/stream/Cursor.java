@@ -112,6 +112,9 @@ final class Cursor {
   }
 
   private void take(EventPage page) {
+    if (!page.entries().isEmpty()) {
+      failures = 0;
+    }
     for (var entry : page.entries()) {
       if (state != State.READING) {
         return;
@@ -124,7 +127,6 @@ final class Cursor {
       return;
     }
     if (page.entries().size() == PAGE_EVENTS_MAX) {
-      failures = 0;
       read();
     } else if (seq >= heardSeq) {
       failures = 0;

@@ -49,17 +49,17 @@ public final class StreamRoutes {
   }
 
   /// How many readers there are.
-  public int readers() {
+  int readers() {
     return sessions.size() + opening;
   }
 
   /// How many tasks are watched.
-  public int watchedTasks() {
+  int watchedTasks() {
     return feeds.count();
   }
 
   /// How many bytes wait for readers, not counting what the network was given.
-  public long waitingBytes() {
+  long waitingBytes() {
     return sessions.stream().mapToLong(StreamSession::waitingBytes).sum();
   }
 

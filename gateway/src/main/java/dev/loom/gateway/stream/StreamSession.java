@@ -19,18 +19,13 @@ final class StreamSession {
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
   private static final long KEEPALIVE_MILLIS = 15_000;
 
-  /// How long a stalled reader has to notice that it was sent away.
-  private static final long FAREWELL_MILLIS = 2_000;
-
   private final HttpServerRequest request;
   private final TaskId task;
   private final Feeds feeds;
-  private final Vertx vertx;
   private final Consumer<StreamSession> whenOver;
   private final Outlet outlet;
   private final Cursor cursor;
   private boolean over;
-  private boolean dismissed;
 
   /// @param afterSeq the number of the last event that the reader has
   /// @param whenOver runs once, when the visit is over
@@ -46,7 +41,6 @@ final class StreamSession {
     this.request = request;
     this.task = task;
     this.feeds = feeds;
-    this.vertx = vertx;
     this.whenOver = whenOver;
     this.outlet = new Outlet(this::write, turnEnd, this::emptied, this::close);
     this.cursor =
@@ -79,7 +73,7 @@ final class StreamSession {
 
   /// Keeps a quiet connection alive and dismisses a reader that takes nothing.
   void sweep(long stallMillisMax) {
-    if (over || dismissed) {
+    if (over) {
       return;
     }
     if (outlet.stalledMillis() >= stallMillisMax) {
@@ -89,19 +83,12 @@ final class StreamSession {
     }
   }
 
+  /// Says so as far as it still hears anything. The connection closes once that is taken, or when
+  /// the server's limit on stuck writes is reached.
   private void dismiss() {
-    dismissed = true;
-    cursor.stop();
-    feeds.leave(task, cursor);
     outlet.endInsteadWith(Frame.ofLagged(task, cursor.seq(), Instant.now()));
-    vertx.setTimer(FAREWELL_MILLIS, ignored -> hangUp());
-  }
-
-  private void hangUp() {
-    if (!over) {
-      close();
-      request.connection().close();
-    }
+    request.connection().close();
+    close();
   }
 
   /// The visit is over, whoever ended it. Everything it held is let go.

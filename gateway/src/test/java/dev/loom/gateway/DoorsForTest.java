@@ -1,0 +1,83 @@
+package dev.loom.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/// The doors on a free port, with rooms behind them.
+public final class DoorsForTest implements AutoCloseable {
+  public final Vertx vertx = Vertx.vertx();
+  public final RoomsForTest rooms = RoomsForTest.on(vertx);
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final GatewayVerticle gateway;
+
+  private DoorsForTest(ServerConfig config) {
+    gateway = new GatewayVerticle(config, "1.2.3");
+    vertx.deployVerticle(gateway).await();
+  }
+
+  public static DoorsForTest open() {
+    return open(ServerConfig.defaults());
+  }
+
+  public static DoorsForTest open(ServerConfig config) {
+    return new DoorsForTest(config.onPort(0));
+  }
+
+  public int port() {
+    return gateway.port();
+  }
+
+  /// Every route that has a path.
+  List<Route> routes() {
+    return gateway.router().getRoutes().stream().filter(route -> route.getPath() != null).toList();
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send("GET", path, null);
+  }
+
+  public JsonNode json(String path) throws IOException, InterruptedException {
+    return Json.parse(get(path).body());
+  }
+
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return send("POST", path, json);
+  }
+
+  public HttpResponse<String> send(String method, String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    var body =
+        json == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(json);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, body);
+    if (json != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    vertx.close().await();
+  }
+}

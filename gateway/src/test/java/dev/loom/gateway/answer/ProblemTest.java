@@ -1,0 +1,95 @@
+package dev.loom.gateway.answer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.json.Json;
+import dev.loom.gateway.DoorsForTest;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ProblemTest {
+  private final DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID, 400, invalid",
+    "NOT_FOUND, 404, not_found",
+    "CONFLICT, 409, conflict",
+    "OVERLOADED, 429, overloaded",
+    "UNAVAILABLE, 503, unavailable",
+    "FAILED, 502, failed",
+    "CANCELLED, 409, cancelled"
+  })
+  void eachRefusalHasItsStatusAndItsCode(Refusal.Code refusal, int status, String code)
+      throws Exception {
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, new Refusal(refusal, "Because \"so\".", true));
+    var answer = doors.post("/tasks", "{\"goal\": \"Do it\"}");
+    assertEquals(status, answer.statusCode());
+    assertEquals(
+        "application/problem+json; charset=utf-8",
+        answer.headers().firstValue("content-type").orElseThrow());
+    var problem = Json.parse(answer.body());
+    assertEquals("about:blank", problem.get("type").textValue());
+    assertTrue(problem.get("title").isTextual());
+    assertEquals(status, problem.get("status").intValue());
+    assertEquals(code, problem.get("code").textValue());
+    assertEquals("Because \"so\".", problem.get("detail").textValue());
+    assertEquals(
+        status == 429 || status == 503, answer.headers().firstValue("retry-after").isPresent());
+  }
+
+  @Test
+  void aFaultOfOursIsNotTold() throws Exception {
+    doors.rooms.refuse(
+        Addresses.TASK_FIND,
+        new Refusal(Refusal.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
+    var answer = doors.get("/tasks/t1");
+    assertEquals(500, answer.statusCode());
+    assertEquals("internal", Json.parse(answer.body()).get("code").textValue());
+    assertFalse(answer.body().contains("java"), answer.body());
+    assertFalse(answer.body().contains("secret"), answer.body());
+  }
+
+  @Test
+  void anUnknownPathIsNotFoundAndAWrongMethodSaysWhichAreRight() throws Exception {
+    for (var path : List.of("/nothing", "/tasks/a/b/c", "/docs", "/tasks/x/steer")) {
+      var unknown = doors.get(path);
+      assertEquals(404, unknown.statusCode());
+      assertEquals("Not Found", Json.parse(unknown.body()).get("detail").textValue());
+    }
+    var wrong = doors.send("PUT", "/tasks", null);
+    assertEquals(405, wrong.statusCode());
+    assertEquals("method_not_allowed", Json.parse(wrong.body()).get("code").textValue());
+    var allowed = List.of(wrong.headers().firstValue("allow").orElseThrow().split(", ?"));
+    assertTrue(allowed.containsAll(List.of("GET", "HEAD", "POST")), allowed.toString());
+    assertEquals(405, doors.send("DELETE", "/health", null).statusCode());
+    assertEquals(405, doors.send("OPTIONS", "/tasks", null).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/%zz", "/tasks/%", "/tasks/%ff%fe", "/tasks?status=%zz", "/tasks?limit=%"})
+  void anUndecodableTargetIsNoFaultOfOurs(String target) throws Exception {
+    var answer =
+        dev.loom.gateway.RawHttp.send(
+            doors.port(),
+            "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertTrue(answer.status() >= 400 && answer.status() < 500, answer.text());
+    assertTrue(Json.parse(answer.body()).get("detail").isTextual(), answer.text());
+  }
+}

@@ -1,0 +1,278 @@
+package dev.loom.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.gateway.DoorsForTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TaskRoutesTest {
+  private final DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  @Test
+  void theGuidesSubmissionIsAcceptedAsItStands() throws Exception {
+    var answer =
+        doors.post(
+            "/tasks",
+            """
+            {"goal": "Refactor the authentication module to use JWT tokens",
+             "workspace": "/projects/myapp",
+             "context": {"constraints": ["Don't break existing tests"], "focus_dirs": ["src/auth"]},
+             "approval_mode": "manual",
+             "callback_url": "http://agent:8080/done",
+             "metadata": {"ticket": 7}}""");
+    assertEquals(201, answer.statusCode(), answer.body());
+    var body = Json.parse(answer.body());
+    assertEquals("pending", body.get("status").textValue());
+    assertTrue(body.get("message").isTextual());
+    assertFalse(body.get("task_id").textValue().isBlank());
+    var expected =
+        new TaskSpec(
+            "Refactor the authentication module to use JWT tokens",
+            "/projects/myapp",
+            Map.of(
+                "constraints",
+                List.of("Don't break existing tests"),
+                "focus_dirs",
+                List.of("src/auth")),
+            ApprovalMode.MANUAL,
+            Optional.of("http://agent:8080/done"),
+            Optional.empty(),
+            Map.of("ticket", 7));
+    assertEquals(expected, doors.rooms.submitted.getFirst().spec());
+  }
+
+  @Test
+  void aGoalAloneIsEnoughAndNullsCountAsNotGiven() throws Exception {
+    assertEquals(201, doors.post("/tasks", "{\"goal\": \"Do it\"}").statusCode());
+    var nulls =
+        """
+        {"goal": "Do it", "workspace": null, "context": null, "approval_mode": null,
+         "callback_url": null, "process": null, "metadata": null}""";
+    assertEquals(201, doors.post("/tasks", nulls).statusCode());
+    for (var submitted : doors.rooms.submitted) {
+      assertEquals(TaskSpec.of("Do it", ""), submitted.spec());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}|goal",
+        "{\"goal\": \"\"}|goal",
+        "{\"goal\": \" \\n\"}|goal",
+        "{\"goal\": 1}|goal",
+        "{\"goal\": null}|goal",
+        "{\"goal\": \"g\", \"workspace\": \"src\"}|workspace",
+        "{\"goal\": \"g\", \"workspace\": \"\"}|workspace",
+        "{\"goal\": \"g\", \"workspace\": \"/a\\u0000b\"}|workspace",
+        "{\"goal\": \"g\", \"workspace\": [\"/a\"]}|workspace",
+        "{\"goal\": \"g\", \"context\": []}|context",
+        "{\"goal\": \"g\", \"context\": \"x\"}|context",
+        "{\"goal\": \"g\", \"approval_mode\": \"yolo\"}|approval_mode",
+        "{\"goal\": \"g\", \"approval_mode\": \"AUTO\"}|approval_mode",
+        "{\"goal\": \"g\", \"approval_mode\": 1}|approval_mode",
+        "{\"goal\": \"g\", \"callback_url\": \"agent\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"file:///etc/passwd\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://u:p@agent/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://a b/\"}|callback_url",
+        "{\"goal\": \"g\", \"process\": \" \"}|process",
+        "{\"goal\": \"g\", \"metadata\": 1}|metadata",
+        "{\"goal\": \"g\", \"goals\": 1}|goals",
+      })
+  void aWrongFieldIsNamed(String body, String field) throws Exception {
+    var answer = doors.post("/tasks", body);
+    assertEquals(422, answer.statusCode(), answer.body());
+    var problem = Json.parse(answer.body());
+    assertEquals("validation_failed", problem.get("code").textValue());
+    assertTrue(problem.get("detail").textValue().startsWith(field + ": "), answer.body());
+    assertEquals(field, problem.get("errors").get(0).get("field").textValue());
+    assertTrue(doors.rooms.submitted.isEmpty());
+  }
+
+  @Test
+  void everyWrongFieldIsNamedAtOnce() throws Exception {
+    var answer =
+        doors.post("/tasks", "{\"workspace\": \"x\", \"approval_mode\": 1, \"colour\": \"red\"}");
+    var errors = Json.parse(answer.body()).get("errors");
+    assertEquals(
+        List.of("goal", "workspace", "approval_mode", "colour"), errors.findValuesAsText("field"));
+  }
+
+  @Test
+  void aGoalMayHaveExactlyItsLargestLength() throws Exception {
+    var most = "g".repeat(TaskSpec.GOAL_CHARS_MAX);
+    assertEquals(201, doors.post("/tasks", "{\"goal\": \"" + most + "\"}").statusCode());
+    assertEquals(422, doors.post("/tasks", "{\"goal\": \"" + most + "g\"}").statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "\"goal\"",
+        "{\"goal\": \"a\"} x",
+        "{\"goal\": \"a\", \"goal\": \"b\"}",
+        "{\"goal\": \"a\", \"context\": {\"n\": 1e999}}",
+        "{\"goal\": \"a\", \"context\": {\"n\": NaN}}",
+        "{'goal': 'a'}"
+      })
+  void whatIsNotAJsonObjectIsMalformed(String body) throws Exception {
+    var answer = doors.post("/tasks", body);
+    assertEquals(400, answer.statusCode(), answer.body());
+    assertEquals("malformed_json", Json.parse(answer.body()).get("code").textValue());
+    assertFalse(answer.body().contains("jackson"), answer.body());
+    assertFalse(answer.body().contains("java"), answer.body());
+    assertTrue(doors.rooms.submitted.isEmpty());
+  }
+
+  @Test
+  void deepNestingAndLongNumbersAreMalformed() throws Exception {
+    var deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
+    assertEquals(400, doors.post("/tasks", deep).statusCode());
+    var digits = "{\"goal\": \"a\", \"context\": {\"n\": " + "9".repeat(5_000) + "}}";
+    assertEquals(400, doors.post("/tasks", digits).statusCode());
+  }
+
+  @Test
+  void halfASurrogatePairBecomesAReplacementCharacter() throws Exception {
+    var answer = doors.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
+    assertEquals(201, answer.statusCode(), answer.body());
+    var goal = doors.rooms.submitted.getFirst().spec().goal();
+    assertEquals("a\ufffdb \ud83d\ude00", goal);
+    var id = Json.parse(answer.body()).get("task_id").textValue();
+    assertEquals(goal, doors.json("/tasks/" + id).get("goal").textValue());
+  }
+
+  @Test
+  void aTaskIsShownWithEverythingTheGuideNames() throws Exception {
+    var spec =
+        new TaskSpec(
+            "Do it",
+            "/projects/myapp",
+            Map.of("depth", 2),
+            ApprovalMode.AUTO,
+            Optional.empty(),
+            Optional.of("research-report"),
+            Map.of());
+    var id = doors.rooms.newTask(new TaskId("t1"), spec);
+    doors.rooms.plan(id);
+    var answer = doors.get("/tasks/t1");
+    assertEquals(200, answer.statusCode());
+    assertEquals("application/json", answer.headers().firstValue("content-type").orElseThrow());
+    try (var golden = TaskRoutesTest.class.getResourceAsStream("/golden/task.json")) {
+      var expected = new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(expected.strip(), Json.mapper().readTree(answer.body()).toPrettyString());
+    }
+  }
+
+  @Test
+  void aTaskWithoutAPlanHasNoneAndAFailedOneSaysWhy() throws Exception {
+    var id = doors.rooms.newTask();
+    var task = doors.json("/tasks/" + id);
+    assertTrue(task.get("plan").isNull());
+    assertEquals(0, task.get("progress").get("total_subtasks").intValue());
+    assertEquals(0.0, task.get("progress").get("percent_complete").doubleValue());
+    doors.rooms.record(
+        id,
+        new dev.loom.contracts.event.TaskEvent.TaskFailed(
+            0,
+            0,
+            List.of(),
+            "no model",
+            "model",
+            dev.loom.contracts.task.WorkspaceChanges.NONE,
+            dev.loom.api.model.TokenUsage.NONE,
+            1));
+    task = doors.json("/tasks/" + id);
+    assertEquals("failed", task.get("status").textValue());
+    assertEquals("s1: it broke", task.get("errors").get(0).textValue());
+    assertTrue(task.get("completed_at").isTextual());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "a%20b", "..%2f..%2fetc", "-x", "x%00", "a%7Bb%7D"})
+  void anUnknownOrImpossibleTaskIsNotFoundEverywhere(String id) throws Exception {
+    for (var path : List.of("", "/subtasks", "/subtasks/s1", "/events", "/stream")) {
+      var answer = doors.get("/tasks/" + id + path);
+      assertEquals(404, answer.statusCode(), path + answer.body());
+      var problem = Json.parse(answer.body());
+      assertEquals(
+          "Task not found: " + java.net.URLDecoder.decode(id, StandardCharsets.UTF_8),
+          problem.get("detail").textValue());
+    }
+  }
+
+  @Test
+  void subtasksAreShownOneByOneAndTogether() throws Exception {
+    var id = doors.rooms.newTask();
+    assertEquals("[]", doors.get("/tasks/" + id + "/subtasks").body());
+    doors.rooms.plan(id);
+    assertEquals(2, doors.json("/tasks/" + id + "/subtasks").size());
+    var second = doors.json("/tasks/" + id + "/subtasks/s2");
+    assertEquals("running", second.get("status").textValue());
+    assertEquals("s1", second.get("depends_on").get(0).textValue());
+    var missing = doors.get("/tasks/" + id + "/subtasks/s9");
+    assertEquals(404, missing.statusCode());
+    assertEquals("Subtask not found: s9", Json.parse(missing.body()).get("detail").textValue());
+  }
+
+  @Test
+  void tasksAreListedByStatusAndUpToALimit() throws Exception {
+    var first = doors.rooms.newTask();
+    doors.rooms.newTask();
+    doors.rooms.complete(first);
+    assertEquals(2, doors.json("/tasks").size());
+    assertEquals(2, doors.json("/tasks?status=&limit=").size());
+    assertEquals(1, doors.json("/tasks?limit=1").size());
+    assertEquals(2, doors.json("/tasks?status=pending,completed").size());
+    var completed = doors.json("/tasks?status=completed");
+    assertEquals(1, completed.size());
+    assertEquals(first.value(), completed.get(0).get("task_id").textValue());
+    assertEquals(
+        List.of("task_id", "goal", "status", "workspace", "created_at"),
+        completed.get(0).properties().stream().map(Map.Entry::getKey).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status=done",
+        "status=COMPLETED",
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "limit=1e2"
+      })
+  void aListingThatCannotBeIsNamed(String query) throws Exception {
+    var answer = doors.get("/tasks?" + query);
+    assertEquals(422, answer.statusCode(), answer.body());
+    var field = query.substring(0, query.indexOf('='));
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+  }
+}
