@@ -1,0 +1,331 @@
+package dev.loom.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole house in this JVM, with real rooms; only the model is a script.
+@Timeout(120)
+class EngineTest {
+  @TempDir Path home;
+  @TempDir Path workspace;
+
+  /// An engine on any free port whose only configured model has a role that no test asks for.
+  private EngineOptions options() {
+    return withRules(Set.of(ModelRole.EXTRACTOR));
+  }
+
+  private EngineOptions options(ModelProvider model) {
+    return options().withProvider(model);
+  }
+
+  private EngineOptions withRules(Set<ModelRole> roles) {
+    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty());
+    var config = LoomConfig.defaults();
+    return new EngineOptions(
+        new Home(home),
+        new LoomConfig(
+            config.server().onPort(0),
+            Map.of("rules", rules),
+            config.modelCalls(),
+            config.execution(),
+            config.verification(),
+            config.tools(),
+            config.memory(),
+            config.workspace(),
+            config.mcp()),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static ToolCall write(String id) {
+    return new ToolCall("c", "write_file", Map.of("path", id + ".txt", "content", "by " + id));
+  }
+
+  private static ToolCall ledger(String id) {
+    return new ToolCall("c", "ledger", Map.of());
+  }
+
+  private TaskSpec goal(String goal) {
+    return TaskSpec.of(goal, workspace.toString());
+  }
+
+  private TaskSnapshot run(EngineOptions options, String goal) throws Exception {
+    try (var engine = Engine.start(options)) {
+      return engine.execute(goal(goal));
+    }
+  }
+
+  private static CountDownLatch heard(Engine engine, EventType type) {
+    var heard = new CountDownLatch(1);
+    engine.listen(
+        entry -> {
+          if (entry.type() == type) {
+            heard.countDown();
+          }
+        });
+    return heard;
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertTrue(latch.await(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aGoalIsPlannedDoneInParallelVerifiedAndReported() throws Exception {
+    var model = ScriptedModel.calling(EngineTest::write, "a", "b", "c");
+    var task = run(options(model), "the goal");
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
+    assertEquals(3, task.workspaceChanges().filesCreated());
+    // One plan and two turns a subtask; the plan asks for no model's verdict.
+    assertEquals(new TokenUsage(7 * 7, 7 * 3), task.usage());
+  }
+
+  @Test
+  void theBuiltInRulesDoARealGoalWithoutAnyModel() throws Exception {
+    Files.writeString(workspace.resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
+    var task =
+        run(
+            withRules(EnumSet.allOf(ModelRole.class)),
+            "Find every TODO and write what you found to found.md");
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    var found = Files.readString(workspace.resolve("found.md"));
+    assertTrue(found.contains("A.java:2"), found);
+  }
+
+  @Test
+  void aGoalBeyondTheBuiltInRulesFailsAndSaysHowToConfigureAModel() throws Exception {
+    var task =
+        run(withRules(EnumSet.allOf(ModelRole.class)), "Refactor the auth module to use JWT");
+    assertEquals(TaskStatus.FAILED, task.status());
+    assertTrue(task.errors().toString().contains("loom.toml"), task.errors().toString());
+  }
+
+  @Test
+  void eventsOfATaskAreHeardFromFirstToLastInOrder() throws Exception {
+    var heard = new LinkedBlockingQueue<JournalEntry>();
+    var model = ScriptedModel.calling(EngineTest::write, "a");
+    try (var engine = Engine.start(options(model))) {
+      engine.listen(heard::add);
+      var task = engine.execute(goal("the goal"));
+      long seq = 0;
+      EventType last = null;
+      while (last != EventType.TASK_COMPLETED) {
+        var entry = heard.poll(10, TimeUnit.SECONDS);
+        assertEquals(++seq, entry.seq());
+        assertEquals(task.taskId(), entry.taskId());
+        last = entry.type();
+      }
+    }
+  }
+
+  @Test
+  void anUnfinishedTaskGoesOnInTheNextEngineWithoutRepeatingItsSteps() throws Exception {
+    var ledger = new CopyOnWriteArrayList<String>();
+    var stuck = new CountDownLatch(1);
+    var visits = new AtomicInteger();
+    Tool tool =
+        new Ledger(
+            step -> {
+              ledger.add(step);
+              if (step.startsWith("b.") && visits.getAndIncrement() == 0) {
+                stuck.countDown();
+                new CountDownLatch(1).await();
+              }
+            });
+    var options = options(ScriptedModel.calling(EngineTest::ledger, "a", "b")).withTool(tool);
+    var first = Engine.start(options);
+    var aDone = heard(first, EventType.SUBTASK_COMPLETED);
+    var id = first.submit(goal("the goal"));
+    await(stuck);
+    await(aDone);
+    first.close();
+    try (var second = Engine.start(options)) {
+      var ended = heard(second, EventType.TASK_COMPLETED);
+      if (!second.find(id).status().isFinished()) {
+        await(ended);
+      }
+      assertEquals(TaskStatus.COMPLETED, second.find(id).status());
+    }
+    assertEquals(1, ledger.stream().filter("a.1.1.1"::equals).count());
+    // The call that was cut off is repeated, because the tool says that it may be.
+    assertEquals(2, ledger.stream().filter("b.1.1.1"::equals).count());
+  }
+
+  @Test
+  void cancellingInterruptsTheToolAndTheTaskStaysCancelled() throws Exception {
+    var started = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    Tool tool =
+        new Ledger(
+            step -> {
+              started.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException stopped) {
+                interrupted.countDown();
+                throw stopped;
+              }
+            });
+    var model = ScriptedModel.calling(EngineTest::ledger, "a");
+    try (var engine = Engine.start(options(model).withTool(tool))) {
+      var id = engine.submit(goal("the goal"));
+      await(started);
+      assertEquals(TaskStatus.CANCELLED, engine.cancel(id, "enough").status());
+      await(interrupted);
+      var again = assertThrows(RefusedException.class, () -> engine.cancel(id, "again"));
+      assertTrue(again.getMessage().contains("cancelled already"), again.getMessage());
+    }
+  }
+
+  @Test
+  void aDangerousCommandRunsOnlyAfterAPersonSaidYesEvenAcrossARestart() throws Exception {
+    Files.createDirectories(workspace.resolve("build/x"));
+    var command = Map.<String, Object>of("command", "rm -rf build");
+    var model = ScriptedModel.calling(id -> new ToolCall("c", "shell_execute", command), "a");
+    var first = Engine.start(options(model));
+    var asked = heard(first, EventType.APPROVAL_REQUESTED);
+    var id = first.submit(goal("the goal"));
+    await(asked);
+    assertEquals(TaskStatus.WAITING_APPROVAL, first.find(id).status());
+    first.close();
+    try (var second = Engine.start(options(model))) {
+      var ended = heard(second, EventType.TASK_COMPLETED);
+      assertTrue(Files.exists(workspace.resolve("build")));
+      assertTrue(second.approve(id, new SubtaskId("a"), true, "").changed());
+      await(ended);
+      assertTrue(Files.notExists(workspace.resolve("build")));
+    }
+  }
+
+  @Test
+  void aModelThatPlansACircleTwiceStillGetsTheGoalDoneAsOneSubtask() throws Exception {
+    var circle =
+        "{\"subtasks\":[{\"id\":\"a\",\"description\":\"d\",\"depends_on\":[\"a\"]}]}";
+    var model =
+        new ScriptedModel(
+            request ->
+                switch (request.role()) {
+                  case PLANNER -> ScriptedModel.says(circle);
+                  case VERIFIER -> ScriptedModel.says("{\"passed\":true,\"confidence\":0.9}");
+                  case EXECUTOR, EXTRACTOR -> ScriptedModel.says("done");
+                });
+    var task = run(options(model), "the goal");
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals("execute-goal", task.subtasks().getFirst().id().value());
+  }
+
+  @Test
+  void anUnknownWorkspaceIsRefusedBeforeAnythingIsAccepted() {
+    try (var engine = Engine.start(options())) {
+      for (var wrong : List.of("/no/such/place", "relative/path")) {
+        var refused =
+            assertThrows(
+                RefusedException.class, () -> engine.submit(TaskSpec.of("the goal", wrong)));
+        assertTrue(refused.getMessage().contains(wrong), refused.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aSecondEngineOnTheSameHomeIsRefusedWithTheAddressOfTheFirst() {
+    try (var engine = Engine.start(options())) {
+      var refused = assertThrows(EngineException.class, () -> Engine.start(options()));
+      assertTrue(refused.getMessage().contains(engine.address().toString()), refused.getMessage());
+    }
+    Engine.start(options()).close();
+  }
+
+  @Test
+  void manualModeWaitsForAYesOnEveryResult() throws Exception {
+    var spec =
+        new TaskSpec(
+            "the goal",
+            workspace.toString(),
+            Map.of(),
+            ApprovalMode.MANUAL,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+    try (var engine = Engine.start(options(ScriptedModel.calling(EngineTest::write, "a")))) {
+      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
+      var ended = heard(engine, EventType.TASK_COMPLETED);
+      var id = engine.submit(spec);
+      await(asked);
+      assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
+      engine.approve(id, new SubtaskId("a"), true, "");
+      await(ended);
+    }
+  }
+
+  /// A tool that tells the test which step it is in.
+  private record Ledger(Doing doing) implements Tool {
+    interface Doing {
+      void run(String step) throws InterruptedException;
+    }
+
+    @Override
+    public String name() {
+      return "ledger";
+    }
+
+    @Override
+    public String description() {
+      return "Writes its step down.";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of("type", "object", "properties", Map.of());
+    }
+
+    @Override
+    public CrashPolicy onCrash() {
+      return CrashPolicy.RETRY;
+    }
+
+    @Override
+    public ToolResult execute(Arguments arguments, ToolContext context)
+        throws InterruptedException {
+      doing.run(context.stepId());
+      return ToolResult.ok("noted");
+    }
+  }
+}
