@@ -8,9 +8,11 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Leaves a model alone for a while after several failures in a row, then lets one call try.
 ///
@@ -84,7 +86,7 @@ final class Circuit {
       throws InterruptedException, OpenException {
     try {
       return entered.get();
-    } catch (ExecutionException | java.util.concurrent.CancellationException refused) {
+    } catch (ExecutionException | CancellationException refused) {
       throw new OpenException();
     }
   }
@@ -93,7 +95,7 @@ final class Circuit {
   private static void awaitSeen(CompletableFuture<Void> seen) throws InterruptedException {
     try {
       seen.get(1, TimeUnit.SECONDS);
-    } catch (ExecutionException | java.util.concurrent.TimeoutException late) {
+    } catch (ExecutionException | TimeoutException late) {
       // Then it counts a little later.
     }
   }

@@ -21,8 +21,12 @@ import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,9 +193,7 @@ abstract class ProviderContract {
   void argumentsAreRepairedOnceOrComeBackAsMalformed(
       String written, String arguments, String malformed) throws Exception {
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
-    server.next(
-        StrictOpenAi.stream(
-            StrictOpenAi.calls(fragment + dev.loom.contracts.json.Json.write(written) + "}}")));
+    server.next(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
     var call = ask().toolCalls().getFirst();
     assertEquals(arguments, call.arguments().toString());
     assertEquals(malformed == null ? "" : malformed, call.malformed());
@@ -311,6 +313,40 @@ abstract class ProviderContract {
         failure.getMessage());
     assertTrue(failure.isRetryable());
     assertFalse(provider(url, PATIENT).healthy());
+  }
+
+  @Test
+  void aServerThatDoesNotTakeTheConnectionIsLeftAndTheDeadlineIsNamed() throws Exception {
+    var loopback = InetAddress.getLoopbackAddress();
+    List<Socket> queue = new ArrayList<>();
+    try (var full = new ServerSocket(0, 1, loopback)) {
+      // Nobody accepts, so the queue fills, and from then on the kernel answers no one.
+      assertThrows(
+          SocketTimeoutException.class,
+          () -> {
+            for (var at = 0; at < 64; at++) {
+              var socket = new Socket();
+              queue.add(socket);
+              socket.connect(full.getLocalSocketAddress(), 500);
+            }
+          });
+      var quick = new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1);
+      var url = "http://127.0.0.1:" + full.getLocalPort();
+      var failure =
+          assertThrows(
+              ModelException.class, () -> provider(url, quick).complete(HELLO, heard::add));
+      assertEquals(
+          "The model server at "
+              + url
+              + "/v1 could not be reached within 1 s"
+              + " (model_calls.connect_timeout_seconds); check the network or models.m.base_url.",
+          failure.getMessage());
+      assertTrue(failure.isRetryable());
+    } finally {
+      for (var socket : queue) {
+        socket.close();
+      }
+    }
   }
 
   @Test

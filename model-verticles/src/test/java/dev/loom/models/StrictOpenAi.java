@@ -3,6 +3,7 @@ package dev.loom.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -190,7 +191,7 @@ final class StrictOpenAi {
     return response -> {
       head(response);
       for (var b : body) {
-        response.write(io.vertx.core.buffer.Buffer.buffer(new byte[] {b}));
+        response.write(Buffer.buffer(new byte[] {b}));
       }
       response.end();
     };

@@ -232,8 +232,7 @@ final class CountWork {
     if (listed.failed()) {
       throw new Blocked("The files could not be listed: " + listed.reason());
     }
-    var paths =
-        listed.lines().stream().filter(path -> !path.startsWith("No files matched")).toList();
+    var paths = Find.paths(listed);
     Map<String, Long> byExtension = new LinkedHashMap<>();
     paths.stream()
         .filter(path -> !without.contains(path))

@@ -3,6 +3,7 @@ package dev.loom.models.builtin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads, measures, summarises and writes single files, and does what one tool call does.
@@ -122,7 +123,7 @@ final class FileWork {
   private static List<String> headings(String text) {
     return text.lines()
         .map(HEADING::matcher)
-        .filter(java.util.regex.Matcher::matches)
+        .filter(Matcher::matches)
         .map(heading -> heading.group(1))
         .toList();
   }

@@ -164,6 +164,14 @@ final class Find {
         .collect(Collectors.joining(" -o ", " \\( ", " \\)"));
   }
 
+  /// The paths in what `glob_find` says, without its remarks.
+  static List<String> paths(Hands.Seen listed) {
+    return listed.lines().stream()
+        .filter(line -> !line.isBlank() && !line.equals("No files matched."))
+        .filter(line -> !line.startsWith("... (") && !line.startsWith("(only the first "))
+        .toList();
+  }
+
   /// A path that no program takes for an option.
   static String rooted(String path) {
     return path.equals(".") || path.startsWith("/") || path.startsWith("./") ? path : "./" + path;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds files and lines.
@@ -62,7 +63,7 @@ final class FindWork {
   private static long files(Find.Found found) {
     return found.lines().stream()
         .map(MATCH::matcher)
-        .filter(java.util.regex.Matcher::matches)
+        .filter(Matcher::matches)
         .map(match -> match.group(1))
         .distinct()
         .count();
@@ -180,10 +181,7 @@ final class FindWork {
       if (seen.failed()) {
         throw new Blocked("The files could not be listed: " + seen.reason());
       }
-      seen.lines().stream()
-          .filter(path -> !path.isBlank() && !path.startsWith("No files matched"))
-          .filter(path -> !without.contains(path))
-          .forEach(paths::add);
+      Find.paths(seen).stream().filter(path -> !without.contains(path)).forEach(paths::add);
     }
     if (paths.size() >= GLOB_MAX) {
       throw new Blocked(

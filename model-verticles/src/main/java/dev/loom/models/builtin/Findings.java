@@ -2,6 +2,7 @@ package dev.loom.models.builtin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// How findings are written in an answer, and read again from one: a sentence with the numbers,
@@ -72,6 +73,6 @@ final class Findings {
 
   /// `1 file`, `2 files`, `1,234 files`.
   static String count(long number, String one, String many) {
-    return String.format(java.util.Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
   }
 }

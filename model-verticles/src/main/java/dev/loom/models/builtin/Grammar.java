@@ -1,8 +1,20 @@
 package dev.loom.models.builtin;
 
+import static dev.loom.models.builtin.Words.ALL;
+import static dev.loom.models.builtin.Words.FILES;
+import static dev.loom.models.builtin.Words.FOLDER;
+import static dev.loom.models.builtin.Words.IN;
+import static dev.loom.models.builtin.Words.MARKER;
+import static dev.loom.models.builtin.Words.QUOTED;
+import static dev.loom.models.builtin.Words.TOKEN;
+import static dev.loom.models.builtin.Words.folder;
+import static dev.loom.models.builtin.Words.markers;
+import static dev.loom.models.builtin.Words.path;
+import static dev.loom.models.builtin.Words.text;
+import static dev.loom.models.builtin.Words.unquoted;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -13,18 +25,6 @@ import java.util.regex.Pattern;
 /// that was asked for can be left out unnoticed.
 final class Grammar {
   private static final int CLAUSE_CHARS_MAX = 2_000;
-
-  private static final String QUOTED = "\"[^\"]+\"|“[^”]+”|‘[^’]+’|`[^`]+`|'[^']+'";
-  private static final String TOKEN = "(?:" + QUOTED + "|[^\\s,;\"'`]+)";
-  private static final String HERE =
-      "(?:(?:this|the|my|our) )?(?:(?:current|whole|entire) )?(?:folder|directory|project"
-          + "|repository|repo|workspace|codebase|code base|tree)|here";
-  private static final String FOLDER =
-      "(?:" + HERE + "|(?:the )?(?!this |the )" + TOKEN + "(?: (?:folder|directory))?)";
-  private static final String IN = " (?:in|under|inside|within|of|from|through|across) ";
-  private static final String ALL = "(?: (?:me|all|every|any|each|of|the|those|existing))*";
-  private static final String MARKER = "(?:TODO|FIXME|HACK|XXX|BUG|NOTE)s?";
-  private static final String FILES = "(?:files?|source|sources|classes)";
 
   private static final String SUMMARISE =
       "(?:summari[sz]e|outline|(?:give|write|make|create)(?: me)? (?:a|the) summary of)"
@@ -306,38 +306,5 @@ final class Grammar {
     return name.contains(".") || name.contains("/") || name.matches("[A-Z]\\w+")
         ? Optional.of(new Intent.CreateFile(name, content))
         : Optional.empty();
-  }
-
-  private static List<String> markers(String marks) {
-    return Pattern.compile("[A-Za-z]+")
-        .matcher(marks)
-        .results()
-        .map(word -> word.group().toUpperCase(Locale.ROOT).replaceFirst("S$", ""))
-        .filter(word -> !word.equals("AND") && !word.equals("OR"))
-        .distinct()
-        .toList();
-  }
-
-  private static String text(Matcher words, String group) {
-    var text = words.namedGroups().containsKey(group) ? words.group(group) : null;
-    return text == null ? "" : text;
-  }
-
-  private static String folder(Matcher words) {
-    var given = text(words, "dir").isEmpty() ? text(words, "dir2") : text(words, "dir");
-    if (given.isEmpty() || given.toLowerCase(Locale.ROOT).matches(HERE)) {
-      return ".";
-    }
-    var bare = given.replaceFirst("(?i)^the ", "").replaceFirst("(?i) (?:folder|directory)$", "");
-    var path = path(bare).replaceFirst("/+$", "");
-    return path.isEmpty() ? "/" : path;
-  }
-
-  private static String path(String token) {
-    return unquoted(token.strip());
-  }
-
-  private static String unquoted(String token) {
-    return token.matches("(?s)" + QUOTED) ? token.substring(1, token.length() - 1) : token;
   }
 }

@@ -3,9 +3,13 @@ package dev.loom.models.builtin;
 import dev.loom.api.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Does one subtask.
 final class RuleExecutor {
+  /// How the orchestrator marks an answer that it shows only in part.
+  private static final Pattern CUT = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
+
   private final Hands hands;
   private final Assignment assignment;
   private final Recipe recipe;
@@ -20,7 +24,7 @@ final class RuleExecutor {
   String answer() throws NeedsTools, Blocked {
     var step = recipe.named(assignment.description());
     if (step.isPresent()) {
-      return perform(step.get(), sourcesOf(step.get()));
+      return perform(step.get(), whole(sourcesOf(step.get())));
     }
     return performAll(Recipe.of(assignment.description()));
   }
@@ -31,6 +35,23 @@ final class RuleExecutor {
             .filter(result -> step.sources().contains(result.id()))
             .toList();
     return named.isEmpty() ? assignment.results() : named;
+  }
+
+  /// A long finding arrives cut. What only looks can be looked at again, so that what is written
+  /// down is whole.
+  private List<Assignment.Result> whole(List<Assignment.Result> sources)
+      throws NeedsTools, Blocked {
+    var results = new ArrayList<Assignment.Result>();
+    for (var source : sources) {
+      var step = recipe.named(source.description());
+      if (CUT.matcher(source.text()).find() && step.isPresent() && !step.get().hasEffect()) {
+        var again = perform(step.get(), List.of());
+        results.add(new Assignment.Result(source.id(), source.description(), again));
+      } else {
+        results.add(source);
+      }
+    }
+    return results;
   }
 
   /// A subtask that somebody else planned, or a whole goal at once.

@@ -3,13 +3,16 @@ package dev.loom.models.builtin;
 import dev.loom.contracts.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Judges by what can be seen without understanding: that there is an answer, that the files in the
 /// evidence are there and not empty, and that the last call of each tool did not fail.
 final class RuleVerifier {
-  private static final Pattern FILE = Pattern.compile("### File (.+) \\(([^)]*)\\)");
-  private static final Pattern CALL = Pattern.compile("- tool (\\S+) (\\w+)\\b.*");
+  private static final Pattern FILE = Pattern.compile("### File (.+?) (?:\\((\\d+) bytes\\)|(.+))");
+  private static final Pattern CALL = Pattern.compile("- tool (\\S+) (ok|failed)\\b.*");
 
   private RuleVerifier() {}
 
@@ -20,15 +23,16 @@ final class RuleVerifier {
     } else if (assignment.answer().startsWith("BLOCKED:")) {
       issues.add("The answer says that the work is blocked.");
     }
-    var outcomes = new LinkedHashMap<String, Boolean>();
+    Map<String, Boolean> outcomes = new LinkedHashMap<>();
     var files = 0;
     for (var line : assignment.evidence().split("\n")) {
       var file = FILE.matcher(line);
       var call = CALL.matcher(line);
       if (file.matches()) {
         files++;
-        fileIssue(file.group(1), file.group(2)).ifPresent(issues::add);
-      } else if (call.matches()) {
+        issueOf(file.group(1), file.group(2)).ifPresent(issues::add);
+      } else if (call.matches() && files == 0) {
+        // Behind the first file stand the files' own words, which prove nothing.
         outcomes.put(call.group(1), call.group(2).equals("ok"));
       }
     }
@@ -41,16 +45,14 @@ final class RuleVerifier {
     return write(issues, files > 0 || !outcomes.isEmpty());
   }
 
-  private static java.util.Optional<String> fileIssue(String path, String size) {
-    if (size.equals("0 bytes")) {
-      return java.util.Optional.of("The file " + path + " is empty.");
+  private static Optional<String> issueOf(String path, String bytes) {
+    if (bytes == null) {
+      return Optional.of("The file " + path + " is not there.");
     }
-    return size.matches("[\\d,.]+ bytes?.*")
-        ? java.util.Optional.empty()
-        : java.util.Optional.of("The file " + path + " is not there (" + size + ").");
+    return bytes.equals("0") ? Optional.of("The file " + path + " is empty.") : Optional.empty();
   }
 
-  private static String write(ArrayList<String> issues, boolean evidence) {
+  private static String write(List<String> issues, boolean evidence) {
     var passed = issues.isEmpty();
     var feedback =
         passed

@@ -47,7 +47,8 @@ public record Endpoint(
     try {
       given = new URI(text.strip());
     } catch (URISyntaxException malformed) {
-      throw new IllegalArgumentException(setting + " is not a URL: " + text);
+      throw new IllegalArgumentException(
+          setting + " is not a URL; it must look like http://host:port/v1");
     }
     var scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.json.Json;
+import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -148,8 +148,7 @@ final class Failures {
                   + baseUrl
                   + ".",
               cause);
-      // Netty's own timeout is a ConnectException too, so it is asked for first.
-      case ConnectException late when late.getClass().getSimpleName().contains("Timeout") ->
+      case ConnectTimeoutException late ->
           ModelException.retryable(
               "The model server at "
                   + base()
@@ -172,7 +171,6 @@ final class Failures {
                   + "; check "
                   + baseUrl
                   + ".");
-      case SocketException broken -> cut(cause);
       default -> cut(cause);
     };
   }

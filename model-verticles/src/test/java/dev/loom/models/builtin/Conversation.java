@@ -16,6 +16,7 @@ import java.util.Optional;
 /// Drives the rules through a goal as the orchestrator does: plan, then each subtask turn by turn.
 final class Conversation {
   private static final int TURNS_MAX = 12;
+  private static final int RESULT_CHARS_MAX = 24_000;
   private static final BuiltinProvider RULES =
       new BuiltinProvider("builtin", EnumSet.allOf(ModelRole.class));
 
@@ -55,7 +56,7 @@ final class Conversation {
       for (var done : subtask.path("depends_on")) {
         results
             .append("### " + done.asText() + ": " + descriptions.get(done.asText()) + "\n")
-            .append(answers.get(done.asText()))
+            .append(shown(answers.get(done.asText())))
             .append("\n\n");
       }
       var answer = execute(goal, id, description, results.toString());
@@ -66,6 +67,16 @@ final class Conversation {
       }
     }
     return answers;
+  }
+
+  /// The orchestrator shows this much of an earlier answer.
+  private static String shown(String answer) {
+    return answer.length() <= RESULT_CHARS_MAX
+        ? answer
+        : answer.substring(0, RESULT_CHARS_MAX)
+            + "\n[… "
+            + (answer.length() - RESULT_CHARS_MAX)
+            + " more characters]";
   }
 
   String execute(String goal, String id, String description, String results) {

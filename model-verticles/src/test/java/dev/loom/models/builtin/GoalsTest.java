@@ -214,7 +214,7 @@ class GoalsTest {
     for (var bad :
         List.of(
             good.replace("12 bytes", "0 bytes"),
-            good.replace("12 bytes", "missing"),
+            good.replace("(12 bytes)", "does not exist"),
             good.replace("write_file ok", "write_file failed"),
             good.replace("Wrote a.md", "BLOCKED: no"))) {
       var verdict = Json.parse(Conversation.ask(ModelRole.VERIFIER, bad));

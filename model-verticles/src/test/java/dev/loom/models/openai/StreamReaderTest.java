@@ -3,6 +3,7 @@ package dev.loom.models.openai;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.config.ModelCallConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class StreamReaderTest {
     }
   }
 
-  private static dev.loom.api.model.ModelResponse read(byte[] bytes, int split) throws Exception {
+  private static ModelResponse read(byte[] bytes, int split) throws Exception {
     var reader = new StreamReader("m-1", FAILURES);
     reader.feed(Arrays.copyOfRange(bytes, 0, split));
     reader.feed(Arrays.copyOfRange(bytes, split, bytes.length));
