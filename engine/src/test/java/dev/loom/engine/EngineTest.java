@@ -237,8 +237,7 @@ class EngineTest {
 
   @Test
   void aModelThatPlansACircleTwiceStillGetsTheGoalDoneAsOneSubtask() throws Exception {
-    var circle =
-        "{\"subtasks\":[{\"id\":\"a\",\"description\":\"d\",\"depends_on\":[\"a\"]}]}";
+    var circle = "{\"subtasks\":[{\"id\":\"a\",\"description\":\"d\",\"depends_on\":[\"a\"]}]}";
     var model =
         new ScriptedModel(
             request ->

@@ -69,6 +69,7 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
     var dependsOn = ids(node.path("depends_on"), where, problems);
     int modelTier = tier(node, "model_tier", where, problems);
     int verificationTier = tier(node, "verification_tier", where, problems);
+    var deliverables = deliverables(node.path("deliverables"), where, problems);
     if (problems.size() == before) {
       subtasks.add(
           new Subtask(
@@ -80,7 +81,7 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
               node.path("is_critical_path").asBoolean(false),
               node.path("is_synthesis").asBoolean(false),
               node.path("acceptance_criteria").asText(""),
-              List.of()));
+              deliverables));
     }
   }
 
@@ -101,6 +102,23 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
       }
     }
     return ids;
+  }
+
+  /// Files that must be there in the end.
+  private static List<String> deliverables(JsonNode list, String where, List<String> problems) {
+    var paths = new ArrayList<String>();
+    if (list.isMissingNode() || list.isNull()) {
+      return paths;
+    }
+    for (var item : list) {
+      if (item.isTextual() && !item.asText().isBlank()) {
+        paths.add(item.asText());
+      }
+    }
+    if (!list.isArray() || paths.size() != list.size()) {
+      problems.add(where + ": deliverables must be a list of paths");
+    }
+    return paths;
   }
 
   private static int tier(JsonNode node, String name, String where, List<String> problems) {

@@ -29,7 +29,8 @@ public final class PlannerPrompt {
         "verification_tier": 1,
         "is_critical_path": false,
         "is_synthesis": false,
-        "acceptance_criteria": "what must be true when it is done"
+        "acceptance_criteria": "what must be true when it is done",
+        "deliverables": ["files that must exist when it is done, if any"]
       }]}
 
       model_tier: 1 for simple work, 2 for most, 3 for the hardest. verification_tier: 1 for simple
