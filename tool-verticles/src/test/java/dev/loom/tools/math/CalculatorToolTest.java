@@ -73,6 +73,7 @@ class CalculatorToolTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '"',
       value = {
         "1 / 0; division by zero",
         "1 % 0; division by zero",

@@ -98,6 +98,7 @@ class WorkspaceDeskTest {
     }
     assertEquals(scratch.toString(), desk.inspect(new InspectWorkspace(scratch.toString())).path());
     assertEquals(temp.toString(), desk.inspect(new InspectWorkspace(temp.toString())).path());
+    assertEquals("/", desk.inspect(new InspectWorkspace("/")).path());
   }
 
   @Test
