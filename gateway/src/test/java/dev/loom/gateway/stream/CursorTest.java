@@ -36,7 +36,8 @@ class CursorTest {
   private final Queue<JournalEntry> untold = new ArrayDeque<>();
   private final List<JournalEntry> journal = new ArrayList<>();
   private final StringBuilder wire = new StringBuilder();
-  private final TurnEnd turnEnd = new TurnEnd(turnEnds::add, () -> 0);
+  private long nowMillis;
+  private final TurnEnd turnEnd = new TurnEnd(turnEnds::add, () -> nowMillis);
   private final Outlet outlet = new Outlet(this::write, turnEnd, this::emptied, () -> ended = true);
   private boolean ended;
   private boolean failing;
@@ -224,5 +225,23 @@ class CursorTest {
     settle();
     assertTrue(ended);
     assertEquals("", wire.toString());
+  }
+
+  @Test
+  void aQuietReaderAndAStalledOneAreToldApart() {
+    begin(0);
+    settle();
+    nowMillis = 15_000;
+    assertEquals(15_000, outlet.quietMillis());
+    assertEquals(0, outlet.stalledMillis());
+    outlet.add(Frame.KEEPALIVE);
+    assertEquals(0, outlet.quietMillis());
+    step(turnEnds);
+    nowMillis = 45_000;
+    assertEquals(0, outlet.quietMillis());
+    assertEquals(30_000, outlet.stalledMillis());
+    step(writes);
+    assertEquals(0, outlet.stalledMillis());
+    assertEquals(": keepalive\n\n", wire.toString());
   }
 }
