@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.id.WorkId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(30)
+@ExtendWith(VertxExtension.class)
 class BusTest {
   record Question(String text, WorkId work) implements Work {
     Question(String text) {
@@ -34,12 +37,13 @@ class BusTest {
       new Address<>("test.echo", Question.class, Answer.class, Duration.ofSeconds(10));
   private static final Topic<Answer> NEWS = new Topic<>("test.news", Answer.class);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = Bus.on(vertx);
+  private Vertx vertx;
+  private Bus bus;
 
-  @AfterEach
-  void close() {
-    vertx.close().await();
+  @BeforeEach
+  void open(Vertx opened) {
+    vertx = opened;
+    bus = Bus.on(opened);
   }
 
   private void serve(Permits permits, Bus.Handler<Question, Answer> handler) {
