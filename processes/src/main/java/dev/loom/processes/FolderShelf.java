@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class FolderShelf implements Shelf {
       if (!Files.isRegularFile(real)) {
         throw new UnreadableException("it is not a regular file");
       }
-      try (var in = Files.newInputStream(real)) {
+      try (var in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
         return in.readNBytes(YamlText.BYTES_MAX + 1);
       }
     } catch (IOException broken) {

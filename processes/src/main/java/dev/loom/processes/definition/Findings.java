@@ -1,6 +1,7 @@
 package dev.loom.processes.definition;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What was found while reading one definition. A list that grows, owned by one reading.
@@ -8,21 +9,26 @@ final class Findings {
   /// More are counted, not kept.
   static final int KEPT_MAX = 50;
 
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Finding> problems = new ArrayList<>();
+  private final List<Finding> warnings = new ArrayList<>();
   private int count;
 
-  /// @param line 0 when no line is to blame
+  private record Finding(int line, String sentence) {
+    Finding(String where, int line, String what) {
+      this(line, where + " (line " + line + "): " + what);
+    }
+  }
+
   void problem(String where, int line, String what) {
     count++;
     if (problems.size() < KEPT_MAX) {
-      problems.add(where + (line > 0 ? " (line " + line + ")" : "") + ": " + what);
+      problems.add(new Finding(where, line, what));
     }
   }
 
   void warning(String where, int line, String what) {
     if (warnings.size() < KEPT_MAX) {
-      warnings.add(where + " (line " + line + "): " + what);
+      warnings.add(new Finding(where, line, what));
     }
   }
 
@@ -31,10 +37,18 @@ final class Findings {
   }
 
   List<String> warnings() {
-    return List.copyOf(warnings);
+    return inOrder(warnings);
   }
 
   Draft.Broken asBroken(String name) {
-    return new Draft.Broken(name, problems, count);
+    return new Draft.Broken(name, inOrder(problems), count);
+  }
+
+  /// As somebody comes across them who reads the file.
+  private static List<String> inOrder(List<Finding> findings) {
+    return findings.stream()
+        .sorted(Comparator.comparingInt(Finding::line))
+        .map(Finding::sentence)
+        .toList();
   }
 }
