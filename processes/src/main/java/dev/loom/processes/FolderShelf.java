@@ -18,6 +18,10 @@ final class FolderShelf implements Shelf {
   /// More are passed over, with a warning.
   static final int FILES_MAX = 200;
 
+  /// More is passed over too. The parser takes up to 3 microseconds a byte for the worst YAML, and
+  /// a question should be answered before its asker gives up.
+  static final long BYTES_MAX = 2 * 1024 * 1024;
+
   private static final Logger LOG = System.getLogger(FolderShelf.class.getName());
   private static final String SUFFIX = ".yaml";
   private static final String PACKAGE_FILE = "process.yaml";
@@ -47,10 +51,12 @@ final class FolderShelf implements Shelf {
       return List.of();
     }
     var found = new ArrayList<Path>();
+    long bytes = 0;
     try (var entries = Files.newDirectoryStream(folder, FolderShelf::isDefinition)) {
       for (var entry : entries) {
-        if (found.size() == FILES_MAX) {
-          LOG.log(Level.WARNING, "{0}: only {1} definitions are read", folder, FILES_MAX);
+        bytes += bytesToRead(entry);
+        if (found.size() == FILES_MAX || bytes > BYTES_MAX) {
+          LOG.log(Level.WARNING, "{0}: only {1} definitions are read", folder, found.size());
           break;
         }
         found.add(entry);
@@ -65,6 +71,11 @@ final class FolderShelf implements Shelf {
     return Files.isDirectory(entry)
         ? Files.exists(entry.resolve(PACKAGE_FILE))
         : entry.getFileName().toString().endsWith(SUFFIX);
+  }
+
+  private static long bytesToRead(Path entry) throws IOException {
+    var file = Files.isDirectory(entry) ? entry.resolve(PACKAGE_FILE) : entry;
+    return Files.exists(file) ? Math.min(Files.size(file), YamlText.BYTES_MAX + 1) : 0;
   }
 
   private DefinitionFile definition(Path entry) {

@@ -283,4 +283,21 @@ class ProcessLibraryTest {
     }
     assertEquals(FolderShelf.FILES_MAX + 5, listed().size());
   }
+
+  @Test
+  void aFolderWithTooMuchTextIsReadUpToItsLimit() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      write(home, "processes/p" + i + ".yaml", named("p" + i, "x".repeat(250_000)));
+    }
+    assertEquals(FolderShelf.BYTES_MAX / 250_000 + 5, listed().size());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkToNowhereIsABrokenDefinitionAndHidesNoOther() throws Exception {
+    var folder = Files.createDirectories(home.resolve("processes"));
+    Files.createSymbolicLink(folder.resolve("gone.yaml"), elsewhere.resolve("nothing"));
+    assertTrue(refused("gone").contains("the file cannot be read"));
+    assertEquals(6, listed().size());
+  }
 }
