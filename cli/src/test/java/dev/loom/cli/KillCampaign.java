@@ -23,7 +23,7 @@ final class KillCampaign {
   private static final int LIFE_MILLIS_MAX = 1_500;
 
   /// How long before a kill a last task is sent, so that some kills hit its acceptance.
-  private static final int LAST_WORD_MILLIS_MAX = 20;
+  private static final int LAST_WORD_MILLIS_MAX = 200;
 
   private final LoomCommand loom;
   private final Path run;
@@ -40,6 +40,15 @@ final class KillCampaign {
     this.loom = loom;
     this.run = run;
     this.random = new Random(seed);
+  }
+
+  /// A first life that is told to end in the middle of its work.
+  void begin() throws Exception {
+    try (var server = loom.serve();
+        var rest = LoomRest.at(server.address())) {
+      fill(rest);
+      server.stop();
+    }
   }
 
   /// Lives and kills.
@@ -69,9 +78,6 @@ final class KillCampaign {
         throw new AssertionError("unhealthy after kill " + kills.size());
       }
       startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-      if (accepted.isEmpty()) {
-        fill(rest);
-      }
       var filling = Thread.ofVirtual().start(() -> fillWhileAlive(rest));
       server.staysFor(Duration.ofMillis(random.nextInt(LIFE_MILLIS_MIN, LIFE_MILLIS_MAX)));
       var lastWord = rest.submitting(task());

@@ -31,6 +31,7 @@ class KillCampaignIT {
           LoomCommand.on(home, Files.createDirectory(run.resolve("cwd")))
               .withModel(model.baseUrl());
       var campaign = new KillCampaign(loom, run, SEED);
+      campaign.begin();
       campaign.fight(KILLS);
       campaign.finish(LAST_LIFE);
 
