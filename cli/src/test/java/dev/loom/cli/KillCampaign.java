@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /// on one home. While it lives, new tasks take the places of those that ended.
 final class KillCampaign {
   private static final int TASKS_AT_A_TIME = 20;
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(30);
   private static final int LIFE_MILLIS_MIN = 50;
   private static final int LIFE_MILLIS_MAX = 1_500;
 
@@ -32,6 +33,7 @@ final class KillCampaign {
   private final Set<String> finished = new HashSet<>();
   private final List<Instant> kills = new ArrayList<>();
   private final List<Long> startMillis = new ArrayList<>();
+  private int degraded;
   private int submitted;
   private int unanswered;
 
@@ -74,9 +76,7 @@ final class KillCampaign {
     long begin = System.nanoTime();
     try (var server = loom.serve();
         var rest = LoomRest.at(server.address())) {
-      if (rest.get("/health").statusCode() != 200) {
-        throw new AssertionError("unhealthy after kill " + kills.size());
-      }
+      Deadline.of(HEALTH_PATIENCE).until("it is healthy", () -> isHealthy(rest));
       startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       var filling = Thread.ofVirtual().start(() -> fillWhileAlive(rest));
       server.staysFor(Duration.ofMillis(random.nextInt(LIFE_MILLIS_MIN, LIFE_MILLIS_MAX)));
@@ -91,6 +91,13 @@ final class KillCampaign {
         unanswered++;
       }
     }
+  }
+
+  /// Under load it may say for a moment that its memory is slow.
+  private boolean isHealthy(LoomRest rest) throws IOException, InterruptedException {
+    var healthy = rest.get("/health").statusCode() == 200;
+    degraded += healthy ? 0 : 1;
+    return healthy;
   }
 
   private void fillWhileAlive(LoomRest rest) {
@@ -157,7 +164,7 @@ final class KillCampaign {
     var starts = startMillis.stream().mapToLong(Long::longValue).sorted().toArray();
     return """
     %d kills, %d of them while tasks were unfinished (median %d tasks)
-    start to health: median %d ms, worst %d ms
+    start to health: median %d ms, worst %d ms; %d looks found it degraded
     tasks: %d accepted, %d in the journal, %d last words unanswered
     tool calls: %d started, %d completed, %d in doubt at a death; %d effects in the ledger
     model turns: %d; resumptions: %d; failed attempts: %d"""
@@ -167,6 +174,7 @@ final class KillCampaign {
             hits[hits.length / 2],
             starts[starts.length / 2],
             starts[starts.length - 1],
+            degraded,
             accepted.size(),
             audit.taskCount(),
             unanswered,

@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The promise, tried with `kill -9`. `-Dcampaign.kills=200` makes it a long one, and
 /// `-Dcampaign.seed` the same one again, as far as two processes can do the same again.
 class KillCampaignIT {
-  private static final int KILLS = Integer.getInteger("campaign.kills", 12);
+  private static final int KILLS = Integer.getInteger("campaign.kills", 10);
   private static final long SEED = Long.getLong("campaign.seed", System.nanoTime());
   private static final Duration LAST_LIFE = Duration.ofMinutes(5);
 
-  @TempDir Path run;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path run;
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.HOURS)
@@ -29,7 +31,8 @@ class KillCampaignIT {
     try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
       var loom =
           LoomCommand.on(home, Files.createDirectory(run.resolve("cwd")))
-              .withModel(model.baseUrl());
+              .withModel(model.baseUrl())
+              .keepingClasses(run.resolve("classes.jsa"));
       var campaign = new KillCampaign(loom, run, SEED);
       campaign.begin();
       campaign.fight(KILLS);

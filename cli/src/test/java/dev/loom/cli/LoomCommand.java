@@ -9,18 +9,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How the packaged program is started: on which home, in which directory, with which settings. Its
 /// environment holds no key and no model, whatever that of the tests holds.
 ///
 /// @param settings what is given with `--set`, after the command
+/// @param archive where the JVM keeps parsed classes for the next start; empty for nowhere
 record LoomCommand(
-    Path home, Path directory, Map<String, String> settings, Map<String, String> environment) {
+    Path home,
+    Path directory,
+    Map<String, String> settings,
+    Map<String, String> environment,
+    Optional<Path> archive) {
   private static final Path JAR = Path.of("target", "loom", "loom.jar").toAbsolutePath();
-
-  /// Parsed classes, so that hundreds of starts take half the time. The JVM makes it at its first
-  /// orderly end, and again by itself when a jar has changed.
-  private static final Path ARCHIVE = Path.of("target", "loom-tests.jsa").toAbsolutePath();
 
   LoomCommand {
     settings = new LinkedHashMap<>(settings);
@@ -39,14 +41,21 @@ record LoomCommand(
             "LANG", "C.UTF-8",
             "LOOM_HOME", home.toString(),
             // Nothing listens on port 1.
-            "OLLAMA_HOST", "127.0.0.1:1"));
+            "OLLAMA_HOST", "127.0.0.1:1"),
+        Optional.empty());
   }
 
   /// With `--set key=value`.
   LoomCommand set(String key, String value) {
     var more = new LinkedHashMap<>(settings);
     more.put(key, value);
-    return new LoomCommand(home, directory, more, environment);
+    return new LoomCommand(home, directory, more, environment, archive);
+  }
+
+  /// With parsed classes kept in a file, which the first orderly end writes: later starts take half
+  /// the time.
+  LoomCommand keepingClasses(Path file) {
+    return new LoomCommand(home, directory, settings, environment, Optional.of(file));
   }
 
   /// With a model that speaks chat completions, in every role.
@@ -73,12 +82,12 @@ record LoomCommand(
             "-Xlog:all=error:stderr",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + ARCHIVE,
             "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-jar",
-            JAR.toString()));
+            "--enable-native-access=ALL-UNNAMED"));
+    archive.ifPresent(
+        file ->
+            line.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file)));
+    line.addAll(List.of("-jar", JAR.toString()));
     line.addAll(List.of(arguments));
     settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
     var builder = new ProcessBuilder(line).directory(directory.toFile());
