@@ -14,10 +14,12 @@ final class Confidence {
   private static final double HARMLESS_WEIGHT = 0.1;
   private static final double TOOLS_WEIGHT = 0.1;
 
+  private static final double THOUSANDTHS = 1_000.0;
+
   private Confidence() {}
 
   /// @param retriesMax how many retries are allowed
-  /// @return 0 to 1
+  /// @return 0 to 1, to three places
   static double of(SubtaskState subtask, Verdict verdict, int retriesMax) {
     var checks = verdict.checks();
     double passed = checks.stream().filter(Verdict.Check::passed).count();
@@ -33,7 +35,7 @@ final class Confidence {
     var calls = subtask.calls();
     double good = calls.stream().filter(SubtaskState.FinishedCall::success).count();
     sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : good / calls.size());
-    return sum / weights;
+    return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
   }
 
   private static boolean isDestructive(SubtaskState subtask) {
