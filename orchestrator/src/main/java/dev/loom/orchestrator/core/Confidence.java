@@ -29,17 +29,17 @@ final class Confidence {
       sum += MODEL_WEIGHT * verdict.confidence();
       weights += MODEL_WEIGHT;
     }
-    double retries = subtask.attempt() - 1.0;
+    double retries = subtask.attempt().number() - 1.0;
     sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
     sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
-    var calls = subtask.calls();
-    double good = calls.stream().filter(SubtaskState.FinishedCall::success).count();
+    var calls = subtask.attempt().calls();
+    double good = calls.stream().filter(FinishedCall::success).count();
     sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : good / calls.size());
     return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
   }
 
   private static boolean isDestructive(SubtaskState subtask) {
-    return subtask.calls().stream()
+    return subtask.attempt().calls().stream()
         .anyMatch(call -> Danger.of(call.tool(), call.args()).isPresent());
   }
 }

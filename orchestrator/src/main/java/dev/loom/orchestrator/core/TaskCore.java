@@ -69,7 +69,7 @@ public final class TaskCore {
   }
 
   private static void begun(Draft draft) {
-    if (draft.state().plan().isEmpty() && draft.state().planRound() == 0) {
+    if (draft.state().plan().isEmpty() && !draft.state().question().isOpen()) {
       draft.record(new TaskPlanning(draft.state().wanted().goal(), 1));
     }
   }
@@ -92,7 +92,7 @@ public final class TaskCore {
   }
 
   private void planArrived(Draft draft, Input.PlanArrived input) {
-    if (draft.state().planRound() != input.round()) {
+    if (draft.state().question().round() != input.round()) {
       return;
     }
     var strict = rules.process().flatMap(Blueprint::strictPlan);
@@ -137,7 +137,7 @@ public final class TaskCore {
   }
 
   private static void planFailed(Draft draft, Input.PlanFailed input) {
-    if (draft.state().planRound() == input.round()) {
+    if (draft.state().question().round() == input.round()) {
       Endings.failed(draft, "Planning failed: " + input.reason(), "planning_failed");
     }
   }
@@ -149,7 +149,7 @@ public final class TaskCore {
               draft.record(
                   new ModelTurnCompleted(
                       subtask.id(),
-                      subtask.attempt(),
+                      subtask.attempt().number(),
                       ((Phase.Thinking) subtask.phase()).turn(),
                       input.text(),
                       input.toolCalls(),
@@ -214,7 +214,7 @@ public final class TaskCore {
           && subtask.turnStep(judging.turn()).equals(input.step())) {
         draft.record(
             new VerificationCompleted(
-                subtask.id(), subtask.attempt(), input.verdict(), input.usage()));
+                subtask.id(), subtask.attempt().number(), input.verdict(), input.usage()));
       }
     }
   }

@@ -55,10 +55,10 @@ final class DeterministicTier {
 
   /// A failed call is no failure when a later one succeeded: the model found another way.
   private static Optional<Verdict.Check> toolsRecovered(SubtaskState subtask) {
-    if (subtask.calls().isEmpty()) {
+    if (subtask.attempt().calls().isEmpty()) {
       return Optional.empty();
     }
-    var last = subtask.calls().getLast();
+    var last = subtask.attempt().calls().getLast();
     return Optional.of(
         new Verdict.Check(
             "tool_calls",
