@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import dev.loom.contracts.event.TaskEvent.TaskPlanReady;
@@ -8,12 +9,14 @@ import dev.loom.contracts.event.TaskEvent.TaskPlanning;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.orchestrator.plan.PlanReading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides which events follow from an input. The front door of the core.
 ///
@@ -85,7 +88,7 @@ public final class TaskCore {
                 subtask ->
                     subtask.phase() instanceof Phase.Calling calling
                         ? calling.calls().stream()
-                        : java.util.stream.Stream.<Call>empty())
+                        : Stream.<Call>empty())
             .filter(call -> call.status() == Call.Status.STARTED)
             .toList();
     draft.record(new TaskEvent.TaskResumed(inDoubt.stream().map(Call::step).toList()));
@@ -111,8 +114,7 @@ public final class TaskCore {
           new TaskPlanRejected(
               input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
       var whole = wholeGoal(draft.state());
-      draft.record(
-          TaskPlanReady.of(whole, true, input.model(), dev.loom.api.model.TokenUsage.NONE));
+      draft.record(TaskPlanReady.of(whole, true, input.model(), TokenUsage.NONE));
     }
   }
 
@@ -124,7 +126,7 @@ public final class TaskCore {
   private static Plan wholeGoal(TaskState state) {
     var subtask =
         new Subtask(
-            new dev.loom.contracts.id.SubtaskId("execute-goal"),
+            new SubtaskId("execute-goal"),
             state.wanted().goal(),
             List.of(),
             2,

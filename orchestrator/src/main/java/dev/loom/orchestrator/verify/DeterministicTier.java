@@ -11,6 +11,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Tier 1: what can be told without a model. Free and instant.
@@ -78,7 +79,7 @@ final class DeterministicTier {
 
   private static Optional<Verdict.Check> syntax(ReadWorkspaceFile.Content file) {
     var whole = file.exists() && file.sizeBytes() <= Verifier.FILE_BYTES_MAX;
-    var name = file.path().toLowerCase(java.util.Locale.ROOT);
+    var name = file.path().toLowerCase(Locale.ROOT);
     if (!whole || file.text().isBlank()) {
       return Optional.empty();
     }

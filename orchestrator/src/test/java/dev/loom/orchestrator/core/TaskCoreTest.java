@@ -3,6 +3,7 @@ package dev.loom.orchestrator.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
@@ -270,8 +271,8 @@ class TaskCoreTest {
     ran("s1.1.1.1", false);
     var heard =
         state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
-            .filter(dev.loom.api.model.Message.ToolOutput.class::isInstance)
-            .map(message -> ((dev.loom.api.model.Message.ToolOutput) message).callId())
+            .filter(Message.ToolOutput.class::isInstance)
+            .map(message -> ((Message.ToolOutput) message).callId())
             .toList();
     assertEquals(List.of("c1", "c2"), heard);
   }
