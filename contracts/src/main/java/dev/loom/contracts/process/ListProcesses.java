@@ -18,8 +18,10 @@ public record ListProcesses(String workspace) {
     }
   }
 
-  /// One definition in short.
+  /// One definition in short, or one that cannot be loaded.
   ///
+  /// @param description what it is for; of one that cannot be loaded, what is wrong with it
+  /// @param mode how strictly its phases bind, or `invalid` when it cannot be loaded
   /// @param source where it was found: `built-in` or its path
   public record Line(
       String name, String version, String description, int phases, String mode, String source) {}

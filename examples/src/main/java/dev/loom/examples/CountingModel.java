@@ -1,0 +1,79 @@
+package dev.loom.examples;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A model provider of one's own. This one needs no network: it has one idea, to count the words of
+/// README.md. A real one would send the request to its endpoint and wait.
+public final class CountingModel implements ModelProvider {
+  private static final TokenUsage UNKNOWN = TokenUsage.NONE;
+
+  @Override
+  public String name() {
+    return "counting";
+  }
+
+  @Override
+  public String model() {
+    return "counting-1";
+  }
+
+  @Override
+  public int tier() {
+    return 1;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return EnumSet.allOf(ModelRole.class);
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener) {
+    return switch (request.role()) {
+      case PLANNER ->
+          text("{\"subtasks\":[{\"id\":\"count\",\"description\":\"Count the words.\"}]}");
+      case EXECUTOR -> next(request.messages().getLast());
+      case VERIFIER -> text("{\"passed\":true,\"confidence\":1.0,\"feedback\":\"\"}");
+      case EXTRACTOR -> text("[]");
+    };
+  }
+
+  /// After a result it reports it; before, it asks for one.
+  private static ModelResponse next(Message last) {
+    return switch (last) {
+      case Message.ToolOutput output -> text("README.md has " + output.text() + ".");
+      case Message.System m -> call();
+      case Message.User m -> call();
+      case Message.Assistant m -> call();
+    };
+  }
+
+  private static ModelResponse call() {
+    var call = new ToolCall("call_1", "word_count", Map.of("path", "README.md"));
+    return answer("", List.of(call));
+  }
+
+  private static ModelResponse text(String text) {
+    return answer(text, List.of());
+  }
+
+  private static ModelResponse answer(String text, List<ToolCall> calls) {
+    return new ModelResponse(text, "", calls, UNKNOWN, "counting-1", ModelResponse.Stop.DONE);
+  }
+
+  @Override
+  public boolean healthy() {
+    return true;
+  }
+}

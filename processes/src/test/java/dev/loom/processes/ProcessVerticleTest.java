@@ -1,0 +1,70 @@
+package dev.loom.processes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.process.LoadProcess;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ProcessVerticleTest {
+  @TempDir Path home;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = Bus.on(vertx);
+
+  @BeforeEach
+  void deploy() {
+    vertx.deployVerticle(new ProcessVerticle(home)).await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void aDefinitionIsListedAndLoadedOverTheBus() throws Exception {
+    var found = bus.ask(Addresses.PROCESS_LIST, new ListProcesses(""));
+    assertEquals(5, found.processes().size());
+    var loaded = bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("research-report", ""));
+    assertEquals(4, loaded.definition().phases().size());
+  }
+
+  @Test
+  void whatIsWrongReachesTheAskerAsARefusal() throws Exception {
+    Files.createDirectories(home.resolve("processes"));
+    Files.writeString(home.resolve("processes/mine.yaml"), "name: mine\nphase_mode: loose\n");
+    var refused =
+        assertThrows(
+            RefusedException.class,
+            () -> bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("mine", "")));
+    assertEquals(Refusal.Code.INVALID, refused.refusal().code());
+    assertTrue(refused.getMessage().contains("1 validation error(s):\n- phase_mode (line 2)"));
+  }
+
+  @Test
+  void theDeepestYamlThatFitsIsRefusedOnTheServersThreadAndTheServerGoesOn() throws Exception {
+    Files.createDirectories(home.resolve("processes"));
+    Files.writeString(home.resolve("processes/deep.yaml"), "a: " + "[".repeat(260_000));
+    var refused =
+        assertThrows(
+            RefusedException.class,
+            () -> bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("deep", "")));
+    assertEquals(Refusal.Code.INVALID, refused.refusal().code());
+    bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("competitive-intel", ""));
+  }
+}
