@@ -14,11 +14,9 @@ final class ArchitectureWordsTest {
   private static final Pattern DECLARATION =
       Pattern.compile("\\b(?:class|record|interface|enum)\\s+([A-Z]\\w*)");
 
-  /// A class's name, with a member behind a dot or without.
+  /// A class's name, with a member or `.java` behind a dot or without.
   private static final Pattern CLASS_NAME =
-      Pattern.compile("(?<![\\w.…/<])([A-Z][a-z0-9]+(?:[A-Z]\\w*|\\b))(?:\\.(\\w+))?(?![\\w-])");
-
-  private static final Pattern FILE_NAME = Pattern.compile("(\\w+)\\.java\\b");
+      Pattern.compile("(?<![\\w.…<])([A-Z][a-z0-9]+(?:[A-Z]\\w*|\\b))(?:\\.(\\w+))?(?![\\w-])");
 
   /// Words of the JDK and of Vert.x that the page may use.
   private static final Set<String> FOREIGN =
@@ -29,12 +27,6 @@ final class ArchitectureWordsTest {
     var declared = declared();
     var found = new ArrayList<String>();
     for (var name : new MarkdownText(Repository.read(Repository.ROOT.resolve(PAGE))).names()) {
-      FILE_NAME
-          .matcher(name)
-          .results()
-          .map(file -> file.group(1))
-          .filter(file -> !declared.containsKey(file))
-          .forEach(file -> found.add(PAGE + ": there is no " + file + ".java"));
       CLASS_NAME
           .matcher(name)
           .results()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class SourceWordsTest {
   private static final Pattern UNFINISHED = Pattern.compile("\\b(FIXME|TODO|XXX)\\b");
-  private static final Pattern DISABLED = Pattern.compile("@Disabled\\b");
+  private static final Pattern DISABLED = Pattern.compile("@(\\w+\\.)*Disabled\\b");
   private static final Pattern STANDARD_OUT = Pattern.compile("\\bSystem\\s*\\.\\s*out\\b");
   private static final Pattern SLEEP = Pattern.compile("\\.\\s*(sleep|parkNanos)\\s*\\(");
 
