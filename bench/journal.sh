@@ -1,10 +1,10 @@
 #!/bin/sh
 # Durable events a second through Loom's journal, beside C and SQLite on the same disk.
-# usage: bench/journal.sh [MILLIS of each window, default 3000] [DIRECTORY on the disk to measure]
+# usage: bench/journal.sh [MILLIS of each window, default 1000] [DIRECTORY on the disk to measure]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
-millis=${1:-3000}
+millis=${1:-1000}
 directory=${2:-$here/target}
 java_home=$("$root/.mvn/find-jdk")
 mkdir -p "$here/target"
