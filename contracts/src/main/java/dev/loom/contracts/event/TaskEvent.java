@@ -10,6 +10,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
@@ -101,7 +102,7 @@ public sealed interface TaskEvent {
 
     /// The event for a plan.
     public static TaskPlanReady of(Plan plan, boolean fallback, String model, TokenUsage usage) {
-      var ids = plan.subtasks().stream().map(dev.loom.contracts.task.Subtask::id).toList();
+      var ids = plan.subtasks().stream().map(Subtask::id).toList();
       return new TaskPlanReady(ids.size(), ids, plan, fallback, model, usage);
     }
   }

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Durable events a second through Loom's journal, beside C and SQLite on the same disk.
+# usage: bench/journal.sh [MILLIS of each window, default 1000] [DIRECTORY on the disk to measure]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+millis=${1:-1000}
+directory=${2:-$here/target}
+java_home=$("$root/.mvn/find-jdk")
+mkdir -p "$here/target"
+(cd "$root" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -pl cli,bench -am package)
+
+program=$here/target/journal
+if ! cc -O2 -o "$program" "$here/src/main/c/journal.c" -lsqlite3 2>"$here/target/cc.log"; then
+  echo "No C figures: a C compiler or the headers of SQLite are missing (bench/README.md names the packages);" \
+    "what cc said is in bench/target/cc.log." >&2
+  program=
+fi
+
+# The same flags as `loom serve`, and the very jars it runs.
+# shellcheck disable=SC2086
+exec "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC \
+  --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${BENCH_JAVA_OPTIONS:-} \
+  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.JournalBench "$directory" "$millis" $program

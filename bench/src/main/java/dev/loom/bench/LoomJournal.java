@@ -1,0 +1,97 @@
+package dev.loom.bench;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.json.Json;
+import dev.loom.memory.MemoryVerticle;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/// Loom's journal, asked over the bus as the orchestrator asks it: each task is a virtual thread
+/// that waits for its answer before it appends its next event.
+final class LoomJournal implements Journal {
+  private static final int READ_CONNECTIONS_MAX = 4;
+
+  private final Path directory;
+  private final TaskEvent.Recorded event = eventOf(DATA_BYTES);
+
+  LoomJournal(Path directory) {
+    this.directory = directory;
+  }
+
+  private static TaskEvent.Recorded eventOf(int bytes) {
+    var bare = Json.write(eventWith("")).length();
+    return eventWith("x".repeat(bytes - bare));
+  }
+
+  private static TaskEvent.Recorded eventWith(String output) {
+    var subtask = new SubtaskId("s1");
+    return new TaskEvent.ToolCallCompleted(
+        subtask,
+        StepId.turn(subtask, 1, 1).call(1),
+        "call_1",
+        "read_file",
+        true,
+        output,
+        "",
+        List.of(),
+        false,
+        0.1);
+  }
+
+  @Override
+  public double eventsPerSecond(int callers, Window window) throws Exception {
+    var file = Files.createTempDirectory(directory, "loom").resolve("journal.db");
+    var vertx = Vertx.vertx();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      vertx.deployVerticle(new MemoryVerticle(file, READ_CONNECTIONS_MAX)).await();
+      return measure(Bus.on(vertx), threads, callers, window);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private double measure(Bus bus, ExecutorService threads, int callers, Window window)
+      throws Exception {
+    var answered = new LongAdder();
+    var end = System.nanoTime() + window.warmup().plus(window.measured()).toNanos();
+    Callable<Void> caller =
+        () -> {
+          var task = TaskId.random();
+          for (long seq = 1; System.nanoTime() < end; seq++) {
+            bus.ask(Addresses.JOURNAL_APPEND, append(task, seq));
+            answered.increment();
+          }
+          return null;
+        };
+    var running = IntStream.range(0, callers).mapToObj(i -> threads.submit(caller)).toList();
+    Thread.sleep(window.warmup());
+    var answeredBefore = answered.sum();
+    var started = System.nanoTime();
+    Thread.sleep(window.measured());
+    var events = answered.sum() - answeredBefore;
+    var seconds = (System.nanoTime() - started) / 1e9;
+    for (var future : running) {
+      future.get();
+    }
+    return events / seconds;
+  }
+
+  private AppendEvents append(TaskId task, long seq) {
+    return new AppendEvents(task, seq, Instant.now(), List.of(event), Optional.empty());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.loom.tidy;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
+import dev.loom.contracts.bus.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AddressBookTest {
+  private static final String BOOK = "contracts/src/main/java/dev/loom/contracts/Addresses.java";
+  private static final String BUS = "contracts/src/main/java/dev/loom/contracts/bus/";
+
+  @Test
+  void theNameOfAnAddressStandsInTheAddressBookOnly() {
+    var names = names();
+    var found = new ArrayList<String>();
+    for (var source : Repository.mainSources()) {
+      if (!source.path().equals(BOOK) && !source.path().startsWith(BUS)) {
+        source.texts().stream()
+            .filter(text -> names.stream().anyMatch(name -> isOrBegins(text, name)))
+            .forEach(text -> found.add(source.path() + ": " + text));
+      }
+    }
+    Findings.expectNone(found, "Use the constant of Addresses, or add one there.");
+  }
+
+  /// The name itself, or what is sent under it per key, or its beginning put together by hand.
+  private static boolean isOrBegins(String text, String name) {
+    var said = text.replaceAll("^\"+|\"+$", "").strip();
+    return said.equals(name) || said.startsWith(name + ".") || isRoomOf(said, name);
+  }
+
+  private static boolean isRoomOf(String said, String name) {
+    return said.endsWith(".") && said.length() > "loom.".length() && name.startsWith(said);
+  }
+
+  private static List<String> names() {
+    var names = new ArrayList<String>();
+    for (var field : Addresses.class.getFields()) {
+      try {
+        switch (field.get(null)) {
+          case Address<?, ?> address -> names.add(address.name());
+          case Topic<?> topic -> names.add(topic.prefix());
+          default -> throw new AssertionError(field + " is neither an address nor a topic");
+        }
+      } catch (IllegalAccessException closed) {
+        throw new AssertionError(closed);
+      }
+    }
+    assertTrue(names.stream().allMatch(name -> name.startsWith("loom.")), names::toString);
+    return names;
+  }
+
+  @Test
+  void onlyTheBusTouchesTheEventBus() {
+    var found = new ArrayList<String>();
+    for (var source : Repository.mainSources()) {
+      if (!source.path().startsWith(BUS) && source.code().contains(".eventBus()")) {
+        found.add(source.path());
+      }
+    }
+    Findings.expectNone(
+        found,
+        "Ask, serve, publish and listen through Bus.on(vertx): it knows types and deadlines.");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.loom.tidy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class VertxPlacesTest {
+  private static final Pattern VERTX = Pattern.compile("\\bio\\.vertx\\b");
+
+  private static final AllowedPlaces ALLOWED =
+      new AllowedPlaces(
+          Map.ofEntries(
+              Map.entry("dev/loom/contracts/bus/", "the bus is made of the event bus"),
+              Map.entry("dev/loom/gateway/", "an HTTP server and its routes"),
+              Map.entry("dev/loom/memory/Database.java", "opens the JDBC connections"),
+              Map.entry("dev/loom/memory/JournalReader.java", "queries through the JDBC client"),
+              Map.entry("dev/loom/memory/JournalWriter.java", "writes through the JDBC client"),
+              Map.entry("dev/loom/memory/Migrations.java", "runs through the JDBC client"),
+              Map.entry("dev/loom/memory/PendingAppend.java", "rows of the JDBC client"),
+              Map.entry("dev/loom/memory/TaskStore.java", "queries through the JDBC client"),
+              Map.entry("dev/loom/models/BuiltinProviders.java", "gives providers their client"),
+              Map.entry("dev/loom/models/Choice.java", "asks over HTTP which servers are there"),
+              Map.entry("dev/loom/models/Circuit.java", "the circuit breaker is Vert.x's"),
+              Map.entry("dev/loom/models/openai/Exchange.java", "one HTTP exchange"),
+              Map.entry("dev/loom/models/openai/OpenAiProvider.java", "owns the HTTP client"),
+              Map.entry("dev/loom/engine/Engine.java", "makes Vert.x and deploys the rooms"),
+              Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
+              Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
+              Map.entry("dev/loom/bench/LoomJournal.java", "deploys the verticle it measures")));
+
+  private static List<JavaSource> users() {
+    return Repository.mainSources().stream()
+        .filter(source -> VERTX.matcher(source.code()).find())
+        .filter(source -> !source.name().endsWith("Verticle.java"))
+        .toList();
+  }
+
+  @Test
+  void vertxIsUsedOnlyByVerticlesAndWhereTheWireIsTheSubject() {
+    Findings.expectNone(
+        ALLOWED.outside(users()),
+        "Keep Vert.x in the verticle and hand plain values to this class, so that `new` is enough to"
+            + " test it.");
+  }
+
+  @Test
+  void noPlaceIsAllowedVertxThatDoesNotUseIt() {
+    Findings.expectNone(ALLOWED.unused(users()), "Take it off the list in this test.");
+  }
+}
