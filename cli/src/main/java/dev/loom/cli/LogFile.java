@@ -24,7 +24,9 @@ final class LogFile {
     LogManager.getLogManager().reset();
     var root = Logger.getLogger("");
     try {
-      var directory = Files.createDirectories(Home.of(environment).path().resolve("logs"));
+      var home = Home.of(environment);
+      home.create();
+      var directory = Files.createDirectories(home.path().resolve("logs"));
       var file = new FileHandler(directory + "/loom.%g.log", FILE_BYTES_MAX, FILES_MAX, true);
       file.setFormatter(new SimpleFormatter());
       root.addHandler(file);

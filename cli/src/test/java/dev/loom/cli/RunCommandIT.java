@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,12 @@ class RunCommandIT {
         assertHas(ended.out(), "Cancelled in ");
       }
     }
+  }
+
+  @Test
+  void theHomeIsForItsOwnerOnly() throws Exception {
+    assertExit(0, loom.run("tools"));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home)));
   }
 
   @Test

@@ -34,8 +34,8 @@ public record Home(Path path) {
         : Path.of(configured).toAbsolutePath();
   }
 
-  /// Makes sure that it is there, for its owner only.
-  void create() throws IOException {
+  /// Makes sure that it is there, for its owner only. Whoever writes into it first calls this.
+  public void create() throws IOException {
     if (!Files.isDirectory(path)) {
       Files.createDirectories(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
