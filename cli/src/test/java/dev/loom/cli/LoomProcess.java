@@ -92,6 +92,7 @@ final class LoomProcess implements AutoCloseable {
     private final Thread reader;
     private Pattern wanted;
     private CompletableFuture<Matcher> found;
+    private boolean isEnded;
 
     Output(InputStream pipe) {
       reader = Thread.ofVirtual().start(() -> read(pipe));
@@ -114,6 +115,7 @@ final class LoomProcess implements AutoCloseable {
     }
 
     private synchronized void ended() {
+      isEnded = true;
       if (found != null) {
         found.completeExceptionally(new IOException("the program ended"));
       }
@@ -123,7 +125,7 @@ final class LoomProcess implements AutoCloseable {
       wanted = pattern;
       found = new CompletableFuture<>();
       look();
-      if (!reader.isAlive()) {
+      if (isEnded) {
         ended();
       }
       return found;

@@ -14,17 +14,24 @@ final class DeathWatch {
   private static final String NAME = "LOOM_ENGINE_ID";
   private static final String ID = UUID.randomUUID().toString();
 
+  /// One program looks at all processes, because the strays go on working until they are found. A
+  /// process shows no environment while it becomes another program, so only several looks in a row
+  /// that find nothing mean that nothing is left.
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
       read -r never
-      for round in 1 2 3; do
-        for environment in /proc/[0-9]*/environ; do
-          if tr '\\0' '\\n' 2>/dev/null < "$environment" | grep -qx "$1"; then
-            pid=${environment#/proc/}
-            kill -KILL "${pid%/environ}"
-          fi
+      rounds=0
+      quiet=0
+      while [ $quiet -lt 5 ] && [ $rounds -lt 100 ]; do
+        rounds=$((rounds + 1))
+        quiet=$((quiet + 1))
+        for environment in $(grep -lszxF -e "$1" /proc/[0-9]*/environ); do
+          quiet=0
+          pid=${environment#/proc/}
+          kill -KILL "${pid%/environ}"
         done
+        sleep 0.1 || sleep 1
       done
       """;
 
