@@ -6,6 +6,7 @@ import dev.loom.contracts.config.LoomConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// What an engine is started with.
 ///
@@ -49,6 +50,6 @@ public record EngineOptions(
   }
 
   private static <T> List<T> plus(List<T> list, T last) {
-    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(last)).toList();
+    return Stream.concat(list.stream(), Stream.of(last)).toList();
   }
 }

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /// The rooms behind the doors, in memory and by hand: what is recorded is published in order and
 /// after it can be read, as the real journal does.
@@ -66,7 +67,7 @@ public final class RoomsForTest {
   }
 
   private <Q extends Record, R extends Record> void serve(
-      Address<Q, R> address, java.util.function.Function<Q, R> handler) {
+      Address<Q, R> address, Function<Q, R> handler) {
     bus.answer(
             address,
             question -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.TokenUsage;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
@@ -33,6 +34,7 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,7 +215,7 @@ class MemoryVerticleTest {
       }
       chains.add(chain);
     }
-    var last = new java.util.HashMap<TaskId, Long>();
+    var last = new HashMap<TaskId, Long>();
     for (int i = 0; i < tasks * each; i++) {
       var entry = told.poll(30, TimeUnit.SECONDS);
       assertEquals(last.getOrDefault(entry.taskId(), 0L) + 1, entry.seq());
@@ -248,7 +250,7 @@ class MemoryVerticleTest {
             "c1",
             "write_file",
             Map.of("path", "a", "content", content, "lines", List.of(content, "short")),
-            dev.loom.api.tool.CrashPolicy.RETRY);
+            CrashPolicy.RETRY);
     TaskEvent.Recorded completed =
         new TaskEvent.ToolCallCompleted(
             S1, step, "c1", "write_file", true, output, "", List.of(), false, 0.5);

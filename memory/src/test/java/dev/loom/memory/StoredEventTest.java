@@ -3,7 +3,11 @@ package dev.loom.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +40,7 @@ class StoredEventTest {
         new TaskEvent.TaskPlanning(
             "x".repeat(StoredEvent.PREVIEW_CHARS - 1) + "\uD83D\uDE80".repeat(5_000), 1);
     var data = StoredEvent.of(event).data();
-    assertEquals(
-        data,
-        new String(
-            data.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(data, new String(data.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     assertEquals(event, roundTrip(event));
   }
 
@@ -49,12 +49,12 @@ class StoredEventTest {
     var long1 = "a".repeat(5_000);
     var event =
         new TaskEvent.ToolCallStarted(
-            new dev.loom.contracts.id.SubtaskId("s1"),
-            new dev.loom.contracts.id.StepId("s1.1.1.1"),
+            new SubtaskId("s1"),
+            new StepId("s1.1.1.1"),
             "c",
             "t",
             Map.of("a/b~c", Map.of("", long1), "~1", long1),
-            dev.loom.api.tool.CrashPolicy.ASK);
+            CrashPolicy.ASK);
     assertEquals(event, roundTrip(event));
   }
 
@@ -62,12 +62,12 @@ class StoredEventTest {
   void whatAModelWroteCannotPassForAReference() {
     var event =
         new TaskEvent.ToolCallStarted(
-            new dev.loom.contracts.id.SubtaskId("s1"),
-            new dev.loom.contracts.id.StepId("s1.1.1.1"),
+            new SubtaskId("s1"),
+            new StepId("s1.1.1.1"),
             "c",
             "t",
             Map.of("blobs", Map.of("/args/x", "0".repeat(64)), "x", "short"),
-            dev.loom.api.tool.CrashPolicy.ASK);
+            CrashPolicy.ASK);
     assertEquals(event, roundTrip(event));
   }
 

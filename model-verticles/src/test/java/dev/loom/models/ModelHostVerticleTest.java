@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ class ModelHostVerticleTest {
 
   @Test
   void theCircuitOpensAfterFailuresInARowAndClosesAfterOneGoodCall() throws Exception {
-    var up = new java.util.concurrent.atomic.AtomicBoolean();
+    var up = new AtomicBoolean();
     var model =
         new ScriptedModel(
             "a",

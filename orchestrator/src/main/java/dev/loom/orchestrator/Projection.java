@@ -5,12 +5,12 @@ import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Ending;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A task's state as the outside sees it.
 final class Projection {
@@ -18,19 +18,18 @@ final class Projection {
 
   /// @param now the time of its last event
   static TaskSnapshot of(TaskId id, TaskState state, Instant now) {
-    var finished = state.status().isFinished();
     return new TaskSnapshot(
         id,
         state.status(),
         state.spec().orElseThrow(),
         state.createdAt(),
         now,
-        finished ? Optional.of(state.endedAt()) : Optional.empty(),
+        state.ending().map(Ending::at),
         state.lastSeq(),
         state.plan().map(plan -> plan.version()).orElse(0),
         subtasks(state),
         errors(state),
-        state.summary(),
+        state.ending().map(Ending::summary).orElse(""),
         state.changes(),
         state.usage());
   }
@@ -44,7 +43,7 @@ final class Projection {
                     subtask.definition().description(),
                     subtask.status(),
                     subtask.definition().dependsOn(),
-                    Math.max(0, subtask.attempt() - 1),
+                    Math.max(0, subtask.attempt().number() - 1),
                     subtask.summary(),
                     subtask.confidence()))
         .toList();

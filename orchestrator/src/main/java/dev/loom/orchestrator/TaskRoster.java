@@ -27,6 +27,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -155,11 +156,7 @@ final class TaskRoster {
     if (shell == null) {
       var found = bus.ask(Addresses.TASK_FIND, new FindTask(id));
       throw Refusal.conflict(
-              "Task "
-                  + id
-                  + " is "
-                  + found.status().name().toLowerCase(java.util.Locale.ROOT)
-                  + " already.")
+              "Task " + id + " is " + found.status().name().toLowerCase(Locale.ROOT) + " already.")
           .asException();
     }
     return await(shell.mailbox().post(input));

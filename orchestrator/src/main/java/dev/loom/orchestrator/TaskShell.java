@@ -18,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class TaskShell {
   }
 
   private void live(List<Mailbox.Letter> letters) throws InterruptedException {
-    var now = clock.instant();
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as finely as the journal keeps it
     var before = state;
     var next = state;
     var events = new ArrayList<TaskEvent.Recorded>();

@@ -2,6 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.RefusedException;
@@ -10,6 +11,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.orchestrator.core.Command;
@@ -21,12 +23,15 @@ import dev.loom.orchestrator.verify.Verifier;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The work of one task that is under way. Starts what the state calls for and is not running yet,
 /// stops what it no longer calls for. Belongs to the task's own thread; results go into its
@@ -131,21 +136,17 @@ final class Work {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
     var work = WorkId.of(task, command.step().value());
     var tools = rules.tools().tools().stream().map(tool -> tool.description()).toList();
-    var excluded = rules.process().map(p -> p.excludedTools()).orElse(java.util.List.of());
+    var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
     var request =
         new ModelRequest(
             ModelRole.EXECUTOR,
             ExecutorPrompt.ask(state, subtask, rules.process()),
             tools.stream().filter(tool -> !excluded.contains(tool.name())).toList(),
-            java.util.Optional.empty());
+            Optional.empty());
     bus.asking(
             Addresses.MODEL_ASK,
             new AskModel(
-                work,
-                task,
-                java.util.Optional.of(command.subtaskId()),
-                command.modelTier(),
-                request))
+                work, task, Optional.of(command.subtaskId()), command.modelTier(), request))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
             failure ->
@@ -182,7 +183,7 @@ final class Work {
             failure ->
                 mailbox.accept(
                     new Input.ToolFinished(
-                        command.step(), false, "", failure.getMessage(), java.util.List.of(), 0)));
+                        command.step(), false, "", failure.getMessage(), List.of(), 0)));
     return () -> bus.stop(work.value());
   }
 
@@ -209,13 +210,13 @@ final class Work {
         reason ->
             new Input.VerdictArrived(
                 command.step(),
-                new dev.loom.contracts.task.Verdict(
-                    dev.loom.contracts.task.Verdict.Outcome.FAILED,
+                new Verdict(
+                    Verdict.Outcome.FAILED,
                     0,
                     0,
                     "Verification was not possible: " + reason,
-                    java.util.List.of()),
-                dev.loom.api.model.TokenUsage.NONE));
+                    List.of()),
+                TokenUsage.NONE));
   }
 
   /// Something that blocks and gives an input.
@@ -223,8 +224,7 @@ final class Work {
     Input run() throws InterruptedException;
   }
 
-  private Runnable onThread(
-      WorkId work, Blocking blocking, java.util.function.Function<String, Input> failed) {
+  private Runnable onThread(WorkId work, Blocking blocking, Function<String, Input> failed) {
     var thread =
         Thread.ofVirtual()
             .name(work.value())

@@ -7,6 +7,7 @@ import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -113,7 +114,7 @@ final class Connection implements AutoCloseable {
         paramLabel = "KEY=VALUE",
         description =
             "A configuration key for this run, such as execution.max_parallel_subtasks=8.")
-    private Map<String, String> flags = new java.util.LinkedHashMap<>();
+    private Map<String, String> flags = new LinkedHashMap<>();
 
     void set(String key, String value) {
       flags.put(key, value);

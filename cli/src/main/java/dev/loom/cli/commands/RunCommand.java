@@ -63,7 +63,9 @@ final class RunCommand implements Callable<Integer> {
     var task = client.post("/tasks", body()).path("task_id").asText();
     screen.line(Screen.faint("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
     var interrupted = new CancelOnInterrupt(client, task);
-    Runtime.getRuntime().addShutdownHook(interrupted);
+    if (!ShutdownHook.add(interrupted)) {
+      interrupted.run();
+    }
     var view = new RunView(screen);
     var approvals = new ApprovalPrompt(client, task, screen);
     var end =

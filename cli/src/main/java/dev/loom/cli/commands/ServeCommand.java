@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
@@ -31,9 +32,28 @@ final class ServeCommand implements Callable<Integer> {
     var home = Home.of(System.getenv());
     var settings = config.read(home);
     var engine = Engine.start(EngineOptions.of(home, settings));
+    var choice = engine.modelChoice();
+    var stopped = new CountDownLatch(1);
+    var closing =
+        new Thread(
+            () -> {
+              engine.close();
+              stopped.countDown();
+            });
+    // First of all: whoever reads where we listen may stop us at once.
+    if (!ShutdownHook.add(closing)) {
+      engine.close();
+      return ExitCode.COMPLETED;
+    }
+    announce(engine, choice, settings);
+    stopped.await();
+    return ExitCode.COMPLETED;
+  }
+
+  private static void announce(Engine engine, String choice, LoomConfig settings) {
     // Written at once, for whoever started us and waits for the line.
     System.out.println("Loom listens on " + engine.address());
-    System.out.println(engine.modelChoice());
+    System.out.println(choice);
     settings.mcp().servers().keySet().stream()
         .sorted()
         .forEach(
@@ -41,15 +61,5 @@ final class ServeCommand implements Callable<Integer> {
                 System.out.println(
                     "mcp.servers." + name + ": this version does not connect to MCP servers."));
     System.out.flush();
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  engine.close();
-                  stopped.countDown();
-                }));
-    stopped.await();
-    return ExitCode.COMPLETED;
   }
 }

@@ -3,6 +3,8 @@ package dev.loom.cli.commands;
 import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Rows of text under their headings.
 final class Table {
@@ -10,11 +12,10 @@ final class Table {
 
   static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
     var widths =
-        java.util.stream.IntStream.range(0, headings.size())
+        IntStream.range(0, headings.size())
             .map(
                 column ->
-                    java.util.stream.Stream.concat(
-                            java.util.stream.Stream.of(headings), rows.stream())
+                    Stream.concat(Stream.of(headings), rows.stream())
                         .mapToInt(row -> row.get(column).length())
                         .max()
                         .orElse(0))

@@ -1,6 +1,7 @@
 package dev.loom.cli.screen;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +41,7 @@ public final class Screen {
     } catch (NumberFormatException odd) {
       // Then the usual width has to do.
     }
-    var out = new PrintStream(System.out, false, java.nio.charset.StandardCharsets.UTF_8);
+    var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     return new Screen(out, terminal, color, columns);
   }
 

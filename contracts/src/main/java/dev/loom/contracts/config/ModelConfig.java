@@ -1,6 +1,7 @@
 package dev.loom.contracts.config;
 
 import dev.loom.api.model.ModelRole;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record ModelConfig(
     if (roles.isEmpty()) {
       throw new IllegalArgumentException("roles must name at least one role");
     }
-    roles = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+    roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
     Bounds.check("max_tokens", maxTokens, 1, 1_000_000);
     Bounds.check("tier", tier, 0, 3);
     Objects.requireNonNull(apiKey, "apiKey");

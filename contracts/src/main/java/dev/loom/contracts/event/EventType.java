@@ -2,6 +2,7 @@ package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ public enum EventType {
 
   EventType(Class<? extends TaskEvent> shape) {
     this.shape = shape;
-    this.wireName = name().toLowerCase(java.util.Locale.ROOT);
+    this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
   /// The name on every wire and in the database, such as `task_planning`.

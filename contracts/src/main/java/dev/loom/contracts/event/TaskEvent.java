@@ -10,6 +10,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
@@ -101,7 +102,7 @@ public sealed interface TaskEvent {
 
     /// The event for a plan.
     public static TaskPlanReady of(Plan plan, boolean fallback, String model, TokenUsage usage) {
-      var ids = plan.subtasks().stream().map(dev.loom.contracts.task.Subtask::id).toList();
+      var ids = plan.subtasks().stream().map(Subtask::id).toList();
       return new TaskPlanReady(ids.size(), ids, plan, fallback, model, usage);
     }
   }
@@ -109,11 +110,13 @@ public sealed interface TaskEvent {
   /// The first subtasks are about to start.
   record TaskExecuting() implements Recorded {}
 
-  /// The plan is being revised after a failure.
+  /// The plan is being revised after a failure. This version skips what depended on the failure
+  /// instead, and never says this.
   record TaskReplanning(String reason, SubtaskId failedSubtaskId, String verificationFeedback)
       implements Recorded {}
 
-  /// An engine picked the task up again after the one before it died or was stopped.
+  /// An engine picked the task up again after the one before it died or was stopped. (Not the end
+  /// of a pause.)
   ///
   /// @param stepsInDoubt tool calls that had started and have no result
   record TaskResumed(List<StepId> stepsInDoubt) implements Recorded {

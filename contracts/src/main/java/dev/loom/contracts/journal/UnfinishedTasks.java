@@ -1,11 +1,14 @@
 package dev.loom.contracts.journal;
 
+import dev.loom.contracts.id.TaskId;
+import java.util.List;
+
 /// Asks which tasks were accepted and are not finished, oldest first.
 public record UnfinishedTasks() {
   /// The answer.
-  public record Found(java.util.List<dev.loom.contracts.id.TaskId> taskIds) {
+  public record Found(List<TaskId> taskIds) {
     public Found {
-      taskIds = java.util.List.copyOf(taskIds);
+      taskIds = List.copyOf(taskIds);
     }
   }
 }

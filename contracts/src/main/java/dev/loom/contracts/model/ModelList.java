@@ -1,6 +1,7 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRole;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ public record ModelList(List<Line> models, String choice) {
       boolean healthy,
       String circuit) {
     public Line {
-      roles = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+      roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
     }
   }
 }

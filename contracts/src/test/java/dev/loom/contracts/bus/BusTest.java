@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BusTest {
   record Question(String text, WorkId work) implements Work {
     Question(String text) {
-      this(text, WorkId.of(new dev.loom.contracts.id.TaskId("t1"), text));
+      this(text, WorkId.of(new TaskId("t1"), text));
     }
   }
 
@@ -179,7 +180,7 @@ class BusTest {
     serve(
         new Permits(4, 1000),
         question -> {
-          Thread.sleep(200);
+          new CountDownLatch(1).await();
           finished.incrementAndGet();
           return new Answer("");
         });

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ class TaskEventTest {
 
   @Test
   void aCollectionHandedToAnEventCanNoLongerBeChanged() {
-    var ids = new java.util.ArrayList<>(List.of(Samples.SUBTASK));
+    var ids = new ArrayList<>(List.of(Samples.SUBTASK));
     var event = new TaskEvent.TaskFailed(0, 1, ids, "x", "y", Samples.CHANGES, Samples.USAGE, 0);
     ids.clear();
     assertEquals(List.of(Samples.SUBTASK), event.failedSubtasks());

@@ -8,6 +8,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.json.Json;
 import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.RawHttp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class ProblemTest {
       strings = {"/%zz", "/tasks/%", "/tasks/%ff%fe", "/tasks?status=%zz", "/tasks?limit=%"})
   void anUndecodableTargetIsNoFaultOfOurs(String target) throws Exception {
     var answer =
-        dev.loom.gateway.RawHttp.send(
+        RawHttp.send(
             doors.port(),
             "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertTrue(answer.status() >= 400 && answer.status() < 500, answer.text());

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.gateway.DoorsForTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -200,15 +203,8 @@ class TaskRoutesTest {
     assertEquals(0.0, task.get("progress").get("percent_complete").doubleValue());
     doors.rooms.record(
         id,
-        new dev.loom.contracts.event.TaskEvent.TaskFailed(
-            0,
-            0,
-            List.of(),
-            "no model",
-            "model",
-            dev.loom.contracts.task.WorkspaceChanges.NONE,
-            dev.loom.api.model.TokenUsage.NONE,
-            1));
+        new TaskEvent.TaskFailed(
+            0, 0, List.of(), "no model", "model", WorkspaceChanges.NONE, TokenUsage.NONE, 1));
     task = doors.json("/tasks/" + id);
     assertEquals("failed", task.get("status").textValue());
     assertEquals("s1: it broke", task.get("errors").get(0).textValue());

@@ -8,6 +8,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.models.openai.Exchange.Arrival;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -15,11 +16,15 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.codec.BodyCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A model behind an endpoint of OpenAI's chat completions.
 public final class OpenAiProvider implements ModelProvider {
@@ -38,6 +43,9 @@ public final class OpenAiProvider implements ModelProvider {
   private final Failures failures;
   private final RequestWriter writer;
   private final HttpClient client;
+
+  /// For answers that are small and read as a whole; a stream is read by [Exchange].
+  private final WebClient web;
 
   /// Opens a pool of connections, as many as calls are allowed at a time. It closes with the
   /// verticle that this is called in, or with Vert.x.
@@ -59,6 +67,7 @@ public final class OpenAiProvider implements ModelProvider {
             .setHttp1MaxSize(calls.parallelMax() + 1)
             .setMaxWaitQueueSize(calls.parallelMax() + 1);
     this.client = vertx.createHttpClient(options, pool);
+    this.web = WebClient.wrap(client);
   }
 
   @Override
@@ -85,7 +94,7 @@ public final class OpenAiProvider implements ModelProvider {
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var body = Buffer.buffer(writer.write(request));
-    var options = options(HttpMethod.POST, endpoint.completionsUrl());
+    var options = posting(endpoint.completionsUrl());
     options.putHeader("content-type", "application/json");
     options.putHeader("accept", "text/event-stream, application/json");
     var watch = new Watch(calls, System::nanoTime);
@@ -94,12 +103,18 @@ public final class OpenAiProvider implements ModelProvider {
     }
   }
 
-  private RequestOptions options(HttpMethod method, String url) {
-    var options = new RequestOptions().setMethod(method).setAbsoluteURI(url);
-    if (!endpoint.apiKey().isEmpty()) {
-      options.putHeader("authorization", "Bearer " + endpoint.apiKey());
-    }
-    return options;
+  private RequestOptions posting(String url) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI(url)
+        .setHeaders(authorization());
+  }
+
+  private MultiMap authorization() {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    return endpoint.apiKey().isEmpty()
+        ? headers
+        : headers.set("authorization", "Bearer " + endpoint.apiKey());
   }
 
   private ModelResponse converse(Exchange exchange, Watch watch, ModelListener listener)
@@ -189,12 +204,18 @@ public final class OpenAiProvider implements ModelProvider {
 
   @Override
   public boolean healthy() throws InterruptedException {
-    var options = options(HttpMethod.GET, endpoint.modelsUrl());
-    try (var exchange = Exchange.start(client, options, Buffer.buffer())) {
-      var arrivals = exchange.take(TimeUnit.SECONDS.toNanos(HEALTH_SECONDS));
-      return !arrivals.isEmpty()
-          && arrivals.getFirst() instanceof Arrival.Head head
-          && head.status() < 500;
+    var answer =
+        web.getAbs(endpoint.modelsUrl())
+            .putHeaders(authorization())
+            .as(BodyCodec.none())
+            .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
+            .send()
+            .toCompletionStage()
+            .toCompletableFuture();
+    try {
+      return answer.get(HEALTH_SECONDS, TimeUnit.SECONDS).statusCode() < 500;
+    } catch (ExecutionException | TimeoutException unreachable) {
+      return false;
     }
   }
 

@@ -2,8 +2,8 @@ package dev.loom.models.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
@@ -24,6 +24,11 @@ final class RequestWriter {
 
   private final Endpoint endpoint;
 
+  /// Replaced as a whole by whichever call sees other tools first.
+  private volatile Offered offered = new Offered(List.of(), "[]");
+
+  private record Offered(List<ToolDescription> tools, String text) {}
+
   RequestWriter(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -34,7 +39,7 @@ final class RequestWriter {
     var messages = body.putArray("messages");
     request.messages().forEach(message -> write(message, messages.addObject()));
     if (!request.tools().isEmpty()) {
-      writeTools(request.tools(), body.putArray("tools"));
+      body.putRawValue("tools", new RawValue(toolsText(request.tools())));
     }
     body.put(endpoint.isOpenAi() ? "max_completion_tokens" : "max_tokens", endpoint.maxTokens());
     endpoint.temperature().ifPresent(degree -> body.put("temperature", degree));
@@ -86,7 +91,18 @@ final class RequestWriter {
         .put("arguments", Json.write(call.arguments()));
   }
 
-  private static void writeTools(List<ToolDescription> tools, ArrayNode json) {
+  /// The same tools are offered turn after turn; their text is the largest part of most requests.
+  private String toolsText(List<ToolDescription> tools) {
+    var last = offered;
+    if (!last.tools().equals(tools)) {
+      last = new Offered(tools, written(tools));
+      offered = last;
+    }
+    return last.text();
+  }
+
+  private static String written(List<ToolDescription> tools) {
+    var json = MAPPER.createArrayNode();
     for (var tool : tools) {
       var parameters = tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
       json.addObject()
@@ -96,6 +112,7 @@ final class RequestWriter {
           .put("description", tool.description())
           .set("parameters", MAPPER.valueToTree(parameters));
     }
+    return json.toString();
   }
 
   private static void writeSchema(Map<String, Object> schema, ObjectNode body) {

@@ -14,10 +14,12 @@ final class Confidence {
   private static final double HARMLESS_WEIGHT = 0.1;
   private static final double TOOLS_WEIGHT = 0.1;
 
+  private static final double THOUSANDTHS = 1_000.0;
+
   private Confidence() {}
 
   /// @param retriesMax how many retries are allowed
-  /// @return 0 to 1
+  /// @return 0 to 1, to three places
   static double of(SubtaskState subtask, Verdict verdict, int retriesMax) {
     var checks = verdict.checks();
     double passed = checks.stream().filter(Verdict.Check::passed).count();
@@ -27,17 +29,17 @@ final class Confidence {
       sum += MODEL_WEIGHT * verdict.confidence();
       weights += MODEL_WEIGHT;
     }
-    double retries = subtask.attempt() - 1.0;
+    double retries = subtask.attempt().number() - 1.0;
     sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
     sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
-    var calls = subtask.calls();
-    double good = calls.stream().filter(SubtaskState.FinishedCall::success).count();
+    var calls = subtask.attempt().calls();
+    double good = calls.stream().filter(FinishedCall::success).count();
     sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : good / calls.size());
-    return sum / weights;
+    return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
   }
 
   private static boolean isDestructive(SubtaskState subtask) {
-    return subtask.calls().stream()
-        .anyMatch(call -> Danger.of(call.tool(), call.args()).isPresent());
+    return subtask.attempt().calls().stream()
+        .anyMatch(call -> Danger.ofCommand(call.args()).isPresent());
   }
 }

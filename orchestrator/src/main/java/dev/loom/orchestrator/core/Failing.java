@@ -10,7 +10,7 @@ final class Failing {
   /// @param category for programs; [#isFinal] tells those that another attempt cannot mend
   static void fail(
       Draft draft, SubtaskId subtask, String feedback, String category, int verificationTier) {
-    var attempt = draft.state().subtask(subtask).orElseThrow().attempt();
+    var attempt = draft.state().subtask(subtask).orElseThrow().attempt().number();
     draft.record(new SubtaskFailed(subtask, attempt, verificationTier, feedback, category));
   }
 

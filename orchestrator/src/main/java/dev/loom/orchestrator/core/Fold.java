@@ -60,14 +60,15 @@ public final class Fold {
     var state = before.next(before.lastSeq() + 1);
     return switch (event) {
       case TaskSubmitted e -> state.submitted(e.task(), at);
-      case TaskPlanning e -> state.planning(e.round(), state.planProblems(), state.planAnswer());
-      case TaskPlanRejected e -> state.planning(0, e.reasons(), e.answer()).used(e.usage());
+      case TaskPlanning e -> state.planning(state.question().inRound(e.round()));
+      case TaskPlanRejected e ->
+          state.planning(new PlanQuestion(0, e.reasons(), e.answer())).used(e.usage());
       case TaskPlanReady e -> planned(state, e).used(e.usage());
       case TaskExecuting e -> state.with(TaskStatus.EXECUTING);
       case TaskReplanning e -> state.with(TaskStatus.PLANNING);
       case TaskResumed e -> resumed(state, e.stepsInDoubt(), at);
-      case TaskCompleted e -> state.ended(TaskStatus.COMPLETED, "", e.summary(), at);
-      case TaskFailed e -> state.ended(TaskStatus.FAILED, e.error(), "", at);
+      case TaskCompleted e -> state.ended(TaskStatus.COMPLETED, new Ending(at, "", e.summary()));
+      case TaskFailed e -> state.ended(TaskStatus.FAILED, new Ending(at, e.error(), ""));
       case TaskCancelled e -> cancelled(state, e.reason(), at);
       case SubtaskStarted e ->
           change(state, e.subtaskId(), each -> each.start(e.attempt(), e.modelTier(), at));
@@ -144,7 +145,7 @@ public final class Fold {
                 : subtask.end(SubtaskStatus.SKIPPED, "Cancelled: " + reason, 0));
     return state
         .with(TaskStatus.CANCELLED, subtasks)
-        .ended(TaskStatus.CANCELLED, "Cancelled: " + reason, "", at);
+        .ended(TaskStatus.CANCELLED, new Ending(at, "Cancelled: " + reason, ""));
   }
 
   private static SubtaskState turned(SubtaskState subtask, ModelTurnCompleted event) {
@@ -174,8 +175,7 @@ public final class Fold {
             .orElseThrow()
             .call()
             .arguments();
-    var finished =
-        new SubtaskState.FinishedCall(event.stepId(), event.tool(), args, event.success(), text);
+    var finished = new FinishedCall(event.stepId(), event.tool(), args, event.success(), text);
     return subtask.called(finished, event.filesChanged(), after);
   }
 

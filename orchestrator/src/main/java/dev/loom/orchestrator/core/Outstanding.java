@@ -18,9 +18,10 @@ public final class Outstanding {
     if (state.status().isFinished()) {
       return commands;
     }
-    if (state.planRound() > 0) {
+    var question = state.question();
+    if (question.isOpen()) {
       commands.add(
-          new Command.AskPlanner(state.planRound(), state.planProblems(), state.planAnswer()));
+          new Command.AskPlanner(question.round(), question.problems(), question.answer()));
     }
     for (var subtask : state.subtasks().values()) {
       of(subtask, limits, commands);
@@ -35,7 +36,8 @@ public final class Outstanding {
       }
       case Phase.Thinking p ->
           commands.add(
-              new Command.AskModel(subtask.id(), subtask.turnStep(p.turn()), subtask.modelTier()));
+              new Command.AskModel(
+                  subtask.id(), subtask.turnStep(p.turn()), subtask.attempt().modelTier()));
       case Phase.Calling p -> p.calls().forEach(call -> of(subtask, call, commands));
       case Phase.Judging p ->
           commands.add(new Command.Verify(subtask.id(), subtask.turnStep(p.turn())));
@@ -81,7 +83,7 @@ public final class Outstanding {
   }
 
   private static Command.StartTimer limit(SubtaskState subtask, ExecutionConfig limits) {
-    Instant due = subtask.activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
+    Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
     return new Command.StartTimer(
         subtask.id(), subtask.turnStep(0), Command.StartTimer.Kind.ATTEMPT_LIMIT, due);
   }

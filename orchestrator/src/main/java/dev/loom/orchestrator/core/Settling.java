@@ -147,7 +147,7 @@ final class Settling {
                     draft.record(
                         new SubtaskRetrying(
                             subtask.id(),
-                            subtask.attempt(),
+                            subtask.attempt().number(),
                             nextTier(subtask),
                             failure.feedback())));
       }
@@ -155,14 +155,15 @@ final class Settling {
   }
 
   private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
-    return subtask.attempt() <= limits.maxSubtaskRetries() && !Failing.isFinal(failure.category());
+    return subtask.attempt().number() <= limits.maxSubtaskRetries()
+        && !Failing.isFinal(failure.category());
   }
 
   /// The first two attempts stay with the planned tier, the third goes one up, later ones to the
   /// top.
   private static int nextTier(SubtaskState subtask) {
     int planned = subtask.definition().modelTier();
-    return switch (subtask.attempt()) {
+    return switch (subtask.attempt().number()) {
       case 1 -> planned;
       case 2 -> Math.min(planned + 1, Subtask.TIER_MAX);
       default -> Subtask.TIER_MAX;
@@ -196,7 +197,7 @@ final class Settling {
   }
 
   private void startReady(Draft draft) {
-    if (draft.state().plan().isEmpty() || draft.state().planRound() > 0) {
+    if (draft.state().plan().isEmpty() || draft.state().question().isOpen()) {
       return;
     }
     if (draft.state().status() == TaskStatus.PLANNING) {
@@ -207,7 +208,9 @@ final class Settling {
         return;
       }
       if (subtask.status() == SubtaskStatus.PENDING && isReady(draft.state(), subtask)) {
-        draft.record(new SubtaskStarted(subtask.id(), subtask.attempt() + 1, subtask.modelTier()));
+        draft.record(
+            new SubtaskStarted(
+                subtask.id(), subtask.attempt().number() + 1, subtask.attempt().modelTier()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import dev.loom.contracts.event.TaskEvent.TaskPlanReady;
@@ -8,12 +9,14 @@ import dev.loom.contracts.event.TaskEvent.TaskPlanning;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.orchestrator.plan.PlanReading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides which events follow from an input. The front door of the core.
 ///
@@ -69,7 +72,7 @@ public final class TaskCore {
   }
 
   private static void begun(Draft draft) {
-    if (draft.state().plan().isEmpty() && draft.state().planRound() == 0) {
+    if (draft.state().plan().isEmpty() && !draft.state().question().isOpen()) {
       draft.record(new TaskPlanning(draft.state().wanted().goal(), 1));
     }
   }
@@ -85,14 +88,14 @@ public final class TaskCore {
                 subtask ->
                     subtask.phase() instanceof Phase.Calling calling
                         ? calling.calls().stream()
-                        : java.util.stream.Stream.<Call>empty())
+                        : Stream.<Call>empty())
             .filter(call -> call.status() == Call.Status.STARTED)
             .toList();
     draft.record(new TaskEvent.TaskResumed(inDoubt.stream().map(Call::step).toList()));
   }
 
   private void planArrived(Draft draft, Input.PlanArrived input) {
-    if (draft.state().planRound() != input.round()) {
+    if (draft.state().question().round() != input.round()) {
       return;
     }
     var strict = rules.process().flatMap(Blueprint::strictPlan);
@@ -111,8 +114,7 @@ public final class TaskCore {
           new TaskPlanRejected(
               input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
       var whole = wholeGoal(draft.state());
-      draft.record(
-          TaskPlanReady.of(whole, true, input.model(), dev.loom.api.model.TokenUsage.NONE));
+      draft.record(TaskPlanReady.of(whole, true, input.model(), TokenUsage.NONE));
     }
   }
 
@@ -124,7 +126,7 @@ public final class TaskCore {
   private static Plan wholeGoal(TaskState state) {
     var subtask =
         new Subtask(
-            new dev.loom.contracts.id.SubtaskId("execute-goal"),
+            new SubtaskId("execute-goal"),
             state.wanted().goal(),
             List.of(),
             2,
@@ -137,7 +139,7 @@ public final class TaskCore {
   }
 
   private static void planFailed(Draft draft, Input.PlanFailed input) {
-    if (draft.state().planRound() == input.round()) {
+    if (draft.state().question().round() == input.round()) {
       Endings.failed(draft, "Planning failed: " + input.reason(), "planning_failed");
     }
   }
@@ -149,7 +151,7 @@ public final class TaskCore {
               draft.record(
                   new ModelTurnCompleted(
                       subtask.id(),
-                      subtask.attempt(),
+                      subtask.attempt().number(),
                       ((Phase.Thinking) subtask.phase()).turn(),
                       input.text(),
                       input.toolCalls(),
@@ -214,7 +216,7 @@ public final class TaskCore {
           && subtask.turnStep(judging.turn()).equals(input.step())) {
         draft.record(
             new VerificationCompleted(
-                subtask.id(), subtask.attempt(), input.verdict(), input.usage()));
+                subtask.id(), subtask.attempt().number(), input.verdict(), input.usage()));
       }
     }
   }

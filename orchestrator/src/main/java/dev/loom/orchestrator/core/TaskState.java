@@ -10,7 +10,6 @@ import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,26 +17,19 @@ import java.util.Optional;
 ///
 /// @param spec empty only before the first event
 /// @param lastSeq how many events were folded
-/// @param planRound the round in which the planner is being asked, 0 when it is not
-/// @param planProblems what was wrong with the planner's first answer
-/// @param planAnswer that answer
+/// @param question what the planner is being asked
 /// @param subtasks in the plan's order; empty before there is a plan
-/// @param error why the task failed; empty otherwise
-/// @param summary what came of it; empty before the end
-/// @param usage tokens of the planner and the verifiers and all turns
+/// @param ending empty before the end
+/// @param usage tokens of the planner, of all turns and of the verifiers
 public record TaskState(
     Optional<TaskSpec> spec,
     TaskStatus status,
     long lastSeq,
     Instant createdAt,
-    Instant endedAt,
-    int planRound,
-    List<String> planProblems,
-    String planAnswer,
+    PlanQuestion question,
     Optional<Plan> plan,
     Map<SubtaskId, SubtaskState> subtasks,
-    String error,
-    String summary,
+    Optional<Ending> ending,
     TokenUsage usage) {
   /// Before anything happened.
   public static final TaskState NONE =
@@ -46,18 +38,13 @@ public record TaskState(
           TaskStatus.PENDING,
           0,
           Instant.EPOCH,
-          Instant.EPOCH,
-          0,
-          List.of(),
-          "",
+          PlanQuestion.NONE,
           Optional.empty(),
           Map.of(),
-          "",
-          "",
+          Optional.empty(),
           TokenUsage.NONE);
 
   public TaskState {
-    planProblems = List.copyOf(planProblems);
     subtasks = Collections.unmodifiableMap(new LinkedHashMap<>(subtasks));
   }
 
@@ -80,76 +67,40 @@ public record TaskState(
     return all;
   }
 
+  /// Why it failed or was cancelled; empty otherwise.
+  public String error() {
+    return ending.map(Ending::error).orElse("");
+  }
+
   /// What the task wants done.
   TaskSpec wanted() {
     return spec.orElseThrow(() -> new IllegalStateException("no task was submitted"));
   }
 
   TaskState next(long seq) {
-    return new TaskState(
-        spec,
-        status,
-        seq,
-        createdAt,
-        endedAt,
-        planRound,
-        planProblems,
-        planAnswer,
-        plan,
-        subtasks,
-        error,
-        summary,
-        usage);
+    return new TaskState(spec, status, seq, createdAt, question, plan, subtasks, ending, usage);
   }
 
   TaskState submitted(TaskSpec task, Instant at) {
     return new TaskState(
-        Optional.of(task),
-        TaskStatus.PENDING,
-        lastSeq,
-        at,
-        endedAt,
-        0,
-        List.of(),
-        "",
-        plan,
-        subtasks,
-        error,
-        summary,
-        usage);
+        Optional.of(task), status, lastSeq, at, question, plan, subtasks, ending, usage);
   }
 
-  TaskState planning(int round, List<String> problems, String answer) {
+  TaskState planning(PlanQuestion asked) {
     return new TaskState(
-        spec,
-        TaskStatus.PLANNING,
-        lastSeq,
-        createdAt,
-        endedAt,
-        round,
-        problems,
-        answer,
-        plan,
-        subtasks,
-        error,
-        summary,
-        usage);
+        spec, TaskStatus.PLANNING, lastSeq, createdAt, asked, plan, subtasks, ending, usage);
   }
 
-  TaskState planned(Plan newPlan, Map<SubtaskId, SubtaskState> newSubtasks) {
+  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> pieces) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
-        endedAt,
-        0,
-        List.of(),
-        "",
-        Optional.of(newPlan),
-        newSubtasks,
-        error,
-        summary,
+        PlanQuestion.NONE,
+        Optional.of(made),
+        pieces,
+        ending,
         usage);
   }
 
@@ -165,40 +116,16 @@ public record TaskState(
 
   TaskState with(TaskStatus newStatus, Map<SubtaskId, SubtaskState> newSubtasks) {
     return new TaskState(
-        spec,
-        newStatus,
-        lastSeq,
-        createdAt,
-        endedAt,
-        planRound,
-        planProblems,
-        planAnswer,
-        plan,
-        newSubtasks,
-        error,
-        summary,
-        usage);
+        spec, newStatus, lastSeq, createdAt, question, plan, newSubtasks, ending, usage);
   }
 
   TaskState used(TokenUsage more) {
     return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        endedAt,
-        planRound,
-        planProblems,
-        planAnswer,
-        plan,
-        subtasks,
-        error,
-        summary,
-        usage.plus(more));
+        spec, status, lastSeq, createdAt, question, plan, subtasks, ending, usage.plus(more));
   }
 
-  TaskState ended(TaskStatus how, String why, String result, Instant at) {
+  TaskState ended(TaskStatus how, Ending end) {
     return new TaskState(
-        spec, how, lastSeq, createdAt, at, 0, List.of(), "", plan, subtasks, why, result, usage);
+        spec, how, lastSeq, createdAt, PlanQuestion.NONE, plan, subtasks, Optional.of(end), usage);
   }
 }

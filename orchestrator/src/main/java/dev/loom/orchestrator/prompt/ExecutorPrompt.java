@@ -34,7 +34,7 @@ public final class ExecutorPrompt {
     var messages = new ArrayList<Message>();
     messages.add(new Message.System(rules(process)));
     messages.add(new Message.User(assignment(task, subtask)));
-    messages.addAll(subtask.conversation());
+    messages.addAll(subtask.attempt().conversation());
     return messages;
   }
 

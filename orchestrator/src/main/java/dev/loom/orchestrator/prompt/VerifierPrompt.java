@@ -46,7 +46,7 @@ public final class VerifierPrompt {
   private static String evidence(
       SubtaskState subtask, List<Verdict.Check> checks, List<ReadWorkspaceFile.Content> files) {
     var text = new StringBuilder();
-    var calls = subtask.calls();
+    var calls = subtask.attempt().calls();
     int from = Math.max(0, calls.size() - CALLS_MAX);
     if (from > 0) {
       text.append("(").append(from).append(" earlier tool calls left out)\n");

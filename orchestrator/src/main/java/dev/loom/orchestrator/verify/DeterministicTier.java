@@ -11,6 +11,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Tier 1: what can be told without a model. Free and instant.
@@ -55,10 +56,10 @@ final class DeterministicTier {
 
   /// A failed call is no failure when a later one succeeded: the model found another way.
   private static Optional<Verdict.Check> toolsRecovered(SubtaskState subtask) {
-    if (subtask.calls().isEmpty()) {
+    if (subtask.attempt().calls().isEmpty()) {
       return Optional.empty();
     }
-    var last = subtask.calls().getLast();
+    var last = subtask.attempt().calls().getLast();
     return Optional.of(
         new Verdict.Check(
             "tool_calls",
@@ -78,7 +79,7 @@ final class DeterministicTier {
 
   private static Optional<Verdict.Check> syntax(ReadWorkspaceFile.Content file) {
     var whole = file.exists() && file.sizeBytes() <= Verifier.FILE_BYTES_MAX;
-    var name = file.path().toLowerCase(java.util.Locale.ROOT);
+    var name = file.path().toLowerCase(Locale.ROOT);
     if (!whole || file.text().isBlank()) {
       return Optional.empty();
     }

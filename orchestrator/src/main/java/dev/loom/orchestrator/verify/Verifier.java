@@ -3,6 +3,7 @@ package dev.loom.orchestrator.verify;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
+import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
@@ -85,7 +86,7 @@ public final class Verifier {
       throws InterruptedException {
     var paths = new LinkedHashSet<String>(subtask.definition().deliverables());
     subtask.changes().files().stream()
-        .filter(change -> change.kind() != dev.loom.api.tool.FileChange.Kind.DELETED)
+        .filter(change -> change.kind() != FileChange.Kind.DELETED)
         .forEach(change -> paths.add(change.path()));
     var files = new ArrayList<ReadWorkspaceFile.Content>();
     for (var path : paths.stream().limit(FILES_MAX).toList()) {

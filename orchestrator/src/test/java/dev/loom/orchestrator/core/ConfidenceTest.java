@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,30 +17,22 @@ import org.junit.jupiter.api.Test;
 class ConfidenceTest {
   private static final int RETRIES_MAX = 3;
 
-  private static SubtaskState subtask(int attempt, List<SubtaskState.FinishedCall> calls) {
-    var started =
-        SubtaskState.pending(Subtask.of(new SubtaskId("s1"), "d", List.of()), List.of())
-            .start(attempt, 1, Instant.EPOCH);
+  private static SubtaskState subtask(int attempt, List<FinishedCall> calls) {
+    var definition = Subtask.of(new SubtaskId("s1"), "d", List.of());
     return new SubtaskState(
-        started.definition(),
-        started.needs(),
-        started.status(),
-        started.attempt(),
-        started.modelTier(),
-        started.startedAt(),
-        started.activeSince(),
-        started.phase(),
-        started.conversation(),
-        calls,
-        "answer",
+        definition,
+        List.of(),
+        SubtaskStatus.RUNNING,
+        Instant.EPOCH,
+        new Attempt(attempt, 1, Instant.EPOCH, new Phase.Judging(1), List.of(), calls, "answer"),
         "",
         0,
         List.of(),
-        started.changes());
+        WorkspaceChanges.NONE);
   }
 
-  private static SubtaskState.FinishedCall call(String command) {
-    return new SubtaskState.FinishedCall(
+  private static FinishedCall call(String command) {
+    return new FinishedCall(
         new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "");
   }
 

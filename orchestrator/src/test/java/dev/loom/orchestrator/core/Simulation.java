@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -115,7 +116,7 @@ final class Simulation {
         progress();
       }
     }
-    note(state.status().name().toLowerCase(java.util.Locale.ROOT));
+    note(state.status().name().toLowerCase(Locale.ROOT));
     require(Outstanding.of(state, rules.execution()).isEmpty(), "work goes on after the end");
     var ends =
         journal.stream()

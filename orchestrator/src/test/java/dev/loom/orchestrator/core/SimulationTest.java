@@ -2,6 +2,7 @@ package dev.loom.orchestrator.core;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,7 +15,7 @@ class SimulationTest {
 
   @Test
   void everySeedEndsWithoutRepeatingACompletedStepAndFoldsToTheStateItActedOn() {
-    var tally = new java.util.TreeMap<String, Long>();
+    var tally = new TreeMap<String, Long>();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       var simulation = new Simulation(seed);
       try {

@@ -3,6 +3,7 @@ package dev.loom.orchestrator.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
@@ -224,7 +225,8 @@ class TaskCoreTest {
     take(new Input.Begun());
     take(planned("s1<s2", "s2<s1"));
     assertEquals(
-        List.of("these subtasks wait for each other in a circle: [s1, s2]"), state.planProblems());
+        List.of("these subtasks wait for each other in a circle: [s1, s2]"),
+        state.question().problems());
   }
 
   @Test
@@ -268,9 +270,9 @@ class TaskCoreTest {
     ran("s1.1.1.2", true);
     ran("s1.1.1.1", false);
     var heard =
-        state.subtask(new SubtaskId("s1")).orElseThrow().conversation().stream()
-            .filter(dev.loom.api.model.Message.ToolOutput.class::isInstance)
-            .map(message -> ((dev.loom.api.model.Message.ToolOutput) message).callId())
+        state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
+            .filter(Message.ToolOutput.class::isInstance)
+            .map(message -> ((Message.ToolOutput) message).callId())
             .toList();
     assertEquals(List.of("c1", "c2"), heard);
   }
@@ -302,6 +304,15 @@ class TaskCoreTest {
   }
 
   @Test
+  void anyToolThatWritesIsAskedAboutProtectedPathsAndNoneThatReads() {
+    plan("s1", "s2");
+    says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of("path", "app/.env")));
+    assertEquals(SubtaskStatus.WAITING_APPROVAL, status("s1"));
+    says("s2.1.1", "", new ToolCall("c1", "read_file", Map.of("path", "app/.env")));
+    assertEquals(List.of("run s2.1.1.1"), work());
+  }
+
+  @Test
   void anApprovedCallRunsAndOnlyThen() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
@@ -319,7 +330,8 @@ class TaskCoreTest {
         List.of("approval_received s1", "tool_call_completed s1"),
         take(new Input.Answered(new SubtaskId("s1"), false, "keep it")));
     assertEquals(List.of("ask s1.1.2"), work());
-    var told = state.subtask(new SubtaskId("s1")).orElseThrow().conversation().getLast().text();
+    var told =
+        state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
     assertTrue(told.contains("keep it"), told);
   }
 
@@ -503,7 +515,8 @@ class TaskCoreTest {
     says("s1.1.1", "", shell("c1", "make deploy"));
     assertEquals(List.of("task_resumed", "tool_call_completed s1"), take(new Input.Recovered()));
     assertEquals(List.of("ask s1.1.2"), work());
-    var told = state.subtask(new SubtaskId("s1")).orElseThrow().conversation().getLast().text();
+    var told =
+        state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
     assertTrue(told.contains("may or may not have happened"), told);
   }
 

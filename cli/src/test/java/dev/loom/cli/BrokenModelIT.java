@@ -1,0 +1,74 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.cli.ScriptedModelServer.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A model endpoint that lets Loom down: the task ends, and says what to look at.
+@Timeout(180)
+class BrokenModelIT {
+  @TempDir Path temp;
+
+  /// @return what the task says went wrong
+  private String errorsWith(String baseUrl) throws Exception {
+    var workspace = Files.createDirectory(temp.resolve("work"));
+    var loom =
+        LoomCommand.on(temp.resolve("home"), temp)
+            .withModel(baseUrl)
+            .set("model_calls.first_byte_timeout_seconds", "1")
+            .set("model_calls.attempts_max", "1");
+    try (var server = loom.serve();
+        var rest = LoomRest.at(server.address())) {
+      var id = rest.submit(Map.of("goal", "Write a poem", "workspace", workspace.toString()));
+      var task = rest.finished(id);
+      assertEquals("failed", task.path("status").asText());
+      return task.path("errors").toString();
+    }
+  }
+
+  private static void assertSays(String errors, String... wanted) {
+    for (var each : wanted) {
+      assertTrue(errors.contains(each), () -> "no \"" + each + "\" in " + errors);
+    }
+  }
+
+  @Test
+  void anEndpointThatRefusesIsNamedWithTheKeyToChange() throws Exception {
+    var baseUrl = closed();
+    assertSays(
+        errorsWith(baseUrl), "No model server answers at " + baseUrl, "models.scripted.base_url");
+  }
+
+  private static String closed() throws IOException {
+    try (var gone = ScriptedModelServer.start((role, asked) -> new Reply.Silence())) {
+      return gone.baseUrl();
+    }
+  }
+
+  @Test
+  void anEndpointThatNeverBeginsToAnswerIsNamedWithTheTimeItHad() throws Exception {
+    try (var model = ScriptedModelServer.start((role, asked) -> new Reply.Silence())) {
+      assertSays(
+          errorsWith(model.baseUrl()),
+          model.baseUrl(),
+          "within 1 s",
+          "model_calls.first_byte_timeout_seconds");
+    }
+  }
+
+  @Test
+  void anEndpointThatBreaksOffItsAnswerIsNamed() throws Exception {
+    try (var model =
+        ScriptedModelServer.start((role, asked) -> new Reply.Cut("{\"subtasks\": ["))) {
+      assertSays(errorsWith(model.baseUrl()), model.baseUrl(), "broke off");
+    }
+  }
+}

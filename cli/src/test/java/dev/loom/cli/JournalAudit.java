@@ -1,0 +1,229 @@
+package dev.loom.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// Reads a journal as it lies on the disk, with SQL and none of Loom's own code, and says what in
+/// it breaks the promise.
+final class JournalAudit {
+  private static final Set<String> ENDS = Set.of("task_completed", "task_failed", "task_cancelled");
+
+  private final Map<String, List<Event>> tasks = new TreeMap<>();
+  private final Map<String, String> statuses = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
+
+  /// One row of the journal.
+  record Event(String task, long seq, String type, Instant at, JsonNode data) {
+    String step() {
+      return data.path("step_id").asText();
+    }
+  }
+
+  /// @param database the SQLite file; it is only read
+  JournalAudit(Path database) throws SQLException {
+    // 1 is SQLITE_OPEN_READONLY.
+    var url = "jdbc:sqlite:" + database + "?open_mode=1&busy_timeout=5000";
+    try (var connection = DriverManager.getConnection(url)) {
+      checkFile(connection);
+      readEvents(connection);
+      readStatuses(connection);
+    }
+  }
+
+  private void checkFile(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("PRAGMA integrity_check")) {
+      while (rows.next()) {
+        if (!rows.getString(1).equals("ok")) {
+          violations.add("integrity_check: " + rows.getString(1));
+        }
+      }
+    }
+  }
+
+  private void readEvents(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT task_id, seq, type, at, data FROM event ORDER BY task_id, seq")) {
+      while (rows.next()) {
+        var event =
+            new Event(
+                rows.getString(1),
+                rows.getLong(2),
+                rows.getString(3),
+                Instant.EPOCH.plusNanos(TimeUnit.MICROSECONDS.toNanos(rows.getLong(4))),
+                Json.parse(rows.getString(5)));
+        tasks.computeIfAbsent(event.task(), id -> new ArrayList<>()).add(event);
+      }
+    }
+  }
+
+  private void readStatuses(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT task_id, status FROM task")) {
+      while (rows.next()) {
+        statuses.put(rows.getString(1), rows.getString(2));
+      }
+    }
+  }
+
+  /// Everything that is wrong, one line each.
+  ///
+  /// @param accepted the tasks that were answered with 201
+  /// @param ledger the lines `task step` that the steps themselves wrote
+  List<String> violations(Collection<String> accepted, List<String> ledger) {
+    var all = new ArrayList<>(violations);
+    accepted.stream()
+        .filter(id -> !"completed".equals(statuses.get(id)))
+        .forEach(id -> all.add("accepted task " + id + " is " + statuses.get(id) + why(id)));
+    statuses.keySet().stream()
+        .filter(id -> !tasks.containsKey(id))
+        .forEach(id -> all.add("task " + id + " has no events"));
+    var effects = new HashMap<String, Integer>();
+    ledger.forEach(line -> effects.merge(line, 1, Integer::sum));
+    effects.forEach(
+        (line, times) -> {
+          if (times > 1) {
+            all.add("step " + line + " had its effect " + times + " times");
+          }
+        });
+    tasks.forEach(
+        (id, events) -> {
+          checkOrder(id, events, all);
+          checkSteps(id, events, all);
+          checkEffects(id, events, effects, all);
+        });
+    return all;
+  }
+
+  private String why(String id) {
+    return tasks.getOrDefault(id, List.of()).stream()
+        .filter(event -> event.type().equals("task_failed"))
+        .map(event -> ": " + event.data().path("error").asText())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void checkOrder(String id, List<Event> events, List<String> all) {
+    for (int i = 0; i < events.size(); i++) {
+      var event = events.get(i);
+      if (event.seq() != i + 1) {
+        all.add("task " + id + ": seq " + event.seq() + " where " + (i + 1) + " belongs");
+      }
+      if (i > 0 && event.at().isBefore(events.get(i - 1).at())) {
+        all.add("task " + id + ": seq " + event.seq() + " is older than the one before it");
+      }
+      if (event.type().equals("task_submitted") != (i == 0)) {
+        all.add("task " + id + ": seq " + event.seq() + " is " + event.type());
+      }
+      if (ENDS.contains(event.type()) != (i == events.size() - 1)) {
+        all.add("task " + id + ": " + event.type() + " is " + (i + 1) + " of " + events.size());
+      }
+    }
+  }
+
+  private static void checkSteps(String id, List<Event> events, List<String> all) {
+    var resumed = count(events, "task_resumed");
+    var done = new HashSet<String>();
+    var starts = new LinkedHashMap<String, Integer>();
+    for (var event : events) {
+      var step =
+          switch (event.type()) {
+            case "task_plan_ready" -> "the plan";
+            case "model_turn_completed" ->
+                "turn "
+                    + event.data().path("subtask_id").asText()
+                    + "."
+                    + event.data().path("attempt").asText()
+                    + "."
+                    + event.data().path("turn").asText();
+            case "tool_call_completed" -> event.step();
+            default -> "";
+          };
+      if (!step.isEmpty() && !done.add(step)) {
+        all.add("task " + id + ": " + step + " was completed twice");
+      }
+      if (event.type().equals("tool_call_started")) {
+        starts.merge(event.step(), 1, Integer::sum);
+        if (done.contains(event.step())) {
+          all.add("task " + id + ": " + event.step() + " was started after it was completed");
+        }
+      }
+    }
+    starts.forEach(
+        (step, times) -> {
+          if (times > 1 + resumed) {
+            all.add(
+                "task %s: %s was started %d times, resumed %d times"
+                    .formatted(id, step, times, resumed));
+          }
+        });
+  }
+
+  private static void checkEffects(
+      String id, List<Event> events, Map<String, Integer> effects, List<String> all) {
+    for (var event : events) {
+      if (event.type().equals("tool_call_completed")
+          && event.data().path("tool").asText().equals("shell_execute")
+          && event.data().path("success").asBoolean()
+          && !effects.containsKey(id + " " + event.step())) {
+        all.add("task " + id + ": " + event.step() + " succeeded and left no effect");
+      }
+    }
+  }
+
+  private static int count(List<Event> events, String type) {
+    return (int) events.stream().filter(event -> event.type().equals(type)).count();
+  }
+
+  /// How many tasks there are.
+  int taskCount() {
+    return tasks.size();
+  }
+
+  /// How many events of a type there are.
+  int count(String type) {
+    return tasks.values().stream().mapToInt(events -> count(events, type)).sum();
+  }
+
+  /// How many tool calls had started and had no result when an engine died.
+  int stepsInDoubt() {
+    return tasks.values().stream()
+        .flatMap(List::stream)
+        .filter(event -> event.type().equals("task_resumed"))
+        .mapToInt(event -> event.data().path("steps_in_doubt").size())
+        .sum();
+  }
+
+  /// How many tasks had begun and not ended at a time.
+  int unfinishedAt(Instant time) {
+    return (int)
+        tasks.values().stream()
+            .filter(events -> events.getFirst().at().isBefore(time))
+            .filter(
+                events ->
+                    !ENDS.contains(events.getLast().type()) || events.getLast().at().isAfter(time))
+            .count();
+  }
+
+  /// How many tasks have not ended.
+  int unfinished() {
+    return unfinishedAt(Instant.MAX);
+  }
+}

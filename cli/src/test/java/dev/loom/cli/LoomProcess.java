@@ -1,0 +1,151 @@
+package dev.loom.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The packaged program while it runs. Closing it kills it.
+final class LoomProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern LISTENS = Pattern.compile("(?m)^Loom listens on (http://\\S+)$");
+
+  private final Process process;
+  private final Output out;
+  private final Output errors;
+
+  LoomProcess(Process process) throws IOException {
+    this.process = process;
+    process.getOutputStream().close();
+    this.out = new Output(process.getInputStream());
+    this.errors = new Output(process.getErrorStream());
+  }
+
+  /// How it ended, and everything it said.
+  record Ended(int exitCode, String out, String errors) {}
+
+  /// Waits until it says where it listens.
+  URI address() throws Exception {
+    return URI.create(said(LISTENS).group(1));
+  }
+
+  /// Waits until its standard output holds something.
+  Matcher said(Pattern wanted) throws Exception {
+    try {
+      return out.await(wanted).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception unsaid) {
+      throw new AssertionError(
+          "it never said " + wanted + " but:\n" + out.text() + errors.text(), unsaid);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Waits for its end.
+  Ended ended() throws Exception {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("it did not end:\n" + out.text() + errors.text());
+    }
+    return new Ended(process.exitValue(), out.whole(), errors.whole());
+  }
+
+  /// Waits a while in which it should not end.
+  void staysFor(Duration time) throws Exception {
+    try {
+      process.onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
+      throw new AssertionError("it ended by itself:\n" + out.whole() + errors.whole());
+    } catch (TimeoutException stillThere) {
+      // As it should.
+    }
+  }
+
+  /// `kill -9`.
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /// `kill -15`, and waits for its end.
+  Ended stop() throws Exception {
+    process.destroy();
+    return ended();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /// What comes out of one of its pipes.
+  private static final class Output {
+    private final StringBuilder text = new StringBuilder();
+    private final Thread reader;
+    private Pattern wanted;
+    private CompletableFuture<Matcher> found;
+
+    Output(InputStream pipe) {
+      reader = Thread.ofVirtual().start(() -> read(pipe));
+    }
+
+    private void read(InputStream pipe) {
+      try (var lines = new BufferedReader(new InputStreamReader(pipe, StandardCharsets.UTF_8))) {
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+          add(line + "\n");
+        }
+      } catch (IOException | UncheckedIOException killed) {
+        // Then this is all there is.
+      }
+      ended();
+    }
+
+    private synchronized void add(String line) {
+      text.append(line);
+      look();
+    }
+
+    private synchronized void ended() {
+      if (found != null) {
+        found.completeExceptionally(new IOException("the program ended"));
+      }
+    }
+
+    synchronized CompletableFuture<Matcher> await(Pattern pattern) {
+      wanted = pattern;
+      found = new CompletableFuture<>();
+      look();
+      if (!reader.isAlive()) {
+        ended();
+      }
+      return found;
+    }
+
+    private void look() {
+      if (found != null) {
+        // On a copy: more may be appended while somebody reads the match.
+        var matcher = wanted.matcher(text.toString());
+        if (matcher.find()) {
+          found.complete(matcher);
+        }
+      }
+    }
+
+    synchronized String text() {
+      return text.toString();
+    }
+
+    String whole() throws InterruptedException {
+      reader.join(Duration.ofSeconds(PATIENCE_SECONDS));
+      return text();
+    }
+  }
+}

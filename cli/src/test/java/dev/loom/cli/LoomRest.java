@@ -1,0 +1,115 @@
+package dev.loom.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// The REST API as somebody who only has the guide would call it.
+record LoomRest(URI address, HttpClient http) implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+
+  static LoomRest at(URI address) {
+    var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return new LoomRest(address, http);
+  }
+
+  /// A line of an event stream that carries an event.
+  ///
+  /// @param id the `id:` before it, 0 for none
+  record Event(long id, JsonNode json) {
+    String type() {
+      return json.path("event_type").asText();
+    }
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).GET().build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return http.send(posting(path, json), BodyHandlers.ofString());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+  }
+
+  private HttpRequest posting(String path, String json) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(json))
+        .build();
+  }
+
+  /// Submits a task.
+  ///
+  /// @return the id that came with a 201
+  String submit(Map<String, ?> task) throws IOException, InterruptedException {
+    return accepted(post("/tasks", Json.write(task)));
+  }
+
+  /// Submits a task without waiting for the answer.
+  CompletableFuture<String> submitting(Map<String, ?> task) {
+    return http.sendAsync(posting("/tasks", Json.write(task)), BodyHandlers.ofString())
+        .thenApply(LoomRest::accepted);
+  }
+
+  private static String accepted(HttpResponse<String> answer) {
+    if (answer.statusCode() != 201) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return Json.parse(answer.body()).path("task_id").asText();
+  }
+
+  JsonNode task(String id) throws IOException, InterruptedException {
+    return Json.parse(get("/tasks/" + id).body());
+  }
+
+  boolean isFinished(String id) throws IOException, InterruptedException {
+    return ENDS.contains(task(id).path("status").asText());
+  }
+
+  /// Polls a task to its end, as the guide does, only more often.
+  JsonNode finished(String id) throws Exception {
+    Deadline.of(PATIENCE).until("task " + id + " is finished", () -> isFinished(id));
+    return task(id);
+  }
+
+  /// Reads a task's stream until the server closes it.
+  List<Event> events(String id) throws IOException, InterruptedException {
+    var request = request("/tasks/" + id + "/stream").header("Accept", "text/event-stream");
+    var events = new ArrayList<Event>();
+    var lastId = new long[1];
+    try (var lines = http.send(request.build(), BodyHandlers.ofLines()).body()) {
+      lines.forEach(
+          line -> {
+            if (line.startsWith("id: ")) {
+              lastId[0] = Long.parseLong(line.substring("id: ".length()));
+            } else if (line.startsWith("data: ")) {
+              events.add(new Event(lastId[0], Json.parse(line.substring("data: ".length()))));
+              lastId[0] = 0;
+            }
+          });
+    }
+    return events;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+  }
+}
