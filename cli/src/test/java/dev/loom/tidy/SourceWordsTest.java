@@ -38,8 +38,6 @@ final class SourceWordsTest {
               Map.entry(
                   "dev/loom/tools/process/EngineDeathTest.java",
                   "looks again whether a process of the system is gone, to a limit"),
-              Map.entry("dev/loom/cli/CampaignScript.java", "plays a model that takes its time"),
-              Map.entry("dev/loom/cli/Deadline.java", "looks again at another process, to a limit"),
               Map.entry(
                   "dev/loom/tools/ToolHostVerticleTest.java",
                   "looks again whether a command wrote its file, to a limit"),
