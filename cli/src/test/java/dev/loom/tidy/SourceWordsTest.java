@@ -19,9 +19,10 @@ final class SourceWordsTest {
   private static final AllowedPlaces SLEEPERS =
       new AllowedPlaces(
           Map.ofEntries(
+              Map.entry("dev/loom/cli/CampaignScript.java", "plays a model that takes a while"),
               Map.entry(
-                  "dev/loom/contracts/bus/BusTest.java",
-                  "work that takes a while, so that stopping it can be seen"),
+                  "dev/loom/cli/Deadline.java",
+                  "looks again until a condition of another process holds, to a limit"),
               Map.entry(
                   "dev/loom/gateway/stream/StreamRoutesTest.java", "plays a reader that is slow"),
               Map.entry(
@@ -37,8 +38,6 @@ final class SourceWordsTest {
               Map.entry(
                   "dev/loom/tools/process/EngineDeathTest.java",
                   "looks again whether a process of the system is gone, to a limit"),
-              Map.entry("dev/loom/cli/CampaignScript.java", "plays a model that takes its time"),
-              Map.entry("dev/loom/cli/Deadline.java", "looks again at another process, to a limit"),
               Map.entry(
                   "dev/loom/tools/ToolHostVerticleTest.java",
                   "looks again whether a command wrote its file, to a limit"),

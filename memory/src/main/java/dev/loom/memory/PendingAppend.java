@@ -49,4 +49,9 @@ final class PendingAppend {
       seq++;
     }
   }
+
+  /// Whether it is one event and nothing else is written with it.
+  boolean isOneRow() {
+    return rows.size() == 1 && texts.isEmpty() && question.snapshot().isEmpty();
+  }
 }

@@ -110,11 +110,13 @@ public sealed interface TaskEvent {
   /// The first subtasks are about to start.
   record TaskExecuting() implements Recorded {}
 
-  /// The plan is being revised after a failure.
+  /// The plan is being revised after a failure. This version skips what depended on the failure
+  /// instead, and never says this.
   record TaskReplanning(String reason, SubtaskId failedSubtaskId, String verificationFeedback)
       implements Recorded {}
 
-  /// An engine picked the task up again after the one before it died or was stopped.
+  /// An engine picked the task up again after the one before it died or was stopped. (Not the end
+  /// of a pause.)
   ///
   /// @param stepsInDoubt tool calls that had started and have no result
   record TaskResumed(List<StepId> stepsInDoubt) implements Recorded {

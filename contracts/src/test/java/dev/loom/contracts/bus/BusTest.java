@@ -180,7 +180,7 @@ class BusTest {
     serve(
         new Permits(4, 1000),
         question -> {
-          Thread.sleep(200);
+          new CountDownLatch(1).await();
           finished.incrementAndGet();
           return new Answer("");
         });

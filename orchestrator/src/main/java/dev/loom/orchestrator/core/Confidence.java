@@ -40,6 +40,6 @@ final class Confidence {
 
   private static boolean isDestructive(SubtaskState subtask) {
     return subtask.attempt().calls().stream()
-        .anyMatch(call -> Danger.of(call.tool(), call.args()).isPresent());
+        .anyMatch(call -> Danger.ofCommand(call.args()).isPresent());
   }
 }

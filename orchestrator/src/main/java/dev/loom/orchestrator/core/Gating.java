@@ -68,11 +68,16 @@ final class Gating {
           call,
           "The arguments are not a JSON object, so the call was not run. Send it again as JSON.");
     } else {
-      Danger.of(call.call().name(), call.call().arguments())
+      danger(call, tool.get())
           .ifPresentOrElse(
               danger -> ask(draft, subtask, call, danger.reason(), danger.riskLevel()),
               () -> start(draft, subtask, call, tool.get()));
     }
+  }
+
+  /// A tool that only reads harms nothing, whatever it is asked to read.
+  private static Optional<Danger> danger(Call call, ToolCatalogue.Line tool) {
+    return tool.readOnly() ? Optional.empty() : Danger.of(call.call().arguments());
   }
 
   private String toolNames() {

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.policy;
 
 import dev.loom.contracts.task.RiskLevel;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,25 +17,31 @@ public record Danger(String reason, RiskLevel riskLevel) {
           "(^|/)(\\.env(\\..*)?|[^/]*credentials[^/]*|[^/]*secrets[^/]*|\\.ssh|\\.gnupg"
               + "|\\.loom|loom\\.toml|\\.git)(/|$)");
 
-  /// Looks at a call.
+  /// The arguments by which tools name what they write to.
+  private static final List<String> PATHS =
+      List.of("path", "file", "destination", "target", "output", "output_path");
+
+  /// Looks at a call of a tool that may change something, whatever the tool is called.
   ///
-  /// @param tool its name
   /// @param arguments as they would be run
   /// @return empty when nothing speaks against it
-  public static Optional<Danger> of(String tool, Map<String, Object> arguments) {
-    if (arguments.get("command") instanceof String command) {
-      return DangerousCommand.of(command);
-    }
-    return writes(tool) && arguments.get("path") instanceof String path
-        ? ofWriting(path)
-        : Optional.empty();
+  public static Optional<Danger> of(Map<String, Object> arguments) {
+    var command = ofCommand(arguments);
+    return command.isPresent()
+        ? command
+        : PATHS.stream()
+            .map(arguments::get)
+            .filter(String.class::isInstance)
+            .map(path -> ofWriting((String) path))
+            .flatMap(Optional::stream)
+            .findFirst();
   }
 
-  private static boolean writes(String tool) {
-    return switch (tool) {
-      case "write_file", "edit_file" -> true;
-      default -> false;
-    };
+  /// Looks at the command line of a call, if it has one.
+  public static Optional<Danger> ofCommand(Map<String, Object> arguments) {
+    return arguments.get("command") instanceof String command
+        ? DangerousCommand.of(command)
+        : Optional.empty();
   }
 
   /// Files that hold secrets, or that change what runs later without anybody noticing.

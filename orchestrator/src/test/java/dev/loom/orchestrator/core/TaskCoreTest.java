@@ -304,6 +304,15 @@ class TaskCoreTest {
   }
 
   @Test
+  void anyToolThatWritesIsAskedAboutProtectedPathsAndNoneThatReads() {
+    plan("s1", "s2");
+    says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of("path", "app/.env")));
+    assertEquals(SubtaskStatus.WAITING_APPROVAL, status("s1"));
+    says("s2.1.1", "", new ToolCall("c1", "read_file", Map.of("path", "app/.env")));
+    assertEquals(List.of("run s2.1.1.1"), work());
+  }
+
+  @Test
   void anApprovedCallRunsAndOnlyThen() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DangerTest {
   private static Optional<Danger> shell(String command) {
-    return Danger.of("shell_execute", Map.of("command", command));
+    return Danger.of(Map.of("command", command));
   }
 
   @ParameterizedTest
@@ -128,15 +128,14 @@ class DangerTest {
         ".loom/processes/x.yaml"
       })
   void writingThereIsAskedAbout(String path) {
-    assertTrue(Danger.of("write_file", Map.of("path", path, "content", "x")).isPresent(), path);
-    assertTrue(Danger.of("edit_file", Map.of("path", path)).isPresent(), path);
-    assertEquals(Optional.empty(), Danger.of("read_file", Map.of("path", path)));
+    assertTrue(Danger.of(Map.of("path", path, "content", "x")).isPresent(), path);
+    assertTrue(Danger.of(Map.of("source", "a", "destination", path)).isPresent(), path);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"src/environment.ts", "docs/env.md", "a.gitignore", "loom.md"})
   void writingThereIsNotAskedAbout(String path) {
-    assertEquals(Optional.empty(), Danger.of("write_file", Map.of("path", path)));
+    assertEquals(Optional.empty(), Danger.of(Map.of("path", path)));
   }
 
   @Test
