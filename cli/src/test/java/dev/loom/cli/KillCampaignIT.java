@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The promise, tried with `kill -9`. `-Dcampaign.kills=200` makes it a long one, and
 /// `-Dcampaign.seed` the same one again, as far as two processes can do the same again.
 class KillCampaignIT {
-  private static final int KILLS = Integer.getInteger("campaign.kills", 10);
+  private static final int KILLS = Integer.getInteger("campaign.kills", 6);
   private static final long SEED = Long.getLong("campaign.seed", System.nanoTime());
   private static final Duration LAST_LIFE = Duration.ofMinutes(5);
 
