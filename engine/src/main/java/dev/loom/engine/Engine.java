@@ -144,6 +144,8 @@ public final class Engine implements AutoCloseable {
     // Nothing is served from files, so there is nothing to unpack and cache on disk.
     return Vertx.vertx(
         new VertxOptions()
+            // One loop a core: more of them only wake each other up.
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)

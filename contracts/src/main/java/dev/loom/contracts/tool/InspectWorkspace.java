@@ -6,14 +6,20 @@ import java.util.Objects;
 /// read: `Path does not exist: P`, `Path is not a directory: P`, `Path is not readable: P`.
 ///
 /// @param path absolute, or empty for the configured default
-public record InspectWorkspace(String path) {
+/// @param withListing whether to look into it, which takes longer than looking at it
+public record InspectWorkspace(String path, boolean withListing) {
   public InspectWorkspace {
     Objects.requireNonNull(path, "path");
+  }
+
+  /// Asks for everything.
+  public InspectWorkspace(String path) {
+    this(path, true);
   }
 
   /// What it looks like.
   ///
   /// @param path its real absolute path, links resolved
-  /// @param listing a tree of names to a small depth, for a planner
+  /// @param listing a tree of names to a small depth, for a planner; empty unless asked for
   public record Shape(String path, String listing) {}
 }

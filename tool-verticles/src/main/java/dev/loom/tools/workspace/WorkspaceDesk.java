@@ -40,7 +40,10 @@ public final class WorkspaceDesk {
       var real = path.toRealPath();
       checkNotHome(real, path);
       try (var workspace = ConfinedWorkspace.open(real)) {
-        var listing = TreeListing.of(workspace, Place.HERE, LISTING_LINES_MAX);
+        var listing =
+            question.withListing()
+                ? TreeListing.of(workspace, Place.HERE, LISTING_LINES_MAX)
+                : "";
         return new InspectWorkspace.Shape(real.toString(), listing);
       }
     } catch (IOException failed) {
