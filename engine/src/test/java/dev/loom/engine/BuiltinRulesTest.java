@@ -2,11 +2,13 @@ package dev.loom.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The built-in rules with Loom's own tools, on folders larger than the tools' outputs: once with a
@@ -39,6 +42,7 @@ class BuiltinRulesTest {
   @TempDir Path home;
   @TempDir Path workspace;
   private long written;
+  private int outputCharsMax = 30_720;
 
   /// Files get times of their own, the last one the newest.
   private void write(String path, String content) throws IOException {
@@ -65,7 +69,7 @@ class BuiltinRulesTest {
             config.modelCalls(),
             config.execution(),
             config.verification(),
-            config.tools(),
+            new ToolsConfig(8, outputCharsMax, 120),
             config.memory(),
             config.workspace(),
             config.mcp()),
@@ -109,8 +113,10 @@ class BuiltinRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void stockOfAFolderBeyondEveryLimitIsTakenToTheLastFileAndLine(boolean shell) throws Exception {
+  @CsvSource({"true,30720", "false,30720", "true,1000", "false,1000"})
+  void stockOfAFolderBeyondEveryLimitIsTakenToTheLastFileAndLine(boolean shell, int charsMax)
+      throws Exception {
+    outputCharsMax = charsMax;
     for (var file = 0; file < 620; file++) {
       var folder = file % 3 == 0 ? "src/some/deep/package" : "src/[odd], {names}-" + file % 4;
       write(
@@ -227,5 +233,34 @@ class BuiltinRulesTest {
     write("big.txt", "one line of words\n".repeat(20_000) + "äöü without an end");
     pursue("Count the lines in big.txt and write what you found to size.md", shell);
     assertHas("big.txt has 20,000 lines, 80,004 words and 360,018 characters.", read("size.md"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLineTooLongToBeReadIsMeasuredExactlyOrNotAtAll(boolean shell) throws Exception {
+    write("wide.txt", "w".repeat(40_000) + "\n");
+    var goal = "Count the lines in wide.txt and write what you found to size.md";
+    if (shell) {
+      pursue(goal, true);
+      assertHas("wide.txt has 1 line, 1 word and 40,001 characters.", read("size.md"));
+    } else {
+      assertThrows(AssertionError.class, () -> pursue(goal, false));
+      assertFalse(Files.exists(workspace.resolve("size.md")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsTooLargeToBeSearchedIsFoundByAShellOrSaidToBeMissing(boolean shell) throws Exception {
+    write("small.txt", "TODO here\n");
+    write("large.txt", "TODO there\n" + "filler\n".repeat(800_000));
+    pursue("Find every TODO and write what you found to found.md", shell);
+    var found = read("found.md");
+    if (shell) {
+      assertHas("2 lines in 2 files: 2 with TODO.", found);
+    } else {
+      assertHas("1 line in 1 file: 1 with TODO.", found);
+      assertHas("Not everything could be read: 1 file larger than 5 MiB was not searched", found);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Patterns of paths, in the words of the tools.
 final class Globs {
@@ -64,6 +65,10 @@ final class Globs {
     }
     var name = path.substring(path.lastIndexOf('/') + 1);
     var flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
-    return Pattern.compile(regex.toString(), flags).matcher(name).matches();
+    try {
+      return Pattern.compile(regex.toString(), flags).matcher(name).matches();
+    } catch (PatternSyntaxException noPattern) {
+      return false;
+    }
   }
 }

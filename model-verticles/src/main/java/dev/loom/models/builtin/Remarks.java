@@ -3,6 +3,7 @@ package dev.loom.models.builtin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,29 +38,43 @@ final class Remarks {
   }
 
   /// How much of an output is missing in its middle: characters, or bytes when a program's output
-  /// was too long even to be kept. A text that only quotes the mark has it elsewhere.
+  /// was too long even to be kept.
   static long leftOut(String text) {
-    var mark = CUT.matcher(text);
-    while (mark.find()) {
-      var halvesDiffer = Math.abs(mark.start() - (text.length() - mark.end()));
-      if (mark.group(2).equals("bytes") || halvesDiffer <= HALVES_DIFFER_MAX) {
-        return Long.parseLong(mark.group(1));
-      }
-    }
-    return 0;
+    return mark(text).map(mark -> Long.parseLong(mark.group(1))).orElse(0L);
+  }
+
+  /// The place where an output was cut. A text that only quotes the mark has it elsewhere.
+  private static Optional<MatchResult> mark(String text) {
+    return CUT.matcher(text)
+        .results()
+        .filter(
+            mark ->
+                mark.group(2).equals("bytes")
+                    || Math.abs(mark.start() - (text.length() - mark.end())) <= HALVES_DIFFER_MAX)
+        .findFirst();
+  }
+
+  /// How long an output was before it lost its middle.
+  static long wholeLength(String text) {
+    // The mark stands between two line feeds of its own.
+    var around = mark(text).map(mark -> mark.end() - mark.start() + 2).orElse(0);
+    return text.length() - around + leftOut(text);
   }
 
   /// The lines of an output that are whole, without the remarks.
   static List<String> wholeLines(String text) {
-    var mark = CUT.matcher(text);
-    if (!isCut(text) || !mark.find()) {
-      return text.lines().filter(line -> !line.isBlank() && !isRemark(line)).toList();
+    var mark = mark(text);
+    var head = text.substring(0, mark.map(MatchResult::start).orElse(text.length())).lines();
+    if (mark.isEmpty()) {
+      return entries(head);
     }
-    var head = text.substring(0, mark.start()).lines().toList();
-    var tail = text.substring(Math.min(text.length(), mark.end() + 1)).lines().toList();
-    return Stream.concat(head.stream().limit(Math.max(0, head.size() - 1)), tail.stream().skip(1))
-        .filter(line -> !line.isBlank() && !isRemark(line))
-        .toList();
+    var before = head.toList();
+    var after = text.substring(Math.min(text.length(), mark.get().end() + 1)).lines().skip(1);
+    return entries(Stream.concat(before.stream().limit(Math.max(0, before.size() - 1)), after));
+  }
+
+  private static List<String> entries(Stream<String> lines) {
+    return lines.filter(line -> !line.isBlank() && !isRemark(line)).toList();
   }
 
   private static boolean isRemark(String line) {

@@ -130,7 +130,7 @@ final class Search {
       throw new Blocked(
           "Not all matches in "
               + path
-              + " can be shown: it has lines that are too long, and the tool shell_execute was not"
+              + " can be shown: read_file does not show all of it, and the tool shell_execute was not"
               + " on offer or not allowed.");
     }
     var pattern = Pattern.compile(regex, Pattern.UNICODE_CASE);

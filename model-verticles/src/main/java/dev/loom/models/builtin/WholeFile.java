@@ -31,12 +31,14 @@ record WholeFile(String text, long leftOut) {
                 new Hands.Wish(
                     "read_file", Map.of("path", path, "line_start", first, "line_end", last)));
     var read = ranges.read(count, pageLines);
-    return count > 0 && read.complete()
-        ? new WholeFile(joined(read, shown), 0)
+    var text = joined(read, shown);
+    return count > 0 && read.complete() && text.length() == Remarks.wholeLength(shown)
+        ? new WholeFile(text, 0)
         : new WholeFile(shown, leftOut);
   }
 
-  /// Pages come without the end of their last line.
+  /// Pages come without the end of their last line. In a file that ends its lines in two ways the
+  /// sum is wrong, which its length shows.
   private static String joined(Ranges.Read read, String shown) {
     var end = shown.contains("\r\n") ? "\r\n" : "\n";
     return String.join(end, read.pages()) + (shown.endsWith("\n") ? end : "");
