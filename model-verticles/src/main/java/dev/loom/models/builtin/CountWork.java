@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
 final class CountWork {
   private static final String NO_EXTENSION = "(none)";
 
-  /// What `glob_find` lists at most.
-  private static final int GLOB_MAX = 500;
-
   private static final int OTHERS_SHOWN_MAX = 20;
 
   /// One line a type: how many files, and what their names end with.
@@ -26,7 +23,7 @@ final class CountWork {
       "-print | sed 's|.*/||' | awk -F. '/^(Makefile|Dockerfile)$/ {print tolower($0); next}"
           + " NF>2 || (NF==2 && $1!=\"\") {print tolower($NF); next} {print \""
           + NO_EXTENSION
-          + "\"}' | sort | uniq -c | sort -rn | head -n 500";
+          + "\"}' | LC_ALL=C sort | uniq -c | LC_ALL=C sort -rn";
 
   private final Hands hands;
   private final List<String> without;
@@ -42,18 +39,24 @@ final class CountWork {
   String count(Intent.CountFiles intent) throws NeedsTools, Blocked {
     var find = new Find(hands, intent.folder(), without);
     var listed = find.lines(FileKind.ANY, BY_EXTENSION);
-    if (listed.isEmpty()) {
-      return countListed(intent);
-    }
-    var byExtension = parse(listed.get());
+    var byExtension = listed.isEmpty() ? countListed(intent.folder()) : parse(listed.get());
     byExtension.keySet().removeIf(extension -> !intent.kind().counts(extension));
-    var lines = countLines(find, byExtension);
-    return report(intent, byExtension, lines) + "\n\n" + find.leftOut();
+    var lines = listed.isEmpty() ? Map.<String, Long>of() : countLines(find, byExtension);
+    var note = listed.map(Find.Found::note).orElse("");
+    return report(intent, byExtension, lines) + note + "\n\n" + find.leftOut();
   }
 
-  private static Map<String, Long> parse(List<String> lines) {
+  private static Map<String, Long> parse(Find.Found found) throws Blocked {
+    if (found.lines().size() < found.total()) {
+      throw new Blocked(
+          "There are "
+              + Findings.count(found.total(), "type", "types")
+              + " of files, of which only "
+              + found.lines().size()
+              + " could be shown. Name a smaller folder.");
+    }
     Map<String, Long> byExtension = new LinkedHashMap<>();
-    for (var line : lines) {
+    for (var line : found.lines()) {
       var words = line.strip().split("\\s+", 2);
       if (words.length == 2 && words[0].matches("\\d{1,15}")) {
         byExtension.merge(words[1], Long.parseLong(words[0]), Long::sum);
@@ -80,7 +83,9 @@ final class CountWork {
             new FileKind("", names),
             "-exec wc -l {} + | awk '{n=$1; $1=\"\"; if ($0 ~ /\\//) {sub(/.*\\//, \"\"); k=tolower($0);"
                 + " sub(/.*\\./, \"\", k); s[k]+=n}} END {for (k in s) print s[k], k}' | sort -rn");
-    listed.ifPresent(lines -> counted.putAll(parse(lines)));
+    if (listed.isPresent()) {
+      counted.putAll(parse(listed.get()));
+    }
     return counted;
   }
 
@@ -226,26 +231,19 @@ final class CountWork {
     return more > 0 ? shown + ", and " + more + " more types" : shown;
   }
 
-  /// Without a shell: what `glob_find` lists, up to its limit.
-  private String countListed(Intent.CountFiles intent) throws NeedsTools, Blocked {
-    var listed = hands.use("glob_find", Map.of("pattern", "**/*", "path", intent.folder()));
-    if (listed.failed()) {
-      throw new Blocked("The files could not be listed: " + listed.reason());
-    }
-    var paths = Find.paths(listed);
+  /// Without a shell, in the same order as with one.
+  private Map<String, Long> countListed(String folder) throws NeedsTools, Blocked {
+    Map<String, Long> counted = new TreeMap<>(Comparator.reverseOrder());
+    new Listing(hands, folder)
+        .files().stream()
+            .filter(path -> !without.contains(path))
+            .map(CountWork::extensionOf)
+            .forEach(extension -> counted.merge(extension, 1L, Long::sum));
     Map<String, Long> byExtension = new LinkedHashMap<>();
-    paths.stream()
-        .filter(path -> !without.contains(path))
-        .map(CountWork::extensionOf)
-        .forEach(extension -> byExtension.merge(extension, 1L, Long::sum));
-    byExtension.keySet().removeIf(extension -> !intent.kind().counts(extension));
-    var limit =
-        paths.size() < GLOB_MAX
-            ? ""
-            : "\n\nOnly the "
-                + GLOB_MAX
-                + " newest files could be listed, so these are lower bounds.";
-    return report(intent, byExtension, Map.of()) + limit;
+    counted.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> byExtension.put(entry.getKey(), entry.getValue()));
+    return byExtension;
   }
 
   private static String extensionOf(String path) {

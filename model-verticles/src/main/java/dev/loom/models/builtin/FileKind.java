@@ -104,6 +104,11 @@ record FileKind(String label, List<String> patterns) {
     return patterns.isEmpty() || patterns.contains("*." + extension);
   }
 
+  /// Whether a file's name is of this kind.
+  boolean names(String path) {
+    return patterns.isEmpty() || patterns.stream().anyMatch(each -> Globs.names(each, path));
+  }
+
   /// Such as `Java files`, `files`.
   String plural() {
     return label.isEmpty() ? "files" : label + " files";

@@ -11,9 +11,6 @@ final class FileWork {
   private static final int SENTENCES_MAX = 20;
   private static final int SENTENCE_CHARS_MAX = 300;
 
-  /// What a tool shows of a file; a longer one arrives cut.
-  private static final int READ_CHARS_MAX = 30_000;
-
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+?) *#*");
 
   private final Hands hands;
@@ -27,39 +24,43 @@ final class FileWork {
     if (seen.failed()) {
       throw new Blocked("The folder " + intent.folder() + " could not be listed: " + seen.reason());
     }
-    var lines = seen.lines().stream().filter(line -> !line.isBlank()).toList();
-    var folders = lines.stream().filter(line -> line.endsWith("/")).count();
-    var files = lines.stream().filter(line -> !line.endsWith("/") && !line.startsWith("(")).count();
+    var entries =
+        Remarks.wholeLines(seen.text()).stream()
+            .filter(line -> !line.endsWith(" (not a regular file)") && !line.endsWith(" (gone)"))
+            .toList();
+    var folders = entries.stream().filter(line -> line.endsWith("/")).count();
+    var held =
+        Findings.count(entries.size() - folders, "file", "files")
+            + " and "
+            + Findings.count(folders, "folder", "folders");
     var name = intent.folder().equals(".") ? "The workspace" : intent.folder();
-    return name
-        + " holds "
-        + Findings.count(files, "file", "files")
-        + " and "
-        + Findings.count(folders, "folder", "folders")
-        + ", as far as the listing goes.\n\n"
-        + Findings.block(String.join("\n", lines));
+    return (Remarks.isComplete(seen.text())
+            ? name + " holds " + held + ", as far as the listing goes."
+            : name + " holds more than the listing shows: " + held + missing(seen.text()))
+        + "\n\n"
+        + Findings.block(seen.text());
+  }
+
+  private static String missing(String listing) {
+    var missing = new ArrayList<String>();
+    if (Remarks.more(listing) > 0) {
+      missing.add(Findings.count(Remarks.more(listing), "entry", "entries") + " at its end");
+    }
+    if (Remarks.isCut(listing)) {
+      missing.add(
+          Findings.count(Remarks.leftOut(listing), "character", "characters") + " in its middle");
+    }
+    return ", without " + String.join(" and without ", missing) + ".";
   }
 
   String read(Intent.ReadFile intent) throws NeedsTools, Blocked {
-    var text = contentOf(intent.path());
+    var file = WholeFile.read(hands, intent.path());
     return intent.path()
         + " has "
-        + Findings.count(text.lines().count(), "line", "lines")
-        + cutNote(text)
+        + Findings.count(file.text().lines().count(), "line", "lines")
+        + file.note()
         + ".\n\n"
-        + Findings.block(text);
-  }
-
-  private String contentOf(String path) throws NeedsTools, Blocked {
-    var seen = hands.use("read_file", Map.of("path", path));
-    if (seen.failed()) {
-      throw new Blocked(path + " could not be read: " + seen.reason());
-    }
-    return seen.text();
-  }
-
-  private static String cutNote(String text) {
-    return text.length() >= READ_CHARS_MAX ? ", or more: only its beginning was shown" : "";
+        + Findings.block(file.text());
   }
 
   String measure(Intent.Measure intent) throws NeedsTools, Blocked {
@@ -77,10 +78,11 @@ final class FileWork {
             Long.parseLong(numbers[2]));
       }
     }
-    var text = contentOf(intent.path());
-    if (text.length() >= READ_CHARS_MAX) {
+    var file = WholeFile.read(hands, intent.path());
+    if (!file.isWhole()) {
       throw new Blocked(intent.path() + " is too long to be counted without a shell.");
     }
+    var text = file.text();
     return measured(
         intent.path(),
         text.chars().filter(c -> c == '\n').count(),
@@ -100,14 +102,15 @@ final class FileWork {
   }
 
   String summarise(Intent.Summarise intent) throws NeedsTools, Blocked {
-    var text = contentOf(intent.path());
+    var file = WholeFile.read(hands, intent.path());
+    var text = file.text();
     var words = text.isBlank() ? 0 : text.strip().split("\\s+").length;
     var summary = new StringBuilder("Extractive summary of " + intent.path() + " (");
     summary
         .append(Findings.count(text.lines().count(), "line", "lines"))
         .append(", ")
         .append(Findings.count(words, "word", "words"))
-        .append(cutNote(text))
+        .append(file.note())
         .append("): its headings and the first sentence of each paragraph, in its own words.");
     section(summary, "Headings", headings(text));
     section(summary, "First sentences", sentences(text));
@@ -172,7 +175,7 @@ final class FileWork {
     }
     return "Ran "
         + Findings.code(intent.command())
-        + ". Its output:\n\n"
+        + (seen.isCut() ? ". Its output, of which the middle is missing:\n\n" : ". Its output:\n\n")
         + Findings.block(seen.text());
   }
 

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 /// the caller falls back on the read-only tools with their limits. Reads only; every text that
 /// comes from outside is quoted.
 final class Find {
-  /// Folders of tools and of built things: nobody means them by "the files here".
-  static final List<String> LEFT_OUT =
+  /// Folders of tools and of built things: nobody means them by "the files here". The same that the
+  /// read-only tools pass over, so that a shell makes no difference.
+  private static final List<String> LEFT_OUT =
       List.of(
           ".git",
           ".hg",
@@ -22,23 +23,21 @@ final class Find {
           "target",
           "build",
           "dist",
-          "out",
           "__pycache__",
           ".venv",
           "venv",
           ".tox",
           ".mypy_cache",
           ".pytest_cache",
-          ".idea",
+          ".ruff_cache",
           ".gradle",
-          ".next",
-          ".loom");
+          ".cache");
 
-  /// So many lines at 200 bytes each are safely below what a tool shows of its output.
+  /// So many lines of usual length fit into one output.
   private static final int PAGE_LINES = 120;
 
-  private static final int LINE_BYTES_MAX = 200;
-  private static final int PAGES_MAX = 50;
+  private static final int LINES_MAX = 6_000;
+  private static final int LINE_BYTES_MAX = 600;
 
   private final Hands hands;
   private final String folder;
@@ -52,7 +51,14 @@ final class Find {
   }
 
   /// Lines of a command and how many there are in all.
-  record Found(List<String> lines, long total) {}
+  ///
+  /// @param complaint what the command said went wrong, in one line; empty when nothing did
+  record Found(List<String> lines, long total, String complaint) {
+    /// What to say when some files could not be looked at.
+    String note() {
+      return Findings.gap(complaint);
+    }
+  }
 
   /// What was left out, for the report.
   String leftOut() {
@@ -71,46 +77,63 @@ final class Find {
   Optional<Found> matches(String grep) throws NeedsTools, Blocked {
     return pages(
         expression(FileKind.ANY)
-            + " -exec grep -HnI "
-            + grep
-            + " {} + | sed 's|^\\./||' | cut -c1-"
+            + grep("-HnI " + grep)
+            + " | sed 's|^\\./||' | cut -c1-"
             + LINE_BYTES_MAX
             + " | LC_ALL=C sort -t: -k1,1 -k2,2n");
   }
 
+  /// How many files have such lines.
+  Optional<Long> filesWith(String grep) throws NeedsTools, Blocked {
+    var command = expression(FileKind.ANY) + grep("-lI " + grep);
+    return pages(command).map(Found::total);
+  }
+
+  /// Lines of the form `number word`: how many lines have each of the words that match.
+  Optional<Found> words(String grep) throws NeedsTools, Blocked {
+    return pages(
+        expression(FileKind.ANY)
+            + grep("-HnIo " + grep)
+            + " | LC_ALL=C sort -u | awk -F: '{c[$NF]++} END {for (w in c) print c[w], w}'"
+            + " | LC_ALL=C sort");
+  }
+
+  /// `grep`, which takes every byte for a character where no other language is asked for.
+  static String grep(String options) {
+    var locale = options.chars().allMatch(c -> c < 128) ? "C" : "C.UTF-8";
+    return " -exec env LC_ALL=" + locale + " grep " + options + " {} +";
+  }
+
   /// All lines of a command that is short by its nature.
-  Optional<List<String>> lines(FileKind kind, String rest) throws NeedsTools, Blocked {
-    return run(expression(kind) + " " + rest).map(Hands.Seen::lines);
+  Optional<Found> lines(FileKind kind, String rest) throws NeedsTools, Blocked {
+    return pages(expression(kind) + " " + rest);
   }
 
   private Optional<Found> pages(String pipeline) throws NeedsTools, Blocked {
-    var first = run(pipeline + " | awk 'NR<=" + PAGE_LINES + " {print} END {print \"total \" NR}'");
-    if (first.isEmpty()) {
+    var first = run(pipeline + " | awk 'END {print \"total \" NR}'");
+    if (first.isEmpty()
+        || first.get().lines().size() != 1
+        || !first.get().lines().getFirst().matches("total \\d{1,15}")) {
       return Optional.empty();
     }
-    var lines = new ArrayList<>(first.get().lines());
-    if (lines.isEmpty() || !lines.getLast().matches("total \\d+")) {
-      return Optional.empty();
-    }
-    var total = Long.parseLong(lines.removeLast().substring("total ".length()));
-    if (total > PAGE_LINES) {
-      var wishes = new ArrayList<Hands.Wish>();
-      for (var from = PAGE_LINES + 1; from <= total && wishes.size() < PAGES_MAX; ) {
-        var to = from + PAGE_LINES - 1;
-        wishes.add(wish(pipeline + " | sed -n '" + from + "," + to + "p'"));
-        from = to + 1;
-      }
-      hands.useAll(wishes).stream()
-          .filter(seen -> !seen.failed())
-          .forEach(seen -> lines.addAll(seen.lines()));
-    }
-    return Optional.of(new Found(List.copyOf(lines), total));
+    var total = Long.parseLong(first.get().lines().getFirst().substring("total ".length()));
+    var ranges =
+        new Ranges(
+            hands,
+            (from, to) ->
+                wish("{ " + pipeline + " | sed -n '" + from + "," + to + "p'; } 2>/dev/null"));
+    var lines = new ArrayList<String>();
+    ranges
+        .read(Math.min(total, LINES_MAX), PAGE_LINES)
+        .pages()
+        .forEach(page -> lines.addAll(page.lines().toList()));
+    return Optional.of(new Found(List.copyOf(lines), total, first.get().complaint()));
   }
 
   private Optional<Hands.Seen> run(String command) throws NeedsTools, Blocked {
     if (hands.offers("shell_execute")) {
       var seen = hands.useAll(List.of(wish(command))).getFirst();
-      var lacks = seen.text().contains("[stderr]") && seen.text().contains("option");
+      var lacks = seen.complaint().contains("option");
       if (!seen.failed() && !lacks) {
         return Optional.of(seen);
       }
@@ -162,14 +185,6 @@ final class Find {
     return kind.patterns().stream()
         .map(pattern -> "-iname " + quoted(pattern))
         .collect(Collectors.joining(" -o ", " \\( ", " \\)"));
-  }
-
-  /// The paths in what `glob_find` says, without its remarks.
-  static List<String> paths(Hands.Seen listed) {
-    return listed.lines().stream()
-        .filter(line -> !line.isBlank() && !line.equals("No files matched."))
-        .filter(line -> !line.startsWith("... (") && !line.startsWith("(only the first "))
-        .toList();
   }
 
   /// A path that no program takes for an option.

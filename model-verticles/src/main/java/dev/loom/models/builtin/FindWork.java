@@ -1,18 +1,15 @@
 package dev.loom.models.builtin;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /// Finds files and lines.
 final class FindWork {
-  private static final int SEARCH_MAX = 200;
-  private static final int GLOB_MAX = 500;
-  private static final Pattern MATCH = Pattern.compile("(.+?):(\\d+):(.*)");
-
   private final Hands hands;
   private final List<String> without;
 
@@ -21,65 +18,84 @@ final class FindWork {
     this.without = without;
   }
 
+  /// What was found, however it was looked for.
+  ///
+  /// @param shown the lines, or the first of them
+  /// @param byWord how many lines have each word
+  /// @param note what else is to be said, empty or after an empty line
+  private record Places(
+      List<Match> shown, long total, long files, Map<String, Long> byWord, String note) {}
+
   String markers(Intent.FindMarkers intent) throws NeedsTools, Blocked {
-    var words = String.join("|", intent.words());
     var find = new Find(hands, intent.folder(), without);
-    var found = find.matches("-wE -e " + Find.quoted(words));
-    if (found.isPresent()) {
-      return markers(intent, found.get(), "\n\n" + find.leftOut());
-    }
-    return markers(intent, searched("\\b(" + words + ")\\b", intent.folder()), "");
+    var grep = "-wE -e " + Find.quoted(String.join("|", intent.words()));
+    var listed = grepped(find, grep, find.words(grep));
+    var places = listed.isPresent() ? listed.get() : searched(intent.words(), intent.folder());
+    return markers(intent, places) + places.note() + "\n\n" + find.leftOut();
   }
 
-  private static String markers(Intent.FindMarkers intent, Find.Found found, String note) {
-    var names = String.join(" or ", intent.words());
-    if (found.total() == 0) {
-      return "No " + names + where(intent.folder()) + "." + note;
-    }
-    Map<String, Long> byWord = new LinkedHashMap<>();
-    for (var word : intent.words()) {
-      var whole = Pattern.compile("\\b" + word + "\\b");
-      byWord.put(
-          word, found.lines().stream().filter(line -> whole.matcher(textOf(line)).find()).count());
+  private static String markers(Intent.FindMarkers intent, Places places) {
+    if (places.total() == 0) {
+      return "No " + String.join(" or ", intent.words()) + where(intent.folder()) + ".";
     }
     var counts = new ArrayList<String>();
-    byWord.forEach((word, count) -> counts.add(count + " with " + word));
-    return Findings.count(found.total(), "line", "lines")
+    for (var word : intent.words()) {
+      counts.add(places.byWord().getOrDefault(word, 0L) + " with " + word);
+    }
+    return Findings.count(places.total(), "line", "lines")
         + " in "
-        + Findings.count(files(found), "file", "files")
+        + Findings.count(places.files(), "file", "files")
         + where(intent.folder())
         + ": "
         + String.join(", ", counts)
         + ".\n\n"
-        + listed(found)
-        + note;
+        + listed(places);
   }
 
-  private static String textOf(String line) {
-    var match = MATCH.matcher(line);
-    return match.matches() ? match.group(3) : line;
-  }
-
-  private static long files(Find.Found found) {
-    return found.lines().stream()
-        .map(MATCH::matcher)
-        .filter(Matcher::matches)
-        .map(match -> match.group(1))
-        .distinct()
-        .count();
-  }
-
-  private static String listed(Find.Found found) {
-    var items = new ArrayList<String>();
-    for (var line : found.lines()) {
-      var match = MATCH.matcher(line);
-      items.add(
-          match.matches()
-              ? match.group(1) + ":" + match.group(2) + ": " + Findings.code(match.group(3))
-              : Findings.code(line));
+  /// With a shell, which knows no limit.
+  private static Optional<Places> grepped(Find find, String grep, Optional<Find.Found> words)
+      throws NeedsTools, Blocked {
+    var lines = words.isEmpty() ? words : find.matches(grep);
+    var files = lines.isEmpty() ? Optional.<Long>empty() : find.filesWith(grep);
+    if (files.isEmpty()) {
+      return Optional.empty();
     }
-    var missing = found.total() - found.lines().size();
-    return Findings.list(items) + (missing > 0 ? "\n(" + missing + " more are not shown)" : "");
+    Map<String, Long> byWord = new LinkedHashMap<>();
+    for (var line : words.get().lines()) {
+      var parts = line.split(" ", 2);
+      byWord.put(parts[1], Long.parseLong(parts[0]));
+    }
+    var found = lines.get();
+    return Optional.of(
+        new Places(Match.all(found.lines()), found.total(), files.get(), byWord, found.note()));
+  }
+
+  /// Without a shell, word by word.
+  private Places searched(List<String> words, String folder) throws NeedsTools, Blocked {
+    var search = new Search(hands, folder);
+    var all = new TreeSet<Match>();
+    Map<String, Long> byWord = new LinkedHashMap<>();
+    for (var word : words) {
+      var found = ours(search.matches("\\b" + word + "\\b"));
+      byWord.put(word, (long) found.size());
+      all.addAll(found);
+    }
+    return places(all, byWord, search);
+  }
+
+  private static Places places(Collection<Match> found, Map<String, Long> byWord, Search search) {
+    var files = found.stream().map(Match::path).distinct().count();
+    return new Places(
+        List.copyOf(found), found.size(), files, byWord, Findings.gap(search.passedOver()));
+  }
+
+  private List<Match> ours(List<Match> found) {
+    return found.stream().filter(match -> !without.contains(match.path())).toList();
+  }
+
+  private static String listed(Places places) {
+    var items = places.shown().stream().map(Match::shown).toList();
+    return Findings.list(items) + Findings.more(places.total() - items.size());
   }
 
   private static String where(String folder) {
@@ -88,23 +104,27 @@ final class FindWork {
 
   String search(Intent.SearchText intent) throws NeedsTools, Blocked {
     var find = new Find(hands, intent.folder(), without);
-    var found =
-        find.matches(
-            (smallLetters(intent.text()) ? "-iF -e " : "-F -e ") + Find.quoted(intent.text()));
-    var lines = found.orElse(null);
-    if (lines == null) {
-      lines = searched(literal(intent.text()), intent.folder());
-    }
+    var grep = (smallLetters(intent.text()) ? "-iF -e " : "-F -e ") + Find.quoted(intent.text());
+    var none = new Find.Found(List.of(), 0, "");
+    var grepped = grepped(find, grep, Optional.of(none));
+    var places = grepped.isPresent() ? grepped.get() : searched(intent);
     var what = "\"" + intent.text() + "\"" + where(intent.folder());
-    return lines.total() == 0
-        ? "No line with " + what + "."
-        : Findings.count(lines.total(), "line", "lines")
-            + " with "
-            + what
-            + " in "
-            + Findings.count(files(lines), "file", "files")
-            + ".\n\n"
-            + listed(lines);
+    var found =
+        places.total() == 0
+            ? "No line with " + what + "."
+            : Findings.count(places.total(), "line", "lines")
+                + " with "
+                + what
+                + " in "
+                + Findings.count(places.files(), "file", "files")
+                + ".\n\n"
+                + listed(places);
+    return found + places.note();
+  }
+
+  private Places searched(Intent.SearchText intent) throws NeedsTools, Blocked {
+    var search = new Search(hands, intent.folder());
+    return places(ours(search.matches(literal(intent.text()))), Map.of(), search);
   }
 
   /// Small letters match in any case; a capital letter is meant.
@@ -117,38 +137,13 @@ final class FindWork {
     return smallLetters(text) ? "(?i)" + escaped : escaped;
   }
 
-  /// Without a shell: what `search_files` finds, up to its limit.
-  private Find.Found searched(String regex, String folder) throws NeedsTools, Blocked {
-    var seen = hands.use("search_files", Map.of("pattern", regex, "path", folder));
-    if (seen.failed()) {
-      throw new Blocked("The files could not be searched: " + seen.reason());
-    }
-    var lines =
-        seen.lines().stream()
-            .filter(line -> MATCH.matcher(line).matches())
-            .filter(line -> without.stream().noneMatch(path -> line.startsWith(path + ":")))
-            .toList();
-    if (lines.size() >= SEARCH_MAX) {
-      throw new Blocked(
-          "There are more than "
-              + SEARCH_MAX
-              + " matches, the most that search_files shows, and"
-              + " the tool shell_execute was not on offer or not allowed.");
-    }
-    return new Find.Found(lines, lines.size());
-  }
-
   String files(Intent.FindFiles intent) throws NeedsTools, Blocked {
     var find = new Find(hands, intent.folder(), without);
     var text = intent.mention().orElse("");
     var action =
         text.isEmpty()
             ? "-print"
-            : "-exec grep -lI"
-                + (smallLetters(text) ? "i" : "")
-                + "F -e "
-                + Find.quoted(text)
-                + " {} +";
+            : Find.grep("-lI" + (smallLetters(text) ? "i" : "") + "F -e " + Find.quoted(text));
     var found = find.files(intent.kind(), action);
     var files = found.isPresent() ? found.get() : globbed(intent);
     var label = intent.kind().label();
@@ -158,49 +153,30 @@ final class FindWork {
     var exact = text.isEmpty() || smallLetters(text) ? "" : " (capital letters as written)";
     var what = mention + where(intent.folder());
     if (files.total() == 0) {
-      return "No " + kind + what + exact + ".";
+      return "No " + kind + what + exact + "." + files.note();
     }
-    var missing = files.total() - files.lines().size();
     return Findings.count(files.total(), one, kind)
         + what
         + exact
         + ".\n\n"
         + Findings.list(files.lines())
-        + (missing > 0 ? "\n(" + missing + " more are not shown)" : "");
+        + Findings.more(files.total() - files.lines().size())
+        + files.note();
   }
 
+  /// Without a shell.
   private Find.Found globbed(Intent.FindFiles intent) throws NeedsTools, Blocked {
-    if (intent.mention().isPresent()) {
-      return mentioning(intent);
-    }
-    var patterns = intent.kind().patterns().isEmpty() ? List.of("*") : intent.kind().patterns();
-    var paths = new ArrayList<String>();
-    for (var pattern : patterns) {
-      var seen =
-          hands.use("glob_find", Map.of("pattern", "**/" + pattern, "path", intent.folder()));
-      if (seen.failed()) {
-        throw new Blocked("The files could not be listed: " + seen.reason());
-      }
-      Find.paths(seen).stream().filter(path -> !without.contains(path)).forEach(paths::add);
-    }
-    if (paths.size() >= GLOB_MAX) {
-      throw new Blocked(
-          "There are more than " + GLOB_MAX + " files, the most that glob_find shows.");
-    }
-    return new Find.Found(paths.stream().sorted().distinct().toList(), paths.size());
-  }
-
-  private Find.Found mentioning(Intent.FindFiles intent) throws NeedsTools, Blocked {
-    var lines = searched(literal(intent.mention().orElseThrow()), intent.folder());
-    var endings =
-        intent.kind().patterns().stream().map(pattern -> pattern.replace("*", "")).toList();
+    var search = new Search(hands, intent.folder());
+    var all =
+        intent.mention().isEmpty()
+            ? new Listing(hands, intent.folder()).files()
+            : search.matches(literal(intent.mention().get())).stream().map(Match::path).toList();
     var paths =
-        lines.lines().stream()
-            .map(line -> line.substring(0, line.indexOf(':')))
-            .filter(path -> endings.isEmpty() || endings.stream().anyMatch(path::endsWith))
+        all.stream()
+            .filter(path -> intent.kind().names(path) && !without.contains(path))
             .distinct()
             .sorted()
             .toList();
-    return new Find.Found(paths, paths.size());
+    return new Find.Found(paths, paths.size(), search.passedOver());
   }
 }

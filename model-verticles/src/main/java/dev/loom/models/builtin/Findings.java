@@ -13,6 +13,10 @@ final class Findings {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^(`{3,})[^\\n]*\\n(.*?)^\\1[ \\t]*$");
 
+  /// What a list must not lose when it is written without its sentence.
+  private static final Pattern NOT_ALL =
+      Pattern.compile("\\(\\d+ more are not shown\\)|Not everything could be read: .*");
+
   private Findings() {}
 
   /// A block of text as it is, inside a fence that nothing in it closes.
@@ -30,14 +34,21 @@ final class Findings {
     var text = new StringBuilder();
     for (var at = 0; at < items.size(); at++) {
       if (text.length() + items.get(at).length() > CHARS_MAX) {
-        return text.append("\n(")
-            .append(items.size() - at)
-            .append(" more are not shown)")
-            .toString();
+        return text.append(more(items.size() - at)).toString();
       }
       text.append(at == 0 ? "- " : "\n- ").append(items.get(at));
     }
     return text.toString();
+  }
+
+  /// What stands below a list that is not all.
+  static String more(long missing) {
+    return missing > 0 ? "\n(" + missing + " more are not shown)" : "";
+  }
+
+  /// What is said below findings when something could not be looked at.
+  static String gap(String what) {
+    return what.isEmpty() ? "" : "\n\nNot everything could be read: " + what;
   }
 
   /// Source text inside a line of Markdown.
@@ -60,8 +71,8 @@ final class Findings {
   private static List<String> items(String answer) {
     return answer
         .lines()
-        .filter(line -> line.startsWith("- "))
-        .map(line -> line.substring(2))
+        .filter(line -> line.startsWith("- ") || NOT_ALL.matcher(line).matches())
+        .map(line -> line.startsWith("- ") ? line.substring(2) : line)
         .map(item -> item.matches("`[^`]*`") ? item.substring(1, item.length() - 1) : item)
         .toList();
   }

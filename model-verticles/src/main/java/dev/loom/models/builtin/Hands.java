@@ -15,6 +15,8 @@ import java.util.Map;
 /// the conversation: calls that were answered return their answers, and the first that was not ends
 /// the turn with a [NeedsTools].
 final class Hands {
+  private static final int CALLS_A_TURN_MAX = 50;
+
   private final List<ToolDescription> offered;
   private final List<ToolCall> past = new ArrayList<>();
   private final Map<String, Message.ToolOutput> outputs = new HashMap<>();
@@ -49,6 +51,19 @@ final class Hands {
       return lines;
     }
 
+    /// What it complained about, in one line.
+    String complaint() {
+      var at = ("\n" + text).indexOf("\n[stderr]\n");
+      return at < 0
+          ? ""
+          : text.substring(at + "[stderr]\n".length()).lines().findFirst().orElse("");
+    }
+
+    /// Whether its middle is missing.
+    boolean isCut() {
+      return Remarks.isCut(text);
+    }
+
     /// The failure in one line, for a person.
     String reason() {
       var line = text.strip().replaceAll("\\s+", " ");
@@ -67,8 +82,17 @@ final class Hands {
     return useAll(List.of(new Wish(tool, arguments))).getFirst();
   }
 
-  /// Uses several tools in one turn.
+  /// Uses several tools, in one turn when they are not too many.
   List<Seen> useAll(List<Wish> wishes) throws NeedsTools, Blocked {
+    var seen = new ArrayList<Seen>();
+    for (var from = 0; from < wishes.size(); from += CALLS_A_TURN_MAX) {
+      var to = Math.min(wishes.size(), from + CALLS_A_TURN_MAX);
+      seen.addAll(useTogether(wishes.subList(from, to)));
+    }
+    return seen;
+  }
+
+  private List<Seen> useTogether(List<Wish> wishes) throws NeedsTools, Blocked {
     for (var wish : wishes) {
       if (!offers(wish.tool())) {
         throw new Blocked("This needs the tool " + wish.tool() + ", which is not on offer.");

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// Drives the rules through a goal as the orchestrator does: plan, then each subtask turn by turn.
 final class Conversation {
-  private static final int TURNS_MAX = 12;
+  private static final int TURNS_MAX = 50;
   private static final int RESULT_CHARS_MAX = 24_000;
   private static final BuiltinProvider RULES =
       new BuiltinProvider("builtin", EnumSet.allOf(ModelRole.class));

@@ -8,19 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Real tools on a real folder, with the outputs and the limits that Loom's own have.
+/// Real tools on a real folder, with the words and the limits of Loom's own, for goals that need no
+/// narrower questions. Those are asked of Loom's own tools, in the engine's tests.
 final class FolderTools {
   private static final int OUTPUT_MAX = 30_720;
   private static final int SEARCH_MAX = 200;
   private static final int GLOB_MAX = 500;
+
+  private static final Set<String> IGNORED =
+      Set.of(
+          (".git .hg .svn .venv venv .tox .mypy_cache .pytest_cache .ruff_cache .gradle .cache"
+                  + " __pycache__ node_modules dist build target")
+              .split(" "));
 
   private final Path root;
   private final Set<String> names = new TreeSet<>();
@@ -61,9 +70,14 @@ final class FolderTools {
   }
 
   private static String cut(String text) {
+    var half = OUTPUT_MAX / 2;
     return text.length() <= OUTPUT_MAX
         ? text
-        : text.substring(0, OUTPUT_MAX) + "\n... (output truncated)";
+        : text.substring(0, half)
+            + "\n... ["
+            + (text.length() - OUTPUT_MAX)
+            + " characters left out] ...\n"
+            + text.substring(text.length() - half);
   }
 
   private String execute(ToolCall call) throws IOException, InterruptedException {
@@ -125,40 +139,57 @@ final class FolderTools {
 
   private List<Path> files(Path folder) throws IOException {
     try (Stream<Path> entries = Files.walk(folder)) {
-      return entries
-          .filter(Files::isRegularFile)
-          .filter(path -> !path.toString().contains("/.git/"))
-          .sorted()
-          .toList();
+      return entries.filter(Files::isRegularFile).filter(path -> !ignored(folder, path)).toList();
     }
   }
 
+  private static boolean ignored(Path folder, Path file) {
+    for (var name : folder.relativize(file.getParent())) {
+      if (IGNORED.contains(name.toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private String glob(String pattern, Path folder) throws IOException {
-    var matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern);
-    var flat =
-        folder.getFileSystem().getPathMatcher("glob:" + pattern.replaceFirst("^\\*\\*/", ""));
-    var found =
-        files(folder).stream()
-            .map(folder::relativize)
-            .filter(path -> matcher.matches(path) || flat.matches(path))
-            .map(path -> root.relativize(folder.resolve(path)).toString())
+    if (!pattern.equals("**")) {
+      throw new AssertionError("only the whole folder can be listed here, not " + pattern);
+    }
+    Comparator<Path> byTime = Comparator.comparing(path -> path.toFile().lastModified());
+    var found = files(folder).stream().sorted(byTime.reversed()).toList();
+    var shown =
+        found.stream()
             .limit(GLOB_MAX)
-            .toList();
-    return found.isEmpty() ? "No files matched." : String.join("\n", found);
+            .map(path -> root.relativize(path).toString())
+            .collect(Collectors.joining("\n"));
+    var more = found.size() - GLOB_MAX;
+    return found.isEmpty()
+        ? "No files matched."
+        : more > 0 ? shown + "\n... (" + more + " more files)" : shown;
   }
 
   private String search(String regex, Path folder) throws IOException {
     var pattern = Pattern.compile(regex);
     var found = new ArrayList<String>();
-    for (var file : files(folder)) {
-      var lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    for (var file : files(folder).stream().sorted().toList()) {
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      var lines = text.contains("\0") ? List.<String>of() : text.lines().toList();
       for (var at = 0; at < lines.size() && found.size() < SEARCH_MAX; at++) {
         if (pattern.matcher(lines.get(at)).find()) {
-          found.add(root.relativize(file) + ":" + (at + 1) + ": " + lines.get(at));
+          found.add(root.relativize(file) + ":" + (at + 1) + ": " + shown(lines.get(at)));
         }
       }
     }
-    return found.isEmpty() ? "No matches found for pattern: " + regex : String.join("\n", found);
+    var stopped =
+        found.size() < SEARCH_MAX ? "" : "\n... (stopped after " + SEARCH_MAX + " matches)";
+    return found.isEmpty()
+        ? "No matches found for pattern: " + regex
+        : String.join("\n", found) + stopped;
+  }
+
+  private static String shown(String line) {
+    return line.length() <= 500 ? line : line.substring(0, 500) + "...";
   }
 
   private String write(String path, String content) throws IOException {

@@ -81,7 +81,7 @@ class StockTakingTest {
 
         Other files: 1 .png, 1 without an ending.
 
-        Left out: folders named .git, .hg, .svn, node_modules, target, build, dist, out, __pycache__, .venv, venv, .tox, .mypy_cache, .pytest_cache, .idea, .gradle, .next, .loom, and STOCK.md itself.
+        Left out: folders named .git, .hg, .svn, node_modules, target, build, dist, __pycache__, .venv, venv, .tox, .mypy_cache, .pytest_cache, .ruff_cache, .gradle, .cache, and STOCK.md itself.
 
         ## TODO and FIXME
 
@@ -93,7 +93,7 @@ class StockTakingTest {
         - src/deep/Till.java:2: `// FIXME 'round' | TODO pay`
         - tools/run.py:1: `# TODO faster`
 
-        Left out: folders named .git, .hg, .svn, node_modules, target, build, dist, out, __pycache__, .venv, venv, .tox, .mypy_cache, .pytest_cache, .idea, .gradle, .next, .loom, and STOCK.md itself.
+        Left out: folders named .git, .hg, .svn, node_modules, target, build, dist, __pycache__, .venv, venv, .tox, .mypy_cache, .pytest_cache, .ruff_cache, .gradle, .cache, and STOCK.md itself.
         """,
         stockTakenWith(new FolderTools(shop)));
   }

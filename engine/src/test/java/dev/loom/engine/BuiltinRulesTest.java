@@ -1,0 +1,266 @@
+package dev.loom.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The built-in rules with Loom's own tools, on folders larger than the tools' outputs: once with a
+/// shell and once without, every number must be the one that the test wrote.
+@Timeout(180)
+class BuiltinRulesTest {
+  private static final String STOCK =
+      "Take stock of this folder: count the source files by type, find every TODO and FIXME, and"
+          + " write what you found to STOCK.md";
+  private static final List<String> PASSED_OVER =
+      List.of(
+          (".git .hg .svn .venv venv .tox .mypy_cache .pytest_cache .ruff_cache .gradle .cache"
+                  + " __pycache__ node_modules dist build target")
+              .split(" "));
+
+  @TempDir Path home;
+  @TempDir Path workspace;
+  private long written;
+  private int outputCharsMax = 30_720;
+
+  /// Files get times of their own, the last one the newest.
+  private void write(String path, String content) throws IOException {
+    var file = workspace.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + 1_000 * ++written));
+  }
+
+  private String read(String path) throws IOException {
+    return Files.readString(workspace.resolve(path));
+  }
+
+  private EngineOptions options() {
+    var rules =
+        new ModelConfig(
+            "builtin", "", "", EnumSet.allOf(ModelRole.class), 4096, 1, "", Optional.empty());
+    var config = LoomConfig.defaults();
+    return new EngineOptions(
+        new Home(home),
+        new LoomConfig(
+            config.server().onPort(0),
+            Map.of("rules", rules),
+            config.modelCalls(),
+            config.execution(),
+            config.verification(),
+            new ToolsConfig(8, outputCharsMax, 120),
+            config.memory(),
+            config.workspace(),
+            config.mcp()),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
+
+  /// @return the answers of the subtasks
+  private String pursue(String goal, boolean shell) throws Exception {
+    // Also with a shell, so that both folders hold the same files.
+    write(
+        ".loom/processes/noshell.yaml",
+        "name: noshell\ndescription: Without a shell.\ntools:\n  excluded: [shell_execute]\n");
+    var spec =
+        new TaskSpec(
+            goal,
+            workspace.toString(),
+            Map.of(),
+            ApprovalMode.AUTO,
+            Optional.empty(),
+            shell ? Optional.empty() : Optional.of("noshell"),
+            Map.of());
+    try (var engine = Engine.start(options())) {
+      var task = engine.execute(spec);
+      assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+      return task.toString();
+    }
+  }
+
+  private static void assertHas(String expected, String text) {
+    assertTrue(text.contains(expected), () -> "no '" + expected + "' in:\n" + head(text));
+  }
+
+  private static String head(String text) {
+    return text.substring(0, Math.min(3_000, text.length()));
+  }
+
+  private static long items(String text) {
+    return text.lines().filter(line -> line.startsWith("- ")).count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,30720", "false,30720", "true,1000", "false,1000"})
+  void stockOfAFolderBeyondEveryLimitIsTakenToTheLastFileAndLine(boolean shell, int charsMax)
+      throws Exception {
+    outputCharsMax = charsMax;
+    for (var file = 0; file < 620; file++) {
+      var folder = file % 3 == 0 ? "src/some/deep/package" : "src/[odd], {names}-" + file % 4;
+      write(
+          folder + "/ClassNumber%04d.java".formatted(file),
+          "class A {}\n" + (file % 2 == 0 ? "// TODO this " + file + "\n" : ""));
+    }
+    for (var file = 0; file < 30; file++) {
+      write("script" + file + ".py", "# FIXME and TODO\n");
+    }
+    for (var name : PASSED_OVER) {
+      write("sub/" + name + "/Not.java", "// TODO not ours\n");
+    }
+    for (var name : List.of("out", ".idea", ".next", "builds")) {
+      write("sub/" + name + "/Ours.java", "// TODO ours\n");
+    }
+    pursue(STOCK, shell);
+    var stock = read("STOCK.md");
+    // 620 and 4 in Java, 30 in Python; besides them the process definition.
+    assertHas("654 source files of 2 types", stock);
+    assertHas("| Java (.java) | 624 |", stock);
+    assertHas("| Python (.py) | 30 |", stock);
+    assertHas(", and 1 other file.", stock);
+    assertHas("344 lines in 344 files: 344 with TODO, 30 with FIXME.", stock);
+    assertEquals(344, items(stock));
+    assertHas("ClassNumber0618.java:2: `// TODO this 618`", stock);
+    assertHas("sub/.idea/Ours.java:1:", stock);
+    assertFalse(stock.contains("Not.java"));
+    assertEquals(shell, stock.contains("| Files | Lines |"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void markersInLongLinesOfOneFileAreAllFoundThoughEveryOutputIsCut(boolean shell)
+      throws Exception {
+    var text = new StringBuilder();
+    for (var line = 0; line < 450; line++) {
+      var filler = "x".repeat(line < 250 ? 600 : 20);
+      text.append(filler).append(line % 3 == 0 ? " FIXME" : " TODO").append('\n').append("y\n");
+    }
+    write("long.txt", text.toString());
+    pursue("Find every TODO and FIXME and write what you found to found.md", shell);
+    var found = read("found.md");
+    assertHas("450 lines in 1 file: 300 with TODO, 150 with FIXME.", found);
+    assertEquals(450, items(found));
+    assertHas("- long.txt:899: `", found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHundredAndFiftyLongMarkersAreNotNinetyNine(boolean shell) throws Exception {
+    for (var file = 0; file < 15; file++) {
+      write("f" + file + ".c", ("// TODO " + "z".repeat(292) + "\n").repeat(10));
+    }
+    pursue("Find every TODO and write what you found to found.md", shell);
+    assertHas("150 lines in 15 files: 150 with TODO.", read("found.md"));
+    assertEquals(150, items(read("found.md")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void exactlyFiveHundredFilesOfWhichOneIsTheReportAreCountedWithoutIt(boolean shell)
+      throws Exception {
+    for (var file = 0; file < 498; file++) {
+      write("n" + file + ".go", "package n\n");
+    }
+    write("STOCK.md", "an old one\n");
+    pursue("Count the source files by type and write what you found to STOCK.md", shell);
+    assertHas("498 source files of 1 type", read("STOCK.md"));
+    write("n498.go", "package n\n");
+    pursue("Count the source files by type and write what you found to STOCK.md", shell);
+    assertHas("499 source files of 1 type", read("STOCK.md"));
+    write("n499.GO", "package n\n");
+    pursue("Find all Go files and write the list to STOCK.md", shell);
+    assertHas("500 Go files.", read("STOCK.md"));
+    assertEquals(500, items(read("STOCK.md")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theFilesThatMentionAWordAreTheSame(boolean shell) throws Exception {
+    for (var file = 0; file < 260; file++) {
+      write("a/F%03d.%s".formatted(file, file % 2 == 0 ? "java" : "JAVA"), "Vertx\n");
+      write("b/F%03d.txt".formatted(file), "Vertx\n");
+    }
+    pursue("Find all Java files that mention Vertx and write their names to names.txt", shell);
+    assertEquals(260, read("names.txt").lines().count());
+    assertTrue(read("names.txt").endsWith("a/F258.java\na/F259.JAVA\n"), read("names.txt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aListingThatIsNotAllSaysHowMuchItShows(boolean shell) throws Exception {
+    for (var file = 0; file < 1_200; file++) {
+      write("many/f%04d.txt".formatted(file), "");
+    }
+    var goal = "List the files in many and write what you found to list.md";
+    pursue(goal, shell);
+    assertHas(
+        "many holds more than the listing shows: 1,000 files and 0 folders, without 200 entries at"
+            + " its end.",
+        read("list.md"));
+    for (var file = 0; file < 600; file++) {
+      write("wide/%04d-%s".formatted(file, "w".repeat(95)), "");
+    }
+    pursue(goal.replace("many", "wide"), shell);
+    // 600 lines of 101 characters with their ends; the two that the cut goes through do not count.
+    assertHas("wide holds more than the listing shows: 304 files and 0 folders", read("list.md"));
+    assertHas("without 29,879 characters in its middle", read("list.md"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFileLongerThanAnyOutputIsMeasuredToTheLastCharacter(boolean shell) throws Exception {
+    write("big.txt", "one line of words\n".repeat(20_000) + "äöü without an end");
+    pursue("Count the lines in big.txt and write what you found to size.md", shell);
+    assertHas("big.txt has 20,000 lines, 80,004 words and 360,018 characters.", read("size.md"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLineTooLongToBeReadIsMeasuredExactlyOrNotAtAll(boolean shell) throws Exception {
+    write("wide.txt", "w".repeat(40_000) + "\n");
+    var goal = "Count the lines in wide.txt and write what you found to size.md";
+    if (shell) {
+      pursue(goal, true);
+      assertHas("wide.txt has 1 line, 1 word and 40,001 characters.", read("size.md"));
+    } else {
+      assertThrows(AssertionError.class, () -> pursue(goal, false));
+      assertFalse(Files.exists(workspace.resolve("size.md")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsTooLargeToBeSearchedIsFoundByAShellOrSaidToBeMissing(boolean shell) throws Exception {
+    write("small.txt", "TODO here\n");
+    write("large.txt", "TODO there\n" + "filler\n".repeat(800_000));
+    pursue("Find every TODO and write what you found to found.md", shell);
+    var found = read("found.md");
+    if (shell) {
+      assertHas("2 lines in 2 files: 2 with TODO.", found);
+    } else {
+      assertHas("1 line in 1 file: 1 with TODO.", found);
+      assertHas("Not everything could be read: 1 file larger than 5 MiB was not searched", found);
+    }
+  }
+}
