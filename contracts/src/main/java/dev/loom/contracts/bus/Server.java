@@ -11,20 +11,27 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Gives each question of an address a thread, up to its permits. Its own state belongs to one
 /// event loop context; only the handler runs elsewhere.
 final class Server<Q extends Record, R extends Record> {
   private static final Logger LOG = System.getLogger(Server.class.getName());
 
+  /// How long a platform thread waits for its next question.
+  private static final long IDLE_SECONDS_MAX = 10;
+
   private final Address<Q, R> address;
   private final Permits permits;
   private final Bus.Handler<Q, R> handler;
   private final Context context;
-  private final ThreadFactory threads;
+  private final Executor threads;
   private final Queue<Message<Q>> waiting = new ArrayDeque<>();
-  private final Map<Message<Q>, Thread> running = new HashMap<>();
+  private final Map<Message<Q>, Run> running = new HashMap<>();
 
   Server(
       Address<Q, R> address,
@@ -38,8 +45,18 @@ final class Server<Q extends Record, R extends Record> {
     this.context = context;
     this.threads =
         switch (threads) {
-          case VIRTUAL -> Thread.ofVirtual().name(address.name() + "-", 0).factory();
-          case PLATFORM -> Thread.ofPlatform().daemon().name(address.name() + "-", 0).factory();
+          case VIRTUAL ->
+              Executors.newThreadPerTaskExecutor(
+                  Thread.ofVirtual().name(address.name() + "-", 0).factory());
+          // Starting a platform thread costs more than many a question; they wait for the next one.
+          case PLATFORM ->
+              new ThreadPoolExecutor(
+                  0,
+                  Integer.MAX_VALUE,
+                  IDLE_SECONDS_MAX,
+                  TimeUnit.SECONDS,
+                  new SynchronousQueue<>(),
+                  Thread.ofPlatform().daemon().name(address.name() + "-", 0).factory());
         };
   }
 
@@ -64,18 +81,52 @@ final class Server<Q extends Record, R extends Record> {
   }
 
   private void start(Message<Q> message) {
-    var thread = threads.newThread(() -> run(message));
-    running.put(message, thread);
-    thread.start();
+    var run = new Run(message);
+    running.put(message, run);
+    threads.execute(run);
   }
 
-  private void run(Message<Q> message) {
-    try {
-      message.reply(handler.answer(address.question().cast(message.body())), Bus.options());
-    } catch (Throwable failure) {
-      refuse(message, address.name(), failure);
-    } finally {
-      context.runOnContext(ignored -> finished(message));
+  /// One question being answered.
+  private final class Run implements Runnable {
+    private final Message<Q> message;
+    private Thread thread;
+    private boolean stopped;
+
+    Run(Message<Q> message) {
+      this.message = message;
+    }
+
+    @Override
+    public void run() {
+      try {
+        begin();
+        message.reply(handler.answer(address.question().cast(message.body())), Bus.options());
+      } catch (Throwable failure) {
+        refuse(message, address.name(), failure);
+      } finally {
+        end();
+        context.runOnContext(ignored -> finished(message));
+      }
+    }
+
+    private synchronized void begin() throws InterruptedException {
+      if (stopped) {
+        throw new InterruptedException();
+      }
+      thread = Thread.currentThread();
+    }
+
+    /// The thread may answer another question next, which this one's stop must not hit.
+    private synchronized void end() {
+      thread = null;
+      Thread.interrupted();
+    }
+
+    synchronized void stop() {
+      stopped = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -96,9 +147,9 @@ final class Server<Q extends Record, R extends Record> {
           return true;
         });
     running.forEach(
-        (message, thread) -> {
+        (message, run) -> {
           if (isUnder(prefix, message)) {
-            thread.interrupt();
+            run.stop();
           }
         });
   }

@@ -33,6 +33,7 @@ public final class TaskRoutes {
           .collect(Collectors.toMap(TaskRoutes::wireName, Function.identity()));
 
   private final Bus bus;
+  private final WrittenTasks written = new WrittenTasks();
 
   public TaskRoutes(Bus bus) {
     this.bus = bus;
@@ -88,7 +89,7 @@ public final class TaskRoutes {
   }
 
   private void show(RoutingContext context) {
-    Reply.json(context, find(context), TaskView::of);
+    Reply.json(context, find(context), written::of);
   }
 
   private void subtasks(RoutingContext context) {

@@ -41,9 +41,7 @@ public final class WorkspaceDesk {
       checkNotHome(real, path);
       try (var workspace = ConfinedWorkspace.open(real)) {
         var listing =
-            question.withListing()
-                ? TreeListing.of(workspace, Place.HERE, LISTING_LINES_MAX)
-                : "";
+            question.withListing() ? TreeListing.of(workspace, Place.HERE, LISTING_LINES_MAX) : "";
         return new InspectWorkspace.Shape(real.toString(), listing);
       }
     } catch (IOException failed) {
