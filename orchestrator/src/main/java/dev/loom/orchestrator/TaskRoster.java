@@ -68,7 +68,8 @@ final class TaskRoster {
           .asException();
     }
     var shape =
-        bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(question.spec().workspace(), false));
+        bus.ask(
+            Addresses.WORKSPACE_INSPECT, new InspectWorkspace(question.spec().workspace(), false));
     var spec = question.spec().in(shape.path());
     var tools = bus.ask(Addresses.TOOL_LIST, new ListTools());
     var process = process(spec);
