@@ -35,10 +35,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The tasks that are not finished: accepts new ones, picks up old ones, and brings people's
 /// letters to them. Its methods block.
 final class TaskRoster {
+  /// How long somebody waits for a wish to be recorded; shorter than askers of the bus wait.
+  private static final long REPLY_SECONDS_MAX = 25;
+
   private static final Logger LOG = System.getLogger(TaskRoster.class.getName());
 
   private final Bus bus;
@@ -166,7 +171,11 @@ final class TaskRoster {
   private static TaskControlled await(CompletableFuture<TaskControlled> reply)
       throws InterruptedException {
     try {
-      return reply.get();
+      return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException unrecorded) {
+      throw Refusal.failed(
+              "It could not be recorded in time; look at the task, then try again.", true)
+          .asException();
     } catch (ExecutionException refused) {
       throw refused.getCause() instanceof RefusedException refusal
           ? refusal
