@@ -194,29 +194,6 @@ class BusTest {
   }
 
   @Test
-  void aStopThatComesTooLateDoesNotHitTheNextQuestionOnTheSameThread() throws Exception {
-    bus.serve(
-            ECHO,
-            new Permits(1, 10),
-            Bus.Threads.PLATFORM,
-            question -> {
-              if (question.text().startsWith("b")) {
-                // Long enough for the stop to arrive in it.
-                new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
-              }
-              return new Answer(question.text());
-            })
-        .await();
-    for (int i = 0; i < 300; i++) {
-      var first = bus.asking(ECHO, new Question("a" + i));
-      var second = bus.asking(ECHO, new Question("b" + i));
-      first.await();
-      bus.stop("t1/a" + i);
-      assertEquals(new Answer("b" + i), second.await());
-    }
-  }
-
-  @Test
   void answeringOnTheEventLoopTurnsAThrowIntoARefusal() {
     bus.answer(
             ECHO,
