@@ -44,11 +44,6 @@ public record EngineOptions(
     return new EngineOptions(home, config, environment, tools, plus(providers, provider));
   }
 
-  /// The same with another configuration.
-  public EngineOptions withConfig(LoomConfig other) {
-    return new EngineOptions(home, other, environment, tools, providers);
-  }
-
   private static <T> List<T> plus(List<T> list, T last) {
     return Stream.concat(list.stream(), Stream.of(last)).toList();
   }

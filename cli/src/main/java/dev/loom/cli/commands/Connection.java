@@ -30,7 +30,7 @@ final class Connection implements AutoCloseable {
       return new Connection(there.get(), Optional.empty());
     }
     var home = Home.of(System.getenv());
-    var engine = Engine.start(EngineOptions.of(home, anyPort(config.read(home))));
+    var engine = Engine.start(EngineOptions.of(home, config.read(home).onPort(0)));
     return new Connection(new LoomClient(engine.address()), Optional.of(engine));
   }
 
@@ -52,19 +52,6 @@ final class Connection implements AutoCloseable {
     }
     var configured = config.read(Home.of(System.getenv())).server();
     return new LoomClient(URI.create("http://" + configured.host() + ":" + configured.port()));
-  }
-
-  private static LoomConfig anyPort(LoomConfig config) {
-    return new LoomConfig(
-        config.server().onPort(0),
-        config.models(),
-        config.modelCalls(),
-        config.execution(),
-        config.verification(),
-        config.tools(),
-        config.memory(),
-        config.workspace(),
-        config.mcp());
   }
 
   LoomClient client() {

@@ -30,6 +30,20 @@ public record LoomConfig(
     Objects.requireNonNull(mcp, "mcp");
   }
 
+  /// The same with the doors elsewhere.
+  public LoomConfig onPort(int port) {
+    return new LoomConfig(
+        server.onPort(port),
+        models,
+        modelCalls,
+        execution,
+        verification,
+        tools,
+        memory,
+        workspace,
+        mcp);
+  }
+
   /// What holds when nothing is configured.
   public static LoomConfig defaults() {
     return new LoomConfig(

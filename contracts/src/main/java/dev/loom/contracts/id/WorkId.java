@@ -24,11 +24,6 @@ public record WorkId(@JsonValue String value) {
     return task + "/";
   }
 
-  /// What every work id of one subtask's steps starts with.
-  public static String prefixOf(TaskId task, SubtaskId subtask) {
-    return task + "/" + subtask + ".";
-  }
-
   @Override
   public String toString() {
     return value;

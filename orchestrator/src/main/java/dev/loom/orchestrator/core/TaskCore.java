@@ -99,27 +99,28 @@ public final class TaskCore {
       return;
     }
     var strict = rules.process().flatMap(Blueprint::strictPlan);
-    var reading = PlanReading.of(input.answer());
     if (strict.isPresent()) {
-      ready(draft, strict.get(), false, input);
-    } else if (reading.problems().isEmpty()) {
-      ready(draft, new Plan(1, reading.subtasks()), false, input);
-    } else if (input.round() < PLAN_ROUNDS_MAX) {
-      draft.record(
-          new TaskPlanRejected(
-              input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
+      ready(draft, strict.get(), input);
+      return;
+    }
+    var reading = PlanReading.of(input.answer());
+    if (reading.problems().isEmpty()) {
+      ready(draft, new Plan(1, reading.subtasks()), input);
+      return;
+    }
+    draft.record(
+        new TaskPlanRejected(
+            input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
+    if (input.round() < PLAN_ROUNDS_MAX) {
       draft.record(new TaskPlanning(draft.state().wanted().goal(), input.round() + 1));
     } else {
-      draft.record(
-          new TaskPlanRejected(
-              input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
       var whole = wholeGoal(draft.state());
       draft.record(TaskPlanReady.of(whole, true, input.model(), TokenUsage.NONE));
     }
   }
 
-  private static void ready(Draft draft, Plan plan, boolean fallback, Input.PlanArrived input) {
-    draft.record(TaskPlanReady.of(plan, fallback, input.model(), input.usage()));
+  private static void ready(Draft draft, Plan plan, Input.PlanArrived input) {
+    draft.record(TaskPlanReady.of(plan, false, input.model(), input.usage()));
   }
 
   /// The plan that stands in for a planner that gave none: the goal as one subtask.

@@ -54,12 +54,6 @@ final class Lines {
     return line + 1 < count ? starts[line + 1] : text.length();
   }
 
-  /// The line that holds a character.
-  int lineAt(int position) {
-    var found = Arrays.binarySearch(starts, 0, count, position);
-    return found >= 0 ? found : Math.max(0, -found - 2);
-  }
-
   String line(int line) {
     return text.substring(starts[line], end(line));
   }
