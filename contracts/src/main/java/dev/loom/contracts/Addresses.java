@@ -6,7 +6,10 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.Token;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.FindSubmission;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadBlob;
@@ -19,10 +22,18 @@ import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -32,6 +43,8 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.webhook.DueWebhooks;
+import dev.loom.contracts.webhook.SettleWebhook;
 import java.time.Duration;
 
 /// The address book: every question that one room can ask another, and every topic it can hear.
@@ -44,6 +57,9 @@ public final class Addresses {
   /// The longest a model may take, retries and waiting in line included; the models' room keeps
   /// shorter deadlines of its own.
   private static final Duration MODEL = Duration.ofHours(1);
+
+  /// An examination reads everything there is.
+  private static final Duration AUDIT = Duration.ofMinutes(10);
 
   /// The longest a tool may take, waiting in line included; each tool has a shorter limit.
   private static final Duration TOOL = Duration.ofHours(2);
@@ -66,6 +82,21 @@ public final class Addresses {
       new Address<>(
           "loom.task.unfinished", UnfinishedTasks.class, UnfinishedTasks.Found.class, DISK);
 
+  public static final Address<FindSubmission, FindSubmission.Found> SUBMISSION_FIND =
+      new Address<>("loom.submission.find", FindSubmission.class, FindSubmission.Found.class, DISK);
+  public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
+      new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
+  public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =
+      new Address<>("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK);
+  public static final Address<ForgetPatterns, ForgetPatterns.Forgotten> PATTERN_FORGET =
+      new Address<>(
+          "loom.pattern.forget", ForgetPatterns.class, ForgetPatterns.Forgotten.class, DISK);
+
+  public static final Address<DueWebhooks, DueWebhooks.Found> WEBHOOK_DUE =
+      new Address<>("loom.webhook.due", DueWebhooks.class, DueWebhooks.Found.class, DISK);
+  public static final Address<SettleWebhook, SettleWebhook.Settled> WEBHOOK_SETTLE =
+      new Address<>("loom.webhook.settle", SettleWebhook.class, SettleWebhook.Settled.class, DISK);
+
   // ---- orchestrator ----
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
@@ -74,6 +105,19 @@ public final class Addresses {
       new Address<>("loom.task.cancel", CancelTask.class, TaskControlled.class, DISK);
   public static final Address<AnswerApproval, TaskControlled> TASK_APPROVE =
       new Address<>("loom.task.approve", AnswerApproval.class, TaskControlled.class, DISK);
+
+  public static final Address<SteerTask, TaskControlled> TASK_STEER =
+      new Address<>("loom.task.steer", SteerTask.class, TaskControlled.class, DISK);
+  public static final Address<PauseTask, TaskControlled> TASK_PAUSE =
+      new Address<>("loom.task.pause", PauseTask.class, TaskControlled.class, DISK);
+  public static final Address<ResumeTask, TaskControlled> TASK_RESUME =
+      new Address<>("loom.task.resume", ResumeTask.class, TaskControlled.class, DISK);
+  public static final Address<AnswerQuestion, TaskControlled> TASK_ANSWER =
+      new Address<>("loom.task.answer", AnswerQuestion.class, TaskControlled.class, DISK);
+  public static final Address<GiveFeedback, TaskControlled> TASK_FEEDBACK =
+      new Address<>("loom.task.feedback", GiveFeedback.class, TaskControlled.class, DISK);
+  public static final Address<AuditTasks, AuditReport> TASK_AUDIT =
+      new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT);
 
   // ---- models ----
 

@@ -11,6 +11,12 @@ final class Bounds {
     }
   }
 
+  static void amount(String key, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(key + " must be 0 or more, not " + value);
+    }
+  }
+
   static void share(String key, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(key + " must be from 0 to 1, not " + value);

@@ -13,6 +13,7 @@ public record LoomConfig(
     Map<String, ModelConfig> models,
     ModelCallConfig modelCalls,
     ExecutionConfig execution,
+    BudgetConfig budget,
     VerificationConfig verification,
     ToolsConfig tools,
     MemoryConfig memory,
@@ -23,6 +24,7 @@ public record LoomConfig(
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     Objects.requireNonNull(modelCalls, "modelCalls");
     Objects.requireNonNull(execution, "execution");
+    Objects.requireNonNull(budget, "budget");
     Objects.requireNonNull(verification, "verification");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(memory, "memory");
@@ -37,6 +39,7 @@ public record LoomConfig(
         models,
         modelCalls,
         execution,
+        budget,
         verification,
         tools,
         memory,
@@ -51,6 +54,7 @@ public record LoomConfig(
         Map.of(),
         ModelCallConfig.defaults(),
         ExecutionConfig.defaults(),
+        BudgetConfig.defaults(),
         VerificationConfig.defaults(),
         ToolsConfig.defaults(),
         MemoryConfig.defaults(),

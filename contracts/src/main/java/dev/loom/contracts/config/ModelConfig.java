@@ -17,6 +17,8 @@ import java.util.TreeSet;
 /// @param tier 1 to 3, or 0 to guess from the model's name
 /// @param apiKey the key, or `${NAME}` for the environment variable that holds it
 /// @param temperature sent only when it is set
+/// @param inputPriceUsd of a million tokens read, in US dollars; 0 when it costs nothing
+/// @param outputPriceUsd of a million tokens written, in US dollars; 0 when it costs nothing
 public record ModelConfig(
     String provider,
     String baseUrl,
@@ -25,7 +27,9 @@ public record ModelConfig(
     int maxTokens,
     int tier,
     String apiKey,
-    Optional<Double> temperature) {
+    Optional<Double> temperature,
+    double inputPriceUsd,
+    double outputPriceUsd) {
   public ModelConfig {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(baseUrl, "baseUrl");
@@ -38,11 +42,14 @@ public record ModelConfig(
     Bounds.check("tier", tier, 0, 3);
     Objects.requireNonNull(apiKey, "apiKey");
     Objects.requireNonNull(temperature, "temperature");
+    Bounds.amount("input_price_usd", inputPriceUsd);
+    Bounds.amount("output_price_usd", outputPriceUsd);
   }
 
   /// What holds for a model that only names its provider.
   public static ModelConfig defaults() {
-    return new ModelConfig("", "", "", Set.of(ModelRole.EXECUTOR), 4096, 0, "", Optional.empty());
+    return new ModelConfig(
+        "", "", "", Set.of(ModelRole.EXECUTOR), 4096, 0, "", Optional.empty(), 0, 0);
   }
 
   /// Never shows the key.

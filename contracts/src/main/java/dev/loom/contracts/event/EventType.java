@@ -17,10 +17,17 @@ public enum EventType {
   TASK_PLAN_READY(TaskEvent.TaskPlanReady.class),
   TASK_EXECUTING(TaskEvent.TaskExecuting.class),
   TASK_REPLANNING(TaskEvent.TaskReplanning.class),
+  TASK_RECOVERED(TaskEvent.TaskRecovered.class),
+  TASK_PAUSED(TaskEvent.TaskPaused.class),
   TASK_RESUMED(TaskEvent.TaskResumed.class),
+  TASK_STEERED(TaskEvent.TaskSteered.class),
+  BUDGET_EXHAUSTED(TaskEvent.BudgetExhausted.class),
+  BUDGET_ANSWERED(TaskEvent.BudgetAnswered.class),
   TASK_COMPLETED(TaskEvent.TaskCompleted.class),
   TASK_FAILED(TaskEvent.TaskFailed.class),
   TASK_CANCELLED(TaskEvent.TaskCancelled.class),
+  TASK_FEEDBACK(TaskEvent.TaskFeedback.class),
+  CHANGES_UNDONE(TaskEvent.ChangesUndone.class),
   SUBTASK_STARTED(TaskEvent.SubtaskStarted.class),
   MODEL_TURN_COMPLETED(TaskEvent.ModelTurnCompleted.class),
   TOOL_CALL_STARTED(TaskEvent.ToolCallStarted.class),
@@ -32,6 +39,8 @@ public enum EventType {
   SUBTASK_SKIPPED(TaskEvent.SubtaskSkipped.class),
   APPROVAL_REQUESTED(TaskEvent.ApprovalRequested.class),
   APPROVAL_RECEIVED(TaskEvent.ApprovalReceived.class),
+  QUESTION_ASKED(TaskEvent.QuestionAsked.class),
+  QUESTION_ANSWERED(TaskEvent.QuestionAnswered.class),
   TOKEN_STREAMED(TaskEvent.TokenStreamed.class);
 
   private static final Map<String, EventType> BY_WIRE_NAME =

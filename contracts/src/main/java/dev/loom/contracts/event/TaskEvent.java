@@ -2,16 +2,19 @@ package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.loom.api.JsonTree;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.BudgetChoice;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
@@ -25,7 +28,7 @@ import java.util.Map;
 public sealed interface TaskEvent {
   /// The version of all shapes below; journaled with each event. Raise it when an old event can no
   /// longer be read as it is.
-  int VERSION = 1;
+  int VERSION = 2;
 
   /// What kind of event this is.
   @JsonIgnore
@@ -37,10 +40,17 @@ public sealed interface TaskEvent {
       case TaskPlanReady e -> EventType.TASK_PLAN_READY;
       case TaskExecuting e -> EventType.TASK_EXECUTING;
       case TaskReplanning e -> EventType.TASK_REPLANNING;
+      case TaskRecovered e -> EventType.TASK_RECOVERED;
+      case TaskPaused e -> EventType.TASK_PAUSED;
       case TaskResumed e -> EventType.TASK_RESUMED;
+      case TaskSteered e -> EventType.TASK_STEERED;
+      case BudgetExhausted e -> EventType.BUDGET_EXHAUSTED;
+      case BudgetAnswered e -> EventType.BUDGET_ANSWERED;
       case TaskCompleted e -> EventType.TASK_COMPLETED;
       case TaskFailed e -> EventType.TASK_FAILED;
       case TaskCancelled e -> EventType.TASK_CANCELLED;
+      case TaskFeedback e -> EventType.TASK_FEEDBACK;
+      case ChangesUndone e -> EventType.CHANGES_UNDONE;
       case SubtaskStarted e -> EventType.SUBTASK_STARTED;
       case ModelTurnCompleted e -> EventType.MODEL_TURN_COMPLETED;
       case ToolCallStarted e -> EventType.TOOL_CALL_STARTED;
@@ -52,6 +62,8 @@ public sealed interface TaskEvent {
       case SubtaskSkipped e -> EventType.SUBTASK_SKIPPED;
       case ApprovalRequested e -> EventType.APPROVAL_REQUESTED;
       case ApprovalReceived e -> EventType.APPROVAL_RECEIVED;
+      case QuestionAsked e -> EventType.QUESTION_ASKED;
+      case QuestionAnswered e -> EventType.QUESTION_ANSWERED;
       case TokenStreamed e -> EventType.TOKEN_STREAMED;
     };
   }
@@ -77,8 +89,7 @@ public sealed interface TaskEvent {
   ///
   /// @param reasons each thing that is wrong with it
   /// @param answer what the planner said
-  record TaskPlanRejected(
-      int round, List<String> reasons, String answer, String model, TokenUsage usage)
+  record TaskPlanRejected(int round, List<String> reasons, String answer, String model, Usage usage)
       implements Recorded {
     public TaskPlanRejected {
       reasons = List.copyOf(reasons);
@@ -87,43 +98,92 @@ public sealed interface TaskEvent {
 
   /// There is a plan.
   ///
+  /// @param version 1, one more at each replan
+  /// @param replanned whether it takes the place of an earlier one
   /// @param fallback whether it is the one-subtask plan that stands in for a planner that gave none
   record TaskPlanReady(
       int subtaskCount,
       List<SubtaskId> subtaskIds,
+      int version,
+      boolean replanned,
       Plan plan,
       boolean fallback,
       String model,
-      TokenUsage usage)
+      Usage usage)
       implements Recorded {
     public TaskPlanReady {
       subtaskIds = List.copyOf(subtaskIds);
     }
 
     /// The event for a plan.
-    public static TaskPlanReady of(Plan plan, boolean fallback, String model, TokenUsage usage) {
+    public static TaskPlanReady of(Plan plan, boolean fallback, String model, Usage usage) {
       var ids = plan.subtasks().stream().map(Subtask::id).toList();
-      return new TaskPlanReady(ids.size(), ids, plan, fallback, model, usage);
+      return new TaskPlanReady(
+          ids.size(), ids, plan.version(), plan.version() > 1, plan, fallback, model, usage);
     }
   }
 
   /// The first subtasks are about to start.
   record TaskExecuting() implements Recorded {}
 
-  /// The plan is being revised after a failure. This version skips what depended on the failure
-  /// instead, and never says this.
-  record TaskReplanning(String reason, SubtaskId failedSubtaskId, String verificationFeedback)
+  /// The planner is being asked how to go on after a failure. What is completed stays.
+  ///
+  /// @param reason why, in words for a person
+  /// @param failedSubtaskId the subtask that could not be done
+  /// @param verificationFeedback what was wrong with its last attempt
+  /// @param version of the plan that is asked for
+  /// @param round 1, or 2 when the first answer was no plan
+  record TaskReplanning(
+      String reason, SubtaskId failedSubtaskId, String verificationFeedback, int version, int round)
       implements Recorded {}
 
-  /// An engine picked the task up again after the one before it died or was stopped. (Not the end
-  /// of a pause.)
+  /// An engine picked the task up again after the one before it died or was stopped.
   ///
   /// @param stepsInDoubt tool calls that had started and have no result
-  record TaskResumed(List<StepId> stepsInDoubt) implements Recorded {
-    public TaskResumed {
+  record TaskRecovered(List<StepId> stepsInDoubt) implements Recorded {
+    public TaskRecovered {
       stepsInDoubt = List.copyOf(stepsInDoubt);
     }
   }
+
+  /// A person stopped the task for a while.
+  record TaskPaused(String reason) implements Recorded {}
+
+  /// A person ended the pause.
+  record TaskResumed() implements Recorded {}
+
+  /// A person gave a new instruction.
+  record TaskSteered(String instruction) implements Recorded {}
+
+  /// The task reached a limit of its budget: it asks, and nothing new begins before the answer.
+  ///
+  /// @param limit what ran out
+  /// @param used how much was used of it, with what is reserved for calls under way
+  /// @param allowed how much there was
+  /// @param heldSubtaskIds subtasks whose next turn waits for the answer
+  /// @param options the answers there are
+  /// @param expiresAt when no answer counts as `finish`
+  record BudgetExhausted(
+      String questionId,
+      Budget.Limit limit,
+      double used,
+      double allowed,
+      List<SubtaskId> heldSubtaskIds,
+      List<BudgetChoice> options,
+      Instant expiresAt)
+      implements Recorded {
+    public BudgetExhausted {
+      heldSubtaskIds = List.copyOf(heldSubtaskIds);
+      options = List.copyOf(options);
+    }
+  }
+
+  /// Somebody said what becomes of a task at the end of its budget, or the time for it passed.
+  ///
+  /// @param budget what holds from now on
+  /// @param expired whether nobody answered
+  record BudgetAnswered(String questionId, BudgetChoice choice, Budget budget, boolean expired)
+      implements Recorded {}
 
   /// Every subtask was done and verified.
   record TaskCompleted(
@@ -131,22 +191,24 @@ public sealed interface TaskEvent {
       int total,
       String summary,
       WorkspaceChanges workspaceChanges,
-      TokenUsage usage,
+      Usage usage,
       double duration)
       implements Recorded {}
 
   /// The task ended without reaching its goal.
   ///
+  /// @param summary what was done all the same; empty when nothing was
   /// @param error why, in words for a person
   /// @param errorType what kind of failure, for programs
   record TaskFailed(
       int completed,
       int total,
       List<SubtaskId> failedSubtasks,
+      String summary,
       String error,
       String errorType,
       WorkspaceChanges workspaceChanges,
-      TokenUsage usage,
+      Usage usage,
       double duration)
       implements Recorded {
     public TaskFailed {
@@ -160,9 +222,23 @@ public sealed interface TaskEvent {
       int total,
       String reason,
       WorkspaceChanges workspaceChanges,
-      TokenUsage usage,
+      Usage usage,
       double duration)
       implements Recorded {}
+
+  /// Somebody said how good the task was. Comes after its end, as [ChangesUndone] may.
+  record TaskFeedback(Feedback feedback) implements Recorded {}
+
+  /// Changes to files were taken back at somebody's wish.
+  ///
+  /// @param changeIds which, by their number in the task's list of changes
+  /// @param filesRestored the files that are as they were before
+  record ChangesUndone(List<Long> changeIds, List<FileChange> filesRestored) implements Recorded {
+    public ChangesUndone {
+      changeIds = List.copyOf(changeIds);
+      filesRestored = List.copyOf(filesRestored);
+    }
+  }
 
   /// A subtask began, or began again.
   ///
@@ -182,7 +258,7 @@ public sealed interface TaskEvent {
       String text,
       List<ToolCall> toolCalls,
       String model,
-      TokenUsage usage)
+      Usage usage)
       implements Recorded, OfSubtask {
     public ModelTurnCompleted {
       toolCalls = List.copyOf(toolCalls);
@@ -227,15 +303,21 @@ public sealed interface TaskEvent {
   }
 
   /// An attempt at a subtask was judged.
-  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, TokenUsage usage)
+  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, Usage usage)
       implements Recorded, OfSubtask {}
 
-  /// A subtask is done and verified.
+  /// A subtask is done.
   ///
   /// @param status always `success`
   /// @param confidence 0 to 1
+  /// @param verification whether its result was verified, or stands although nobody could
   record SubtaskCompleted(
-      SubtaskId subtaskId, String status, String summary, double duration, double confidence)
+      SubtaskId subtaskId,
+      String status,
+      String summary,
+      double duration,
+      double confidence,
+      Verdict.Outcome verification)
       implements Recorded, OfSubtask {}
 
   /// An attempt at a subtask failed.
@@ -285,6 +367,31 @@ public sealed interface TaskEvent {
   /// @param expired whether it is a no because nobody answered
   record ApprovalReceived(
       SubtaskId subtaskId, StepId stepId, boolean approved, String reason, boolean expired)
+      implements Recorded, OfSubtask {}
+
+  /// A model asks a person something before it goes on.
+  ///
+  /// @param stepId the tool call by which it asks
+  /// @param options answers it offers; any text will do
+  /// @param expiresAt when it goes on without an answer
+  record QuestionAsked(
+      SubtaskId subtaskId,
+      StepId stepId,
+      String questionId,
+      String question,
+      List<String> options,
+      Instant expiresAt)
+      implements Recorded, OfSubtask {
+    public QuestionAsked {
+      options = List.copyOf(options);
+    }
+  }
+
+  /// A person answered a model's question, or the time for it passed.
+  ///
+  /// @param expired whether nobody answered
+  record QuestionAnswered(
+      SubtaskId subtaskId, StepId stepId, String questionId, String answer, boolean expired)
       implements Recorded, OfSubtask {}
 
   /// A model said something just now. Not recorded; a slow reader may miss some.

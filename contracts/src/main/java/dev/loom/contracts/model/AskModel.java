@@ -7,19 +7,27 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Asks the router for a model that fits, and that model for an answer. Refused as failed, with
 /// what each model that was tried said.
 ///
 /// @param subtaskId whose tokens are told on the token topic; none for the planner
 /// @param tier the tier wanted; the nearest there is answers
+/// @param avoided aliases of models that did badly at such work; they are asked last
 public record AskModel(
-    WorkId work, TaskId taskId, Optional<SubtaskId> subtaskId, int tier, ModelRequest request)
+    WorkId work,
+    TaskId taskId,
+    Optional<SubtaskId> subtaskId,
+    int tier,
+    Set<String> avoided,
+    ModelRequest request)
     implements Work {
   public AskModel {
     Objects.requireNonNull(work, "work");
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(subtaskId, "subtaskId");
+    avoided = Set.copyOf(avoided);
     Objects.requireNonNull(request, "request");
   }
 }

@@ -1,6 +1,5 @@
 package dev.loom.contracts.task;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +12,10 @@ import java.util.Optional;
 /// @param planVersion 0 while there is no plan
 /// @param errors why it failed, or what went wrong on the way, oldest first
 /// @param summary what came of it; empty before the end
+/// @param budget what it may take, as raised since
+/// @param waitingFor what a person has to answer before it goes on
+/// @param instructions what people told it while it ran, oldest first
+/// @param feedback what people said of it after its end, oldest first
 public record TaskSnapshot(
     TaskId taskId,
     TaskStatus status,
@@ -26,7 +29,11 @@ public record TaskSnapshot(
     List<String> errors,
     String summary,
     WorkspaceChanges workspaceChanges,
-    TokenUsage usage) {
+    Usage usage,
+    Budget budget,
+    List<WaitingFor> waitingFor,
+    List<String> instructions,
+    List<Feedback> feedback) {
   public TaskSnapshot {
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(status, "status");
@@ -39,6 +46,10 @@ public record TaskSnapshot(
     Objects.requireNonNull(summary, "summary");
     Objects.requireNonNull(workspaceChanges, "workspaceChanges");
     Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(budget, "budget");
+    waitingFor = List.copyOf(waitingFor);
+    instructions = List.copyOf(instructions);
+    feedback = List.copyOf(feedback);
   }
 
   /// How many subtasks have a status.

@@ -14,6 +14,9 @@ import java.util.Optional;
 /// @param callbackUrl where to report the end
 /// @param process the process definition to follow
 /// @param metadata the caller's own facts, kept and given back
+/// @param priority when more tasks wait than may run
+/// @param budget what it may take before it stops and asks
+/// @param planOnly whether only a plan is wanted: it ends when there is one, and nothing is run
 public record TaskSpec(
     String goal,
     String workspace,
@@ -21,7 +24,10 @@ public record TaskSpec(
     ApprovalMode approvalMode,
     Optional<String> callbackUrl,
     Optional<String> process,
-    Map<String, Object> metadata) {
+    Map<String, Object> metadata,
+    Priority priority,
+    Budget budget,
+    boolean planOnly) {
   /// A longer goal is refused; a document belongs into a file of the workspace.
   public static final int GOAL_CHARS_MAX = 32_768;
 
@@ -35,17 +41,51 @@ public record TaskSpec(
     Objects.requireNonNull(process, "process");
     context = JsonTree.copyOf(context);
     metadata = JsonTree.copyOf(metadata);
+    Objects.requireNonNull(priority, "priority");
+    Objects.requireNonNull(budget, "budget");
   }
 
   /// A goal in a workspace, everything else as usual.
   public static TaskSpec of(String goal, String workspace) {
+    return of(goal, workspace, ApprovalMode.AUTO);
+  }
+
+  /// A goal in a workspace with an approval mode, everything else as usual.
+  public static TaskSpec of(String goal, String workspace, ApprovalMode mode) {
     return new TaskSpec(
-        goal, workspace, Map.of(), ApprovalMode.AUTO, Optional.empty(), Optional.empty(), Map.of());
+        goal,
+        workspace,
+        Map.of(),
+        mode,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Priority.NORMAL,
+        Budget.NONE,
+        false);
   }
 
   /// The same task in another directory.
   public TaskSpec in(String otherWorkspace) {
+    return with(otherWorkspace, budget);
+  }
+
+  /// The same task within limits.
+  public TaskSpec within(Budget limits) {
+    return with(workspace, limits);
+  }
+
+  private TaskSpec with(String newWorkspace, Budget newBudget) {
     return new TaskSpec(
-        goal, otherWorkspace, context, approvalMode, callbackUrl, process, metadata);
+        goal,
+        newWorkspace,
+        context,
+        approvalMode,
+        callbackUrl,
+        process,
+        metadata,
+        priority,
+        newBudget,
+        planOnly);
   }
 }

@@ -8,7 +8,7 @@ public enum TaskStatus {
   EXECUTING,
   /// Nothing can go on before a person answers.
   WAITING_APPROVAL,
-  /// A person stopped it for a while. No door of this version does that.
+  /// A person stopped it for a while.
   PAUSED,
   COMPLETED,
   FAILED,

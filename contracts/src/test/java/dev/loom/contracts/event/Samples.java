@@ -3,7 +3,6 @@ package dev.loom.contracts.event;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
@@ -14,7 +13,11 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.BudgetChoice;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskSnapshot;
@@ -22,12 +25,15 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One well-filled example of everything.
 public final class Samples {
@@ -35,7 +41,7 @@ public final class Samples {
   public static final SubtaskId SUBTASK = new SubtaskId("s1");
   public static final StepId STEP = StepId.turn(SUBTASK, 1, 2).call(1);
   public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
-  public static final TokenUsage USAGE = new TokenUsage(120, 34);
+  public static final Usage USAGE = new Usage(120, 34, 0.25);
   public static final TaskSpec SPEC =
       new TaskSpec(
           "Refactor \"auth\"",
@@ -44,7 +50,10 @@ public final class Samples {
           ApprovalMode.CONFIDENCE_THRESHOLD,
           Optional.of("http://agent:8080/done"),
           Optional.empty(),
-          Map.of("ticket", "X-1"));
+          Map.of("ticket", "X-1"),
+          Priority.HIGH,
+          new Budget(1_000, 0.5, 60, 10),
+          false);
   public static final Plan PLAN =
       new Plan(
           1,
@@ -82,17 +91,39 @@ public final class Samples {
           1,
           List.of(
               new SubtaskSnapshot(
-                  SUBTASK, "first", SubtaskStatus.RUNNING, List.of(), 1, "half done", 0.5)),
+                  SUBTASK,
+                  "first",
+                  SubtaskStatus.RUNNING,
+                  List.of(),
+                  1,
+                  "half done",
+                  0.5,
+                  Optional.of(Verdict.Outcome.UNVERIFIED))),
           List.of("s1: it broke"),
           "",
           CHANGES,
-          USAGE);
+          USAGE,
+          new Budget(1_000, 0.5, 60, 10),
+          List.of(
+              new WaitingFor(
+                  WaitingFor.Kind.APPROVAL,
+                  STEP.value(),
+                  Optional.of(SUBTASK),
+                  "dangerous",
+                  "rm -rf build",
+                  List.of(),
+                  Optional.of(RiskLevel.HIGH),
+                  "00ff",
+                  AT.plusSeconds(60))),
+          List.of("hurry"),
+          List.of(new Feedback(Optional.of(4), "good")));
   public static final AskModel ASK_MODEL =
       new AskModel(
           WorkId.of(TASK, "s1.1.1"),
           TASK,
           Optional.of(SUBTASK),
           2,
+          Set.of("weak"),
           new ModelRequest(
               ModelRole.EXECUTOR,
               List.of(
@@ -114,12 +145,27 @@ public final class Samples {
         new TaskEvent.TaskPlanRejected(1, List.of("no"), "prose", "planner", USAGE),
         TaskEvent.TaskPlanReady.of(PLAN, false, "planner", USAGE),
         new TaskEvent.TaskExecuting(),
-        new TaskEvent.TaskReplanning("s1 failed", SUBTASK, "wrong file"),
-        new TaskEvent.TaskResumed(List.of(STEP)),
+        new TaskEvent.TaskReplanning("s1 failed", SUBTASK, "wrong file", 2, 1),
+        new TaskEvent.TaskRecovered(List.of(STEP)),
+        new TaskEvent.TaskPaused("lunch"),
+        new TaskEvent.TaskResumed(),
+        new TaskEvent.TaskSteered("use JWT"),
+        new TaskEvent.BudgetExhausted(
+            "budget-1",
+            Budget.Limit.MAX_TOKENS,
+            1_005,
+            1_000,
+            List.of(SUBTASK),
+            List.of(BudgetChoice.values()),
+            AT.plusSeconds(60)),
+        new TaskEvent.BudgetAnswered(
+            "budget-1", BudgetChoice.RAISE, new Budget(2_000, 0, 0, 0), false),
         new TaskEvent.TaskCompleted(2, 2, "done", CHANGES, USAGE, 1.5),
         new TaskEvent.TaskFailed(
-            1, 2, List.of(SUBTASK), "it broke", "subtask_failed", CHANGES, USAGE, 1.5),
+            1, 2, List.of(SUBTASK), "half", "it broke", "subtask_failed", CHANGES, USAGE, 1.5),
         new TaskEvent.TaskCancelled(1, 2, "asked to", CHANGES, USAGE, 1.5),
+        new TaskEvent.TaskFeedback(new Feedback(Optional.empty(), "fine")),
+        new TaskEvent.ChangesUndone(List.of(1L, 2L), FILES),
         new TaskEvent.SubtaskStarted(SUBTASK, 1, 1),
         new TaskEvent.ModelTurnCompleted(
             SUBTASK,
@@ -136,7 +182,8 @@ public final class Samples {
         new TaskEvent.ToolCallCompleted(
             SUBTASK, STEP, "c1", "read_file", true, "text", "", FILES, true, 0.01),
         new TaskEvent.VerificationCompleted(SUBTASK, 1, VERDICT, USAGE),
-        new TaskEvent.SubtaskCompleted(SUBTASK, "success", "done", 1.5, 0.9),
+        new TaskEvent.SubtaskCompleted(
+            SUBTASK, "success", "done", 1.5, 0.9, Verdict.Outcome.VERIFIED),
         new TaskEvent.SubtaskFailed(SUBTASK, 1, 1, "wrong", "validation_error"),
         new TaskEvent.SubtaskRetrying(SUBTASK, 1, 2, "wrong"),
         new TaskEvent.SubtaskSkipped(SUBTASK, "s0 failed"),
@@ -149,6 +196,9 @@ public final class Samples {
             Map.of("command", "rm -rf build"),
             "00ff",
             AT.plusSeconds(60)),
-        new TaskEvent.ApprovalReceived(SUBTASK, STEP, false, "no", true));
+        new TaskEvent.ApprovalReceived(SUBTASK, STEP, false, "no", true),
+        new TaskEvent.QuestionAsked(
+            SUBTASK, STEP, "q", "which?", List.of("a", "b"), AT.plusSeconds(60)),
+        new TaskEvent.QuestionAnswered(SUBTASK, STEP, "q", "a", false));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -64,17 +65,20 @@ class TaskEventTest {
 
   @Test
   void anEventIsWrittenInTheGuidesWords() {
-    var event = new TaskEvent.SubtaskCompleted(Samples.SUBTASK, "success", "done", 1.5, 0.9);
+    var event =
+        new TaskEvent.SubtaskCompleted(
+            Samples.SUBTASK, "success", "done", 1.5, 0.9, Verdict.Outcome.UNVERIFIED);
     assertEquals(
         "{\"subtask_id\":\"s1\",\"status\":\"success\",\"summary\":\"done\",\"duration\":1.5,"
-            + "\"confidence\":0.9}",
+            + "\"confidence\":0.9,\"verification\":\"unverified\"}",
         Json.write(event));
   }
 
   @Test
   void aCollectionHandedToAnEventCanNoLongerBeChanged() {
     var ids = new ArrayList<>(List.of(Samples.SUBTASK));
-    var event = new TaskEvent.TaskFailed(0, 1, ids, "x", "y", Samples.CHANGES, Samples.USAGE, 0);
+    var event =
+        new TaskEvent.TaskFailed(0, 1, ids, "", "x", "y", Samples.CHANGES, Samples.USAGE, 0);
     ids.clear();
     assertEquals(List.of(Samples.SUBTASK), event.failedSubtasks());
   }

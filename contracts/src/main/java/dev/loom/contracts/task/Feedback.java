@@ -1,0 +1,32 @@
+package dev.loom.contracts.task;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/// How good somebody found a task.
+///
+/// @param rating 1 (bad) to 5 (good)
+/// @param comment in their words; one of both is there
+public record Feedback(Optional<Integer> rating, String comment) {
+  /// A longer comment is refused.
+  public static final int COMMENT_CHARS_MAX = 16_384;
+
+  public static final int RATING_MIN = 1;
+  public static final int RATING_MAX = 5;
+
+  public Feedback {
+    Objects.requireNonNull(rating, "rating");
+    rating.ifPresent(
+        stars -> {
+          if (stars < RATING_MIN || stars > RATING_MAX) {
+            throw new IllegalArgumentException("a rating is " + RATING_MIN + " to " + RATING_MAX);
+          }
+        });
+    if (comment.length() > COMMENT_CHARS_MAX || rating.isEmpty() && comment.isBlank()) {
+      throw new IllegalArgumentException(
+          "feedback has a rating, a comment of up to "
+              + COMMENT_CHARS_MAX
+              + " characters, or both");
+    }
+  }
+}
