@@ -153,7 +153,7 @@ class SystemRoutesTest {
       assertEquals(50, shown.get("execution").get("max_loop_iterations").intValue());
       assertEquals(3, shown.get("execution").get("max_subtask_retries").intValue());
       assertEquals("notion", shown.get("mcp").get("servers").get(0).textValue());
-      assertFalse(config.toString().contains("hunter"), config.toString());
+      assertFalse(server.toString().contains("hunter"), server.toString());
     }
   }
 }

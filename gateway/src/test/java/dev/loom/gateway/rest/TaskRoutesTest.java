@@ -234,7 +234,7 @@ class TaskRoutesTest {
     doors.rooms.record(
         id,
         new TaskEvent.TaskFailed(
-            0, 0, List.of(), "no model", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
+            0, 0, List.of(), "", "no model", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
     task = doors.json("/tasks/" + id);
     assertEquals("failed", task.get("status").textValue());
     assertEquals("s1: it broke", task.get("errors").get(0).textValue());

@@ -17,8 +17,12 @@ final class AgentForTest implements AutoCloseable {
   /// A status that is never answered.
   static final int SILENCE = 0;
 
+  /// A status that is answered, with 200, once [#release] was called.
+  static final int HOLD = 1;
+
   private final HttpServer server;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger runningMost = new AtomicInteger();
   final LinkedBlockingQueue<Hook> hooks = new LinkedBlockingQueue<>();
@@ -55,20 +59,27 @@ final class AgentForTest implements AutoCloseable {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
     var status = statuses.isEmpty() ? 200 : statuses.remove();
     if (status == SILENCE) {
-      awaitTheEnd();
+      await(closing);
+    } else if (status == HOLD) {
+      await(released);
     }
     exchange.getResponseHeaders().set("Location", "/elsewhere");
     running.decrementAndGet();
-    exchange.sendResponseHeaders(status == SILENCE ? 200 : status, -1);
+    exchange.sendResponseHeaders(status <= HOLD ? 200 : status, -1);
     exchange.close();
   }
 
-  private void awaitTheEnd() {
+  private static void await(CountDownLatch latch) {
     try {
-      closing.await();
+      latch.await();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Answers what it held back.
+  void release() {
+    released.countDown();
   }
 
   /// The most it was asked at a time.
@@ -95,6 +106,7 @@ final class AgentForTest implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    released.countDown();
     server.stop(0);
   }
 }
