@@ -87,8 +87,7 @@ public final class LoomClient {
     return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), ANSWER_TIMEOUT);
   }
 
-  private JsonNode send(HttpRequest.Builder request, Duration timeout)
-      throws InterruptedException {
+  private JsonNode send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {
     try {
       var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {

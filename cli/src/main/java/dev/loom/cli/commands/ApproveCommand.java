@@ -51,14 +51,7 @@ final class ApproveCommand extends TaskControl {
         post(
             "/approve",
             Map.of(
-                "subtask_id",
-                subtask,
-                "approved",
-                !reject,
-                "reason",
-                reason,
-                "action_hash",
-                hash));
+                "subtask_id", subtask, "approved", !reject, "reason", reason, "action_hash", hash));
     if (!answer.path("resolved_pending").asBoolean()) {
       return asksNothing();
     }

@@ -37,7 +37,12 @@ final class DiffCommand extends TaskControl {
                 change.path("tool").asText(),
                 change.path("subtask_id").asText(),
                 note(change)));
-    change.path("diff").asText().lines().map(Screen::harmlessLine).forEach(line -> say("  " + line));
+    change
+        .path("diff")
+        .asText()
+        .lines()
+        .map(Screen::harmlessLine)
+        .forEach(line -> say("  " + line));
   }
 
   private static String note(JsonNode change) {

@@ -2,8 +2,8 @@ package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.client.LoomClient;
-import dev.loom.contracts.pattern.PatternType;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.pattern.PatternType;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

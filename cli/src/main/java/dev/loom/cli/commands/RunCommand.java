@@ -46,9 +46,7 @@ final class RunCommand implements Callable<Integer> {
       description = "auto, manual or confidence_threshold; default: auto.")
   private String approvalMode = "auto";
 
-  @Option(
-      names = "--plan-only",
-      description = "Only make the plan and show it; run nothing of it.")
+  @Option(names = "--plan-only", description = "Only make the plan and show it; run nothing of it.")
   private boolean planOnly;
 
   @Option(
@@ -67,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
 
   @ArgGroup(
       validate = false,
-      heading = "%nWhat the task may take before it stops and asks; without them there is the"
+      heading =
+          "%nWhat the task may take before it stops and asks; without them there is the"
               + " configured budget:%n")
   private BudgetOptions budget = new BudgetOptions();
 

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class RunView {
   private static final int TEXT_CHARS_MAX = 200;
   private static final int TAIL_CHARS = 300;
+  private static final int HASH_CHARS = 12;
 
   private final Screen screen;
   private final Map<String, Row> plan = new LinkedHashMap<>();
@@ -47,7 +48,8 @@ public final class RunView {
       case "task_paused" -> said(event, "‖ Paused.", "resume");
       case "task_resumed" -> screen.line("▸ Going on.");
       case "task_steered" -> screen.line("» " + beginning(data.path("instruction").asText()));
-      case "task_replanning" -> screen.line("Planning anew: " + beginning(data.path("reason").asText()));
+      case "task_replanning" ->
+          screen.line("Planning anew: " + beginning(data.path("reason").asText()));
       case "budget_exhausted" -> budget(event, data);
       case "budget_answered" ->
           screen.line("    budget: " + data.path("choice").asText() + unasked(data));
@@ -59,7 +61,8 @@ public final class RunView {
       case "tool_call_started" ->
           arguments.put(data.path("step_id").asText(), arguments(data.path("args")));
       case "tool_call_completed" -> called(subtask, data);
-      case "subtask_completed" -> ended(subtask, Screen.good("☑"), seconds(data) + unverified(data));
+      case "subtask_completed" ->
+          ended(subtask, Screen.good("☑"), seconds(data) + unverified(data));
       case "subtask_failed" -> {
         ended(subtask, Screen.bad("☒"), "");
         screen.line("    " + Screen.bad(beginning(data.path("feedback").asText())));
@@ -177,7 +180,7 @@ public final class RunView {
                 data.path("risk_level").asText(),
                 Screen.harmless(data.path("reason").asText())));
     screen.line("      " + Screen.harmless(data.path("proposed_action").asText()));
-    said(event, "", "approve", subtask);
+    said(event, "", "approve", subtask, "--action", shortened(data.path("action_hash").asText()));
   }
 
   private void question(JsonNode event, String subtask, JsonNode data) {
@@ -205,7 +208,13 @@ public final class RunView {
       screen.line(text);
     }
     var line = "loom " + command + " " + event.path("task_id").asText();
-    screen.line(Screen.faint(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
+    screen.line(
+        Screen.faint(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
+  }
+
+  /// As much of a hash as tells one action from another.
+  private static String shortened(String hash) {
+    return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
   }
 
   private static String unasked(JsonNode data) {
