@@ -1,29 +1,49 @@
 package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.Registration;
+import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.TaskControlled;
 import dev.loom.orchestrator.core.Input;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 
-/// Opens the orchestrator's doors: submit, cancel, approve. At its start it picks up every
-/// unfinished task, so the rooms it asks must be there before it.
+/// Opens the orchestrator's doors: submit, and everything that people do to a task. At its start it
+/// picks up every unfinished task, so the rooms it asks must be there before it.
 public final class OrchestratorVerticle extends VerticleBase {
   private static final Permits SUBMITS = new Permits(64, 10_000);
+  private static final Permits AUDITS = new Permits(1, 10);
   private static final Permits CONTROLS = new Permits(64, 1_000);
 
   private final ExecutionConfig execution;
+  private final BudgetConfig budget;
   private final VerificationConfig verification;
   private final InstantSource clock;
   private TaskRoster roster;
 
   public OrchestratorVerticle(
-      ExecutionConfig execution, VerificationConfig verification, InstantSource clock) {
+      ExecutionConfig execution,
+      BudgetConfig budget,
+      VerificationConfig verification,
+      InstantSource clock) {
     this.execution = execution;
+    this.budget = budget;
     this.verification = verification;
     this.clock = clock;
   }
@@ -31,27 +51,62 @@ public final class OrchestratorVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
-    roster = new TaskRoster(bus, execution, verification, clock);
-    return vertx
-        .executeBlocking(roster::recoverAll)
-        .compose(
-            recovered ->
-                Future.all(
-                    bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
-                    bus.serve(
-                        Addresses.TASK_CANCEL,
-                        CONTROLS,
-                        Bus.Threads.VIRTUAL,
-                        wish -> roster.control(wish.taskId(), new Input.Cancelled(wish.reason()))),
-                    bus.serve(
-                        Addresses.TASK_APPROVE,
-                        CONTROLS,
-                        Bus.Threads.VIRTUAL,
-                        wish ->
-                            roster.control(
-                                wish.taskId(),
-                                new Input.Answered(
-                                    wish.subtaskId(), wish.approved(), wish.reason())))));
+    roster = new TaskRoster(bus, execution, budget, verification, clock);
+    return vertx.executeBlocking(roster::recoverAll).compose(recovered -> open(bus));
+  }
+
+  private Future<?> open(Bus bus) {
+    return Future.all(
+        List.of(
+            bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
+            bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit),
+            control(
+                bus,
+                Addresses.TASK_CANCEL,
+                CancelTask::taskId,
+                wish -> new Input.Cancelled(wish.reason())),
+            control(
+                bus,
+                Addresses.TASK_APPROVE,
+                AnswerApproval::taskId,
+                wish ->
+                    new Input.Answered(
+                        wish.subtaskId(), wish.approved(), wish.reason(), wish.actionHash())),
+            control(
+                bus,
+                Addresses.TASK_STEER,
+                SteerTask::taskId,
+                wish -> new Input.Steered(wish.instruction())),
+            control(
+                bus,
+                Addresses.TASK_PAUSE,
+                PauseTask::taskId,
+                wish -> new Input.Paused(wish.reason())),
+            control(bus, Addresses.TASK_RESUME, ResumeTask::taskId, wish -> new Input.Resumed()),
+            control(
+                bus,
+                Addresses.TASK_ANSWER,
+                AnswerQuestion::taskId,
+                wish ->
+                    new Input.QuestionAnswered(wish.questionId(), wish.answer(), wish.newLimit())),
+            control(
+                bus,
+                Addresses.TASK_FEEDBACK,
+                GiveFeedback::taskId,
+                wish -> new Input.FeedbackGiven(wish.feedback()))));
+  }
+
+  /// A door through which a person's wish reaches a task as an input.
+  private <Q extends Record> Future<Registration> control(
+      Bus bus,
+      Address<Q, TaskControlled> address,
+      Function<Q, TaskId> task,
+      Function<Q, Input> input) {
+    return bus.serve(
+        address,
+        CONTROLS,
+        Bus.Threads.VIRTUAL,
+        wish -> roster.control(task.apply(wish), input.apply(wish)));
   }
 
   @Override

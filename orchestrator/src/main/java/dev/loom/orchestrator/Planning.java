@@ -8,14 +8,16 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.orchestrator.core.Command;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Rules;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LessonBook;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Asks a planner for a plan. Blocks, so it runs on a virtual thread of its own.
 final class Planning {
@@ -23,27 +25,38 @@ final class Planning {
 
   private final Bus bus;
   private final Rules rules;
+  private final LessonBook lessonBook;
 
-  Planning(Bus bus, Rules rules) {
+  Planning(Bus bus, Rules rules, LessonBook lessonBook) {
     this.bus = bus;
     this.rules = rules;
+    this.lessonBook = lessonBook;
   }
 
   /// @throws dev.loom.contracts.bus.RefusedException when no planner answers, or the workspace is
   ///   gone
-  Input.PlanArrived ask(TaskId task, TaskSpec spec, WorkId work, Command.AskPlanner command)
+  Input.PlanArrived ask(TaskId task, TaskState state, WorkId work, Command.AskPlanner command)
       throws InterruptedException {
+    var spec = state.spec().orElseThrow();
     var shape = bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
     var tools = rules.tools().tools().stream().map(tool -> tool.description().name()).toList();
-    List<Message> messages = PlannerPrompt.ask(spec, shape.listing(), tools, rules.process());
+    var templates = lessonBook.templatesFor(spec.goal());
+    List<Message> messages =
+        PlannerPrompt.ask(state, shape.listing(), tools, rules.process(), templates);
     if (command.round() > 1) {
       messages = PlannerPrompt.askAgain(messages, command.answer(), command.problems());
     }
     var request = new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.empty());
     var answer =
         bus.ask(
-            Addresses.MODEL_ASK, new AskModel(work, task, Optional.empty(), PLANNER_TIER, request));
+            Addresses.MODEL_ASK,
+            new AskModel(work, task, Optional.empty(), PLANNER_TIER, Set.of(), request));
     return new Input.PlanArrived(
-        command.round(), answer.response().text(), answer.alias(), answer.response().usage());
+        command.version(),
+        command.round(),
+        answer.response().text(),
+        answer.alias(),
+        answer.usage(),
+        lessonBook.lessons());
   }
 }

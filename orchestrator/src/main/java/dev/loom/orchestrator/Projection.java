@@ -1,16 +1,21 @@
 package dev.loom.orchestrator;
 
+import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.orchestrator.core.Ending;
-import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// A task's state as the outside sees it.
 final class Projection {
@@ -31,7 +36,48 @@ final class Projection {
         errors(state),
         state.ending().map(Ending::summary).orElse(""),
         state.changes(),
-        state.usage());
+        state.usage(),
+        state.account().budget(),
+        waitingFor(state),
+        state.instructions(),
+        state.feedback());
+  }
+
+  private static List<WaitingFor> waitingFor(TaskState state) {
+    var waiting = new ArrayList<WaitingFor>();
+    if (state.status().isFinished()) {
+      return waiting;
+    }
+    state.subtasks().values().forEach(each -> each.waitingFor().ifPresent(waiting::add));
+    state.account().exhausted().map(Projection::budget).ifPresent(waiting::add);
+    return waiting;
+  }
+
+  private static WaitingFor budget(BudgetExhausted question) {
+    var limit = question.limit().name().toLowerCase(Locale.ROOT);
+    return new WaitingFor(
+        WaitingFor.Kind.BUDGET,
+        question.questionId(),
+        Optional.empty(),
+        "The budget is used up: "
+            + limit
+            + " is "
+            + number(question.allowed())
+            + ", and "
+            + number(question.used())
+            + " would be needed with what is under way.",
+        "",
+        question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
+        Optional.empty(),
+        "",
+        question.expiresAt());
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value)
+        .setScale(6, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static List<SubtaskSnapshot> subtasks(TaskState state) {
@@ -43,21 +89,24 @@ final class Projection {
                     subtask.definition().description(),
                     subtask.status(),
                     subtask.definition().dependsOn(),
-                    Math.max(0, subtask.attempt().number() - 1),
+                    subtask.retries(),
                     subtask.summary(),
-                    subtask.confidence()))
+                    subtask.confidence(),
+                    subtask.verification()))
         .toList();
   }
 
   private static List<String> errors(TaskState state) {
     var errors = new ArrayList<String>();
-    for (SubtaskState subtask : state.subtasks().values()) {
-      for (var failure : subtask.failures()) {
-        errors.add(subtask.id() + ": " + failure);
-      }
-    }
+    state
+        .everySubtask()
+        .forEach(
+            subtask ->
+                subtask.failures().forEach(failure -> errors.add(subtask.id() + ": " + failure)));
     var explained =
-        state.subtasks().values().stream().anyMatch(s -> s.status() == SubtaskStatus.FAILED);
+        state.subtasks().values().stream().anyMatch(s -> s.status() == SubtaskStatus.FAILED)
+            && errors.stream().anyMatch(error -> state.error().contains(error))
+            && state.error().lines().count() <= errors.size();
     if (state.status() == TaskStatus.FAILED && !explained) {
       errors.add(state.error());
     }
@@ -68,6 +117,10 @@ final class Projection {
   static boolean differs(TaskSnapshot before, TaskSnapshot after) {
     return before.status() != after.status()
         || before.planVersion() != after.planVersion()
-        || !before.subtasks().equals(after.subtasks());
+        || !before.subtasks().equals(after.subtasks())
+        || !before.waitingFor().equals(after.waitingFor())
+        || !before.budget().equals(after.budget())
+        || !before.instructions().equals(after.instructions())
+        || !before.feedback().equals(after.feedback());
   }
 }

@@ -4,30 +4,33 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.FindSubmission;
 import dev.loom.contracts.journal.RecallTask;
 import dev.loom.contracts.journal.UnfinishedTasks;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.SubmissionKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.core.EngineTools;
 import dev.loom.orchestrator.core.Fold;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Rules;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LessonBook;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,45 +51,84 @@ final class TaskRoster {
 
   private final Bus bus;
   private final ExecutionConfig execution;
+  private final BudgetConfig budget;
   private final VerificationConfig verification;
   private final InstantSource clock;
   private final Slots slots;
+  private final LessonBook lessonBook;
   private final Map<TaskId, TaskShell> shells = new ConcurrentHashMap<>();
+  private final FinishedTasks finished;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("loom-timers").factory());
 
   TaskRoster(
-      Bus bus, ExecutionConfig execution, VerificationConfig verification, InstantSource clock) {
+      Bus bus,
+      ExecutionConfig execution,
+      BudgetConfig budget,
+      VerificationConfig verification,
+      InstantSource clock) {
     this.bus = bus;
     this.execution = execution;
+    this.budget = budget;
     this.verification = verification;
     this.clock = clock;
     this.slots = new Slots(execution.maxParallelTasks());
+    this.lessonBook = new LessonBook(bus, clock);
+    this.finished = new FinishedTasks(bus, clock, rules(new ToolCatalogue(List.of())));
+  }
+
+  private Rules rules(ToolCatalogue tools) {
+    return new Rules(execution, EngineTools.addTo(tools), Optional.empty());
   }
 
   /// Accepts a task; returns once it is on disk.
   SubmitTask.Accepted submit(SubmitTask question) throws InterruptedException {
+    var known = known(question.key());
+    if (known.isPresent()) {
+      return known.get();
+    }
     if (slots.waiting() >= execution.maxQueuedTasks()) {
       throw Refusal.overloaded(
               slots.waiting() + " tasks wait already (execution.max_queued_tasks).")
           .asException();
     }
+    var asked = question.spec();
     var shape =
-        bus.ask(
-            Addresses.WORKSPACE_INSPECT, new InspectWorkspace(question.spec().workspace(), false));
-    var spec = question.spec().in(shape.path());
-    var tools = bus.ask(Addresses.TOOL_LIST, new ListTools());
+        bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(asked.workspace(), false));
+    var spec = asked.in(shape.path()).within(asked.budget().or(budget.limits()));
+    var tools = EngineTools.addTo(bus.ask(Addresses.TOOL_LIST, new ListTools()));
     var process = process(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
-    var shell = shell(id, TaskState.NONE, new Rules(execution, tools, process));
+    var shell = shell(id, question.key(), TaskState.NONE, new Rules(execution, tools, process));
     var recorded = shell.mailbox().post(new Input.Submitted(spec));
     shells.put(id, shell);
     shell.start();
-    await(recorded);
-    slots.request(shell, () -> shell.mailbox().offer(new Input.Begun()));
-    return new SubmitTask.Accepted(id);
+    try {
+      await(recorded);
+    } catch (RefusedException refused) {
+      // Somebody else may have handed in the same a moment ago.
+      return known(question.key()).orElseThrow(() -> refused);
+    }
+    return new SubmitTask.Accepted(id, false);
+  }
+
+  /// The task that was accepted under a key before.
+  private Optional<SubmitTask.Accepted> known(Optional<SubmissionKey> key)
+      throws InterruptedException {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    var found = bus.ask(Addresses.SUBMISSION_FIND, new FindSubmission(key.get().key()));
+    if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
+      throw Refusal.invalid(
+              "The key '"
+                  + key.get().key()
+                  + "' belongs to another request already; use a new one.")
+          .asException();
+    }
+    return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
   }
 
   private Optional<ProcessDefinition> process(TaskSpec spec) throws InterruptedException {
@@ -110,17 +152,12 @@ final class TaskRoster {
     }
   }
 
-  private TaskShell shell(TaskId id, TaskState state, Rules rules) {
+  private TaskShell shell(
+      TaskId id, Optional<SubmissionKey> submission, TaskState state, Rules rules) {
     var mailbox = new Mailbox();
-    var work = new Work(id, bus, rules, verification, clock, timers, mailbox::offer);
-    return new TaskShell(id, state, rules, bus, clock, mailbox, work, () -> ended(id));
-  }
-
-  private void ended(TaskId id) {
-    var shell = shells.remove(id);
-    if (shell != null) {
-      slots.release(shell);
-    }
+    var work = new Work(id, bus, rules, verification, lessonBook, clock, timers, mailbox::offer);
+    return new TaskShell(
+        id, submission, state, rules, bus, clock, slots, mailbox, work, () -> shells.remove(id));
   }
 
   /// Picks up every task that an engine before this one left unfinished.
@@ -131,7 +168,7 @@ final class TaskRoster {
     if (ids.isEmpty()) {
       return 0;
     }
-    var tools = bus.ask(Addresses.TOOL_LIST, new ListTools());
+    var tools = EngineTools.addTo(bus.ask(Addresses.TOOL_LIST, new ListTools()));
     for (var id : ids) {
       try {
         recover(id, tools);
@@ -148,24 +185,18 @@ final class TaskRoster {
 
   private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
     var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
-    var shell = shell(id, state, new Rules(execution, tools, process(state.spec().orElseThrow())));
+    var rules = new Rules(execution, tools, process(state.spec().orElseThrow()));
+    var shell = shell(id, Optional.empty(), state, rules);
     shells.put(id, shell);
     shell.start();
-    slots.request(shell, () -> shell.mailbox().offer(new Input.Recovered()));
   }
 
   /// Brings somebody's wish to a task; returns once it is recorded.
   ///
-  /// @throws RefusedException when there is no such task, or it is finished
+  /// @throws RefusedException when there is no such task, or it is in no state for that
   TaskControlled control(TaskId id, Input input) throws InterruptedException {
     var shell = shells.get(id);
-    if (shell == null) {
-      var found = bus.ask(Addresses.TASK_FIND, new FindTask(id));
-      throw Refusal.conflict(
-              "Task " + id + " is " + found.status().name().toLowerCase(Locale.ROOT) + " already.")
-          .asException();
-    }
-    return await(shell.mailbox().post(input));
+    return shell == null ? finished.take(id, input) : await(shell.mailbox().post(input));
   }
 
   private static TaskControlled await(CompletableFuture<TaskControlled> reply)

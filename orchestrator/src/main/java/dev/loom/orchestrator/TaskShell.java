@@ -7,13 +7,17 @@ import dev.loom.contracts.bus.RefusedException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.task.SubmissionKey;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Decision;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Outstanding;
 import dev.loom.orchestrator.core.Rules;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.Learner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -28,42 +32,65 @@ import java.util.Optional;
 ///
 /// Nothing is started before the events that call for it are on disk.
 final class TaskShell {
-  /// How often an append is tried before the task is left for the next start of the engine.
-  private static final int APPEND_TRIES_MAX = 20;
+  /// How often the append that accepts a task is tried: somebody waits for it.
+  private static final int ACCEPT_TRIES_MAX = 6;
+
+  /// How often another append is tried before the task is left for the next start of the engine: a
+  /// day at the longest pause.
+  private static final int APPEND_TRIES_MAX = 17_280;
+
+  private static final int APPEND_TRIES_LOGGED = 12;
 
   private static final long APPEND_PAUSE_MILLIS_MAX = 5_000;
+
   private static final Logger LOG = System.getLogger(TaskShell.class.getName());
 
   private final TaskId id;
+  private final Optional<SubmissionKey> submission;
   private final Bus bus;
   private final Rules rules;
   private final TaskCore core;
   private final InstantSource clock;
+  private final Slots slots;
   private final Mailbox mailbox;
   private final Work work;
   private final Thread thread;
+
   private TaskState state;
   private Optional<TaskSnapshot> told = Optional.empty();
-  private boolean begun;
+  private Turn turn = Turn.NONE;
+  private boolean opened;
 
+  /// Whether the task is one of those that are worked on.
+  private enum Turn {
+    NONE,
+    IN_LINE,
+    HELD
+  }
+
+  /// @param submission the key that a new task was handed in under
   /// @param state what is known already: nothing for a new task, the fold of its journal for an old
   ///   one
   /// @param ended called when the thread ends, whatever the reason
   TaskShell(
       TaskId id,
+      Optional<SubmissionKey> submission,
       TaskState state,
       Rules rules,
       Bus bus,
       InstantSource clock,
+      Slots slots,
       Mailbox mailbox,
       Work work,
       Runnable ended) {
     this.id = id;
+    this.submission = submission;
     this.state = state;
     this.rules = rules;
     this.core = new TaskCore(rules);
     this.bus = bus;
     this.clock = clock;
+    this.slots = slots;
     this.mailbox = mailbox;
     this.work = work;
     this.thread =
@@ -76,6 +103,7 @@ final class TaskShell {
                   } finally {
                     work.stopAll();
                     mailbox.close();
+                    slots.release(this);
                     ended.run();
                   }
                 });
@@ -102,20 +130,27 @@ final class TaskShell {
 
   private void run() {
     try {
+      pickUp();
       while (!state.status().isFinished()) {
         var letters = mailbox.take();
+        var answer = unrecorded();
         try {
           live(letters);
+        } catch (RefusedException refused) {
+          answer = refused;
+          throw refused;
         } finally {
           // Whoever was not answered by now never will be.
-          letters.forEach(letter -> letter.reply().completeExceptionally(unrecorded()));
+          for (var letter : letters) {
+            letter.reply().completeExceptionally(answer);
+          }
         }
       }
     } catch (InterruptedException leaving) {
       LOG.log(Level.DEBUG, "Task {0} is left for the next start", id);
     } catch (RefusedException unrecorded) {
       LOG.log(
-          Level.ERROR,
+          state.lastSeq() == 0 ? Level.DEBUG : Level.ERROR,
           "Task {0} cannot be recorded and is left for the next start: {1}",
           id,
           unrecorded.getMessage());
@@ -123,6 +158,28 @@ final class TaskShell {
       LOG.log(Level.ERROR, "A fault in task " + id, fault);
       endBroken();
     }
+  }
+
+  /// An old task goes on when it is its turn; one that waits for a person needs none for that.
+  private void pickUp() {
+    if (state.lastSeq() > 0) {
+      if (state.isWorkable()) {
+        getInLine();
+      } else {
+        mailbox.offer(opening());
+      }
+    }
+  }
+
+  private void getInLine() {
+    turn = Turn.IN_LINE;
+    var spec = state.spec().orElseThrow();
+    var opening = opening();
+    slots.request(this, spec.workspace(), spec.priority(), () -> mailbox.offer(opening));
+  }
+
+  private Input opening() {
+    return state.status() == TaskStatus.PENDING ? new Input.Begun() : new Input.Recovered();
   }
 
   private static RefusedException unrecorded() {
@@ -137,29 +194,57 @@ final class TaskShell {
     var replies = new ArrayList<Runnable>();
     for (var letter : letters) {
       work.finished(letter.input());
-      begun |= isBeginning(letter.input());
+      if (isOpening(letter.input())) {
+        opened = true;
+        turn = turn == Turn.IN_LINE ? Turn.HELD : turn;
+      }
       var decision = core.decide(next, letter.input(), now);
       next = decision.state();
       events.addAll(decision.events());
-      var changed = !decision.events().isEmpty();
-      var status = next.status();
-      replies.add(() -> letter.reply().complete(new TaskControlled(id, status, changed)));
+      replies.add(reply(letter, decision));
     }
     if (!events.isEmpty()) {
       record(before, next, events, now);
     }
     state = next;
     replies.forEach(Runnable::run);
-    if (begun) {
+    keepTurn();
+    if (opened) {
       work.match(state, Outstanding.of(state, rules.execution()));
-      if (work.isNothing() && !state.status().isFinished()) {
+      if (work.isNothing() && state.isWorkable() && turn == Turn.HELD) {
         throw new IllegalStateException("the task has nothing left to wait for");
       }
     }
   }
 
-  private static boolean isBeginning(Input input) {
+  private Runnable reply(Mailbox.Letter letter, Decision decision) {
+    if (decision.refusal().isPresent()) {
+      var refused = decision.refusal().get().asException();
+      return () -> letter.reply().completeExceptionally(refused);
+    }
+    var done = new TaskControlled(id, decision.state().status(), !decision.events().isEmpty());
+    return () -> letter.reply().complete(done);
+  }
+
+  private static boolean isOpening(Input input) {
     return input instanceof Input.Begun || input instanceof Input.Recovered;
+  }
+
+  /// A task that waits for a person leaves its place to another. When it goes on it does so at
+  /// once, unless it never began.
+  private void keepTurn() {
+    if (!state.isWorkable()) {
+      slots.release(this);
+      turn = Turn.NONE;
+    } else if (turn == Turn.NONE && state.status() == TaskStatus.PENDING) {
+      getInLine();
+    } else if (turn == Turn.NONE) {
+      slots.enter(this, state.spec().orElseThrow().workspace());
+      turn = Turn.HELD;
+      if (!opened) {
+        mailbox.offer(opening());
+      }
+    }
   }
 
   private void record(
@@ -167,27 +252,38 @@ final class TaskShell {
       throws InterruptedException {
     var snapshot = Projection.of(id, after, now);
     var news = told.isEmpty() || Projection.differs(told.get(), snapshot);
+    var isFirst = before.lastSeq() == 0;
     append(
         new AppendEvents(
             id,
             before.lastSeq() + 1,
             now,
             events,
-            news ? Optional.of(snapshot) : Optional.empty()));
+            news ? Optional.of(snapshot) : Optional.empty(),
+            isFirst ? submission : Optional.empty(),
+            after.status().isFinished() ? Learner.of(after) : List.of()),
+        isFirst ? ACCEPT_TRIES_MAX : APPEND_TRIES_MAX);
     if (news) {
       told = Optional.of(snapshot);
     }
   }
 
   /// The disk may be full, or the writer busy: the very same append may be asked again.
-  private void append(AppendEvents append) throws InterruptedException {
+  private void append(AppendEvents append, int triesMax) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
         bus.ask(Addresses.JOURNAL_APPEND, append);
         return;
       } catch (RefusedException refused) {
-        if (!refused.refusal().retryable() || tries == APPEND_TRIES_MAX) {
+        if (!refused.refusal().retryable() || tries == triesMax) {
           throw refused;
+        }
+        if (tries % APPEND_TRIES_LOGGED == 0) {
+          LOG.log(
+              Level.WARNING,
+              "Task {0} waits until it can be recorded: {1}",
+              id,
+              refused.getMessage());
         }
         Thread.sleep(Math.min(APPEND_PAUSE_MILLIS_MAX, 50L << Math.min(tries, 10)));
       }

@@ -2,7 +2,6 @@ package dev.loom.orchestrator;
 
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.RefusedException;
@@ -11,6 +10,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
@@ -18,6 +18,7 @@ import dev.loom.orchestrator.core.Command;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Rules;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LessonBook;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ final class Work {
   private final TaskId task;
   private final Bus bus;
   private final Rules rules;
+  private final LessonBook lessonBook;
   private final Planning planning;
   private final Verifier verifier;
   private final InstantSource clock;
@@ -54,13 +56,15 @@ final class Work {
       Bus bus,
       Rules rules,
       VerificationConfig verification,
+      LessonBook lessonBook,
       InstantSource clock,
       ScheduledExecutorService timers,
       Consumer<Input> mailbox) {
     this.task = task;
     this.bus = bus;
     this.rules = rules;
-    this.planning = new Planning(bus, rules);
+    this.lessonBook = lessonBook;
+    this.planning = new Planning(bus, rules, lessonBook);
     this.verifier = new Verifier(bus, verification);
     this.clock = clock;
     this.timers = timers;
@@ -92,8 +96,12 @@ final class Work {
   private static boolean isAnsweredBy(Command command, Input input) {
     return switch (command) {
       case Command.AskPlanner c ->
-          input instanceof Input.PlanArrived i && i.round() == c.round()
-              || input instanceof Input.PlanFailed f && f.round() == c.round();
+          input instanceof Input.PlanArrived i
+                  && i.version() == c.version()
+                  && i.round() == c.round()
+              || input instanceof Input.PlanFailed f
+                  && f.version() == c.version()
+                  && f.round() == c.round();
       case Command.AskModel c ->
           input instanceof Input.TurnArrived i && i.step().equals(c.step())
               || input instanceof Input.TurnFailed f && f.step().equals(c.step());
@@ -125,11 +133,11 @@ final class Work {
   }
 
   private Runnable askPlanner(TaskState state, Command.AskPlanner command) {
-    var work = WorkId.of(task, "plan." + command.round());
+    var work = WorkId.of(task, "plan." + command.version() + "." + command.round());
     return onThread(
         work,
-        () -> planning.ask(task, state.spec().orElseThrow(), work, command),
-        reason -> new Input.PlanFailed(command.round(), reason));
+        () -> planning.ask(task, state, work, command),
+        reason -> new Input.PlanFailed(command.version(), command.round(), reason));
   }
 
   private Runnable askModel(TaskState state, Command.AskModel command) {
@@ -140,13 +148,19 @@ final class Work {
     var request =
         new ModelRequest(
             ModelRole.EXECUTOR,
-            ExecutorPrompt.ask(state, subtask, rules.process()),
+            ExecutorPrompt.ask(
+                state, subtask, rules.process(), rules.execution().maxContextTokens()),
             tools.stream().filter(tool -> !excluded.contains(tool.name())).toList(),
             Optional.empty());
     bus.asking(
             Addresses.MODEL_ASK,
             new AskModel(
-                work, task, Optional.of(command.subtaskId()), command.modelTier(), request))
+                work,
+                task,
+                Optional.of(command.subtaskId()),
+                command.modelTier(),
+                lessonBook.known().avoidedFor(subtask.definition()),
+                request))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
             failure ->
@@ -162,7 +176,7 @@ final class Work {
   private static Input turn(Command.AskModel command, ModelAnswer answer) {
     var response = answer.response();
     return new Input.TurnArrived(
-        command.step(), response.text(), response.toolCalls(), answer.alias(), response.usage());
+        command.step(), response.text(), response.toolCalls(), answer.alias(), answer.usage());
   }
 
   private Runnable runTool(TaskState state, Command.RunTool command) {
@@ -200,11 +214,10 @@ final class Work {
 
   private Runnable verify(TaskState state, Command.Verify command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
-    var workspace = state.spec().orElseThrow().workspace();
     return onThread(
         WorkId.of(task, command.step() + ".verify"),
         () -> {
-          var judgement = verifier.judge(task, workspace, subtask, command.step(), rules.process());
+          var judgement = verifier.judge(task, state, subtask, command.step(), rules.process());
           return new Input.VerdictArrived(command.step(), judgement.verdict(), judgement.usage());
         },
         reason ->
@@ -216,7 +229,7 @@ final class Work {
                     0,
                     "Verification was not possible: " + reason,
                     List.of()),
-                TokenUsage.NONE));
+                Usage.NONE));
   }
 
   /// Something that blocks and gives an input.

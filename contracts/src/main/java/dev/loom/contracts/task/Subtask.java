@@ -47,6 +47,20 @@ public record Subtask(
     }
   }
 
+  /// The same for models of another tier.
+  public Subtask onTier(int otherModelTier) {
+    return new Subtask(
+        id,
+        description,
+        dependsOn,
+        otherModelTier,
+        verificationTier,
+        criticalPath,
+        synthesis,
+        acceptanceCriteria,
+        deliverables);
+  }
+
   /// A subtask with the tiers most have.
   public static Subtask of(SubtaskId id, String description, List<SubtaskId> dependsOn) {
     return new Subtask(id, description, dependsOn, 1, 1, false, false, "", List.of());

@@ -1,10 +1,9 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
-import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.id.SubtaskId;
-import java.util.List;
+import dev.loom.contracts.task.WaitingFor;
 import java.util.Optional;
 
 /// What a person's answer does, and what no answer does.
@@ -21,14 +20,33 @@ final class Approvals {
   }
 
   static void answered(Draft draft, Input.Answered input) {
-    draft
-        .state()
-        .subtask(input.subtaskId())
-        .ifPresent(subtask -> answer(draft, subtask, input.approved(), input.reason(), false));
+    var subtask = draft.state().subtask(input.subtaskId());
+    if (subtask.isEmpty()) {
+      draft.refuse(Refusal.notFound("Subtask not found: " + input.subtaskId()));
+      return;
+    }
+    var asked =
+        subtask
+            .get()
+            .waitingFor()
+            .filter(what -> what.kind() == WaitingFor.Kind.APPROVAL)
+            .map(WaitingFor::actionHash);
+    var meant = input.actionHash();
+    if (asked.isPresent() && meant.isPresent() && !meant.equals(asked)) {
+      draft.refuse(
+          Refusal.conflict(
+              "The subtask asks about another action by now; look at it, then answer again."));
+      return;
+    }
+    answer(draft, subtask.get(), input.approved(), input.reason(), false);
   }
 
-  static void expired(Draft draft, SubtaskId id) {
-    answer(draft, draft.state().subtask(id).orElseThrow(), false, NOBODY, true);
+  /// @param step the call or the turn that waited
+  static void expired(Draft draft, String step) {
+    draft.state().subtasks().values().stream()
+        .filter(subtask -> subtask.waitingFor().filter(what -> what.id().equals(step)).isPresent())
+        .findFirst()
+        .ifPresent(subtask -> answer(draft, subtask, false, NOBODY, true));
   }
 
   private static void answer(
@@ -42,10 +60,21 @@ final class Approvals {
     } else if (subtask.phase() instanceof Phase.Asking asking) {
       received(draft, subtask, subtask.turnStep(asking.turn()), approved, reason, expired);
       if (!approved) {
-        var why = reason.isBlank() ? "" : ": " + reason;
-        Failing.fail(draft, subtask.id(), "Rejected by human reviewer" + why, "rejected", 0);
+        resultDenied(draft, subtask, reason, expired);
       }
     }
+  }
+
+  /// Somebody who says what is wrong wants it done better; a bare no is the end of the subtask.
+  private static void resultDenied(
+      Draft draft, SubtaskState subtask, String reason, boolean expired) {
+    var bare = reason.isBlank() || expired;
+    Failing.fail(
+        draft,
+        subtask.id(),
+        "Rejected by human reviewer" + (reason.isBlank() ? "" : ": " + reason),
+        bare ? Failing.REJECTED : Failing.CRITICISED,
+        0);
   }
 
   private static void received(
@@ -60,21 +89,14 @@ final class Approvals {
 
   private static void denied(Draft draft, SubtaskState subtask, Call call, String reason) {
     var why = reason.isBlank() ? "" : " They said: " + reason;
-    draft.record(
-        new ToolCallCompleted(
-            subtask.id(),
-            call.step(),
-            call.call().id(),
-            call.call().name(),
-            false,
-            "",
-            "This call was not run: a person was asked and said no."
-                + why
-                + " Do it another way, or answer "
-                + BlockedAnswer.MARK
-                + " with the reason.",
-            List.of(),
-            false,
-            0));
+    CallResults.failed(
+        draft,
+        subtask,
+        call,
+        "This call was not run: a person was asked and said no."
+            + why
+            + " Do it another way, or answer "
+            + BlockedAnswer.MARK
+            + " with the reason.");
   }
 }

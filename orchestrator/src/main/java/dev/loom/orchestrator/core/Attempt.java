@@ -1,18 +1,22 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.Message;
+import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /// One attempt at a subtask.
 ///
-/// @param number from 1; 0 before the first
+/// @param number from 1, over all plans that name the subtask; 0 before the first
 /// @param modelTier of the models it asks
 /// @param activeSince since when it has been running without waiting for a person
 /// @param phase what it is waiting for
-/// @param conversation what the model said and the tools gave back
+/// @param conversation what the model said, the tools gave back, and people told it meanwhile
 /// @param calls the tool calls that came to their end, oldest first
+/// @param unheard instructions that came since its last turn was asked for
+/// @param tokens its turns took, read and written
+/// @param model the alias of the model that took its last turn; empty before
 /// @param answer the model's last text
 public record Attempt(
     int number,
@@ -21,56 +25,117 @@ public record Attempt(
     Phase phase,
     List<Message> conversation,
     List<FinishedCall> calls,
+    List<String> unheard,
+    long tokens,
+    String model,
     String answer) {
   private static final Phase IDLE = new Phase.Idle();
 
   public Attempt {
     conversation = List.copyOf(conversation);
     calls = List.copyOf(calls);
+    unheard = List.copyOf(unheard);
   }
 
-  static Attempt none(int modelTier) {
-    return new Attempt(0, modelTier, Instant.EPOCH, IDLE, List.of(), List.of(), "");
+  static Attempt none(int number, int modelTier) {
+    return new Attempt(
+        number, modelTier, Instant.EPOCH, IDLE, List.of(), List.of(), List.of(), 0, "", "");
   }
 
   static Attempt begun(int number, int modelTier, Instant at) {
-    return new Attempt(number, modelTier, at, new Phase.Thinking(1), List.of(), List.of(), "");
+    return new Attempt(
+        number, modelTier, at, new Phase.Thinking(1), List.of(), List.of(), List.of(), 0, "", "");
   }
 
   Attempt with(Phase next) {
-    return new Attempt(number, modelTier, activeSince, next, conversation, calls, answer);
+    return new Attempt(
+        number, modelTier, activeSince, next, conversation, calls, unheard, tokens, model, answer);
   }
 
   Attempt onTier(int tier) {
-    return new Attempt(number, tier, activeSince, phase, conversation, calls, answer);
+    return new Attempt(
+        number, tier, activeSince, phase, conversation, calls, unheard, tokens, model, answer);
   }
 
   Attempt activeSince(Instant at) {
-    return new Attempt(number, modelTier, at, phase, conversation, calls, answer);
+    return new Attempt(
+        number, modelTier, at, phase, conversation, calls, unheard, tokens, model, answer);
   }
 
-  /// The model took its turn.
-  Attempt said(Message.Assistant message, Phase next) {
-    var last = message.text().isBlank() ? answer : message.text();
+  /// Somebody gave an instruction; it is heard with the next turn.
+  Attempt told(String instruction) {
     return new Attempt(
-        number, modelTier, activeSince, next, plus(conversation, message), calls, last);
+        number,
+        modelTier,
+        activeSince,
+        phase,
+        conversation,
+        calls,
+        plus(unheard, instruction),
+        tokens,
+        model,
+        answer);
+  }
+
+  /// The model took its turn. An answer that came before an instruction was heard is not the last.
+  Attempt said(ModelTurnCompleted turn, List<Call> wanted, boolean held) {
+    var heard = new ArrayList<>(conversation);
+    heard.add(new Message.Assistant(turn.text(), turn.toolCalls()));
+    var isLast = wanted.isEmpty() && unheard.isEmpty();
+    if (wanted.isEmpty()) {
+      hear(heard);
+    }
+    return new Attempt(
+        number,
+        modelTier,
+        activeSince,
+        !wanted.isEmpty()
+            ? new Phase.Calling(turn.turn(), wanted)
+            : isLast ? new Phase.Judging(turn.turn()) : next(turn.turn(), held),
+        heard,
+        calls,
+        wanted.isEmpty() ? List.of() : unheard,
+        tokens + turn.usage().tokens(),
+        turn.model(),
+        turn.text().isBlank() ? answer : turn.text());
   }
 
   /// A call came to its end. With the last of its turn, the model hears all results in the order in
-  /// which it asked.
-  Attempt called(FinishedCall finished, Phase.Calling calling) {
+  /// which it asked, and then what people said meanwhile.
+  Attempt called(FinishedCall finished, Phase.Calling calling, boolean held) {
     var all = calling.calls().stream().allMatch(Call::isDone);
     var heard = new ArrayList<>(conversation);
     if (all) {
       calling.calls().forEach(call -> heard.add(call.result()));
+      hear(heard);
     }
-    var next = all ? new Phase.Thinking(calling.turn() + 1) : calling;
-    return new Attempt(number, modelTier, activeSince, next, heard, plus(calls, finished), answer);
+    return new Attempt(
+        number,
+        modelTier,
+        activeSince,
+        all ? next(calling.turn(), held) : calling,
+        heard,
+        plus(calls, finished),
+        all ? List.of() : unheard,
+        tokens,
+        model,
+        answer);
+  }
+
+  private static Phase next(int turn, boolean held) {
+    return held ? new Phase.Held(turn + 1) : new Phase.Thinking(turn + 1);
+  }
+
+  private void hear(List<Message> heard) {
+    unheard.forEach(
+        instruction ->
+            heard.add(new Message.User("New instruction from the user: " + instruction)));
   }
 
   /// Nothing more will happen in it. Nobody asks for its conversation any more; its answer is kept.
   Attempt ended() {
-    return new Attempt(number, modelTier, activeSince, IDLE, List.of(), calls, answer);
+    return new Attempt(
+        number, modelTier, activeSince, IDLE, List.of(), calls, List.of(), tokens, model, answer);
   }
 
   private static <T> List<T> plus(List<? extends T> list, T last) {

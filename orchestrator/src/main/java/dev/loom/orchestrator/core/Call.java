@@ -26,6 +26,8 @@ public record Call(
     PLANNED,
     /// A person is asked whether it may run.
     ASKED,
+    /// A person is asked what the model wants to know.
+    QUESTIONED,
     /// A person said yes.
     APPROVED,
     STARTED,
@@ -53,6 +55,10 @@ public record Call(
 
   Call asked(Instant until) {
     return new Call(step, call, Status.ASKED, started, repeated, until, result);
+  }
+
+  Call questioned(Instant until) {
+    return new Call(step, call, Status.QUESTIONED, started, repeated, until, result);
   }
 
   Call approved() {

@@ -11,9 +11,11 @@ import java.util.Map;
 public sealed interface Command {
   /// Ask the planner.
   ///
+  /// @param version of the plan that is asked for; from 2 on it is to replace one
   /// @param round 1, or 2 with what was wrong with the first answer
   /// @param answer the first answer, empty in round 1
-  record AskPlanner(int round, List<String> problems, String answer) implements Command {
+  record AskPlanner(int version, int round, List<String> problems, String answer)
+      implements Command {
     public AskPlanner {
       problems = List.copyOf(problems);
     }
@@ -38,14 +40,20 @@ public sealed interface Command {
 
   /// Wake the task at a time.
   ///
-  /// @param step what waits: a call, or a turn
-  record StartTimer(SubtaskId subtaskId, StepId step, Kind kind, Instant dueAt) implements Command {
+  /// @param what waits: a call's step, a turn's step, or the id of a question
+  record StartTimer(String what, Kind kind, Instant dueAt) implements Command {
     /// What the time means.
     public enum Kind {
       /// An approval that nobody gave becomes a no.
       APPROVAL_EXPIRY,
+      /// A question of a model's that nobody answered is no longer waited for.
+      QUESTION_EXPIRY,
+      /// A question about the budget that nobody answered is decided.
+      BUDGET_EXPIRY,
       /// An attempt has taken as long as it may.
-      ATTEMPT_LIMIT
+      ATTEMPT_LIMIT,
+      /// The task has worked as long as its budget allows.
+      BUDGET_TIME
     }
   }
 }

@@ -6,7 +6,8 @@ import dev.loom.orchestrator.policy.Danger;
 /// How sure we are of a verified result: a weighted mean of what speaks for it.
 ///
 /// The weights are the original engine's: deterministic checks 0.3, another model's word 0.3 (where
-/// one was asked), few retries 0.2, nothing destructive 0.1, tool calls that succeeded 0.1.
+/// one was asked, or could not be), few retries 0.2, nothing destructive 0.1, tool calls that
+/// succeeded 0.1.
 final class Confidence {
   private static final double CHECKS_WEIGHT = 0.3;
   private static final double MODEL_WEIGHT = 0.3;
@@ -25,11 +26,11 @@ final class Confidence {
     double passed = checks.stream().filter(Verdict.Check::passed).count();
     double sum = CHECKS_WEIGHT * (checks.isEmpty() ? 1 : passed / checks.size());
     double weights = CHECKS_WEIGHT + RETRIES_WEIGHT + HARMLESS_WEIGHT + TOOLS_WEIGHT;
-    if (verdict.tier() >= 2) {
+    if (verdict.tier() >= 2 || verdict.outcome() == Verdict.Outcome.UNVERIFIED) {
       sum += MODEL_WEIGHT * verdict.confidence();
       weights += MODEL_WEIGHT;
     }
-    double retries = subtask.attempt().number() - 1.0;
+    double retries = subtask.retries();
     sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
     sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
     var calls = subtask.attempt().calls();

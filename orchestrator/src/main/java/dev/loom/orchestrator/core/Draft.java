@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
@@ -11,12 +12,20 @@ import java.util.Optional;
 /// next is decided on the state it leads to.
 final class Draft {
   private final Instant now;
+  private final TaskState before;
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private TaskState state;
+  private Optional<Refusal> refusal = Optional.empty();
 
   Draft(TaskState state, Instant now) {
+    this.before = state;
     this.state = state;
     this.now = now;
+  }
+
+  /// The state that the input met.
+  TaskState before() {
+    return before;
   }
 
   TaskState state() {
@@ -45,7 +54,16 @@ final class Draft {
         .map(TaskEvent.SubtaskFailed.class::cast);
   }
 
+  /// A person's wish that cannot be followed. Said before anything is recorded.
+  void refuse(Refusal why) {
+    refusal = Optional.of(why);
+  }
+
+  boolean isRefused() {
+    return refusal.isPresent();
+  }
+
   Decision decision() {
-    return new Decision(events, state);
+    return new Decision(events, state, refusal);
   }
 }

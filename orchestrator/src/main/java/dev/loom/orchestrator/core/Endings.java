@@ -6,6 +6,7 @@ import dev.loom.contracts.event.TaskEvent.TaskFailed;
 import dev.loom.contracts.task.SubtaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// The three ways a task ends.
@@ -15,46 +16,61 @@ final class Endings {
   private Endings() {}
 
   static void completed(Draft draft) {
+    completed(draft, summary(draft.state()));
+  }
+
+  /// Only a plan was wanted.
+  static void planned(Draft draft) {
+    completed(draft, "Planned only; nothing was run.");
+  }
+
+  private static void completed(Draft draft, String summary) {
     var state = draft.state();
     draft.record(
         new TaskCompleted(
             state.count(SubtaskStatus.COMPLETED),
             state.subtasks().size(),
-            summary(state),
+            summary,
             state.changes(),
             state.usage(),
             seconds(state.createdAt(), draft.now())));
   }
 
-  /// What came of the subtask that puts the others together, or of each.
+  /// What came of the subtask that puts the others together, or of each that was completed.
   private static String summary(TaskState state) {
-    var synthesis =
-        state.subtasks().values().stream()
-            .filter(subtask -> subtask.definition().synthesis())
-            .toList();
+    var completed = with(state, SubtaskStatus.COMPLETED);
+    var synthesis = completed.stream().filter(subtask -> subtask.definition().synthesis()).toList();
     if (!synthesis.isEmpty()) {
       return synthesis.getLast().summary();
     }
-    var subtasks = state.subtasks().values();
-    return subtasks.size() == 1
-        ? subtasks.iterator().next().summary()
-        : subtasks.stream()
-            .map(subtask -> subtask.id() + ": " + subtask.summary())
-            .collect(Collectors.joining("\n"));
+    return state.subtasks().size() == 1 && completed.size() == 1
+        ? completed.getFirst().summary()
+        : lines(completed);
+  }
+
+  private static List<SubtaskState> with(TaskState state, SubtaskStatus status) {
+    return state.subtasks().values().stream().filter(each -> each.status() == status).toList();
+  }
+
+  private static String lines(List<SubtaskState> subtasks) {
+    return subtasks.stream()
+        .map(subtask -> subtask.id() + ": " + subtask.summary())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /// Why what failed failed, a line for each.
+  static String failures(TaskState state) {
+    return lines(with(state, SubtaskStatus.FAILED));
   }
 
   static void failed(Draft draft, String error, String errorType) {
     var state = draft.state();
-    var failed =
-        state.subtasks().values().stream()
-            .filter(subtask -> subtask.status() == SubtaskStatus.FAILED)
-            .map(SubtaskState::id)
-            .toList();
     draft.record(
         new TaskFailed(
             state.count(SubtaskStatus.COMPLETED),
             state.subtasks().size(),
-            failed,
+            with(state, SubtaskStatus.FAILED).stream().map(SubtaskState::id).toList(),
+            lines(with(state, SubtaskStatus.COMPLETED)),
             error,
             errorType,
             state.changes(),

@@ -5,20 +5,45 @@ import dev.loom.contracts.id.SubtaskId;
 
 /// Records that an attempt failed. Whether it is tried again is [Settling]'s to say.
 final class Failing {
+  /// What kinds of failures there are, as programs read them.
+  static final String VERIFICATION = "verification";
+
+  static final String BLOCKED = "blocked";
+  static final String MODEL_ERROR = "model_error";
+  static final String MODEL_REFUSED = "model_refused";
+  static final String REJECTED = "rejected";
+  static final String TIMEOUT = "timeout";
+  static final String TURN_LIMIT = "turn_limit";
+  static final String TOKEN_LIMIT = "token_limit";
+  static final String TOOL_CALL_LIMIT = "tool_call_limit";
+  static final String LOOP = "loop";
+  static final String BUDGET = "budget_exhausted";
+
+  /// A person said no and gave a reason, so there is something to do better.
+  static final String CRITICISED = "criticised";
+
   private Failing() {}
 
-  /// @param category for programs; [#isFinal] tells those that another attempt cannot mend
   static void fail(
       Draft draft, SubtaskId subtask, String feedback, String category, int verificationTier) {
     var attempt = draft.state().subtask(subtask).orElseThrow().attempt().number();
     draft.record(new SubtaskFailed(subtask, attempt, verificationTier, feedback, category));
   }
 
-  /// A model that says it cannot do it, an endpoint that will not answer, a person that said no:
-  /// asking the same again changes nothing.
+  /// A model that says it cannot do it, an endpoint that will not answer, a person that said no, a
+  /// budget that is used up: asking the same again changes nothing.
   static boolean isFinal(String category) {
-    return category.equals("blocked")
-        || category.equals("model_refused")
-        || category.equals("rejected");
+    return switch (category) {
+      case BLOCKED, MODEL_REFUSED, REJECTED, BUDGET -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether another plan may help where another attempt does not.
+  static boolean isReplannable(String category) {
+    return switch (category) {
+      case MODEL_REFUSED, REJECTED, CRITICISED, BUDGET -> false;
+      default -> true;
+    };
   }
 }

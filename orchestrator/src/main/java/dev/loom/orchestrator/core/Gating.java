@@ -2,7 +2,6 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
-import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.RiskLevel;
@@ -21,23 +20,40 @@ import java.util.stream.Collectors;
 /// each other run side by side.
 final class Gating {
   private final Rules rules;
+  private final Budgets budgets;
+  private final Questions questions;
 
-  Gating(Rules rules) {
+  Gating(Rules rules, Budgets budgets, Questions questions) {
     this.rules = rules;
+    this.budgets = budgets;
+    this.questions = questions;
   }
 
   void startCalls(Draft draft, SubtaskState subtask, Phase.Calling calling) {
     boolean allBeforeDone = true;
     boolean allBeforeReadOnly = true;
     for (var call : calling.calls()) {
+      if (draft.state().isHolding() || isOver(draft, subtask)) {
+        return;
+      }
       var tool = offered(call.call().name());
-      boolean readOnly = tool.map(ToolCatalogue.Line::readOnly).orElse(true);
-      if (allBeforeDone || readOnly && allBeforeReadOnly) {
+      boolean aside = isDoneAside(call, tool);
+      if (allBeforeDone || aside && allBeforeReadOnly) {
         advance(draft, subtask, call, tool);
       }
       allBeforeDone &= call.isDone();
-      allBeforeReadOnly &= call.isDone() || readOnly;
+      allBeforeReadOnly &= call.isDone() || aside;
     }
+  }
+
+  private static boolean isOver(Draft draft, SubtaskState subtask) {
+    return draft.state().subtask(subtask.id()).orElseThrow().status().isFinished();
+  }
+
+  /// Whether it may run beside others: it changes nothing, and nobody has to be asked.
+  private static boolean isDoneAside(Call call, Optional<ToolCatalogue.Line> tool) {
+    return tool.map(ToolCatalogue.Line::readOnly).orElse(true)
+        && !call.call().name().equals(EngineTools.ASK_USER);
   }
 
   private Optional<ToolCatalogue.Line> offered(String name) {
@@ -49,9 +65,12 @@ final class Gating {
       Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
     switch (call.status()) {
       case PLANNED -> gate(draft, subtask, call, tool);
-      case APPROVED -> start(draft, subtask, call, tool.orElseThrow());
+      case APPROVED ->
+          tool.ifPresentOrElse(
+              there -> start(draft, subtask, call, there),
+              () -> CallResults.failed(draft, subtask, call, unknown(call)));
       case IN_DOUBT -> resolveDoubt(draft, subtask, call, tool);
-      case ASKED, STARTED, DONE -> {
+      case ASKED, QUESTIONED, STARTED, DONE -> {
         // Waits for somebody, or is over.
       }
     }
@@ -59,20 +78,73 @@ final class Gating {
 
   private void gate(
       Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
-    if (tool.isEmpty()) {
-      refuse(draft, subtask, call, "Unknown tool: " + call.call().name() + ". " + toolNames());
+    var limit = rules.execution().maxSubtaskToolCalls();
+    if (subtask.attempt().calls().size() >= limit) {
+      Failing.fail(
+          draft,
+          subtask.id(),
+          "Not done after " + limit + " tool calls (execution.max_subtask_tool_calls).",
+          Failing.TOOL_CALL_LIMIT,
+          0);
+    } else if (tool.isEmpty()) {
+      CallResults.failed(draft, subtask, call, unknown(call));
     } else if (!call.call().malformed().isEmpty()) {
-      refuse(
+      CallResults.failed(
           draft,
           subtask,
           call,
           "The arguments are not a JSON object, so the call was not run. Send it again as JSON.");
-    } else {
-      danger(call, tool.get())
-          .ifPresentOrElse(
-              danger -> ask(draft, subtask, call, danger.reason(), danger.riskLevel()),
-              () -> start(draft, subtask, call, tool.get()));
+    } else if (!isRepeatedTooOften(draft, subtask, call)) {
+      admit(draft, subtask, call, tool.get());
     }
+  }
+
+  /// The same call with nothing changed in between gives the same: it is refused once, and then
+  /// ends the attempt.
+  private boolean isRepeatedTooOften(Draft draft, SubtaskState subtask, Call call) {
+    int limit = rules.execution().maxRepeatedCalls();
+    int same = Repetition.of(subtask.attempt().calls(), call.call());
+    if (same < limit) {
+      return false;
+    }
+    if (same == limit) {
+      CallResults.failed(
+          draft,
+          subtask,
+          call,
+          "This very call was made "
+              + same
+              + " times with nothing changed in between, so it was not run again. Do something"
+              + " else, or say what you have.");
+    } else {
+      Failing.fail(
+          draft,
+          subtask.id(),
+          "It went in circles: "
+              + call.call().name()
+              + " was called with the same arguments "
+              + same
+              + " times with nothing changed in between (execution.max_repeated_calls).",
+          Failing.LOOP,
+          0);
+    }
+    return true;
+  }
+
+  private void admit(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.Line tool) {
+    switch (call.call().name()) {
+      case EngineTools.ASK_USER -> questions.ask(draft, subtask, call);
+      case EngineTools.RECALL_OUTPUT -> Recall.answer(draft, subtask, call);
+      default ->
+          danger(call, tool)
+              .ifPresentOrElse(
+                  danger -> ask(draft, subtask, call, danger.reason(), danger.riskLevel()),
+                  () -> start(draft, subtask, call, tool));
+    }
+  }
+
+  private String unknown(Call call) {
+    return "Unknown tool: " + call.call().name() + ". " + toolNames();
   }
 
   /// A tool that only reads harms nothing, whatever it is asked to read.
@@ -87,6 +159,9 @@ final class Gating {
   }
 
   private void start(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.Line tool) {
+    if (!budgets.allowsToolCall(draft)) {
+      return;
+    }
     draft.record(
         new ToolCallStarted(
             subtask.id(),
@@ -101,7 +176,7 @@ final class Gating {
   private void resolveDoubt(
       Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
     switch (tool.isPresent() ? call.started() : CrashPolicy.NEVER) {
-      case RETRY -> start(draft, subtask, call, tool.orElseThrow());
+      case RETRY, VERIFY -> start(draft, subtask, call, tool.orElseThrow());
       case ASK ->
           ask(
               draft,
@@ -110,7 +185,7 @@ final class Gating {
               "The engine stopped while this ran; it may have happened already. Run it again?",
               RiskLevel.MEDIUM);
       case NEVER ->
-          refuse(
+          CallResults.failed(
               draft,
               subtask,
               call,
@@ -132,20 +207,5 @@ final class Gating {
             Map.of("tool", call.call().name(), "args", call.call().arguments()),
             ActionHash.of(call.step().value(), action),
             draft.now().plusSeconds(rules.execution().approvalTimeoutSeconds())));
-  }
-
-  private static void refuse(Draft draft, SubtaskState subtask, Call call, String error) {
-    draft.record(
-        new ToolCallCompleted(
-            subtask.id(),
-            call.step(),
-            call.call().id(),
-            call.call().name(),
-            false,
-            "",
-            error,
-            List.of(),
-            false,
-            0));
   }
 }

@@ -1,13 +1,16 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Something the core must decide about. Results that come too late are inputs like any other; the
 /// core passes over them.
@@ -23,17 +26,20 @@ public sealed interface Input {
 
   /// The planner answered.
   ///
+  /// @param version of the plan that was asked for
   /// @param round the question it answers
-  record PlanArrived(int round, String answer, String model, TokenUsage usage) implements Input {}
+  /// @param lessons what earlier tasks taught about tiers
+  record PlanArrived(
+      int version, int round, String answer, String model, Usage usage, Lessons lessons)
+      implements Input {}
 
   /// The planner could not be asked.
-  record PlanFailed(int round, String reason) implements Input {}
+  record PlanFailed(int version, int round, String reason) implements Input {}
 
   /// A model took its turn.
   ///
   /// @param step the turn
-  record TurnArrived(
-      StepId step, String text, List<ToolCall> toolCalls, String model, TokenUsage usage)
+  record TurnArrived(StepId step, String text, List<ToolCall> toolCalls, String model, Usage usage)
       implements Input {
     public TurnArrived {
       toolCalls = List.copyOf(toolCalls);
@@ -64,10 +70,39 @@ public sealed interface Input {
   /// A verifier judged.
   ///
   /// @param step the turn whose answer was judged
-  record VerdictArrived(StepId step, Verdict verdict, TokenUsage usage) implements Input {}
+  record VerdictArrived(StepId step, Verdict verdict, Usage usage) implements Input {}
 
   /// A person answered.
-  record Answered(SubtaskId subtaskId, boolean approved, String reason) implements Input {}
+  ///
+  /// @param actionHash what they were shown; empty when they do not say
+  record Answered(SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
+      implements Input {}
+
+  /// A person answered a model's question, or what becomes of the budget.
+  ///
+  /// @param newLimit of the budget; empty when they do not say
+  record QuestionAnswered(String questionId, String answer, OptionalDouble newLimit)
+      implements Input {}
+
+  /// A person gives a new instruction.
+  record Steered(String instruction) implements Input {}
+
+  /// A person wants it to stand still.
+  record Paused(String reason) implements Input {}
+
+  /// A person wants it to go on.
+  record Resumed() implements Input {}
+
+  /// A person says how good it was.
+  record FeedbackGiven(Feedback feedback) implements Input {}
+
+  /// Changes to files were taken back.
+  record Undone(List<Long> changeIds, List<FileChange> filesRestored) implements Input {
+    public Undone {
+      changeIds = List.copyOf(changeIds);
+      filesRestored = List.copyOf(filesRestored);
+    }
+  }
 
   /// Somebody wants it stopped.
   record Cancelled(String reason) implements Input {}

@@ -1,57 +1,96 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// What work a state calls for: all of it, each time. The shell starts what is not running yet and
 /// stops what is no longer called for, so nothing can be started twice, forgotten at a restart, or
 /// left running after a cancel.
 public final class Outstanding {
-  private Outstanding() {}
+  private final TaskState state;
+  private final ExecutionConfig limits;
+  private final Set<Command> commands = new LinkedHashSet<>();
+
+  private Outstanding(TaskState state, ExecutionConfig limits) {
+    this.state = state;
+    this.limits = limits;
+  }
 
   /// @return the commands of a state, in the plan's order
   public static Set<Command> of(TaskState state, ExecutionConfig limits) {
-    var commands = new LinkedHashSet<Command>();
-    if (state.status().isFinished()) {
-      return commands;
+    var outstanding = new Outstanding(state, limits);
+    if (!state.status().isFinished()) {
+      outstanding.collect();
     }
-    var question = state.question();
-    if (question.isOpen()) {
-      commands.add(
-          new Command.AskPlanner(question.round(), question.problems(), question.answer()));
-    }
-    for (var subtask : state.subtasks().values()) {
-      of(subtask, limits, commands);
-    }
-    return commands;
+    return outstanding.commands;
   }
 
-  private static void of(SubtaskState subtask, ExecutionConfig limits, Set<Command> commands) {
+  private void collect() {
+    if (isPlanning()) {
+      var question = state.question();
+      commands.add(
+          new Command.AskPlanner(
+              question.version(), question.round(), question.problems(), question.answer()));
+    }
+    state.subtasks().values().forEach(this::collect);
+    budgetTime().or(this::budgetExpiry).ifPresent(commands::add);
+  }
+
+  /// At the end of the budget a planner is heard out, but not asked again.
+  private boolean isPlanning() {
+    return state.question().isOpen()
+        && !isPaused()
+        && !(state.isParked() && state.question().round() > 1);
+  }
+
+  private boolean isPaused() {
+    return state.status() == TaskStatus.PAUSED;
+  }
+
+  private void collect(SubtaskState subtask) {
     switch (subtask.phase()) {
       case Phase.Idle p -> {
         return;
       }
+      case Phase.Held p -> {
+        return;
+      }
       case Phase.Thinking p ->
-          commands.add(
+          unlessPaused(
               new Command.AskModel(
                   subtask.id(), subtask.turnStep(p.turn()), subtask.attempt().modelTier()));
-      case Phase.Calling p -> p.calls().forEach(call -> of(subtask, call, commands));
+      case Phase.Calling p -> p.calls().forEach(call -> collect(subtask, call));
       case Phase.Judging p ->
-          commands.add(new Command.Verify(subtask.id(), subtask.turnStep(p.turn())));
+          unlessPaused(new Command.Verify(subtask.id(), subtask.turnStep(p.turn())));
       case Phase.Judged p -> {
         return;
       }
-      case Phase.Asking p -> commands.add(expiry(subtask, p));
+      case Phase.Asking p ->
+          commands.add(
+              new Command.StartTimer(
+                  subtask.turnStep(p.turn()).value(),
+                  Command.StartTimer.Kind.APPROVAL_EXPIRY,
+                  p.expiresAt()));
     }
-    if (subtask.status() == SubtaskStatus.RUNNING) {
-      commands.add(limit(subtask, limits));
+    if (subtask.isActive()) {
+      unlessPaused(limit(subtask));
     }
   }
 
-  private static void of(SubtaskState subtask, Call call, Set<Command> commands) {
+  private void unlessPaused(Command command) {
+    if (!isPaused()) {
+      commands.add(command);
+    }
+  }
+
+  /// A call that runs comes to its end, even in a pause: nobody knows what stopping it half-way
+  /// would leave behind.
+  private void collect(SubtaskState subtask, Call call) {
     switch (call.status()) {
       case STARTED ->
           commands.add(
@@ -64,27 +103,43 @@ public final class Outstanding {
       case ASKED ->
           commands.add(
               new Command.StartTimer(
-                  subtask.id(),
-                  call.step(),
-                  Command.StartTimer.Kind.APPROVAL_EXPIRY,
-                  call.expiresAt()));
+                  call.step().value(), Command.StartTimer.Kind.APPROVAL_EXPIRY, call.expiresAt()));
+      case QUESTIONED ->
+          commands.add(
+              new Command.StartTimer(
+                  call.step().value(), Command.StartTimer.Kind.QUESTION_EXPIRY, call.expiresAt()));
       case PLANNED, APPROVED, IN_DOUBT, DONE -> {
         // Decided about in the same breath, or over.
       }
     }
   }
 
-  private static Command.StartTimer expiry(SubtaskState subtask, Phase.Asking asking) {
-    return new Command.StartTimer(
-        subtask.id(),
-        subtask.turnStep(asking.turn()),
-        Command.StartTimer.Kind.APPROVAL_EXPIRY,
-        asking.expiresAt());
-  }
-
-  private static Command.StartTimer limit(SubtaskState subtask, ExecutionConfig limits) {
+  private Command limit(SubtaskState subtask) {
     Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
     return new Command.StartTimer(
-        subtask.id(), subtask.turnStep(0), Command.StartTimer.Kind.ATTEMPT_LIMIT, due);
+        subtask.turnStep(0).value(), Command.StartTimer.Kind.ATTEMPT_LIMIT, due);
+  }
+
+  private Optional<Command> budgetTime() {
+    var account = state.account();
+    long seconds = account.budget().maxSeconds();
+    return seconds == 0 || state.isParked() || account.finishing()
+        ? Optional.empty()
+        : account
+            .workingSince()
+            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(account.worked()))
+            .map(due -> new Command.StartTimer("budget", Command.StartTimer.Kind.BUDGET_TIME, due));
+  }
+
+  private Optional<Command> budgetExpiry() {
+    return state
+        .account()
+        .exhausted()
+        .map(
+            question ->
+                new Command.StartTimer(
+                    question.questionId(),
+                    Command.StartTimer.Kind.BUDGET_EXPIRY,
+                    question.expiresAt()));
   }
 }

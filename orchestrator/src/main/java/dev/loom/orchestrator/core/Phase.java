@@ -12,6 +12,9 @@ public sealed interface Phase {
   /// A model's turn.
   record Thinking(int turn) implements Phase {}
 
+  /// A model's turn that is not asked for before the question about the budget is answered.
+  record Held(int turn) implements Phase {}
+
   /// The tool calls of a turn; at least one is not done.
   record Calling(int turn, List<Call> calls) implements Phase {
     public Calling {

@@ -4,21 +4,26 @@ import java.util.List;
 
 /// What the planner is being asked.
 ///
+/// @param version of the plan that is asked for; from 2 on it is to replace one
 /// @param round 1, or 2 after an answer that was no plan; 0 when it is not being asked
 /// @param problems what was wrong with that answer
 /// @param answer that answer
-public record PlanQuestion(int round, List<String> problems, String answer) {
-  static final PlanQuestion NONE = new PlanQuestion(0, List.of(), "");
+public record PlanQuestion(int version, int round, List<String> problems, String answer) {
+  static final PlanQuestion NONE = new PlanQuestion(0, 0, List.of(), "");
 
   public PlanQuestion {
     problems = List.copyOf(problems);
   }
 
-  PlanQuestion inRound(int number) {
-    return new PlanQuestion(number, problems, answer);
+  PlanQuestion asked(int forVersion, int inRound) {
+    return new PlanQuestion(forVersion, inRound, problems, answer);
   }
 
   boolean isOpen() {
     return round > 0;
+  }
+
+  boolean isAnsweredBy(int otherVersion, int otherRound) {
+    return isOpen() && version == otherVersion && round == otherRound;
   }
 }

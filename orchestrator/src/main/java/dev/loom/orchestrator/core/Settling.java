@@ -32,16 +32,20 @@ final class Settling {
   private static final double LOW_CONFIDENCE = 0.5;
 
   private final ExecutionConfig limits;
+  private final Plans plans;
+  private final Budgets budgets;
   private final Gating gating;
 
-  Settling(Rules rules) {
+  Settling(Rules rules, Plans plans, Budgets budgets, Questions questions) {
     this.limits = rules.execution();
-    this.gating = new Gating(rules);
+    this.plans = plans;
+    this.budgets = budgets;
+    this.gating = new Gating(rules, budgets, questions);
   }
 
   void settle(Draft draft) {
     for (int round = 0; round < ROUNDS_MAX; round++) {
-      if (draft.state().status().isFinished()) {
+      if (draft.state().status().isFinished() || draft.state().status() == TaskStatus.PAUSED) {
         return;
       }
       int before = draft.size();
@@ -50,8 +54,9 @@ final class Settling {
       }
       retryFailed(draft);
       skipHopeless(draft);
+      budgets.checkNewTurns(draft);
       startReady(draft);
-      endIfOver(draft);
+      goOnOrEnd(draft);
       if (draft.size() == before) {
         return;
       }
@@ -61,29 +66,68 @@ final class Settling {
 
   private void advance(Draft draft, SubtaskId id) {
     var subtask = draft.state().subtask(id).orElseThrow();
+    if (draft.state().account().finishing() && isAboutToBegin(subtask)) {
+      Failing.fail(draft, id, "The task's budget is used up.", Failing.BUDGET, 0);
+      return;
+    }
     switch (subtask.phase()) {
-      case Phase.Thinking p when p.turn() > limits.maxLoopIterations() ->
-          Failing.fail(
-              draft,
-              id,
-              "Not done after "
-                  + limits.maxLoopIterations()
-                  + " model turns (execution.max_loop_iterations).",
-              "turn_limit",
-              0);
+      case Phase.Thinking p -> checkLimits(draft, subtask, p.turn());
       case Phase.Calling p -> gating.startCalls(draft, subtask, p);
       case Phase.Judged p -> judge(draft, subtask, p);
       case Phase.Idle p -> {}
-      case Phase.Thinking p -> {}
+      case Phase.Held p -> {}
       case Phase.Judging p -> {}
       case Phase.Asking p -> {}
+    }
+  }
+
+  /// Whether a subtask has nothing under way and would begin something new.
+  private static boolean isAboutToBegin(SubtaskState subtask) {
+    return switch (subtask.phase()) {
+      case Phase.Held p -> true;
+      case Phase.Calling p ->
+          p.calls().stream()
+              .allMatch(
+                  call ->
+                      switch (call.status()) {
+                        case PLANNED, APPROVED, IN_DOUBT, DONE -> true;
+                        case ASKED, QUESTIONED, STARTED -> false;
+                      });
+      case Phase.Idle p -> false;
+      case Phase.Thinking p -> false;
+      case Phase.Judging p -> false;
+      case Phase.Judged p -> false;
+      case Phase.Asking p -> false;
+    };
+  }
+
+  private void checkLimits(Draft draft, SubtaskState subtask, int turn) {
+    if (turn > limits.maxLoopIterations()) {
+      Failing.fail(
+          draft,
+          subtask.id(),
+          "Not done after "
+              + limits.maxLoopIterations()
+              + " model turns (execution.max_loop_iterations).",
+          Failing.TURN_LIMIT,
+          0);
+    } else if (limits.maxSubtaskTokens() > 0
+        && subtask.attempt().tokens() >= limits.maxSubtaskTokens()) {
+      Failing.fail(
+          draft,
+          subtask.id(),
+          "Not done after "
+              + subtask.attempt().tokens()
+              + " tokens (execution.max_subtask_tokens).",
+          Failing.TOKEN_LIMIT,
+          0);
     }
   }
 
   private void judge(Draft draft, SubtaskState subtask, Phase.Judged judged) {
     var verdict = judged.verdict();
     if (!verdict.passed()) {
-      Failing.fail(draft, subtask.id(), verdict.feedback(), "verification", verdict.tier());
+      Failing.fail(draft, subtask.id(), verdict.feedback(), Failing.VERIFICATION, verdict.tier());
       return;
     }
     var confidence = Confidence.of(subtask, verdict, limits.maxSubtaskRetries());
@@ -94,7 +138,8 @@ final class Settling {
               "success",
               firstChars(subtask.answer()),
               Endings.seconds(subtask.startedAt(), draft.now()),
-              confidence));
+              confidence,
+              verdict.outcome()));
     } else {
       askAboutResult(draft, subtask, judged, confidence);
     }
@@ -147,7 +192,7 @@ final class Settling {
                     draft.record(
                         new SubtaskRetrying(
                             subtask.id(),
-                            subtask.attempt().number(),
+                            subtask.retries() + 1,
                             nextTier(subtask),
                             failure.feedback())));
       }
@@ -155,24 +200,25 @@ final class Settling {
   }
 
   private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
-    return subtask.attempt().number() <= limits.maxSubtaskRetries()
-        && !Failing.isFinal(failure.category());
+    return subtask.retries() < limits.maxSubtaskRetries() && !Failing.isFinal(failure.category());
   }
 
   /// The first two attempts stay with the planned tier, the third goes one up, later ones to the
   /// top.
   private static int nextTier(SubtaskState subtask) {
     int planned = subtask.definition().modelTier();
-    return switch (subtask.attempt().number()) {
-      case 1 -> planned;
-      case 2 -> Math.min(planned + 1, Subtask.TIER_MAX);
+    return switch (subtask.retries()) {
+      case 0 -> planned;
+      case 1 -> Math.min(planned + 1, Subtask.TIER_MAX);
       default -> Subtask.TIER_MAX;
     };
   }
 
   private static void skipHopeless(Draft draft) {
     for (var subtask : draft.state().subtasks().values()) {
-      if (!subtask.status().isFinished()) {
+      if (draft.state().account().finishing() && subtask.status() == SubtaskStatus.PENDING) {
+        draft.record(new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is used up"));
+      } else if (!subtask.status().isFinished()) {
         reasonToSkip(draft.state(), subtask)
             .ifPresent(
                 reason -> draft.record(new SubtaskSkipped(subtask.id(), "Skipped: " + reason)));
@@ -200,14 +246,21 @@ final class Settling {
     if (draft.state().plan().isEmpty() || draft.state().question().isOpen()) {
       return;
     }
+    if (draft.state().wanted().planOnly()) {
+      Endings.planned(draft);
+      return;
+    }
     if (draft.state().status() == TaskStatus.PLANNING) {
       draft.record(new TaskExecuting());
     }
     for (var subtask : draft.state().subtasks().values()) {
-      if (draft.state().count(SubtaskStatus.RUNNING) >= limits.maxParallelSubtasks()) {
+      if (draft.state().isHolding()
+          || draft.state().count(SubtaskStatus.RUNNING) >= limits.maxParallelSubtasks()) {
         return;
       }
-      if (subtask.status() == SubtaskStatus.PENDING && isReady(draft.state(), subtask)) {
+      if (subtask.status() == SubtaskStatus.PENDING
+          && isReady(draft.state(), subtask)
+          && budgets.allowsCall(draft)) {
         draft.record(
             new SubtaskStarted(
                 subtask.id(), subtask.attempt().number() + 1, subtask.attempt().modelTier()));
@@ -220,21 +273,25 @@ final class Settling {
         .allMatch(id -> state.subtask(id).orElseThrow().status() == SubtaskStatus.COMPLETED);
   }
 
-  private static void endIfOver(Draft draft) {
+  /// When nothing is left to do, the task is completed, gets another plan, or has failed.
+  private void goOnOrEnd(Draft draft) {
     var state = draft.state();
-    if (state.subtasks().isEmpty()
+    if (state.status().isFinished()
+        || state.question().isOpen()
+        || state.subtasks().isEmpty()
         || !state.subtasks().values().stream().allMatch(each -> each.status().isFinished())) {
       return;
     }
-    var failures =
-        state.subtasks().values().stream()
-            .filter(each -> each.status() == SubtaskStatus.FAILED)
-            .map(each -> each.id() + ": " + each.summary())
-            .toList();
-    if (failures.isEmpty()) {
+    var failures = Endings.failures(state);
+    if (state.count(SubtaskStatus.FAILED) == 0 && state.count(SubtaskStatus.SKIPPED) == 0) {
       Endings.completed(draft);
-    } else {
-      Endings.failed(draft, String.join("\n", failures), "subtask_failed");
+    } else if (state.account().finishing()) {
+      Endings.failed(
+          draft, failures.isEmpty() ? "The task's budget is used up." : failures, Failing.BUDGET);
+    } else if (!plans.mayReplan(state)) {
+      Endings.failed(draft, failures, "subtask_failed");
+    } else if (!state.isHolding() && budgets.allowsCall(draft)) {
+      plans.replan(draft);
     }
   }
 }

@@ -1,49 +1,65 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.Message;
 import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
+import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A subtask as its events tell it.
 ///
 /// @param needs what must be completed before it starts
+/// @param attemptsBefore attempts under earlier plans; their numbers are not used again
 /// @param startedAt when its first attempt began
 /// @param attempt the one it is in, or the last one
+/// @param waitingFor what a person has to answer before it goes on
 /// @param summary for people: what came of it, or why it failed
 /// @param failures why each earlier attempt failed
+/// @param failureCategory of the last failure; empty when there is none
+/// @param verification what verification found; empty before
 /// @param changes the files it changed in all its attempts
 public record SubtaskState(
     Subtask definition,
     List<SubtaskId> needs,
+    int attemptsBefore,
     SubtaskStatus status,
     Instant startedAt,
     Attempt attempt,
+    Optional<WaitingFor> waitingFor,
     String summary,
     double confidence,
     List<String> failures,
+    String failureCategory,
+    Optional<Verdict.Outcome> verification,
     WorkspaceChanges changes) {
   public SubtaskState {
     needs = List.copyOf(needs);
     failures = List.copyOf(failures);
   }
 
-  static SubtaskState pending(Subtask definition, List<SubtaskId> needs) {
+  static SubtaskState pending(Subtask definition, List<SubtaskId> needs, int attemptsBefore) {
     return new SubtaskState(
         definition,
         needs,
+        attemptsBefore,
         SubtaskStatus.PENDING,
         Instant.EPOCH,
-        Attempt.none(definition.modelTier()),
+        Attempt.none(attemptsBefore, definition.modelTier()),
+        Optional.empty(),
         "",
         0,
         List.of(),
+        "",
+        Optional.empty(),
         WorkspaceChanges.NONE);
   }
 
@@ -62,22 +78,46 @@ public record SubtaskState(
     return attempt.answer();
   }
 
+  /// Attempts after the first, under the present plan.
+  public int retries() {
+    return Math.max(0, attempt.number() - attemptsBefore - 1);
+  }
+
+  /// Whether something of it runs.
+  boolean isActive() {
+    return status == SubtaskStatus.RUNNING
+        && switch (attempt.phase()) {
+          case Phase.Held p -> false;
+          case Phase.Calling p ->
+              p.calls().stream().anyMatch(call -> call.status() == Call.Status.STARTED);
+          case Phase.Idle p -> true;
+          case Phase.Thinking p -> true;
+          case Phase.Judging p -> true;
+          case Phase.Judged p -> true;
+          case Phase.Asking p -> true;
+        };
+  }
+
   /// The step of a turn in the present attempt.
   StepId turnStep(int turn) {
     return StepId.turn(id(), attempt.number(), turn);
   }
 
   SubtaskState start(int number, int modelTier, Instant at) {
-    var first = attempt.number() == 0 ? at : startedAt;
+    var first = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
     return new SubtaskState(
         definition,
         needs,
+        attemptsBefore,
         SubtaskStatus.RUNNING,
         first,
         Attempt.begun(number, modelTier, at),
+        Optional.empty(),
         summary,
         0,
         failures,
+        failureCategory,
+        Optional.empty(),
         changes);
   }
 
@@ -89,58 +129,107 @@ public record SubtaskState(
     return with(status, attempt.with(phase));
   }
 
-  SubtaskState with(SubtaskStatus newStatus, Phase phase) {
-    return with(newStatus, attempt.with(phase));
+  SubtaskState with(Attempt newAttempt) {
+    return with(status, newAttempt);
   }
 
-  SubtaskState said(Message.Assistant message, Phase next) {
-    return with(status, attempt.said(message, next));
+  SubtaskState waits(Phase phase, WaitingFor what) {
+    return with(SubtaskStatus.WAITING_APPROVAL, attempt.with(phase), Optional.of(what));
   }
 
   SubtaskState resumedAt(Instant at, Phase phase) {
-    return with(SubtaskStatus.RUNNING, attempt.activeSince(at).with(phase));
+    return with(SubtaskStatus.RUNNING, attempt.activeSince(at).with(phase), Optional.empty());
   }
 
   private SubtaskState with(SubtaskStatus newStatus, Attempt newAttempt) {
+    return with(newStatus, newAttempt, waitingFor);
+  }
+
+  private SubtaskState with(
+      SubtaskStatus newStatus, Attempt newAttempt, Optional<WaitingFor> waiting) {
     return new SubtaskState(
         definition,
         needs,
+        attemptsBefore,
         newStatus,
         startedAt,
         newAttempt,
+        waiting,
         summary,
         confidence,
         failures,
+        failureCategory,
+        verification,
         changes);
   }
 
-  SubtaskState called(FinishedCall finished, List<FileChange> files, Phase.Calling calling) {
+  SubtaskState called(Attempt after, List<FileChange> files) {
     return new SubtaskState(
         definition,
         needs,
+        attemptsBefore,
         SubtaskStatus.RUNNING,
         startedAt,
-        attempt.called(finished, calling),
+        after,
+        Optional.empty(),
         summary,
         confidence,
         failures,
+        failureCategory,
+        verification,
         changes.plus(files));
   }
 
-  SubtaskState end(SubtaskStatus how, String newSummary, double newConfidence) {
-    var known = new ArrayList<>(failures);
-    if (how == SubtaskStatus.FAILED) {
-      known.add(newSummary);
-    }
+  SubtaskState completed(SubtaskCompleted event) {
     return new SubtaskState(
         definition,
         needs,
-        how,
+        attemptsBefore,
+        SubtaskStatus.COMPLETED,
         startedAt,
         attempt.ended(),
-        newSummary,
-        newConfidence,
+        Optional.empty(),
+        event.summary(),
+        event.confidence(),
+        failures,
+        failureCategory,
+        Optional.of(event.verification()),
+        changes);
+  }
+
+  SubtaskState failed(SubtaskFailed event) {
+    var known = new ArrayList<>(failures);
+    known.add(event.feedback());
+    return new SubtaskState(
+        definition,
+        needs,
+        attemptsBefore,
+        SubtaskStatus.FAILED,
+        startedAt,
+        attempt.ended(),
+        Optional.empty(),
+        event.feedback(),
+        0,
         known,
+        event.category(),
+        event.verificationTier() > 0 ? Optional.of(Verdict.Outcome.FAILED) : Optional.empty(),
+        changes);
+  }
+
+  SubtaskState skipped(String reason) {
+    return new SubtaskState(
+        definition,
+        needs,
+        attemptsBefore,
+        SubtaskStatus.SKIPPED,
+        startedAt,
+        attempt.ended(),
+        Optional.empty(),
+        reason,
+        0,
+        failures,
+        failureCategory,
+        Optional.empty(),
         changes);
   }
 }

@@ -1,20 +1,11 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
-import dev.loom.contracts.event.TaskEvent.TaskPlanReady;
-import dev.loom.contracts.event.TaskEvent.TaskPlanRejected;
-import dev.loom.contracts.event.TaskEvent.TaskPlanning;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.task.Plan;
-import dev.loom.contracts.task.Subtask;
-import dev.loom.orchestrator.plan.PlanReading;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,22 +14,25 @@ import java.util.stream.Stream;
 /// An input is first written down as what it is; then [Settling] draws every conclusion that the
 /// new state allows, until there is none left.
 public final class TaskCore {
-  /// The planner is asked this often before a plan of one subtask stands in.
-  static final int PLAN_ROUNDS_MAX = 2;
-
   private final Rules rules;
+  private final Plans plans;
+  private final Budgets budgets;
+  private final Questions questions;
   private final Settling settling;
 
   public TaskCore(Rules rules) {
     this.rules = rules;
-    this.settling = new Settling(rules);
+    this.plans = new Plans(rules);
+    this.budgets = new Budgets(rules);
+    this.questions = new Questions(rules, budgets);
+    this.settling = new Settling(rules, plans, budgets, questions);
   }
 
   /// @param now the time of the events
   /// @return no events when the input changes nothing: it came too late, or to the wrong state
   public Decision decide(TaskState state, Input input, Instant now) {
     var draft = new Draft(state, now);
-    if (!state.status().isFinished()) {
+    if (!state.status().isFinished() || isForFinished(input)) {
       take(draft, input);
       if (draft.size() > 0) {
         settling.settle(draft);
@@ -47,19 +41,29 @@ public final class TaskCore {
     return draft.decision();
   }
 
+  private static boolean isForFinished(Input input) {
+    return input instanceof Input.FeedbackGiven || input instanceof Input.Undone;
+  }
+
   private void take(Draft draft, Input input) {
     switch (input) {
       case Input.Submitted i -> submitted(draft, i);
-      case Input.Begun i -> begun(draft);
+      case Input.Begun i -> plans.begin(draft);
       case Input.Recovered i -> recovered(draft);
-      case Input.PlanArrived i -> planArrived(draft, i);
-      case Input.PlanFailed i -> planFailed(draft, i);
+      case Input.PlanArrived i -> plans.arrived(draft, i);
+      case Input.PlanFailed i -> plans.failed(draft, i);
       case Input.TurnArrived i -> turnArrived(draft, i);
       case Input.TurnFailed i -> turnFailed(draft, i);
       case Input.ToolFinished i -> toolFinished(draft, i);
       case Input.VerdictArrived i -> verdictArrived(draft, i);
       case Input.Answered i -> Approvals.answered(draft, i);
+      case Input.QuestionAnswered i -> questions.answered(draft, i);
+      case Input.Steered i -> Controls.steered(draft, i);
+      case Input.Paused i -> Controls.paused(draft, i);
+      case Input.Resumed i -> Controls.resumed(draft);
       case Input.Cancelled i -> Endings.cancelled(draft, i.reason());
+      case Input.FeedbackGiven i -> Controls.rated(draft, i);
+      case Input.Undone i -> Controls.undone(draft, i);
       case Input.Broken i -> Endings.failed(draft, i.reason(), "internal");
       case Input.TimerFired i -> timerFired(draft, i.timer());
     }
@@ -71,15 +75,9 @@ public final class TaskCore {
     }
   }
 
-  private static void begun(Draft draft) {
-    if (draft.state().plan().isEmpty() && !draft.state().question().isOpen()) {
-      draft.record(new TaskPlanning(draft.state().wanted().goal(), 1));
-    }
-  }
-
-  private static void recovered(Draft draft) {
+  private void recovered(Draft draft) {
     if (draft.state().lastSeq() == 1) {
-      begun(draft);
+      plans.begin(draft);
       return;
     }
     var inDoubt =
@@ -91,58 +89,7 @@ public final class TaskCore {
                         : Stream.<Call>empty())
             .filter(call -> call.status() == Call.Status.STARTED)
             .toList();
-    draft.record(new TaskEvent.TaskResumed(inDoubt.stream().map(Call::step).toList()));
-  }
-
-  private void planArrived(Draft draft, Input.PlanArrived input) {
-    if (draft.state().question().round() != input.round()) {
-      return;
-    }
-    var strict = rules.process().flatMap(Blueprint::strictPlan);
-    if (strict.isPresent()) {
-      ready(draft, strict.get(), input);
-      return;
-    }
-    var reading = PlanReading.of(input.answer());
-    if (reading.problems().isEmpty()) {
-      ready(draft, new Plan(1, reading.subtasks()), input);
-      return;
-    }
-    draft.record(
-        new TaskPlanRejected(
-            input.round(), reading.problems(), input.answer(), input.model(), input.usage()));
-    if (input.round() < PLAN_ROUNDS_MAX) {
-      draft.record(new TaskPlanning(draft.state().wanted().goal(), input.round() + 1));
-    } else {
-      var whole = wholeGoal(draft.state());
-      draft.record(TaskPlanReady.of(whole, true, input.model(), TokenUsage.NONE));
-    }
-  }
-
-  private static void ready(Draft draft, Plan plan, Input.PlanArrived input) {
-    draft.record(TaskPlanReady.of(plan, false, input.model(), input.usage()));
-  }
-
-  /// The plan that stands in for a planner that gave none: the goal as one subtask.
-  private static Plan wholeGoal(TaskState state) {
-    var subtask =
-        new Subtask(
-            new SubtaskId("execute-goal"),
-            state.wanted().goal(),
-            List.of(),
-            2,
-            2,
-            false,
-            false,
-            "",
-            List.of());
-    return new Plan(1, List.of(subtask));
-  }
-
-  private static void planFailed(Draft draft, Input.PlanFailed input) {
-    if (draft.state().question().round() == input.round()) {
-      Endings.failed(draft, "Planning failed: " + input.reason(), "planning_failed");
-    }
+    draft.record(new TaskEvent.TaskRecovered(inDoubt.stream().map(Call::step).toList()));
   }
 
   private static void turnArrived(Draft draft, Input.TurnArrived input) {
@@ -158,9 +105,11 @@ public final class TaskCore {
                       input.toolCalls(),
                       input.model(),
                       input.usage()));
-              if (input.toolCalls().isEmpty()) {
+              var after = draft.state().subtask(subtask.id()).orElseThrow();
+              if (after.phase() instanceof Phase.Judging) {
                 BlockedAnswer.reason(input.text())
-                    .ifPresent(reason -> Failing.fail(draft, subtask.id(), reason, "blocked", 0));
+                    .ifPresent(
+                        reason -> Failing.fail(draft, subtask.id(), reason, Failing.BLOCKED, 0));
               }
             });
   }
@@ -173,7 +122,7 @@ public final class TaskCore {
                     draft,
                     subtask.id(),
                     input.reason(),
-                    input.retryable() ? "model_error" : "model_refused",
+                    input.retryable() ? Failing.MODEL_ERROR : Failing.MODEL_REFUSED,
                     0));
   }
 
@@ -228,16 +177,28 @@ public final class TaskCore {
       return;
     }
     switch (timer.kind()) {
-      case APPROVAL_EXPIRY -> Approvals.expired(draft, timer.subtaskId());
-      case ATTEMPT_LIMIT ->
-          Failing.fail(
-              draft,
-              timer.subtaskId(),
-              "The attempt took longer than execution.subtask_timeout_seconds ("
-                  + rules.execution().subtaskTimeoutSeconds()
-                  + " s).",
-              "timeout",
-              0);
+      case APPROVAL_EXPIRY -> Approvals.expired(draft, timer.what());
+      case QUESTION_EXPIRY -> questions.expired(draft, timer.what());
+      case BUDGET_EXPIRY ->
+          budgets.expired(draft, draft.state().account().exhausted().orElseThrow());
+      case BUDGET_TIME -> budgets.timeIsUp(draft);
+      case ATTEMPT_LIMIT -> attemptTooLong(draft, timer.what());
     }
+  }
+
+  private void attemptTooLong(Draft draft, String attempt) {
+    draft.state().subtasks().values().stream()
+        .filter(subtask -> subtask.turnStep(0).value().equals(attempt))
+        .findFirst()
+        .ifPresent(
+            subtask ->
+                Failing.fail(
+                    draft,
+                    subtask.id(),
+                    "The attempt took longer than execution.subtask_timeout_seconds ("
+                        + rules.execution().subtaskTimeoutSeconds()
+                        + " s).",
+                    Failing.TIMEOUT,
+                    0));
   }
 }

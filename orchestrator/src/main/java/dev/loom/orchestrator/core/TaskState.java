@@ -1,36 +1,49 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A task as its events tell it: what folding them gives. Immutable.
 ///
 /// @param spec empty only before the first event
 /// @param lastSeq how many events were folded
+/// @param lastAt when the last of them happened
 /// @param question what the planner is being asked
 /// @param subtasks in the plan's order; empty before there is a plan
+/// @param former subtasks of earlier plans that the present one replaced
+/// @param account what it took and may take
+/// @param instructions what people told it while it ran, oldest first
+/// @param feedback what people said after its end
 /// @param ending empty before the end
-/// @param usage tokens of the planner, of all turns and of the verifiers
 public record TaskState(
     Optional<TaskSpec> spec,
     TaskStatus status,
     long lastSeq,
     Instant createdAt,
+    Instant lastAt,
     PlanQuestion question,
     Optional<Plan> plan,
     Map<SubtaskId, SubtaskState> subtasks,
-    Optional<Ending> ending,
-    TokenUsage usage) {
+    List<SubtaskState> former,
+    Account account,
+    List<String> instructions,
+    List<Feedback> feedback,
+    Optional<Ending> ending) {
   /// Before anything happened.
   public static final TaskState NONE =
       new TaskState(
@@ -38,19 +51,31 @@ public record TaskState(
           TaskStatus.PENDING,
           0,
           Instant.EPOCH,
+          Instant.EPOCH,
           PlanQuestion.NONE,
           Optional.empty(),
           Map.of(),
-          Optional.empty(),
-          TokenUsage.NONE);
+          List.of(),
+          Account.opened(Budget.NONE),
+          List.of(),
+          List.of(),
+          Optional.empty());
 
   public TaskState {
     subtasks = Collections.unmodifiableMap(new LinkedHashMap<>(subtasks));
+    former = List.copyOf(former);
+    instructions = List.copyOf(instructions);
+    feedback = List.copyOf(feedback);
   }
 
   /// A subtask of the plan.
   public Optional<SubtaskState> subtask(SubtaskId id) {
     return Optional.ofNullable(subtasks.get(id));
+  }
+
+  /// Every subtask there ever was, those of earlier plans first.
+  public Stream<SubtaskState> everySubtask() {
+    return Stream.concat(former.stream(), subtasks.values().stream());
   }
 
   /// How many subtasks have a status.
@@ -60,11 +85,14 @@ public record TaskState(
 
   /// Everything that was changed in the workspace.
   public WorkspaceChanges changes() {
-    var all = WorkspaceChanges.NONE;
-    for (var subtask : subtasks.values()) {
-      all = all.plus(subtask.changes().files());
-    }
-    return all;
+    return everySubtask()
+        .map(SubtaskState::changes)
+        .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
+  }
+
+  /// What asking models took so far.
+  public Usage usage() {
+    return account.usage();
   }
 
   /// Why it failed or was cancelled; empty otherwise.
@@ -72,36 +100,104 @@ public record TaskState(
     return ending.map(Ending::error).orElse("");
   }
 
+  /// Whether nothing new may begin before a person has said what becomes of the budget.
+  public boolean isParked() {
+    return account.exhausted().isPresent();
+  }
+
+  /// Whether nothing new may begin: before that answer, or because it said to finish.
+  boolean isHolding() {
+    return isParked() || account.finishing();
+  }
+
+  /// Whether there is something to do for it now, once there is room.
+  public boolean isWorkable() {
+    return switch (status) {
+      case PENDING, PLANNING, EXECUTING -> true;
+      case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> false;
+    };
+  }
+
+  /// The version of the plan, 0 while there is none.
+  public int planVersion() {
+    return plan.map(Plan::version).orElse(0);
+  }
+
   /// What the task wants done.
   TaskSpec wanted() {
     return spec.orElseThrow(() -> new IllegalStateException("no task was submitted"));
   }
 
-  TaskState next(long seq) {
-    return new TaskState(spec, status, seq, createdAt, question, plan, subtasks, ending, usage);
+  TaskState next(Instant at) {
+    return new TaskState(
+        spec,
+        status,
+        lastSeq + 1,
+        createdAt,
+        at,
+        question,
+        plan,
+        subtasks,
+        former,
+        account,
+        instructions,
+        feedback,
+        ending);
   }
 
   TaskState submitted(TaskSpec task, Instant at) {
     return new TaskState(
-        Optional.of(task), status, lastSeq, at, question, plan, subtasks, ending, usage);
+        Optional.of(task),
+        status,
+        lastSeq,
+        at,
+        at,
+        question,
+        plan,
+        subtasks,
+        former,
+        Account.opened(task.budget()),
+        instructions,
+        feedback,
+        ending);
   }
 
   TaskState planning(PlanQuestion asked) {
-    return new TaskState(
-        spec, TaskStatus.PLANNING, lastSeq, createdAt, asked, plan, subtasks, ending, usage);
+    return with(asked).with(TaskStatus.PLANNING);
   }
 
-  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> pieces) {
+  TaskState with(PlanQuestion asked) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
+        lastAt,
+        asked,
+        plan,
+        subtasks,
+        former,
+        account,
+        instructions,
+        feedback,
+        ending);
+  }
+
+  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> pieces, List<SubtaskState> replaced) {
+    return new TaskState(
+        spec,
+        status,
+        lastSeq,
+        createdAt,
+        lastAt,
         PlanQuestion.NONE,
         Optional.of(made),
         pieces,
-        ending,
-        usage);
+        plus(former, replaced),
+        account,
+        instructions,
+        feedback,
+        ending);
   }
 
   TaskState with(TaskStatus newStatus) {
@@ -116,16 +212,96 @@ public record TaskState(
 
   TaskState with(TaskStatus newStatus, Map<SubtaskId, SubtaskState> newSubtasks) {
     return new TaskState(
-        spec, newStatus, lastSeq, createdAt, question, plan, newSubtasks, ending, usage);
+        spec,
+        newStatus,
+        lastSeq,
+        createdAt,
+        lastAt,
+        question,
+        plan,
+        newSubtasks,
+        former,
+        account,
+        instructions,
+        feedback,
+        ending);
   }
 
-  TaskState used(TokenUsage more) {
+  TaskState with(Account newAccount) {
     return new TaskState(
-        spec, status, lastSeq, createdAt, question, plan, subtasks, ending, usage.plus(more));
+        spec,
+        status,
+        lastSeq,
+        createdAt,
+        lastAt,
+        question,
+        plan,
+        subtasks,
+        former,
+        newAccount,
+        instructions,
+        feedback,
+        ending);
+  }
+
+  TaskState used(Usage more) {
+    return with(account.used(more));
+  }
+
+  TaskState told(String instruction) {
+    return new TaskState(
+        spec,
+        status,
+        lastSeq,
+        createdAt,
+        lastAt,
+        question,
+        plan,
+        subtasks,
+        former,
+        account,
+        plus(instructions, List.of(instruction)),
+        feedback,
+        ending);
+  }
+
+  TaskState rated(Feedback more) {
+    return new TaskState(
+        spec,
+        status,
+        lastSeq,
+        createdAt,
+        lastAt,
+        question,
+        plan,
+        subtasks,
+        former,
+        account,
+        instructions,
+        plus(feedback, List.of(more)),
+        ending);
   }
 
   TaskState ended(TaskStatus how, Ending end) {
     return new TaskState(
-        spec, how, lastSeq, createdAt, PlanQuestion.NONE, plan, subtasks, Optional.of(end), usage);
+        spec,
+        how,
+        lastSeq,
+        createdAt,
+        lastAt,
+        PlanQuestion.NONE,
+        plan,
+        subtasks,
+        former,
+        account,
+        instructions,
+        feedback,
+        Optional.of(end));
+  }
+
+  private static <T> List<T> plus(List<T> list, List<T> more) {
+    var longer = new ArrayList<T>(list);
+    longer.addAll(more);
+    return longer;
   }
 }

@@ -15,6 +15,12 @@ public final class ExecutorPrompt {
   /// How much of an earlier subtask's answer a later one is shown.
   private static final int RESULT_CHARS_MAX = 24_000;
 
+  /// A reminder names goal and subtask; it does not repeat them.
+  private static final int REMINDER_CHARS_MAX = 200;
+
+  /// A next attempt hears of this many earlier ones.
+  private static final int FAILURES_MAX = 3;
+
   private static final String RULES =
       """
       You do one subtask of a larger task, with tools. Work in the workspace only; paths are relative
@@ -28,14 +34,36 @@ public final class ExecutorPrompt {
 
   private ExecutorPrompt() {}
 
-  /// The whole conversation of the present attempt.
+  /// The conversation of the present attempt.
+  ///
+  /// @param tokensMax how much of it is shown
   public static List<Message> ask(
-      TaskState task, SubtaskState subtask, Optional<ProcessDefinition> process) {
+      TaskState task, SubtaskState subtask, Optional<ProcessDefinition> process, int tokensMax) {
     var messages = new ArrayList<Message>();
     messages.add(new Message.System(rules(process)));
     messages.add(new Message.User(assignment(task, subtask)));
-    messages.addAll(subtask.attempt().conversation());
+    var conversation = Conversation.of(subtask, messages, tokensMax);
+    messages.addAll(conversation);
+    if (!conversation.isEmpty()) {
+      messages.add(new Message.User(reminder(task, subtask)));
+    }
     return messages;
+  }
+
+  /// Stands last, so that a long conversation does not make a model forget what it is there for.
+  private static String reminder(TaskState task, SubtaskState subtask) {
+    return "Reminder: you are at subtask "
+        + subtask.id()
+        + " ("
+        + firstLine(subtask.definition().description())
+        + ") of the goal: "
+        + firstLine(task.spec().orElseThrow().goal())
+        + ". Go on with it. When it is done, answer without calling a tool.";
+  }
+
+  private static String firstLine(String text) {
+    var line = text.strip().lines().findFirst().orElse("");
+    return line.length() <= REMINDER_CHARS_MAX ? line : line.substring(0, REMINDER_CHARS_MAX) + "…";
   }
 
   private static String rules(Optional<ProcessDefinition> process) {
@@ -61,13 +89,23 @@ public final class ExecutorPrompt {
     }
     results(text, task, subtask);
     if (!subtask.failures().isEmpty()) {
-      PlannerPrompt.section(text, "Feedback on the attempt before", subtask.failures().getLast());
+      PlannerPrompt.section(text, "Feedback on the attempt before", feedback(subtask));
     }
+    PlannerPrompt.instructions(text, task);
     if (!spec.context().isEmpty()) {
       PlannerPrompt.section(text, "Context", Json.write(spec.context()));
     }
     PlannerPrompt.section(text, "Workspace", spec.workspace());
     return text.toString().strip();
+  }
+
+  private static String feedback(SubtaskState subtask) {
+    var failures = subtask.failures();
+    var shown = failures.subList(Math.max(0, failures.size() - FAILURES_MAX), failures.size());
+    var text = new StringBuilder(String.join("\n\nThe attempt after that: ", shown));
+    FailureHint.of(subtask.failureCategory(), failures.getLast())
+        .ifPresent(hint -> text.append("\n\nHint: ").append(hint));
+    return text.toString();
   }
 
   private static void results(StringBuilder text, TaskState task, SubtaskState subtask) {

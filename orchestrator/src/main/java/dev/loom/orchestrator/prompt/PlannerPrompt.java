@@ -2,12 +2,16 @@ package dev.loom.orchestrator.prompt;
 
 import dev.loom.api.model.Message;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
-import dev.loom.contracts.task.TaskSpec;
+import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Asks for a plan.
 public final class PlannerPrompt {
@@ -38,27 +42,99 @@ public final class PlannerPrompt {
       at all without it. is_synthesis: it puts the results of the others together and waits for them.
       """;
 
+  private static final int SUMMARY_CHARS_MAX = 1_000;
+
+  private static final String REPLAN =
+      """
+
+      The plan so far cannot reach the goal, for the reasons given. What is completed stays and need
+      not be planned again; later subtasks may depend on it by its id. Plan what is still to be done,
+      another way where the first way failed. Every file that a failed subtask had to deliver must be
+      a deliverable of one of the new ones.
+      """;
+
   private PlannerPrompt() {}
 
-  /// The first question.
+  /// The first question about a task.
   ///
   /// @param listing what the workspace looks like
   /// @param tools the names of the tools there are
+  /// @param templates plans that worked for similar goals
   public static List<Message> ask(
-      TaskSpec task, String listing, List<String> tools, Optional<ProcessDefinition> process) {
+      TaskState task,
+      String listing,
+      List<String> tools,
+      Optional<ProcessDefinition> process,
+      List<LearnedPattern> templates) {
+    var spec = task.spec().orElseThrow();
     var text = new StringBuilder();
     process
         .filter(p -> !p.persona().isBlank())
         .ifPresent(p -> text.append(p.persona().strip()).append("\n\n"));
-    text.append("Goal: ").append(task.goal().strip()).append('\n');
-    section(text, "Workspace", task.workspace());
+    text.append("Goal: ").append(spec.goal().strip()).append('\n');
+    section(text, "Workspace", spec.workspace());
     section(text, "Listing", listing);
-    if (!task.context().isEmpty()) {
-      section(text, "Context", Json.write(task.context()));
+    if (!spec.context().isEmpty()) {
+      section(text, "Context", Json.write(spec.context()));
     }
+    instructions(text, task);
     section(text, "Tools", String.join(", ", tools));
     process.ifPresent(p -> phases(text, p));
+    if (!templates.isEmpty()) {
+      section(text, "Plans that worked for similar goals", templates(templates));
+    }
+    if (task.planVersion() > 0) {
+      section(text, "The plan so far", progress(task));
+      text.append(REPLAN);
+    }
     return List.of(new Message.System(RULES), new Message.User(text.toString()));
+  }
+
+  /// What people told a task while it ran.
+  static void instructions(StringBuilder text, TaskState task) {
+    if (!task.instructions().isEmpty()) {
+      section(text, "Instructions from the user", "- " + String.join("\n- ", task.instructions()));
+    }
+  }
+
+  private static String templates(List<LearnedPattern> templates) {
+    return templates.stream()
+        .map(
+            template ->
+                Json.write(
+                    Map.of(
+                        "goal", template.facts().get("goal"),
+                        "plan", template.facts().get("plan"))))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String progress(TaskState task) {
+    var lines = new StringBuilder();
+    for (var subtask : task.subtasks().values()) {
+      lines
+          .append("- ")
+          .append(subtask.id())
+          .append(" (")
+          .append(subtask.status().name().toLowerCase(Locale.ROOT))
+          .append("): ")
+          .append(subtask.definition().description().strip())
+          .append('\n');
+      if (!subtask.definition().deliverables().isEmpty()) {
+        lines
+            .append("  must deliver: ")
+            .append(String.join(", ", subtask.definition().deliverables()))
+            .append('\n');
+      }
+      if (!subtask.summary().isBlank()) {
+        lines.append("  ").append(firstChars(subtask.summary())).append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  private static String firstChars(String text) {
+    var line = text.strip();
+    return line.length() <= SUMMARY_CHARS_MAX ? line : line.substring(0, SUMMARY_CHARS_MAX) + "…";
   }
 
   /// The second question, after an answer that was no plan.

@@ -4,6 +4,7 @@ import dev.loom.api.model.Message;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
+import dev.loom.orchestrator.core.TaskState;
 import java.util.List;
 
 /// Asks another model to judge a subtask by its evidence.
@@ -31,13 +32,17 @@ public final class VerifierPrompt {
   /// @param checks what the deterministic checks found
   /// @param files the files the subtask changed, as they are now
   public static List<Message> ask(
-      SubtaskState subtask, List<Verdict.Check> checks, List<ReadWorkspaceFile.Content> files) {
+      TaskState task,
+      SubtaskState subtask,
+      List<Verdict.Check> checks,
+      List<ReadWorkspaceFile.Content> files) {
     var definition = subtask.definition();
     var text = new StringBuilder();
     PlannerPrompt.section(text, "Subtask " + subtask.id(), definition.description());
     if (!definition.acceptanceCriteria().isBlank()) {
       PlannerPrompt.section(text, "Acceptance criteria", definition.acceptanceCriteria());
     }
+    PlannerPrompt.instructions(text, task);
     PlannerPrompt.section(text, "Answer", shortened(subtask.answer(), ANSWER_CHARS_MAX));
     PlannerPrompt.section(text, "Evidence", evidence(subtask, checks, files));
     return List.of(new Message.System(RULES), new Message.User(text.toString().strip()));

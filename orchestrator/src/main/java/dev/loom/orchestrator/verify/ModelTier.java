@@ -8,6 +8,9 @@ import java.util.List;
 
 /// Tier 2: reads what another model thinks. Tier 3: counts what several think.
 final class ModelTier {
+  /// A yes that is less sure than this contradicts itself.
+  private static final double CONTRADICTION = 0.3;
+
   private ModelTier() {}
 
   /// @param answer what the verifier said
@@ -23,6 +26,14 @@ final class ModelTier {
           checks);
     }
     var json = found.get();
+    if (json.get("passed").asBoolean() && confidence(json) < CONTRADICTION) {
+      return new Verdict(
+          Verdict.Outcome.UNVERIFIED,
+          1,
+          Verifier.UNVERIFIED_CONFIDENCE,
+          "The verifier said yes and did not believe it.",
+          checks);
+    }
     return new Verdict(
         json.get("passed").asBoolean() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
         2,

@@ -2,7 +2,6 @@ package dev.loom.orchestrator.verify;
 
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
@@ -14,14 +13,18 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.orchestrator.core.FinishedCall;
 import dev.loom.orchestrator.core.SubtaskState;
+import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.prompt.VerifierPrompt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -40,6 +43,9 @@ public final class Verifier {
 
   private static final int VERIFIER_TIER = 1;
 
+  /// A verifier is asked this often for one verdict.
+  private static final int ROUNDS_MAX = 2;
+
   private final Bus bus;
   private final VerificationConfig config;
 
@@ -49,33 +55,59 @@ public final class Verifier {
   }
 
   /// What was found, and what finding it took.
-  public record Judgement(Verdict verdict, TokenUsage usage) {}
+  public record Judgement(Verdict verdict, Usage usage) {}
 
-  /// @param workspace the task's workspace
   /// @param step the turn whose answer is judged
   /// @throws InterruptedException when told to stop
   public Judgement judge(
       TaskId task,
-      String workspace,
+      TaskState state,
       SubtaskState subtask,
       StepId step,
       Optional<ProcessDefinition> process)
       throws InterruptedException {
-    var files = read(workspace, subtask);
+    var files = read(state.spec().orElseThrow().workspace(), subtask);
     var first =
         config.tier1Enabled()
             ? DeterministicTier.judge(subtask, files, process)
             : new Verdict(Verdict.Outcome.UNVERIFIED, 1, UNVERIFIED_CONFIDENCE, "", List.of());
-    int tier = tier(subtask);
+    var evidence = !files.isEmpty() || hasEvidence(subtask);
+    int tier = tier(subtask, evidence);
     if (!first.passed() || tier == 1) {
-      return new Judgement(first, TokenUsage.NONE);
+      return new Judgement(evidence ? first : unproven(first), Usage.NONE);
     }
     int votes = tier == 3 ? config.tier3VoteCount() : 1;
-    return ask(task, subtask, step, first.checks(), files, votes);
+    var request =
+        new ModelRequest(
+            ModelRole.VERIFIER,
+            VerifierPrompt.ask(state, subtask, first.checks(), files),
+            List.of(),
+            Optional.empty());
+    return ask(task, step, first.checks(), request, votes);
   }
 
-  private int tier(SubtaskState subtask) {
-    int wanted = subtask.definition().verificationTier();
+  private static boolean hasEvidence(SubtaskState subtask) {
+    return subtask.attempt().calls().stream().anyMatch(FinishedCall::success);
+  }
+
+  /// Nothing shows that a mere answer is true. It may stand, but it is not verified.
+  private static Verdict unproven(Verdict verdict) {
+    return verdict.outcome() == Verdict.Outcome.VERIFIED
+        ? new Verdict(
+            Verdict.Outcome.UNVERIFIED,
+            verdict.tier(),
+            UNVERIFIED_CONFIDENCE,
+            "No tool was called and no file was made, so nothing shows that it is true.",
+            verdict.checks())
+        : verdict;
+  }
+
+  /// A claim to have met criteria that no evidence supports is looked at by a model, whatever tier
+  /// was planned.
+  private int tier(SubtaskState subtask, boolean evidence) {
+    int planned = subtask.definition().verificationTier();
+    var claim = !evidence && !subtask.definition().acceptanceCriteria().isBlank();
+    int wanted = claim ? Math.max(2, planned) : planned;
     if (wanted >= 3 && config.tier3Enabled()) {
       return 3;
     }
@@ -98,28 +130,16 @@ public final class Verifier {
   }
 
   private Judgement ask(
-      TaskId task,
-      SubtaskState subtask,
-      StepId step,
-      List<Verdict.Check> checks,
-      List<ReadWorkspaceFile.Content> files,
-      int voteCount)
+      TaskId task, StepId step, List<Verdict.Check> checks, ModelRequest request, int voteCount)
       throws InterruptedException {
-    var request =
-        new ModelRequest(
-            ModelRole.VERIFIER,
-            VerifierPrompt.ask(subtask, checks, files),
-            List.of(),
-            Optional.empty());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked = new ArrayList<Callable<Judgement>>();
       for (int vote = 1; vote <= voteCount; vote++) {
         var work = WorkId.of(task, step + ".verify." + vote);
-        asked.add(
-            () -> vote(new AskModel(work, task, Optional.empty(), VERIFIER_TIER, request), checks));
+        asked.add(() -> vote(question(work, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
-      var usage = TokenUsage.NONE;
+      var usage = Usage.NONE;
       for (var vote : threads.invokeAll(asked)) {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
@@ -133,11 +153,23 @@ public final class Verifier {
     }
   }
 
+  private static AskModel question(WorkId work, TaskId task, ModelRequest request) {
+    return new AskModel(work, task, Optional.empty(), VERIFIER_TIER, Set.of(), request);
+  }
+
+  /// An answer that is no verdict is asked for once more.
   private Judgement vote(AskModel question, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
-      var response = bus.ask(Addresses.MODEL_ASK, question).response();
-      return new Judgement(ModelTier.read(response.text(), checks), response.usage());
+      var usage = Usage.NONE;
+      for (int round = 1; ; round++) {
+        var answer = bus.ask(Addresses.MODEL_ASK, question);
+        usage = usage.plus(answer.usage());
+        var verdict = ModelTier.read(answer.response().text(), checks);
+        if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || round == ROUNDS_MAX) {
+          return new Judgement(verdict, usage);
+        }
+      }
     } catch (RefusedException refused) {
       if (refused.refusal().code() == Refusal.Code.CANCELLED) {
         throw refused;
@@ -149,7 +181,7 @@ public final class Verifier {
               UNVERIFIED_CONFIDENCE,
               "No verifier could be asked: " + refused.getMessage(),
               checks),
-          TokenUsage.NONE);
+          Usage.NONE);
     }
   }
 }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Subtask;
-import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +16,25 @@ class ConfidenceTest {
   private static final int RETRIES_MAX = 3;
 
   private static SubtaskState subtask(int attempt, List<FinishedCall> calls) {
-    var definition = Subtask.of(new SubtaskId("s1"), "d", List.of());
-    return new SubtaskState(
-        definition,
-        List.of(),
-        SubtaskStatus.RUNNING,
-        Instant.EPOCH,
-        new Attempt(attempt, 1, Instant.EPOCH, new Phase.Judging(1), List.of(), calls, "answer"),
-        "",
-        0,
-        List.of(),
-        WorkspaceChanges.NONE);
+    var pending =
+        SubtaskState.pending(Subtask.of(new SubtaskId("s1"), "d", List.of()), List.of(), 0);
+    return pending.with(
+        new Attempt(
+            attempt,
+            1,
+            Instant.EPOCH,
+            new Phase.Judging(1),
+            List.of(),
+            calls,
+            List.of(),
+            0,
+            "m",
+            "answer"));
   }
 
   private static FinishedCall call(String command) {
     return new FinishedCall(
-        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "");
+        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "", false);
   }
 
   private static double of(SubtaskState subtask, int tier, double modelConfidence) {

@@ -1,6 +1,5 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
@@ -11,19 +10,26 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,8 +54,32 @@ final class Simulation {
           "approval expired",
           "attempt limit",
           "failed verdict",
+          "crash before anything began",
+          "store failed before the commit",
+          "store failed after the commit",
+          "steered",
+          "paused",
+          "resumed",
+          "crash in a pause",
+          "question answered",
+          "question expired",
+          "budget exhausted",
+          "budget raised",
+          "budget finished",
+          "budget stopped",
+          "budget expired",
+          "replanned",
+          "no new plan",
+          "going in circles",
+          "unknown tool",
+          "malformed arguments",
+          "empty answer",
+          "blocked",
+          "answer to another action",
+          "wish after the end",
           "completed",
-          "failed");
+          "failed",
+          "cancelled");
 
   private static final int STEPS_MAX = 5_000;
   private static final int FAULTY_STEPS = 150;
@@ -57,36 +87,53 @@ final class Simulation {
   private final Random random;
   private final Rules rules;
   private final TaskCore core;
-  private final List<PastEvent> journal = new ArrayList<>();
+  private final Sabotage sabotage;
+  private final SimulatedStore store = new SimulatedStore();
+  private final List<PastEvent> journal = store.journal();
   private final Set<Command> running = new LinkedHashSet<>();
   private final List<Input> late = new ArrayList<>();
   private final Set<StepId> finishedSteps = new HashSet<>();
   private final Map<StepId, Integer> starts = new HashMap<>();
   private final Set<StepId> approvedSteps = new HashSet<>();
   private final Set<StepId> crashedSteps = new HashSet<>();
+  private final Set<StepId> askedSteps = new HashSet<>();
+  private long published;
   private final TreeMap<String, Long> tally = new TreeMap<>();
   private TaskState state = TaskState.NONE;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   Simulation(long seed) {
+    this(seed, Sabotage.NONE);
+  }
+
+  Simulation(long seed, Sabotage sabotage) {
+    this.sabotage = sabotage;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.rules =
         new Rules(
             new ExecutionConfig(
                 random.nextInt(3),
                 2 + random.nextInt(4),
+                chance(0.2) ? 20 : 0,
+                2 + random.nextInt(8),
+                1 + random.nextInt(3),
+                random.nextInt(3),
+                1_000,
                 1 + random.nextInt(3),
                 10,
                 10,
                 0.8,
                 60,
+                90,
                 300),
-            new ToolCatalogue(
-                List.of(
-                    tool("look", true, CrashPolicy.RETRY),
-                    tool("write_file", false, CrashPolicy.RETRY),
-                    tool("shell_execute", false, CrashPolicy.NEVER),
-                    tool("careful", false, CrashPolicy.ASK))),
+            EngineTools.addTo(
+                new ToolCatalogue(
+                    List.of(
+                        tool("look", true, CrashPolicy.RETRY),
+                        tool("write_file", false, CrashPolicy.VERIFY),
+                        tool("append", false, CrashPolicy.RETRY),
+                        tool("shell_execute", false, CrashPolicy.NEVER),
+                        tool("careful", false, CrashPolicy.ASK)))),
             Optional.empty());
     this.core = new TaskCore(rules);
   }
@@ -98,9 +145,7 @@ final class Simulation {
 
   void run() {
     var mode = ApprovalMode.values()[random.nextInt(ApprovalMode.values().length)];
-    var spec =
-        new TaskSpec("goal", "/w", Map.of(), mode, Optional.empty(), Optional.empty(), Map.of());
-    take(new Input.Submitted(spec), false);
+    take(new Input.Submitted(TaskSpec.of("goal", "/w", mode).within(budget())), false);
     if (chance(0.9)) {
       take(new Input.Begun(), true);
     } else {
@@ -108,30 +153,56 @@ final class Simulation {
     }
     for (int step = 0; !state.status().isFinished(); step++) {
       require(step < STEPS_MAX, "the task does not end");
-      require(!running.isEmpty(), "the task waits for nothing");
+      require(
+          !running.isEmpty() || state.status() == TaskStatus.PAUSED, "the task waits for nothing");
       now = now.plusMillis(random.nextInt(20_000));
-      if (step < FAULTY_STEPS && chance(0.08)) {
+      if (step < FAULTY_STEPS && chance(0.1)) {
         fault();
       } else {
         progress();
       }
     }
+    afterTheEnd();
+  }
+
+  private Budget budget() {
+    return chance(0.6)
+        ? Budget.NONE
+        : new Budget(
+            chance(0.5) ? 10 + random.nextInt(60) : 0,
+            chance(0.3) ? 1 + random.nextInt(10) : 0,
+            chance(0.3) ? 60 + random.nextInt(600) : 0,
+            chance(0.3) ? 1 + random.nextInt(8) : 0);
+  }
+
+  private void afterTheEnd() {
     note(state.status().name().toLowerCase(Locale.ROOT));
     require(Outstanding.of(state, rules.execution()).isEmpty(), "work goes on after the end");
-    var ends =
-        journal.stream()
-            .filter(
-                past ->
-                    past.event() instanceof TaskEvent.TaskCompleted
-                        || past.event() instanceof TaskEvent.TaskFailed
-                        || past.event() instanceof TaskEvent.TaskCancelled)
-            .count();
-    require(ends == 1, "the task ended " + ends + " times");
+    require(ends() == 1, "the task ended " + ends() + " times");
     late.forEach(input -> require(decide(input).events().isEmpty(), "news after the end"));
+    for (var wish :
+        List.of(new Input.Steered("x"), new Input.Paused("x"), new Input.Cancelled("x"))) {
+      note("wish after the end");
+      require(decide(wish).events().isEmpty(), wish + " changed a finished task");
+    }
+    var status = state.status();
+    take(new Input.FeedbackGiven(new Feedback(Optional.of(3), "")), true);
+    require(state.feedback().size() == 1, "feedback was lost");
+    require(state.status() == status && ends() == 1, "feedback changed how the task ended");
+  }
+
+  private long ends() {
+    return journal.stream()
+        .filter(
+            past ->
+                past.event() instanceof TaskEvent.TaskCompleted
+                    || past.event() instanceof TaskEvent.TaskFailed
+                    || past.event() instanceof TaskEvent.TaskCancelled)
+        .count();
   }
 
   private void fault() {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> crash("crash while work runs");
       case 2, 3 -> {
         if (!late.isEmpty()) {
@@ -140,6 +211,12 @@ final class Simulation {
         }
       }
       case 4 -> answerSomebody();
+      case 5 -> {
+        note("steered");
+        take(new Input.Steered("do it so " + random.nextInt(100)), true);
+      }
+      case 6 -> pause();
+      case 7 -> answerSomebodyElse();
       default -> {
         if (chance(0.15)) {
           note("cancel");
@@ -147,6 +224,52 @@ final class Simulation {
         }
       }
     }
+  }
+
+  /// Stands still for a while, in which tools may finish, people may answer, and engines may die.
+  private void pause() {
+    note("paused");
+    take(new Input.Paused("lunch"), !chance(0.1));
+    if (chance(0.3) && state.status() == TaskStatus.PAUSED) {
+      crash("crash in a pause");
+    }
+    for (int i = 0; i < 3 && state.status() == TaskStatus.PAUSED; i++) {
+      now = now.plusSeconds(random.nextInt(1_000));
+      require(
+          running.stream()
+              .allMatch(
+                  command ->
+                      command instanceof Command.RunTool || command instanceof Command.StartTimer),
+          "a paused task asks models");
+      if (!running.isEmpty()) {
+        progress();
+      }
+    }
+    if (state.status() == TaskStatus.PAUSED) {
+      note("resumed");
+      take(new Input.Resumed(), true);
+      if (state.status() == TaskStatus.PENDING) {
+        take(new Input.Begun(), true);
+      }
+    }
+  }
+
+  /// An answer that was meant for something else must do nothing.
+  private void answerSomebodyElse() {
+    var before = journal.size();
+    state.subtasks().values().stream()
+        .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
+        .filter(subtask -> subtask.phase() instanceof Phase.Calling)
+        .filter(subtask -> subtask.waitingFor().orElseThrow().kind() == WaitingFor.Kind.APPROVAL)
+        .findFirst()
+        .ifPresent(
+            subtask -> {
+              note("answer to another action");
+              take(new Input.Answered(subtask.id(), true, "", Optional.of("another hash")), true);
+              require(journal.size() == before, "an answer to another action was taken");
+            });
+    take(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
+    require(journal.size() == before, "an answer to no question was taken");
   }
 
   /// Something that runs comes to its end, or the time passes that something waits for.
@@ -160,29 +283,55 @@ final class Simulation {
     }
     running.remove(command);
     late.add(input);
-    if (chance(0.01)) {
-      decide(input);
-      crash("crash before the append");
-    } else {
-      take(input, !chance(0.02));
-    }
+    take(input, !chance(0.03));
   }
 
   private void answerSomebody() {
+    var account = state.account();
+    if (account.exhausted().isPresent()) {
+      answerBudget(account.exhausted().get());
+      return;
+    }
     state.subtasks().values().stream()
         .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
         .findFirst()
-        .ifPresent(
-            subtask -> {
-              boolean yes = chance(0.7);
-              note(yes ? "approved" : "rejected");
-              take(new Input.Answered(subtask.id(), yes, "because"), true);
-            });
+        .ifPresent(this::answer);
+  }
+
+  private void answer(SubtaskState subtask) {
+    var asked = subtask.waitingFor().orElseThrow();
+    if (asked.kind() == WaitingFor.Kind.QUESTION) {
+      note("question answered");
+      take(new Input.QuestionAnswered(asked.id(), "blue", OptionalDouble.empty()), true);
+      return;
+    }
+    boolean yes = chance(0.7);
+    note(yes ? "approved" : "rejected");
+    var hash = chance(0.5) ? Optional.of(asked.actionHash()) : Optional.<String>empty();
+    take(new Input.Answered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
+  }
+
+  private void answerBudget(TaskEvent.BudgetExhausted question) {
+    var id = question.questionId();
+    switch (random.nextInt(4)) {
+      case 0, 1 -> {
+        note("budget raised");
+        take(new Input.QuestionAnswered(id, "raise", OptionalDouble.empty()), true);
+      }
+      case 2 -> {
+        note("budget finished");
+        take(new Input.QuestionAnswered(id, "finish", OptionalDouble.empty()), true);
+      }
+      default -> {
+        note("budget stopped");
+        take(new Input.QuestionAnswered(id, "stop", OptionalDouble.empty()), true);
+      }
+    }
   }
 
   private Input result(Command command) {
     return switch (command) {
-      case Command.AskPlanner c -> plan(c.round());
+      case Command.AskPlanner c -> plan(c.version(), c.round());
       case Command.AskModel c -> turn(c.step());
       case Command.RunTool c -> {
         boolean good = chance(0.8);
@@ -190,13 +339,13 @@ final class Simulation {
           note("tool failure");
         }
         var files =
-            c.tool().equals("write_file") && good
+            (c.tool().equals("write_file") || c.tool().equals("append")) && good
                 ? List.of(new FileChange("f" + random.nextInt(3), FileChange.Kind.MODIFIED))
                 : List.<FileChange>of();
         yield new Input.ToolFinished(
             c.step(), good, good ? "out" : "", good ? "" : "err", files, 0.1);
       }
-      case Command.Verify c -> new Input.VerdictArrived(c.step(), verdict(), TokenUsage.NONE);
+      case Command.Verify c -> new Input.VerdictArrived(c.step(), verdict(), Usage.NONE);
       case Command.StartTimer c -> timer(c);
     };
   }
@@ -213,19 +362,22 @@ final class Simulation {
     note(
         switch (timer.kind()) {
           case APPROVAL_EXPIRY -> "approval expired";
+          case QUESTION_EXPIRY -> "question expired";
+          case BUDGET_EXPIRY -> "budget expired";
+          case BUDGET_TIME -> "budget time";
           case ATTEMPT_LIMIT -> "attempt limit";
         });
     return new Input.TimerFired(timer);
   }
 
-  private Input plan(int round) {
+  private Input plan(int version, int round) {
     if (chance(0.1)) {
       note("model failure");
-      return new Input.PlanFailed(round, "no model");
+      return new Input.PlanFailed(version, round, "no model");
     }
     if (chance(0.2)) {
-      note("no plan");
-      return arrived(round, "I would rather write prose {\"subtasks\": 7}.");
+      note(version == 1 ? "no plan" : "no new plan");
+      return arrived(version, round, "I would rather write prose {\"subtasks\": 7}.");
     }
     int count = 1 + random.nextInt(6);
     var json = new StringBuilder("Here: {\"subtasks\":[");
@@ -247,11 +399,12 @@ final class Simulation {
     if (circle) {
       note("plan with a circle");
     }
-    return arrived(round, json.append("]}").toString());
+    return arrived(version, round, json.append("]}").toString());
   }
 
-  private static Input arrived(int round, String answer) {
-    return new Input.PlanArrived(round, answer, "planner", new TokenUsage(1, 1));
+  private static Input arrived(int version, int round, String answer) {
+    return new Input.PlanArrived(
+        version, round, answer, "planner", new Usage(1, 1, 0.1), Lessons.NONE);
   }
 
   private Input turn(StepId step) {
@@ -264,20 +417,32 @@ final class Simulation {
       calls.add(call("c" + calls.size()));
     }
     var text = chance(0.04) ? "BLOCKED: I cannot" : chance(0.05) ? "" : "done";
-    return new Input.TurnArrived(step, text, calls, "executor", new TokenUsage(1, 1));
+    if (calls.isEmpty() && text.isEmpty()) {
+      note("empty answer");
+    }
+    if (calls.isEmpty() && text.startsWith("BLOCKED")) {
+      note("blocked");
+    }
+    return new Input.TurnArrived(step, text, calls, "executor", new Usage(1, 1, 0.1));
   }
 
   private ToolCall call(String id) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 -> new ToolCall(id, "look", Map.of("path", "a"));
-      case 2, 3 -> new ToolCall(id, "write_file", Map.of("path", "a", "content", "b"));
+      case 2 -> new ToolCall(id, "write_file", Map.of("path", "a", "content", "b"));
+      case 3 -> new ToolCall(id, "append", Map.of("path", "a", "line", random.nextInt(5)));
       case 4 -> new ToolCall(id, "shell_execute", Map.of("command", "make all"));
       case 5 -> new ToolCall(id, "shell_execute", Map.of("command", "cd x && rm -rf build"));
       case 6 -> new ToolCall(id, "careful", Map.of());
-      default ->
-          chance(0.5)
-              ? new ToolCall(id, "teleport", Map.of())
-              : new ToolCall(id, "look", Map.of(), "{\"path\":");
+      case 7 -> new ToolCall(id, "ask_user", Map.of("question", "which colour?"));
+      case 8 -> new ToolCall(id, "recall_output", Map.of("output_id", "s1.1.1.1"));
+      default -> {
+        boolean unknown = chance(0.5);
+        note(unknown ? "unknown tool" : "malformed arguments");
+        yield unknown
+            ? new ToolCall(id, "teleport", Map.of())
+            : new ToolCall(id, "look", Map.of(), "{\"path\":");
+      }
     };
   }
 
@@ -295,10 +460,20 @@ final class Simulation {
   /// @param survives whether the engine lives long enough to start what is called for
   private void take(Input input, boolean survives) {
     var decision = decide(input);
-    for (var event : decision.events()) {
-      journal.add(new PastEvent(journal.size() + 1, now, event));
-      check(event);
+    require(
+        decision.refusal().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
+    if (sabotage == Sabotage.PUBLISH_BEFORE_COMMIT) {
+      published = journal.size() + decision.events().size();
     }
+    if (sabotage == Sabotage.START_BEFORE_COMMIT) {
+      state = decision.state();
+      match();
+    }
+    if (!survives && chance(0.3) && journal.size() > 1) {
+      crash("crash before the append");
+      return;
+    }
+    append(decision.events());
     state = decision.state();
     require(Fold.of(journal).equals(state), "the journal folds to another state");
     require(
@@ -306,16 +481,43 @@ final class Simulation {
             || journal.getLast().event() instanceof TaskEvent.ApprovalReceived
             || anApprovalIsBack(),
         "more subtasks run than may");
-    if (survives) {
+    if (state.status().isFinished()) {
+      running.clear();
+    } else if (survives) {
       match();
     } else if (journal.size() > 1) {
       crash("crash between append and commands");
     }
   }
 
+  /// A store that says it failed is asked the very same again until it answers.
+  private void append(List<TaskEvent.Recorded> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    long firstSeq = journal.size() + 1L;
+    boolean acknowledged = false;
+    while (!acknowledged) {
+      var fault = chance(0.01) ? storeFault() : SimulatedStore.Fault.NONE;
+      acknowledged = store.append(firstSeq, events, now, fault);
+    }
+    events.forEach(this::check);
+    published = journal.size();
+  }
+
+  private SimulatedStore.Fault storeFault() {
+    boolean before = chance(0.5);
+    note(before ? "store failed before the commit" : "store failed after the commit");
+    return before ? SimulatedStore.Fault.BEFORE_COMMIT : SimulatedStore.Fault.AFTER_COMMIT;
+  }
+
   /// A subtask that comes back from a person runs on, even if another took its place meanwhile.
   private boolean anApprovalIsBack() {
-    return journal.stream().anyMatch(past -> past.event() instanceof TaskEvent.ApprovalReceived);
+    return journal.stream()
+        .anyMatch(
+            past ->
+                past.event() instanceof TaskEvent.ApprovalReceived
+                    || past.event() instanceof TaskEvent.QuestionAnswered);
   }
 
   private Decision decide(Input input) {
@@ -330,14 +532,46 @@ final class Simulation {
         started(command);
       }
     }
+    if (sabotage == Sabotage.EFFECT_BEFORE_APPROVAL) {
+      runUnasked();
+    }
+  }
+
+  private static List<StepId> thinking(TaskState state) {
+    var steps = new ArrayList<StepId>();
+    for (var subtask : state.subtasks().values()) {
+      if (subtask.phase() instanceof Phase.Thinking thinking) {
+        steps.add(subtask.turnStep(thinking.turn()));
+      }
+    }
+    return steps;
+  }
+
+  private void runUnasked() {
+    for (var subtask : state.subtasks().values()) {
+      Approvals.askedCall(subtask)
+          .ifPresent(
+              call ->
+                  started(
+                      new Command.RunTool(
+                          subtask.id(),
+                          call.step(),
+                          call.call().name(),
+                          call.call().arguments(),
+                          false)));
+    }
   }
 
   private void started(Command command) {
     switch (command) {
       case Command.AskPlanner c -> {}
       case Command.StartTimer c -> {}
-      case Command.AskModel c ->
-          require(!finishedSteps.contains(c.step()), c.step() + " is asked again");
+      case Command.AskModel c -> {
+        require(!finishedSteps.contains(c.step()), c.step() + " is asked again");
+        require(
+            askedSteps.contains(c.step()) || !state.isHolding(),
+            c.step() + " is asked beyond the budget");
+      }
       case Command.Verify c ->
           require(
               !finishedSteps.contains(new StepId(c.step() + "?")), c.step() + " is judged again");
@@ -361,6 +595,12 @@ final class Simulation {
 
   private void crash(String kind) {
     note(kind);
+    if (sabotage == Sabotage.FORGOTTEN_DOUBT) {
+      running.clear();
+      state = Fold.of(journal);
+      match();
+      return;
+    }
     running.forEach(
         command -> {
           if (command instanceof Command.RunTool tool) {
@@ -380,10 +620,24 @@ final class Simulation {
               }
             });
     running.clear();
-    state = Fold.of(journal);
+    state = sabotaged(Fold.of(journal));
+    require(published <= journal.size(), "a reader saw an event that is not recorded");
     if (!state.status().isFinished()) {
       take(new Input.Recovered(), !chance(0.1));
     }
+  }
+
+  private TaskState sabotaged(TaskState recovered) {
+    if (sabotage != Sabotage.FORGOTTEN_ATTEMPTS) {
+      return recovered;
+    }
+    var subtasks = new LinkedHashMap<>(recovered.subtasks());
+    subtasks.replaceAll(
+        (id, subtask) ->
+            subtask.status() == SubtaskStatus.PENDING && subtask.attempt().number() > 0
+                ? SubtaskState.pending(subtask.definition(), subtask.needs(), 0)
+                : subtask);
+    return recovered.with(recovered.status(), subtasks);
   }
 
   private void check(TaskEvent.Recorded event) {
@@ -406,6 +660,43 @@ final class Simulation {
         }
       }
       case TaskEvent.SubtaskStarted e -> requireNeedsAreDone(e.subtaskId());
+      case TaskEvent.ToolCallStarted e -> {
+        var account = Fold.of(journal).account();
+        long allowed = account.budget().maxToolCalls();
+        require(
+            allowed == 0 || account.toolCalls() <= allowed,
+            "more tool calls were started than the budget allows");
+      }
+      case TaskEvent.TaskReplanning e -> {
+        note("replanned");
+        require(e.version() <= 1 + rules.execution().maxReplans(), "more plans than may be made");
+        require(
+            Fold.of(journal).subtasks().values().stream()
+                .allMatch(subtask -> subtask.status().isFinished()),
+            "a plan is revised while something runs");
+      }
+      case TaskEvent.TaskPlanReady e ->
+          state.subtasks().values().stream()
+              .filter(subtask -> subtask.status() == SubtaskStatus.COMPLETED)
+              .forEach(
+                  subtask ->
+                      require(
+                          e.subtaskIds().contains(subtask.id()),
+                          "completed work was dropped by a new plan"));
+      case TaskEvent.TaskCompleted e ->
+          require(
+              Fold.of(journal).subtasks().values().stream()
+                  .allMatch(subtask -> subtask.status() == SubtaskStatus.COMPLETED),
+              "completed, and not all of it is");
+      case TaskEvent.BudgetExhausted e -> {
+        note("budget exhausted");
+        askedSteps.addAll(thinking(Fold.of(journal)));
+      }
+      case TaskEvent.SubtaskFailed e -> {
+        if (e.category().equals(Failing.LOOP)) {
+          note("going in circles");
+        }
+      }
       default -> {
         // Nothing about the other events can be wrong on its own.
       }

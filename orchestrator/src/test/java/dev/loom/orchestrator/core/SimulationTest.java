@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The pure core against random plans, tools, people and crashes, one seed at a time. Run more, or
 /// one again, with `-Dsimulation.seeds=N` and `-Dsimulation.first=SEED`.
 @Timeout(600)
 class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
+  private static final long PLANTED_SEEDS_MAX = 10_000;
   private static final long FIRST = Long.getLong("simulation.first", 1);
 
   @Test
@@ -31,5 +34,20 @@ class SimulationTest {
         fail("no seed met: " + met);
       }
     }
+  }
+
+  /// A simulation that finds nothing proves nothing; so faults are planted for it to find.
+  @ParameterizedTest
+  @EnumSource(value = Sabotage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aPlantedFaultIsFoundWithinTenThousandSeeds(Sabotage sabotage) {
+    for (long seed = 1; seed <= PLANTED_SEEDS_MAX; seed++) {
+      try {
+        new Simulation(seed, sabotage).run();
+      } catch (RuntimeException | AssertionError found) {
+        System.out.println(sabotage + " found by seed " + seed + ": " + found.getMessage());
+        return;
+      }
+    }
+    fail(sabotage + " was not found");
   }
 }

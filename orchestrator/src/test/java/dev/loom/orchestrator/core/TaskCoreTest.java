@@ -4,156 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.model.ToolDescription;
-import dev.loom.api.tool.CrashPolicy;
-import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.tool.ToolCatalogue;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// State and input in, events and commands out.
-class TaskCoreTest {
-  private static final ExecutionConfig LIMITS = new ExecutionConfig(1, 3, 2, 10, 10, 0.8, 60, 300);
-  private static final ToolCatalogue TOOLS =
-      new ToolCatalogue(
-          List.of(
-              tool("read_file", true, CrashPolicy.RETRY),
-              tool("write_file", false, CrashPolicy.RETRY),
-              tool("shell_execute", false, CrashPolicy.NEVER),
-              tool("send_mail", false, CrashPolicy.ASK)));
-
-  private final TaskCore core = new TaskCore(new Rules(LIMITS, TOOLS, Optional.empty()));
-  private TaskState state = TaskState.NONE;
-  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-  private static ToolCatalogue.Line tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.Line(
-        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
-  }
-
-  private List<String> take(Input input) {
-    var decision = core.decide(state, input, now);
-    state = decision.state();
-    return decision.events().stream().map(TaskCoreTest::name).toList();
-  }
-
-  /// `subtask_started s1` and the like.
-  private static String name(TaskEvent event) {
-    var type = event.type().wireName();
-    return event instanceof TaskEvent.OfSubtask of ? type + " " + of.subtaskId() : type;
-  }
-
-  /// The work that the state calls for, timers left out.
-  private List<String> work() {
-    return Outstanding.of(state, LIMITS).stream()
-        .filter(command -> !(command instanceof Command.StartTimer))
-        .map(
-            command ->
-                switch (command) {
-                  case Command.AskPlanner c -> "plan " + c.round();
-                  case Command.AskModel c -> "ask " + c.step();
-                  case Command.RunTool c -> "run " + c.step() + (c.repeated() ? " again" : "");
-                  case Command.Verify c -> "verify " + c.step();
-                  case Command.StartTimer c -> "timer";
-                })
-        .toList();
-  }
-
-  private void plan(String... subtasks) {
-    plan(ApprovalMode.AUTO, subtasks);
-  }
-
-  /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
-  private void plan(ApprovalMode mode, String... subtasks) {
-    take(
-        new Input.Submitted(
-            new TaskSpec(
-                "the goal", "/w", Map.of(), mode, Optional.empty(), Optional.empty(), Map.of())));
-    take(new Input.Begun());
-    take(planned(subtasks));
-  }
-
-  private static Input planned(String... subtasks) {
-    var list = new ArrayList<String>();
-    for (var subtask : subtasks) {
-      var parts = subtask.split("<");
-      var id = parts[0].replaceAll("[!+]", "");
-      var needs =
-          parts.length == 1
-              ? ""
-              : List.of(parts[1].split(",")).stream()
-                  .map(need -> "\"" + need + "\"")
-                  .collect(Collectors.joining(","));
-      list.add(
-          "{\"id\":\"%s\",\"description\":\"d\",\"depends_on\":[%s],\"is_critical_path\":%b,\"is_synthesis\":%b}"
-              .formatted(id, needs, parts[0].endsWith("!"), parts[0].endsWith("+")));
-    }
-    return new Input.PlanArrived(
-        1, "{\"subtasks\":[" + String.join(",", list) + "]}", "p", TokenUsage.NONE);
-  }
-
-  private List<String> says(String step, String text, ToolCall... calls) {
-    return take(
-        new Input.TurnArrived(new StepId(step), text, List.of(calls), "m", new TokenUsage(10, 5)));
-  }
-
-  private List<String> ran(String step, boolean success) {
-    return take(
-        new Input.ToolFinished(
-            new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
-  }
-
-  private List<String> judged(String step, Verdict.Outcome outcome, double confidence) {
-    return take(
-        new Input.VerdictArrived(
-            new StepId(step),
-            new Verdict(outcome, 2, confidence, "because", List.of()),
-            TokenUsage.NONE));
-  }
-
-  private List<String> done(String subtask) {
-    says(subtask + ".1.1", "done");
-    return judged(subtask + ".1.1", Verdict.Outcome.VERIFIED, 1);
-  }
-
-  private SubtaskStatus status(String subtask) {
-    return state.subtask(new SubtaskId(subtask)).orElseThrow().status();
-  }
-
-  private static ToolCall read(String id) {
-    return new ToolCall(id, "read_file", Map.of("path", "a"));
-  }
-
-  private static ToolCall write(String id) {
-    return new ToolCall(id, "write_file", Map.of("path", "a", "content", "x"));
-  }
-
-  private static ToolCall shell(String id, String command) {
-    return new ToolCall(id, "shell_execute", Map.of("command", command));
-  }
-
+class TaskCoreTest extends CoreTest {
   @Test
   void aTaskIsAcceptedFirstAndPlannedOnceThereIsRoom() {
     assertEquals(
         List.of("task_submitted"), take(new Input.Submitted(TaskSpec.of("the goal", "/w"))));
     assertEquals(List.of(), work());
     assertEquals(List.of("task_planning"), take(new Input.Begun()));
-    assertEquals(List.of("plan 1"), work());
+    assertEquals(List.of("plan 1.1"), work());
   }
 
   @Test
@@ -197,11 +68,11 @@ class TaskCoreTest {
     take(new Input.Begun());
     assertEquals(
         List.of("task_plan_rejected", "task_planning"),
-        take(new Input.PlanArrived(1, "I would do this and that.", "p", TokenUsage.NONE)));
+        take(answered(1, 1, "I would do this and that.")));
     var again = (Command.AskPlanner) Outstanding.of(state, LIMITS).iterator().next();
     assertEquals(
         new Command.AskPlanner(
-            2, List.of("the answer holds no JSON object"), "I would do this and that."),
+            1, 2, List.of("the answer holds no JSON object"), "I would do this and that."),
         again);
   }
 
@@ -209,14 +80,14 @@ class TaskCoreTest {
   void aSecondPlanThatIsNoneBecomesOneSubtaskWithTheWholeGoal() {
     take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
     take(new Input.Begun());
-    take(new Input.PlanArrived(1, "no", "p", TokenUsage.NONE));
+    take(answered(1, 1, "no"));
     assertEquals(
         List.of(
             "task_plan_rejected",
             "task_plan_ready",
             "task_executing",
             "subtask_started execute-goal"),
-        take(new Input.PlanArrived(2, "{\"subtasks\":[]}", "p", TokenUsage.NONE)));
+        take(answered(1, 2, "{\"subtasks\":[]}")));
   }
 
   @Test
@@ -233,7 +104,7 @@ class TaskCoreTest {
   void aPlannerThatCannotBeAskedFailsTheTaskWithTheReason() {
     take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
     take(new Input.Begun());
-    assertEquals(List.of("task_failed"), take(new Input.PlanFailed(1, "no model answers")));
+    assertEquals(List.of("task_failed"), take(new Input.PlanFailed(1, 1, "no model answers")));
     assertEquals("Planning failed: no model answers", state.error());
   }
 
@@ -316,9 +187,7 @@ class TaskCoreTest {
   void anApprovedCallRunsAndOnlyThen() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
-    assertEquals(
-        List.of("approval_received s1", "tool_call_started s1"),
-        take(new Input.Answered(new SubtaskId("s1"), true, "")));
+    assertEquals(List.of("approval_received s1", "tool_call_started s1"), says("s1", true, ""));
     assertEquals(List.of("run s1.1.1.1"), work());
   }
 
@@ -327,8 +196,7 @@ class TaskCoreTest {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     assertEquals(
-        List.of("approval_received s1", "tool_call_completed s1"),
-        take(new Input.Answered(new SubtaskId("s1"), false, "keep it")));
+        List.of("approval_received s1", "tool_call_completed s1"), says("s1", false, "keep it"));
     assertEquals(List.of("ask s1.1.2"), work());
     var told =
         state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
@@ -338,8 +206,8 @@ class TaskCoreTest {
   @Test
   void anAnswerThatNobodyAskedForChangesNothing() {
     plan("s1");
-    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("s1"), true, "")));
-    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("nobody"), true, "")));
+    assertEquals(List.of(), says("s1", true, ""));
+    assertEquals(List.of(), says("nobody", true, ""));
   }
 
   @Test
@@ -369,18 +237,32 @@ class TaskCoreTest {
         judged("s1.1.1", Verdict.Outcome.VERIFIED, 1));
     assertEquals(
         List.of("approval_received s1", "subtask_completed s1", "task_completed"),
-        take(new Input.Answered(new SubtaskId("s1"), true, "")));
+        says("s1", true, ""));
   }
 
   @Test
-  void aRejectedResultFailsItsSubtaskWithoutAnotherAttempt() {
+  void aResultThatIsRejectedWithoutAReasonFailsItsSubtaskWithoutAnotherAttempt() {
     plan(ApprovalMode.MANUAL, "s1");
     says("s1.1.1", "done");
     judged("s1.1.1", Verdict.Outcome.VERIFIED, 1);
     assertEquals(
-        List.of("approval_received s1", "subtask_failed s1", "task_failed"),
-        take(new Input.Answered(new SubtaskId("s1"), false, "not good")));
-    assertTrue(state.error().contains("Rejected by human reviewer: not good"), state.error());
+        List.of("approval_received s1", "subtask_failed s1", "task_failed"), says("s1", false, ""));
+    assertTrue(state.error().contains("Rejected by human reviewer"), state.error());
+  }
+
+  @Test
+  void aResultThatIsRejectedWithAReasonIsTriedAgainWithIt() {
+    plan(ApprovalMode.MANUAL, "s1");
+    says("s1.1.1", "done");
+    judged("s1.1.1", Verdict.Outcome.VERIFIED, 1);
+    assertEquals(
+        List.of(
+            "approval_received s1",
+            "subtask_failed s1",
+            "subtask_retrying s1",
+            "subtask_started s1"),
+        says("s1", false, "too short"));
+    assertEquals(List.of("Rejected by human reviewer: too short"), subtask("s1").failures());
   }
 
   @Test
@@ -448,7 +330,7 @@ class TaskCoreTest {
   void aModelThatNeverFinishesFailsAtTheTurnLimit() {
     plan("s1");
     for (int turn = 1; turn <= LIMITS.maxLoopIterations(); turn++) {
-      says("s1.1." + turn, "", read("c"));
+      says("s1.1." + turn, "", read("c" + turn));
       var events = ran("s1.1." + turn + ".1", true);
       assertEquals(turn == LIMITS.maxLoopIterations(), events.contains("subtask_failed s1"));
     }
@@ -486,7 +368,7 @@ class TaskCoreTest {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     take(new Input.Cancelled("enough"));
-    assertEquals(List.of(), take(new Input.Answered(new SubtaskId("s1"), true, "")));
+    assertEquals(List.of(), says("s1", true, ""));
     assertEquals(TaskStatus.CANCELLED, state.status());
   }
 
@@ -505,7 +387,7 @@ class TaskCoreTest {
   void afterACrashACallThatMayBeRepeatedRunsAgainAndSaysSo() {
     plan("s1");
     says("s1.1.1", "", write("c1"));
-    assertEquals(List.of("task_resumed", "tool_call_started s1"), take(new Input.Recovered()));
+    assertEquals(List.of("task_recovered", "tool_call_started s1"), take(new Input.Recovered()));
     assertEquals(List.of("run s1.1.1.1 again"), work());
   }
 
@@ -513,7 +395,7 @@ class TaskCoreTest {
   void afterACrashACallThatMustNotBeRepeatedGoesBackToTheModelAsInDoubt() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "make deploy"));
-    assertEquals(List.of("task_resumed", "tool_call_completed s1"), take(new Input.Recovered()));
+    assertEquals(List.of("task_recovered", "tool_call_completed s1"), take(new Input.Recovered()));
     assertEquals(List.of("ask s1.1.2"), work());
     var told =
         state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
@@ -524,9 +406,9 @@ class TaskCoreTest {
   void afterACrashACallThatAsksIsAskedAboutAndRunsAgainOnlyAfterYes() {
     plan("s1");
     says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of()));
-    assertEquals(List.of("task_resumed", "approval_requested s1"), take(new Input.Recovered()));
+    assertEquals(List.of("task_recovered", "approval_requested s1"), take(new Input.Recovered()));
     assertEquals(List.of(), work());
-    take(new Input.Answered(new SubtaskId("s1"), true, ""));
+    says("s1", true, "");
     assertEquals(List.of("run s1.1.1.1 again"), work());
   }
 
@@ -546,6 +428,6 @@ class TaskCoreTest {
     ran("s1.1.1.1", true);
     says("s1.1.2", "done");
     judged("s1.1.2", Verdict.Outcome.VERIFIED, 1);
-    assertEquals(new TokenUsage(20, 10), state.usage());
+    assertEquals(new Usage(20, 10, 1), state.usage());
   }
 }

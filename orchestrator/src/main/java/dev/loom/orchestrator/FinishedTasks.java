@@ -1,0 +1,68 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.task.TaskControlled;
+import dev.loom.orchestrator.core.Fold;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.Rules;
+import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.Learner;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What can still happen to a task after its end. Its methods block.
+final class FinishedTasks {
+  private final Bus bus;
+  private final InstantSource clock;
+  private final TaskCore core;
+
+  FinishedTasks(Bus bus, InstantSource clock, Rules rules) {
+    this.bus = bus;
+    this.clock = clock;
+    this.core = new TaskCore(rules);
+  }
+
+  /// One at a time, so that nobody else writes the next event of the same task.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException when there is no such task, or it is too late
+  ///   for that
+  synchronized TaskControlled take(TaskId id, Input input) throws InterruptedException {
+    var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var decision = core.decide(state, input, now);
+    if (decision.refusal().isPresent()) {
+      throw decision.refusal().get().asException();
+    }
+    if (decision.events().isEmpty()) {
+      var status = state.status().name().toLowerCase(Locale.ROOT);
+      throw Refusal.conflict("Task " + id + " is " + status + " already.").asException();
+    }
+    bus.ask(
+        Addresses.JOURNAL_APPEND,
+        new AppendEvents(
+            id,
+            state.lastSeq() + 1,
+            now,
+            decision.events(),
+            Optional.of(Projection.of(id, decision.state(), now)),
+            Optional.empty(),
+            lessons(input, decision.state())));
+    return new TaskControlled(id, decision.state().status(), true);
+  }
+
+  private static List<Observation> lessons(Input input, TaskState state) {
+    return input instanceof Input.FeedbackGiven given
+        ? given.feedback().rating().map(stars -> Learner.ofRating(state, stars)).orElse(List.of())
+        : List.of();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.loom.orchestrator.learn;
+
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Lessons;
+import dev.loom.orchestrator.core.SubtaskState;
+import dev.loom.orchestrator.core.TaskState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Tells what a task taught that has just come to its end.
+public final class Learner {
+  /// A larger plan is no template anybody would follow.
+  private static final int TEMPLATE_SUBTASKS_MAX = 20;
+
+  private static final int DESCRIPTION_CHARS_MAX = 200;
+  private static final int GOAL_CHARS_MAX = 500;
+
+  private Learner() {}
+
+  /// @return nothing from a task that somebody stopped or that only was planned
+  public static List<Observation> of(TaskState task) {
+    var observations = new ArrayList<Observation>();
+    var spec = task.spec().orElseThrow();
+    if (task.status() == TaskStatus.CANCELLED || spec.planOnly()) {
+      return observations;
+    }
+    task.everySubtask().forEach(subtask -> learn(subtask, observations));
+    if (task.status() == TaskStatus.COMPLETED) {
+      template(task, observations);
+    }
+    return observations;
+  }
+
+  private static void learn(SubtaskState subtask, List<Observation> observations) {
+    var kind = Lessons.kind(subtask.definition().description());
+    var done = subtask.status() == SubtaskStatus.COMPLETED;
+    if (kind.isEmpty() || !done && subtask.status() != SubtaskStatus.FAILED) {
+      return;
+    }
+    var model = subtask.attempt().model();
+    if (!model.isEmpty()) {
+      observations.add(
+          new Observation(
+              PatternType.SUBTASK_SUCCESS,
+              kind + "@" + model,
+              Map.of(
+                  "kind",
+                  kind,
+                  "model",
+                  model,
+                  "success_total",
+                  done ? 1 : 0,
+                  "failure_total",
+                  subtask.failures().size(),
+                  "description",
+                  shortened(subtask.definition().description(), DESCRIPTION_CHARS_MAX))));
+    }
+    if (subtask.retries() > 0) {
+      observations.add(
+          new Observation(
+              PatternType.RETRY_PATTERN,
+              kind,
+              Map.of(
+                  "kind",
+                  kind,
+                  "retries_total",
+                  subtask.retries(),
+                  "planned_tier",
+                  subtask.definition().modelTier(),
+                  "final_tier",
+                  subtask.attempt().modelTier(),
+                  "final_status",
+                  done ? "completed" : "failed")));
+    }
+  }
+
+  private static void template(TaskState task, List<Observation> observations) {
+    var goal = task.spec().orElseThrow().goal();
+    var key = Goals.key(goal);
+    if (key.isEmpty() || task.subtasks().size() > TEMPLATE_SUBTASKS_MAX) {
+      return;
+    }
+    var plan = task.subtasks().values().stream().map(Learner::step).toList();
+    observations.add(
+        new Observation(
+            PatternType.TASK_TEMPLATE,
+            key,
+            Map.of(
+                "goal",
+                shortened(goal, GOAL_CHARS_MAX),
+                "plan",
+                plan,
+                "subtask_count",
+                plan.size(),
+                "rating",
+                0)));
+  }
+
+  private static Map<String, Object> step(SubtaskState subtask) {
+    var step = new LinkedHashMap<String, Object>();
+    step.put("id", subtask.id().value());
+    step.put("description", shortened(subtask.definition().description(), DESCRIPTION_CHARS_MAX));
+    step.put(
+        "depends_on", subtask.definition().dependsOn().stream().map(id -> id.value()).toList());
+    return step;
+  }
+
+  /// What a person's rating teaches about the plan of a finished task.
+  public static List<Observation> ofRating(TaskState task, int rating) {
+    var key = Goals.key(task.spec().orElseThrow().goal());
+    return key.isEmpty() || task.status() != TaskStatus.COMPLETED
+        ? List.of()
+        : List.of(new Observation(PatternType.TASK_TEMPLATE, key, Map.of("rating", rating)));
+  }
+
+  private static String shortened(String text, int charsMax) {
+    return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.loom.orchestrator.prompt;
+
+import dev.loom.api.model.Message;
+import dev.loom.contracts.id.StepId;
+import dev.loom.orchestrator.core.SubtaskState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An attempt's conversation as a model is shown it: kept within a size by leaving out the oldest
+/// tool outputs first. What is left out is named, so that the model can read it again.
+final class Conversation {
+  /// Tokens are reckoned at this many characters each, as everywhere in the field.
+  private static final int CHARS_PER_TOKEN = 4;
+
+  /// An output that is not longer than the note in its place is never left out.
+  private static final int SHORT_CHARS_MAX = 300;
+
+  private final SubtaskState subtask;
+  private final List<Message> messages = new ArrayList<>();
+
+  private Conversation(SubtaskState subtask) {
+    this.subtask = subtask;
+    messages.addAll(subtask.attempt().conversation());
+  }
+
+  /// @param before what stands before the conversation, which is always shown
+  /// @param tokensMax how much may be shown in all
+  static List<Message> of(SubtaskState subtask, List<Message> before, int tokensMax) {
+    var conversation = new Conversation(subtask);
+    long charsMax = (long) tokensMax * CHARS_PER_TOKEN;
+    conversation.shorten(charsMax - chars(before));
+    return conversation.messages;
+  }
+
+  private static long chars(List<Message> messages) {
+    return messages.stream().mapToLong(Conversation::chars).sum();
+  }
+
+  private static long chars(Message message) {
+    return switch (message) {
+      case Message.System m -> m.text().length();
+      case Message.User m -> m.text().length();
+      case Message.Assistant m ->
+          m.text().length()
+              + m.toolCalls().stream()
+                  .mapToLong(call -> call.name().length() + call.arguments().toString().length())
+                  .sum();
+      case Message.ToolOutput m -> m.text().length();
+    };
+  }
+
+  private void shorten(long charsMax) {
+    long chars = chars(messages);
+    int turn = 0;
+    int call = 0;
+    for (int at = 0; at < messages.size() && chars > charsMax; at++) {
+      switch (messages.get(at)) {
+        case Message.Assistant m -> {
+          turn++;
+          call = 0;
+        }
+        case Message.ToolOutput output -> {
+          call++;
+          if (output.text().length() > SHORT_CHARS_MAX) {
+            var note = note(subtask.attempt().number(), turn, call, output);
+            chars -= output.text().length() - note.text().length();
+            messages.set(at, note);
+          }
+        }
+        case Message.System m -> {}
+        case Message.User m -> {}
+      }
+    }
+  }
+
+  private Message.ToolOutput note(int attempt, int turn, int call, Message.ToolOutput output) {
+    var step = StepId.turn(subtask.id(), attempt, turn).call(call);
+    return new Message.ToolOutput(
+        output.callId(),
+        output.toolName(),
+        "[This output of "
+            + output.text().length()
+            + " characters is left out to save room. To read it again: recall_output with output_id"
+            + " \""
+            + step
+            + "\".]",
+        output.failed());
+  }
+}
