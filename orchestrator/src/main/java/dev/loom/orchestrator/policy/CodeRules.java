@@ -94,7 +94,14 @@ final class CodeRules {
 
   private static final Set<String> VALUED = Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
   private static final Set<String> ASKING =
-      Set.of("--version", "-V", "-v", "--help", "-h", "-version", "--test", "-n", "-l", "-i");
+      Set.of("--version", "-V", "-v", "--help", "-h", "-version", "--test");
+
+  /// Databases whose words are no SQL, so that only their own clients' arguments are judged.
+  private static final Set<String> SCRIPTED =
+      Set.of("redis-cli", "valkey-cli", "mongo", "mongosh", "cypher-shell", "arangosh", "influx");
+
+  private static final Set<String> ASKED_BY =
+      Set.of("-c", "-e", "-q", "-Q", "--eval", "--command", "--execute", "--query", "-x");
 
   private CodeRules() {}
 
@@ -158,7 +165,7 @@ final class CodeRules {
   static Optional<Danger> alias(Call call, Rule.Nested nested) {
     return call.arguments().stream()
         .filter(word -> word.indexOf('=') > 0)
-        .map(word -> nested.line(word.substring(word.indexOf('=') + 1)))
+        .map(word -> nested.line(word.substring(word.indexOf('=') + 1) + " " + Word.FOUND))
         .flatMap(Optional::stream)
         .findFirst();
   }
@@ -284,15 +291,17 @@ final class CodeRules {
     return !call.command().input().isEmpty()
             || call.command().piped() && !call.program().equals("less")
         ? call.unclear("It has an editor run commands that come from elsewhere")
-        : Optional.empty();
+        : call.program().equals("less") || call.program().equals("view")
+            ? Optional.empty()
+            : WritingRules.write(call, nested);
   }
 
   static Optional<Danger> make(Call call, Rule.Nested nested) {
     for (var word : call.words()) {
       var text = word.text();
-      if (word.assigns() > 0) {
+      if (word.sets() > 0) {
         var danger = Environment.ofAssignment(word, nested);
-        var value = text.substring(word.assigns() + 1);
+        var value = text.substring(word.sets() + 1);
         if (danger.isPresent()
             || text.startsWith("SHELL=")
             || text.startsWith(".SHELLFLAGS=")
@@ -382,9 +391,14 @@ final class CodeRules {
       }
     }
     boolean fed = call.command().piped() || !call.command().read().isEmpty();
-    return call.words().stream().anyMatch(word -> word.unknown() && word.text().indexOf(' ') > 0)
-            || fed && call.flag('f')
-        ? call.unclear("What it asks the database is only known when it runs")
-        : Optional.empty();
+    if (fed && (call.flag('f') || SCRIPTED.contains(call.program()))) {
+      return call.unclear("What it asks the database comes from elsewhere");
+    }
+    for (int i = 1; i < call.words().size(); i++) {
+      if (call.words().get(i).unknown() && ASKED_BY.contains(call.argument(i - 1))) {
+        return call.unclear("What it asks the database is only known when it runs");
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -115,7 +115,7 @@ final class DangerousCommand {
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
     var name = Programs.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new Call(name.isEmpty() ? word.text() : name, arguments, command);
-    if (word.unknown() || word.found() || word.globbed() && !name.startsWith("[")) {
+    if (word.unknown() || word.found() || word.globbed() && !name.equals("[") && !name.equals("[[")) {
       return call.unclear("Which program it runs is only known when it runs");
     }
     if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -156,7 +156,7 @@ final class DangerousCommand {
     }
     for (var word : call.words().subList(0, at.get())) {
       var danger =
-          word.assigns() > 0
+          word.sets() > 0
               ? Environment.ofAssignment(word, nested(call.command(), depth))
               : Optional.<Danger>empty();
       if (danger.isPresent()) {
@@ -183,6 +183,15 @@ final class DangerousCommand {
     }
   }
 
+  /// What `parallel` and its like read becomes an argument, too.
+  private static List<Word> behind(Call call, int at) {
+    var words = new ArrayList<>(call.words().subList(at, call.words().size()));
+    if (Wrappers.feeds(call.program())) {
+      words.add(Word.plain("" + Word.FOUND));
+    }
+    return words;
+  }
+
   private Optional<Danger> candidates(Call call, int depth) {
     for (int at : Wrappers.candidates(call)) {
       var word = call.words().get(at);
@@ -191,7 +200,7 @@ final class DangerousCommand {
               ? line(word.text(), depth + 1)
               : word.unknown()
                   ? Optional.<Danger>empty()
-                  : words(call.words().subList(at, call.words().size()), call.command(), depth + 1);
+                  : words(behind(call, at), call.command(), depth + 1);
       if (danger.isPresent()) {
         return danger;
       }

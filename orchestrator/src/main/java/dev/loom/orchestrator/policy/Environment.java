@@ -81,7 +81,7 @@ final class Environment {
   private Environment() {}
 
   static Optional<Danger> ofAssignment(Word word, Rule.Nested nested) {
-    int end = word.assigns();
+    int end = word.sets();
     var name = word.text().substring(0, end);
     var value = word.text().substring(end + 1);
     if (LOADED.contains(name) && !value.isEmpty()

@@ -92,7 +92,7 @@ final class SedScript {
       if (c == '\\') {
         at++;
       } else if (c == '[' && delimiter != '[' && delimiter != ']') {
-        passSet(delimiter);
+        passSet();
       } else if (c == delimiter) {
         return true;
       }
@@ -100,13 +100,11 @@ final class SedScript {
     return false;
   }
 
-  /// In brackets the delimiter means itself, unless they are never closed before it.
-  private void passSet(char delimiter) {
+  /// In brackets the delimiter means itself.
+  private void passSet() {
+    at += peek() == '^' ? 1 : 0;
     int close = script.indexOf(']', Math.min(at + 1, script.length()));
-    int end = script.indexOf(delimiter, at);
-    if (close >= 0 && end >= 0 && close < end) {
-      at = close + 1;
-    }
+    at = close < 0 ? at : close + 1;
   }
 
   private boolean substitute() {

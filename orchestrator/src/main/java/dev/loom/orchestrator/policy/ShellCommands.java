@@ -72,7 +72,7 @@ final class ShellCommands {
   private void commandsUntil(char end) {
     while (source.more()) {
       char c = source.next();
-      if (c == end && closes(c)) {
+      if (c == end && c != NOTHING && closes(c)) {
         endCommand(false);
         return;
       }
@@ -198,11 +198,6 @@ final class ShellCommands {
     endWord();
     if (defines && source.skipEmptyGroup()) {
       function = level.words.isEmpty() ? "" : level.words.getLast().text();
-      level.words.clear();
-    } else if (level.words.isEmpty() && source.peek() == '(' && source.arithmeticEnd(1) > 0) {
-      source.next();
-      reader.arithmetic(source.arithmeticEnd(0));
-      endWord();
       level.words.clear();
     } else {
       endCommand(false);

@@ -112,6 +112,9 @@ final class Sql {
         // Without an end this is no comment but, say, a pattern of files.
         at = end < 0 ? at + 2 : end + 2;
         space(plain);
+      } else if (lower.startsWith("*/", at)) {
+        at += 2;
+        space(plain);
       } else if (lower.startsWith("--", at) && lower.indexOf('\n', at) > 0) {
         at = lower.indexOf('\n', at);
       } else if (c == '#' && lower.indexOf('\n', at) > 0) {

@@ -63,7 +63,7 @@ final class Variables {
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i);
       if (i < first && !(harmlessFields && word.text().startsWith("IFS="))
-          || DECLARING.contains(program) && word.assigns() > 0) {
+          || DECLARING.contains(program) && word.sets() > 0) {
         assign(word);
       } else if (i > first && FILLING.contains(program)) {
         // What it is filled with is not known, as if it were set twice.
@@ -73,7 +73,7 @@ final class Variables {
   }
 
   private void assign(Word word) {
-    int end = word.assigns();
+    int end = word.sets();
     var name = word.text().substring(0, end);
     var value = word.text().substring(end + 1);
     if (name.endsWith("+")) {

@@ -70,6 +70,11 @@ record Word(String text, String mask) {
         : -1;
   }
 
+  /// @return the same for a program that sees no quotes any more, such as `env`
+  int sets() {
+    return plain(text).assigns();
+  }
+
   private boolean isJoint(int at) {
     return mask.charAt(at) == '_' || mask.charAt(at) == '[' || mask.charAt(at) == ']';
   }
@@ -85,7 +90,10 @@ record Word(String text, String mask) {
       var word = open.removeFirst();
       var parts = word.firstBraces();
       if (parts.isEmpty()) {
-        done.add(word);
+        // Bash drops what braces leave empty, unless it was quoted.
+        if (!word.text.isEmpty() || word == this) {
+          done.add(word);
+        }
       } else {
         open.addAll(0, parts);
       }

@@ -170,6 +170,10 @@ final class Wrappers {
           Map.entry("chamber", Set.of("exec")),
           Map.entry("aws-vault", Set.of("exec")));
 
+  /// Names of programs that are more often plain arguments: they count right after the runner only.
+  private static final Set<String> AMBIGUOUS =
+      Set.of(".", "init", "format", "route", "security", "net", "reg", "at", "defaults", "r", "np");
+
   private Wrappers() {}
 
   private static Map.Entry<String, Wrapper> wrapper(String name, int operands, String... valued) {
@@ -188,7 +192,7 @@ final class Wrappers {
     int at = 0;
     while (at < words.size()
         && (words.get(at).text().startsWith("-") && words.get(at).text().length() > 1
-            || words.get(at).assigns() > 0)) {
+            || words.get(at).sets() > 0)) {
       var word = words.get(at).text();
       if (wrapper.equals("command") && (word.equals("-v") || word.equals("-V"))) {
         return Optional.empty();
@@ -198,13 +202,20 @@ final class Wrappers {
     return Optional.of(Math.min(at + rule.operands(), words.size()));
   }
 
+  /// @return whether a runner adds arguments that it reads or is given elsewhere
+  static boolean feeds(String program) {
+    return program.equals("parallel") || program.equals("sem") || program.equals("rush");
+  }
+
   /// @return where a runner's program may stand
   static List<Integer> candidates(Call call) {
     var after = SEARCHED_AFTER.get(call.program());
     var found = new ArrayList<Integer>();
     boolean searching = SEARCHED.contains(call.program());
     for (int i = 0; i < Math.min(call.words().size(), POSITIONS_MAX); i++) {
-      if (searching && !call.argument(i).startsWith("-")) {
+      if (searching && !call.argument(i).startsWith("-")
+          && !call.words().get(i).found()
+          && (found.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
         found.add(i);
       }
       searching |= after != null && after.contains(call.argument(i));

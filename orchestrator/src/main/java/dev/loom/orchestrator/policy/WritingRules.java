@@ -131,7 +131,8 @@ final class WritingRules {
         return call.destroys("It runs other programs or deletes files, with tar");
       }
     }
-    if (call.flag('I') || call.flag('F') || call.flag('P') || call.option("--absolute-names")) {
+    if (call.argument(0).matches("[A-Za-z]*[IFP][A-Za-z]*")
+        || call.flag('I') || call.flag('F') || call.flag('P') || call.option("--absolute-names")) {
       return call.destroys("It runs other programs or leaves the workspace, with tar");
     }
     var to = call.valueOf("-C", "--directory");
@@ -148,7 +149,7 @@ final class WritingRules {
             || call.program().equals("zip") && (call.flag('T') && call.has("-TT") || call.flag('m'))
             || call.arguments().stream().anyMatch(word -> word.matches("-TT.*|-sdel"))
         ? call.destroys("It runs another program, or deletes what it packs")
-        : outputs(call);
+        : call.program().endsWith("sort") ? outputs(call) : write(call, nested);
   }
 
   /// Any program may be told by an option where to write.
