@@ -234,47 +234,43 @@ final class CodeRules {
   }
 
   static Optional<Danger> sed(Call call, Rule.Nested nested) {
-    boolean scripted = false;
     boolean inPlace = call.flag('i') || call.option("--in-place");
+    // Without an option that gives the script, the first operand is it.
+    boolean awaited = call.arguments().stream().noneMatch(CodeRules::givesScript);
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
       var before = i == 0 ? "" : call.argument(i - 1);
-      boolean explicit = before.matches("-[nrEsuz]*e|--expression");
-      String script = null;
-      if (explicit) {
-        script = word;
-      } else if (word.startsWith("--expression=")) {
-        script = word.substring("--expression=".length());
-      } else if (word.startsWith("-e") && word.length() > 2) {
-        script = word.substring(2);
-      } else if (before.matches("-[nrEsuz]*f|--file") || word.startsWith("--file=")) {
-        scripted = true;
+      if (before.matches("-[nrEsuz]*f|--file")) {
         if (isUnseen(call.words().get(i))) {
           return call.unclear("It runs a sed program that nobody has seen");
         }
-        continue;
-      } else if (!word.startsWith("-")
-          && !scripted
-          && !call.flag('f')
-          && !call.has("-e", "-ne", "-nE", "-rne", "--expression")
-          && call.arguments().stream()
-              .noneMatch(w -> w.startsWith("--expression=") || w.matches("-[nrEsuz]*e.*"))) {
-        script = word.isEmpty() ? null : word;
-      } else if (inPlace) {
-        var danger = WritingRules.ofPath(call.words().get(i));
-        if (danger.isPresent()) {
-          return danger;
+      } else if (before.matches("-[nrEsuz]*e|--expression")) {
+        if (!SedScript.isHarmless(word)) {
+          return sedReachesOut(call);
         }
-      }
-      if (script != null) {
-        scripted = true;
-        if (!SedScript.isHarmless(script)) {
-          return call.destroys(
-              "Its sed program runs other programs, writes files, or is not understood");
+      } else if (word.startsWith("--expression=") || word.matches("(?s)-[nrEsuz]*e.+")) {
+        int start = word.startsWith("--") ? word.indexOf('=') : word.indexOf('e');
+        if (!SedScript.isHarmless(word.substring(start + 1))) {
+          return sedReachesOut(call);
         }
+      } else if (awaited && !word.startsWith("-") && !word.isEmpty()) {
+        awaited = false;
+        if (!SedScript.isHarmless(word)) {
+          return sedReachesOut(call);
+        }
+      } else if (inPlace && WritingRules.ofPath(call.words().get(i)).isPresent()) {
+        return WritingRules.ofPath(call.words().get(i));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean givesScript(String word) {
+    return word.matches("(?s)-[nrEsuz]*[ef].*") || word.matches("(?s)--(expression|file)(=.*)?");
+  }
+
+  private static Optional<Danger> sedReachesOut(Call call) {
+    return call.destroys("Its sed program runs programs, writes files, or is not understood");
   }
 
   static Optional<Danger> editor(Call call, Rule.Nested nested) {

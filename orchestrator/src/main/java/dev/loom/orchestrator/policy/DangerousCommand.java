@@ -10,13 +10,13 @@ import java.util.Optional;
 /// run, and at the files it would write. The rules about programs stand in classes of their own.
 final class DangerousCommand {
   /// Commands within commands: deeper than this is not looked into, but asked about.
-  private static final int DEPTH_MAX = 5;
+  private static final int DEPTH_MAX = 8;
 
   /// A longer line is not looked into, but asked about.
   private static final int LINE_CHARS_MAX = 10_000;
 
   /// How many programs are looked at for one line before it is asked about.
-  private static final int LOOKS_MAX = 3_000;
+  private static final int LOOKS_MAX = 600;
 
   private int looks;
 
@@ -115,7 +115,9 @@ final class DangerousCommand {
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
     var name = Programs.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new Call(name.isEmpty() ? word.text() : name, arguments, command);
-    if (word.unknown() || word.found() || word.globbed() && !name.equals("[") && !name.equals("[[")) {
+    if (word.unknown()
+        || word.found()
+        || word.globbed() && !name.equals("[") && !name.equals("[[")) {
       return call.unclear("Which program it runs is only known when it runs");
     }
     if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -170,7 +172,7 @@ final class DangerousCommand {
     if (words.size() == 1 && words.getFirst().text().indexOf(' ') > 0) {
       return line(words.getFirst().text(), depth + 1);
     }
-    return words(words, call.command(), depth);
+    return words(words, call.command(), depth + 1);
   }
 
   /// What `xargs` reads becomes arguments of the program.

@@ -59,7 +59,7 @@ final class SedScript {
         yield true;
       }
       case 's' -> substitute();
-      case 'y' -> passTo(peek()) && again(script.charAt(at - 1));
+      case 'y' -> transliterate();
       case 'a', 'i', 'c', '#', 'r', 'R' -> passLine();
       case 'b', 't', 'T', ':' -> passLabel();
       default -> false;
@@ -76,13 +76,9 @@ final class SedScript {
     return true;
   }
 
-  private boolean passTo(char delimiter) {
-    at++;
-    return rest(delimiter);
-  }
-
-  private boolean again(char delimiter) {
-    return rest(delimiter);
+  private boolean transliterate() {
+    char delimiter = next();
+    return rest(delimiter) && rest(delimiter);
   }
 
   /// Reads up to a delimiter that no backslash takes away.

@@ -16,8 +16,9 @@ final class Source {
     return at < line.length();
   }
 
+  /// @return the next character, or NUL at the end
   char next() {
-    return line.charAt(at++);
+    return more() ? line.charAt(at++) : NOTHING;
   }
 
   char peek() {

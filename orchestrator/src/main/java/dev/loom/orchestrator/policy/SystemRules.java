@@ -250,7 +250,8 @@ final class SystemRules {
 
   static Optional<Danger> judge(Call call) {
     var name = call.program();
-    if (name.equals("ip") && call.has("add", "del", "delete", "set", "flush", "change", "replace")) {
+    if (name.equals("ip")
+        && call.has("add", "del", "delete", "set", "flush", "change", "replace")) {
       return call.destroys("It changes the network of the machine");
     }
     var showing = UNLESS.get(name);

@@ -125,12 +125,17 @@ final class WordReader {
 
   /// Reads `$((…))` up to where its end was found.
   void arithmetic(int end) {
+    if (tooDeep()) {
+      return;
+    }
+    depth++;
     while (source.at() < end) {
       char c = source.next();
       if (c == '$') {
         dollar(true);
       }
     }
+    depth--;
     source.next();
     source.next();
     unknown();

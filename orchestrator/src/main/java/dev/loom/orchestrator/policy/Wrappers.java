@@ -213,7 +213,8 @@ final class Wrappers {
     var found = new ArrayList<Integer>();
     boolean searching = SEARCHED.contains(call.program());
     for (int i = 0; i < Math.min(call.words().size(), POSITIONS_MAX); i++) {
-      if (searching && !call.argument(i).startsWith("-")
+      if (searching
+          && !call.argument(i).startsWith("-")
           && !call.words().get(i).found()
           && (found.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
         found.add(i);

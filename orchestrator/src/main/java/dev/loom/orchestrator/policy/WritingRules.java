@@ -132,7 +132,10 @@ final class WritingRules {
       }
     }
     if (call.argument(0).matches("[A-Za-z]*[IFP][A-Za-z]*")
-        || call.flag('I') || call.flag('F') || call.flag('P') || call.option("--absolute-names")) {
+        || call.flag('I')
+        || call.flag('F')
+        || call.flag('P')
+        || call.option("--absolute-names")) {
       return call.destroys("It runs other programs or leaves the workspace, with tar");
     }
     var to = call.valueOf("-C", "--directory");

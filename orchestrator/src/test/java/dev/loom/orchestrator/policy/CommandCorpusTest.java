@@ -61,8 +61,7 @@ class CommandCorpusTest {
     var corpus = corpus("dangerous-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
     assertEquals(corpus.size(), new HashSet<>(corpus).size(), "a line stands there twice");
-    assertEquals(
-        List.of(), corpus.stream().filter(line -> shell(plain(line)).isEmpty()).toList());
+    assertEquals(List.of(), corpus.stream().filter(line -> shell(plain(line)).isEmpty()).toList());
   }
 
   @Test
@@ -107,9 +106,32 @@ class CommandCorpusTest {
   void longHostileLinesEnd() {
     for (var part :
         List.of(
-            "{{", "[", "(", ")", "case a in ", "npx a ", "a=$a$a;", "<<A ", "sed 's/[", "awk 'print ",
-            "find -exec ", "xargs -n 1 ", "docker run ", "\\", "git -c ", "/*", "echo ../", "> .e* ",
-            "uv run npx ", "f(){ ", "${a", "$a ", "{a,b}", "rm a ", "eval ", "alias a=")) {
+            "{{",
+            "[",
+            "(",
+            ")",
+            "case a in ",
+            "npx a ",
+            "a=$a$a;",
+            "<<A ",
+            "sed 's/[",
+            "awk 'print ",
+            "find -exec ",
+            "xargs -n 1 ",
+            "docker run ",
+            "\\",
+            "git -c ",
+            "/*",
+            "echo ../",
+            "> .e* ",
+            "uv run npx ",
+            "f(){ ",
+            "${a",
+            "$a ",
+            "{a,b}",
+            "rm a ",
+            "eval ",
+            "alias a=")) {
       shell(part.repeat(LINE_CHARS / part.length()));
     }
   }
