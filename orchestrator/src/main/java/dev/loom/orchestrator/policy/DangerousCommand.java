@@ -16,7 +16,7 @@ final class DangerousCommand {
   private static final int LINE_CHARS_MAX = 10_000;
 
   /// How many programs are looked at for one line before it is asked about.
-  private static final int LOOKS_MAX = 600;
+  private static final int LOOKS_MAX = 300;
 
   private int looks;
 

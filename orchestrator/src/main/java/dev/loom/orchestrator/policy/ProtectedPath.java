@@ -190,6 +190,9 @@ final class ProtectedPath {
 
   /// Spellings of one path become one: case, look-alikes, escapes, dots, slashes.
   private static String plain(String path) {
+    if (path.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-' || c == '_')) {
+      return path;
+    }
     var text = Normalizer.normalize(path, Normalizer.Form.NFKC);
     if (text.indexOf('%') >= 0) {
       text = decoded(text);

@@ -3,11 +3,14 @@ package dev.loom.orchestrator.policy;
 import dev.loom.contracts.task.RiskLevel;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Programs that write files, and files they are asked to write.
 final class WritingRules {
   private static final Set<String> COPYING =
       Set.of("cp", "mv", "install", "ln", "tee", "touch", "truncate", "rsync", "patch", "sponge");
+
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
 
   private WritingRules() {}
 
@@ -56,7 +59,7 @@ final class WritingRules {
         || path.startsWith("../")
         || path.contains("/../")
         || path.endsWith("/..")
-        || path.matches("[A-Za-z]:[\\\\/].*");
+        || DRIVE.matcher(path).lookingAt();
   }
 
   static Optional<Danger> write(Call call, Rule.Nested nested) {

@@ -17,23 +17,95 @@ class CallArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".env", ".env.local", "x/.env.production", ".ENV", "./a/../.env", ".env/", ".env.", ".env ",
-        " .env", ".env. .", "a//.env", "a\\.env", "..\\.env", "%2eenv", ".%65nv", "file:///w/.env",
-        "file://localhost/w/.env", "FILE:.env", "\uff0eenv", ".\uff45nv", ".e\u200bnv", ".env\0",
-        ".env\n", ".env::$DATA", "prod.env", ".ssh/authorized_keys", ".SSH/config", ".gnupg/x",
-        ".aws/credentials", ".kube/config", ".docker/config.json", ".netrc", "_netrc", ".npmrc",
-        ".pypirc", ".git/hooks/pre-commit", ".git/config", "sub/.git/config", ".GIT/config",
-        ".bashrc", ".profile", ".zshrc", ".bash_profile", ".zshenv", "id_rsa", "keys/id_ed25519",
-        "server.pem", "tls.key", "a.p12", "secrets.yml", "my-secrets.yaml", "secret.json",
-        "CREDENTIALS.json", "loom.toml", "./loom.toml", ".loom/processes/x.yaml",
-        ".github/workflows/ci.yml", ".gitlab-ci.yml", ".husky/pre-push", ".vscode/tasks.json",
-        ".mcp.json", ".envrc", ".gitconfig", ".config/systemd/user/x.service", "/etc/passwd",
-        "/etc/cron.d/x", "/usr/bin/x", "/dev/sda", "C:\\Windows\\x", "/root/.x", ".m2/settings.xml"
+        ".env",
+        ".env.local",
+        "x/.env.production",
+        ".ENV",
+        "./a/../.env",
+        ".env/",
+        ".env.",
+        ".env ",
+        " .env",
+        ".env. .",
+        "a//.env",
+        "a\\.env",
+        "..\\.env",
+        "%2eenv",
+        ".%65nv",
+        "file:///w/.env",
+        "file://localhost/w/.env",
+        "FILE:.env",
+        "\uff0eenv",
+        ".\uff45nv",
+        ".e\u200bnv",
+        ".env\0",
+        ".env\n",
+        ".env::$DATA",
+        "prod.env",
+        ".ssh/authorized_keys",
+        ".SSH/config",
+        ".gnupg/x",
+        ".aws/credentials",
+        ".kube/config",
+        ".docker/config.json",
+        ".netrc",
+        "_netrc",
+        ".npmrc",
+        ".pypirc",
+        ".git/hooks/pre-commit",
+        ".git/config",
+        "sub/.git/config",
+        ".GIT/config",
+        ".bashrc",
+        ".profile",
+        ".zshrc",
+        ".bash_profile",
+        ".zshenv",
+        "id_rsa",
+        "keys/id_ed25519",
+        "server.pem",
+        "tls.key",
+        "a.p12",
+        "secrets.yml",
+        "my-secrets.yaml",
+        "secret.json",
+        "CREDENTIALS.json",
+        "loom.toml",
+        "./loom.toml",
+        ".loom/processes/x.yaml",
+        ".github/workflows/ci.yml",
+        ".gitlab-ci.yml",
+        ".husky/pre-push",
+        ".vscode/tasks.json",
+        ".mcp.json",
+        ".envrc",
+        ".gitconfig",
+        ".config/systemd/user/x.service",
+        "/etc/passwd",
+        "/etc/cron.d/x",
+        "/usr/bin/x",
+        "/dev/sda",
+        "C:\\Windows\\x",
+        "/root/.x",
+        ".m2/settings.xml"
       })
   void writingToAProtectedPathIsAskedAboutWhateverTheArgumentIsCalled(String path) {
     for (var name :
-        List.of("path", "file", "filename", "file_path", "filePath", "dest", "to", "destination",
-            "target", "output_path", "new_path", "targetFile", "notebook_path", "some_file")) {
+        List.of(
+            "path",
+            "file",
+            "filename",
+            "file_path",
+            "filePath",
+            "dest",
+            "to",
+            "destination",
+            "target",
+            "output_path",
+            "new_path",
+            "targetFile",
+            "notebook_path",
+            "some_file")) {
       assertTrue(Danger.of(Map.of(name, path, "content", "x")).isPresent(), name + " " + path);
     }
     assertTrue(Danger.of(Map.of("paths", List.of("a", path))).isPresent(), path);
@@ -43,15 +115,36 @@ class CallArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "src/environment.ts", "docs/env.md", "a.gitignore", ".gitignore", ".gitattributes",
-        "loom.md", "src/Main.java", "README.md", "package.json", "a/b/c.txt", "Dockerfile",
-        ".env.example", ".env.sample", ".eslintrc.json", ".prettierrc", ".github/CODEOWNERS",
-        "src/keys.ts", "test/ssh/x.c", "gitlab.md", "src/secretary.py", "/tmp/x.txt", "a%20b.txt",
-        "100%.txt", "src/\u00fcber.txt", ".dockerignore", ".editorconfig", "../sibling/a.txt"
+        "src/environment.ts",
+        "docs/env.md",
+        "a.gitignore",
+        ".gitignore",
+        ".gitattributes",
+        "loom.md",
+        "src/Main.java",
+        "README.md",
+        "package.json",
+        "a/b/c.txt",
+        "Dockerfile",
+        ".env.example",
+        ".env.sample",
+        ".eslintrc.json",
+        ".prettierrc",
+        ".github/CODEOWNERS",
+        "src/keys.ts",
+        "test/ssh/x.c",
+        "gitlab.md",
+        "src/secretary.py",
+        "/tmp/x.txt",
+        "a%20b.txt",
+        "100%.txt",
+        "src/\u00fcber.txt",
+        ".dockerignore",
+        ".editorconfig",
+        "../sibling/a.txt"
       })
   void writingToAnOrdinaryPathIsNotAskedAbout(String path) {
-    assertEquals(
-        Optional.empty(), Danger.of(Map.of("path", path, "content", "rm -rf / in .env")));
+    assertEquals(Optional.empty(), Danger.of(Map.of("path", path, "content", "rm -rf / in .env")));
   }
 
   @Test
@@ -74,8 +167,15 @@ class CallArgumentsTest {
   void wordsForADatabaseAreJudged() {
     for (var name : List.of("sql", "query", "statement", "statements", "raw_sql")) {
       for (var text :
-          List.of("DROP TABLE t", "drop\n table t", "DROP/**/TABLE t", "delete from t", "TRUNCATE t",
-              "select 1; DROP DATABASE x", "update t set a = 1", "\uff24ROP TABLE t")) {
+          List.of(
+              "DROP TABLE t",
+              "drop\n table t",
+              "DROP/**/TABLE t",
+              "delete from t",
+              "TRUNCATE t",
+              "select 1; DROP DATABASE x",
+              "update t set a = 1",
+              "\uff24ROP TABLE t")) {
         assertTrue(Danger.of(Map.of(name, text)).isPresent(), name + " " + text);
       }
       assertEquals(Optional.empty(), Danger.of(Map.of(name, "select * from dropped")), name);
