@@ -23,7 +23,8 @@ record Call(String program, List<Word> words, SimpleCommand command) {
   }
 
   boolean has(String... any) {
-    return words.stream().anyMatch(word -> List.of(any).contains(word.text()));
+    var wanted = List.of(any);
+    return words.stream().anyMatch(word -> wanted.contains(word.text()));
   }
 
   /// @return whether an option of one letter is given, alone or among others

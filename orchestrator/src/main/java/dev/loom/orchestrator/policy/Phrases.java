@@ -590,8 +590,8 @@ final class Phrases {
 
   private static boolean says(Call call, List<String> phrase) {
     int said = 0;
-    for (var word : call.arguments()) {
-      if (said < phrase.size() && isSaid(word, phrase.get(said))) {
+    for (var word : call.words()) {
+      if (said < phrase.size() && isSaid(word.text(), phrase.get(said))) {
         said++;
       }
     }
@@ -601,7 +601,8 @@ final class Phrases {
   private static boolean isSaid(String word, String said) {
     return said.endsWith("*")
         ? word.startsWith(said.substring(0, said.length() - 1))
-        : word.equals(said) || said.startsWith("--") && word.startsWith(said + "=");
+        : word.equals(said)
+            || said.startsWith("--") && word.startsWith(said) && word.charAt(said.length()) == '=';
   }
 
   /// What a package manager fetches from an address may run when it is installed.

@@ -173,6 +173,9 @@ final class ProtectedPath {
 
   /// @return whether the names that a pattern may stand for are protected
   static boolean isGlobOverIt(String pattern) {
+    if (pattern.equals("*")) {
+      return false;
+    }
     for (var segment : plain(pattern).split("/")) {
       if (segment.matches("\\*+")) {
         continue;
