@@ -2,6 +2,9 @@ package dev.loom.contracts;
 
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Topic;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.Token;
 import dev.loom.contracts.journal.AppendEvents;
@@ -47,6 +50,9 @@ public final class Addresses {
 
   /// The longest a tool may take, waiting in line included; each tool has a shorter limit.
   private static final Duration TOOL = Duration.ofHours(2);
+
+  /// Reading or restoring every file that a task changed.
+  private static final Duration CHANGES = Duration.ofMinutes(2);
 
   // ---- memory ----
 
@@ -94,6 +100,11 @@ public final class Addresses {
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
       new Address<>(
           "loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
+
+  public static final Address<ListChanges, ChangeList> CHANGES_LIST =
+      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
+  public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
+      new Address<>("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
 
   // ---- processes ----
 

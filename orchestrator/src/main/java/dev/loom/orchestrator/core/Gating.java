@@ -101,7 +101,7 @@ final class Gating {
   private void resolveDoubt(
       Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
     switch (tool.isPresent() ? call.started() : CrashPolicy.NEVER) {
-      case RETRY -> start(draft, subtask, call, tool.orElseThrow());
+      case RETRY, VERIFY -> start(draft, subtask, call, tool.orElseThrow());
       case ASK ->
           ask(
               draft,
