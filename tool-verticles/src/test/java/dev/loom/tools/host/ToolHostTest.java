@@ -13,6 +13,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.ChangeLedger;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolHostTest {
   @TempDir private Path root;
 
-  private static ToolHost host(Tool... tools) {
-    return new ToolHost(new ToolsConfig(4, 1_000, 5), List.of(), List.of(tools));
+  @TempDir private Path home;
+
+  private ToolHost host(Tool... tools) {
+    var config = new ToolsConfig(4, 1_000, 5);
+    return new ToolHost(config, new ChangeLedger(config, home), List.of(), List.of(tools));
   }
 
   private RunTool call(String tool, Map<String, Object> arguments) throws IOException {
