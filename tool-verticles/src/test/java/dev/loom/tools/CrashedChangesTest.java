@@ -38,7 +38,7 @@ class CrashedChangesTest {
   }
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     bench.close();
   }
 

@@ -60,7 +60,7 @@ final class LedgerBench implements AutoCloseable {
   }
 
   /// An engine that knows nothing but what is on disk takes over.
-  void restart() throws InterruptedException {
+  void restart() {
     close();
     start();
   }
@@ -151,8 +151,12 @@ final class LedgerBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    host.close();
+  public void close() {
+    try {
+      host.close();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException("told to stop while closing", stopped);
+    }
     changes.close();
   }
 }

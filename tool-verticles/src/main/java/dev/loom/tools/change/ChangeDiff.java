@@ -220,18 +220,26 @@ final class ChangeDiff {
       return List.of(new Block(head, old.size() - tail, head, now.size() - tail));
     }
     var blocks = new ArrayList<Block>();
+    var shift = 0;
     for (var delta :
         DiffUtils.diff(oldMiddle, newMiddle, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-      var from = delta.getSource();
-      var to = delta.getTarget();
-      blocks.add(
-          new Block(
-              head + from.getPosition(),
-              head + from.getPosition() + from.size(),
-              head + to.getPosition(),
-              head + to.getPosition() + to.size()));
+      var start = head + delta.getSource().getPosition();
+      var end = start + delta.getSource().size();
+      var growth = delta.getTarget().size() - delta.getSource().size();
+      add(blocks, new Block(start, end, start + shift, end + shift + growth));
+      shift += growth;
     }
     return blocks;
+  }
+
+  /// The library tells lines that were replaced as removed and added apart.
+  private static void add(List<Block> blocks, Block next) {
+    if (!blocks.isEmpty() && blocks.getLast().oldEnd() == next.oldStart()) {
+      var last = blocks.removeLast();
+      blocks.add(new Block(last.oldStart(), next.oldEnd(), last.newStart(), next.newEnd()));
+    } else {
+      blocks.add(next);
+    }
   }
 
   private record Block(int oldStart, int oldEnd, int newStart, int newEnd) {}
