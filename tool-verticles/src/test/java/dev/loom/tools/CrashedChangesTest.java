@@ -9,6 +9,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.change.UndoChanges.OneChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,9 +79,7 @@ class CrashedChangesTest {
       assertEquals(
           begun ? List.of("CREATED other", "MODIFIED f") : List.of("CREATED other"), bench.kinds());
       if (begun) {
-        assertEquals(
-            List.of(2L),
-            bench.undo(new dev.loom.contracts.change.UndoChanges.OneChange(2)).changeIds());
+        assertEquals(List.of(2L), bench.undo(new OneChange(2)).changeIds());
         assertEquals("old\n", Files.readString(file()));
       }
       bench.write("s", "later", "cut " + cut);

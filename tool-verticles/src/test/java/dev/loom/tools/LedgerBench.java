@@ -38,8 +38,16 @@ final class LedgerBench implements AutoCloseable {
   private int steps;
 
   LedgerBench(Path temp, ToolsConfig config, Tool... extra) throws IOException {
+    this(temp, temp.toRealPath().resolve("home"), config, extra);
+  }
+
+  LedgerBench(Path temp, Path home) throws IOException {
+    this(temp, home, ToolsConfig.defaults());
+  }
+
+  private LedgerBench(Path temp, Path home, ToolsConfig config, Tool... extra) throws IOException {
     this.root = Files.createDirectory(temp.toRealPath().resolve("workspace"));
-    this.home = temp.toRealPath().resolve("home");
+    this.home = home;
     this.config = config;
     this.extra = List.of(extra);
     start();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.FileChange.Kind;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,7 +263,7 @@ class UndoneChangesTest {
       Files.write(bench.root.resolve("f" + i), new byte[900]);
     }
     bench.shell("s", "for f in *; do echo x >> $f; done");
-    var why = new java.util.TreeMap<String, String>();
+    var why = new TreeMap<String, String>();
     bench.list().forEach(change -> why.put(change.path(), change.whyNot()));
     assertEquals(11, why.size());
     assertEquals("the file is larger than tools.undo_file_bytes_max", why.get("big"));
@@ -369,7 +372,7 @@ class UndoneChangesTest {
   void aChangeIsShownAsADiff() throws Exception {
     bench.write("s", "text", "one\n2\nthree");
     bench.shell("s", "rm empty; chmod 644 run.sh; echo hi > 'q\"r'; rm binary");
-    var diffs = bench.list(java.util.Optional.of("s"), true).stream().map(c -> c.diff()).toList();
+    var diffs = bench.list(Optional.of("s"), true).stream().map(c -> c.diff()).toList();
     assertEquals(
         "--- a/text\n+++ b/text\n@@ -1,3 +1,3 @@\n one\n-two\n-three\n+2\n+three\n"
             + "\\ No newline at end of file\n",
@@ -378,7 +381,7 @@ class UndoneChangesTest {
     assertEquals("--- a/empty\n+++ /dev/null\n", diffs.get(2));
     assertEquals("--- /dev/null\n+++ \"b/q\\\"r\"\n@@ -0,0 +1 @@\n+hi\n", diffs.get(3));
     assertEquals("old mode rwxr-x---\nnew mode rw-r--r--\n", diffs.get(4));
-    assertEquals(List.of(), bench.list(java.util.Optional.of("other"), true));
+    assertEquals(List.of(), bench.list(Optional.of("other"), true));
   }
 
   @Test
@@ -390,5 +393,64 @@ class UndoneChangesTest {
       }
     }
     refused(new WholeTask(), "text: what was there before is damaged");
+  }
+
+  @Test
+  void inAWorkspaceTooLargeToCompareItIsSaidThatChangesAreUnknown() throws Exception {
+    var result = bench.shell("s", "mkdir many && cd many && seq 20100 | xargs touch");
+    assertEquals(Map.of("exit_code", 0, "files_changed_unknown", true), result.data());
+    assertEquals(
+        Map.of("exit_code", 0, "files_changed_unknown", true),
+        bench.shell("s", "touch new").data());
+    bench.write("s", "text", "x");
+    assertEquals(List.of("MODIFIED text"), bench.kinds());
+  }
+
+  @Test
+  void dependenciesAndBuildResultsArePassedOverByCommandsAndNotByFileTools() throws Exception {
+    bench.shell("s", "mkdir -p target .git; echo x > target/x; echo x > .git/x");
+    bench.write("s", "target/y", "1");
+    assertEquals(List.of("CREATED target/y"), bench.kinds());
+    bench.undoAll();
+    assertTrue(Files.exists(bench.root.resolve("target/x")));
+  }
+
+  @Test
+  void loomsOwnDirectoryInAWorkspaceIsNeverPartOfAChange() throws Exception {
+    bench.close();
+    var outer = Files.createDirectory(temp.resolve("outer"));
+    bench = new LedgerBench(outer, outer.toRealPath().resolve("workspace/.loom"));
+    bench.shell("s", "echo 1 > one");
+    bench.shell("s", "echo 2 > .loom/mine");
+    assertEquals(List.of("CREATED one"), bench.kinds());
+  }
+
+  @Test
+  void aPluginThatUsesTheWorkspaceOrCommandsIsRecordedWithNoWorkOfItsOwn() throws Exception {
+    bench.close();
+    var plugin =
+        new PluginForTest(
+            context -> {
+              context.workspace().write("text", "by a plugin".getBytes(StandardCharsets.UTF_8));
+              context.commands().run(List.of("sh", "-c", "echo 1 > one; echo x >> text"), Map.of());
+              context.commands().run(List.of("sh", "-c", "rm one; echo 2 > two"), Map.of());
+              return ToolResult.ok("done");
+            });
+    bench = new LedgerBench(Files.createDirectory(temp.resolve("other")), plugin);
+    put("text", "old");
+    var before = bench.tree();
+    assertEquals(
+        List.of(new FileChange("text", Kind.MODIFIED), new FileChange("two", Kind.CREATED)),
+        bench.run("s", plugin.name(), Map.of()).filesChanged());
+    bench.undoAll();
+    assertEquals(before, bench.tree());
+  }
+
+  @Test
+  void aWriteThatFailsLeavesNoChange() throws Exception {
+    bench.write("s", "text/below", "1");
+    bench.write("s", "a", "1");
+    bench.write("s", "../out", "1");
+    assertEquals(List.of(), bench.list());
   }
 }

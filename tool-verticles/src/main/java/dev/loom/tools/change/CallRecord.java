@@ -5,6 +5,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.Survey;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -61,6 +62,10 @@ public final class CallRecord {
 
   Present present() {
     return new Present(workspace, house.images(), house.limits());
+  }
+
+  Optional<Survey> survey() throws IOException {
+    return house.survey(workspace);
   }
 
   Backup backup() {

@@ -10,6 +10,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.Survey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,7 @@ public final class ChangeLedger implements AutoCloseable {
   /// A stopped call's changes are recorded all the same, for so long.
   private static final Duration RECORDING = Duration.ofSeconds(60);
 
+  private final Path home;
   private final Path directory;
   private final Path pending;
   private final ImageStore images;
@@ -50,7 +52,8 @@ public final class ChangeLedger implements AutoCloseable {
   ///
   /// @param home Loom's own directory
   public ChangeLedger(ToolsConfig config, Path home) {
-    this.directory = home.toAbsolutePath().resolve("changes");
+    this.home = home.toAbsolutePath().normalize();
+    this.directory = this.home.resolve("changes");
     this.pending = directory.resolve("pending");
     this.images = new ImageStore(directory.resolve("images"));
     this.limits = new Limits(config.undoFileBytesMax(), config.undoTotalBytesMax());
@@ -82,6 +85,14 @@ public final class ChangeLedger implements AutoCloseable {
     return pending.resolve(taskId + "." + step.substring(0, 32));
   }
 
+  /// Looks at a workspace, but not into Loom's own directory, should it lie there: commands do not
+  /// change it, and it must never be put back to what it was.
+  Optional<Survey> survey(ConfinedWorkspace workspace) throws IOException {
+    var ours = home.toRealPath();
+    var isInside = ours.startsWith(workspace.root()) && !ours.equals(workspace.root());
+    return Survey.of(workspace, isInside ? workspace.root().relativize(ours).toString() : "");
+  }
+
   /// A task's ledger for writing; the caller releases it.
   TaskLedger open(TaskId taskId, ConfinedWorkspace workspace) throws IOException {
     PrivateFiles.makeDirectory(directory);
@@ -103,7 +114,8 @@ public final class ChangeLedger implements AutoCloseable {
       }
       ledger.checkWorkspace(workspace.root().toString());
       var present = new Present(workspace, images, limits);
-      new Settling(ledger, workspace, present).settle(Settling.manifests(pending, ledger.taskId()));
+      new Settling(ledger, workspace, present)
+          .settle(Settling.manifests(pending, ledger.taskId()), this::survey);
       ledger.settled();
     }
   }

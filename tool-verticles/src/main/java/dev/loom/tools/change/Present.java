@@ -4,7 +4,10 @@ import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.Originals;
 import dev.loom.tools.workspace.Seen;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A workspace as it is now.
@@ -21,7 +24,12 @@ final class Present {
 
   /// What is at a path.
   Version at(String path, Keeping keeping) throws IOException {
-    var seen = originals.look(path);
+    Optional<Seen> seen;
+    try {
+      seen = originals.look(path);
+    } catch (AccessDeniedException forbidden) {
+      return Version.unkept("", 0, "", Limits.UNREADABLE);
+    }
     return seen.isEmpty() ? Version.NOTHING : of(path, seen.get(), keeping);
   }
 
@@ -30,14 +38,23 @@ final class Present {
     return originals.look(path).map(Seen::mode).orElse("");
   }
 
-  /// What is at a path that was seen.
+  /// What is at a path that was seen. What cannot be read is not kept, and what is gone by now is
+  /// nothing: neither is a reason to refuse the call.
   Version of(String path, Seen seen, Keeping keeping) throws IOException {
     return switch (seen.type()) {
       case DIRECTORY -> Version.NOTHING;
-      case LINK -> Version.link(originals.linkTarget(path));
+      case LINK -> link(path);
       case OTHER -> unkept(seen, "it is a device, pipe or socket");
       case FILE -> file(path, seen, keeping);
     };
+  }
+
+  private Version link(String path) {
+    try {
+      return Version.link(originals.linkTarget(path));
+    } catch (IOException gone) {
+      return Version.NOTHING;
+    }
   }
 
   private Version file(String path, Seen seen, Keeping keeping) throws IOException {
@@ -47,7 +64,11 @@ final class Present {
     byte[] content;
     try {
       content = originals.read(path, limits.fileBytesMax());
-    } catch (AccessDeniedException forbidden) {
+    } catch (NoSuchFileException gone) {
+      return Version.NOTHING;
+    } catch (ClosedByInterruptException stopped) {
+      throw stopped;
+    } catch (IOException unreadable) {
       return unkept(seen, Limits.UNREADABLE);
     }
     var hash =

@@ -60,7 +60,7 @@ final class RecordingCommands implements Commands {
   }
 
   private void keep() throws IOException {
-    var survey = Survey.of(record.workspace());
+    var survey = record.survey();
     if (survey.isEmpty()) {
       record.holdUnknown();
       return;
@@ -94,7 +94,7 @@ final class RecordingCommands implements Commands {
 
   private Void look() throws IOException {
     synchronized (backup) {
-      var survey = Survey.of(record.workspace());
+      var survey = record.survey();
       if (survey.isEmpty()) {
         record.holdUnknown();
         return null;

@@ -80,6 +80,8 @@ final class RecordingWorkspace implements Workspace {
     record.append(List.of(line), false);
     if (line instanceof LedgerLine.Done done) {
       record.done(List.of(done.touch()));
+    } else {
+      record.backup().wrote(touch.path(), touch.before());
     }
     return null;
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Brings to its end what calls had begun when the engine died: what was done is told by the files.
@@ -43,7 +44,8 @@ final class Settling {
   }
 
   /// @param manifests of commands that were running
-  void settle(List<Path> manifests) throws IOException {
+  /// @param surveyor looks at the workspace
+  void settle(List<Path> manifests, Surveyor surveyor) throws IOException {
     var lines = new ArrayList<LedgerLine>();
     var history = new History(ledger.read());
     for (var touch : history.unsettled()) {
@@ -51,11 +53,11 @@ final class Settling {
     }
     ledger.append(workspace.root().toString(), lines, true);
     for (var file : manifests) {
-      settleCommands(file);
+      settleCommands(file, surveyor);
     }
   }
 
-  private void settleCommands(Path file) throws IOException {
+  private void settleCommands(Path file, Surveyor surveyor) throws IOException {
     Manifest manifest;
     try {
       manifest = Manifest.read(file);
@@ -67,7 +69,7 @@ final class Settling {
     if (!manifest.taskId().equals(ledger.taskId())) {
       return;
     }
-    var survey = Survey.of(workspace);
+    var survey = surveyor.look(workspace);
     if (survey.isPresent()) {
       ledger.append(workspace.root().toString(), touches(manifest, survey.get()), true);
     }
@@ -128,5 +130,11 @@ final class Settling {
       files.forEach(found::add);
       return found;
     }
+  }
+
+  /// Looks at a workspace.
+  @FunctionalInterface
+  interface Surveyor {
+    Optional<Survey> look(ConfinedWorkspace workspace) throws IOException;
   }
 }

@@ -19,15 +19,20 @@ public final class Survey {
 
   private final SortedMap<String, Seen> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
+  private final String passedOver;
   private int entries;
 
-  private Survey() {}
+  private Survey(String passedOver) {
+    this.passedOver = passedOver;
+  }
 
   /// Looks at every name.
   ///
+  /// @param passedOver the path of one more directory to pass over, empty for none
   /// @return empty when there are more than [#ENTRIES_MAX] of them
-  public static Optional<Survey> of(ConfinedWorkspace workspace) throws IOException {
-    var survey = new Survey();
+  public static Optional<Survey> of(ConfinedWorkspace workspace, String passedOver)
+      throws IOException {
+    var survey = new Survey(passedOver);
     try (var top = Place.open(workspace.top(), Place.HERE)) {
       return survey.look(top, "", 0) ? Optional.of(survey) : Optional.empty();
     }
@@ -56,7 +61,7 @@ public final class Survey {
   private boolean add(SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
     var found = Place.look(directory, name);
-    if (found.isEmpty() || path.length() > PathText.CHARS_MAX) {
+    if (found.isEmpty() || path.length() > PathText.CHARS_MAX || path.equals(passedOver)) {
       return true;
     }
     var seen = Seen.of(found.get());
