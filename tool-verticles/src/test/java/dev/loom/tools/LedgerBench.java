@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The tools with their ledger, on real directories, and engines that die between calls.
 final class LedgerBench implements AutoCloseable {
@@ -35,7 +36,7 @@ final class LedgerBench implements AutoCloseable {
   private final List<Tool> extra;
   private ChangeLedger changes;
   private ToolHost host;
-  private int steps;
+  private final AtomicInteger steps = new AtomicInteger();
 
   LedgerBench(Path temp, ToolsConfig config, Tool... extra) throws IOException {
     this(temp, temp.toRealPath().resolve("home"), config, extra);
@@ -75,12 +76,12 @@ final class LedgerBench implements AutoCloseable {
 
   ToolResult run(String subtask, String tool, Map<String, Object> arguments)
       throws InterruptedException {
-    return run(subtask, ++steps, tool, arguments, false);
+    return run(subtask, steps.incrementAndGet(), tool, arguments, false);
   }
 
   ToolResult repeat(String subtask, String tool, Map<String, Object> arguments)
       throws InterruptedException {
-    return run(subtask, steps, tool, arguments, true);
+    return run(subtask, steps.get(), tool, arguments, true);
   }
 
   private ToolResult run(

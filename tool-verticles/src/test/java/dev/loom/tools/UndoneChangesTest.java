@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -452,5 +453,26 @@ class UndoneChangesTest {
     bench.write("s", "a", "1");
     bench.write("s", "../out", "1");
     assertEquals(List.of(), bench.list());
+  }
+
+  @Test
+  void callsSideBySideAreAllRecordedAndUndone() throws Exception {
+    var before = bench.tree();
+    try (var calls = Executors.newFixedThreadPool(6)) {
+      for (var subtask = 0; subtask < 6; subtask++) {
+        var name = "s" + subtask;
+        calls.submit(
+            () -> {
+              for (var i = 0; i < 20; i++) {
+                bench.write(name, name + "/" + i, name + i);
+                bench.shell(name, "echo " + i + " >> by-" + name + "; rm " + name + "/" + i);
+                bench.write(name, "text-" + name, "x" + i);
+              }
+              return null;
+            });
+      }
+    }
+    bench.undoAll();
+    assertEquals(before, bench.tree());
   }
 }
