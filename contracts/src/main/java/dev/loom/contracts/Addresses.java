@@ -2,6 +2,9 @@ package dev.loom.contracts;
 
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Topic;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.Token;
 import dev.loom.contracts.journal.AppendEvents;
@@ -35,6 +38,7 @@ import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -63,6 +67,9 @@ public final class Addresses {
 
   /// The longest a tool may take, waiting in line included; each tool has a shorter limit.
   private static final Duration TOOL = Duration.ofHours(2);
+
+  /// Reading or restoring every file that a task changed.
+  private static final Duration CHANGES = Duration.ofMinutes(2);
 
   // ---- memory ----
 
@@ -116,6 +123,8 @@ public final class Addresses {
       new Address<>("loom.task.answer", AnswerQuestion.class, TaskControlled.class, DISK);
   public static final Address<GiveFeedback, TaskControlled> TASK_FEEDBACK =
       new Address<>("loom.task.feedback", GiveFeedback.class, TaskControlled.class, DISK);
+  public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
+      new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =
       new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT);
 
@@ -138,6 +147,11 @@ public final class Addresses {
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
       new Address<>(
           "loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
+
+  public static final Address<ListChanges, ChangeList> CHANGES_LIST =
+      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
+  public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
+      new Address<>("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
 
   // ---- processes ----
 

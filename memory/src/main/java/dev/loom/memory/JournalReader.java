@@ -69,7 +69,7 @@ final class JournalReader {
               return events.isEmpty()
                   ? Future.failedFuture(
                       Refusal.notFound("Task not found: " + question.taskId()).asException())
-                  : texts(events).map(texts -> history(events, texts));
+                  : texts(events).map(texts -> history(question.taskId(), events, texts));
             });
   }
 
@@ -84,21 +84,29 @@ final class JournalReader {
     return done.map(texts);
   }
 
-  private static TaskHistory history(List<Row> events, Map<String, String> texts) {
-    return new TaskHistory(
-        events.stream()
-            .map(
-                row ->
-                    new PastEvent(
-                        row.getLong(0),
-                        Micros.instant(row.getLong(2)),
-                        StoredEvent.read(
-                            row.getString(1),
-                            row.getInteger(5),
-                            row.getString(3),
-                            row.getString(4),
-                            texts)))
-            .toList());
+  private static TaskHistory history(TaskId task, List<Row> events, Map<String, String> texts) {
+    return new TaskHistory(events.stream().map(row -> past(task, row, texts)).toList());
+  }
+
+  private static PastEvent past(TaskId task, Row row, Map<String, String> texts) {
+    try {
+      return new PastEvent(
+          row.getLong(0),
+          Micros.instant(row.getLong(2)),
+          StoredEvent.read(
+              row.getString(1), row.getInteger(5), row.getString(3), row.getString(4), texts));
+    } catch (IllegalArgumentException unreadable) {
+      throw Refusal.failed(
+              "Event "
+                  + row.getLong(0)
+                  + " of task "
+                  + task
+                  + " cannot be read: "
+                  + unreadable.getMessage()
+                  + ". Finish the task with the Loom that wrote it, or submit it again.",
+              false)
+          .asException();
+    }
   }
 
   Future<ReadBlob.Blob> blob(ReadBlob question) {

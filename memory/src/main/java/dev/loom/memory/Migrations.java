@@ -13,7 +13,7 @@ import java.util.List;
 /// transaction of its own. `PRAGMA user_version` is the number of the last one.
 final class Migrations {
   /// Every script, in order; never change one that was released.
-  static final List<String> SCRIPTS = List.of("0001_journal.sql");
+  static final List<String> SCRIPTS = List.of("0001_journal.sql", "0002_life_of_a_task.sql");
 
   private Migrations() {}
 

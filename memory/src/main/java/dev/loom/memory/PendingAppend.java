@@ -2,6 +2,7 @@ package dev.loom.memory;
 
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.Appended;
 import io.vertx.core.Promise;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// An append on its way to the disk, encoded.
-final class PendingAppend {
+final class PendingAppend implements Pending {
   final AppendEvents question;
   final Promise<Appended> answer = Promise.promise();
   final List<JournalEntry> entries;
@@ -50,8 +51,16 @@ final class PendingAppend {
     }
   }
 
+  TaskId taskId() {
+    return question.taskId();
+  }
+
   /// Whether it is one event and nothing else is written with it.
   boolean isOneRow() {
-    return rows.size() == 1 && texts.isEmpty() && question.snapshot().isEmpty();
+    return rows.size() == 1
+        && texts.isEmpty()
+        && question.snapshot().isEmpty()
+        && question.submission().isEmpty()
+        && question.observations().isEmpty();
   }
 }

@@ -144,7 +144,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     }
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

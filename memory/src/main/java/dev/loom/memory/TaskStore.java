@@ -61,7 +61,22 @@ final class TaskStore {
                         Refusal.notFound("Task not found: " + question.taskId()).asException())
                     : Future.succeededFuture(
                         rememberRead(
-                            Json.read(rows.iterator().next().getString(0), TaskSnapshot.class))));
+                            snapshot(question.taskId(), rows.iterator().next().getString(0)))));
+  }
+
+  private static TaskSnapshot snapshot(TaskId task, String json) {
+    try {
+      return Json.read(json, TaskSnapshot.class);
+    } catch (IllegalArgumentException unreadable) {
+      throw Refusal.failed(
+              "Task "
+                  + task
+                  + " was written by another version of Loom, and this one cannot show it ("
+                  + unreadable.getMessage()
+                  + "). Look at it with that version, or submit it again.",
+              false)
+          .asException();
+    }
   }
 
   /// A newer snapshot may have been committed while this one was being read.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
@@ -23,9 +22,11 @@ import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.RecallTask;
 import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -99,7 +100,11 @@ class MemoryVerticleTest {
         List.of(),
         "",
         WorkspaceChanges.NONE,
-        TokenUsage.NONE);
+        Usage.NONE,
+        Budget.NONE,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private void accept(TaskId task, TaskStatus status, Instant createdAt) throws Exception {

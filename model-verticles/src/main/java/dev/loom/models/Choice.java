@@ -127,7 +127,16 @@ final class Choice {
   private static ModelConfig config(String model, String key) {
     var defaults = ModelConfig.defaults();
     return new ModelConfig(
-        "openai_compatible", "", model, ALL_ROLES, defaults.maxTokens(), 0, key, Optional.empty());
+        "openai_compatible",
+        "",
+        model,
+        ALL_ROLES,
+        defaults.maxTokens(),
+        defaults.tier(),
+        key,
+        defaults.temperature(),
+        defaults.inputPriceUsd(),
+        defaults.outputPriceUsd());
   }
 
   /// `OLLAMA_HOST` is what Ollama itself reads: a host, a port, both, or a URL. A server that

@@ -28,6 +28,7 @@ final class GuardedModel implements Router.Model {
 
   private final ModelProvider provider;
   private final String kind;
+  private final Price price;
   private final ModelCallConfig calls;
   private final Circuit circuit;
   private final Backoff backoff;
@@ -36,11 +37,13 @@ final class GuardedModel implements Router.Model {
   GuardedModel(
       ModelProvider provider,
       String kind,
+      Price price,
       ModelCallConfig calls,
       Circuit circuit,
       Backoff backoff) {
     this.provider = provider;
     this.kind = kind;
+    this.price = price;
     this.calls = calls;
     this.circuit = circuit;
     this.backoff = backoff;
@@ -142,6 +145,11 @@ final class GuardedModel implements Router.Model {
         null);
   }
 
+  /// What an answer of this model cost, in US dollars.
+  double cost(ModelResponse response) {
+    return price.of(response.usage());
+  }
+
   /// This model as a line of the list of models.
   ModelList.Line line(boolean healthy) {
     return new ModelList.Line(
@@ -151,7 +159,9 @@ final class GuardedModel implements Router.Model {
         provider.tier(),
         provider.roles(),
         healthy,
-        circuit.state());
+        circuit.state(),
+        price.inputUsd(),
+        price.outputUsd());
   }
 
   boolean healthy() throws InterruptedException {

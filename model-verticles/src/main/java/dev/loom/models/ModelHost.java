@@ -39,10 +39,11 @@ final class ModelHost {
   ModelAnswer ask(AskModel question) throws InterruptedException {
     var reasons = new ArrayList<String>();
     var retryable = false;
-    for (var model : router.fitting(question.request().role(), question.tier())) {
+    var fitting = router.fitting(question.request().role(), question.tier(), question.avoided());
+    for (var model : fitting) {
       try {
         var response = model.ask(question.request(), listener(question, model.alias()));
-        return new ModelAnswer(model.alias(), response);
+        return new ModelAnswer(model.alias(), response, model.cost(response));
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
         retryable |= failure.isRetryable();

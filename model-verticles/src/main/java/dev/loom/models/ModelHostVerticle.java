@@ -75,14 +75,22 @@ public final class ModelHostVerticle extends VerticleBase {
     if (models.isEmpty() && extraProviders.isEmpty()) {
       return new Choice(vertx, providers, environment)
           .choose()
-          .map(chosen -> host(List.of(guard(chosen.provider(), chosen.kind())), chosen.sentence()));
+          .map(
+              chosen ->
+                  host(
+                      List.of(guard(chosen.provider(), chosen.kind(), Price.NONE)),
+                      chosen.sentence()));
     }
     var guarded = new ArrayList<GuardedModel>();
     try {
       models.forEach(
           (alias, config) ->
-              guarded.add(guard(providers.make(alias, config), BuiltinProviders.kindOf(config))));
-      extraProviders.forEach(provider -> guarded.add(guard(provider, "plugin")));
+              guarded.add(
+                  guard(
+                      providers.make(alias, config),
+                      BuiltinProviders.kindOf(config),
+                      Price.of(config))));
+      extraProviders.forEach(provider -> guarded.add(guard(provider, "plugin", Price.NONE)));
       requireDifferentNames(guarded);
     } catch (RuntimeException wrong) {
       return Future.failedFuture(wrong);
@@ -97,11 +105,11 @@ public final class ModelHostVerticle extends VerticleBase {
     return new ModelHost(guarded, sentence, Bus.on(vertx));
   }
 
-  private GuardedModel guard(ModelProvider provider, String kind) {
+  private GuardedModel guard(ModelProvider provider, String kind, Price price) {
     var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
     var circuit = new Circuit(vertx, provider.name(), calls);
-    return new GuardedModel(provider, kind, calls, circuit, backoff);
+    return new GuardedModel(provider, kind, price, calls, circuit, backoff);
   }
 
   private static void requireDifferentNames(List<GuardedModel> guarded) {

@@ -11,9 +11,9 @@ import java.util.Set;
 /// Chooses models by role and tier.
 ///
 /// Among the models that have a role, the lowest tier that is at least the one wanted comes first,
-/// then higher ones, then lower ones from the top. Models whose circuit is open are passed over. A
-/// planner, verifier or extractor that nobody was made is the most capable executor, so one model
-/// with the role of an executor is enough to run everything.
+/// then higher ones, then lower ones from the top. Models whose circuit is open are passed over,
+/// and those to be avoided come last. A planner, verifier or extractor that nobody was made is the
+/// most capable executor, so one model with the role of an executor is enough to run everything.
 ///
 /// @param <M> what is chosen among
 final class Router<M extends Router.Model> {
@@ -37,10 +37,11 @@ final class Router<M extends Router.Model> {
 
   /// The models to ask, best first.
   ///
+  /// @param avoided aliases of models that are asked only when no other can answer
   /// @return at least one
   /// @throws dev.loom.contracts.bus.RefusedException when no model has the role, or all that have
   ///   it are left alone now
-  List<M> fitting(ModelRole role, int tier) {
+  List<M> fitting(ModelRole role, int tier, Set<String> avoided) {
     var candidates = withRole(role, tier);
     var open = candidates.stream().filter(model -> !model.isOpen()).toList();
     if (open.isEmpty()) {
@@ -54,7 +55,10 @@ final class Router<M extends Router.Model> {
               true)
           .asException();
     }
-    return open;
+    // A stable sort keeps the order otherwise.
+    return open.stream()
+        .sorted(Comparator.comparing(model -> avoided.contains(model.alias())))
+        .toList();
   }
 
   private List<M> withRole(ModelRole role, int tier) {

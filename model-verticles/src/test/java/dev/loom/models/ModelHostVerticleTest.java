@@ -73,6 +73,7 @@ class ModelHostVerticleTest {
         TASK,
         Optional.of(new SubtaskId("s1")),
         tier,
+        Set.of(),
         ProviderContract.HELLO);
   }
 
@@ -305,7 +306,7 @@ class ModelHostVerticleTest {
 
   private static ModelConfig config(String provider, String url, String model, String key) {
     return new ModelConfig(
-        provider, url, model, Set.of(ModelRole.EXECUTOR), 10, 0, key, Optional.empty());
+        provider, url, model, Set.of(ModelRole.EXECUTOR), 10, 0, key, Optional.empty(), 0, 0);
   }
 
   private String refusedStart(Map<String, ModelConfig> models, ModelProvider... extra) {
@@ -336,6 +337,68 @@ class ModelHostVerticleTest {
             Map.of("x", config(provider, url == null ? "" : url, model, key == null ? "" : key)));
     assertTrue(detail.contains(words), detail);
     assertFalse(detail.contains("secret"), detail);
+  }
+
+  @Test
+  void anAnswerCostsWhatItsModelIsConfiguredToCost() throws Exception {
+    var server = new StrictOpenAi(vertx);
+    server.next(StrictOpenAi.text("good day"));
+    var model =
+        new ModelConfig(
+            "openai",
+            server.url(),
+            "m-1",
+            Set.of(ModelRole.EXECUTOR),
+            10,
+            0,
+            "k",
+            Optional.empty(),
+            2,
+            10);
+    var verticle =
+        new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
+    vertx.deployVerticle(verticle).await();
+    var answer = ask();
+    assertEquals((7 * 2 + 3 * 10) / 1e6, answer.costUsd(), 1e-15);
+    assertEquals(answer.costUsd(), answer.usage().costUsd());
+    var line = list().models().getFirst();
+    assertEquals(List.of(2.0, 10.0), List.of(line.inputPriceUsd(), line.outputPriceUsd()));
+  }
+
+  @Test
+  void aModelOfAPluginHasNoPrice() throws Exception {
+    host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
+    assertEquals(0, ask().costUsd());
+  }
+
+  @Test
+  void anAvoidedModelIsAskedOnlyAfterAllOthersFailed() throws Exception {
+    var good = new ScriptedModel("good", call -> "good");
+    var broken = new AtomicBoolean();
+    host(
+        calls(1, 4, 50, 10),
+        good,
+        new ScriptedModel(
+            "other",
+            call -> {
+              if (broken.get()) {
+                throw DOWN;
+              }
+              return "other";
+            }));
+    var usual = question(1);
+    var avoiding =
+        new AskModel(
+            usual.work(),
+            usual.taskId(),
+            usual.subtaskId(),
+            usual.tier(),
+            Set.of("good"),
+            usual.request());
+    assertEquals("good", bus.ask(Addresses.MODEL_ASK, usual).alias());
+    assertEquals("other", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
+    broken.set(true);
+    assertEquals("good", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
   }
 
   @Test

@@ -13,7 +13,7 @@ class OllamaTest extends ProviderContract {
   ModelProvider provider(String url, ModelCallConfig calls) {
     var config =
         new ModelConfig(
-            "ollama", url, "m-1", Set.of(ModelRole.EXECUTOR), 100, 0, KEY, Optional.empty());
+            "ollama", url, "m-1", Set.of(ModelRole.EXECUTOR), 100, 0, KEY, Optional.empty(), 0, 0);
     return new BuiltinProviders(vertx, calls, Map.of()).make("m", config);
   }
 }

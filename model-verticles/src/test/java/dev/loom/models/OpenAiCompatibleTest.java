@@ -20,7 +20,9 @@ class OpenAiCompatibleTest extends ProviderContract {
             100,
             0,
             "${M_KEY}",
-            Optional.empty());
+            Optional.empty(),
+            0,
+            0);
     return new BuiltinProviders(vertx, calls, Map.of("M_KEY", KEY)).make("m", config);
   }
 }

@@ -188,7 +188,11 @@ abstract class ProviderContract {
         "{\"s\": \"a,}\"}|{s=a,}}|",
         "{\"n\": |{}|{\"n\":",
         "[1]|{}|[1]",
-        "not json|{}|not json"
+        "not json|{}|not json",
+        "Sure: {\"n\": 1}|{}|Sure: {\"n\": 1}",
+        "{\"n\": 1} Done!|{}|{\"n\": 1} Done!",
+        "{\"n\": 1}{\"n\": 2}|{}|{\"n\": 1}{\"n\": 2}",
+        "null|{}|null"
       })
   void argumentsAreRepairedOnceOrComeBackAsMalformed(
       String written, String arguments, String malformed) throws Exception {
@@ -197,6 +201,36 @@ abstract class ProviderContract {
     var call = ask().toolCalls().getFirst();
     assertEquals(arguments, call.arguments().toString());
     assertEquals(malformed == null ? "" : malformed, call.malformed());
+  }
+
+  @Test
+  void argumentsThatAreNoObjectStayMalformedHoweverMuchSpaceIsAroundThem() throws Exception {
+    var written = " ".repeat(10_000) + "x".repeat(3_999) + "\uD83E\uDD9C and more";
+    var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
+    server.next(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
+    assertEquals("x".repeat(3_999), ask().toolCalls().getFirst().malformed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"content\":\"\"}",
+        "{}",
+        "{\"content\":null,\"tool_calls\":[]}",
+        "{\"tool_calls\":[{\"index\":0,\"function\":{}}]}"
+      })
+  void anAnswerThatSaysNothingIsPassedOnAsItIs(String delta) throws Exception {
+    server.next(StrictOpenAi.stream(StrictOpenAi.chunk(delta, "\"stop\"") + StrictOpenAi.DONE));
+    assertEquals(answer("", TokenUsage.NONE), ask());
+    assertEquals(List.of(), heard);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"eos\"", "\"function_call\"", "\"\"", "7", "[]"})
+  void aReasonToFinishThatNobodyKnowsIsNoFailure(String reason) throws Exception {
+    server.next(
+        StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}", reason) + StrictOpenAi.DONE));
+    assertEquals(answer("a", TokenUsage.NONE), ask());
   }
 
   @Test

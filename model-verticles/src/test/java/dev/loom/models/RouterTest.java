@@ -24,7 +24,13 @@ class RouterTest {
   }
 
   private static List<String> route(ModelRole role, int tier, Model... models) {
-    return new Router<>(List.of(models)).fitting(role, tier).stream().map(Model::alias).toList();
+    return route(role, tier, Set.of(), models);
+  }
+
+  private static List<String> route(
+      ModelRole role, int tier, Set<String> avoided, Model... models) {
+    return new Router<>(List.of(models))
+        .fitting(role, tier, avoided).stream().map(Model::alias).toList();
   }
 
   private static final Model SMALL = model("small", 1, ModelRole.EXECUTOR);
@@ -68,5 +74,28 @@ class RouterTest {
     var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
     assertTrue(refusal.refusal().retryable());
     assertTrue(refusal.getMessage().contains("(broken)"), refusal.getMessage());
+  }
+
+  @Test
+  void avoidedModelsComeAfterAllOthersAndAmongThemselvesAsUsual() {
+    assertEquals(
+        List.of("middle", "large", "small"),
+        route(ModelRole.EXECUTOR, 1, Set.of("small"), LARGE, SMALL, MIDDLE));
+    assertEquals(
+        List.of("large", "small", "middle"),
+        route(ModelRole.EXECUTOR, 1, Set.of("middle", "small", "nobody"), LARGE, SMALL, MIDDLE));
+    assertEquals(
+        List.of("small", "large"),
+        route(ModelRole.PLANNER, 1, Set.of("large"), SMALL, LARGE),
+        "also where executors stand in for a planner");
+  }
+
+  @Test
+  void anAvoidedModelIsStillAskedWhenNobodyElseIsLeft() {
+    assertEquals(List.of("small"), route(ModelRole.EXECUTOR, 1, Set.of("small"), SMALL));
+    assertEquals(
+        List.of("small"),
+        route(
+            ModelRole.EXECUTOR, 1, Set.of("small"), open("broken", 1, ModelRole.EXECUTOR), SMALL));
   }
 }

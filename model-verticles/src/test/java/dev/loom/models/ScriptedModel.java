@@ -36,7 +36,7 @@ record ScriptedModel(
     listener.heard(new ModelListener.ThinkingPiece("hm"));
     listener.heard(new ModelListener.TextPiece(text));
     return new ModelResponse(
-        text, "", List.of(), TokenUsage.NONE, "scripted", ModelResponse.Stop.DONE);
+        text, "", List.of(), new TokenUsage(5, 2), "scripted", ModelResponse.Stop.DONE);
   }
 
   @Override

@@ -60,6 +60,11 @@ public final class OrchestratorVerticle extends VerticleBase {
         List.of(
             bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
             bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit),
+            bus.serve(
+                Addresses.TASK_UNDO,
+                CONTROLS,
+                Bus.Threads.VIRTUAL,
+                new Undoing(bus, roster)::undo),
             control(
                 bus,
                 Addresses.TASK_CANCEL,

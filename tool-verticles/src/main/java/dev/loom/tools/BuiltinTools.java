@@ -4,6 +4,7 @@ import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.file.EditFileTool;
 import dev.loom.tools.file.FileLocks;
+import dev.loom.tools.file.FirstTry;
 import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.WriteFileTool;
@@ -18,12 +19,13 @@ import java.util.List;
 final class BuiltinTools {
   private BuiltinTools() {}
 
-  static List<Tool> of(ToolsConfig config) {
+  /// @param firstTry tells what a repeated call did before a crash
+  static List<Tool> of(ToolsConfig config, FirstTry firstTry) {
     var locks = new FileLocks();
     return List.of(
         new ReadFileTool(),
-        new WriteFileTool(locks),
-        new EditFileTool(locks),
+        new WriteFileTool(locks, firstTry),
+        new EditFileTool(locks, firstTry),
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),

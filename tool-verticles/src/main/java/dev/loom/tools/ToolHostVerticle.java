@@ -1,24 +1,31 @@
 package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Permits;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.tools.change.ChangeLedger;
+import dev.loom.tools.file.FirstTry;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.workspace.WorkspaceDesk;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Serves the tools on the bus: run one, list them, look at a workspace, read a file of it.
+/// Serves the tools on the bus: run one, list them, look at a workspace, read a file of it, show
+/// and undo what tools did to it.
 public final class ToolHostVerticle extends VerticleBase {
   private static final int CALLS_WAITING_MAX = 10_000;
   private static final Permits DESK = new Permits(16, 1_000);
+  private static final Permits LEDGER = new Permits(4, 100);
 
   private final ToolsConfig tools;
   private final WorkspaceConfig workspaces;
@@ -26,6 +33,7 @@ public final class ToolHostVerticle extends VerticleBase {
   private final List<Tool> extraTools;
   private final List<Registration> doors = new ArrayList<>();
   private ToolHost host;
+  private ChangeLedger changes;
 
   /// @param home Loom's own directory
   /// @param extraTools tools of plug-ins; deploying fails with an [IllegalArgumentException] when
@@ -40,9 +48,21 @@ public final class ToolHostVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return vertx
-        .executeBlocking(() -> new ToolHost(tools, BuiltinTools.of(tools), extraTools))
-        .compose(this::open);
+    return vertx.executeBlocking(this::build).compose(this::open);
+  }
+
+  private ToolHost build() {
+    changes = new ChangeLedger(tools, home);
+    var builtin = BuiltinTools.of(tools, this::firstTry);
+    var ready = new ToolHost(tools, changes, builtin, extraTools);
+    changes.forgetOld();
+    return ready;
+  }
+
+  private Optional<FirstTry.Before> firstTry(ToolContext context, String path) throws IOException {
+    return changes
+        .before(context.taskId(), context.stepId(), context.workspace().root(), path)
+        .map(before -> new FirstTry.Before(before.existed(), before.content()));
   }
 
   private Future<?> open(ToolHost ready) {
@@ -57,7 +77,9 @@ public final class ToolHostVerticle extends VerticleBase {
                 bus.answer(
                     Addresses.TOOL_LIST, question -> Future.succeededFuture(ready.catalogue()))),
             keep(bus.serve(Addresses.WORKSPACE_INSPECT, DESK, Bus.Threads.PLATFORM, desk::inspect)),
-            keep(bus.serve(Addresses.WORKSPACE_READ, DESK, Bus.Threads.PLATFORM, desk::read))));
+            keep(bus.serve(Addresses.WORKSPACE_READ, DESK, Bus.Threads.PLATFORM, desk::read)),
+            keep(bus.serve(Addresses.CHANGES_LIST, LEDGER, Bus.Threads.PLATFORM, changes::list)),
+            keep(bus.serve(Addresses.CHANGES_UNDO, LEDGER, Bus.Threads.PLATFORM, changes::undo))));
   }
 
   private Future<Registration> keep(Future<Registration> opening) {
@@ -72,6 +94,7 @@ public final class ToolHostVerticle extends VerticleBase {
                 vertx.executeBlocking(
                     () -> {
                       host.close();
+                      changes.close();
                       return null;
                     }));
   }

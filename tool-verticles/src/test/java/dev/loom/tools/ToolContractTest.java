@@ -13,6 +13,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.tools.change.ChangeLedger;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.schema.ArgumentCheck;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,20 +66,29 @@ class ToolContractTest {
           "a\nb\r\n");
 
   @TempDir private Path root;
+  @TempDir private Path home;
+  private ChangeLedger changes;
   private ToolHost host;
 
   static Stream<Tool> tools() {
-    return BuiltinTools.of(CONFIG).stream();
+    return BuiltinTools.of(CONFIG, (context, path) -> Optional.empty()).stream();
   }
 
   @BeforeEach
   void open() {
-    host = new ToolHost(CONFIG, BuiltinTools.of(CONFIG), List.of());
+    changes = new ChangeLedger(CONFIG, home);
+    host =
+        new ToolHost(
+            CONFIG,
+            changes,
+            BuiltinTools.of(CONFIG, (context, path) -> Optional.empty()),
+            List.of());
   }
 
   @AfterEach
   void close() throws InterruptedException {
     host.close();
+    changes.close();
   }
 
   private ToolOutcome run(String tool, Map<String, Object> arguments)
@@ -117,11 +128,11 @@ class ToolContractTest {
       switch (line.description().name()) {
         case "write_file" -> {
           assertFalse(line.readOnly());
-          assertEquals(CrashPolicy.RETRY, line.onCrash());
+          assertEquals(CrashPolicy.VERIFY, line.onCrash());
         }
         case "edit_file" -> {
           assertFalse(line.readOnly());
-          assertEquals(CrashPolicy.NEVER, line.onCrash());
+          assertEquals(CrashPolicy.VERIFY, line.onCrash());
         }
         case "shell_execute" -> {
           assertFalse(line.readOnly());

@@ -14,6 +14,8 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.id.StepId;
@@ -30,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +100,23 @@ class ToolHostVerticleTest {
     assertEquals(
         ToolResult.fail("Safety violation: Path '../x' escapes workspace '" + root + "'"),
         bus.ask(Addresses.TOOL_RUN, call("read_file", Map.of("path", "../x"))).result());
+  }
+
+  @Test
+  void changesAreListedAndUndoneOverTheBus() throws Exception {
+    bus.ask(Addresses.TOOL_RUN, call("write_file", Map.of("path", "f", "content", "hi")));
+    var list = new ListChanges(task, root.toString(), Optional.empty(), true);
+    var change = bus.ask(Addresses.CHANGES_LIST, list).changes().getFirst();
+    assertEquals(1, change.changeId());
+    assertEquals("write_file", change.tool());
+    assertEquals(new SubtaskId("s"), change.subtaskId());
+    assertTrue(change.diff().startsWith("--- /dev/null\n+++ b/f\n"), change.diff());
+    assertEquals(
+        new UndoChanges.Undone(List.of(new FileChange("f", FileChange.Kind.DELETED)), List.of(1L)),
+        bus.ask(
+            Addresses.CHANGES_UNDO,
+            new UndoChanges(task, root.toString(), new UndoChanges.WholeTask())));
+    assertFalse(Files.exists(root.resolve("f")));
   }
 
   @Test

@@ -22,6 +22,8 @@ public record ModelList(List<Line> models, String choice) {
   /// @param provider the provider's kind, such as `openai_compatible`
   /// @param circuit `closed` while it is asked, `open` while it is left alone after failures,
   ///   `half_open` while it is tried again
+  /// @param inputPriceUsd of a million tokens read, in US dollars, as configured
+  /// @param outputPriceUsd of a million tokens written, in US dollars, as configured
   public record Line(
       String name,
       String model,
@@ -29,9 +31,23 @@ public record ModelList(List<Line> models, String choice) {
       int tier,
       Set<ModelRole> roles,
       boolean healthy,
-      String circuit) {
+      String circuit,
+      double inputPriceUsd,
+      double outputPriceUsd) {
     public Line {
       roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+    }
+
+    /// A model without a price.
+    public Line(
+        String name,
+        String model,
+        String provider,
+        int tier,
+        Set<ModelRole> roles,
+        boolean healthy,
+        String circuit) {
+      this(name, model, provider, tier, roles, healthy, circuit, 0, 0);
     }
   }
 }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.Samples;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.task.SubmitTask;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +32,10 @@ class RecordCodecTest {
             new SubmitTask(Samples.SPEC),
             Samples.SNAPSHOT,
             Samples.ASK_MODEL,
+            new ListChanges(Samples.TASK, "/w", Optional.of(new SubtaskId("s")), true),
+            new UndoChanges(Samples.TASK, "/w", new UndoChanges.WholeTask()),
+            new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneSubtask(new SubtaskId("s"))),
+            new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneChange(7)),
             Refusal.conflict("Umlaute: äöü 漢字 \uD83D\uDE80"))) {
       assertEquals(record, overTheWire(record));
     }

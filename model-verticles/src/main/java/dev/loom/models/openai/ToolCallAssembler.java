@@ -122,10 +122,17 @@ final class ToolCallAssembler {
     try {
       return new ToolCall(id, name, objectIn(withoutSlips(text)));
     } catch (IllegalArgumentException beyondRepair) {
-      var shown =
-          text.length() <= MALFORMED_CHARS_MAX ? text : text.substring(0, MALFORMED_CHARS_MAX);
-      return new ToolCall(id, name, Map.of(), shown);
+      return new ToolCall(id, name, Map.of(), shown(text.strip()));
     }
+  }
+
+  /// Never blank, because a call without malformed arguments is a call that is run.
+  private static String shown(String text) {
+    if (text.length() <= MALFORMED_CHARS_MAX) {
+      return text;
+    }
+    var half = Character.isHighSurrogate(text.charAt(MALFORMED_CHARS_MAX - 1)) ? 1 : 0;
+    return text.substring(0, MALFORMED_CHARS_MAX - half);
   }
 
   private static Map<String, Object> objectIn(String text) {

@@ -72,16 +72,13 @@ final class Plans {
     if (!question.isAnsweredBy(input.version(), input.round())) {
       return;
     }
-    var reading = PlanReading.of(input.answer());
+    var reading = PlanReading.of(input.answer(), completed(draft.state()));
     var problems = new ArrayList<>(reading.problems());
-    var subtasks = new ArrayList<Subtask>();
-    if (problems.isEmpty()) {
-      subtasks.addAll(
-          merged(
-              draft.state(), reading.subtasks().stream().map(input.lessons()::applyTo).toList()));
-      problems.addAll(problems(draft.state(), subtasks));
+    if (problems.isEmpty() && question.version() > 1) {
+      problems.addAll(problems(draft.state(), reading.subtasks()));
     }
     if (problems.isEmpty()) {
+      var subtasks = reading.subtasks().stream().map(input.lessons()::applyTo).toList();
       var plan = new Plan(question.version(), subtasks);
       draft.record(TaskPlanReady.of(plan, false, input.model(), input.usage()));
     } else {
@@ -89,34 +86,24 @@ final class Plans {
     }
   }
 
-  /// What is completed, then what is still to be done.
-  private static List<Subtask> merged(TaskState state, List<Subtask> planned) {
-    var subtasks = new ArrayList<Subtask>();
-    state.subtasks().values().stream()
+  private static List<Subtask> completed(TaskState state) {
+    return state.subtasks().values().stream()
         .filter(each -> each.status() == SubtaskStatus.COMPLETED)
         .map(SubtaskState::definition)
-        .forEach(subtasks::add);
-    var completed = subtasks.stream().map(Subtask::id).toList();
-    planned.stream().filter(each -> !completed.contains(each.id())).forEach(subtasks::add);
-    return subtasks;
+        .toList();
   }
 
+  /// What keeps a plan from taking the place of one that failed.
   private static List<String> problems(TaskState state, List<Subtask> subtasks) {
-    var problems = new ArrayList<>(Plan.problems(subtasks));
-    if (state.plan().isEmpty()) {
-      return problems;
-    }
-    var open =
-        subtasks.stream()
-            .filter(each -> !isCompleted(state, each.id()))
-            .flatMap(each -> each.deliverables().stream())
-            .toList();
-    if (subtasks.stream().allMatch(each -> isCompleted(state, each.id()))) {
+    var problems = new ArrayList<String>();
+    var open = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
+    var delivered = open.stream().flatMap(each -> each.deliverables().stream()).toList();
+    if (open.isEmpty()) {
       problems.add("the plan has no subtask that is still to be done, and the goal is not reached");
     }
     for (var failed : failed(state)) {
       for (var file : failed.definition().deliverables()) {
-        if (!open.contains(file)) {
+        if (!delivered.contains(file)) {
           problems.add(
               "the file '"
                   + file

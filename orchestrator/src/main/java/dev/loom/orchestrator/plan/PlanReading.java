@@ -21,6 +21,14 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
 
   /// Reads an answer.
   public static PlanReading of(String answer) {
+    return of(answer, List.of());
+  }
+
+  /// Reads an answer that says how to go on.
+  ///
+  /// @param completed what is done already: it stays, comes first, and may be depended upon,
+  ///   whether the planner names it again or not
+  public static PlanReading of(String answer, List<Subtask> completed) {
     var found = JsonAnswer.find(answer);
     if (found.isEmpty()) {
       return broken("the answer holds no JSON object");
@@ -37,10 +45,18 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
     for (int i = 0; i < list.size(); i++) {
       read(list.get(i), i + 1, subtasks, problems);
     }
+    var all = merged(completed, subtasks);
     if (problems.isEmpty()) {
-      problems.addAll(Plan.problems(subtasks));
+      problems.addAll(Plan.problems(all));
     }
-    return new PlanReading(subtasks, problems);
+    return new PlanReading(all, problems);
+  }
+
+  private static List<Subtask> merged(List<Subtask> completed, List<Subtask> planned) {
+    var done = completed.stream().map(Subtask::id).toList();
+    var all = new ArrayList<>(completed);
+    planned.stream().filter(each -> !done.contains(each.id())).forEach(all::add);
+    return all;
   }
 
   private static PlanReading broken(String problem) {

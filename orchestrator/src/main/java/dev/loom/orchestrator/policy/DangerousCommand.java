@@ -1,212 +1,212 @@
 package dev.loom.orchestrator.policy;
 
 import dev.loom.contracts.task.RiskLevel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Looks at a shell command line: at every simple command in it, at those that other commands would
-/// run, and at the files it would write.
+/// run, and at the files it would write. The rules about programs stand in classes of their own.
 final class DangerousCommand {
   /// Commands within commands: deeper than this is not looked into, but asked about.
-  private static final int DEPTH_MAX = 5;
+  private static final int DEPTH_MAX = 8;
 
   /// A longer line is not looked into, but asked about.
   private static final int LINE_CHARS_MAX = 10_000;
 
-  private static final Set<String> PREFIXES =
-      Set.of(
-          "env", "nohup", "nice", "time", "command", "exec", "builtin", "xargs", "setsid", "stdbuf",
-          "timeout", "busybox", "then", "do", "else", "!", "{");
-  private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "ash");
-  private static final Set<String> INTERPRETERS =
-      Set.of("python", "python2", "python3", "perl", "ruby", "node", "php", "awk", "gawk");
-  private static final Set<String> ALWAYS =
-      Set.of(
-          "sudo",
-          "doas",
-          "su",
-          "mkfs",
-          "shutdown",
-          "reboot",
-          "halt",
-          "poweroff",
-          "eval",
-          "source",
-          ".",
-          "shred",
-          "wipefs",
-          "fdisk",
-          "parted",
-          "crontab",
-          "chroot",
-          "mount");
-  private static final Pattern SQL =
-      Pattern.compile("\\b(drop\\s+(table|database|schema)|truncate\\s+table|delete\\s+from)\\b");
+  /// How many programs are looked at for one line before it is asked about.
+  private static final int LOOKS_MAX = 300;
+
+  private int looks;
 
   private DangerousCommand() {}
 
   static Optional<Danger> of(String line) {
-    return of(line, 0);
+    return new DangerousCommand().line(line, 0);
   }
 
-  private static Optional<Danger> of(String line, int depth) {
+  private Optional<Danger> line(String line, int depth) {
     if (line.length() > LINE_CHARS_MAX) {
-      return Optional.of(new Danger("It is too long to be judged.", RiskLevel.MEDIUM));
+      return unclear("It is too long to be judged.");
     }
-    if (SQL.matcher(line.toLowerCase(Locale.ROOT)).find()) {
-      return high("It deletes from a database.");
+    if (depth > DEPTH_MAX) {
+      return unclear("It runs commands within commands within commands, so it cannot be judged.");
     }
     var split = ShellCommands.split(line);
-    if (!split.understood() || depth > DEPTH_MAX) {
-      return Optional.of(
-          new Danger("Its quoting is not understood, so it cannot be judged.", RiskLevel.MEDIUM));
+    var dangers = new ArrayList<Danger>();
+    boolean database = split.commands().stream().anyMatch(DangerousCommand::isForDatabase);
+    for (var command : split.commands()) {
+      written(command).ifPresent(dangers::add);
+      sql(command, database).ifPresent(dangers::add);
+      words(command.words(), command, depth).ifPresent(dangers::add);
     }
-    for (var path : split.written()) {
-      var danger = path.equals("/dev/null") ? Optional.<Danger>empty() : ofRedirection(path);
-      if (danger.isPresent()) {
-        return danger;
-      }
+    var high = dangers.stream().filter(d -> d.riskLevel() == RiskLevel.HIGH).findFirst();
+    if (high.isPresent()) {
+      return high;
     }
-    return split.commands().stream()
-        .map(words -> ofSimple(words, depth))
+    return split.understood()
+        ? dangers.stream().findFirst()
+        : unclear("Its quoting or its characters are not understood, so it cannot be judged.");
+  }
+
+  private static Optional<Danger> unclear(String why) {
+    return Optional.of(new Danger(why, RiskLevel.MEDIUM));
+  }
+
+  private static boolean isForDatabase(SimpleCommand command) {
+    return command.words().stream()
+        .anyMatch(word -> Programs.DATABASES.contains(Programs.nameOf(word.text())));
+  }
+
+  private static Optional<Danger> written(SimpleCommand command) {
+    return command.written().stream()
+        .map(WritingRules::ofTarget)
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<Danger> ofRedirection(String path) {
-    return path.startsWith("/dev/")
-        ? high("It writes to the device " + path + ".")
-        : Danger.ofWriting(path);
-  }
-
-  private static Optional<Danger> ofSimple(List<String> words, int depth) {
-    int first = 0;
-    while (first < words.size() && isPassedOver(words, first)) {
-      first++;
-    }
-    if (first == words.size()) {
+  private static Optional<Danger> sql(SimpleCommand command, boolean database) {
+    var plain = Programs.withoutOpening(command.words());
+    boolean text =
+        !plain.isEmpty() && Programs.TEXT.contains(Programs.nameOf(plain.getFirst().text()));
+    if (text && !database) {
       return Optional.empty();
     }
-    var program = programOf(words.get(first));
-    var arguments = words.subList(first + 1, words.size());
-    if (program.contains("$")) {
-      return Optional.of(
-          new Danger("Which program it runs is only known when it runs.", RiskLevel.MEDIUM));
+    var said = new StringBuilder(command.input());
+    command.words().forEach(word -> said.append(' ').append(word.text()));
+    return Sql.destroys(said.toString())
+        ? Optional.of(
+            new Danger(
+                "It takes data away in a database, or leaves the database: "
+                    + said.toString().strip().lines().findFirst().orElse("")
+                    + ".",
+                RiskLevel.HIGH))
+        : Optional.empty();
+  }
+
+  /// Looks at a program and its arguments, past everything that only stands before a program.
+  private Optional<Danger> words(List<Word> given, SimpleCommand command, int depth) {
+    if (depth > DEPTH_MAX || ++looks > LOOKS_MAX) {
+      return unclear("It runs too many programs through one another to be judged.");
     }
-    if (ALWAYS.contains(program) || program.startsWith("mkfs.")) {
-      return high("It runs " + program + ".");
+    var words = withoutFunction(Programs.withoutOpening(given));
+    int at = 0;
+    while (at < words.size() && words.get(at).assigns() > 0) {
+      var danger = Environment.ofAssignment(words.get(at), nested(command, depth));
+      if (danger.isPresent()) {
+        return danger;
+      }
+      at++;
     }
-    if (SHELLS.contains(program)) {
-      return ofShell(arguments, depth);
+    if (at == words.size()) {
+      return Optional.empty();
     }
-    if (INTERPRETERS.contains(program)) {
-      return ofInterpreter(program, arguments);
+    return program(words.get(at), words.subList(at + 1, words.size()), command, depth);
+  }
+
+  private static List<Word> withoutFunction(List<Word> words) {
+    return words.size() > 2 && words.getFirst().is("function")
+        ? Programs.withoutOpening(words.subList(2, words.size()))
+        : words;
+  }
+
+  private Optional<Danger> program(
+      Word word, List<Word> arguments, SimpleCommand command, int depth) {
+    var name = Programs.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var call = new Call(name.isEmpty() ? word.text() : name, arguments, command);
+    if (word.unknown()
+        || word.found()
+        || word.globbed() && !name.equals("[") && !name.equals("[[")) {
+      return call.unclear("Which program it runs is only known when it runs");
     }
-    return switch (program) {
-      case "rm", "unlink", "rmdir" -> ofRemoving(program, arguments);
-      case "find" -> ofFind(arguments, depth);
-      case "chmod", "chown", "chgrp" -> ofPermissions(program, arguments);
-      case "dd" ->
-          arguments.stream().anyMatch(word -> word.startsWith("of="))
-              ? high("It overwrites with dd.")
-              : Optional.empty();
-      case "git" -> ofGit(arguments);
-      case "tee", "cp", "mv", "ln", "install", "touch", "truncate", "sed" ->
-          arguments.stream().map(Danger::ofWriting).flatMap(Optional::stream).findFirst();
-      default -> Optional.empty();
+    if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      return call.unclear("The name of its program has characters that look like others");
+    }
+    if (Wrappers.isPlain(name)) {
+      return wrapped(call, depth);
+    }
+    var danger = RuleTable.judge(call, nested(command, depth));
+    return danger.isPresent() ? danger : candidates(call, depth);
+  }
+
+  private Rule.Nested nested(SimpleCommand command, int depth) {
+    return new Rule.Nested() {
+      @Override
+      public Optional<Danger> line(String text) {
+        return DangerousCommand.this.line(text, depth + 1);
+      }
+
+      @Override
+      public Optional<Danger> words(List<Word> words) {
+        return DangerousCommand.this.words(words, command, depth + 1);
+      }
     };
   }
 
-  /// An assignment before a command, or a command that runs what follows it.
-  private static boolean isPassedOver(List<String> words, int at) {
-    var word = words.get(at);
-    return word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")
-        || PREFIXES.contains(programOf(word))
-        || at > 0 && word.startsWith("-") && PREFIXES.contains(programOf(words.getFirst()))
-        || at > 0
-            && word.matches("[0-9.]+[smhd]?")
-            && programOf(words.getFirst()).equals("timeout");
-  }
-
-  private static String programOf(String word) {
-    return word.substring(word.lastIndexOf('/') + 1);
-  }
-
-  /// A shell that reads its commands from a pipe runs what nobody has seen.
-  private static Optional<Danger> ofShell(List<String> arguments, int depth) {
-    for (int i = 0; i + 1 < arguments.size(); i++) {
-      if (arguments.get(i).matches("-[a-z]*c[a-z]*")) {
-        return of(arguments.get(i + 1), depth + 1);
+  private Optional<Danger> wrapped(Call call, int depth) {
+    var split = call.program().endsWith("env") ? call.valueOf("-S", "--split-string") : null;
+    if (split != null && split.isPresent()) {
+      return line(split.get(), depth + 1);
+    }
+    if (call.program().equals("flock") && call.valueOf("-c", "--command").isPresent()) {
+      return line(call.valueOf("-c", "--command").orElseThrow(), depth + 1);
+    }
+    var at = Wrappers.programAt(call.program(), call.words());
+    if (at.isEmpty()) {
+      return Optional.empty();
+    }
+    for (var word : call.words().subList(0, at.get())) {
+      var danger =
+          word.sets() > 0
+              ? Environment.ofAssignment(word, nested(call.command(), depth))
+              : Optional.<Danger>empty();
+      if (danger.isPresent()) {
+        return danger;
       }
     }
-    return arguments.stream().allMatch(word -> word.startsWith("-"))
-        ? high("It runs shell commands that come from elsewhere.")
-        : Optional.empty();
-  }
-
-  private static Optional<Danger> ofInterpreter(String program, List<String> arguments) {
-    var inline =
-        arguments.stream().anyMatch(word -> word.matches("-[cer]|--eval|-p|--print"))
-            || program.endsWith("awk")
-                && arguments.stream().anyMatch(word -> word.contains("system("));
-    return inline
-        ? Optional.of(
-            new Danger(
-                "It runs a program given on the command line of " + program + ".",
-                RiskLevel.MEDIUM))
-        : Optional.empty();
-  }
-
-  private static Optional<Danger> ofRemoving(String program, List<String> arguments) {
-    var recursive =
-        arguments.stream().anyMatch(word -> word.matches("-[a-zA-Z]*[rR][a-zA-Z]*|--recursive"));
-    var unknown = arguments.stream().anyMatch(word -> word.matches(".*[$*?\\[{].*"));
-    if (recursive) {
-      return high("It deletes whole directories.");
+    var words = new ArrayList<>(call.words().subList(at.get(), call.words().size()));
+    if (call.program().equals("xargs")) {
+      found(call, words);
     }
-    return unknown
-        ? high("Which files it deletes is only known when it runs.")
-        : arguments.stream().map(Danger::ofWriting).flatMap(Optional::stream).findFirst();
+    if (words.size() == 1 && words.getFirst().text().indexOf(' ') > 0) {
+      return line(words.getFirst().text(), depth + 1);
+    }
+    return words(words, call.command(), depth + 1);
   }
 
-  private static Optional<Danger> ofFind(List<String> arguments, int depth) {
-    if (arguments.contains("-delete")) {
-      return high("It deletes every file that find finds.");
+  /// What `xargs` reads becomes arguments of the program.
+  private static void found(Call call, List<Word> words) {
+    var mark = call.valueOf("-I", "--replace", "-J").orElse("{}");
+    boolean replaces = call.flag('I') || call.flag('i') || call.option("--replace");
+    words.replaceAll(word -> word.with(mark.isEmpty() ? "{}" : mark, Word.FOUND));
+    if (!replaces && !words.isEmpty()) {
+      words.add(Word.plain("" + Word.FOUND));
     }
-    for (var flag : List.of("-exec", "-execdir", "-ok", "-okdir")) {
-      int at = arguments.indexOf(flag);
-      if (at >= 0) {
-        return ofSimple(arguments.subList(at + 1, arguments.size()), depth + 1);
+  }
+
+  /// What `parallel` and its like read becomes an argument, too.
+  private static List<Word> behind(Call call, int at) {
+    var words = new ArrayList<>(call.words().subList(at, call.words().size()));
+    if (Wrappers.feeds(call.program())) {
+      words.add(Word.plain("" + Word.FOUND));
+    }
+    return words;
+  }
+
+  private Optional<Danger> candidates(Call call, int depth) {
+    for (int at : Wrappers.candidates(call)) {
+      var word = call.words().get(at);
+      var danger =
+          word.text().indexOf(' ') > 0
+              ? line(word.text(), depth + 1)
+              : word.unknown()
+                  ? Optional.<Danger>empty()
+                  : words(behind(call, at), call.command(), depth + 1);
+      if (danger.isPresent()) {
+        return danger;
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Danger> ofPermissions(String program, List<String> arguments) {
-    var wide =
-        arguments.stream()
-            .anyMatch(word -> word.matches("0?[0-7]?777|a\\+[rwx]*w[rwx]*|-[a-zA-Z]*R[a-zA-Z]*"));
-    return wide || program.equals("chown")
-        ? high("It changes who may do what, with " + program + ".")
-        : Optional.empty();
-  }
-
-  private static Optional<Danger> ofGit(List<String> arguments) {
-    var words = String.join(" ", arguments);
-    var destroys =
-        words.matches("(?s).*\\bpush\\b.*(\\s-f\\b|--force|--mirror|--delete|\\s\\+).*")
-            || words.matches("(?s).*\\breset\\b.*--hard.*")
-            || words.matches("(?s).*\\bclean\\b.*\\s-[a-zA-Z]*f.*")
-            || words.matches("(?s).*\\bbranch\\b.*(\\s-D\\b|--delete).*")
-            || words.matches("(?s).*\\b(checkout|restore)\\b.*\\s\\.(\\s.*)?$")
-            || words.matches("(?s).*(^|\\s)-c(\\s|onfig).*");
-    return destroys ? high("It discards work or rewrites history, with git.") : Optional.empty();
-  }
-
-  private static Optional<Danger> high(String reason) {
-    return Optional.of(new Danger(reason, RiskLevel.HIGH));
   }
 }

@@ -5,7 +5,8 @@ package dev.loom.api.tool;
 public enum CrashPolicy {
   /// Run it again: doing it twice is the same as doing it once.
   RETRY,
-  /// Have the tool tell whether it happened; if it did not, run it.
+  /// The tool can tell whether it happened: it is asked with [Tool#alreadyDone], and run again only
+  /// when it did not.
   VERIFY,
   /// Ask a person whether to run it again.
   ASK,

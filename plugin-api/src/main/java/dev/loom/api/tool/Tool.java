@@ -2,6 +2,7 @@ package dev.loom.api.tool;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Something a model can do: read a file, run a command, ask a service.
 ///
@@ -34,6 +35,21 @@ public interface Tool {
   /// crash. Only asked when [#readOnly] is false.
   default CrashPolicy onCrash() {
     return CrashPolicy.NEVER;
+  }
+
+  /// Finds out whether a call that had started before a crash has happened. Only asked when the
+  /// call is repeated and [#onCrash] is [CrashPolicy#VERIFY]; it must change nothing.
+  ///
+  /// @param arguments as for [#execute]
+  /// @param context as for [#execute]
+  /// @return the call's result, which is then not run again: that of the first run when it
+  ///   happened, or a [ToolResult#fail] when nobody can tell and a second run might harm; empty
+  ///   when it did not happen and is to be run
+  /// @throws InterruptedException when the task was cancelled or the time limit passed
+  /// @throws Exception anything else is shown to the model as a failed call with this message
+  default Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+      throws Exception {
+    return Optional.empty();
   }
 
   /// Does it.

@@ -2,6 +2,7 @@ package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
@@ -12,8 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `edit_file`: replaces pieces of a file, all of them or none.
 public final class EditFileTool implements Tool {
@@ -39,9 +42,13 @@ public final class EditFileTool implements Tool {
 
   private final FileLocks locks;
 
+  private final FirstTry firstTry;
+
   /// @param locks shared with the other tools that change files
-  public EditFileTool(FileLocks locks) {
+  /// @param firstTry tells what a repeated call did before the crash
+  public EditFileTool(FileLocks locks, FirstTry firstTry) {
     this.locks = locks;
+    this.firstTry = firstTry;
   }
 
   @Override
@@ -68,7 +75,42 @@ public final class EditFileTool implements Tool {
 
   @Override
   public CrashPolicy onCrash() {
-    return CrashPolicy.NEVER;
+    return CrashPolicy.VERIFY;
+  }
+
+  /// The edits are applied once more to what the file held before the first try. If that gives what
+  /// the file holds now, they have happened; if the first try left no trace, they have not.
+  /// Anything else is for the model to look at, because a second run could do the edit twice.
+  @Override
+  public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+      throws Exception {
+    var path = arguments.text("path");
+    var before = firstTry.before(context, path);
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    var relative = context.workspace().relative(path);
+    try {
+      var held = before.get().content();
+      if (held.isPresent()) {
+        var old = TextFile.forEditing(path, held.get());
+        var edits = edits(arguments);
+        var edited = edited(relative, old, edits);
+        if (Arrays.equals(bytes(edited), context.workspace().read(path, TextFile.BYTES_MAX))) {
+          var change = new FileChange(relative, FileChange.Kind.MODIFIED);
+          return Optional.of(
+              ToolResult.ok(summary(relative, edited, edits.size(), old))
+                  .withFilesChanged(List.of(change)));
+        }
+      }
+    } catch (EditException | IOException changedSince) {
+      // What is said below holds for it too.
+    }
+    return Optional.of(
+        ToolResult.fail(
+            "The engine stopped while this edit ran, and "
+                + relative
+                + " is not what the edit alone would have left. Read it before you edit it again."));
   }
 
   @Override
@@ -111,16 +153,26 @@ public final class EditFileTool implements Tool {
       throws IOException, EditException, InterruptedException {
     var before = TextFile.forEditing(path, workspace.read(path, TextFile.BYTES_MAX));
     var relative = workspace.relative(path);
+    var edited = edited(relative, before, edits);
+    if (edited.text().equals(before)) {
+      return ToolResult.ok("Edited " + relative + ": the new text is the old one; nothing changed");
+    }
+    var change = workspace.write(path, bytes(edited));
+    return ToolResult.ok(summary(relative, edited, edits.size(), before))
+        .withFilesChanged(List.of(change));
+  }
+
+  private static EditedText edited(String relative, String before, List<Edit> edits)
+      throws EditException, InterruptedException {
     var edited = new EditedText(relative, before);
     for (var edit : edits) {
       edited.apply(edit);
     }
-    if (edited.text().equals(before)) {
-      return ToolResult.ok("Edited " + relative + ": the new text is the old one; nothing changed");
-    }
-    var change = workspace.write(path, edited.text().getBytes(StandardCharsets.UTF_8));
-    return ToolResult.ok(summary(relative, edited, edits.size(), before))
-        .withFilesChanged(List.of(change));
+    return edited;
+  }
+
+  private static byte[] bytes(EditedText edited) {
+    return edited.text().getBytes(StandardCharsets.UTF_8);
   }
 
   private static String summary(String relative, EditedText edited, int edits, String before) {

@@ -2,6 +2,7 @@ package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `write_file`: creates a file or replaces its content.
 public final class WriteFileTool implements Tool {
@@ -30,9 +32,13 @@ public final class WriteFileTool implements Tool {
 
   private final FileLocks locks;
 
+  private final FirstTry firstTry;
+
   /// @param locks shared with the other tools that change files
-  public WriteFileTool(FileLocks locks) {
+  /// @param firstTry tells what a repeated call did before the crash
+  public WriteFileTool(FileLocks locks, FirstTry firstTry) {
     this.locks = locks;
+    this.firstTry = firstTry;
   }
 
   @Override
@@ -58,7 +64,21 @@ public final class WriteFileTool implements Tool {
 
   @Override
   public CrashPolicy onCrash() {
-    return CrashPolicy.RETRY;
+    return CrashPolicy.VERIFY;
+  }
+
+  /// It has happened when the first try was recorded and the file holds what was to be written.
+  @Override
+  public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+      throws Exception {
+    var path = arguments.text("path");
+    var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
+    var before = firstTry.before(context, path);
+    if (before.isEmpty() || !holds(context.workspace(), path, content)) {
+      return Optional.empty();
+    }
+    var kind = before.get().existed() ? FileChange.Kind.MODIFIED : FileChange.Kind.CREATED;
+    return Optional.of(wrote(content, new FileChange(context.workspace().relative(path), kind)));
   }
 
   @Override
@@ -71,14 +91,25 @@ public final class WriteFileTool implements Tool {
 
   private static ToolResult write(Workspace workspace, String path, byte[] content)
       throws IOException {
-    var entry = workspace.look(path);
-    if (entry.kind() == Kind.FILE
-        && entry.sizeBytes() == content.length
-        && Arrays.equals(workspace.read(path, content.length), content)) {
+    if (holds(workspace, path, content)) {
       return ToolResult.ok(
-          entry.path() + " already holds these " + content.length + " bytes; nothing was written");
+          workspace.relative(path)
+              + " already holds these "
+              + content.length
+              + " bytes; nothing was written");
     }
-    var change = workspace.write(path, content);
+    return wrote(content, workspace.write(path, content));
+  }
+
+  private static boolean holds(Workspace workspace, String path, byte[] content)
+      throws IOException {
+    var entry = workspace.look(path);
+    return entry.kind() == Kind.FILE
+        && entry.sizeBytes() == content.length
+        && Arrays.equals(workspace.read(path, content.length), content);
+  }
+
+  private static ToolResult wrote(byte[] content, FileChange change) {
     return ToolResult.ok("Wrote " + content.length + " bytes to " + change.path())
         .withFilesChanged(List.of(change));
   }

@@ -4,6 +4,7 @@ import dev.loom.api.tool.Commands;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.CallRecord;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
@@ -15,18 +16,25 @@ import java.util.Map;
 final class CallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
   private final TimeLimit timeLimit;
-  private final ConfinedWorkspace workspace;
+  private final CallRecord record;
+  private final ConfinedWorkspace confined;
   private final CallProcesses processes;
+  private final Workspace workspace;
+  private final Commands commands;
 
+  /// @param record keeps what the call does to files; ended with it
   /// @throws IOException when the workspace cannot be opened
-  CallContext(RunTool call, TimeLimit timeLimit) throws IOException {
+  CallContext(RunTool call, TimeLimit timeLimit, CallRecord record) throws IOException {
     this.call = call;
     this.timeLimit = timeLimit;
     if (call.workspace().isEmpty()) {
       throw new IOException("No workspace set");
     }
-    this.workspace = ConfinedWorkspace.open(Path.of(call.workspace()));
-    this.processes = new CallProcesses(workspace.root(), ids(call), timeLimit::remaining);
+    this.record = record;
+    this.confined = ConfinedWorkspace.open(Path.of(call.workspace()));
+    this.processes = new CallProcesses(confined.root(), ids(call), timeLimit::remaining);
+    this.workspace = record.over(confined);
+    this.commands = record.over(processes);
   }
 
   private static Map<String, String> ids(RunTool call) {
@@ -43,7 +51,7 @@ final class CallContext implements ToolContext, AutoCloseable {
 
   @Override
   public Commands commands() {
-    return processes;
+    return commands;
   }
 
   @Override
@@ -74,6 +82,7 @@ final class CallContext implements ToolContext, AutoCloseable {
   @Override
   public void close() throws IOException {
     processes.close();
-    workspace.close();
+    record.close();
+    confined.close();
   }
 }

@@ -1,12 +1,15 @@
 package dev.loom.tools.host;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.tools.change.CallRecord;
+import dev.loom.tools.change.ChangeLedger;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,16 +28,19 @@ public final class ToolHost {
   private static final Duration CLOSING = Duration.ofSeconds(3);
 
   private final ToolsConfig config;
+  private final ChangeLedger changes;
   private final Toolbox toolbox;
   private final ToolCatalogue catalogue;
   private final ScheduledExecutorService clock = clock();
   private final Set<TimeLimit> running = ConcurrentHashMap.newKeySet();
 
+  /// @param changes keeps what calls do to files; stays the caller's to close
   /// @param builtin Loom's own tools
   /// @param extra tools of plug-ins
   /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
-  public ToolHost(ToolsConfig config, List<Tool> builtin, List<Tool> extra) {
+  public ToolHost(ToolsConfig config, ChangeLedger changes, List<Tool> builtin, List<Tool> extra) {
     this.config = config;
+    this.changes = changes;
     this.toolbox = new Toolbox(builtin, extra);
     this.catalogue = toolbox.catalogue();
   }
@@ -82,13 +88,14 @@ public final class ToolHost {
   }
 
   private ToolResult timed(Tool tool, RunTool call) throws InterruptedException {
+    var record = changes.record(call);
     try (var limit = new TimeLimit(tool.timeLimit(), clock)) {
       running.add(limit);
       try {
-        return settled(executed(tool, call, limit), limit, tool);
+        return NamedChanges.in(settled(executed(tool, call, limit, record), limit, tool), record);
       } catch (InterruptedException stopped) {
         if (limit.isExpired()) {
-          return timedOut(tool, limit);
+          return NamedChanges.in(timedOut(tool, limit), record);
         }
         throw stopped;
       } finally {
@@ -117,10 +124,10 @@ public final class ToolHost {
     return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
   }
 
-  private static ToolResult executed(Tool tool, RunTool call, TimeLimit limit)
+  private static ToolResult executed(Tool tool, RunTool call, TimeLimit limit, CallRecord record)
       throws InterruptedException {
-    try (var context = new CallContext(call, limit)) {
-      var result = tool.execute(new Arguments(call.arguments()), context);
+    try (var context = new CallContext(call, limit, record)) {
+      var result = result(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.name() + "' returned nothing")
           : result;
@@ -132,6 +139,18 @@ public final class ToolHost {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
       return ToolResult.fail(FailureText.of(failure));
     }
+  }
+
+  /// A tool that can tell is asked first whether a repeated call has happened already.
+  private static ToolResult result(Tool tool, RunTool call, CallContext context) throws Exception {
+    var arguments = new Arguments(call.arguments());
+    if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
+      var done = tool.alreadyDone(arguments, context);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+    return tool.execute(arguments, context);
   }
 
   private ToolResult cut(ToolResult result) {

@@ -3,18 +3,14 @@ package dev.loom.tools.shell;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.Commands;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.schema.ParameterSchema;
-import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// `shell_execute`: a command line, run by `sh` in the workspace.
 public final class ShellExecuteTool implements Tool {
@@ -69,34 +65,17 @@ public final class ShellExecuteTool implements Tool {
     if (command.indexOf('\0') >= 0) {
       return ToolResult.fail("'command' holds a NUL character, which no command line can");
     }
-    var before = WorkspaceSnapshot.of(context.workspace());
-    var outcome = context.commands().run(List.of("sh", "-c", command), Map.of());
-    var changes = changes(before, context);
-    return result(outcome, changes);
+    return result(context.commands().run(List.of("sh", "-c", command), Map.of()));
   }
 
-  /// @return empty when the workspace is too large to compare
-  private static Optional<List<FileChange>> changes(
-      Optional<WorkspaceSnapshot> before, ToolContext context) throws IOException {
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    return WorkspaceSnapshot.of(context.workspace()).map(before.get()::changesUntil);
-  }
-
-  private static ToolResult result(Commands.Outcome outcome, Optional<List<FileChange>> changes) {
-    var facts = new LinkedHashMap<String, Object>();
-    facts.put("exit_code", outcome.exitCode());
-    if (changes.isEmpty()) {
-      facts.put("files_changed_unknown", true);
-    }
+  private static ToolResult result(Commands.Outcome outcome) {
     var success = outcome.exitCode() == 0;
     return new ToolResult(
         success,
         output(outcome),
         success ? "" : "Exit code: " + outcome.exitCode(),
-        changes.orElse(List.of()),
-        facts);
+        List.of(),
+        Map.of("exit_code", outcome.exitCode()));
   }
 
   private static String output(Commands.Outcome outcome) {

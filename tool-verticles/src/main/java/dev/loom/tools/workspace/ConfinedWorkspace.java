@@ -14,6 +14,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +95,25 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   public String relative(String path) throws EscapeException {
     var names = PathText.names(path, root);
     return names.isEmpty() ? Place.HERE : String.join("/", names);
+  }
+
+  /// Where a path really is.
+  ///
+  /// @return its relative form with every link on the way and at its end resolved
+  public String real(String path) throws IOException {
+    return at(
+        path,
+        place -> {
+          var names = new ArrayList<>(place.above());
+          names.addAll(place.rest());
+          names.removeIf(Place.HERE::equals);
+          return names.isEmpty() ? Place.HERE : String.join("/", names);
+        });
+  }
+
+  /// The root, open.
+  SecureDirectoryStream<Path> top() {
+    return top;
   }
 
   @Override

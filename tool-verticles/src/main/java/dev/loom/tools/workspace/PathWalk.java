@@ -124,7 +124,7 @@ final class PathWalk implements AutoCloseable {
   }
 
   private Place arrive(List<String> rest, Optional<PosixFileAttributes> found) {
-    var place = new Place(directory, List.copyOf(rest), found);
+    var place = new Place(List.copyOf(behind), directory, List.copyOf(rest), found);
     directory = null;
     return place;
   }

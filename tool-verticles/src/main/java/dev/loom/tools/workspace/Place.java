@@ -16,11 +16,15 @@ import java.util.Optional;
 
 /// Where a path led: an open directory, and the names that lie below it.
 ///
+/// @param above the names from the root to that directory, links resolved
 /// @param directory the deepest directory that exists on the way, open; closed with this place
 /// @param rest one name when something is there, all names still missing when nothing is
 /// @param found what is there
 record Place(
-    SecureDirectoryStream<Path> directory, List<String> rest, Optional<PosixFileAttributes> found)
+    List<String> above,
+    SecureDirectoryStream<Path> directory,
+    List<String> rest,
+    Optional<PosixFileAttributes> found)
     implements Closeable {
   /// The name under which a directory knows itself.
   static final String HERE = ".";

@@ -89,6 +89,25 @@ final class Replacement {
     }
   }
 
+  /// Makes a symbolic link, in the root for the same reason, and moves it to its place, where it
+  /// replaces what is there.
+  static void ofLink(
+      Path root,
+      SecureDirectoryStream<Path> top,
+      SecureDirectoryStream<Path> directory,
+      Path name,
+      Path target)
+      throws IOException {
+    var draft = draftName();
+    Files.createSymbolicLink(root.resolve(draft), target);
+    try {
+      top.move(draft, directory, name);
+    } catch (IOException | RuntimeException failed) {
+      deleteQuietly(top, draft);
+      throw failed;
+    }
+  }
+
   private static Path draftName() {
     var bytes = new byte[8];
     RANDOM.nextBytes(bytes);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class EditFileToolTest {
-  private final EditFileTool editFile = new EditFileTool(new FileLocks());
+  private final EditFileTool editFile =
+      new EditFileTool(new FileLocks(), (context, path) -> Optional.empty());
   @TempDir private Path root;
   private ToolBench bench;
 

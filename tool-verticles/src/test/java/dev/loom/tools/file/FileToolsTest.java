@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class FileToolsTest {
   private final ReadFileTool readFile = new ReadFileTool();
-  private final WriteFileTool writeFile = new WriteFileTool(new FileLocks());
+  private final WriteFileTool writeFile =
+      new WriteFileTool(new FileLocks(), (context, path) -> Optional.empty());
   private final ListDirectoryTool listDirectory = new ListDirectoryTool();
   @TempDir private Path root;
   private ToolBench bench;

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
@@ -13,6 +16,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.ChangeLedger;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -34,8 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolHostTest {
   @TempDir private Path root;
 
-  private static ToolHost host(Tool... tools) {
-    return new ToolHost(new ToolsConfig(4, 1_000, 5), List.of(), List.of(tools));
+  @TempDir private Path home;
+
+  private ToolHost host(Tool... tools) {
+    var config = new ToolsConfig(4, 1_000, 5);
+    return new ToolHost(config, new ChangeLedger(config, home), List.of(), List.of(tools));
   }
 
   private RunTool call(String tool, Map<String, Object> arguments) throws IOException {
@@ -294,5 +302,45 @@ class ToolHostTest {
     var code = Map.<String, Object>of("code", "a".repeat(50_000));
     assertTrue(host.run(call("some", code)).result().error().contains("'code'"));
     assertTrue(host.run(call("some", Map.of("size", 1, "code", "aab"))).result().success());
+  }
+
+  @Test
+  void aRepeatedCallOfAToolThatCanTellIsRunOnlyWhenItDidNotHappen() throws Exception {
+    var answer = new AtomicReference<>(Optional.of(ToolResult.ok("it had happened")));
+    var tool =
+        new Tool() {
+          @Override
+          public String name() {
+            return "verifying";
+          }
+
+          @Override
+          public String description() {
+            return "Can tell.";
+          }
+
+          @Override
+          public Map<String, Object> parameters() {
+            return Plugin.ANYTHING;
+          }
+
+          @Override
+          public CrashPolicy onCrash() {
+            return CrashPolicy.VERIFY;
+          }
+
+          @Override
+          public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context) {
+            return answer.get();
+          }
+
+          @Override
+          public ToolResult execute(Arguments arguments, ToolContext context) {
+            return ToolResult.ok("ran");
+          }
+        };
+    assertEquals(ToolResult.ok("it had happened"), run(tool));
+    answer.set(Optional.empty());
+    assertEquals(ToolResult.ok("ran"), run(tool));
   }
 }

@@ -3,12 +3,9 @@ package dev.loom.tools.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.tool.FileChange;
-import dev.loom.api.tool.FileChange.Kind;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.ToolBench;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,25 +54,6 @@ class ShellExecuteToolTest {
     var result = shell("no-such-command");
     assertEquals("Exit code: 127", result.error());
     assertTrue(result.output().startsWith("[stderr]\n"), result.output());
-  }
-
-  @Test
-  void changedFilesAreReported() throws Exception {
-    Files.writeString(root.resolve("old"), "x");
-    Files.writeString(root.resolve("gone"), "x");
-    var result = shell("mkdir d && echo new > d/new && echo longer >> old && rm gone; exit 1");
-    assertEquals(
-        List.of(
-            new FileChange("d/new", Kind.CREATED),
-            new FileChange("gone", Kind.DELETED),
-            new FileChange("old", Kind.MODIFIED)),
-        result.filesChanged());
-  }
-
-  @Test
-  void inAWorkspaceTooLargeToCompareItSaysThatChangesAreUnknown() throws Exception {
-    assertTrue(shell("mkdir many && cd many && seq 20100 | xargs touch").success());
-    assertEquals(Map.of("exit_code", 0, "files_changed_unknown", true), shell("touch new").data());
   }
 
   @Test

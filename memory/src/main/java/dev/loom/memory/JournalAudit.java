@@ -1,0 +1,164 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.TaskSnapshot;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads every event of every task once, in order, and holds each journal to its rules. Of one task
+/// at a time it keeps something in mind.
+final class JournalAudit {
+  private static final String EVENTS =
+      "SELECT task_id, seq, type, version, data, blobs FROM event ORDER BY task_id, seq";
+  private static final String TEXT = "SELECT text FROM blob WHERE sha256 = ?";
+  private static final String ROW = "SELECT status, snapshot FROM task WHERE task_id = ?";
+
+  private final AuditConnection connection;
+  private final TaskAudit.Tallies tallies = new TaskAudit.Tallies();
+  private final Tally readable = new Tally("every event can be read by this version of Loom");
+  private final Tally texts = new Tally("every long text that an event names is there");
+  private final Tally rows = new Tally("every task is listed as its journal says");
+  private Optional<TaskAudit> current = Optional.empty();
+
+  JournalAudit(AuditConnection connection) {
+    this.connection = connection;
+  }
+
+  /// The check that a broken file shows in.
+  Tally readable() {
+    return readable;
+  }
+
+  List<AuditReport.Check> checks() {
+    return Stream.concat(tallies.all(), Stream.of(readable, texts, rows))
+        .map(Tally::check)
+        .toList();
+  }
+
+  void examine() throws SQLException {
+    try (var text = connection.prepare(TEXT);
+        var row = connection.prepare(ROW)) {
+      connection.each(EVENTS, event -> read(event, text, row));
+      end(row);
+    }
+  }
+
+  private void read(ResultSet event, PreparedStatement text, PreparedStatement row)
+      throws SQLException {
+    var id = event.getString(1);
+    if (current.filter(task -> task.id().equals(id)).isEmpty()) {
+      end(row);
+      current = Optional.of(new TaskAudit(id, event.getString(3), tallies));
+    }
+    var task = current.orElseThrow();
+    var seq = event.getLong(2);
+    task.next(seq, event.getString(3));
+    readable.examined();
+    if (event.getInt(4) != TaskEvent.VERSION) {
+      task.ofOtherVersion(event.getInt(4));
+      return;
+    }
+    try {
+      decode(event, text).ifPresent(seen -> task.see(seq, seen));
+    } catch (IllegalArgumentException broken) {
+      readable.found(
+          task.at(seq) + " is broken (" + broken.getMessage() + "); " + StorageAudit.RESTORE + ".");
+    }
+  }
+
+  private Optional<TaskEvent.Recorded> decode(ResultSet event, PreparedStatement text)
+      throws SQLException {
+    var found = new HashMap<String, String>();
+    var complete = true;
+    for (var hash : StoredEvent.hashes(event.getString(6)).values()) {
+      texts.examined();
+      text.setString(1, hash);
+      try (var answer = text.executeQuery()) {
+        if (answer.next()) {
+          found.put(hash, answer.getString(1));
+        } else {
+          complete = false;
+          texts.found(
+              "Task "
+                  + event.getString(1)
+                  + ", event "
+                  + event.getLong(2)
+                  + ": its text "
+                  + hash
+                  + " is missing; "
+                  + StorageAudit.RESTORE
+                  + ".");
+        }
+      }
+    }
+    return complete ? Optional.of(decode(event, found)) : Optional.empty();
+  }
+
+  private static TaskEvent.Recorded decode(ResultSet event, Map<String, String> found)
+      throws SQLException {
+    return StoredEvent.read(
+        event.getString(3), event.getInt(4), event.getString(5), event.getString(6), found);
+  }
+
+  private void end(PreparedStatement row) throws SQLException {
+    if (current.isEmpty()) {
+      return;
+    }
+    var task = current.get();
+    task.otherVersions()
+        .ifPresent(
+            versions ->
+                readable.found(
+                    "Task "
+                        + task.id()
+                        + " "
+                        + versions
+                        + "; finish it with the Loom that wrote it, or submit it again."));
+    rows.examined();
+    row.setString(1, task.id());
+    try (var answer = row.executeQuery()) {
+      if (!answer.next()) {
+        rows.found(
+            "Task " + task.id() + " is not listed, and will not be picked up; submit it again.");
+      } else if (task.otherVersions().isEmpty()) {
+        compare(task, answer.getString(1), answer.getString(2));
+      }
+    }
+  }
+
+  private void compare(TaskAudit task, String status, String json) {
+    try {
+      var snapshot = Json.read(json, TaskSnapshot.class);
+      var shown = snapshot.status().name().toLowerCase(Locale.ROOT);
+      if (!shown.equals(status)) {
+        differs(task, "is listed as " + status + ", and its snapshot says " + shown);
+      }
+      if (snapshot.lastSeq() > task.lastSeq()) {
+        differs(
+            task,
+            "has a snapshot of event "
+                + snapshot.lastSeq()
+                + " and events up to "
+                + task.lastSeq());
+      }
+      if (!task.fits(snapshot.status())) {
+        differs(task, "is listed as " + status + ", and its journal " + task.endInWords());
+      }
+    } catch (IllegalArgumentException broken) {
+      differs(task, "has a snapshot that cannot be read (" + broken.getMessage() + ")");
+    }
+  }
+
+  private void differs(TaskAudit task, String how) {
+    rows.found("Task " + task.id() + " " + how + "; " + StorageAudit.RESTORE + ".");
+  }
+}

@@ -1,0 +1,213 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What was learned.
+final class PatternStore {
+  private static final Logger LOG = System.getLogger(PatternStore.class.getName());
+  private static final String LIST =
+      """
+      SELECT id, type, key, facts, frequency, last_seen FROM pattern
+      WHERE ? = '' OR instr(?, ',' || type || ',') > 0
+      ORDER BY frequency DESC, last_seen DESC, id LIMIT ?
+      """;
+  private static final String KNOWN =
+      """
+      SELECT wanted.key, p.facts FROM json_each(?) wanted
+      JOIN pattern p ON p.type = wanted.value ->> 0 AND p.key = wanted.value ->> 1
+      """;
+
+  /// Beside [#UPDATE], because an upsert uses up a number even when it updates. Events must not be
+  /// refused over a key that was not found again, so it is one all the same.
+  private static final String INSERT =
+      """
+      INSERT INTO pattern (facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET facts = excluded.facts, last_seen = excluded.last_seen,
+        frequency = frequency + excluded.frequency
+      """;
+
+  private static final String UPDATE =
+      """
+      UPDATE pattern SET facts = ?, frequency = frequency + ?, last_seen = ?
+      WHERE type = ? AND key = ?
+      """;
+
+  private final Pool readers;
+
+  PatternStore(Pool readers) {
+    this.readers = readers;
+  }
+
+  Future<ListPatterns.Found> list(ListPatterns question) {
+    var types =
+        question.types().stream()
+            .map(PatternType::wireName)
+            .sorted()
+            .collect(Collectors.joining(","));
+    var wanted = types.isEmpty() ? "" : "," + types + ",";
+    return readers
+        .preparedQuery(LIST)
+        .execute(Tuple.of(wanted, wanted, question.countMax()))
+        .map(
+            rows -> {
+              var patterns = new ArrayList<LearnedPattern>(rows.size());
+              rows.forEach(row -> pattern(row).ifPresent(patterns::add));
+              return new ListPatterns.Found(patterns);
+            });
+  }
+
+  /// One broken row must not keep all others from being used; an audit names it.
+  private static Optional<LearnedPattern> pattern(Row row) {
+    try {
+      return Optional.of(
+          new LearnedPattern(
+              row.getLong(0),
+              type(row.getString(1)),
+              row.getString(2),
+              facts(row.getString(3)),
+              row.getLong(4),
+              Micros.instant(row.getLong(5))));
+    } catch (IllegalArgumentException broken) {
+      LOG.log(
+          Level.WARNING, "Pattern {0} is passed over: {1}", row.getLong(0), broken.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  static PatternType type(String wireName) {
+    return PatternType.valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
+  static Map<String, Object> facts(String json) {
+    return Json.tree(Json.parse(json));
+  }
+
+  static Future<ForgetPatterns.Forgotten> forget(SqlConnection writer, ForgetPatterns question) {
+    if (question.patternId().isEmpty()) {
+      return writer
+          .query("DELETE FROM pattern")
+          .execute()
+          .map(rows -> new ForgetPatterns.Forgotten(rows.rowCount()));
+    }
+    var id = question.patternId().getAsLong();
+    return writer
+        .preparedQuery("DELETE FROM pattern WHERE id = ?")
+        .execute(Tuple.of(id))
+        .compose(
+            rows ->
+                rows.rowCount() == 0
+                    ? Future.failedFuture(
+                        Refusal.notFound("Pattern not found: " + id).asException())
+                    : Future.succeededFuture(new ForgetPatterns.Forgotten(rows.rowCount())));
+  }
+
+  /// What names a pattern.
+  private record Name(String type, String key) {
+    static Name of(Observation observation) {
+      return new Name(observation.type().wireName(), observation.key());
+    }
+  }
+
+  /// What several observations of one pattern come to.
+  private static final class Merged {
+    private Map<String, Object> facts = Map.of();
+    private boolean known;
+    private long count;
+    private long lastSeen;
+  }
+
+  /// Adds what the appends of a transaction observed, in their order.
+  static Future<?> merge(SqlConnection writer, List<PendingAppend> batch) {
+    var merged = new LinkedHashMap<Name, Merged>();
+    for (var append : batch) {
+      append
+          .question
+          .observations()
+          .forEach(observation -> merged.computeIfAbsent(Name.of(observation), n -> new Merged()));
+    }
+    if (merged.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return readKnown(writer, merged)
+        .compose(
+            ignored -> {
+              addTo(merged, batch);
+              return write(writer, UPDATE, merged, true);
+            })
+        .compose(ignored -> write(writer, INSERT, merged, false));
+  }
+
+  private static Future<?> readKnown(SqlConnection writer, Map<Name, Merged> merged) {
+    var names = List.copyOf(merged.keySet());
+    var wanted = names.stream().map(name -> List.of(name.type, name.key)).toList();
+    return writer
+        .preparedQuery(KNOWN)
+        .execute(Tuple.of(Json.write(wanted)))
+        .onSuccess(
+            rows ->
+                rows.forEach(
+                    row -> {
+                      var name = names.get(row.getInteger(0));
+                      read(name, row.getString(1), merged.get(name));
+                    }));
+  }
+
+  private static void read(Name name, String facts, Merged pattern) {
+    pattern.known = true;
+    try {
+      pattern.facts = facts(facts);
+    } catch (IllegalArgumentException broken) {
+      // Events must not be refused because of what was learned once; it is learned anew.
+      LOG.log(Level.WARNING, "The facts of {0} are lost: {1}", name, broken.getMessage());
+    }
+  }
+
+  private static void addTo(Map<Name, Merged> merged, List<PendingAppend> batch) {
+    for (var append : batch) {
+      for (var observation : append.question.observations()) {
+        var pattern = merged.get(Name.of(observation));
+        pattern.facts = Facts.merged(pattern.facts, observation.facts());
+        pattern.count++;
+        pattern.lastSeen = Micros.of(append.question.at());
+      }
+    }
+  }
+
+  private static Future<?> write(
+      SqlConnection writer, String sql, Map<Name, Merged> merged, boolean known) {
+    var rows = new ArrayList<Tuple>();
+    merged.forEach(
+        (name, pattern) -> {
+          if (pattern.known == known) {
+            rows.add(
+                Tuple.of(
+                    Json.write(pattern.facts),
+                    pattern.count,
+                    pattern.lastSeen,
+                    name.type,
+                    name.key));
+          }
+        });
+    return rows.isEmpty() ? Future.succeededFuture() : writer.preparedQuery(sql).executeBatch(rows);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.loom.memory;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.function.Function;
+
+/// A statement that is carried out between two transactions.
+///
+/// @param <T> what it comes to
+final class PendingStatement<T> implements Pending {
+  private final Function<SqlConnection, Future<T>> statement;
+  private final Promise<T> answer = Promise.promise();
+
+  PendingStatement(Function<SqlConnection, Future<T>> statement) {
+    this.statement = statement;
+  }
+
+  Future<T> answer() {
+    return answer.future();
+  }
+
+  /// Carries it out. The future is done when the connection is free again.
+  Future<?> run(SqlConnection connection) {
+    return Future.succeededFuture(connection).compose(statement).onComplete(answer);
+  }
+}

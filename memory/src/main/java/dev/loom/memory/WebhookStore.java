@@ -1,0 +1,126 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.webhook.DueWebhooks;
+import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.Webhook;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reports of finished tasks that are to be delivered.
+final class WebhookStore {
+  /// A task has one report, whatever is written about it after its end.
+  static final String INSERT =
+      """
+      INSERT INTO webhook (id, task_id, url, attempts, created_at, due_at, delivered, error)
+      VALUES (?, ?, ?, 0, ?, ?, 0, '') ON CONFLICT DO NOTHING
+      """;
+
+  private static final String DUE =
+      """
+      SELECT id, task_id, url, attempts, created_at FROM webhook
+      WHERE due_at <= ? ORDER BY due_at LIMIT ?
+      """;
+  private static final String NEXT = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
+
+  /// What was delivered stays so, whatever a slower attempt says afterwards.
+  private static final String SETTLE =
+      """
+      UPDATE webhook SET
+        attempts = attempts + 1,
+        due_at = CASE WHEN delivered THEN NULL ELSE ? END,
+        error = CASE WHEN delivered THEN '' ELSE ? END,
+        delivered = max(delivered, ?)
+      WHERE id = ? RETURNING attempts
+      """;
+
+  private final Pool readers;
+
+  WebhookStore(Pool readers) {
+    this.readers = readers;
+  }
+
+  Future<DueWebhooks.Found> due(DueWebhooks question) {
+    var now = Micros.of(question.now());
+    return readers
+        .preparedQuery(DUE)
+        .execute(Tuple.of(now, question.countMax()))
+        .compose(
+            rows -> {
+              var due = new ArrayList<Webhook>(rows.size());
+              rows.forEach(row -> due.add(webhook(row)));
+              return next(now).map(next -> new DueWebhooks.Found(due, next));
+            });
+  }
+
+  private Future<Optional<Instant>> next(long now) {
+    return readers
+        .preparedQuery(NEXT)
+        .execute(Tuple.of(now))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getLong(0)).map(Micros::instant));
+  }
+
+  private static Webhook webhook(Row row) {
+    return new Webhook(
+        row.getString(0),
+        new TaskId(row.getString(1)),
+        row.getString(2),
+        row.getInteger(3),
+        Micros.instant(row.getLong(4)));
+  }
+
+  static Future<SettleWebhook.Settled> settle(SqlConnection writer, SettleWebhook question) {
+    var again = question.delivered() ? null : question.nextAt().map(Micros::of).orElse(null);
+    return writer
+        .preparedQuery(SETTLE)
+        .execute(
+            Tuple.of(
+                again,
+                question.delivered() ? "" : question.error(),
+                question.delivered() ? 1 : 0,
+                question.webhookId()))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(
+                        Refusal.notFound("Webhook not found: " + question.webhookId())
+                            .asException())
+                    : Future.succeededFuture(
+                        new SettleWebhook.Settled(rows.iterator().next().getInteger(0))));
+  }
+
+  /// Rows for [#INSERT]: one for each snapshot of a task that ended and wants its end reported.
+  static List<Tuple> rows(List<PendingAppend> batch) {
+    var rows = new ArrayList<Tuple>();
+    for (var append : batch) {
+      append
+          .question
+          .snapshot()
+          .filter(task -> task.status().isFinished())
+          .ifPresent(
+              task ->
+                  task.spec()
+                      .callbackUrl()
+                      .ifPresent(url -> rows.add(row(task, url, append.question.at()))));
+    }
+    return rows;
+  }
+
+  private static Tuple row(TaskSnapshot task, String url, Instant at) {
+    return Tuple.of(
+        "msg_" + task.taskId(),
+        task.taskId().value(),
+        url,
+        Micros.of(task.completedAt().orElse(at)),
+        Micros.of(at));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.loom.memory;
+
+import static dev.loom.memory.OpenMemory.AT;
+import static dev.loom.memory.OpenMemory.observing;
+import static dev.loom.memory.OpenMemory.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PatternStoreTest {
+  private static final TaskId TASK = new TaskId("t");
+
+  @TempDir Path directory;
+  private OpenMemory memory;
+
+  @BeforeEach
+  void open() {
+    memory = new OpenMemory(directory);
+  }
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  private static Observation success(String key, Map<String, Object> facts) {
+    return new Observation(PatternType.SUBTASK_SUCCESS, key, facts);
+  }
+
+  private List<LearnedPattern> list(PatternType... types) throws InterruptedException {
+    return memory.bus.ask(Addresses.PATTERN_LIST, new ListPatterns(Set.of(types), 100)).patterns();
+  }
+
+  private int forget(OptionalLong id) throws InterruptedException {
+    return memory.bus.ask(Addresses.PATTERN_FORGET, new ForgetPatterns(id)).count();
+  }
+
+  @Test
+  void observationsOfOneKeyBecomeOnePatternAlsoWithinOneAppend() throws Exception {
+    memory.ask(
+        observing(
+            TASK,
+            1,
+            AT,
+            success("k", Map.of("runs_total", 1, "model", "a")),
+            success("k", Map.of("runs_total", 2, "model", "b"))));
+    memory.reopen();
+    memory.ask(observing(TASK, 2, AT.plusSeconds(9), success("k", Map.of("runs_total", 0.5))));
+    assertEquals(
+        List.of(
+            new LearnedPattern(
+                1,
+                PatternType.SUBTASK_SUCCESS,
+                "k",
+                Map.of("runs_total", 3.5, "model", "b"),
+                3,
+                AT.plusSeconds(9))),
+        list());
+  }
+
+  @Test
+  void theSameKeyOfAnotherTypeIsAnotherPattern() throws Exception {
+    memory.ask(
+        observing(
+            TASK,
+            1,
+            AT,
+            success("k", Map.of("n_total", 1)),
+            new Observation(PatternType.RETRY_PATTERN, "k", Map.of("n_total", 1))));
+    assertEquals(2, list().size());
+    assertEquals(1, list(PatternType.RETRY_PATTERN).size());
+    assertEquals(0, list(PatternType.TASK_TEMPLATE).size());
+  }
+
+  @Test
+  void sixtyFourAtOnceAreAllCounted() throws Exception {
+    var answers = new ArrayList<Future<Appended>>();
+    for (int i = 0; i < 64; i++) {
+      answers.add(
+          memory.asking(
+              observing(
+                  new TaskId("t" + i),
+                  1,
+                  AT,
+                  success("shared", Map.of("runs_total", 1, "seconds_total", 0.5)),
+                  success("own " + i, Map.of("runs_total", 1)))));
+    }
+    Future.all(answers).await();
+    var shared = list().getFirst();
+    assertEquals("shared", shared.key());
+    assertEquals(64, shared.frequency());
+    assertEquals(64, shared.number("runs_total"));
+    assertEquals(32, shared.number("seconds_total"));
+    assertEquals(65, list().size());
+  }
+
+  @Test
+  void theVerySameAppendIsNotCountedTwice() throws Exception {
+    var append = observing(TASK, 1, AT, success("k", Map.of("runs_total", 1)));
+    Future.all(memory.asking(append), memory.asking(append)).await();
+    memory.ask(append);
+    assertEquals(1, list().getFirst().frequency());
+    assertEquals(1, list().getFirst().number("runs_total"));
+  }
+
+  @Test
+  void whatARefusedAppendSawIsNotCountedAndWhatStoodBesideItIsCountedOnce() throws Exception {
+    OpenMemory.execute(
+        memory.file,
+        "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.task_id = 'broken'"
+            + " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    var answers = new ArrayList<Future<Appended>>();
+    for (var task : List.of("a", "broken", "b")) {
+      answers.add(
+          memory.asking(observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
+    }
+    Future.join(answers).otherwiseEmpty().await();
+    assertTrue(answers.get(1).failed());
+    assertEquals(2, list().getFirst().frequency());
+    assertEquals(2, list().getFirst().number("runs_total"));
+  }
+
+  @Test
+  void theMostFrequentComeFirstAndOfThoseTheLatest() throws Exception {
+    memory.ask(observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
+    memory.ask(observing(TASK, 2, AT.plusSeconds(1), success("twice", Map.of())));
+    memory.ask(observing(TASK, 3, AT.plusSeconds(2), success("late", Map.of())));
+    assertEquals(
+        List.of("twice", "late", "once"), list().stream().map(LearnedPattern::key).toList());
+    var two = memory.bus.ask(Addresses.PATTERN_LIST, new ListPatterns(Set.of(), 2));
+    assertEquals(2, two.patterns().size());
+  }
+
+  @Test
+  void aForgottenPatternsNumberIsNotGivenToAnother() throws Exception {
+    memory.ask(observing(TASK, 1, AT, success("a", Map.of()), success("b", Map.of())));
+    assertEquals(1, forget(OptionalLong.of(2)));
+    assertEquals(Refusal.Code.NOT_FOUND, refusal(() -> forget(OptionalLong.of(2))).code());
+    memory.ask(observing(TASK, 2, AT, success("b", Map.of()), success("a", Map.of())));
+    assertEquals(List.of(1L, 3L), list().stream().map(LearnedPattern::patternId).sorted().toList());
+    assertEquals(2, forget(OptionalLong.empty()));
+    assertEquals(0, forget(OptionalLong.empty()));
+    assertEquals(List.of(), list());
+  }
+
+  @Test
+  void forgettingAmidAppendsTakesNoAppendWithIt() throws Exception {
+    var answers = new ArrayList<Future<?>>();
+    for (int i = 1; i <= 100; i++) {
+      answers.add(memory.asking(observing(TASK, i, AT, success("k" + i, Map.of()))));
+      answers.add(
+          memory
+              .bus
+              .asking(Addresses.PATTERN_FORGET, new ForgetPatterns(OptionalLong.of(10_000)))
+              .otherwiseEmpty());
+    }
+    Future.all(answers).await();
+    assertEquals(100, memory.number("SELECT max(seq) FROM event"));
+    assertEquals(100, list().size());
+  }
+
+  @Test
+  void aBrokenRowNeitherHidesTheOthersNorKeepsEventsFromTheDisk() throws Exception {
+    memory.ask(observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
+    memory.damage("UPDATE pattern SET facts = '{broken' WHERE key = 'a'");
+    assertEquals(List.of("b"), list().stream().map(LearnedPattern::key).toList());
+    memory.ask(observing(TASK, 2, AT, success("a", Map.of("n_total", 7))));
+    assertEquals("a", list().getFirst().key());
+    assertEquals(7, list().getFirst().number("n_total"));
+  }
+
+  @Test
+  void aKeyOfOddCharactersIsFoundAgainOrAtLeastKeepsNoEventFromTheDisk() throws Exception {
+    for (var key : List.of("a\"b\\c\n", "ü 🦜", "n\u0000l", "\uD800")) {
+      memory.ask(
+          observing(new TaskId("t" + key.hashCode()), 1, AT, success(key, Map.of("n_total", 1))));
+      memory.ask(
+          observing(new TaskId("t" + key.hashCode()), 2, AT, success(key, Map.of("n_total", 1))));
+    }
+    assertEquals(List.of(2L, 2L, 2L, 2L), list().stream().map(each -> each.frequency()).toList());
+  }
+}

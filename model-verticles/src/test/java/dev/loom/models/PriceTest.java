@@ -1,0 +1,50 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.config.ModelConfig;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PriceTest {
+  private static ModelConfig config(double input, double output) {
+    return new ModelConfig(
+        "builtin", "", "", Set.of(ModelRole.EXECUTOR), 10, 0, "", Optional.empty(), input, output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 1000000, 1000000, 0",
+    "3, 15, 1000000, 0, 3",
+    "3, 15, 0, 1000000, 15",
+    "0.25, 2, 1000, 500, 0.00125",
+    "3, 15, 0, 0, 0"
+  })
+  void anAnswerCostsItsTokensByTheMillion(
+      double input, double output, long read, long written, double cost) {
+    assertEquals(cost, Price.of(config(input, output)).of(new TokenUsage(read, written)), 1e-12);
+  }
+
+  @Test
+  void aCountThatNobodyCanPayIsStillANumber() {
+    var cost = new Price(1e300, 1e300).of(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
+    assertTrue(Double.isFinite(cost));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, Double.NaN, Double.POSITIVE_INFINITY})
+  void aPriceThatIsNoAmountIsRefusedByItsKey(double price) {
+    var input = assertThrows(IllegalArgumentException.class, () -> config(price, 0));
+    assertEquals("input_price_usd must be 0 or more, not " + price, input.getMessage());
+    var output = assertThrows(IllegalArgumentException.class, () -> config(0, price));
+    assertEquals("output_price_usd must be 0 or more, not " + price, output.getMessage());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.UndoTask;
+import dev.loom.orchestrator.core.Input;
+import java.util.Locale;
+
+/// Has changes to files taken back when nobody works on them, and writes it down. Its methods block.
+final class Undoing {
+  private final Bus bus;
+  private final TaskRoster roster;
+
+  Undoing(Bus bus, TaskRoster roster) {
+    this.bus = bus;
+    this.roster = roster;
+  }
+
+  /// Should the engine die between the undoing and its record, the ledger of changes still tells
+  /// what was undone; only the journal lacks the line.
+  UndoChanges.Undone undo(UndoTask question) throws InterruptedException {
+    var task = bus.ask(Addresses.TASK_FIND, new FindTask(question.taskId()));
+    switch (task.status()) {
+      case PENDING, PLANNING, EXECUTING ->
+          throw Refusal.conflict(
+                  "Task "
+                      + task.taskId()
+                      + " is "
+                      + task.status().name().toLowerCase(Locale.ROOT)
+                      + "; pause or cancel it first.")
+              .asException();
+      case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
+        // Nobody writes to its files now.
+      }
+    }
+    var undone =
+        bus.ask(
+            Addresses.CHANGES_UNDO,
+            new UndoChanges(question.taskId(), task.spec().workspace(), question.scope()));
+    roster.control(question.taskId(), new Input.Undone(undone.changeIds(), undone.restored()));
+    return undone;
+  }
+}

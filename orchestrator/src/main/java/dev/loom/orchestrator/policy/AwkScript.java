@@ -1,0 +1,50 @@
+package dev.loom.orchestrator.policy;
+
+/// A program of awk, and whether it does more than to read and print.
+final class AwkScript {
+  private AwkScript() {}
+
+  /// @return whether it runs other programs, reads from them, or writes files
+  static boolean reachesOut(String script) {
+    if (script.contains("system")
+        || script.contains("getline")
+        || script.indexOf('@') >= 0 && script.matches("(?s).*@\\s*[a-z_]+.*\\(.*")
+        || script.contains("/inet/")) {
+      return true;
+    }
+    for (int at = script.indexOf("print"); at >= 0; at = script.indexOf("print", at + 1)) {
+      if (redirects(script, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// In a printing statement, `>` and `|` outside of texts and brackets lead out.
+  private static boolean redirects(String script, int from) {
+    int brackets = 0;
+    boolean text = false;
+    for (int at = from; at < script.length(); at++) {
+      char c = script.charAt(at);
+      char next = at + 1 < script.length() ? script.charAt(at + 1) : ' ';
+      if (c == '\\') {
+        at++;
+      } else if (c == '"') {
+        text = !text;
+      } else if (!text) {
+        if (c == '(' || c == '[') {
+          brackets++;
+        } else if (c == ')' || c == ']') {
+          brackets--;
+        } else if (brackets <= 0 && (c == ';' || c == '}' || c == '\n')) {
+          return false;
+        } else if (c == '|' && next == '|') {
+          at++;
+        } else if (brackets <= 0 && (c == '>' || c == '|')) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,298 @@
+package dev.loom.orchestrator.policy;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Files that hold secrets, or that change what runs later without anybody noticing.
+final class ProtectedPath {
+  private static final int PATH_CHARS_MAX = 4096;
+
+  /// A folder or a file of this name, and everything in it.
+  private static final Set<String> NAMES =
+      Set.of(
+          ".ssh",
+          ".gnupg",
+          ".aws",
+          ".azure",
+          ".kube",
+          ".docker",
+          ".gcloud",
+          "gcloud",
+          ".loom",
+          ".git",
+          ".husky",
+          ".vscode",
+          ".claude",
+          ".cursor",
+          ".circleci",
+          ".netrc",
+          "_netrc",
+          ".npmrc",
+          ".pypirc",
+          ".yarnrc",
+          ".yarnrc.yml",
+          ".pgpass",
+          ".my.cnf",
+          ".git-credentials",
+          ".gitconfig",
+          ".gitmodules",
+          ".envrc",
+          ".bashrc",
+          ".bash_profile",
+          ".bash_login",
+          ".bash_logout",
+          ".bash_aliases",
+          ".profile",
+          ".zshrc",
+          ".zshenv",
+          ".zprofile",
+          ".zlogin",
+          ".zlogout",
+          ".kshrc",
+          ".cshrc",
+          ".tcshrc",
+          ".login",
+          ".inputrc",
+          ".vimrc",
+          ".exrc",
+          ".emacs",
+          ".xinitrc",
+          ".xprofile",
+          ".xsessionrc",
+          ".rhosts",
+          ".shosts",
+          ".htpasswd",
+          ".pam_environment",
+          ".mcp.json",
+          ".gitlab-ci.yml",
+          ".condarc",
+          ".curlrc",
+          ".wgetrc",
+          ".boto",
+          ".s3cfg",
+          ".terraformrc",
+          ".vault-token",
+          ".password-store",
+          "authorized_keys",
+          "known_hosts",
+          "id_rsa",
+          "id_dsa",
+          "id_ecdsa",
+          "id_ed25519",
+          "loom.toml",
+          "crontab",
+          "sudoers",
+          "shadow",
+          "keychain",
+          "autostart",
+          "launchagents",
+          "launchdaemons",
+          ".dbus",
+          ".config/fish",
+          ".config/gh",
+          ".config/git",
+          ".config/systemd",
+          ".github/workflows",
+          ".github/actions",
+          ".m2/settings.xml",
+          ".m2/settings-security.xml",
+          ".gradle/gradle.properties",
+          ".cargo/config.toml",
+          ".cargo/config",
+          ".cargo/credentials.toml",
+          ".local/bin",
+          ".gem/credentials",
+          ".local/share/keyrings");
+
+  private static final List<String> ENDINGS =
+      List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".env");
+
+  private static final Set<String> TEMPLATES = Set.of("example", "sample", "template", "dist");
+
+  private static final List<String> SYSTEM =
+      List.of(
+          "/etc",
+          "/usr",
+          "/bin",
+          "/sbin",
+          "/lib",
+          "/lib64",
+          "/boot",
+          "/dev",
+          "/proc",
+          "/sys",
+          "/var",
+          "/root",
+          "/run",
+          "/system",
+          "/library",
+          "/applications",
+          "c:/windows",
+          "c:/program files");
+
+  private static final Set<String> DEVICES =
+      Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/1", "/dev/fd/2");
+
+  /// What a pattern of names is held against.
+  private static final List<String> EXAMPLES =
+      List.of(
+          ".env",
+          ".env.local",
+          ".ssh",
+          ".git",
+          ".gnupg",
+          ".aws",
+          ".loom",
+          ".npmrc",
+          ".netrc",
+          ".bashrc",
+          ".profile",
+          "id_rsa",
+          "id_ed25519",
+          "authorized_keys",
+          "loom.toml",
+          "secrets.yml",
+          "credentials.json",
+          "server.pem");
+
+  private ProtectedPath() {}
+
+  /// @return whether writing there needs a person's word
+  static boolean is(String path) {
+    if (path.length() > PATH_CHARS_MAX || path.isEmpty()) {
+      return path.length() > PATH_CHARS_MAX;
+    }
+    var plain = plain(path);
+    return isNamed(plain) || isSystem(plain);
+  }
+
+  /// @return whether the names that a pattern may stand for are protected
+  static boolean isGlobOverIt(String pattern) {
+    if (pattern.equals("*")) {
+      return false;
+    }
+    for (var segment : plain(pattern).split("/")) {
+      if (segment.matches("\\*+")) {
+        continue;
+      }
+      if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
+        if (segment.startsWith(".")
+            || segment.indexOf('{') >= 0
+            || EXAMPLES.stream().anyMatch(name -> !name.startsWith(".") && fits(segment, name))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Spellings of one path become one: case, look-alikes, escapes, dots, slashes.
+  private static String plain(String path) {
+    if (path.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-' || c == '_')) {
+      return path;
+    }
+    var text = Normalizer.normalize(path, Normalizer.Form.NFKC);
+    if (text.indexOf('%') >= 0) {
+      text = decoded(text);
+    }
+    text = text.toLowerCase(Locale.ROOT).replace('\\', '/').replace("::$data", "");
+    text = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    if (text.startsWith("file:")) {
+      text = text.substring("file:".length()).replaceFirst("^/+(localhost/)?", "/");
+    }
+    var shown = new StringBuilder();
+    text.codePoints().filter(ProtectedPath::shows).forEach(shown::appendCodePoint);
+    return collapsed(shown.toString().strip());
+  }
+
+  private static boolean shows(int c) {
+    return !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return text;
+    }
+  }
+
+  private static String collapsed(String path) {
+    var segments = new ArrayDeque<String>();
+    for (var part : path.split("/")) {
+      var segment = part.strip();
+      if (segment.equals("..")) {
+        if (!segments.isEmpty() && !segments.getLast().equals("..")) {
+          segments.removeLast();
+        } else {
+          segments.add(segment);
+        }
+        continue;
+      }
+      int end = segment.length();
+      while (end > 0 && (segment.charAt(end - 1) == '.' || segment.charAt(end - 1) == ' ')) {
+        end--;
+      }
+      if (end > 0) {
+        segments.add(segment.substring(0, end));
+      }
+    }
+    return (path.startsWith("/") ? "/" : "") + String.join("/", segments);
+  }
+
+  private static boolean isNamed(String path) {
+    var before = "";
+    for (var segment : path.split("/")) {
+      if (NAMES.contains(segment)
+          || NAMES.contains(before + "/" + segment)
+          || segment.contains("credentials")
+          || segment.contains("secrets")
+          || segment.startsWith("secret.")
+          || isEnvironment(segment)
+          || ENDINGS.stream().anyMatch(segment::endsWith)) {
+        return true;
+      }
+      before = segment;
+    }
+    return false;
+  }
+
+  /// A template of an `.env` holds no secrets.
+  private static boolean isEnvironment(String segment) {
+    return segment.equals(".env")
+        || segment.startsWith(".env.") && !TEMPLATES.contains(segment.substring(".env.".length()));
+  }
+
+  private static boolean isSystem(String path) {
+    return !DEVICES.contains(path)
+        && (path.equals("/")
+            || SYSTEM.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
+  }
+
+  /// Holds a name against a pattern, one character at a time; a set of brackets fits any character.
+  static boolean fits(String pattern, String name) {
+    var fitting = new boolean[name.length() + 1];
+    fitting[0] = true;
+    for (int p = 0; p < pattern.length(); p++) {
+      var next = new boolean[name.length() + 1];
+      char c = pattern.charAt(p);
+      if (c == '[' && pattern.indexOf(']', p) > p) {
+        p = pattern.indexOf(']', p);
+        c = '?';
+      }
+      for (int n = 0; n <= name.length(); n++) {
+        next[n] =
+            c == '*'
+                ? fitting[n] || n > 0 && next[n - 1]
+                : n > 0 && fitting[n - 1] && (c == '?' || c == name.charAt(n - 1));
+      }
+      fitting = next;
+    }
+    return fitting[name.length()];
+  }
+}

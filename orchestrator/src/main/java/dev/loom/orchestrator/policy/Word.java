@@ -1,0 +1,140 @@
+package dev.loom.orchestrator.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One word of a command line, with quotes and backslashes taken away.
+///
+/// @param text what the program would be given; [#UNKNOWN] stands for what only the shell will know
+/// @param mask as long as the text, with [#QUOTED] for each character that has lost its meaning to
+///   the shell by quoting
+record Word(String text, String mask) {
+  /// Stands for a variable, or for what a command within the command will say.
+  static final char UNKNOWN = '\uFFFF';
+
+  /// Stands for a file that another program found, such as `{}` of `find`.
+  static final char FOUND = '\uFFFE';
+
+  static final char QUOTED = '"';
+
+  /// Words that braces make of one. A word of more is left as it is, and its braces show.
+  private static final int BRACES_MAX = 64;
+
+  /// A longer word keeps its braces.
+  private static final int BRACED_CHARS_MAX = 300;
+
+  static Word plain(String text) {
+    return new Word(text, text);
+  }
+
+  /// @return whether a part of it is only known when it runs
+  boolean unknown() {
+    return text.indexOf(UNKNOWN) >= 0;
+  }
+
+  /// @return whether it was found by another program
+  boolean found() {
+    return text.indexOf(FOUND) >= 0;
+  }
+
+  /// @return whether the shell will replace it by the names of files
+  boolean globbed() {
+    return mask.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
+  }
+
+  /// @return whether it is this very word, unquoted
+  boolean is(String reserved) {
+    return text.equals(reserved) && mask.equals(reserved);
+  }
+
+  Word with(String from, char to) {
+    return text.contains(from)
+        ? new Word(text.replace(from, "" + to), text.replace(from, "" + to))
+        : this;
+  }
+
+  /// @return where `=` stands when this is `name=value`, else -1
+  int assigns() {
+    int at = 0;
+    while (at < mask.length() && (Character.isLetterOrDigit(mask.charAt(at)) || isJoint(at))) {
+      at++;
+    }
+    if (at < mask.length() && mask.charAt(at) == '+') {
+      at++;
+    }
+    return at > 0
+            && at < mask.length()
+            && mask.charAt(at) == '='
+            && !Character.isDigit(mask.charAt(0))
+        ? at
+        : -1;
+  }
+
+  /// @return the same for a program that sees no quotes any more, such as `env`
+  int sets() {
+    return plain(text).assigns();
+  }
+
+  private boolean isJoint(int at) {
+    return mask.charAt(at) == '_' || mask.charAt(at) == '[' || mask.charAt(at) == ']';
+  }
+
+  /// Does what bash does to `{a,b}`.
+  List<Word> expanded() {
+    if (text.length() > BRACED_CHARS_MAX) {
+      return List.of(this);
+    }
+    var done = new ArrayList<Word>();
+    var open = new ArrayList<>(List.of(this));
+    while (!open.isEmpty() && done.size() + open.size() <= BRACES_MAX) {
+      var word = open.removeFirst();
+      var parts = word.firstBraces();
+      if (parts.isEmpty()) {
+        // Bash drops what braces leave empty, unless it was quoted.
+        if (!word.text.isEmpty() || word == this) {
+          done.add(word);
+        }
+      } else {
+        open.addAll(0, parts);
+      }
+    }
+    return open.isEmpty() ? done : List.of(this);
+  }
+
+  private List<Word> firstBraces() {
+    for (int start = mask.indexOf('{'); start >= 0; start = mask.indexOf('{', start + 1)) {
+      var commas = new ArrayList<>(List.of(start));
+      int end = close(start, commas);
+      if (end > 0 && commas.size() > 1) {
+        commas.add(end);
+        var words = new ArrayList<Word>();
+        for (int i = 0; i + 1 < commas.size(); i++) {
+          words.add(cut(start, commas.get(i) + 1, commas.get(i + 1), end + 1));
+        }
+        return words;
+      }
+    }
+    return List.of();
+  }
+
+  private int close(int start, List<Integer> commas) {
+    int depth = 0;
+    for (int at = start; at < mask.length(); at++) {
+      char c = mask.charAt(at);
+      if (c == '{') {
+        depth++;
+      } else if (c == ',' && depth == 1) {
+        commas.add(at);
+      } else if (c == '}' && --depth == 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private Word cut(int head, int from, int to, int tail) {
+    return new Word(
+        text.substring(0, head) + text.substring(from, to) + text.substring(tail),
+        mask.substring(0, head) + mask.substring(from, to) + mask.substring(tail));
+  }
+}

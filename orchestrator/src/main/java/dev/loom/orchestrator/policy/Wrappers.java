@@ -1,0 +1,226 @@
+package dev.loom.orchestrator.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Programs that run the program that follows them on the line.
+final class Wrappers {
+  /// @param valued options that take the next word
+  /// @param operands how many words stand between the options and the program
+  private record Wrapper(Set<String> valued, int operands) {}
+
+  /// A program may stand at any of this many words after a runner whose options are too many to
+  /// know.
+  private static final int POSITIONS_MAX = 40;
+
+  private static final Map<String, Wrapper> TABLE =
+      Map.ofEntries(
+          wrapper("env", 0, "-u", "--unset", "-C", "--chdir", "-P"),
+          wrapper("genv", 0, "-u", "--unset", "-C", "--chdir"),
+          wrapper("command", 0),
+          wrapper("builtin", 0),
+          wrapper("exec", 0, "-a"),
+          wrapper("nohup", 0),
+          wrapper("time", 0, "-f", "--format", "-o", "--output"),
+          wrapper("gtime", 0, "-f", "-o"),
+          wrapper("nice", 0, "-n", "--adjustment"),
+          wrapper("ionice", 0, "-c", "-n", "--class", "--classdata"),
+          wrapper("chrt", 1, "-T", "-P", "-D"),
+          wrapper("taskset", 1),
+          wrapper("timeout", 1, "-s", "--signal", "-k", "--kill-after"),
+          wrapper("gtimeout", 1, "-s", "--signal", "-k", "--kill-after"),
+          wrapper("stdbuf", 0, "-i", "-o", "-e", "--input", "--output", "--error"),
+          wrapper("setsid", 0),
+          wrapper("unbuffer", 0),
+          wrapper("caffeinate", 0, "-t", "-w"),
+          wrapper("flock", 1, "-w", "--timeout", "--wait", "-E"),
+          wrapper("busybox", 0),
+          wrapper("toybox", 0),
+          wrapper("watch", 0, "-n", "--interval"),
+          wrapper("strace", 0, "-e", "-o", "-p", "-s", "-E", "-u", "-a", "-O", "-S", "-P", "-I"),
+          wrapper("ltrace", 0, "-e", "-o", "-p", "-s", "-u", "-a", "-l", "-n", "-x"),
+          wrapper("xvfb-run", 0, "-n", "-s", "-e", "-f"),
+          wrapper("valgrind", 0),
+          wrapper("setarch", 1),
+          wrapper("linux64", 0),
+          wrapper("faketime", 1),
+          wrapper("fakeroot", 0),
+          wrapper("proxychains", 0),
+          wrapper("torsocks", 0),
+          wrapper("dbus-run-session", 0),
+          wrapper("systemd-run", 0, "-p", "--unit", "-u"),
+          wrapper("systemd-inhibit", 0),
+          wrapper("prlimit", 0),
+          wrapper("cpulimit", 0, "-l", "-p"),
+          wrapper("chpst", 0, "-u"),
+          wrapper("softlimit", 0),
+          wrapper("rlwrap", 0),
+          wrapper("catchsegv", 0),
+          wrapper("noglob", 0),
+          wrapper("nocorrect", 0),
+          wrapper("-", 0),
+          wrapper("dotenv", 0, "-e", "-f"),
+          wrapper("direnv", 2),
+          wrapper("cross-env", 0),
+          wrapper(
+              "xargs",
+              0,
+              "-I",
+              "-n",
+              "-P",
+              "-L",
+              "-s",
+              "-d",
+              "-a",
+              "-E",
+              "--max-args",
+              "--max-procs",
+              "--max-lines",
+              "--max-chars",
+              "--delimiter",
+              "--arg-file",
+              "--replace",
+              "--process-slot-var",
+              "-J",
+              "-R",
+              "-S"));
+
+  /// Runners with options, images, hosts and names before the program.
+  private static final Set<String> SEARCHED =
+      Set.of(
+          "npx",
+          "bunx",
+          "pnpx",
+          "uvx",
+          "parallel",
+          "entr",
+          "fd",
+          "fdfind",
+          "perf",
+          "numactl",
+          "firejail",
+          "bwrap",
+          "hyperfine",
+          "gdb",
+          "lldb",
+          "rr",
+          "script",
+          "expect",
+          "screen",
+          "tmux",
+          "concurrently",
+          "nodemon",
+          "watchexec",
+          "chronic",
+          "sem",
+          "rush",
+          "wsl",
+          "adb",
+          "start",
+          "open",
+          "xdg-open",
+          "gtk-launch",
+          "mise",
+          "asdf",
+          "nix-shell",
+          "nix",
+          "guix",
+          "proot",
+          "lxc",
+          "lxc-attach",
+          "incus",
+          "vagrant",
+          "ts",
+          "batch");
+
+  /// Of these only some subcommands run a program.
+  private static final Map<String, Set<String>> SEARCHED_AFTER =
+      Map.ofEntries(
+          Map.entry("docker", Set.of("run", "exec")),
+          Map.entry("podman", Set.of("run", "exec", "unshare")),
+          Map.entry("nerdctl", Set.of("run", "exec")),
+          Map.entry("docker-compose", Set.of("run", "exec")),
+          Map.entry("kubectl", Set.of("exec", "run", "debug")),
+          Map.entry("oc", Set.of("exec", "run", "rsh", "debug")),
+          Map.entry("npm", Set.of("exec", "x")),
+          Map.entry("pnpm", Set.of("exec", "dlx")),
+          Map.entry("yarn", Set.of("exec", "dlx")),
+          Map.entry("bun", Set.of("x")),
+          Map.entry("uv", Set.of("run", "tool")),
+          Map.entry("poetry", Set.of("run")),
+          Map.entry("pipenv", Set.of("run")),
+          Map.entry("pdm", Set.of("run")),
+          Map.entry("hatch", Set.of("run")),
+          Map.entry("rye", Set.of("run")),
+          Map.entry("pixi", Set.of("run")),
+          Map.entry("conda", Set.of("run")),
+          Map.entry("mamba", Set.of("run")),
+          Map.entry("bundle", Set.of("exec")),
+          Map.entry("heroku", Set.of("run", "run:detached")),
+          Map.entry("fly", Set.of("ssh", "console")),
+          Map.entry("rustup", Set.of("run")),
+          Map.entry("opam", Set.of("exec")),
+          Map.entry("stack", Set.of("exec")),
+          Map.entry("cabal", Set.of("exec")),
+          Map.entry("op", Set.of("run")),
+          Map.entry("doppler", Set.of("run")),
+          Map.entry("chamber", Set.of("exec")),
+          Map.entry("aws-vault", Set.of("exec")));
+
+  /// Names of programs that are more often plain arguments: they count right after the runner only.
+  private static final Set<String> AMBIGUOUS =
+      Set.of(".", "init", "format", "route", "security", "net", "reg", "at", "defaults", "r", "np");
+
+  private Wrappers() {}
+
+  private static Map.Entry<String, Wrapper> wrapper(String name, int operands, String... valued) {
+    return Map.entry(name, new Wrapper(Set.of(valued), operands));
+  }
+
+  /// @return whether a program does nothing itself but run what follows
+  static boolean isPlain(String program) {
+    return TABLE.containsKey(program);
+  }
+
+  /// @return where a plain wrapper's program stands among the words after it; empty when it only
+  ///   looks a program up
+  static Optional<Integer> programAt(String wrapper, List<Word> words) {
+    var rule = TABLE.get(wrapper);
+    int at = 0;
+    while (at < words.size()
+        && (words.get(at).text().startsWith("-") && words.get(at).text().length() > 1
+            || words.get(at).sets() > 0)) {
+      var word = words.get(at).text();
+      if (wrapper.equals("command") && (word.equals("-v") || word.equals("-V"))) {
+        return Optional.empty();
+      }
+      at += rule.valued().contains(word) ? 2 : 1;
+    }
+    return Optional.of(Math.min(at + rule.operands(), words.size()));
+  }
+
+  /// @return whether a runner adds arguments that it reads or is given elsewhere
+  static boolean feeds(String program) {
+    return program.equals("parallel") || program.equals("sem") || program.equals("rush");
+  }
+
+  /// @return where a runner's program may stand
+  static List<Integer> candidates(Call call) {
+    var after = SEARCHED_AFTER.get(call.program());
+    var found = new ArrayList<Integer>();
+    boolean searching = SEARCHED.contains(call.program());
+    for (int i = 0; i < Math.min(call.words().size(), POSITIONS_MAX); i++) {
+      if (searching
+          && !call.argument(i).startsWith("-")
+          && !call.words().get(i).found()
+          && (found.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
+        found.add(i);
+      }
+      searching |= after != null && after.contains(call.argument(i));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,246 @@
+package dev.loom.tools.change;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One change as a unified diff, as other tools write and read it.
+final class ChangeDiff {
+  private static final int CHARS_MAX = 64 * 1024;
+  private static final int CONTEXT_LINES = 3;
+
+  /// Comparing takes time in the square of the lines that differ; beyond, all of them are shown as
+  /// removed and added.
+  private static final int COMPARED_LINES_MAX = 4_000;
+
+  private static final int LOOKED_AT_BYTES = 8 * 1024;
+  private static final String NO_END = "\n\\ No newline at end of file";
+
+  private final ImageStore images;
+
+  ChangeDiff(ImageStore images) {
+    this.images = images;
+  }
+
+  String of(Touch touch) throws IOException {
+    var before = touch.before();
+    var after = touch.after();
+    var head = head(touch.path(), before, after);
+    if (before.hash().equals(after.hash()) && before.kind() == after.kind() && !isLink(before)) {
+      return head;
+    }
+    var old = lines(before);
+    var now = lines(after);
+    if (old.isEmpty() || now.isEmpty()) {
+      return head + why(touch.path(), before, after);
+    }
+    return head + names(touch.path(), before, after) + body(old.get(), now.get());
+  }
+
+  private static boolean isLink(Version version) {
+    return version.kind() == Version.Kind.LINK;
+  }
+
+  /// What is not in the lines: permissions and links.
+  private static String head(String path, Version before, Version after) {
+    var head = new StringBuilder();
+    if (before.isThere() && after.isThere() && isLink(before) != isLink(after)) {
+      head.append(path(path, ""))
+          .append(isLink(after) ? " became a symbolic link\n" : " became a file\n");
+    }
+    if (!before.mode().isEmpty()
+        && !after.mode().isEmpty()
+        && !before.mode().equals(after.mode())) {
+      head.append("old mode ").append(before.mode()).append('\n');
+      head.append("new mode ").append(after.mode()).append('\n');
+    }
+    return head.toString();
+  }
+
+  private static String names(String path, Version before, Version after) {
+    return "--- "
+        + (before.isThere() ? path(path, "a/") : "/dev/null")
+        + "\n+++ "
+        + (after.isThere() ? path(path, "b/") : "/dev/null")
+        + "\n";
+  }
+
+  /// A path that could be taken for something else is quoted as C does it.
+  private static String path(String path, String prefix) {
+    var quoted = new StringBuilder();
+    for (var c : path.toCharArray()) {
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        case '\t' -> quoted.append("\\t");
+        case '\r' -> quoted.append("\\r");
+        default -> quoted.append(c < ' ' ? "\\%03o".formatted((int) c) : String.valueOf(c));
+      }
+    }
+    return quoted.length() == path.length() ? prefix + path : '"' + prefix + quoted + '"';
+  }
+
+  private String why(String path, Version before, Version after) throws IOException {
+    for (var version : List.of(before, after)) {
+      if (version.kind() == Version.Kind.UNKEPT) {
+        return "(%s cannot be compared: %s)\n".formatted(path(path, ""), version.note());
+      }
+      if (version.kind() == Version.Kind.FILE && images.read(version.hash()).isEmpty()) {
+        return "(%s cannot be compared: its content is no longer kept)\n".formatted(path(path, ""));
+      }
+    }
+    return "Binary files "
+        + (before.isThere() ? path(path, "a/") : "/dev/null")
+        + " and "
+        + (after.isThere() ? path(path, "b/") : "/dev/null")
+        + " differ\n";
+  }
+
+  /// The lines of a text with their ends, but for the feed; empty when there is no text to show.
+  private Optional<List<String>> lines(Version version) throws IOException {
+    return switch (version.kind()) {
+      case NOTHING -> Optional.of(List.of());
+      case LINK -> Optional.of(List.of(version.note() + NO_END));
+      case UNKEPT -> Optional.empty();
+      case FILE -> images.read(version.hash()).flatMap(ChangeDiff::text).map(ChangeDiff::split);
+    };
+  }
+
+  private static Optional<String> text(byte[] bytes) {
+    for (var i = 0; i < Math.min(LOOKED_AT_BYTES, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        return Optional.empty();
+      }
+    }
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException binary) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> split(String text) {
+    var lines = new ArrayList<String>();
+    var start = 0;
+    for (var feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', start)) {
+      lines.add(text.substring(start, feed));
+      start = feed + 1;
+    }
+    if (start < text.length()) {
+      lines.add(text.substring(start) + NO_END);
+    }
+    return lines;
+  }
+
+  private static String body(List<String> old, List<String> now) {
+    var body = new StringBuilder();
+    var blocks = blocks(old, now);
+    for (var first = 0; first < blocks.size(); ) {
+      var last = first;
+      while (last + 1 < blocks.size()
+          && blocks.get(last + 1).oldStart() - blocks.get(last).oldEnd() <= 2 * CONTEXT_LINES) {
+        last++;
+      }
+      hunk(body, old, now, blocks.subList(first, last + 1));
+      if (body.length() > CHARS_MAX) {
+        return cut(body, last + 1 < blocks.size());
+      }
+      first = last + 1;
+    }
+    return body.toString();
+  }
+
+  private static String cut(StringBuilder body, boolean more) {
+    var end = body.lastIndexOf("\n", CHARS_MAX) + 1;
+    var keptTo = end > 0 ? end : CHARS_MAX;
+    var left = body.substring(keptTo).lines().count();
+    return body.substring(0, keptTo)
+        + "... (%d more lines of the diff left out%s)\n".formatted(left, more ? ", and more" : "");
+  }
+
+  private static void hunk(
+      StringBuilder body, List<String> old, List<String> now, List<Block> blocks) {
+    var first = blocks.getFirst();
+    var last = blocks.getLast();
+    var before = Math.min(CONTEXT_LINES, first.oldStart());
+    var after = Math.min(CONTEXT_LINES, old.size() - last.oldEnd());
+    var oldStart = first.oldStart() - before;
+    var newStart = first.newStart() - before;
+    var oldCount = last.oldEnd() + after - oldStart;
+    var newCount = last.newEnd() + after - newStart;
+    body.append("@@ -")
+        .append(range(oldStart, oldCount))
+        .append(" +")
+        .append(range(newStart, newCount))
+        .append(" @@\n");
+    var at = oldStart;
+    for (var block : blocks) {
+      add(body, ' ', old.subList(at, block.oldStart()));
+      add(body, '-', old.subList(block.oldStart(), block.oldEnd()));
+      add(body, '+', now.subList(block.newStart(), block.newEnd()));
+      at = block.oldEnd();
+    }
+    add(body, ' ', old.subList(at, last.oldEnd() + after));
+  }
+
+  private static String range(int start, int count) {
+    return (count == 0 ? start : start + 1) + (count == 1 ? "" : "," + count);
+  }
+
+  private static void add(StringBuilder body, char sign, List<String> lines) {
+    lines.forEach(line -> body.append(sign).append(line).append('\n'));
+  }
+
+  /// Where the two differ.
+  private static List<Block> blocks(List<String> old, List<String> now) {
+    var head = 0;
+    while (head < Math.min(old.size(), now.size()) && old.get(head).equals(now.get(head))) {
+      head++;
+    }
+    var tail = 0;
+    while (tail < Math.min(old.size(), now.size()) - head
+        && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
+      tail++;
+    }
+    var oldMiddle = old.subList(head, old.size() - tail);
+    var newMiddle = now.subList(head, now.size() - tail);
+    if (oldMiddle.isEmpty() && newMiddle.isEmpty()) {
+      return List.of();
+    }
+    if (oldMiddle.isEmpty()
+        || newMiddle.isEmpty()
+        || oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX) {
+      return List.of(new Block(head, old.size() - tail, head, now.size() - tail));
+    }
+    var blocks = new ArrayList<Block>();
+    var shift = 0;
+    for (var delta :
+        DiffUtils.diff(oldMiddle, newMiddle, new MyersDiffWithLinearSpace<>()).getDeltas()) {
+      var start = head + delta.getSource().getPosition();
+      var end = start + delta.getSource().size();
+      var growth = delta.getTarget().size() - delta.getSource().size();
+      add(blocks, new Block(start, end, start + shift, end + shift + growth));
+      shift += growth;
+    }
+    return blocks;
+  }
+
+  /// The library tells lines that were replaced as removed and added apart.
+  private static void add(List<Block> blocks, Block next) {
+    if (!blocks.isEmpty() && blocks.getLast().oldEnd() == next.oldStart()) {
+      var last = blocks.removeLast();
+      blocks.add(new Block(last.oldStart(), next.oldEnd(), last.newStart(), next.newEnd()));
+    } else {
+      blocks.add(next);
+    }
+  }
+
+  private record Block(int oldStart, int oldEnd, int newStart, int newEnd) {}
+}

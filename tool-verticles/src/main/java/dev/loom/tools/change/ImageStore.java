@@ -1,0 +1,136 @@
+package dev.loom.tools.change;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
+
+/// Contents of files, each kept once, by the SHA-256 of it. Safe for many threads.
+final class ImageStore {
+  private static final int LOCKS = 64;
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path directory;
+  private final Object[] locks = new Object[LOCKS];
+
+  /// Forgetting excludes keeping, so that an image is not deleted while somebody comes to rely on
+  /// it.
+  private final ReentrantReadWriteLock forgetting = new ReentrantReadWriteLock();
+
+  ImageStore(Path directory) {
+    this.directory = directory;
+    Arrays.setAll(locks, i -> new Object());
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  static String hash(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException broken) {
+      throw new IllegalStateException("every Java has SHA-256", broken);
+    }
+  }
+
+  /// Keeps a content.
+  ///
+  /// @param durable whether a power cut after this must not lose it
+  /// @return its hash
+  String keep(byte[] content, boolean durable) throws IOException {
+    var hash = hash(content);
+    var path = path(hash);
+    forgetting.readLock().lock();
+    try {
+      synchronized (locks[Math.floorMod(hash.hashCode(), LOCKS)]) {
+        if (!isWhole(path, content)) {
+          PrivateFiles.makeDirectory(path.getParent());
+          PrivateFiles.write(path, content, durable);
+        } else {
+          renew(path, durable);
+        }
+      }
+    } finally {
+      forgetting.readLock().unlock();
+    }
+    return hash;
+  }
+
+  private static boolean isWhole(Path path, byte[] content) throws IOException {
+    return Files.exists(path)
+        && Files.size(path) == content.length
+        && Arrays.equals(PrivateFiles.read(path), content);
+  }
+
+  private static void renew(Path path, boolean durable) throws IOException {
+    Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+    if (durable) {
+      try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.getFD().sync();
+      }
+    }
+  }
+
+  /// Relies once more on a content that was kept before.
+  ///
+  /// @return false when it has been forgotten meanwhile
+  boolean renew(String hash, boolean durable) throws IOException {
+    forgetting.readLock().lock();
+    try {
+      var path = path(hash);
+      if (!Files.exists(path)) {
+        return false;
+      }
+      renew(path, durable);
+      return true;
+    } finally {
+      forgetting.readLock().unlock();
+    }
+  }
+
+  /// Reads a content back.
+  ///
+  /// @return empty when it is not there any more, or not what it was
+  Optional<byte[]> read(String hash) throws IOException {
+    if (!HASH.matcher(hash).matches()) {
+      return Optional.empty();
+    }
+    try {
+      var content = PrivateFiles.read(path(hash));
+      return hash(content).equals(hash) ? Optional.of(content) : Optional.empty();
+    } catch (FileNotFoundException forgotten) {
+      return Optional.empty();
+    }
+  }
+
+  boolean isKept(String hash) {
+    return HASH.matcher(hash).matches() && Files.exists(path(hash));
+  }
+
+  /// Deletes an image that nobody relied on since a moment.
+  void forget(Path image, Instant before) throws IOException {
+    forgetting.writeLock().lock();
+    try {
+      if (Files.getLastModifiedTime(image).toInstant().isBefore(before)) {
+        Files.delete(image);
+      }
+    } finally {
+      forgetting.writeLock().unlock();
+    }
+  }
+
+  private Path path(String hash) {
+    return directory.resolve(hash.substring(0, 2)).resolve(hash);
+  }
+}

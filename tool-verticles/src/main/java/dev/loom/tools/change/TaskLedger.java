@@ -1,0 +1,147 @@
+package dev.loom.tools.change;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The file with the lines of one task; only ever appended to. Its methods exclude one another.
+final class TaskLedger {
+  private final TaskId taskId;
+  private final Path file;
+  private boolean settled;
+  private boolean checked;
+
+  /// How many calls are using it.
+  private int users;
+
+  TaskLedger(TaskId taskId, Path file) {
+    this.taskId = taskId;
+    this.file = file;
+  }
+
+  TaskId taskId() {
+    return taskId;
+  }
+
+  /// Reads all lines. A last line without an end was cut off by a crash; it is passed over, because
+  /// nothing was done on the strength of it.
+  ///
+  /// @throws IOException naming the first line that cannot be read
+  synchronized List<LedgerLine> read() throws IOException {
+    byte[] bytes;
+    try {
+      bytes = PrivateFiles.read(file);
+    } catch (FileNotFoundException nothingRecorded) {
+      return List.of();
+    }
+    var lines = new ArrayList<LedgerLine>();
+    var start = 0;
+    for (var at = 0; at < bytes.length; at++) {
+      if (bytes[at] == '\n') {
+        lines.add(line(new String(bytes, start, at - start, StandardCharsets.UTF_8), lines.size()));
+        start = at + 1;
+      }
+    }
+    return lines;
+  }
+
+  /// @throws IOException when the task works elsewhere
+  synchronized void checkWorkspace(String workspace) throws IOException {
+    var lines = read();
+    if (!lines.isEmpty()
+        && lines.getFirst() instanceof LedgerLine.Opened head
+        && !head.workspace().equals(workspace)) {
+      throw new IOException(
+          "Task " + taskId + " works in " + head.workspace() + ", not in " + workspace);
+    }
+  }
+
+  private LedgerLine line(String text, int index) throws IOException {
+    LedgerLine line;
+    try {
+      line = Json.read(text, LedgerLine.class);
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException(
+          "Line %d of %s is damaged; no change of task %s can be shown or undone by Loom. Repair or remove the file"
+              .formatted(index + 1, file, taskId),
+          damaged);
+    }
+    var isHead = line instanceof LedgerLine.Opened;
+    if (isHead != (index == 0)
+        || line instanceof LedgerLine.Opened head && head.version() != LedgerLine.VERSION) {
+      throw new IOException("Line " + (index + 1) + " of " + file + " is of another version");
+    }
+    return line;
+  }
+
+  /// Appends lines, all or, after a crash, the first of them.
+  ///
+  /// @param durable whether a power cut after this must not lose them
+  synchronized void append(String workspace, List<LedgerLine> lines, boolean durable)
+      throws IOException {
+    if (lines.isEmpty()) {
+      return;
+    }
+    try (var open = PrivateFiles.open(file)) {
+      if (!checked) {
+        open.setLength(endOfLines());
+        checked = true;
+      }
+      var end = open.length();
+      var text = new StringBuilder();
+      if (end == 0) {
+        append(text, new LedgerLine.Opened(LedgerLine.VERSION, workspace));
+      }
+      lines.forEach(line -> append(text, line));
+      open.seek(end);
+      try {
+        open.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      } catch (IOException full) {
+        open.setLength(end);
+        throw full;
+      }
+      if (durable) {
+        open.getFD().sync();
+      }
+    }
+  }
+
+  private long endOfLines() throws IOException {
+    var bytes = PrivateFiles.read(file);
+    var end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  private static void append(StringBuilder text, LedgerLine line) {
+    text.append(Json.write(line)).append('\n');
+  }
+
+  /// Whether what a crash left open has been looked into by this process.
+  synchronized boolean isSettled() {
+    return settled;
+  }
+
+  synchronized void settled() {
+    settled = true;
+  }
+
+  synchronized void use() {
+    users++;
+  }
+
+  synchronized void release() {
+    users--;
+  }
+
+  synchronized boolean isUsed() {
+    return users > 0;
+  }
+}
