@@ -85,7 +85,7 @@ public final class Engine implements AutoCloseable {
   private void deploy(EngineOptions options) {
     var config = options.config();
     var home = options.home();
-    var gateway = new GatewayVerticle(config.server(), Version.current());
+    var gateway = new GatewayVerticle(config, options.environment(), Version.current());
     deploy(
         new MemoryVerticle(
             home.resolve(config.memory().databasePath(), "loom.db"),

@@ -1,17 +1,25 @@
 package dev.loom.gateway;
 
 import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.answer.FaultLog;
 import dev.loom.gateway.answer.ProblemHandler;
 import dev.loom.gateway.door.DoorFilter;
 import dev.loom.gateway.rest.BlobRoutes;
 import dev.loom.gateway.rest.CatalogueRoutes;
+import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
+import dev.loom.gateway.rest.DoctorRoutes;
+import dev.loom.gateway.rest.FeedbackRoutes;
+import dev.loom.gateway.rest.PatternRoutes;
+import dev.loom.gateway.rest.QuestionRoutes;
+import dev.loom.gateway.rest.SubmitRoutes;
 import dev.loom.gateway.rest.SystemRoutes;
 import dev.loom.gateway.rest.TaskRoutes;
 import dev.loom.gateway.stream.EventRoutes;
 import dev.loom.gateway.stream.StreamRoutes;
+import dev.loom.gateway.webhook.WebhookSecret;
 import dev.loom.gateway.webhook.WebhookSender;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,7 +28,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Opens the doors. Deploy one instance, on an event loop: two would post every webhook twice.
@@ -34,14 +44,20 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int STUCK_SECONDS_MAX = 65;
   private static final long SWEEP_MILLIS = 1_000;
 
+  private final LoomConfig settings;
   private final ServerConfig config;
+  private final Map<String, String> environment;
   private final String version;
   private volatile HttpServer server;
   private volatile Router router;
 
+  /// @param settings of the whole engine; what of it is no secret is shown to clients
+  /// @param environment where a secret named `${NAME}` is found
   /// @param version of the engine, as it is shown to clients
-  public GatewayVerticle(ServerConfig config, String version) {
-    this.config = Objects.requireNonNull(config, "config");
+  public GatewayVerticle(LoomConfig settings, Map<String, String> environment, String version) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.config = settings.server();
+    this.environment = Map.copyOf(environment);
     this.version = Objects.requireNonNull(version, "version");
   }
 
@@ -64,6 +80,12 @@ public final class GatewayVerticle extends VerticleBase {
               + "', but without authentication Loom listens only on this machine: set it to"
               + " 127.0.0.1, ::1 or localhost.");
     }
+    Optional<WebhookSecret> secret;
+    try {
+      secret = WebhookSecret.of(config.webhookSecret(), environment);
+    } catch (IllegalArgumentException wrong) {
+      return Future.failedFuture(wrong.getMessage());
+    }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
     var streams = new StreamRoutes(vertx, bus, config);
@@ -76,7 +98,7 @@ public final class GatewayVerticle extends VerticleBase {
           door.sweep();
           streams.sweep();
         });
-    return new WebhookSender(vertx, bus, version)
+    return new WebhookSender(vertx, bus, version, secret)
         .start()
         .compose(
             ignored ->
@@ -90,12 +112,18 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void mount(Bus bus, StreamRoutes streams) {
     new ProblemHandler(new FaultLog(), router).mount();
+    new SubmitRoutes(vertx, bus, config.planWaitSeconds()).mount(router);
     new TaskRoutes(bus).mount(router);
     streams.mount(router);
     new EventRoutes(bus).mount(router);
     new ControlRoutes(bus).mount(router);
+    new QuestionRoutes(bus).mount(router);
+    new FeedbackRoutes(bus).mount(router);
     new BlobRoutes(bus).mount(router);
+    new PatternRoutes(bus).mount(router);
     new CatalogueRoutes(bus).mount(router);
+    new ConfigRoutes(settings, server::actualPort).mount(router);
+    new DoctorRoutes(vertx, bus).mount(router);
     new SystemRoutes(bus, version).mount(router);
   }
 

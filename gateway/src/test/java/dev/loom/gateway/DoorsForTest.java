@@ -1,6 +1,7 @@
 package dev.loom.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The doors on a free port, with rooms behind them.
 public final class DoorsForTest implements AutoCloseable {
@@ -21,8 +23,8 @@ public final class DoorsForTest implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final GatewayVerticle gateway;
 
-  private DoorsForTest(ServerConfig config) {
-    gateway = new GatewayVerticle(config, "1.2.3");
+  private DoorsForTest(LoomConfig config) {
+    gateway = new GatewayVerticle(config, Map.of(), "1.2.3");
     vertx.deployVerticle(gateway).await();
   }
 
@@ -30,8 +32,28 @@ public final class DoorsForTest implements AutoCloseable {
     return open(ServerConfig.defaults());
   }
 
-  public static DoorsForTest open(ServerConfig config) {
+  public static DoorsForTest open(ServerConfig server) {
+    return open(withServer(server));
+  }
+
+  public static DoorsForTest open(LoomConfig config) {
     return new DoorsForTest(config.onPort(0));
+  }
+
+  /// The defaults with other doors.
+  static LoomConfig withServer(ServerConfig server) {
+    var defaults = LoomConfig.defaults();
+    return new LoomConfig(
+        server,
+        defaults.models(),
+        defaults.modelCalls(),
+        defaults.execution(),
+        defaults.budget(),
+        defaults.verification(),
+        defaults.tools(),
+        defaults.memory(),
+        defaults.workspace(),
+        defaults.mcp());
   }
 
   public int port() {

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,13 +28,29 @@ class GatewayVerticleTest {
     vertx.close().await();
   }
 
-  private static ServerConfig on(String host, int port) {
-    return new ServerConfig(host, port, List.of(), List.of(), 1_024, 1, 1);
+  private static LoomConfig on(String host, int port) {
+    return on(host, port, "");
   }
 
-  private Throwable failureOf(ServerConfig config) {
-    return assertThrows(
-        Throwable.class, () -> vertx.deployVerticle(new GatewayVerticle(config, "1.2.3")).await());
+  private static LoomConfig on(String host, int port, String secret) {
+    return DoorsForTest.withServer(
+        new ServerConfig(host, port, List.of(), List.of(), 1_024, 1, 1, 1, secret));
+  }
+
+  private static GatewayVerticle gateway(LoomConfig config) {
+    return new GatewayVerticle(config, Map.of("SHORT", "whsec_!"), "1.2.3");
+  }
+
+  private Throwable failureOf(LoomConfig config) {
+    return assertThrows(Throwable.class, () -> vertx.deployVerticle(gateway(config)).await());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${NOT_THERE}", "${SHORT}"})
+  void aSecretThatCannotBeUsedIsNamedButNotShown(String secret) {
+    var message = failureOf(on("127.0.0.1", 0, secret)).getMessage();
+    assertTrue(message.startsWith("server.webhook_secret "), message);
+    assertFalse(message.contains("whsec_!"), message);
   }
 
   @ParameterizedTest
@@ -48,7 +66,7 @@ class GatewayVerticleTest {
   @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost"})
   void itListensOnLoopbackOnceItHasStarted(String host) throws Exception {
     RoomsForTest.on(vertx);
-    var gateway = new GatewayVerticle(on(host, 0), "1.2.3");
+    var gateway = gateway(on(host, 0));
     vertx.deployVerticle(gateway).await();
     assertTrue(gateway.port() > 0);
     try (var socket = new Socket(host, gateway.port())) {
@@ -68,7 +86,7 @@ class GatewayVerticleTest {
   @Test
   void whenItIsUndeployedNobodyListens() throws Exception {
     RoomsForTest.on(vertx);
-    var gateway = new GatewayVerticle(on("127.0.0.1", 0), "1.2.3");
+    var gateway = gateway(on("127.0.0.1", 0));
     var id = vertx.deployVerticle(gateway).await();
     var port = gateway.port();
     vertx.undeploy(id).await();
@@ -77,7 +95,7 @@ class GatewayVerticleTest {
 
   @Test
   void withoutAnyRoomItAnswersThatNobodyIsThere() throws Exception {
-    var gateway = new GatewayVerticle(on("127.0.0.1", 0), "1.2.3");
+    var gateway = gateway(on("127.0.0.1", 0));
     vertx.deployVerticle(gateway).await();
     var request = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assertEquals(503, RawHttp.send(gateway.port(), "GET /tasks/t1" + request).status());

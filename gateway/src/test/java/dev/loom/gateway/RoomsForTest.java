@@ -1,7 +1,6 @@
 package dev.loom.gateway;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
@@ -13,33 +12,26 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.Token;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.TaskList;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
-import dev.loom.contracts.task.AnswerApproval;
-import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.SubtaskSnapshot;
-import dev.loom.contracts.task.SubtaskStatus;
-import dev.loom.contracts.task.TaskControlled;
-import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ToolCatalogue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /// The rooms behind the doors, in memory and by hand: what is recorded is published in order and
@@ -49,15 +41,21 @@ public final class RoomsForTest {
   public static final String BLOB = "ab".repeat(32);
 
   private final Bus bus;
-  private final Map<TaskId, List<JournalEntry>> journals = new LinkedHashMap<>();
-  private final Map<TaskId, TaskSnapshot> tasks = new LinkedHashMap<>();
+  private final Map<TaskId, TaskForTest> tasks = new LinkedHashMap<>();
   private final Map<Address<?, ?>, Refusal> refusals = new ConcurrentHashMap<>();
   private final Set<Address<?, ?>> silent = ConcurrentHashMap.newKeySet();
-  public final List<SubmitTask> submitted = new CopyOnWriteArrayList<>();
-  public final List<AnswerApproval> approvals = new CopyOnWriteArrayList<>();
+  public final ControlsForTest controls = new ControlsForTest(this);
+  public final OutboxForTest outbox = new OutboxForTest();
+  public final PatternsForTest patterns = new PatternsForTest();
+  private AuditReport audit = new AuditReport(List.of());
 
   private RoomsForTest(Bus bus) {
     this.bus = bus;
+  }
+
+  /// Everything of one kind that the orchestrator was asked and did.
+  public <Q extends Record> List<Q> heard(Class<Q> kind) {
+    return controls.heard.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   public static RoomsForTest on(Vertx vertx) {
@@ -66,8 +64,7 @@ public final class RoomsForTest {
     return rooms;
   }
 
-  private <Q extends Record, R extends Record> void serve(
-      Address<Q, R> address, Function<Q, R> handler) {
+  <Q extends Record, R extends Record> void serve(Address<Q, R> address, Function<Q, R> handler) {
     bus.answer(
             address,
             question -> {
@@ -86,7 +83,7 @@ public final class RoomsForTest {
   }
 
   private void open() {
-    serve(Addresses.TASK_FIND, question -> find(question.taskId()));
+    serve(Addresses.TASK_FIND, question -> task(question.taskId()).snapshot());
     serve(Addresses.TASK_LIST, q -> list(q.statuses(), q.countMax()));
     serve(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     serve(
@@ -97,20 +94,12 @@ public final class RoomsForTest {
           }
           return new ReadBlob.Blob("a long text\n<b>ü</b>");
         });
-    serve(
-        Addresses.TASK_SUBMIT,
-        q -> {
-          submitted.add(q);
-          return new SubmitTask.Accepted(newTask(q.spec()));
-        });
-    serve(Addresses.TASK_CANCEL, q -> cancel(q.taskId()));
-    serve(
-        Addresses.TASK_APPROVE,
-        q -> {
-          find(q.taskId());
-          approvals.add(q);
-          return new TaskControlled(q.taskId(), TaskStatus.EXECUTING, true);
-        });
+    controls.open();
+    serve(Addresses.WEBHOOK_DUE, outbox::due);
+    serve(Addresses.WEBHOOK_SETTLE, outbox::settle);
+    serve(Addresses.PATTERN_LIST, patterns::list);
+    serve(Addresses.PATTERN_FORGET, patterns::forget);
+    serve(Addresses.TASK_AUDIT, q -> audit);
     serve(
         Addresses.MODEL_LIST,
         q ->
@@ -165,8 +154,7 @@ public final class RoomsForTest {
 
   /// A task with its first event.
   public synchronized TaskId newTask(TaskId id, TaskSpec spec) {
-    tasks.put(id, snapshot(id, TaskStatus.PENDING, spec, 1, 0, List.of()));
-    journals.put(id, new ArrayList<>());
+    tasks.put(id, new TaskForTest(id, spec));
     record(id, new TaskEvent.TaskSubmitted(spec));
     return id;
   }
@@ -175,83 +163,45 @@ public final class RoomsForTest {
     return newTask(TaskSpec.of("Do it", "/projects/myapp"));
   }
 
-  private static TaskSnapshot snapshot(
-      TaskId id,
-      TaskStatus status,
-      TaskSpec spec,
-      long lastSeq,
-      int planVersion,
-      List<SubtaskSnapshot> subtasks) {
-    return new TaskSnapshot(
-        id,
-        status,
-        spec,
-        AT,
-        AT.plusSeconds(lastSeq),
-        status.isFinished() ? Optional.of(AT.plusSeconds(lastSeq)) : Optional.empty(),
-        lastSeq,
-        planVersion,
-        subtasks,
-        status == TaskStatus.FAILED ? List.of("s1: it broke") : List.of(),
-        "",
-        WorkspaceChanges.NONE,
-        new TokenUsage(120, 34));
-  }
-
   /// Records an event and tells whoever listens.
   public synchronized void record(TaskId id, TaskEvent.Recorded event) {
     record(id, event, "{}");
   }
 
   public synchronized void record(TaskId id, TaskEvent.Recorded event, String blobs) {
-    var journal = journals.get(id);
-    var seq = journal.size() + 1L;
-    var entry =
-        new JournalEntry(id, seq, event.type(), AT.plusMillis(seq), Json.write(event), blobs);
-    journal.add(entry);
-    var status =
-        switch (event) {
-          case TaskEvent.TaskCompleted done -> TaskStatus.COMPLETED;
-          case TaskEvent.TaskFailed failed -> TaskStatus.FAILED;
-          case TaskEvent.TaskCancelled cancelled -> TaskStatus.CANCELLED;
-          default -> null;
-        };
-    var old = tasks.get(id);
-    if (status != null) {
-      tasks.put(id, snapshot(id, status, old.spec(), seq, old.planVersion(), old.subtasks()));
+    var task = tasks.get(id);
+    var entry = task.record(event, blobs);
+    if (event.type().endsTask()) {
+      task.spec().callbackUrl().ifPresent(url -> outbox.add(id, entry.seq(), url));
     }
     bus.publish(Addresses.TASK_EVENTS, id.value(), entry);
   }
 
   /// Gives a task a plan of two subtasks, one of which is done.
   public synchronized void plan(TaskId id) {
-    var old = tasks.get(id);
-    var done =
-        new SubtaskSnapshot(
-            new SubtaskId("s1"), "first", SubtaskStatus.COMPLETED, List.of(), 1, "fine", 0.9);
-    var open =
-        new SubtaskSnapshot(
-            new SubtaskId("s2"),
-            "second",
-            SubtaskStatus.RUNNING,
-            List.of(new SubtaskId("s1")),
-            0,
-            "",
-            0);
-    tasks.put(
-        id, snapshot(id, TaskStatus.EXECUTING, old.spec(), old.lastSeq(), 1, List.of(done, open)));
+    tasks.get(id).plan();
+  }
+
+  /// What a task waits for from now on.
+  public synchronized void waitFor(TaskId id, WaitingFor... asked) {
+    tasks.get(id).waitFor(List.of(asked));
+  }
+
+  /// What an examination finds from now on.
+  public synchronized void findAtAudit(AuditReport report) {
+    audit = report;
   }
 
   /// Events that fill a stream, each with some text.
   public void chatter(TaskId id, int count, int chars) {
     for (var i = 0; i < count; i++) {
-      record(id, new TaskEvent.TaskReplanning("x".repeat(chars), new SubtaskId("s1"), "r" + i));
+      record(
+          id, new TaskEvent.TaskReplanning("x".repeat(chars), new SubtaskId("s1"), "r" + i, 2, 1));
     }
   }
 
   public void complete(TaskId id) {
-    record(
-        id, new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, TokenUsage.NONE, 1.5));
+    record(id, new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5));
   }
 
   public void token(TaskId id, String text) {
@@ -262,10 +212,10 @@ public final class RoomsForTest {
   }
 
   public synchronized List<JournalEntry> journal(TaskId id) {
-    return List.copyOf(journals.get(id));
+    return List.copyOf(tasks.get(id).journal);
   }
 
-  private TaskSnapshot find(TaskId id) {
+  TaskForTest task(TaskId id) {
     var task = tasks.get(id);
     if (task == null) {
       throw Refusal.notFound("Task not found: " + id).asException();
@@ -276,6 +226,7 @@ public final class RoomsForTest {
   private TaskList list(Set<TaskStatus> statuses, int countMax) {
     return new TaskList(
         tasks.values().stream()
+            .map(TaskForTest::snapshot)
             .filter(task -> statuses.isEmpty() || statuses.contains(task.status()))
             .limit(countMax)
             .map(
@@ -290,18 +241,8 @@ public final class RoomsForTest {
   }
 
   private EventPage read(TaskId id, long afterSeq, int countMax) {
-    var journal = journals.getOrDefault(id, List.of());
+    var journal = tasks.containsKey(id) ? tasks.get(id).journal : List.<JournalEntry>of();
     return new EventPage(
         journal.stream().filter(entry -> entry.seq() > afterSeq).limit(countMax).toList());
-  }
-
-  private TaskControlled cancel(TaskId id) {
-    var task = find(id);
-    if (task.status().isFinished()) {
-      throw Refusal.conflict("Task " + id + " is completed already.").asException();
-    }
-    record(
-        id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, TokenUsage.NONE, 1));
-    return new TaskControlled(id, TaskStatus.CANCELLED, true);
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Optional;
 public final class LoomClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+  /// For what reads everything that is kept; the engine has a deadline of its own.
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(11);
 
   private final URI address;
   private final HttpClient http =
@@ -45,26 +49,54 @@ public final class LoomClient {
   ///
   /// @throws ClientException when there is no engine, or it refuses
   public JsonNode get(String path) throws InterruptedException {
-    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET(), ANSWER_TIMEOUT);
+  }
+
+  /// `GET`s JSON that takes its time.
+  ///
+  /// @throws ClientException when there is no engine, or it refuses
+  public JsonNode getPatiently(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET(), LONG_TIMEOUT);
   }
 
   /// `POST`s JSON.
   ///
   /// @throws ClientException when there is no engine, or it refuses
   public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.write(body))));
+    return post(path, body, Map.of());
   }
 
-  private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
+  /// `POST`s JSON with further headers.
+  ///
+  /// @throws ClientException when there is no engine, or it refuses
+  /// @throws IllegalArgumentException when a header's value cannot be sent
+  public JsonNode post(String path, Map<String, ?> body, Map<String, String> headers)
+      throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Json.write(body)));
+    headers.forEach(request::header);
+    return send(request, ANSWER_TIMEOUT);
+  }
+
+  /// `DELETE`s something.
+  ///
+  /// @throws ClientException when there is no engine, or it refuses
+  public JsonNode delete(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), ANSWER_TIMEOUT);
+  }
+
+  private JsonNode send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {
     try {
-      var response = http.send(request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString());
+      var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw ClientException.refused(detail(response));
       }
       return Json.parse(response.body());
+    } catch (HttpTimeoutException slow) {
+      throw ClientException.unreachable(
+          "The engine at " + address + " gave no answer within " + timeout.toSeconds() + " s.");
     } catch (IOException nobody) {
       throw unreachable(nobody);
     } catch (IllegalArgumentException notJson) {

@@ -1,47 +1,76 @@
 package dev.loom.cli.commands;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.Screen;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `loom approve ID SUBTASK`: answers what a subtask asks.
-@Command(name = "approve", description = "Answer what a subtask asks: yes, or no with --reject.")
-final class ApproveCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "ID", description = "The task.")
-  private TaskArgument task;
-
+@Command(
+    name = "approve",
+    description = {
+      "Answer what a subtask asks: yes, or no with --reject.",
+      "The answer counts for the action that is printed, and for no other."
+    })
+final class ApproveCommand extends TaskControl {
   @Parameters(index = "1", paramLabel = "SUBTASK", description = "The subtask that asks.")
   private String subtask;
 
   @Option(names = "--reject", description = "Say no.")
   private boolean reject;
 
-  @Option(names = "--reason", description = "What the model should know.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "What the model should know.")
   private String reason = "";
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
-  @Spec private CommandSpec spec;
+  @Option(
+      names = "--action",
+      paramLabel = "HASH",
+      description =
+          "The beginning of the hash of the action that you were shown: if another one waits by"
+              + " now, nothing is answered.")
+  private String action = "";
 
   @Override
   public Integer call() throws InterruptedException {
+    var asked = asked();
+    if (asked.isEmpty()) {
+      return asksNothing();
+    }
+    var hash = asked.get().path("action_hash").asText();
+    say(Screen.harmless(asked.get().path("text").asText()));
+    say("  " + Screen.harmless(asked.get().path("proposed_action").asText()));
+    say("  action " + hash);
+    if (!hash.startsWith(action)) {
+      say("That is another action than " + action + ": nothing was answered.");
+      return ExitCode.FAILED;
+    }
     var answer =
-        Connection.expect(server, config)
-            .post(
-                "/tasks/" + task.id() + "/approve",
-                Map.of("subtask_id", subtask, "approved", !reject, "reason", reason));
-    boolean asked = answer.path("resolved_pending").asBoolean();
-    spec.commandLine()
-        .getOut()
-        .println(
-            asked
-                ? (reject ? "Rejected." : "Approved.")
-                : "Subtask " + subtask + " asks nothing now.");
-    return asked ? ExitCode.COMPLETED : ExitCode.FAILED;
+        post(
+            "/approve",
+            Map.of(
+                "subtask_id", subtask, "approved", !reject, "reason", reason, "action_hash", hash));
+    if (!answer.path("resolved_pending").asBoolean()) {
+      return asksNothing();
+    }
+    say(reject ? "Rejected." : "Approved.");
+    return ExitCode.COMPLETED;
+  }
+
+  private Optional<JsonNode> asked() throws InterruptedException {
+    for (var waiting : get("").path("waiting_for")) {
+      if (waiting.path("kind").asText().equals("approval")
+          && waiting.path("subtask_id").asText().equals(subtask)) {
+        return Optional.of(waiting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int asksNothing() {
+    say("Subtask " + Screen.harmless(subtask) + " asks nothing now.");
+    return ExitCode.FAILED;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,30 @@ final class RunCommand implements Callable<Integer> {
       description = "auto, manual or confidence_threshold; default: auto.")
   private String approvalMode = "auto";
 
+  @Option(names = "--plan-only", description = "Only make the plan and show it; run nothing of it.")
+  private boolean planOnly;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "PRIORITY",
+      description = "low, normal or high, when more tasks wait than may run; default: normal.")
+  private String priority = "normal";
+
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description =
+          "Your own name for this request: asked again under it, the same task is shown, and no"
+              + " other is begun.")
+  private String idempotencyKey;
+
+  @ArgGroup(
+      validate = false,
+      heading =
+          "%nWhat the task may take before it stops and asks; without them there is the"
+              + " configured budget:%n")
+  private BudgetOptions budget = new BudgetOptions();
+
   @Mixin private Connection.ServerOption server;
   @Mixin private Connection.ConfigOption config;
 
@@ -60,20 +85,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int follow(LoomClient client, Screen screen) throws InterruptedException {
-    var task = client.post("/tasks", body()).path("task_id").asText();
+    var task = client.post("/tasks", body(), headers()).path("task_id").asText();
     screen.line(Screen.faint("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
     var interrupted = new CancelOnInterrupt(client, task);
     if (!ShutdownHook.add(interrupted)) {
       interrupted.run();
     }
     var view = new RunView(screen);
-    var approvals = new ApprovalPrompt(client, task, screen);
+    var person = new PersonAtTerminal(client, task, screen);
     var end =
         new EventStream(client, task)
             .follow(
                 event -> {
                   view.show(event);
-                  approvals.hear(event);
+                  person.hear(event);
                 });
     interrupted.done();
     return exitCode(end);
@@ -87,7 +112,25 @@ final class RunCommand implements Callable<Integer> {
     if (process != null) {
       body.put("process", process);
     }
+    body.put("priority", priority);
+    var limits = budget.limits();
+    if (!limits.isEmpty()) {
+      body.put("budget", limits);
+    }
+    if (planOnly) {
+      body.put("plan_only", true);
+    }
     return body;
+  }
+
+  /// A plan alone would be waited for; here its events are watched like any other task's.
+  private Map<String, String> headers() {
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Prefer", "respond-async");
+    if (idempotencyKey != null) {
+      headers.put("Idempotency-Key", idempotencyKey);
+    }
+    return headers;
   }
 
   private static int exitCode(JsonNode end) {

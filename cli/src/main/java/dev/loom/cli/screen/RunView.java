@@ -11,6 +11,7 @@ import java.util.Map;
 public final class RunView {
   private static final int TEXT_CHARS_MAX = 200;
   private static final int TAIL_CHARS = 300;
+  private static final int HASH_CHARS = 12;
 
   private final Screen screen;
   private final Map<String, Row> plan = new LinkedHashMap<>();
@@ -43,13 +44,25 @@ public final class RunView {
                   ? "Planning …"
                   : "The plan was no plan; once more …");
       case "task_plan_ready" -> plan(data);
-      case "task_resumed" -> screen.line(Screen.faint("Going on after a restart."));
+      case "task_recovered" -> screen.line(Screen.faint("Going on after a restart."));
+      case "task_paused" -> said(event, "‖ Paused.", "resume");
+      case "task_resumed" -> screen.line("▸ Going on.");
+      case "task_steered" -> screen.line("» " + beginning(data.path("instruction").asText()));
+      case "task_replanning" ->
+          screen.line("Planning anew: " + beginning(data.path("reason").asText()));
+      case "budget_exhausted" -> budget(event, data);
+      case "budget_answered" ->
+          screen.line("    budget: " + data.path("choice").asText() + unasked(data));
+      case "question_asked" -> question(event, subtask, data);
+      case "question_answered" ->
+          screen.line("    answered: " + beginning(data.path("answer").asText()) + unasked(data));
       case "subtask_started" -> started(subtask, data);
       case "token_streamed" -> token(subtask, data.path("token").asText());
       case "tool_call_started" ->
           arguments.put(data.path("step_id").asText(), arguments(data.path("args")));
       case "tool_call_completed" -> called(subtask, data);
-      case "subtask_completed" -> ended(subtask, Screen.good("☑"), seconds(data));
+      case "subtask_completed" ->
+          ended(subtask, Screen.good("☑"), seconds(data) + unverified(data));
       case "subtask_failed" -> {
         ended(subtask, Screen.bad("☒"), "");
         screen.line("    " + Screen.bad(beginning(data.path("feedback").asText())));
@@ -59,9 +72,11 @@ public final class RunView {
       case "subtask_skipped" -> {
         ended(subtask, "☐", Screen.faint(beginning(data.path("reason").asText())));
       }
-      case "approval_requested" -> asked(subtask, data);
+      case "approval_requested" -> asked(event, subtask, data);
       case "approval_received" ->
-          screen.line(data.path("approved").asBoolean() ? "    approved" : "    rejected");
+          screen.line(
+              (data.path("approved").asBoolean() ? "    approved" : "    rejected")
+                  + unasked(data));
       case "task_completed" -> end(Screen.good("Done"), data, data.path("summary").asText());
       case "task_failed" -> end(Screen.bad("Failed"), data, data.path("error").asText());
       case "task_cancelled" -> end("Cancelled", data, data.path("reason").asText());
@@ -156,7 +171,7 @@ public final class RunView {
     }
   }
 
-  private void asked(String subtask, JsonNode data) {
+  private void asked(JsonNode event, String subtask, JsonNode data) {
     row(subtask).box = "?";
     screen.line(
         "  ? %s asks (%s risk): %s"
@@ -165,6 +180,49 @@ public final class RunView {
                 data.path("risk_level").asText(),
                 Screen.harmless(data.path("reason").asText())));
     screen.line("      " + Screen.harmless(data.path("proposed_action").asText()));
+    said(event, "", "approve", subtask, "--action", shortened(data.path("action_hash").asText()));
+  }
+
+  private void question(JsonNode event, String subtask, JsonNode data) {
+    row(subtask).box = "?";
+    screen.line("  ? " + subtask + " asks: " + Screen.harmless(data.path("question").asText()));
+    for (var option : data.path("options")) {
+      screen.line("      - " + Screen.harmless(option.asText()));
+    }
+    said(event, "", "answer", data.path("question_id").asText(), "TEXT");
+  }
+
+  private void budget(JsonNode event, JsonNode data) {
+    screen.line(
+        "  ? The budget is used up: %s of %s %s"
+            .formatted(
+                Screen.number(data.path("used").asDouble()),
+                Screen.number(data.path("allowed").asDouble()),
+                data.path("limit").asText()));
+    said(event, "", "answer", data.path("question_id").asText(), "raise|finish|stop");
+  }
+
+  /// A line, and the command by which it can be answered from anywhere.
+  private void said(JsonNode event, String text, String command, String... arguments) {
+    if (!text.isEmpty()) {
+      screen.line(text);
+    }
+    var line = "loom " + command + " " + event.path("task_id").asText();
+    screen.line(
+        Screen.faint(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
+  }
+
+  /// As much of a hash as tells one action from another.
+  private static String shortened(String hash) {
+    return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
+  }
+
+  private static String unasked(JsonNode data) {
+    return data.path("expired").asBoolean() ? " (nobody answered in time)" : "";
+  }
+
+  private static String unverified(JsonNode data) {
+    return data.path("verification").asText().equals("unverified") ? ", not verified" : "";
   }
 
   private void end(String how, JsonNode data, String text) {
@@ -209,9 +267,11 @@ public final class RunView {
   private static String tokens(JsonNode usage) {
     long input = usage.path("input_tokens").asLong();
     long output = usage.path("output_tokens").asLong();
-    return input + output == 0
-        ? ""
-        : String.format(Locale.ROOT, ", %,d tokens read and %,d written", input, output);
+    double cost = usage.path("cost_usd").asDouble();
+    return (input + output == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d tokens read and %,d written", input, output))
+        + (cost == 0 ? "" : ", $" + Screen.number(cost));
   }
 
   private static String seconds(JsonNode data) {
@@ -219,7 +279,6 @@ public final class RunView {
   }
 
   private static String beginning(String text) {
-    var one = Screen.harmless(text);
-    return one.length() > TEXT_CHARS_MAX ? one.substring(0, TEXT_CHARS_MAX) + "…" : one;
+    return Screen.beginning(text, TEXT_CHARS_MAX);
   }
 }

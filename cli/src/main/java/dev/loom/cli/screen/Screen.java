@@ -2,7 +2,10 @@ package dev.loom.cli.screen;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Lines that stay, above a few that are drawn anew. Only the few are ever repainted, so nothing
@@ -10,6 +13,8 @@ import java.util.Map;
 public final class Screen {
   private static final String UP = "\033[%dA";
   private static final String ERASE_BELOW = "\033[J";
+
+  private static final String MOVING = "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
   private final PrintStream out;
   private final boolean live;
@@ -112,7 +117,23 @@ public final class Screen {
   /// Text with everything taken out that could move the cursor or change the order of letters:
   /// models and tools write it.
   public static String harmless(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]+", " ")
-        .strip();
+    return text.replaceAll(MOVING + "+", " ").strip();
+  }
+
+  /// The same for a line of a file, whose indentation stays.
+  public static String harmlessLine(String line) {
+    return line.replace("\t", "    ").replaceAll(MOVING, "");
+  }
+
+  /// The beginning of a harmless text.
+  public static String beginning(String text, int charsMax) {
+    var one = harmless(text);
+    return one.length() > charsMax ? one.substring(0, charsMax) + "…" : one;
+  }
+
+  /// A number as people read it: thousands apart, and no more digits after the point than it has.
+  public static String number(double number) {
+    var digits = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return digits.format(number);
   }
 }

@@ -1,6 +1,7 @@
 package dev.loom.contracts.config;
 
 import java.util.List;
+import java.util.Objects;
 
 /// `[server]`: where the doors are.
 ///
@@ -12,6 +13,9 @@ import java.util.List;
 /// @param requestBytesMax the largest request body
 /// @param streamsMax how many SSE readers at a time
 /// @param streamStallSeconds how long a reader that takes nothing is kept
+/// @param planWaitSeconds how long a request for a plan alone is kept waiting for it
+/// @param webhookSecret what webhooks are signed with, or `${NAME}` for the environment variable
+///   that holds it; empty for no signature
 public record ServerConfig(
     String host,
     int port,
@@ -19,7 +23,9 @@ public record ServerConfig(
     List<String> allowedOrigins,
     int requestBytesMax,
     int streamsMax,
-    int streamStallSeconds) {
+    int streamStallSeconds,
+    int planWaitSeconds,
+    String webhookSecret) {
   public ServerConfig {
     Bounds.check("server.port", port, 0, 65_535);
     allowedHosts = List.copyOf(allowedHosts);
@@ -27,10 +33,13 @@ public record ServerConfig(
     Bounds.check("server.request_bytes_max", requestBytesMax, 1_024, 64 * 1024 * 1024);
     Bounds.check("server.streams_max", streamsMax, 1, 100_000);
     Bounds.check("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
+    Bounds.check("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
+    Objects.requireNonNull(webhookSecret, "webhookSecret");
   }
 
   public static ServerConfig defaults() {
-    return new ServerConfig("127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30);
+    return new ServerConfig(
+        "127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30, 300, "");
   }
 
   /// The same on another port.
@@ -42,6 +51,14 @@ public record ServerConfig(
         allowedOrigins,
         requestBytesMax,
         streamsMax,
-        streamStallSeconds);
+        streamStallSeconds,
+        planWaitSeconds,
+        webhookSecret);
+  }
+
+  /// Never shows the secret.
+  @Override
+  public String toString() {
+    return "ServerConfig[" + host + ":" + port + "]";
   }
 }

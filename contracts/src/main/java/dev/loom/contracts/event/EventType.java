@@ -66,6 +66,43 @@ public enum EventType {
     return shape;
   }
 
+  /// Whether the task is over with it. Nothing comes after but what people say of the task, and
+  /// what they take back of its changes.
+  public boolean endsTask() {
+    return switch (this) {
+      case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED -> true;
+      case TASK_SUBMITTED,
+          TASK_PLANNING,
+          TASK_PLAN_REJECTED,
+          TASK_PLAN_READY,
+          TASK_EXECUTING,
+          TASK_REPLANNING,
+          TASK_RECOVERED,
+          TASK_PAUSED,
+          TASK_RESUMED,
+          TASK_STEERED,
+          BUDGET_EXHAUSTED,
+          BUDGET_ANSWERED,
+          TASK_FEEDBACK,
+          CHANGES_UNDONE,
+          SUBTASK_STARTED,
+          MODEL_TURN_COMPLETED,
+          TOOL_CALL_STARTED,
+          TOOL_CALL_COMPLETED,
+          VERIFICATION_COMPLETED,
+          SUBTASK_COMPLETED,
+          SUBTASK_FAILED,
+          SUBTASK_RETRYING,
+          SUBTASK_SKIPPED,
+          APPROVAL_REQUESTED,
+          APPROVAL_RECEIVED,
+          QUESTION_ASKED,
+          QUESTION_ANSWERED,
+          TOKEN_STREAMED ->
+          false;
+    };
+  }
+
   /// The type with a wire name.
   ///
   /// @throws IllegalArgumentException when there is none: an event of an unknown type is refused,

@@ -191,7 +191,8 @@ final class ConfigShape {
 
   /// The value itself stays out of the message when it might be a key.
   private JsonNode wrong(String at, String wanted, JsonNode node) {
-    var shown = at.endsWith("api_key") || at.contains(".env.") ? "what it is" : Json.write(node);
+    var secret = at.endsWith("api_key") || at.endsWith("_secret") || at.contains(".env.");
+    var shown = secret ? "what it is" : Json.write(node);
     problems.add(at + " must be " + wanted + ", not " + shown);
     return NODES.nullNode();
   }

@@ -41,6 +41,19 @@ public final class Asked {
     }
   }
 
+  /// A truth value of the query, false when there is none.
+  ///
+  /// @throws ProblemException when it is none
+  public static boolean flag(RoutingContext context, String name) {
+    return switch (parameter(context, name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw Problem.ofFields(List.of(new Problem.FieldError(name, "must be true or false")))
+              .asException();
+    };
+  }
+
   /// A whole number of the query.
   ///
   /// @throws ProblemException when it is none, or out of bounds

@@ -24,9 +24,11 @@ public final class DoorFilter implements Handler<HttpServerRequest> {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
   private static final CharSequence METHODS =
-      HttpHeaders.createOptimized("GET, HEAD, POST, DELETE");
+      HttpHeaders.createOptimized("GET, HEAD, POST, PATCH, DELETE");
   private static final CharSequence REQUEST_HEADERS =
-      HttpHeaders.createOptimized("content-type, last-event-id");
+      HttpHeaders.createOptimized("content-type, last-event-id, idempotency-key, prefer");
+  private static final CharSequence ANSWER_HEADERS =
+      HttpHeaders.createOptimized("idempotency-replayed, preference-applied, retry-after");
   private static final CharSequence PREFLIGHT_SECONDS = HttpHeaders.createOptimized("600");
   private static final String JSON = "application/json";
 
@@ -88,6 +90,7 @@ public final class DoorFilter implements Handler<HttpServerRequest> {
     if (origin != null) {
       response
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS)
           .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
       if (isPreflight(request)) {
         allow(response);

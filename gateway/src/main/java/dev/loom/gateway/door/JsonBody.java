@@ -3,6 +3,7 @@ package dev.loom.gateway.door;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.contracts.json.Json;
@@ -16,6 +17,15 @@ import java.nio.charset.StandardCharsets;
 /// numbers, whole characters.
 public final class JsonBody {
   private JsonBody() {}
+
+  /// Reads it where a request may do without; then it has no fields.
+  ///
+  /// @throws dev.loom.gateway.answer.ProblemException saying what is wrong with it
+  public static ObjectNode orEmpty(RoutingContext context) {
+    return BodyReader.bodyOf(context).length() == 0
+        ? JsonNodeFactory.instance.objectNode()
+        : of(context);
+  }
 
   /// Reads it.
   ///

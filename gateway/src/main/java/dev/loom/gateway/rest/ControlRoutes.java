@@ -6,6 +6,9 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.AnswerApproval;
 import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.answer.Asked;
@@ -13,11 +16,17 @@ import dev.loom.gateway.answer.Reply;
 import dev.loom.gateway.door.JsonBody;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// Reaching into a running task: cancel, approve.
+/// Reaching into a running task: cancel, steer, pause, resume, approve.
 public final class ControlRoutes {
   private static final int REASON_CHARS_MAX = 4_096;
-  private static final int ID_CHARS_MAX = 64;
+  private static final int HASH_CHARS_MAX = 128;
+
+  /// Who may be said to speak. Every message is a person's instruction.
+  private static final LinkedHashMap<String, String> ROLES =
+      new LinkedHashMap<>(Map.of("user", "user"));
 
   private final Bus bus;
 
@@ -28,6 +37,17 @@ public final class ControlRoutes {
   /// The answer to a cancellation.
   record Cancelled(TaskId taskId, TaskStatus status, String message) {}
 
+  /// The answer to what else is done to a task.
+  ///
+  /// @param status always `ok`
+  /// @param changed whether it made a difference
+  record Controlled(
+      String status, String message, TaskId taskId, TaskStatus taskStatus, boolean changed) {
+    static Controlled of(TaskControlled done, String message) {
+      return new Controlled("ok", message, done.taskId(), done.status(), done.changed());
+    }
+  }
+
   /// The answer to an approval or a rejection.
   ///
   /// @param resolvedPending whether something was waiting for it
@@ -36,6 +56,11 @@ public final class ControlRoutes {
   public void mount(Router router) {
     router.post("/tasks/:task/cancel").handler(this::cancel);
     router.delete("/tasks/:task").handler(this::cancel);
+    router.post("/tasks/:task/steer").handler(this::steer);
+    router.patch("/tasks/:task").handler(this::steer);
+    router.post("/tasks/:task/message").handler(this::message);
+    router.post("/tasks/:task/pause").handler(this::pause);
+    router.post("/tasks/:task/resume").handler(this::resume);
     router.post("/tasks/:task/approve").handler(this::approve);
   }
 
@@ -48,17 +73,67 @@ public final class ControlRoutes {
     return new Cancelled(done.taskId(), done.status(), "Task " + done.taskId() + " is cancelled.");
   }
 
+  private void steer(RoutingContext context) {
+    var task = Asked.task(context);
+    var fields = new Fields(JsonBody.of(context));
+    var instruction = fields.text("instruction", SteerTask.INSTRUCTION_CHARS_MAX);
+    fields.finish();
+    steer(context, task, instruction);
+  }
+
+  private void message(RoutingContext context) {
+    var task = Asked.task(context);
+    var fields = new Fields(JsonBody.of(context));
+    var message = fields.text("message", SteerTask.INSTRUCTION_CHARS_MAX);
+    fields.choice("role", ROLES);
+    fields.finish();
+    steer(context, task, message);
+  }
+
+  private void steer(RoutingContext context, TaskId task, String instruction) {
+    Reply.json(
+        context,
+        bus.asking(Addresses.TASK_STEER, new SteerTask(task, instruction)),
+        done ->
+            Controlled.of(done, "The instruction is recorded; models see it at their next turn."));
+  }
+
+  private void pause(RoutingContext context) {
+    var task = Asked.task(context);
+    var fields = new Fields(JsonBody.orEmpty(context));
+    var reason = fields.remark("reason", REASON_CHARS_MAX);
+    fields.finish();
+    Reply.json(
+        context,
+        bus.asking(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
+        done ->
+            Controlled.of(
+                done, "Task " + task + (done.changed() ? " is paused." : " was paused already.")));
+  }
+
+  private void resume(RoutingContext context) {
+    var task = Asked.task(context);
+    new Fields(JsonBody.orEmpty(context)).finish();
+    Reply.json(
+        context,
+        bus.asking(Addresses.TASK_RESUME, new ResumeTask(task)),
+        done ->
+            Controlled.of(
+                done, "Task " + task + (done.changed() ? " goes on." : " is not paused.")));
+  }
+
   private void approve(RoutingContext context) {
     var task = Asked.task(context);
     var fields = new Fields(JsonBody.of(context));
-    var subtask = fields.text("subtask_id", ID_CHARS_MAX);
-    if (!subtask.isEmpty() && !SubtaskId.isValid(subtask)) {
-      fields.error("subtask_id", "is not a subtask's id");
+    var subtask = fields.subtask("subtask_id");
+    if (!fields.has("subtask_id")) {
+      fields.error("subtask_id", "is required");
     }
     var approved = fields.flag("approved");
     var reason = fields.remark("reason", REASON_CHARS_MAX);
+    var actionHash = fields.optionalText("action_hash", HASH_CHARS_MAX);
     fields.finish();
-    var question = new AnswerApproval(task, new SubtaskId(subtask), approved, reason);
+    var question = new AnswerApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
     Reply.json(
         context,
         bus.asking(Addresses.TASK_APPROVE, question),

@@ -1,15 +1,19 @@
 package dev.loom.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.gateway.answer.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// The fields of a JSON object that was sent, read one by one. What is wrong with any of them is
@@ -20,11 +24,31 @@ final class Fields {
   private static final int NAME_CHARS_MAX = 100;
 
   private final ObjectNode body;
+  private final String path;
   private final Set<String> known = new HashSet<>();
-  private final List<Problem.FieldError> errors = new ArrayList<>();
+  private final List<Fields> parts = new ArrayList<>();
+  private final List<Problem.FieldError> errors;
 
   Fields(ObjectNode body) {
+    this(body, "", new ArrayList<>());
+  }
+
+  private Fields(ObjectNode body, String path, List<Problem.FieldError> errors) {
     this.body = body;
+    this.path = path;
+    this.errors = errors;
+  }
+
+  /// The fields of an object in a field, none when there is none. [#finish] ends both.
+  Fields part(String name) {
+    var found = find(name).orElseGet(JsonNodeFactory.instance::objectNode);
+    if (!found.isObject()) {
+      error(name, "must be an object");
+      found = JsonNodeFactory.instance.objectNode();
+    }
+    var part = new Fields((ObjectNode) found, path + name + ".", errors);
+    parts.add(part);
+    return part;
   }
 
   /// A text that must be there and not blank.
@@ -75,6 +99,63 @@ final class Fields {
     return found.isPresent() && found.get().asBoolean();
   }
 
+  /// A truth value, false when there is none.
+  boolean optionalFlag(String name) {
+    return find(name).isPresent() && flag(name);
+  }
+
+  /// A whole number, if it is there.
+  Optional<Long> whole(String name, long least, long most) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var node = found.get();
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      var number = node.longValue();
+      if (number >= least && number <= most) {
+        return Optional.of(number);
+      }
+    }
+    error(name, "must be a whole number from " + least + " to " + most);
+    return Optional.empty();
+  }
+
+  /// A number of 0 or more, if it is there.
+  OptionalDouble amount(String name, double most) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (found.get().isNumber()) {
+      var number = found.get().doubleValue();
+      if (number >= 0 && number <= most) {
+        return OptionalDouble.of(number);
+      }
+    }
+    error(name, "must be a number from 0 to " + String.format(Locale.ROOT, "%.0f", most));
+    return OptionalDouble.empty();
+  }
+
+  /// A subtask's id, if it is there.
+  Optional<SubtaskId> subtask(String name) {
+    var given = find(name);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    var text = given.get().textValue();
+    if (!SubtaskId.isValid(text)) {
+      error(name, "must be a subtask's id");
+      return Optional.empty();
+    }
+    return Optional.of(new SubtaskId(text));
+  }
+
+  /// Whether a field was given.
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
   /// An object, empty when there is none.
   Map<String, Object> object(String name) {
     var found = find(name);
@@ -105,21 +186,26 @@ final class Fields {
 
   /// Notes that a field is wrong.
   void error(String field, String message) {
-    errors.add(new Problem.FieldError(field, message));
+    errors.add(new Problem.FieldError(path + field, message));
   }
 
   /// Ends the reading.
   ///
   /// @throws dev.loom.gateway.answer.ProblemException when anything was wrong
   void finish() {
+    nameUnknown();
+    if (!errors.isEmpty()) {
+      throw Problem.ofFields(errors).asException();
+    }
+  }
+
+  private void nameUnknown() {
+    parts.forEach(Fields::nameUnknown);
     body.properties().stream()
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))
         .limit(UNKNOWN_NAMED_MAX)
         .forEach(name -> error(shortened(name), "is not a field of this request"));
-    if (!errors.isEmpty()) {
-      throw Problem.ofFields(errors).asException();
-    }
   }
 
   private static String shortened(String name) {

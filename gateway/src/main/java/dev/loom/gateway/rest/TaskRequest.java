@@ -2,6 +2,8 @@ package dev.loom.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,12 +17,20 @@ import java.util.Optional;
 final class TaskRequest {
   private static final int PATH_CHARS_MAX = 4_096;
   private static final int URL_CHARS_MAX = 2_048;
+  private static final long TOKENS_MAX = 1_000_000_000_000L;
+  private static final double COST_USD_MAX = 1_000_000_000;
+  private static final long SECONDS_MAX = 31_536_000;
+  private static final long TOOL_CALLS_MAX = 1_000_000;
   private static final LinkedHashMap<String, ApprovalMode> APPROVAL_MODES = new LinkedHashMap<>();
+  private static final LinkedHashMap<String, Priority> PRIORITIES = new LinkedHashMap<>();
 
   static {
     for (var mode : ApprovalMode.values()) {
       APPROVAL_MODES.put(mode.name().toLowerCase(Locale.ROOT), mode);
     }
+    PRIORITIES.put("normal", Priority.NORMAL);
+    PRIORITIES.put("low", Priority.LOW);
+    PRIORITIES.put("high", Priority.HIGH);
   }
 
   private TaskRequest() {}
@@ -35,8 +45,20 @@ final class TaskRequest {
     var callback = callback(fields);
     var process = fields.optionalText("process", PATH_CHARS_MAX);
     var metadata = fields.object("metadata");
+    var priority = fields.choice("priority", PRIORITIES);
+    var budget = budget(fields.part("budget"));
+    var planOnly = fields.optionalFlag("plan_only");
     fields.finish();
-    return new TaskSpec(goal, workspace, context, mode, callback, process, metadata);
+    return new TaskSpec(
+        goal, workspace, context, mode, callback, process, metadata, priority, budget, planOnly);
+  }
+
+  private static Budget budget(Fields fields) {
+    return new Budget(
+        fields.whole("max_tokens", 0, TOKENS_MAX).orElse(0L),
+        fields.amount("max_cost_usd", COST_USD_MAX).orElse(0),
+        fields.whole("max_seconds", 0, SECONDS_MAX).orElse(0L),
+        fields.whole("max_tool_calls", 0, TOOL_CALLS_MAX).orElse(0L));
   }
 
   private static String workspace(Fields fields) {

@@ -2,18 +2,15 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.TaskList;
-import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.answer.Asked;
 import dev.loom.gateway.answer.Problem;
 import dev.loom.gateway.answer.Reply;
-import dev.loom.gateway.door.JsonBody;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Tasks: submit, list, look at.
+/// Tasks: list, look at.
 public final class TaskRoutes {
   private static final Map<String, TaskStatus> STATUSES =
       Arrays.stream(TaskStatus.values())
@@ -39,28 +36,11 @@ public final class TaskRoutes {
     this.bus = bus;
   }
 
-  /// The answer to a submission.
-  record Submitted(TaskId taskId, TaskStatus status, String message) {}
-
   public void mount(Router router) {
     Asked.get(router, "/tasks/:task", this::show);
-    router.post("/tasks").handler(this::submit);
     Asked.get(router, "/tasks", this::list);
     Asked.get(router, "/tasks/:task/subtasks", this::subtasks);
     Asked.get(router, "/tasks/:task/subtasks/:subtask", this::subtask);
-  }
-
-  private void submit(RoutingContext context) {
-    var spec = TaskRequest.read(JsonBody.of(context));
-    Reply.json(
-        context,
-        201,
-        bus.asking(Addresses.TASK_SUBMIT, new SubmitTask(spec)),
-        accepted ->
-            new Submitted(
-                accepted.taskId(),
-                TaskStatus.PENDING,
-                "Task " + accepted.taskId() + " is accepted."));
   }
 
   private void list(RoutingContext context) {

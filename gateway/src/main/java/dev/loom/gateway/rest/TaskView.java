@@ -1,12 +1,16 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +36,13 @@ record TaskView(
     List<String> errors,
     String summary,
     WorkspaceChanges workspaceChanges,
-    TokenUsage usage) {
+    Usage usage,
+    Priority priority,
+    boolean planOnly,
+    Budget budget,
+    List<WaitingFor> waitingFor,
+    List<String> instructions,
+    List<Feedback> feedback) {
   private static final int PERCENT = 100;
 
   /// The plan as it stands, with how far each subtask is.
@@ -71,7 +81,13 @@ record TaskView(
         task.errors(),
         task.summary(),
         task.workspaceChanges(),
-        task.usage());
+        task.usage(),
+        spec.priority(),
+        spec.planOnly(),
+        task.budget(),
+        task.waitingFor(),
+        task.instructions(),
+        task.feedback());
   }
 
   private static Optional<PlanView> plan(TaskSnapshot task) {

@@ -1,5 +1,6 @@
 package dev.loom.gateway.stream;
 
+import dev.loom.contracts.event.Token;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
@@ -10,8 +11,9 @@ import java.util.function.Function;
 ///
 /// It reads page by page until nothing is missing, and takes live events only where they continue
 /// what it has. A live event that comes during a page, or finds no room, or leaves a gap, is not
-/// kept: that it was heard of is enough to read the journal again. Belongs to one event loop.
-final class Cursor {
+/// kept: that it was heard of is enough to read the journal again. What happens to a task after its
+/// end, such as feedback, is told to whoever comes after that end. Belongs to one event loop.
+final class Cursor implements Watcher {
   /// How many events are read at a time.
   static final int PAGE_EVENTS_MAX = 128;
 
@@ -21,6 +23,7 @@ final class Cursor {
   private static final long RETRY_MILLIS = 250;
 
   private final TaskId task;
+  private final boolean over;
   private final Function<ReadEvents, Future<EventPage>> journal;
   private final RetryTimer timer;
   private final Outlet outlet;
@@ -47,36 +50,39 @@ final class Cursor {
   }
 
   /// @param seq the number of the last event that the reader has already
+  /// @param over whether the task was over already, so that nothing live is waited for
   Cursor(
       TaskId task,
       long seq,
+      boolean over,
       Function<ReadEvents, Future<EventPage>> journal,
       RetryTimer timer,
       Outlet outlet) {
     this.task = task;
     this.seq = seq;
+    this.over = over;
     this.journal = journal;
     this.timer = timer;
     this.outlet = outlet;
   }
 
-  /// The number of the last event that was handed out.
-  long seq() {
+  @Override
+  public long seq() {
     return seq;
   }
 
-  /// Begins. Live events must be heard from before this on.
-  void start() {
+  @Override
+  public void start() {
     read();
   }
 
-  /// No more of anything.
-  void stop() {
+  @Override
+  public void stop() {
     state = State.ENDED;
   }
 
-  /// An event was recorded just now.
-  void heard(Frame frame) {
+  @Override
+  public void heard(Frame frame) {
     heardSeq = Math.max(heardSeq, frame.seq());
     if (state != State.LIVE || frame.seq() <= seq) {
       return;
@@ -90,15 +96,15 @@ final class Cursor {
     }
   }
 
-  /// A token came by.
-  void heardToken(Frame frame) {
+  @Override
+  public void heardToken(Token token, Frame frame) {
     if (state == State.LIVE && outlet.hasRoomToSpare()) {
       outlet.add(frame);
     }
   }
 
-  /// The reader took everything.
-  void emptied() {
+  @Override
+  public void emptied() {
     if (state == State.FULL) {
       read();
     }
@@ -130,11 +136,20 @@ final class Cursor {
       read();
     } else if (seq >= heardSeq) {
       failures = 0;
-      state = State.LIVE;
+      caughtUp();
     } else if (page.entries().isEmpty()) {
       failed();
     } else {
       read();
+    }
+  }
+
+  private void caughtUp() {
+    if (over) {
+      state = State.ENDED;
+      outlet.end();
+    } else {
+      state = State.LIVE;
     }
   }
 

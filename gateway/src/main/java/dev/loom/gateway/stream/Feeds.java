@@ -15,22 +15,22 @@ final class Feeds {
     this.bus = bus;
   }
 
-  /// Lets a cursor hear what is told about a task.
+  /// Lets a watcher hear what is told about a task.
   ///
   /// @return once it hears everything
-  Future<Void> join(TaskId task, Cursor cursor) {
+  Future<Void> join(TaskId task, Watcher watcher) {
     var feed = feeds.computeIfAbsent(task, id -> new TaskFeed(bus, id));
-    feed.add(cursor);
+    feed.add(watcher);
     return feed.ready();
   }
 
-  /// Takes a cursor away, and with the last one the feed.
-  void leave(TaskId task, Cursor cursor) {
+  /// Takes a watcher away, and with the last one the feed.
+  void leave(TaskId task, Watcher watcher) {
     var feed = feeds.get(task);
     if (feed == null) {
       return;
     }
-    feed.remove(cursor);
+    feed.remove(watcher);
     if (feed.isUnwatched()) {
       feeds.remove(task);
       feed.close();

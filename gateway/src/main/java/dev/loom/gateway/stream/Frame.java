@@ -1,9 +1,9 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.Token;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 
@@ -27,11 +27,16 @@ record Frame(long seq, boolean isLast, Buffer bytes) {
             + "\ndata: "
             + EventJson.of(entry)
             + "\n\n";
-    return ofText(entry.seq(), endsTask(entry.type()), text);
+    return ofText(entry.seq(), entry.type().endsTask(), text);
   }
 
   static Frame of(Token token, Instant at) {
     return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
+  }
+
+  /// A token for a reader of nothing else.
+  static Frame ofTokenAlone(Token token) {
+    return ofText(0, false, "event: token\ndata: " + Json.write(token.event()) + "\n\n");
   }
 
   static Frame ofLagged(TaskId task, long seq, Instant at) {
@@ -44,31 +49,5 @@ record Frame(long seq, boolean isLast, Buffer bytes) {
 
   private static Frame ofText(long seq, boolean isLast, String text) {
     return new Frame(seq, isLast, Buffer.buffer(text));
-  }
-
-  private static boolean endsTask(EventType type) {
-    return switch (type) {
-      case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED -> true;
-      case TASK_SUBMITTED,
-          TASK_PLANNING,
-          TASK_PLAN_REJECTED,
-          TASK_PLAN_READY,
-          TASK_EXECUTING,
-          TASK_REPLANNING,
-          TASK_RESUMED,
-          SUBTASK_STARTED,
-          MODEL_TURN_COMPLETED,
-          TOOL_CALL_STARTED,
-          TOOL_CALL_COMPLETED,
-          VERIFICATION_COMPLETED,
-          SUBTASK_COMPLETED,
-          SUBTASK_FAILED,
-          SUBTASK_RETRYING,
-          SUBTASK_SKIPPED,
-          APPROVAL_REQUESTED,
-          APPROVAL_RECEIVED,
-          TOKEN_STREAMED ->
-          false;
-    };
   }
 }

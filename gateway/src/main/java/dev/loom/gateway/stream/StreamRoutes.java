@@ -17,9 +17,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// `GET /tasks/{id}/stream`: a task's events from the first one on, or after the one that the
-/// reader names, until the task is over. Belongs to one event loop.
+/// reader names, until the task is over. `GET /tasks/{id}/tokens`: what its models say from now on.
+/// Belongs to one event loop.
 public final class StreamRoutes {
   private final Vertx vertx;
   private final Bus bus;
@@ -40,7 +43,8 @@ public final class StreamRoutes {
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/tasks/:task/stream", this::open);
+    Asked.get(router, "/tasks/:task/stream", this::openStream);
+    Asked.get(router, "/tasks/:task/tokens", this::openTokens);
   }
 
   /// Looks after every reader; to be called every second.
@@ -63,9 +67,27 @@ public final class StreamRoutes {
     return sessions.stream().mapToLong(StreamSession::waitingBytes).sum();
   }
 
-  private void open(RoutingContext context) {
+  private void openStream(RoutingContext context) {
     var task = Asked.task(context);
     var afterSeq = EventCursor.of(context);
+    open(
+        context,
+        bus.asking(Addresses.TASK_FIND, new FindTask(task))
+            .compose(found -> requireKnown(found, afterSeq)),
+        found -> beginStream(context, found, afterSeq));
+  }
+
+  private void openTokens(RoutingContext context) {
+    var task = Asked.task(context);
+    open(
+        context,
+        bus.asking(Addresses.TASK_FIND, new FindTask(task)),
+        found -> begin(context, task, outlet -> new TokenTail(() -> isOver(task), outlet)));
+  }
+
+  /// Begins a visit once the task is found, if there is room for one more.
+  private void open(
+      RoutingContext context, Future<TaskSnapshot> task, Consumer<TaskSnapshot> begin) {
     if (readers() >= streamsMax) {
       throw Problem.passing(
               429,
@@ -76,17 +98,22 @@ public final class StreamRoutes {
           .asException();
     }
     opening++;
-    bus.asking(Addresses.TASK_FIND, new FindTask(task))
-        .compose(found -> requireKnown(found, afterSeq))
-        .onComplete(
-            found -> {
-              opening--;
-              begin(context, found, afterSeq);
-            },
-            refused -> {
-              opening--;
-              context.fail(refused);
-            });
+    task.onComplete(
+        found -> {
+          opening--;
+          if (!context.response().closed()) {
+            begin.accept(found);
+          }
+        },
+        refused -> {
+          opening--;
+          context.fail(refused);
+        });
+  }
+
+  private Future<Boolean> isOver(TaskId task) {
+    return bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        .map(found -> found.status().isFinished());
   }
 
   /// A snapshot may be a few events behind the journal, so what lies after it is looked up there.
@@ -103,29 +130,39 @@ public final class StreamRoutes {
                     : Future.succeededFuture(found));
   }
 
-  private void begin(RoutingContext context, TaskSnapshot found, long afterSeq) {
-    var response = context.response();
-    if (response.closed()) {
-      return;
-    }
-    if (found.status().isFinished() && afterSeq >= found.lastSeq()) {
+  private void beginStream(RoutingContext context, TaskSnapshot found, long afterSeq) {
+    var over = found.status().isFinished();
+    if (over && afterSeq >= found.lastSeq()) {
       // Tells a browser's EventSource, which came again after the end, to stay away.
-      response.setStatusCode(204).end();
-    } else if (context.request().method() == HttpMethod.HEAD) {
-      StreamSession.writeHeaders(context.request());
-      response.end();
+      context.response().setStatusCode(204).end();
     } else {
-      begin(context, found.taskId(), afterSeq);
+      var task = found.taskId();
+      begin(context, task, outlet -> cursor(task, afterSeq, over, outlet));
     }
   }
 
-  private void begin(RoutingContext context, TaskId task, long afterSeq) {
+  private Cursor cursor(TaskId task, long afterSeq, boolean over, Outlet outlet) {
+    return new Cursor(
+        task,
+        afterSeq,
+        over,
+        question -> bus.asking(Addresses.JOURNAL_READ, question),
+        (millis, retry) -> vertx.setTimer(millis, ignored -> retry.run()),
+        outlet);
+  }
+
+  private void begin(RoutingContext context, TaskId task, Function<Outlet, Watcher> watcher) {
+    var response = context.response();
+    if (context.request().method() == HttpMethod.HEAD) {
+      StreamSession.writeHeaders(context.request());
+      response.end();
+      return;
+    }
     var session =
-        new StreamSession(
-            context.request(), task, afterSeq, bus, feeds, vertx, turnEnd, sessions::remove);
+        new StreamSession(context.request(), task, watcher, feeds, turnEnd, sessions::remove);
     sessions.add(session);
-    context.response().closeHandler(ignored -> session.close());
-    context.response().exceptionHandler(ignored -> session.close());
+    response.closeHandler(ignored -> session.close());
+    response.exceptionHandler(ignored -> session.close());
     session
         .open()
         .onFailure(

@@ -1,17 +1,15 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// One reader's visit: its response, its cursor and its way out. Belongs to one event loop.
+/// One reader's visit: its response, what it watches and its way out. Belongs to one event loop.
 final class StreamSession {
   private static final CharSequence EVENT_STREAM =
       HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
@@ -24,18 +22,16 @@ final class StreamSession {
   private final Feeds feeds;
   private final Consumer<StreamSession> whenOver;
   private final Outlet outlet;
-  private final Cursor cursor;
+  private final Watcher watcher;
   private boolean over;
 
-  /// @param afterSeq the number of the last event that the reader has
+  /// @param watcher makes what the reader gets of the task, given the way out
   /// @param whenOver runs once, when the visit is over
   StreamSession(
       HttpServerRequest request,
       TaskId task,
-      long afterSeq,
-      Bus bus,
+      Function<Outlet, Watcher> watcher,
       Feeds feeds,
-      Vertx vertx,
       TurnEnd turnEnd,
       Consumer<StreamSession> whenOver) {
     this.request = request;
@@ -43,18 +39,12 @@ final class StreamSession {
     this.feeds = feeds;
     this.whenOver = whenOver;
     this.outlet = new Outlet(this::write, turnEnd, this::emptied, this::close);
-    this.cursor =
-        new Cursor(
-            task,
-            afterSeq,
-            question -> bus.asking(Addresses.JOURNAL_READ, question),
-            (millis, retry) -> vertx.setTimer(millis, ignored -> retry.run()),
-            outlet);
+    this.watcher = watcher.apply(outlet);
   }
 
   /// Listens first and reads then, so that nothing falls between.
   Future<Void> open() {
-    return feeds.join(task, cursor).onSuccess(ignored -> begin());
+    return feeds.join(task, watcher).onSuccess(ignored -> begin());
   }
 
   static void writeHeaders(HttpServerRequest request) {
@@ -68,7 +58,7 @@ final class StreamSession {
     writeHeaders(request);
     request.response().setChunked(true);
     outlet.add(Frame.OPENING);
-    cursor.start();
+    watcher.start();
   }
 
   /// Keeps a quiet connection alive and dismisses a reader that takes nothing.
@@ -86,7 +76,7 @@ final class StreamSession {
   /// Says so as far as it still hears anything. The connection closes once that is taken, or when
   /// the server's limit on stuck writes is reached.
   private void dismiss() {
-    outlet.endInsteadWith(Frame.ofLagged(task, cursor.seq(), Instant.now()));
+    outlet.endInsteadWith(Frame.ofLagged(task, watcher.seq(), Instant.now()));
     request.connection().close();
     close();
   }
@@ -97,9 +87,9 @@ final class StreamSession {
       return;
     }
     over = true;
-    cursor.stop();
+    watcher.stop();
     outlet.close();
-    feeds.leave(task, cursor);
+    feeds.leave(task, watcher);
     whenOver.accept(this);
   }
 
@@ -108,7 +98,7 @@ final class StreamSession {
   }
 
   private void emptied() {
-    cursor.emptied();
+    watcher.emptied();
   }
 
   private Future<Void> write(Buffer bytes, boolean last) {

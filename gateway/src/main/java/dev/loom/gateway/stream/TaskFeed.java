@@ -14,9 +14,9 @@ import java.util.Set;
 /// What is told about one task now, encoded once and handed to all who watch it. Belongs to one
 /// event loop.
 final class TaskFeed {
-  private static final Cursor[] NONE = {};
+  private static final Watcher[] NONE = {};
 
-  private final Set<Cursor> cursors = new LinkedHashSet<>();
+  private final Set<Watcher> watchers = new LinkedHashSet<>();
   private final Future<Registration> events;
   private final Future<Registration> tokens;
 
@@ -30,16 +30,16 @@ final class TaskFeed {
     return Future.join(events, tokens).mapEmpty();
   }
 
-  void add(Cursor cursor) {
-    cursors.add(cursor);
+  void add(Watcher watcher) {
+    watchers.add(watcher);
   }
 
-  void remove(Cursor cursor) {
-    cursors.remove(cursor);
+  void remove(Watcher watcher) {
+    watchers.remove(watcher);
   }
 
   boolean isUnwatched() {
-    return cursors.isEmpty();
+    return watchers.isEmpty();
   }
 
   void close() {
@@ -52,8 +52,8 @@ final class TaskFeed {
       return;
     }
     var frame = Frame.of(entry);
-    for (var cursor : cursors.toArray(NONE)) {
-      cursor.heard(frame);
+    for (var watcher : watchers.toArray(NONE)) {
+      watcher.heard(frame);
     }
   }
 
@@ -62,8 +62,8 @@ final class TaskFeed {
       return;
     }
     var frame = Frame.of(token, Instant.now());
-    for (var cursor : cursors.toArray(NONE)) {
-      cursor.heardToken(frame);
+    for (var watcher : watchers.toArray(NONE)) {
+      watcher.heardToken(token, frame);
     }
   }
 }

@@ -11,6 +11,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Posts to addresses that users gave. It follows no redirect and reads no answer's body.
@@ -19,11 +23,18 @@ final class WebhookClient {
   private static final int CONNECTIONS_MAX = 8;
   private static final int HEAD_BYTES_MAX = 8_192;
 
+  private static final long ANSWER_MILLIS_MAX = 10_000;
+
   private final HttpClient client;
   private final long answerMillisMax;
   private final String userAgent;
+  private final Optional<WebhookSecret> secret;
 
-  WebhookClient(Vertx vertx, String version, long answerMillisMax) {
+  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret) {
+    this(vertx, version, secret, ANSWER_MILLIS_MAX);
+  }
+
+  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret, long answerMillisMax) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -34,13 +45,24 @@ final class WebhookClient {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
     this.answerMillisMax = answerMillisMax;
     this.userAgent = "loom/" + version;
+    this.secret = secret;
+  }
+
+  /// The host of an address, so that one that is slow holds up no other.
+  static String hostOf(String url) {
+    try {
+      return String.valueOf(new URI(url).getAuthority()).toLowerCase(Locale.ROOT);
+    } catch (URISyntaxException notAnAddress) {
+      return "";
+    }
   }
 
   /// Posts JSON.
   ///
   /// @param id the same at each try, so that the other side can tell a repetition
+  /// @param timestampSeconds of this try, so that the other side can tell an old one
   /// @return the status it was answered with; a failure when it was not answered in time
-  Future<Integer> post(String url, String id, String json) {
+  Future<Integer> post(String url, String id, long timestampSeconds, String json) {
     RequestOptions options;
     try {
       options =
@@ -50,16 +72,21 @@ final class WebhookClient {
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
     } catch (RuntimeException notAnAddress) {
-      return Future.failedFuture(notAnAddress);
+      return Future.failedFuture("its address is none");
     }
-    return client.request(options).compose(request -> send(request, id, json));
+    return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
   }
 
-  private Future<Integer> send(HttpClientRequest request, String id, String json) {
+  private Future<Integer> send(
+      HttpClientRequest request, String id, long timestampSeconds, String json) {
+    secret.ifPresent(
+        signing ->
+            request.putHeader("webhook-signature", signing.signature(id, timestampSeconds, json)));
     return request
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.USER_AGENT, userAgent)
         .putHeader("webhook-id", id)
+        .putHeader("webhook-timestamp", Long.toString(timestampSeconds))
         .send(Buffer.buffer(json))
         .map(WebhookClient::statusOf)
         .timeout(answerMillisMax, TimeUnit.MILLISECONDS)

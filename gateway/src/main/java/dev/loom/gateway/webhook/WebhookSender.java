@@ -3,136 +3,163 @@ package dev.loom.gateway.webhook;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Topic;
-import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.json.Json;
-import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.webhook.DueWebhooks;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.EnumSet;
-import java.util.Queue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
-/// Posts the end of a task to its `callback_url`: up to five tries, one, two, four and eight
-/// seconds apart, each with ten seconds for an answer. Any answer of the 200s is a delivery. The
-/// header `webhook-id` is the same at each try.
-///
-/// Deliveries are kept in memory only. One that has not succeeded when the engine stops, and the
-/// end of a task that happens while no engine runs its doors, are not posted after a restart; the
-/// task itself can still be asked for. Belongs to one event loop.
+/// Sees to it that every report that memory holds is delivered. It asks what is due when it starts,
+/// when a task ends, when one of its deliveries is over, and when memory says that something will
+/// be; the end of a task is a hint, and what is due is in memory. Belongs to one event loop.
 public final class WebhookSender {
   private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
-  private static final Set<EventType> ENDS =
-      EnumSet.of(EventType.TASK_COMPLETED, EventType.TASK_FAILED, EventType.TASK_CANCELLED);
-  private static final int TRIES_MAX = 5;
+
+  /// How many are asked for at a time.
+  private static final int DUE_MAX = 1_000;
+
   private static final int RUNNING_MAX = 64;
-  private static final int WAITING_MAX = 1_024;
+  private static final int RUNNING_PER_HOST_MAX = 2;
 
-  private final Vertx vertx;
+  /// What hints might be lost, and what memory could not be told, is looked at again after this.
+  private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+
+  private static final Duration WAIT_MIN = Duration.ofMillis(100);
+
   private final Bus bus;
-  private final WebhookClient client;
-  private final Pace pace;
-  private final Queue<JournalEntry> waiting = new ArrayDeque<>();
-  private int running;
+  private final InstantSource clock;
+  private final Alarm alarm;
+  private final Delivery delivery;
 
-  /// How patient it is.
-  ///
-  /// @param answerMillisMax how long an answer may take
-  /// @param firstPauseMillis how long after the first failure it tries again; each further pause is
-  ///   twice as long
-  record Pace(long answerMillisMax, long firstPauseMillis) {
-    static final Pace USUAL = new Pace(10_000, 1_000);
+  /// What is being delivered, and what was and could not be settled: not to be taken up again.
+  private final Set<String> taken = new HashSet<>();
+
+  private final Map<String, Integer> runningByHost = new HashMap<>();
+  private int running;
+  private boolean looking;
+  private boolean lookAgain;
+  private Runnable cancelAlarm = () -> {};
+
+  /// Runs something after a while.
+  @FunctionalInterface
+  interface Alarm {
+    /// @return takes it back
+    Runnable after(Duration wait, Runnable task);
+
+    static Alarm of(Vertx vertx) {
+      return (wait, task) -> {
+        var timer = vertx.setTimer(Math.max(1, wait.toMillis()), ignored -> task.run());
+        return () -> vertx.cancelTimer(timer);
+      };
+    }
   }
 
   /// @param version of the engine, for the `User-Agent`
-  public WebhookSender(Vertx vertx, Bus bus, String version) {
-    this(vertx, bus, version, Pace.USUAL);
+  /// @param secret what they are signed with, if they are
+  public WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSecret> secret) {
+    this(
+        bus,
+        new WebhookClient(vertx, version, secret),
+        InstantSource.system(),
+        () -> ThreadLocalRandom.current().nextDouble(),
+        Alarm.of(vertx));
   }
 
-  WebhookSender(Vertx vertx, Bus bus, String version, Pace pace) {
-    this.vertx = vertx;
+  WebhookSender(
+      Bus bus, WebhookClient client, InstantSource clock, DoubleSupplier chance, Alarm alarm) {
     this.bus = bus;
-    this.client = new WebhookClient(vertx, version, pace.answerMillisMax());
-    this.pace = pace;
+    this.clock = clock;
+    this.alarm = alarm;
+    this.delivery = new Delivery(bus, client, clock, new WebhookSchedule(chance));
   }
 
-  /// Begins to listen.
+  /// Begins to listen, and to deliver what is due.
   ///
   /// @return once every end from now on is heard
   public Future<Void> start() {
-    return bus.listen(Addresses.TASK_EVENTS, Topic.ALL, this::heard).mapEmpty();
+    return bus.listen(Addresses.TASK_EVENTS, Topic.ALL, this::heard)
+        .onSuccess(ignored -> look())
+        .mapEmpty();
   }
 
   private void heard(JournalEntry entry) {
-    if (!ENDS.contains(entry.type())) {
-      return;
-    }
-    if (running < RUNNING_MAX) {
-      deliver(entry);
-    } else if (waiting.size() < WAITING_MAX) {
-      waiting.add(entry);
-    } else {
-      LOG.log(
-          Level.WARNING,
-          "Too many webhooks wait; the one of task " + entry.taskId() + " is not sent.");
+    if (entry.type().endsTask()) {
+      look();
     }
   }
 
-  private void deliver(JournalEntry end) {
-    running++;
-    bus.asking(Addresses.TASK_FIND, new FindTask(end.taskId()))
-        .compose(task -> deliver(task, end))
+  /// Asks what is due; at most one question is under way.
+  private void look() {
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = true;
+    lookAgain = false;
+    cancelAlarm.run();
+    bus.asking(Addresses.WEBHOOK_DUE, new DueWebhooks(clock.instant(), DUE_MAX))
         .onComplete(
-            done -> {
-              running--;
-              if (done.failed()) {
-                LOG.log(
-                    Level.WARNING,
-                    "The webhook of task "
-                        + end.taskId()
-                        + " was not delivered: "
-                        + done.cause().getMessage());
-              }
-              if (!waiting.isEmpty()) {
-                deliver(waiting.remove());
-              }
+            found -> {
+              looking = false;
+              take(found);
+              lookAt(found.nextAt());
+            },
+            refused -> {
+              looking = false;
+              LOG.log(Level.WARNING, "Webhooks wait: " + refused.getMessage());
+              lookAt(Optional.empty());
             });
   }
 
-  private Future<Void> deliver(TaskSnapshot task, JournalEntry end) {
-    var url = task.spec().callbackUrl();
-    if (url.isEmpty()) {
-      return Future.succeededFuture();
+  private void lookAt(Optional<Instant> nextAt) {
+    if (lookAgain) {
+      look();
+      return;
     }
-    var id = end.taskId() + "-" + end.seq();
-    return post(url.get(), id, Json.write(WebhookBody.of(task)), 1);
+    var wait = nextAt.map(at -> Duration.between(clock.instant(), at)).orElse(WAIT_MAX);
+    if (wait.compareTo(WAIT_MAX) > 0) {
+      wait = WAIT_MAX;
+    } else if (wait.compareTo(WAIT_MIN) < 0) {
+      wait = WAIT_MIN;
+    }
+    cancelAlarm = alarm.after(wait, this::look);
   }
 
-  private Future<Void> post(String url, String id, String json, int attempt) {
-    return client
-        .post(url, id, json)
-        .compose(WebhookSender::requireSuccess)
-        .recover(
-            failure ->
-                attempt == TRIES_MAX
-                    ? Future.failedFuture(failure)
-                    : pause(attempt).compose(ignored -> post(url, id, json, attempt + 1)));
+  private void take(DueWebhooks.Found found) {
+    for (var webhook : found.webhooks()) {
+      var host = WebhookClient.hostOf(webhook.url());
+      if (running < RUNNING_MAX
+          && runningByHost.getOrDefault(host, 0) < RUNNING_PER_HOST_MAX
+          && taken.add(webhook.webhookId())) {
+        running++;
+        runningByHost.merge(host, 1, Integer::sum);
+        delivery
+            .attempt(webhook)
+            .onComplete(settled -> over(webhook.webhookId(), host, settled.succeeded()));
+      }
+    }
   }
 
-  private static Future<Void> requireSuccess(int status) {
-    return status >= 200 && status < 300
-        ? Future.succeededFuture()
-        : Future.failedFuture("it was answered with status " + status);
-  }
-
-  private Future<Void> pause(int failures) {
-    Promise<Void> over = Promise.promise();
-    vertx.setTimer(pace.firstPauseMillis() << (failures - 1), ignored -> over.complete());
-    return over.future();
+  /// What could not be settled is still due, and would be taken up again at once.
+  private void over(String id, String host, boolean settled) {
+    running--;
+    runningByHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
+    if (settled) {
+      taken.remove(id);
+    } else {
+      alarm.after(WAIT_MAX, () -> taken.remove(id));
+    }
+    look();
   }
 }

@@ -68,7 +68,7 @@ class ProblemTest {
 
   @Test
   void anUnknownPathIsNotFoundAndAWrongMethodSaysWhichAreRight() throws Exception {
-    for (var path : List.of("/nothing", "/tasks/a/b/c", "/docs", "/tasks/x/steer")) {
+    for (var path : List.of("/nothing", "/tasks/a/b/c", "/docs", "/tasks/x/nothing")) {
       var unknown = doors.get(path);
       assertEquals(404, unknown.statusCode());
       assertEquals("Not Found", Json.parse(unknown.body()).get("detail").textValue());

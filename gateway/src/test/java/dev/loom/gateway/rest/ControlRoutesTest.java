@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.SteerTask;
 import dev.loom.gateway.DoorsForTest;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,8 +57,8 @@ class ControlRoutesTest {
     assertEquals("s3", body.get("subtask_id").textValue());
     assertTrue(body.get("resolved_pending").booleanValue());
     assertEquals(
-        new AnswerApproval(id, new SubtaskId("s3"), false, "too risky"),
-        doors.rooms.approvals.getFirst());
+        new AnswerApproval(id, new SubtaskId("s3"), false, "too risky", Optional.empty()),
+        doors.rooms.heard(AnswerApproval.class).getFirst());
   }
 
   @Test
@@ -63,7 +67,8 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true}";
     assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        new AnswerApproval(id, new SubtaskId("s3"), true, ""), doors.rooms.approvals.getFirst());
+        new AnswerApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
+        doors.rooms.heard(AnswerApproval.class).getFirst());
     assertEquals(404, doors.post("/tasks/nobody/approve", body).statusCode());
   }
 
@@ -79,12 +84,109 @@ class ControlRoutesTest {
         "{\"subtask_id\": \"../x\", \"approved\": true}|subtask_id",
         "{\"subtask_id\": \"s3\", \"approved\": true, \"reason\": 1}|reason",
         "{\"subtask_id\": \"s3\", \"approved\": true, \"force\": 1}|force",
+        "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": 1}|action_hash",
+        "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"\"}|action_hash",
       })
   void aWrongFieldOfAnApprovalIsNamed(String body, String field) throws Exception {
     var id = doors.rooms.newTask();
     var answer = doors.post("/tasks/" + id + "/approve", body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.approvals.isEmpty());
+    assertTrue(doors.rooms.controls.heard.isEmpty());
+  }
+
+  @Test
+  void anApprovalMayBeBoundToTheActionThatWasShown() throws Exception {
+    var id = doors.rooms.newTask();
+    var body = "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"ab12\"}";
+    assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
+    assertEquals(
+        Optional.of("ab12"), doors.rooms.heard(AnswerApproval.class).getFirst().actionHash());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "POST|/steer|{\"instruction\": \"Login first\"}",
+        "PATCH||{\"instruction\": \"Login first\"}",
+        "POST|/message|{\"message\": \"Login first\"}",
+        "POST|/message|{\"message\": \"Login first\", \"role\": \"user\"}",
+      })
+  void anInstructionReachesARunningTaskAndNoFinishedOne(String method, String path, String body)
+      throws Exception {
+    var id = doors.rooms.newTask();
+    var to = "/tasks/" + id + (path == null ? "" : path);
+    var answer = doors.send(method, to, body);
+    assertEquals(200, answer.statusCode(), answer.body());
+    var said = Json.parse(answer.body());
+    assertEquals("ok", said.get("status").textValue());
+    assertEquals(id.value(), said.get("task_id").textValue());
+    assertTrue(said.get("message").isTextual());
+    assertEquals(List.of(new SteerTask(id, "Login first")), doors.rooms.heard(SteerTask.class));
+    assertEquals("Login first", doors.json("/tasks/" + id).get("instructions").get(0).textValue());
+    doors.rooms.complete(id);
+    var late = doors.send(method, to, body);
+    assertEquals(409, late.statusCode());
+    assertTrue(Json.parse(late.body()).get("detail").textValue().contains("completed"));
+    assertEquals(404, doors.send(method, to.replace(id.value(), "nobody"), body).statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "/steer|{}|instruction",
+        "/steer|{\"instruction\": \" \"}|instruction",
+        "/steer|{\"instruction\": 1}|instruction",
+        "/steer|{\"instruction\": \"a\", \"now\": true}|now",
+        "/message|{}|message",
+        "/message|{\"message\": \"a\", \"role\": \"system\"}|role",
+        "/message|{\"message\": \"a\", \"role\": 1}|role",
+        "/pause|{\"reason\": 1}|reason",
+        "/pause|{\"for\": 10}|for",
+        "/resume|{\"now\": true}|now",
+      })
+  void aWrongFieldOfAControlIsNamed(String path, String body, String field) throws Exception {
+    var id = doors.rooms.newTask();
+    var answer = doors.post("/tasks/" + id + path, body);
+    assertEquals(422, answer.statusCode(), answer.body());
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertTrue(doors.rooms.controls.heard.isEmpty());
+  }
+
+  @Test
+  void anInstructionThatIsTooLongIsNamed() throws Exception {
+    var id = doors.rooms.newTask();
+    var most = "x".repeat(SteerTask.INSTRUCTION_CHARS_MAX);
+    var path = "/tasks/" + id + "/steer";
+    assertEquals(200, doors.post(path, "{\"instruction\": \"" + most + "\"}").statusCode());
+    assertEquals(422, doors.post(path, "{\"instruction\": \"" + most + "x\"}").statusCode());
+    assertEquals(400, doors.send("POST", path, null).statusCode());
+  }
+
+  @Test
+  void aTaskIsPausedAndGoesOnWithAndWithoutABody() throws Exception {
+    var id = doors.rooms.newTask();
+    var paused = doors.send("POST", "/tasks/" + id + "/pause", null);
+    assertEquals(200, paused.statusCode(), paused.body());
+    assertEquals("paused", Json.parse(paused.body()).get("task_status").textValue());
+    assertTrue(Json.parse(paused.body()).get("changed").booleanValue());
+    var again = doors.post("/tasks/" + id + "/pause", "{\"reason\": \"lunch\"}");
+    assertFalse(Json.parse(again.body()).get("changed").booleanValue());
+    assertEquals(
+        List.of(new PauseTask(id, ""), new PauseTask(id, "lunch")),
+        doors.rooms.heard(PauseTask.class));
+    var resumed = doors.post("/tasks/" + id + "/resume", "{}");
+    assertEquals("executing", Json.parse(resumed.body()).get("task_status").textValue());
+    var notPaused = doors.send("POST", "/tasks/" + id + "/resume", null);
+    assertFalse(Json.parse(notPaused.body()).get("changed").booleanValue());
+    doors.rooms.complete(id);
+    for (var path : List.of("/pause", "/resume")) {
+      assertEquals(409, doors.send("POST", "/tasks/" + id + path, null).statusCode());
+      assertEquals(404, doors.send("POST", "/tasks/nobody" + path, null).statusCode());
+    }
   }
 }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.gateway.DoorsForTest;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +33,10 @@ class TaskRoutesTest {
   @AfterEach
   void close() {
     doors.close();
+  }
+
+  private List<SubmitTask> submitted() {
+    return doors.rooms.heard(SubmitTask.class);
   }
 
   @Test
@@ -61,8 +68,11 @@ class TaskRoutesTest {
             ApprovalMode.MANUAL,
             Optional.of("http://agent:8080/done"),
             Optional.empty(),
-            Map.of("ticket", 7));
-    assertEquals(expected, doors.rooms.submitted.getFirst().spec());
+            Map.of("ticket", 7),
+            Priority.NORMAL,
+            Budget.NONE,
+            false);
+    assertEquals(expected, submitted().getFirst().spec());
   }
 
   @Test
@@ -71,9 +81,10 @@ class TaskRoutesTest {
     var nulls =
         """
         {"goal": "Do it", "workspace": null, "context": null, "approval_mode": null,
-         "callback_url": null, "process": null, "metadata": null}""";
+         "callback_url": null, "process": null, "metadata": null, "priority": null,
+         "budget": null, "plan_only": null}""";
     assertEquals(201, doors.post("/tasks", nulls).statusCode());
-    for (var submitted : doors.rooms.submitted) {
+    for (var submitted : submitted()) {
       assertEquals(TaskSpec.of("Do it", ""), submitted.spec());
     }
   }
@@ -105,6 +116,22 @@ class TaskRoutesTest {
         "{\"goal\": \"g\", \"process\": \" \"}|process",
         "{\"goal\": \"g\", \"metadata\": 1}|metadata",
         "{\"goal\": \"g\", \"goals\": 1}|goals",
+        "{\"goal\": \"g\", \"priority\": \"urgent\"}|priority",
+        "{\"goal\": \"g\", \"priority\": 1}|priority",
+        "{\"goal\": \"g\", \"plan_only\": \"yes\"}|plan_only",
+        "{\"goal\": \"g\", \"plan_only\": 1}|plan_only",
+        "{\"goal\": \"g\", \"budget\": 5}|budget",
+        "{\"goal\": \"g\", \"budget\": []}|budget",
+        "{\"goal\": \"g\", \"budget\": {\"max_tokens\": -1}}|budget.max_tokens",
+        "{\"goal\": \"g\", \"budget\": {\"max_tokens\": 1.5}}|budget.max_tokens",
+        "{\"goal\": \"g\", \"budget\": {\"max_tokens\": 1e30}}|budget.max_tokens",
+        "{\"goal\": \"g\", \"budget\": {\"max_tokens\": 99999999999999999999}}|budget.max_tokens",
+        "{\"goal\": \"g\", \"budget\": {\"max_tokens\": \"5\"}}|budget.max_tokens",
+        "{\"goal\": \"g\", \"budget\": {\"max_cost_usd\": -0.1}}|budget.max_cost_usd",
+        "{\"goal\": \"g\", \"budget\": {\"max_cost_usd\": true}}|budget.max_cost_usd",
+        "{\"goal\": \"g\", \"budget\": {\"max_seconds\": 31536001}}|budget.max_seconds",
+        "{\"goal\": \"g\", \"budget\": {\"max_tool_calls\": 1000001}}|budget.max_tool_calls",
+        "{\"goal\": \"g\", \"budget\": {\"max_money\": 1}}|budget.max_money",
       })
   void aWrongFieldIsNamed(String body, String field) throws Exception {
     var answer = doors.post("/tasks", body);
@@ -113,7 +140,7 @@ class TaskRoutesTest {
     assertEquals("validation_failed", problem.get("code").textValue());
     assertTrue(problem.get("detail").textValue().startsWith(field + ": "), answer.body());
     assertEquals(field, problem.get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.submitted.isEmpty());
+    assertTrue(submitted().isEmpty());
   }
 
   @Test
@@ -151,7 +178,7 @@ class TaskRoutesTest {
     assertEquals("malformed_json", Json.parse(answer.body()).get("code").textValue());
     assertFalse(answer.body().contains("jackson"), answer.body());
     assertFalse(answer.body().contains("java"), answer.body());
-    assertTrue(doors.rooms.submitted.isEmpty());
+    assertTrue(submitted().isEmpty());
   }
 
   @Test
@@ -166,7 +193,7 @@ class TaskRoutesTest {
   void halfASurrogatePairBecomesAReplacementCharacter() throws Exception {
     var answer = doors.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
     assertEquals(201, answer.statusCode(), answer.body());
-    var goal = doors.rooms.submitted.getFirst().spec().goal();
+    var goal = submitted().getFirst().spec().goal();
     assertEquals("a\ufffdb \ud83d\ude00", goal);
     var id = Json.parse(answer.body()).get("task_id").textValue();
     assertEquals(goal, doors.json("/tasks/" + id).get("goal").textValue());
@@ -182,7 +209,10 @@ class TaskRoutesTest {
             ApprovalMode.AUTO,
             Optional.empty(),
             Optional.of("research-report"),
-            Map.of());
+            Map.of(),
+            Priority.HIGH,
+            new Budget(1_000, 0.5, 60, 10),
+            false);
     var id = doors.rooms.newTask(new TaskId("t1"), spec);
     doors.rooms.plan(id);
     var answer = doors.get("/tasks/t1");
@@ -204,7 +234,7 @@ class TaskRoutesTest {
     doors.rooms.record(
         id,
         new TaskEvent.TaskFailed(
-            0, 0, List.of(), "no model", "model", WorkspaceChanges.NONE, TokenUsage.NONE, 1));
+            0, 0, List.of(), "", "no model", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
     task = doors.json("/tasks/" + id);
     assertEquals("failed", task.get("status").textValue());
     assertEquals("s1: it broke", task.get("errors").get(0).textValue());
@@ -214,7 +244,16 @@ class TaskRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "a%20b", "..%2f..%2fetc", "-x", "x%00", "a%7Bb%7D"})
   void anUnknownOrImpossibleTaskIsNotFoundEverywhere(String id) throws Exception {
-    for (var path : List.of("", "/subtasks", "/subtasks/s1", "/events", "/stream")) {
+    for (var path :
+        List.of(
+            "",
+            "/subtasks",
+            "/subtasks/s1",
+            "/events",
+            "/stream",
+            "/tokens",
+            "/questions",
+            "/conversation")) {
       var answer = doors.get("/tasks/" + id + path);
       assertEquals(404, answer.statusCode(), path + answer.body());
       var problem = Json.parse(answer.body());

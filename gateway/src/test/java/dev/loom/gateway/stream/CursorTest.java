@@ -46,7 +46,12 @@ class CursorTest {
   private Cursor cursor;
 
   private void begin(long afterSeq) {
-    cursor = new Cursor(TASK, afterSeq, this::read, (millis, retry) -> timers.add(retry), outlet);
+    begin(afterSeq, false);
+  }
+
+  private void begin(long afterSeq, boolean over) {
+    cursor =
+        new Cursor(TASK, afterSeq, over, this::read, (millis, retry) -> timers.add(retry), outlet);
     cursor.start();
   }
 
@@ -208,14 +213,24 @@ class CursorTest {
   void tokensGoOnlyToAReaderThatKeepsUp() {
     begin(0);
     var token = new Frame(0, false, Buffer.buffer("token\n\n"));
-    cursor.heardToken(token);
+    cursor.heardToken(null, token);
     settle();
     assertEquals("", wire.toString());
     for (var i = 0; i < 1_000; i++) {
-      cursor.heardToken(token);
+      cursor.heardToken(null, token);
     }
     settle();
     assertEquals("token\n\n".repeat(Outlet.FRAMES_MAX / 2), wire.toString());
+  }
+
+  @Test
+  void whatCameAfterTheEndIsToldToWhoHasTheEndAndThenTheStreamIsOver() {
+    record(EventType.TASK_COMPLETED, "{}");
+    record(EventType.TASK_FEEDBACK, "{}");
+    begin(1, true);
+    settle();
+    assertEquals(expected(1), wire.toString());
+    assertTrue(ended);
   }
 
   @Test

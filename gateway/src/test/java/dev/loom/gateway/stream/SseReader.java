@@ -27,16 +27,26 @@ final class SseReader implements AutoCloseable {
     return reader;
   }
 
+  /// Asks for a task's tokens alone and reads the response's head.
+  static SseReader openTokens(int port, String task) throws IOException {
+    var reader = ask(port, "GET /tasks/" + task + "/tokens");
+    reader.readHead();
+    return reader;
+  }
+
   /// Asks for a stream and reads nothing.
   static SseReader ask(int port, String method, String task, String query, String... headers)
       throws IOException {
+    return ask(port, method + " /tasks/" + task + "/stream" + query, headers);
+  }
+
+  private static SseReader ask(int port, String what, String... headers) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
     socket.setSoTimeout(READ_MILLIS_MAX);
     var request = new StringBuilder();
-    request.append(method).append(" /tasks/").append(task).append("/stream").append(query);
-    request.append(" HTTP/1.1\r\nHost: localhost\r\n");
+    request.append(what).append(" HTTP/1.1\r\nHost: localhost\r\n");
     for (var header : headers) {
       request.append(header).append("\r\n");
     }

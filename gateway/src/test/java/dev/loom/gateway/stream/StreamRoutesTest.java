@@ -10,11 +10,14 @@ import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +59,7 @@ class StreamRoutesTest {
     server.rooms.record(task, new TaskEvent.TaskPlanning("Do \"it\"\n", 1));
     server.rooms.record(
         task,
-        new TaskEvent.SubtaskCompleted(S1, "success", "cut…", 1.5, 0.9),
+        new TaskEvent.SubtaskCompleted(S1, "success", "cut…", 1.5, 0.9, Verdict.Outcome.VERIFIED),
         "{\"/summary\":\"" + "ab".repeat(32) + "\"}");
     server.rooms.complete(task);
     try (var reader = open(task, "");
@@ -161,6 +164,43 @@ class StreamRoutesTest {
     }
     try (var reader = open(task, "")) {
       assertFalse(reader.rest().contains("token_streamed"));
+    }
+  }
+
+  @Test
+  void aReaderOfTokensAloneGetsThemUntilTheEnd() throws Exception {
+    var task = server.rooms.newTask();
+    try (var reader = SseReader.openTokens(server.port(), task.value())) {
+      assertEquals(200, reader.status());
+      assertEquals("retry: 1000\n\n", reader.chunk());
+      server.rooms.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
+      server.rooms.token(task, "Hel\nlo");
+      var text = reader.until("executor");
+      server.rooms.complete(task);
+      assertEquals(
+          "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hel\\nlo\","
+              + "\"model\":\"executor\"}\n\n",
+          text + reader.rest());
+    }
+    try (var late = SseReader.openTokens(server.port(), task.value())) {
+      assertEquals("retry: 1000\n\n", late.rest());
+    }
+    StreamServerForTest.await("nobody is left", () -> server.watchedTasks() == 0);
+  }
+
+  @Test
+  void feedbackAfterTheEndIsToldToWhoHasTheEndAndEndsTheStreamToo() throws Exception {
+    var task = server.rooms.newTask();
+    server.rooms.complete(task);
+    server.rooms.record(task, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
+    try (var reader = open(task, "", "Last-Event-ID: 2")) {
+      assertEquals(expected(task, 2), reader.rest());
+    }
+    try (var reader = open(task, "", "Last-Event-ID: 3")) {
+      assertEquals(204, reader.status());
+    }
+    try (var reader = open(task, "")) {
+      assertFalse(reader.rest().contains("task_feedback"));
     }
   }
 

@@ -36,7 +36,9 @@ final class StreamServerForTest implements AutoCloseable {
             defaults.allowedOrigins(),
             defaults.requestBytesMax(),
             streamsMax,
-            stallSeconds);
+            stallSeconds,
+            defaults.planWaitSeconds(),
+            defaults.webhookSecret());
     var opened = new CompletableFuture<HttpServer>();
     context.runOnContext(
         ignored -> {

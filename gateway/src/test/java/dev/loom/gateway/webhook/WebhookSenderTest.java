@@ -4,81 +4,104 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.webhook.SettleWebhook;
 import dev.loom.gateway.RoomsForTest;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/// The sender between an agent and memory, with a clock of ours: nothing here waits for a pause.
 @Timeout(60)
 class WebhookSenderTest {
-  private final Vertx vertx = Vertx.vertx();
-  private final RoomsForTest rooms = RoomsForTest.on(vertx);
-  private final LinkedBlockingQueue<Hook> hooks = new LinkedBlockingQueue<>();
-  private final LinkedBlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
-  private final CountDownLatch over = new CountDownLatch(1);
-  private HttpServer agent;
+  private static final long WAIT_NANOS_MAX = 20_000_000_000L;
+  private static final long ANSWER_MILLIS_MAX = 300;
+  private static final long PATIENT_MILLIS_MAX = 30_000;
 
-  private record Hook(String method, String path, String type, String id, String body) {}
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final RoomsForTest rooms = RoomsForTest.on(vertx);
+  private final ConcurrentLinkedQueue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+  private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private AgentForTest agent;
+
+  /// Something that is to happen later.
+  private record Alarm(Duration pause, Runnable task) {}
 
   @BeforeEach
   void open() throws Exception {
-    agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    agent.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    agent.createContext(
-        "/",
-        exchange -> {
-          var headers = exchange.getRequestHeaders();
-          hooks.add(
-              new Hook(
-                  exchange.getRequestMethod(),
-                  exchange.getRequestURI().toString(),
-                  headers.getFirst("Content-Type"),
-                  headers.getFirst("webhook-id"),
-                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-          var status = statuses.isEmpty() ? 200 : statuses.remove();
-          if (status == 0) {
-            awaitTheEnd();
-          }
-          exchange.getResponseHeaders().set("Location", "/elsewhere");
-          exchange.sendResponseHeaders(status == 0 ? 200 : status, -1);
-          exchange.close();
-        });
-    agent.start();
-    new WebhookSender(vertx, Bus.on(vertx), "1.2.3", new WebhookSender.Pace(300, 5))
-        .start()
-        .await();
-  }
-
-  private void awaitTheEnd() {
-    try {
-      over.await();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    agent = new AgentForTest();
   }
 
   @AfterEach
   void close() {
-    over.countDown();
-    agent.stop(0);
     vertx.close().await();
+    agent.close();
+  }
+
+  private void start() {
+    start(Optional.empty(), ANSWER_MILLIS_MAX);
+  }
+
+  private void start(Optional<WebhookSecret> secret, long answerMillisMax) {
+    var started = new CompletableFuture<Void>();
+    context.runOnContext(
+        ignored -> {
+          var client = new WebhookClient(vertx, "1.2.3", secret, answerMillisMax);
+          var sender =
+              new WebhookSender(Bus.on(vertx), client, () -> now, () -> 0.5, this::remember);
+          Future<Void> listening = sender.start();
+          listening.onComplete(started::complete, started::completeExceptionally);
+        });
+    started.join();
+  }
+
+  private Runnable remember(Duration wait, Runnable task) {
+    var alarm = new Alarm(wait, task);
+    alarms.add(alarm);
+    return () -> alarms.remove(alarm);
+  }
+
+  /// Lets time pass, and everything happen that waited for it.
+  private void pass(Duration time) {
+    now = now.plus(time);
+    for (var alarm = alarms.poll(); alarm != null; alarm = alarms.poll()) {
+      var task = alarm.task();
+      context.runOnContext(ignored -> task.run());
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    var start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "never: " + what);
+      Thread.sleep(2);
+    }
+  }
+
+  private void awaitSettled(int count) throws InterruptedException {
+    await(count + " settled", () -> rooms.outbox.settled().size() == count && !alarms.isEmpty());
   }
 
   private TaskId task(String id, String url) {
@@ -91,82 +114,197 @@ class WebhookSenderTest {
             ApprovalMode.AUTO,
             Optional.of(url),
             Optional.empty(),
-            Map.of()));
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:" + agent.getAddress().getPort() + path;
+            Map.of(),
+            Priority.NORMAL,
+            Budget.NONE,
+            false));
   }
 
   @Test
   void theEndOfATaskIsPostedInTheGuidesShape() throws Exception {
-    var task = task("a1b2c3d4", url("/done?x=1"));
+    start();
+    var task = task("a1b2c3d4", agent.url("/done?x=1"));
     rooms.plan(task);
     rooms.complete(task);
     assertEquals(
-        new Hook(
+        new AgentForTest.Hook(
             "POST",
             "/done?x=1",
             "application/json",
             "a1b2c3d4-2",
+            1_795_348_800L,
+            null,
             "{\"task_id\":\"a1b2c3d4\",\"status\":\"completed\",\"goal\":\"Refactor auth module\","
                 + "\"subtasks_completed\":1,\"subtasks_failed\":0,\"workspace_changes\":"
                 + "{\"files_created\":0,\"files_modified\":0,\"files_deleted\":0}}"),
-        hooks.take());
-    assertNull(hooks.poll(200, TimeUnit.MILLISECONDS));
+        agent.next());
+    awaitSettled(1);
+    assertEquals(
+        List.of(new SettleWebhook("a1b2c3d4-2", true, Optional.empty(), "")),
+        rooms.outbox.settled());
+    assertEquals(0, rooms.outbox.size());
   }
 
   @Test
-  void aDeliveryThatFailsIsTriedFiveTimesUnderTheSameIdAndFollowsNoRedirect() throws Exception {
-    for (var status : new int[] {500, 302, 404, 0, 503, 200}) {
-      statuses.add(status);
+  void whereThereIsASecretEveryPostIsSignedWithIt() throws Exception {
+    var secret = WebhookSecret.of("a secret", Map.of());
+    start(secret, ANSWER_MILLIS_MAX);
+    rooms.complete(task("t1", agent.url("/done")));
+    var hook = agent.next();
+    assertEquals(
+        secret.orElseThrow().signature(hook.id(), hook.timestamp(), hook.body()), hook.signature());
+  }
+
+  @Test
+  void aDeliveryThatFailsIsTriedTenTimesUnderTheSameIdAndFollowsNoRedirect() throws Exception {
+    start();
+    for (var status :
+        new int[] {500, 302, 404, AgentForTest.SILENCE, 503, 500, 500, 500, 500, 500}) {
+      agent.statuses.add(status);
     }
-    rooms.complete(task("t1", url("/done")));
+    rooms.complete(task("t1", agent.url("/done")));
     var ids = new HashSet<String>();
-    for (var i = 0; i < 5; i++) {
-      var hook = hooks.take();
-      assertEquals("/done", hook.path());
-      ids.add(hook.id());
+    var pauses =
+        List.of("PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT1H", "PT3H", "PT6H", "PT12H");
+    for (var i = 0; i < pauses.size(); i++) {
+      ids.add(agent.next().id());
+      awaitSettled(i + 1);
+      var pause = Duration.parse(pauses.get(i));
+      assertEquals(Optional.of(now.plus(pause)), rooms.outbox.nextAt(), "pause " + i);
+      pass(pause.minusSeconds(1));
+      await("it looks and finds nothing due", () -> !alarms.isEmpty());
+      assertEquals(i + 1, rooms.outbox.settled().size());
+      pass(Duration.ofSeconds(1));
     }
-    assertEquals(1, ids.size());
-    assertNull(hooks.poll(300, TimeUnit.MILLISECONDS));
+    ids.add(agent.next().id());
+    awaitSettled(10);
+    assertEquals(0, rooms.outbox.size());
+    assertEquals(java.util.Set.of("t1-2"), ids);
+    var errors = rooms.outbox.settled().stream().map(SettleWebhook::error).toList();
+    assertEquals("it was answered with status 302", errors.get(1));
+    assertTrue(errors.stream().noneMatch(String::isEmpty), errors.toString());
+    assertNull(agent.hooks.poll());
   }
 
   @Test
   void aDeliveryThatSucceedsIsNotRepeated() throws Exception {
-    statuses.add(500);
-    statuses.add(204);
-    rooms.complete(task("t1", url("/done")));
-    hooks.take();
-    hooks.take();
-    assertNull(hooks.poll(200, TimeUnit.MILLISECONDS));
+    start();
+    agent.statuses.add(500);
+    agent.statuses.add(204);
+    rooms.complete(task("t1", agent.url("/done")));
+    agent.next();
+    awaitSettled(1);
+    pass(Duration.ofSeconds(5));
+    agent.next();
+    awaitSettled(2);
+    assertEquals(0, rooms.outbox.size());
+    pass(Duration.ofDays(2));
+    await("it looks again", () -> !alarms.isEmpty());
+    assertNull(agent.hooks.poll());
+  }
+
+  @Test
+  void anAddressThatIsGoneForGoodIsNotTriedAgain() throws Exception {
+    start();
+    agent.statuses.add(410);
+    rooms.complete(task("t1", agent.url("/done")));
+    awaitSettled(1);
+    assertEquals(0, rooms.outbox.size());
+    assertEquals("it was answered with status 410", rooms.outbox.settled().getFirst().error());
+  }
+
+  @Test
+  void whatWasNotDeliveredBeforeTheEngineDiedIsDeliveredByTheNext() throws Exception {
+    rooms.complete(task("t1", agent.url("/done")));
+    start();
+    assertEquals("t1-2", agent.next().id());
+    awaitSettled(1);
   }
 
   @Test
   void oneAddressThatNobodyAnswersHoldsUpNoOther() throws Exception {
+    start();
     rooms.complete(task("t1", "http://127.0.0.1:1/nobody"));
-    rooms.complete(task("t2", "http://no.such.host.invalid/"));
-    rooms.complete(task("t3", url("/done")));
-    assertEquals("t3-2", hooks.take().id());
+    rooms.complete(task("t2", "http://no.such.host.invalid/?token=hunter2"));
+    rooms.complete(task("t3", agent.url("/done")));
+    assertEquals("t3-2", agent.next().id());
+    awaitSettled(3);
+    assertEquals(2, rooms.outbox.size());
+    var settled = rooms.outbox.settled().toString();
+    assertTrue(!settled.contains("hunter2"), settled);
+  }
+
+  @Test
+  void oneHostGetsTwoAtATimeAndHoldsUpNoOther() throws Exception {
+    start(Optional.empty(), PATIENT_MILLIS_MAX);
+    for (var i = 0; i < 5; i++) {
+      agent.statuses.add(AgentForTest.HOLD);
+      rooms.complete(task("slow" + i, agent.url("/slow")));
+    }
+    agent.next();
+    agent.next();
+    try (var other = new AgentForTest()) {
+      rooms.complete(task("quick", other.url("/done")));
+      assertEquals("quick-2", other.next().id());
+    }
+    assertNull(agent.hooks.poll());
+    agent.release();
+    awaitSettled(6);
+    assertEquals(2, agent.runningMost());
   }
 
   @Test
   void moreEndsThanCanBeSentAtOnceWaitTheirTurn() throws Exception {
+    start();
     var count = 300;
     for (var i = 0; i < count; i++) {
-      rooms.complete(task("t" + i, url("/done")));
+      rooms.complete(task("t" + i, agent.url("/done")));
     }
     var ids = new HashSet<String>();
     while (ids.size() < count) {
-      var hook = hooks.poll(20, TimeUnit.SECONDS);
-      assertTrue(hook != null, "only " + ids.size() + " came");
-      ids.add(hook.id());
+      ids.add(agent.next().id());
     }
+    awaitSettled(count);
   }
 
   @Test
-  void aTaskWithoutAnAddressIsNotPosted() throws Exception {
+  void onlyTheEndIsPostedAndOnlyWhereSomebodyWantsIt() throws Exception {
+    start();
+    var task = task("t1", agent.url("/done"));
+    rooms.record(task, new TaskEvent.TaskPlanning("Do it", 1));
+    rooms.record(task, new TaskEvent.TaskPaused(""));
     rooms.complete(rooms.newTask());
-    assertNull(hooks.poll(200, TimeUnit.MILLISECONDS));
+    rooms.complete(task);
+    assertEquals("t1-4", agent.next().id());
+    awaitSettled(1);
+    assertNull(agent.hooks.poll());
+  }
+
+  @Test
+  void whenMemoryDoesNotAnswerItIsAskedAgainAMinuteLater() throws Exception {
+    rooms.refuse(Addresses.WEBHOOK_DUE, Refusal.overloaded("Busy."));
+    rooms.complete(task("t1", agent.url("/done")));
+    start();
+    await("it waits", () -> !alarms.isEmpty());
+    assertEquals(Duration.ofMinutes(1), alarms.peek().pause());
+    rooms.relent(Addresses.WEBHOOK_DUE);
+    pass(Duration.ofMinutes(1));
+    assertEquals("t1-2", agent.next().id());
+  }
+
+  @Test
+  void whatMemoryCouldNotBeToldIsNotDeliveredOverAndOver() throws Exception {
+    rooms.refuse(Addresses.WEBHOOK_SETTLE, Refusal.overloaded("Busy."));
+    rooms.complete(task("t1", agent.url("/done")));
+    start();
+    agent.next();
+    await("it is set aside", () -> alarms.size() == 2);
+    assertNull(agent.hooks.poll());
+    rooms.relent(Addresses.WEBHOOK_SETTLE);
+    pass(Duration.ofMinutes(1));
+    await("it looks again", () -> !alarms.isEmpty());
+    pass(Duration.ofMinutes(1));
+    assertEquals("t1-2", agent.next().id());
+    awaitSettled(1);
   }
 }

@@ -1,0 +1,56 @@
+package dev.loom.cli.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.Screen;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `loom diff ID`: what a task changed.
+@Command(
+    name = "diff",
+    description = "Show what a task changed in its workspace, change by change.")
+final class DiffCommand extends TaskControl {
+  @Option(names = "--subtask", paramLabel = "SUBTASK", description = "Only of this subtask.")
+  private String subtask;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var only =
+        subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
+    var changes = get("/changes?diff=true" + only);
+    if (changes.isEmpty()) {
+      say("No changes are recorded.");
+    }
+    changes.forEach(this::show);
+    return ExitCode.COMPLETED;
+  }
+
+  private void show(JsonNode change) {
+    say(
+        "Change %s: %s %s by %s of %s%s"
+            .formatted(
+                change.path("change_id").asText(),
+                Screen.harmless(change.path("path").asText()),
+                change.path("kind").asText(),
+                change.path("tool").asText(),
+                change.path("subtask_id").asText(),
+                note(change)));
+    change
+        .path("diff")
+        .asText()
+        .lines()
+        .map(Screen::harmlessLine)
+        .forEach(line -> say("  " + line));
+  }
+
+  private static String note(JsonNode change) {
+    if (change.path("undone").asBoolean()) {
+      return " (undone)";
+    }
+    return change.path("undoable").asBoolean()
+        ? ""
+        : " (cannot be undone: " + Screen.harmless(change.path("why_not").asText()) + ")";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.loom.cli.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.client.LoomClient;
+import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.pattern.PatternType;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `loom learned`: what was learned from tasks.
+@Command(
+    name = "learned",
+    description = {
+      "List what was learned about how you want to be helped.",
+      "With --all also what was learned about how to run."
+    })
+final class LearnedCommand implements Callable<Integer> {
+  private static final int DESCRIPTION_CHARS_MAX = 100;
+
+  @Option(names = "--all", description = "All types of patterns.")
+  private boolean all;
+
+  @Option(names = "--type", paramLabel = "TYPE", description = "Only this type of pattern.")
+  private String type;
+
+  @Option(names = "--limit", paramLabel = "N", description = "The most of them; default: 30.")
+  private int limit = 30;
+
+  @Option(names = "--delete", paramLabel = "ID", description = "Forget one pattern.")
+  private Long delete;
+
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    requireType();
+    try (var connection = Connection.openOrStart(server, config)) {
+      var out = spec.commandLine().getOut();
+      if (delete != null) {
+        connection.client().delete("/learned/" + delete);
+        out.println("Pattern " + delete + " is forgotten.");
+      } else {
+        print(out, find(connection.client()));
+      }
+      return ExitCode.COMPLETED;
+    }
+  }
+
+  /// Before an engine is started for nothing.
+  private void requireType() {
+    var types = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
+    if (type != null && !types.contains(type)) {
+      throw new IllegalArgumentException(
+          "--type must be one of " + types.stream().collect(Collectors.joining(", ")));
+    }
+  }
+
+  private JsonNode find(LoomClient client) throws InterruptedException {
+    return client.get(
+        "/learned?limit=" + limit + "&all=" + all + (type == null ? "" : "&type=" + type));
+  }
+
+  private static void print(PrintWriter out, JsonNode patterns) {
+    if (patterns.isEmpty()) {
+      out.println("No learned patterns.");
+      return;
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var pattern : patterns) {
+      rows.add(
+          List.of(
+              pattern.path("id").asText(),
+              pattern.path("type").asText(),
+              pattern.path("frequency").asText(),
+              Moment.of(pattern.path("last_seen").asText()),
+              Screen.beginning(pattern.path("description").asText(), DESCRIPTION_CHARS_MAX)));
+    }
+    Table.print(out, List.of("ID", "Type", "Freq", "Last Seen", "Description"), rows);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.loom.cli.commands;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `loom steer ID TEXT`: gives a running task a new instruction.
+@Command(
+    name = "steer",
+    description = "Give a running task a new instruction; its models see it at their next turn.")
+final class SteerCommand extends TaskControl {
+  @Parameters(index = "1", paramLabel = "TEXT", description = "The instruction.")
+  private String instruction;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return done(post("/steer", Map.of("instruction", instruction)));
+  }
+}

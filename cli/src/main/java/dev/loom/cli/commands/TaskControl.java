@@ -1,0 +1,48 @@
+package dev.loom.cli.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What the commands that tell a running engine something about one task have in common.
+abstract class TaskControl implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "ID", description = "The task.")
+  private TaskArgument task;
+
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  /// Tells the engine, below the task's path.
+  final JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
+    return Connection.expect(server, config).post(path(path), body);
+  }
+
+  /// Asks the engine, below the task's path.
+  final JsonNode get(String path) throws InterruptedException {
+    return Connection.expect(server, config).get(path(path));
+  }
+
+  private String path(String rest) {
+    return "/tasks/" + task.id() + rest;
+  }
+
+  /// Prints a line.
+  final void say(String line) {
+    spec.commandLine().getOut().println(line);
+  }
+
+  /// Prints what the engine says of what was done.
+  final int done(JsonNode answer) {
+    say(answer.path("message").asText());
+    return ExitCode.COMPLETED;
+  }
+
+  final CommandSpec spec() {
+    return spec;
+  }
+}

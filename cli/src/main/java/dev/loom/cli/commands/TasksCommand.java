@@ -1,0 +1,56 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `loom tasks`: which tasks there are.
+@Command(name = "tasks", description = "List the tasks, newest first.")
+final class TasksCommand implements Callable<Integer> {
+  private static final int GOAL_CHARS_MAX = 80;
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      split = ",",
+      description = "Only those in one of these, such as executing,waiting_approval.")
+  private List<String> statuses = List.of();
+
+  @Option(names = "--limit", paramLabel = "N", description = "The most of them; default: 20.")
+  private int limit = 20;
+
+  @Mixin private Connection.ServerOption server;
+  @Mixin private Connection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var wanted = URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
+    var found =
+        Connection.expect(server, config).get("/tasks?limit=" + limit + "&status=" + wanted);
+    var out = spec.commandLine().getOut();
+    if (found.isEmpty()) {
+      out.println("No tasks.");
+      return ExitCode.COMPLETED;
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var task : found) {
+      rows.add(
+          List.of(
+              task.path("task_id").asText(),
+              task.path("status").asText(),
+              Moment.of(task.path("created_at").asText()),
+              Screen.beginning(task.path("goal").asText(), GOAL_CHARS_MAX)));
+    }
+    Table.print(out, List.of("ID", "STATUS", "CREATED", "GOAL"), rows);
+    return ExitCode.COMPLETED;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.loom.cli.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.loom.contracts.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What a run looks like in a pipe, line by line.
+@Timeout(60)
+class RunViewTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final RunView view =
+      new RunView(
+          new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), false, false, 80));
+
+  private void show(String type, String data) {
+    view.show(
+        Json.parse("{\"task_id\":\"t1\",\"event_type\":\"%s\",\"data\":%s}".formatted(type, data)));
+  }
+
+  private void assertShown(String lines) {
+    assertEquals(lines, bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anApprovalIsShownWithTheCommandThatAnswersIt() {
+    show(
+        "approval_requested",
+        """
+        {"subtask_id": "s1", "reason": "It deletes files.", "proposed_action": "rm -rf build",
+         "risk_level": "high", "action_hash": "0123456789abcdef"}""");
+    show("approval_received", "{\"subtask_id\": \"s1\", \"approved\": true, \"expired\": false}");
+    show("approval_received", "{\"subtask_id\": \"s1\", \"approved\": false, \"expired\": true}");
+    assertShown(
+        """
+          ? s1 asks (high risk): It deletes files.
+              rm -rf build
+              loom approve t1 s1 --action 0123456789ab
+            approved
+            rejected (nobody answered in time)
+        """);
+  }
+
+  @Test
+  void aQuestionIsShownWithItsOptionsAndTheCommandThatAnswersIt() {
+    show(
+        "question_asked",
+        """
+        {"subtask_id": "s1", "question_id": "q7", "question": "Which colour?",
+         "options": ["red", "blue"]}""");
+    show("question_answered", "{\"subtask_id\": \"s1\", \"answer\": \"blue\", \"expired\": false}");
+    assertShown(
+        """
+          ? s1 asks: Which colour?
+              - red
+              - blue
+              loom answer t1 q7 TEXT
+            answered: blue
+        """);
+  }
+
+  @Test
+  void theEndOfABudgetIsShownWithWhatCanBeDone() {
+    show(
+        "budget_exhausted",
+        "{\"question_id\": \"b1\", \"limit\": \"max_cost_usd\", \"used\": 0.52, \"allowed\": 0.5}");
+    show("budget_answered", "{\"choice\": \"finish\", \"expired\": true}");
+    assertShown(
+        """
+          ? The budget is used up: 0.52 of 0.5 max_cost_usd
+              loom answer t1 b1 raise|finish|stop
+            budget: finish (nobody answered in time)
+        """);
+  }
+
+  @Test
+  void whatPeopleDoToARunningTaskIsShownInALineEach() {
+    show("task_paused", "{\"reason\": \"lunch\"}");
+    show("task_resumed", "{}");
+    show("task_steered", "{\"instruction\": \"Login\\nfirst\"}");
+    show("task_recovered", "{\"steps_in_doubt\": []}");
+    show("task_replanning", "{\"reason\": \"s1 could not be done\", \"version\": 2}");
+    assertShown(
+        """
+        ‖ Paused.
+              loom resume t1
+        ▸ Going on.
+        » Login first
+        Going on after a restart.
+        Planning anew: s1 could not be done
+        """);
+  }
+
+  @Test
+  void aResultThatNobodyCouldVerifySaysSo() {
+    show(
+        "subtask_completed",
+        "{\"subtask_id\": \"s1\", \"duration\": 0.4, \"verification\": \"unverified\"}");
+    show(
+        "subtask_completed",
+        "{\"subtask_id\": \"s2\", \"duration\": 0.4, \"verification\": \"verified\"}");
+    assertShown("☑ s1  0.4 s, not verified\n☑ s2  0.4 s\n");
+  }
+
+  @Test
+  void theEndTellsWhatItCost() {
+    show(
+        "task_completed",
+        """
+        {"completed": 2, "total": 2, "summary": "done", "duration": 1.5,
+         "usage": {"input_tokens": 12000, "output_tokens": 345, "cost_usd": 0.0123},
+         "workspace_changes": {"files": [{"path": "a.txt", "kind": "created"}]}}""");
+    assertShown(
+        """
+
+        Done in 1.5 s: 2 of 2 subtasks, 12,000 tokens read and 345 written, $0.0123
+          done
+          + a.txt
+        """);
+  }
+
+  @Test
+  void whatModelsWriteCannotMoveTheCursor() {
+    show(
+        "question_asked",
+        "{\"subtask_id\": \"s1\", \"question_id\": \"q1\", \"question\": \"\\u001b[2Jyes\\u202eon\","
+            + " \"options\": [\"\\u001b[A\"]}");
+    var text = bytes.toString(StandardCharsets.UTF_8);
+    assertFalse(text.contains("\u001b"), text);
+    assertFalse(text.contains("\u202e"), text);
+  }
+
+  @Test
+  void anEventOfALaterEngineIsPassedOver() {
+    show("task_levitated", "{}");
+    assertShown("");
+  }
+
+  @Test
+  void aLineOfAFileKeepsItsIndentationAndNothingElse() {
+    assertEquals("+    a  b", Screen.harmlessLine("+\ta\u0007  b\u001b"));
+    assertEquals("1,234,567.5", Screen.number(1_234_567.5));
+    assertEquals("0.000012", Screen.number(0.000012));
+  }
+}

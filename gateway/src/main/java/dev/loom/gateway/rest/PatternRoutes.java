@@ -1,0 +1,134 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.gateway.answer.Asked;
+import dev.loom.gateway.answer.Problem;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What was learned from tasks: look at it, forget it.
+public final class PatternRoutes {
+  private static final int PATTERNS = 50;
+  private static final Map<String, PatternType> TYPES =
+      Arrays.stream(PatternType.values())
+          .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
+
+  /// Which fact says in words what a pattern is, the first that is there.
+  private static final List<String> WORDS = List.of("description", "rule", "goal");
+
+  private final Bus bus;
+
+  public PatternRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// A pattern as clients see it.
+  record PatternView(
+      long id,
+      PatternType type,
+      String key,
+      String description,
+      long frequency,
+      Instant lastSeen,
+      Map<String, Object> facts) {
+    static PatternView of(LearnedPattern pattern) {
+      return new PatternView(
+          pattern.patternId(),
+          pattern.type(),
+          pattern.key(),
+          description(pattern),
+          pattern.frequency(),
+          pattern.lastSeen(),
+          pattern.facts());
+    }
+
+    private static String description(LearnedPattern pattern) {
+      return WORDS.stream()
+          .map(pattern.facts()::get)
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
+          .findFirst()
+          .orElse(pattern.key());
+    }
+  }
+
+  /// The answer to forgetting.
+  record Forgotten(String status, int deleted) {}
+
+  public void mount(Router router) {
+    Asked.get(router, "/learned", this::list);
+    router.delete("/learned").handler(this::forgetAll);
+    router.delete("/learned/:pattern").handler(this::forget);
+  }
+
+  private void list(RoutingContext context) {
+    var countMax = Asked.number(context, "limit", PATTERNS, 1, ListPatterns.COUNT_MAX);
+    var question = new ListPatterns(types(context), countMax);
+    Reply.json(
+        context,
+        bus.asking(Addresses.PATTERN_LIST, question),
+        found -> found.patterns().stream().map(PatternView::of).toList());
+  }
+
+  /// The types that were named, else all, else those about how people want to be helped.
+  private static Set<PatternType> types(RoutingContext context) {
+    var all = Asked.flag(context, "all");
+    var named = Asked.parameter(context, "type");
+    if (named.isPresent()) {
+      var wanted = EnumSet.noneOf(PatternType.class);
+      for (var name : named.get().split(",", -1)) {
+        wanted.add(type(name));
+      }
+      return wanted;
+    }
+    return all
+        ? Set.of()
+        : Arrays.stream(PatternType.values())
+            .filter(PatternType::isBehavioral)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static PatternType type(String name) {
+    var type = TYPES.get(name);
+    if (type == null) {
+      var names = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
+      var message = "must be one of " + String.join(", ", names);
+      throw Problem.ofFields(List.of(new Problem.FieldError("type", message))).asException();
+    }
+    return type;
+  }
+
+  private void forget(RoutingContext context) {
+    var text = context.pathParam("pattern");
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw Problem.notFound("Pattern not found: " + text).asException();
+    }
+    forget(context, OptionalLong.of(Long.parseLong(text)));
+  }
+
+  private void forgetAll(RoutingContext context) {
+    forget(context, OptionalLong.empty());
+  }
+
+  private void forget(RoutingContext context, OptionalLong pattern) {
+    Reply.json(
+        context,
+        bus.asking(Addresses.PATTERN_FORGET, new ForgetPatterns(pattern)),
+        forgotten -> new Forgotten("ok", forgotten.count()));
+  }
+}

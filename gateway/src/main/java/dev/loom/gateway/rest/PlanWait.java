@@ -1,0 +1,61 @@
+package dev.loom.gateway.rest;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Registration;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.TaskSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/// Waits for the end of a task that only plans: it listens first and looks then, so that the end
+/// cannot fall between. Belongs to one event loop.
+final class PlanWait {
+  private final Bus bus;
+  private final TaskId task;
+  private final Promise<Optional<TaskSnapshot>> end = Promise.promise();
+
+  private PlanWait(Bus bus, TaskId task) {
+    this.bus = bus;
+    this.task = task;
+  }
+
+  /// @param gone comes when nobody waits any more
+  /// @return the finished task; none when the time is over or nobody waits
+  static Future<Optional<TaskSnapshot>> start(
+      Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> gone) {
+    var wait = new PlanWait(bus, task);
+    var listening = bus.listen(Addresses.TASK_EVENTS, task.value(), wait::heard);
+    listening.onComplete(ignored -> wait.look(), wait.end::tryFail);
+    var timer = vertx.setTimer(millisMax, ignored -> wait.end.tryComplete(Optional.empty()));
+    gone.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
+    return wait.end
+        .future()
+        .onComplete(
+            ignored -> {
+              vertx.cancelTimer(timer);
+              listening.onSuccess(Registration::close);
+            });
+  }
+
+  private void heard(JournalEntry entry) {
+    if (entry.type().endsTask()) {
+      look();
+    }
+  }
+
+  private void look() {
+    bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        .onComplete(
+            found -> {
+              if (found.status().isFinished()) {
+                end.tryComplete(Optional.of(found));
+              }
+            },
+            end::tryFail);
+  }
+}

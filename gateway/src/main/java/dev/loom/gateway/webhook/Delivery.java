@@ -1,0 +1,100 @@
+package dev.loom.gateway.webhook;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.Webhook;
+import io.vertx.core.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// One attempt at a delivery: what is to be said, the post, and what memory is told of it.
+final class Delivery {
+  private static final Logger LOG = System.getLogger(Delivery.class.getName());
+  private static final int GONE = 410;
+  private static final int ERROR_CHARS_MAX = 300;
+
+  private final Bus bus;
+  private final WebhookClient client;
+  private final InstantSource clock;
+  private final WebhookSchedule schedule;
+
+  Delivery(Bus bus, WebhookClient client, InstantSource clock, WebhookSchedule schedule) {
+    this.bus = bus;
+    this.client = client;
+    this.clock = clock;
+    this.schedule = schedule;
+  }
+
+  /// How an attempt went.
+  ///
+  /// @param error empty when it was delivered
+  /// @param hopeless whether trying again is of no use
+  private record Outcome(String error, boolean hopeless) {
+    static Outcome of(int status) {
+      if (status >= 200 && status < 300) {
+        return new Outcome("", false);
+      }
+      return new Outcome("it was answered with status " + status, status == GONE);
+    }
+  }
+
+  /// @return once memory knows how it went; failed when it does not
+  Future<Void> attempt(Webhook webhook) {
+    return bus.asking(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
+        .compose(
+            task -> post(webhook, Json.write(WebhookBody.of(task))),
+            refused ->
+                isNotFound(refused)
+                    ? Future.succeededFuture(new Outcome("its task is unknown", true))
+                    : Future.failedFuture(refused))
+        .compose(outcome -> settle(webhook, outcome))
+        .onFailure(
+            refused ->
+                LOG.log(
+                    Level.WARNING,
+                    "Webhook " + webhook.webhookId() + " is not settled: " + refused.getMessage()));
+  }
+
+  private Future<Outcome> post(Webhook webhook, String json) {
+    return client
+        .post(webhook.url(), webhook.webhookId(), clock.instant().getEpochSecond(), json)
+        .map(Outcome::of)
+        .otherwise(failure -> new Outcome(reason(failure), false));
+  }
+
+  private static boolean isNotFound(Throwable refused) {
+    return refused instanceof RefusedException known
+        && known.refusal().code() == Refusal.Code.NOT_FOUND;
+  }
+
+  private static String reason(Throwable failure) {
+    var message = String.valueOf(failure.getMessage());
+    return message.length() <= ERROR_CHARS_MAX ? message : message.substring(0, ERROR_CHARS_MAX);
+  }
+
+  private Future<Void> settle(Webhook webhook, Outcome outcome) {
+    var delivered = outcome.error().isEmpty();
+    var nextAt = delivered || outcome.hopeless() ? Optional.<Instant>empty() : next(webhook);
+    if (!delivered && nextAt.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "The webhook of task " + webhook.taskId() + " is given up: " + outcome.error());
+    }
+    var settled = new SettleWebhook(webhook.webhookId(), delivered, nextAt, outcome.error());
+    return bus.asking(Addresses.WEBHOOK_SETTLE, settled).mapEmpty();
+  }
+
+  private Optional<Instant> next(Webhook webhook) {
+    Optional<Duration> pause = schedule.pauseAfter(webhook.attempts() + 1);
+    return pause.map(clock.instant()::plus);
+  }
+}

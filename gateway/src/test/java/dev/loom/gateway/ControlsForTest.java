@@ -1,0 +1,145 @@
+package dev.loom.gateway;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindSubmission;
+import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// What the orchestrator answers: it accepts tasks, and does to them what is asked as far as their
+/// state allows.
+public final class ControlsForTest {
+  private final RoomsForTest rooms;
+  private final Map<String, SubmissionKey> keys = new HashMap<>();
+  private final Map<String, TaskId> tasksOfKeys = new HashMap<>();
+
+  /// Everything that took effect, in order.
+  public final List<Record> heard = new CopyOnWriteArrayList<>();
+
+  ControlsForTest(RoomsForTest rooms) {
+    this.rooms = rooms;
+  }
+
+  void open() {
+    rooms.serve(Addresses.TASK_SUBMIT, this::submit);
+    rooms.serve(Addresses.SUBMISSION_FIND, q -> find(q.key()));
+    rooms.serve(Addresses.TASK_CANCEL, q -> cancel(q.taskId()));
+    rooms.serve(
+        Addresses.TASK_STEER,
+        q -> {
+          running(q.taskId(), "steer");
+          heard.add(q);
+          rooms.record(q.taskId(), new TaskEvent.TaskSteered(q.instruction()));
+          return done(q.taskId(), true);
+        });
+    rooms.serve(
+        Addresses.TASK_PAUSE,
+        q -> {
+          var changed = running(q.taskId(), "pause").status() != TaskStatus.PAUSED;
+          heard.add(q);
+          if (changed) {
+            rooms.record(q.taskId(), new TaskEvent.TaskPaused(q.reason()));
+          }
+          return done(q.taskId(), changed);
+        });
+    rooms.serve(
+        Addresses.TASK_RESUME,
+        q -> {
+          var changed = running(q.taskId(), "resume").status() == TaskStatus.PAUSED;
+          heard.add(q);
+          if (changed) {
+            rooms.record(q.taskId(), new TaskEvent.TaskResumed());
+          }
+          return done(q.taskId(), changed);
+        });
+    rooms.serve(
+        Addresses.TASK_APPROVE,
+        q -> {
+          rooms.task(q.taskId());
+          heard.add(q);
+          return done(q.taskId(), true);
+        });
+    rooms.serve(
+        Addresses.TASK_ANSWER,
+        q -> {
+          var open = running(q.taskId(), "answer").waitingFor();
+          if (open.stream().map(WaitingFor::id).noneMatch(q.questionId()::equals)) {
+            throw Refusal.notFound("Question not found: " + q.questionId()).asException();
+          }
+          heard.add(q);
+          return done(q.taskId(), true);
+        });
+    rooms.serve(
+        Addresses.TASK_FEEDBACK,
+        q -> {
+          if (!rooms.task(q.taskId()).status().isFinished()) {
+            throw Refusal.conflict("Task " + q.taskId() + " is not finished yet.").asException();
+          }
+          heard.add(q);
+          rooms.record(q.taskId(), new TaskEvent.TaskFeedback(q.feedback()));
+          return done(q.taskId(), true);
+        });
+  }
+
+  private SubmitTask.Accepted submit(SubmitTask question) {
+    var key = question.key();
+    var before = key.map(SubmissionKey::key).map(keys::get);
+    if (before.isPresent()) {
+      if (!before.equals(key)) {
+        throw Refusal.invalid("The key belongs to another request.").asException();
+      }
+      return new SubmitTask.Accepted(tasksOfKeys.get(key.get().key()), true);
+    }
+    heard.add(question);
+    var task = rooms.newTask(question.spec());
+    key.ifPresent(
+        each -> {
+          keys.put(each.key(), each);
+          tasksOfKeys.put(each.key(), task);
+        });
+    return new SubmitTask.Accepted(task, false);
+  }
+
+  private FindSubmission.Found find(String key) {
+    return new FindSubmission.Found(
+        Optional.ofNullable(tasksOfKeys.get(key)),
+        Optional.ofNullable(keys.get(key)).map(SubmissionKey::requestHash).orElse(""));
+  }
+
+  private TaskForTest running(TaskId id, String what) {
+    var task = rooms.task(id);
+    if (task.status().isFinished()) {
+      throw Refusal.conflict(
+              "Cannot "
+                  + what
+                  + " a task in status: "
+                  + task.status().name().toLowerCase(Locale.ROOT))
+          .asException();
+    }
+    return task;
+  }
+
+  private TaskControlled cancel(TaskId id) {
+    running(id, "cancel");
+    rooms.record(
+        id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, Usage.NONE, 1));
+    return done(id, true);
+  }
+
+  private TaskControlled done(TaskId id, boolean changed) {
+    return new TaskControlled(id, rooms.task(id).status(), changed);
+  }
+}

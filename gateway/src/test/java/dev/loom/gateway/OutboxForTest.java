@@ -1,0 +1,68 @@
+package dev.loom.gateway;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.webhook.DueWebhooks;
+import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.Webhook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The reports that are to be delivered, as memory keeps them, with everything it was told.
+public final class OutboxForTest {
+  private final Map<String, Due> due = new LinkedHashMap<>();
+  private final List<SettleWebhook> settled = new ArrayList<>();
+
+  private record Due(Webhook webhook, Instant at) {}
+
+  /// A report, due from the beginning of time.
+  public synchronized void add(TaskId task, long seq, String url) {
+    var webhook = new Webhook(task + "-" + seq, task, url, 0, RoomsForTest.AT);
+    due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH));
+  }
+
+  synchronized DueWebhooks.Found due(DueWebhooks question) {
+    var now =
+        due.values().stream()
+            .filter(each -> !each.at().isAfter(question.now()))
+            .sorted(Comparator.comparing(Due::at))
+            .limit(question.countMax())
+            .map(Due::webhook)
+            .toList();
+    var next = due.values().stream().map(Due::at).filter(at -> at.isAfter(question.now()));
+    return new DueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
+  }
+
+  synchronized SettleWebhook.Settled settle(SettleWebhook outcome) {
+    var found = due.remove(outcome.webhookId());
+    if (found == null) {
+      throw Refusal.notFound("Webhook not found: " + outcome.webhookId()).asException();
+    }
+    settled.add(outcome);
+    var old = found.webhook();
+    var tried =
+        new Webhook(old.webhookId(), old.taskId(), old.url(), old.attempts() + 1, old.createdAt());
+    outcome.nextAt().ifPresent(at -> due.put(old.webhookId(), new Due(tried, at)));
+    return new SettleWebhook.Settled(tried.attempts());
+  }
+
+  /// How many are still to be delivered.
+  public synchronized int size() {
+    return due.size();
+  }
+
+  /// When the one that is next will be due.
+  public synchronized Optional<Instant> nextAt() {
+    return due.values().stream().map(Due::at).min(Comparator.naturalOrder());
+  }
+
+  /// What was said of the attempts so far.
+  public synchronized List<SettleWebhook> settled() {
+    return List.copyOf(settled);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.loom.gateway;
+
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.PatternType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What was learned, as memory keeps it.
+public final class PatternsForTest {
+  private final List<LearnedPattern> patterns = new ArrayList<>();
+
+  /// One more pattern, seen as often as its number says.
+  public synchronized void add(PatternType type, String key, Map<String, Object> facts) {
+    var id = patterns.size() + 1L;
+    patterns.add(new LearnedPattern(id, type, key, facts, id, RoomsForTest.AT));
+  }
+
+  synchronized ListPatterns.Found list(ListPatterns question) {
+    return new ListPatterns.Found(
+        patterns.reversed().stream()
+            .filter(each -> question.types().isEmpty() || question.types().contains(each.type()))
+            .limit(question.countMax())
+            .toList());
+  }
+
+  synchronized ForgetPatterns.Forgotten forget(ForgetPatterns question) {
+    var before = patterns.size();
+    if (question.patternId().isEmpty()) {
+      patterns.clear();
+    } else if (!patterns.removeIf(p -> p.patternId() == question.patternId().getAsLong())) {
+      throw Refusal.notFound("Pattern not found: " + question.patternId().getAsLong())
+          .asException();
+    }
+    return new ForgetPatterns.Forgotten(before - patterns.size());
+  }
+}

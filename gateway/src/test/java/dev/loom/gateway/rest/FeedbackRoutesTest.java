@@ -1,0 +1,117 @@
+package dev.loom.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.gateway.DoorsForTest;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class FeedbackRoutesTest {
+  private final DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  private TaskId finishedTask() {
+    var id = doors.rooms.newTask();
+    doors.rooms.complete(id);
+    return id;
+  }
+
+  @Test
+  void theGuidesFeedbackAndTheOlderFormAreBothTaken() throws Exception {
+    var id = finishedTask();
+    var path = "/tasks/" + id + "/feedback";
+    var guide = "{\"rating\": 4, \"comment\": \"Good but missed the edge case in password reset\"}";
+    for (var body :
+        List.of(
+            guide,
+            "{\"rating\": 1}",
+            "{\"comment\": \"fine\"}",
+            "{\"feedback\": \"too slow\"}",
+            "{\"feedback\": \"too slow\", \"subtask_id\": \"s1\"}")) {
+      var answer = doors.post(path, body);
+      assertEquals(200, answer.statusCode(), answer.body());
+      assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
+    }
+    assertEquals(
+        List.of(
+            new Feedback(Optional.of(4), "Good but missed the edge case in password reset"),
+            new Feedback(Optional.of(1), ""),
+            new Feedback(Optional.empty(), "fine"),
+            new Feedback(Optional.empty(), "too slow"),
+            new Feedback(Optional.empty(), "About subtask s1: too slow")),
+        doors.rooms.heard(GiveFeedback.class).stream().map(GiveFeedback::feedback).toList());
+    assertEquals(5, doors.json("/tasks/" + id).get("feedback").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}|comment",
+        "{\"comment\": \" \"}|comment",
+        "{\"rating\": 0}|rating",
+        "{\"rating\": 6}|rating",
+        "{\"rating\": 4.5}|rating",
+        "{\"rating\": \"4\"}|rating",
+        "{\"comment\": 1}|comment",
+        "{\"feedback\": \"\"}|feedback",
+        "{\"feedback\": \"a\", \"comment\": \"b\"}|feedback",
+        "{\"feedback\": \"a\", \"subtask_id\": \"../x\"}|subtask_id",
+        "{\"rating\": 4, \"subtask_id\": \"s1\"}|subtask_id",
+        "{\"rating\": 4, \"stars\": 5}|stars",
+      })
+  void aWrongFieldOfAFeedbackIsNamed(String body, String field) throws Exception {
+    var answer = doors.post("/tasks/" + finishedTask() + "/feedback", body);
+    assertEquals(422, answer.statusCode(), answer.body());
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertTrue(doors.rooms.controls.heard.isEmpty());
+  }
+
+  @Test
+  void aTaskThatIsNotFinishedOrUnknownGetsNoFeedback() throws Exception {
+    var body = "{\"rating\": 4}";
+    var running = doors.rooms.newTask();
+    assertEquals(409, doors.post("/tasks/" + running + "/feedback", body).statusCode());
+    assertEquals(404, doors.post("/tasks/nobody/feedback", body).statusCode());
+  }
+
+  @Test
+  void theConversationIsWhatPeopleSaidNewestFirst() throws Exception {
+    var id = doors.rooms.newTask();
+    assertEquals("[]", doors.get("/tasks/" + id + "/conversation").body());
+    doors.rooms.record(id, new TaskEvent.TaskSteered("Login first"));
+    doors.rooms.chatter(id, 1_500, 10);
+    doors.rooms.record(id, new TaskEvent.TaskSteered("x".repeat(200)));
+    doors.rooms.complete(id);
+    doors.rooms.record(id, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
+    var lines = doors.json("/tasks/" + id + "/conversation");
+    assertEquals(3, lines.size());
+    assertEquals("4 of 5. nearly", lines.get(0).get("message").textValue());
+    assertEquals("feedback", lines.get(0).get("tags").get(0).textValue());
+    assertEquals("x".repeat(200), lines.get(1).get("message").textValue());
+    assertEquals("x".repeat(150) + "…", lines.get(1).get("summary").textValue());
+    assertEquals(
+        "{\"id\":2,\"message\":\"Login first\",\"summary\":\"Login first\",\"tags\":[\"steer\"],"
+            + "\"timestamp\":\"2026-11-22T10:11:12.125456Z\"}",
+        lines.get(2).toString());
+    assertEquals(1, doors.json("/tasks/" + id + "/conversation?limit=1").size());
+    assertEquals(422, doors.get("/tasks/" + id + "/conversation?limit=0").statusCode());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.loom.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.WaitingFor;
+import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.RoomsForTest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class QuestionRoutesTest {
+  private static final WaitingFor QUESTION =
+      new WaitingFor(
+          WaitingFor.Kind.QUESTION,
+          "q1",
+          Optional.of(new SubtaskId("s1")),
+          "Which colour?",
+          "",
+          List.of("red", "blue"),
+          Optional.empty(),
+          "",
+          RoomsForTest.AT);
+  private static final WaitingFor BUDGET =
+      new WaitingFor(
+          WaitingFor.Kind.BUDGET,
+          "b1",
+          Optional.empty(),
+          "max_tokens is used up.",
+          "",
+          List.of("raise", "finish", "stop"),
+          Optional.empty(),
+          "",
+          RoomsForTest.AT);
+  private static final WaitingFor APPROVAL =
+      new WaitingFor(
+          WaitingFor.Kind.APPROVAL,
+          "s2.1.1.1",
+          Optional.of(new SubtaskId("s2")),
+          "It deletes files.",
+          "rm -rf build",
+          List.of(),
+          Optional.of(RiskLevel.HIGH),
+          "ab12",
+          RoomsForTest.AT);
+
+  private final DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  private TaskId waitingTask() {
+    var id = doors.rooms.newTask();
+    doors.rooms.waitFor(id, QUESTION, BUDGET, APPROVAL);
+    return id;
+  }
+
+  @Test
+  void openQuestionsAreListedAndApprovalsAreNotAmongThem() throws Exception {
+    var id = waitingTask();
+    assertEquals(
+        "[{\"question_id\":\"q1\",\"task_id\":\""
+            + id
+            + "\",\"subtask_id\":\"s1\",\"kind\":\"question\",\"question\":\"Which colour?\","
+            + "\"options\":[\"red\",\"blue\"],\"expires_at\":\"2026-11-22T10:11:12.123456Z\"},"
+            + "{\"question_id\":\"b1\",\"task_id\":\""
+            + id
+            + "\",\"subtask_id\":null,\"kind\":\"budget\",\"question\":\"max_tokens is used up.\","
+            + "\"options\":[\"raise\",\"finish\",\"stop\"],"
+            + "\"expires_at\":\"2026-11-22T10:11:12.123456Z\"}]",
+        doors.get("/tasks/" + id + "/questions").body());
+    assertEquals(3, doors.json("/tasks/" + id).get("waiting_for").size());
+    assertEquals("[]", doors.get("/tasks/" + doors.rooms.newTask() + "/questions").body());
+  }
+
+  @Test
+  void anAnswerIsPassedOnWithTheNewLimitIfThereIsOne() throws Exception {
+    var id = waitingTask();
+    var path = "/tasks/" + id + "/questions/";
+    var answer = doors.post(path + "q1/answer", "{\"answer\": \"blue\"}");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
+    var raise = "{\"answer\": \"raise\", \"limit\": 50000}";
+    assertEquals(200, doors.post(path + "b1/answer", raise).statusCode());
+    assertEquals(
+        List.of(
+            new AnswerQuestion(id, "q1", "blue", OptionalDouble.empty()),
+            new AnswerQuestion(id, "b1", "raise", OptionalDouble.of(50_000))),
+        doors.rooms.heard(AnswerQuestion.class));
+  }
+
+  @Test
+  void aQuestionThatNobodyAskedIsNotFoundAndAFinishedTaskInConflict() throws Exception {
+    var id = waitingTask();
+    var body = "{\"answer\": \"blue\"}";
+    for (var question : List.of("q9", "..%2f..%2fx", "x".repeat(201))) {
+      var answer = doors.post("/tasks/" + id + "/questions/" + question + "/answer", body);
+      assertEquals(404, answer.statusCode(), answer.body());
+    }
+    assertEquals(404, doors.post("/tasks/nobody/questions/q1/answer", body).statusCode());
+    doors.rooms.complete(id);
+    assertEquals(409, doors.post("/tasks/" + id + "/questions/q1/answer", body).statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}|answer",
+        "{\"answer\": \"\"}|answer",
+        "{\"answer\": 1}|answer",
+        "{\"answer\": \"raise\", \"limit\": \"5\"}|limit",
+        "{\"answer\": \"raise\", \"limit\": -1}|limit",
+        "{\"answer\": \"raise\", \"limit\": 0}|limit",
+        "{\"answer\": \"raise\", \"limit\": 1e300}|limit",
+        "{\"answer\": \"raise\", \"more\": 5}|more",
+      })
+  void aWrongFieldOfAnAnswerIsNamed(String body, String field) throws Exception {
+    var answer = doors.post("/tasks/" + waitingTask() + "/questions/q1/answer", body);
+    assertEquals(422, answer.statusCode(), answer.body());
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertTrue(doors.rooms.controls.heard.isEmpty());
+  }
+}

@@ -1,0 +1,247 @@
+package dev.loom.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.RawHttp;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class SubmitRoutesTest {
+  private static final String PLAN = "{\"goal\": \"Do it\", \"plan_only\": true}";
+  private static final long WAIT_NANOS_MAX = 20_000_000_000L;
+
+  private DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  private HttpResponse<String> submit(String key, String body) throws Exception {
+    return doors.send("POST", "/tasks", body, "Idempotency-Key", key);
+  }
+
+  private List<SubmitTask> submitted() {
+    return doors.rooms.heard(SubmitTask.class);
+  }
+
+  private TaskId submittedTask() throws Exception {
+    var start = System.nanoTime();
+    while (doors.json("/tasks").isEmpty()) {
+      assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "no task came");
+    }
+    return new TaskId(doors.json("/tasks").get(0).get("task_id").textValue());
+  }
+
+  @Test
+  void aTaskCarriesItsPriorityAndItsBudget() throws Exception {
+    var body =
+        """
+        {"goal": "Do it", "priority": "high",
+         "budget": {"max_tokens": 5000, "max_cost_usd": 0.5, "max_seconds": 60,
+                    "max_tool_calls": 10}}""";
+    assertEquals(201, doors.post("/tasks", body).statusCode());
+    assertEquals(201, doors.post("/tasks", "{\"goal\": \"g\", \"budget\": {}}").statusCode());
+    var spec = submitted().getFirst().spec();
+    assertEquals(Priority.HIGH, spec.priority());
+    assertEquals(new Budget(5_000, 0.5, 60, 10), spec.budget());
+    assertEquals(Budget.NONE, submitted().getLast().spec().budget());
+  }
+
+  @Test
+  void theSameRequestUnderTheSameKeyIsTheSameTaskHoweverItIsWritten() throws Exception {
+    var first = submit("k-1", "{\"goal\": \"Do it\", \"context\": {\"a\": 1, \"b\": [2]}}");
+    assertEquals(201, first.statusCode(), first.body());
+    assertTrue(first.headers().firstValue("idempotency-replayed").isEmpty());
+    var again =
+        submit(
+            "k-1",
+            "{ \"context\": {\"b\": [2], \"a\": 1}, \"process\": null, \"goal\": \"Do it\"}");
+    assertEquals(201, again.statusCode(), again.body());
+    assertEquals("true", again.headers().firstValue("idempotency-replayed").orElseThrow());
+    assertEquals(first.body(), again.body());
+    assertEquals(1, submitted().size());
+    var key = submitted().getFirst().key().orElseThrow();
+    assertEquals("k-1", key.key());
+    assertTrue(key.requestHash().matches("[0-9a-f]{64}"), key.requestHash());
+  }
+
+  @Test
+  void anotherRequestUnderAUsedKeyIsRefusedAsSuch() throws Exception {
+    submit("k-1", "{\"goal\": \"Do it\"}");
+    var other = submit("k-1", "{\"goal\": \"Do it\", \"priority\": \"low\"}");
+    assertEquals(422, other.statusCode(), other.body());
+    assertEquals("idempotency_key_reused", Json.parse(other.body()).get("code").textValue());
+    assertEquals(201, submit("k-2", "{\"goal\": \"Do it\"}").statusCode());
+    assertEquals(2, submitted().size());
+  }
+
+  @Test
+  void aTaskThatIsWrongInItselfIsRefusedAsThatWithAKeyToo() throws Exception {
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, Refusal.invalid("Path does not exist: /nowhere"));
+    var refused = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
+    assertEquals(400, refused.statusCode());
+    assertEquals("invalid", Json.parse(refused.body()).get("code").textValue());
+    doors.rooms.refuse(Addresses.SUBMISSION_FIND, Refusal.overloaded("Busy."));
+    assertEquals(400, submit("k-1", "{\"goal\": \"Do it\"}").statusCode());
+  }
+
+  @Test
+  void whenThereIsNoRoomItSaysWhenToComeAgain() throws Exception {
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, Refusal.overloaded("10000 tasks wait already."));
+    var refused = doors.post("/tasks", "{\"goal\": \"Do it\"}");
+    assertEquals(429, refused.statusCode());
+    assertEquals("1", refused.headers().firstValue("retry-after").orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "ü", "tab\tin", "two"})
+  void aKeyThatIsNoneIsMalformed(String key) throws Exception {
+    var header = "Idempotency-Key: " + key + "\r\n";
+    var headers = key.equals("two") ? header + header : header;
+    var answer =
+        RawHttp.send(
+            doors.port(),
+            "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + headers
+                + "Content-Length: 15\r\nConnection: close\r\n\r\n{\"goal\": \"go!\"}");
+    assertEquals(400, answer.status(), answer.text());
+    assertEquals("malformed_idempotency_key", Json.parse(answer.body()).get("code").textValue());
+    assertEquals(List.of(), submitted());
+  }
+
+  @Test
+  void aKeyMayHaveExactlyItsLargestLength() throws Exception {
+    assertEquals(201, submit("k".repeat(255), "{\"goal\": \"Do it\"}").statusCode());
+    assertEquals(400, submit("k".repeat(256), "{\"goal\": \"Do it\"}").statusCode());
+  }
+
+  private void finishPlan(TaskId task) {
+    doors.rooms.plan(task);
+    doors.rooms.record(
+        task,
+        new TaskEvent.TaskCompleted(
+            0, 2, "A plan, as was asked.", WorkspaceChanges.NONE, Usage.NONE, 0.1));
+  }
+
+  @Test
+  void aPlanAloneIsWaitedForAndShown() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<HttpResponse<String>> answer = threads.submit(() -> doors.post("/tasks", PLAN));
+      finishPlan(submittedTask());
+      assertEquals(200, answer.get().statusCode(), answer.get().body());
+      var task = Json.parse(answer.get().body());
+      assertEquals("completed", task.get("status").textValue());
+      assertTrue(task.get("plan_only").booleanValue());
+      assertEquals(2, task.get("plan").get("subtasks").size());
+    }
+    assertTrue(submitted().getFirst().spec().planOnly());
+  }
+
+  @Test
+  void aPlanThatCannotBeMadeSaysWhy() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<HttpResponse<String>> answer = threads.submit(() -> doors.post("/tasks", PLAN));
+      doors.rooms.record(
+          submittedTask(),
+          new TaskEvent.TaskFailed(
+              0, 0, List.of(), "", "no", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
+      assertEquals(200, answer.get().statusCode());
+      var task = Json.parse(answer.get().body());
+      assertEquals("failed", task.get("status").textValue());
+      assertEquals(1, task.get("errors").size());
+    }
+  }
+
+  @Test
+  void aPlanThatIsThereAlreadyIsShownAtOnce() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> submit("k-1", PLAN));
+      finishPlan(submittedTask());
+      assertEquals(200, first.get().statusCode());
+    }
+    var again = submit("k-1", PLAN);
+    assertEquals(200, again.statusCode(), again.body());
+    assertEquals("true", again.headers().firstValue("idempotency-replayed").orElseThrow());
+    assertEquals("completed", Json.parse(again.body()).get("status").textValue());
+  }
+
+  @Test
+  void aPlanThatTakesTooLongIsToBeAskedForLater() throws Exception {
+    doors.close();
+    var usual = ServerConfig.defaults();
+    doors =
+        DoorsForTest.open(
+            new ServerConfig(
+                usual.host(),
+                0,
+                List.of(),
+                List.of(),
+                usual.requestBytesMax(),
+                usual.streamsMax(),
+                usual.streamStallSeconds(),
+                1,
+                ""));
+    var answer = doors.post("/tasks", PLAN);
+    assertEquals(202, answer.statusCode(), answer.body());
+    var body = Json.parse(answer.body());
+    var task = body.get("task_id").textValue();
+    assertTrue(body.get("message").textValue().contains("GET /tasks/" + task), answer.body());
+    assertEquals("pending", doors.json("/tasks/" + task).get("status").textValue());
+  }
+
+  @Test
+  void aClientThatPrefersNotToWaitDoesNot() throws Exception {
+    var answer = doors.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
+    assertEquals(202, answer.statusCode(), answer.body());
+    assertEquals("respond-async", answer.headers().firstValue("preference-applied").orElseThrow());
+    var usual = doors.send("POST", "/tasks", "{\"goal\": \"g\"}", "Prefer", "respond-async");
+    assertEquals(201, usual.statusCode());
+  }
+
+  @Test
+  void aClientThatGoesAwayLeavesTheTaskAlone() throws Exception {
+    try (var socket = new Socket("127.0.0.1", doors.port())) {
+      var head =
+          "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: "
+              + PLAN.length()
+              + "\r\n\r\n";
+      socket.getOutputStream().write((head + PLAN).getBytes());
+      submittedTask();
+    }
+    var task = submittedTask();
+    assertEquals("pending", doors.json("/tasks/" + task).get("status").textValue());
+    finishPlan(task);
+    assertEquals("completed", doors.json("/tasks/" + task).get("status").textValue());
+    assertEquals(List.of(), doors.rooms.heard(dev.loom.contracts.task.CancelTask.class));
+  }
+
+  @Test
+  void aWaitThatMemoryCannotServeIsRefusedWithItsReason() throws Exception {
+    doors.rooms.refuse(Addresses.TASK_FIND, Refusal.overloaded("Busy."));
+    assertEquals(429, doors.post("/tasks", PLAN).statusCode());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.loom.gateway.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WebhookSecretTest {
+  private static String signed(String secret, Map<String, String> environment) {
+    return WebhookSecret.of(secret, environment)
+        .orElseThrow()
+        .signature("msg", 1_614_265_330, "{}");
+  }
+
+  /// Computed with OpenSSL: `printf 'msg.1614265330.{}' | openssl dgst -sha256 -hmac secret`.
+  @Test
+  void aSignatureIsWhatOtherToolsComputeToo() {
+    assertEquals("v1,Bb3Rd+eaNwtqPcsDnTtDSPGJACsHgpVfGmM779jHddM=", signed("secret", Map.of()));
+  }
+
+  @Test
+  void theSameSecretMayStandInAVariableOrInBase64() {
+    var plain = signed("secret", Map.of());
+    assertEquals(plain, signed("${HOOK}", Map.of("HOOK", " secret\n")));
+    assertEquals(plain, signed("whsec_c2VjcmV0", Map.of()));
+    assertEquals(plain, signed("${HOOK}", Map.of("HOOK", "whsec_c2VjcmV0")));
+  }
+
+  @Test
+  void withoutASecretThereIsNone() {
+    assertTrue(WebhookSecret.of("", Map.of()).isEmpty());
+    assertTrue(WebhookSecret.of(" ", Map.of()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${NOT_THERE}", "${EMPTY}", "whsec_", "whsec_not base64!", "${BAD}"})
+  void aSecretThatIsNoneIsRefusedWithoutShowingIt(String written) {
+    var environment = Map.of("EMPTY", "", "BAD", "whsec_hunter2!");
+    var refused =
+        assertThrows(IllegalArgumentException.class, () -> WebhookSecret.of(written, environment));
+    assertTrue(refused.getMessage().startsWith("server.webhook_secret "), refused.getMessage());
+    assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
+    assertFalse(refused.getMessage().contains("not base64!"), refused.getMessage());
+  }
+
+  @Test
+  void aPauseIsUpToAFifthLongerOrShorter() {
+    assertEquals(Optional.of(Duration.ofSeconds(4)), new WebhookSchedule(() -> 0).pauseAfter(1));
+    assertEquals(Optional.of(Duration.ofSeconds(36)), new WebhookSchedule(() -> 1).pauseAfter(2));
+    assertEquals(Optional.of(Duration.ofHours(12)), new WebhookSchedule(() -> 0.5).pauseAfter(9));
+    assertEquals(Optional.empty(), new WebhookSchedule(() -> 0.5).pauseAfter(10));
+  }
+}
