@@ -61,10 +61,7 @@ public final class OrchestratorVerticle extends VerticleBase {
             bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
             bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit),
             bus.serve(
-                Addresses.TASK_UNDO,
-                CONTROLS,
-                Bus.Threads.VIRTUAL,
-                new Undoing(bus, roster)::undo),
+                Addresses.TASK_UNDO, CONTROLS, Bus.Threads.VIRTUAL, new Undoing(bus, roster)::undo),
             control(
                 bus,
                 Addresses.TASK_CANCEL,

@@ -9,7 +9,8 @@ import dev.loom.contracts.task.UndoTask;
 import dev.loom.orchestrator.core.Input;
 import java.util.Locale;
 
-/// Has changes to files taken back when nobody works on them, and writes it down. Its methods block.
+/// Has changes to files taken back when nobody works on them, and writes it down. Its methods
+/// block.
 final class Undoing {
   private final Bus bus;
   private final TaskRoster roster;
