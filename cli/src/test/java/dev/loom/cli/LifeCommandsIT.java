@@ -110,6 +110,11 @@ class LifeCommandsIT {
             () -> rest.task(task).path("status").asText().equals(status));
   }
 
+  private void assertCompleted(String id) throws Exception {
+    var task = rest.finished(id);
+    assertEquals("completed", task.path("status").asText(), task.path("errors").toString());
+  }
+
   private LoomProcess.Ended run(int exitCode, String... arguments) throws Exception {
     var ended = loom.run(arguments);
     assertEquals(exitCode, ended.exitCode(), () -> ended.out() + ended.errors());
@@ -139,7 +144,7 @@ class LifeCommandsIT {
     assertHas(run(0, "status", task).out(), "Told:    Spell it right");
     assertHas(run(0, "resume", task).out(), "goes on");
     held.countDown();
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
     for (var late : List.of(List.of("steer", task, "x"), List.of("pause", task))) {
       assertHas(run(1, late.toArray(String[]::new)).errors(), "completed");
     }
@@ -172,7 +177,7 @@ class LifeCommandsIT {
     assertTrue(Files.exists(folder.resolve("old")));
     assertHas(run(1, "approve", task, "nobody").out(), "asks nothing now");
     run(0, "approve", task, command.group(2), "--action", command.group(3));
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
     assertFalse(Files.exists(folder.resolve("old")));
   }
 
@@ -196,7 +201,7 @@ class LifeCommandsIT {
     assertHas(run(1, "answer", task, question, "perhaps").errors(), "raise");
     assertHas(run(1, "answer", task, "no-such", "raise").errors(), "no-such");
     run(0, "answer", task, question, "raise", "--limit", "100000");
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
   }
 
   @Test
