@@ -363,4 +363,51 @@ class MemoryVerticleTest {
     assertTrue(answers.getFirst().failed());
     assertTrue(answers.stream().skip(1).allMatch(Future::succeeded));
   }
+
+  @Test
+  void anEventOfAnotherTypeWithTheSameFieldsIsNotTheSame() throws Exception {
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskExecuting()));
+    var refused =
+        assertThrows(
+            RefusedException.class,
+            () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
+    assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+  }
+
+  @Test
+  void anAppendThatIsAskedAgainBeforeItsFirstAnswerIsStoredOnceAndBothAreAnswered()
+      throws Exception {
+    var task = TaskId.random();
+    var append = append(task, 1, planning("a"), planning("b"));
+    var answers = new ArrayList<Future<Appended>>();
+    for (int i = 0; i < 5; i++) {
+      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append));
+    }
+    Future.all(answers).await();
+    assertEquals(2, rowsSeenByAnotherConnection());
+  }
+
+  @Test
+  void whatFollowsOnAnAppendThatFailedIsRefusedSoThatNoGapArises() throws Exception {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      other
+          .createStatement()
+          .execute(
+              "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.type = 'task_paused'"
+                  + " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    }
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    var answers = new ArrayList<Future<Appended>>();
+    answers.add(
+        bus.asking(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
+    for (int seq = 3; seq < 9; seq++) {
+      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
+    }
+    Future.join(answers).otherwiseEmpty().await();
+    assertTrue(answers.stream().allMatch(Future::failed));
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
+    assertEquals(List.of(1L, 2L), read(task, 0).stream().map(JournalEntry::seq).toList());
+  }
 }
