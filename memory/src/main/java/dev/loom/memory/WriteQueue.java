@@ -43,6 +43,7 @@ final class WriteQueue {
   private int waitingEvents;
   private int waitingStatements;
   private boolean writing;
+  private boolean closing;
 
   /// Hears what becomes of appends, before their askers do.
   interface Listener {
@@ -62,9 +63,16 @@ final class WriteQueue {
     this.listener = listener;
   }
 
-  /// Why so many more events cannot wait, if they cannot.
-  ///
-  /// @throws RefusedException when they cannot
+  /// Whether nothing more is taken in.
+  boolean isClosing() {
+    return closing;
+  }
+
+  static RefusedException closing() {
+    return Refusal.overloaded("The engine is closing; ask again when it runs.").asException();
+  }
+
+  /// @throws RefusedException when so many more events cannot wait
   void requireRoom(int events) {
     if (waitingEvents + events > WAITING_EVENTS_MAX) {
       throw Refusal.overloaded(
@@ -82,6 +90,9 @@ final class WriteQueue {
 
   /// Carries out one statement after everything that waits already.
   <T> Future<T> alone(Function<SqlConnection, Future<T>> statement) {
+    if (closing) {
+      return Future.failedFuture(closing());
+    }
     if (waitingStatements >= WAITING_STATEMENTS_MAX) {
       return Future.failedFuture(
           Refusal.overloaded(
@@ -264,13 +275,15 @@ final class WriteQueue {
         .asException();
   }
 
-  /// Waits until nothing is on its way to the disk.
-  Future<Void> drain() {
+  /// Takes nothing more in, and waits until nothing is on its way to the disk. What came later
+  /// would meet a connection that is closed already.
+  Future<Void> close() {
+    closing = true;
     if (!writing) {
       return Future.succeededFuture();
     }
-    Promise<Void> drained = Promise.promise();
-    context.runOnContext(ignored -> drain().onComplete(drained));
-    return drained.future();
+    Promise<Void> closed = Promise.promise();
+    context.runOnContext(ignored -> close().onComplete(closed));
+    return closed.future();
   }
 }

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -409,5 +410,31 @@ class MemoryVerticleTest {
     assertTrue(answers.stream().allMatch(Future::failed));
     bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
     assertEquals(List.of(1L, 2L), read(task, 0).stream().map(JournalEntry::seq).toList());
+  }
+
+  @Test
+  void appendsOfOneTaskNeverOvertakeEachOtherAlsoWhenItsLastNumberIsUnknown() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      var task = new TaskId("t" + round);
+      var answers = new ArrayList<Future<Appended>>();
+      for (int seq = 1; seq <= 100; seq++) {
+        answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
+      }
+      Future.all(answers).await();
+    }
+  }
+
+  @Test
+  void aMemoryThatClosesAmidAppendsEndsAndHasWhatItAnswered() throws Exception {
+    var answered = new AtomicLong();
+    for (int i = 0; i < 2_000; i++) {
+      bus.asking(
+              Addresses.JOURNAL_APPEND, append(new TaskId("t" + i % 50), 1 + i / 50, planning("x")))
+          .onSuccess(ignored -> answered.incrementAndGet());
+    }
+    close();
+    var answeredBeforeClosed = answered.get();
+    assertTrue(answeredBeforeClosed <= rowsSeenByAnotherConnection());
+    open();
   }
 }
