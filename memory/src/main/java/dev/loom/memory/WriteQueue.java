@@ -44,6 +44,7 @@ final class WriteQueue {
   private int waitingStatements;
   private boolean writing;
   private boolean closing;
+  private final Promise<Void> idle = Promise.promise();
 
   /// Hears what becomes of appends, before their askers do.
   interface Listener {
@@ -116,7 +117,12 @@ final class WriteQueue {
 
   private void writeNext() {
     switch (waiting.peek()) {
-      case null -> writing = false;
+      case null -> {
+        writing = false;
+        if (closing) {
+          idle.tryComplete();
+        }
+      }
       case PendingAppend append -> write(nextBatch()).onComplete(ignored -> writeNext());
       case PendingStatement<?> statement -> {
         waiting.remove();
@@ -280,10 +286,8 @@ final class WriteQueue {
   Future<Void> close() {
     closing = true;
     if (!writing) {
-      return Future.succeededFuture();
+      idle.tryComplete();
     }
-    Promise<Void> closed = Promise.promise();
-    context.runOnContext(ignored -> close().onComplete(closed));
-    return closed.future();
+    return idle.future();
   }
 }
