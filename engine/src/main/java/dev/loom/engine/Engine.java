@@ -97,10 +97,7 @@ public final class Engine implements AutoCloseable {
     deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
     deploy(
         new OrchestratorVerticle(
-            config.execution(),
-            config.budget(),
-            config.verification(),
-            InstantSource.system()));
+            config.execution(), config.budget(), config.verification(), InstantSource.system()));
     deploy(gateway);
     announce(URI.create("http://" + literal(config.server().host()) + ":" + gateway.port()));
   }
@@ -238,7 +235,9 @@ public final class Engine implements AutoCloseable {
   /// Answers what a subtask asks.
   public TaskControlled approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
       throws InterruptedException {
-    return bus.ask(Addresses.TASK_APPROVE, new AnswerApproval(task, subtask, approved, reason, Optional.empty()));
+    return bus.ask(
+        Addresses.TASK_APPROVE,
+        new AnswerApproval(task, subtask, approved, reason, Optional.empty()));
   }
 
   /// Hears every event of every task once it is on disk, in order for each task. The listener runs

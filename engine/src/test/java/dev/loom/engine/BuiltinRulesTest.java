@@ -10,6 +10,8 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import java.io.IOException;
@@ -59,7 +61,7 @@ class BuiltinRulesTest {
   private EngineOptions options() {
     var rules =
         new ModelConfig(
-            "builtin", "", "", EnumSet.allOf(ModelRole.class), 4096, 1, "", Optional.empty());
+            "builtin", "", "", EnumSet.allOf(ModelRole.class), 4096, 1, "", Optional.empty(), 0, 0);
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
@@ -68,6 +70,7 @@ class BuiltinRulesTest {
             Map.of("rules", rules),
             config.modelCalls(),
             config.execution(),
+            config.budget(),
             config.verification(),
             new ToolsConfig(8, outputCharsMax, 120),
             config.memory(),
@@ -92,7 +95,10 @@ class BuiltinRulesTest {
             ApprovalMode.AUTO,
             Optional.empty(),
             shell ? Optional.empty() : Optional.of("noshell"),
-            Map.of());
+            Map.of(),
+            Priority.NORMAL,
+            Budget.NONE,
+            false);
     try (var engine = Engine.start(options())) {
       var task = engine.execute(spec);
       assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());

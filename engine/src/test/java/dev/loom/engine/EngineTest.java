@@ -55,7 +55,7 @@ class EngineTest {
   }
 
   private EngineOptions withRules(Set<ModelRole> roles) {
-    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty());
+    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty(), 0, 0);
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
@@ -64,6 +64,7 @@ class EngineTest {
             Map.of("rules", rules),
             config.modelCalls(),
             config.execution(),
+            config.budget(),
             config.verification(),
             config.tools(),
             config.memory(),
@@ -274,15 +275,7 @@ class EngineTest {
 
   @Test
   void manualModeWaitsForAYesOnEveryResult() throws Exception {
-    var spec =
-        new TaskSpec(
-            "the goal",
-            workspace.toString(),
-            Map.of(),
-            ApprovalMode.MANUAL,
-            Optional.empty(),
-            Optional.empty(),
-            Map.of());
+    var spec = TaskSpec.of("the goal", workspace.toString(), ApprovalMode.MANUAL);
     try (var engine = Engine.start(options(ScriptedModel.calling(EngineTest::write, "a")))) {
       var asked = heard(engine, EventType.APPROVAL_REQUESTED);
       var ended = heard(engine, EventType.TASK_COMPLETED);

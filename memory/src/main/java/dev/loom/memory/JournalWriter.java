@@ -12,7 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// The one writer of the journal: takes only events that follow on the last, and tells of them when
@@ -29,6 +32,7 @@ final class JournalWriter {
   private final WriteQueue queue;
   private final Consumer<JournalEntry> told;
   private final Consumer<TaskSnapshot> projected;
+  private final Map<TaskId, Future<Long>> lookups = new HashMap<>();
   private final LeastRecent<TaskId, Long> lastSeqs = new LeastRecent<>(TASKS_REMEMBERED_MAX);
 
   /// @param context the event loop all of this runs on
@@ -70,36 +74,46 @@ final class JournalWriter {
   Future<Appended> append(AppendEvents question) {
     try {
       queue.requireRoom(question.events().size());
-    } catch (RefusedException overloaded) {
-      return Future.failedFuture(overloaded);
+    } catch (RefusedException noRoom) {
+      return Future.failedFuture(noRoom);
     }
-    return lastSeq(question)
+    return lastSeq(question.taskId())
         .compose(
             last ->
                 question.firstSeq() == last + 1 ? enqueue(question) : answerAgain(question, last));
   }
 
-  private Future<Long> lastSeq(AppendEvents question) {
-    var remembered = lastSeqs.get(question.taskId());
-    return remembered != null ? Future.succeededFuture(remembered) : storedLastSeq(question);
+  /// Appends of one task wait for the same look at the disk, so that none overtakes another.
+  private Future<Long> lastSeq(TaskId task) {
+    var remembered = lastSeqs.get(task);
+    if (remembered != null) {
+      return Future.succeededFuture(remembered);
+    }
+    return lookups.computeIfAbsent(task, this::storedLastSeq).map(stored -> newest(task, stored));
   }
 
-  private Future<Long> storedLastSeq(AppendEvents question) {
+  private Future<Long> storedLastSeq(TaskId task) {
     return connection
         .preparedQuery(LAST_SEQ)
-        .execute(Tuple.of(question.taskId().value()))
-        .map(rows -> rows.iterator().next().getLong(0))
-        .map(
-            stored -> {
-              // Another append of the same task may have been taken in since this one asked.
-              var remembered = lastSeqs.get(question.taskId());
-              long last = remembered != null ? remembered : stored == null ? 0 : stored;
-              lastSeqs.put(question.taskId(), last);
-              return last;
-            });
+        .execute(Tuple.of(task.value()))
+        .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L))
+        .onComplete(ignored -> lookups.remove(task));
+  }
+
+  /// What was taken in since counts more than what was on disk.
+  private long newest(TaskId task, long stored) {
+    var remembered = lastSeqs.get(task);
+    if (remembered != null) {
+      return remembered;
+    }
+    lastSeqs.put(task, stored);
+    return stored;
   }
 
   private Future<Appended> enqueue(AppendEvents question) {
+    if (queue.isClosing()) {
+      return Future.failedFuture(WriteQueue.closing());
+    }
     var append = new PendingAppend(question);
     lastSeqs.put(question.taskId(), question.lastSeq());
     return queue.append(append);
@@ -156,8 +170,8 @@ final class JournalWriter {
         .toList();
   }
 
-  /// Waits until nothing is on its way to the disk.
-  Future<Void> drain() {
-    return queue.drain();
+  /// Takes nothing more in, and waits until nothing is on its way to the disk.
+  Future<Void> close() {
+    return queue.close();
   }
 }

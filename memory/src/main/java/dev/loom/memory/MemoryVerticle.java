@@ -111,6 +111,6 @@ public final class MemoryVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     audit.stop();
-    return database == null ? Future.succeededFuture() : writer.drain().eventually(database::close);
+    return writer == null ? Future.succeededFuture() : writer.close().eventually(database::close);
   }
 }

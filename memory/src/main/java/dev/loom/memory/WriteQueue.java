@@ -43,6 +43,8 @@ final class WriteQueue {
   private int waitingEvents;
   private int waitingStatements;
   private boolean writing;
+  private boolean closing;
+  private final Promise<Void> idle = Promise.promise();
 
   /// Hears what becomes of appends, before their askers do.
   interface Listener {
@@ -62,9 +64,16 @@ final class WriteQueue {
     this.listener = listener;
   }
 
-  /// Why so many more events cannot wait, if they cannot.
-  ///
-  /// @throws RefusedException when they cannot
+  /// Whether nothing more is taken in.
+  boolean isClosing() {
+    return closing;
+  }
+
+  static RefusedException closing() {
+    return Refusal.overloaded("The engine is closing; ask again when it runs.").asException();
+  }
+
+  /// @throws RefusedException when so many more events cannot wait
   void requireRoom(int events) {
     if (waitingEvents + events > WAITING_EVENTS_MAX) {
       throw Refusal.overloaded(
@@ -82,6 +91,9 @@ final class WriteQueue {
 
   /// Carries out one statement after everything that waits already.
   <T> Future<T> alone(Function<SqlConnection, Future<T>> statement) {
+    if (closing) {
+      return Future.failedFuture(closing());
+    }
     if (waitingStatements >= WAITING_STATEMENTS_MAX) {
       return Future.failedFuture(
           Refusal.overloaded(
@@ -105,7 +117,12 @@ final class WriteQueue {
 
   private void writeNext() {
     switch (waiting.peek()) {
-      case null -> writing = false;
+      case null -> {
+        writing = false;
+        if (closing) {
+          idle.tryComplete();
+        }
+      }
       case PendingAppend append -> write(nextBatch()).onComplete(ignored -> writeNext());
       case PendingStatement<?> statement -> {
         waiting.remove();
@@ -264,13 +281,13 @@ final class WriteQueue {
         .asException();
   }
 
-  /// Waits until nothing is on its way to the disk.
-  Future<Void> drain() {
+  /// Takes nothing more in, and waits until nothing is on its way to the disk. What came later
+  /// would meet a connection that is closed already.
+  Future<Void> close() {
+    closing = true;
     if (!writing) {
-      return Future.succeededFuture();
+      idle.tryComplete();
     }
-    Promise<Void> drained = Promise.promise();
-    context.runOnContext(ignored -> drain().onComplete(drained));
-    return drained.future();
+    return idle.future();
   }
 }

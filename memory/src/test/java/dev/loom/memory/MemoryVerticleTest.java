@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -362,5 +363,78 @@ class MemoryVerticleTest {
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.getFirst().failed());
     assertTrue(answers.stream().skip(1).allMatch(Future::succeeded));
+  }
+
+  @Test
+  void anEventOfAnotherTypeWithTheSameFieldsIsNotTheSame() throws Exception {
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskExecuting()));
+    var refused =
+        assertThrows(
+            RefusedException.class,
+            () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
+    assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+  }
+
+  @Test
+  void anAppendThatIsAskedAgainBeforeItsFirstAnswerIsStoredOnceAndBothAreAnswered()
+      throws Exception {
+    var task = TaskId.random();
+    var append = append(task, 1, planning("a"), planning("b"));
+    var answers = new ArrayList<Future<Appended>>();
+    for (int i = 0; i < 5; i++) {
+      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append));
+    }
+    Future.all(answers).await();
+    assertEquals(2, rowsSeenByAnotherConnection());
+  }
+
+  @Test
+  void whatFollowsOnAnAppendThatFailedIsRefusedSoThatNoGapArises() throws Exception {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      other
+          .createStatement()
+          .execute(
+              "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.type = 'task_paused'"
+                  + " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    }
+    var task = TaskId.random();
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    var answers = new ArrayList<Future<Appended>>();
+    answers.add(
+        bus.asking(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
+    for (int seq = 3; seq < 9; seq++) {
+      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
+    }
+    Future.join(answers).otherwiseEmpty().await();
+    assertTrue(answers.stream().allMatch(Future::failed));
+    bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
+    assertEquals(List.of(1L, 2L), read(task, 0).stream().map(JournalEntry::seq).toList());
+  }
+
+  @Test
+  void appendsOfOneTaskNeverOvertakeEachOtherAlsoWhenItsLastNumberIsUnknown() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      var task = new TaskId("t" + round);
+      var answers = new ArrayList<Future<Appended>>();
+      for (int seq = 1; seq <= 100; seq++) {
+        answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
+      }
+      Future.all(answers).await();
+    }
+  }
+
+  @Test
+  void aMemoryThatClosesAmidAppendsEndsAndHasWhatItAnswered() throws Exception {
+    var answered = new AtomicLong();
+    for (int i = 0; i < 2_000; i++) {
+      bus.asking(
+              Addresses.JOURNAL_APPEND, append(new TaskId("t" + i % 50), 1 + i / 50, planning("x")))
+          .onSuccess(ignored -> answered.incrementAndGet());
+    }
+    close();
+    var answeredBeforeClosed = answered.get();
+    assertTrue(answeredBeforeClosed <= rowsSeenByAnotherConnection());
+    open();
   }
 }

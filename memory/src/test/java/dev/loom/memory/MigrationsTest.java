@@ -1,14 +1,28 @@
 package dev.loom.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.UnfinishedTasks;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,5 +79,76 @@ class MigrationsTest {
     Files.writeString(file, "this is not a database, but it is long enough to look at".repeat(20));
     var refused = assertThrows(Exception.class, () -> openAndClose(file));
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+  }
+
+  private Path firstVersion() throws Exception {
+    var file = directory.resolve("old.db");
+    OpenMemory.execute(file, Migrations.statements("0001_journal.sql").toArray(String[]::new));
+    OpenMemory.execute(
+        file,
+        "INSERT INTO event VALUES ('old', 1, 'task_submitted', 1, 0, '{\"task\":{}}', '{}')",
+        "INSERT INTO event VALUES ('old', 2, 'task_executing', 1, 0, '{}', '{}')",
+        "INSERT INTO task VALUES ('old', 'executing', 'g', '/w', 0, '{\"task_id\":\"old\"}')",
+        "PRAGMA user_version = 1");
+    return file;
+  }
+
+  private static List<String> schema(Path file) throws Exception {
+    var lines = new ArrayList<String>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")) {
+      while (rows.next()) {
+        lines.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void aFileOfTheFirstVersionBecomesWhatAFreshOneIs() throws Exception {
+    var old = firstVersion();
+    var fresh = directory.resolve("fresh.db");
+    openAndClose(old);
+    openAndClose(fresh);
+    assertEquals(schema(fresh), schema(old));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + old)) {
+      var events = connection.createStatement().executeQuery("SELECT count(*) FROM event");
+      assertEquals(2, events.getInt(1));
+    }
+  }
+
+  @Test
+  void aTaskOfTheFirstVersionIsLeftAsItIsAndSaidSoInWords() throws Exception {
+    var file = firstVersion();
+    vertx.deployVerticle(new MemoryVerticle(file, 1)).await();
+    var bus = Bus.on(vertx);
+    var old = new TaskId("old");
+    assertEquals(
+        List.of(old), bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+    assertEquals(
+        Refusal.failed(
+            "Event 1 of task old cannot be read: an event of version 1; this Loom reads version 2."
+                + " Finish the task with the Loom that wrote it, or submit it again.",
+            false),
+        OpenMemory.refusal(() -> bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(old))));
+    var found = OpenMemory.refusal(() -> bus.ask(Addresses.TASK_FIND, new FindTask(old)));
+    assertTrue(
+        found.detail().startsWith("Task old was written by another version of Loom"),
+        found.detail());
+    assertFalse(found.retryable());
+    assertEquals(1, bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), 9)).tasks().size());
+    assertEquals(2, bus.ask(Addresses.JOURNAL_READ, new ReadEvents(old, 0, 9)).entries().size());
+    var findings =
+        bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage()).checks().stream()
+            .flatMap(check -> check.findings().stream())
+            .toList();
+    assertEquals(
+        List.of(
+            "Task old has 2 events of version 1, and this Loom reads version 2; finish it with the"
+                + " Loom that wrote it, or submit it again."),
+        findings);
   }
 }

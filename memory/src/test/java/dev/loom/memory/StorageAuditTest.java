@@ -1,0 +1,269 @@
+package dev.loom.memory;
+
+import static dev.loom.memory.OpenMemory.AT;
+import static dev.loom.memory.OpenMemory.append;
+import static dev.loom.memory.OpenMemory.snapshot;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class StorageAuditTest {
+  private static final TaskId DONE = new TaskId("done");
+  private static final TaskId OPEN = new TaskId("open");
+  private static final SubtaskId S1 = new SubtaskId("s1");
+  private static final StepId STEP = StepId.turn(S1, 1, 1).call(1);
+  private static final String LONG = "line\n".repeat(2_000);
+
+  @TempDir Path directory;
+  private OpenMemory memory;
+
+  @BeforeEach
+  void open() throws Exception {
+    memory = new OpenMemory(directory);
+    write();
+  }
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  private static TaskEvent.Recorded submitted() {
+    return new TaskEvent.TaskSubmitted(TaskSpec.of("goal", "/tmp"));
+  }
+
+  /// A task that ended well, with everything there is, and one under way.
+  private void write() throws Exception {
+    var turn = new TaskEvent.ModelTurnCompleted(S1, 1, 1, "reading", List.of(), "m", Usage.NONE);
+    var started =
+        new TaskEvent.ToolCallStarted(S1, STEP, "c", "read_file", Map.of(), CrashPolicy.RETRY);
+    var completed =
+        new TaskEvent.ToolCallCompleted(
+            S1, STEP, "c", "read_file", true, LONG, "", List.of(), false, 0.1);
+    var end = new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5);
+    memory.ask(
+        new AppendEvents(
+            DONE,
+            1,
+            Instant.now(),
+            List.of(submitted(), turn, started, completed, end),
+            Optional.of(snapshot(DONE, TaskStatus.COMPLETED, Optional.of("http://a/done"))),
+            Optional.of(new SubmissionKey("key", "hash")),
+            List.of(new Observation(PatternType.SUBTASK_SUCCESS, "k", Map.of("n_total", 1)))));
+    memory.ask(append(DONE, 6, new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"))));
+    memory.ask(
+        new AppendEvents(
+            OPEN,
+            1,
+            AT,
+            List.of(submitted()),
+            Optional.of(snapshot(OPEN, TaskStatus.PENDING, Optional.empty()))));
+    memory.ask(append(OPEN, 2, turn, started));
+  }
+
+  private AuditReport audit() throws InterruptedException {
+    return memory.bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage());
+  }
+
+  private static List<String> findings(AuditReport report) {
+    return report.checks().stream()
+        .flatMap(check -> check.findings().stream().map(finding -> check.name() + ": " + finding))
+        .toList();
+  }
+
+  private static AuditReport.Check check(AuditReport report, String name) {
+    return report.checks().stream().filter(each -> each.name().equals(name)).findFirst().get();
+  }
+
+  @Test
+  void aHealthyDatabaseIsCleanAndEverythingInItWasLookedAt() throws Exception {
+    var report = audit();
+    assertEquals(List.of(), findings(report));
+    assertTrue(report.isClean());
+    assertEquals(13, report.checks().size());
+    for (var check : report.checks()) {
+      assertTrue(check.examined() > 0, check.name());
+    }
+    assertEquals(9, check(report, "every event can be read by this version of Loom").examined());
+  }
+
+  @Test
+  void anEmptyDatabaseIsClean() throws Exception {
+    memory.damage(
+        "DELETE FROM event", "DELETE FROM blob", "DELETE FROM task", "DELETE FROM submission");
+    assertEquals(List.of(), findings(audit()));
+  }
+
+  @Test
+  void aTextThatNoEventNamesIsNoHarm() throws Exception {
+    memory.damage("INSERT INTO blob VALUES ('" + StoredEvent.sha256("orphan") + "', 'orphan')");
+    var report = audit();
+    assertEquals(List.of(), findings(report));
+    assertEquals(2, check(report, "every stored text has the hash it is kept under").examined());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "DELETE FROM event WHERE task_id='done' AND seq=3"
+            + "|numbered from 1 without a gap|Task done, event 4 follows on 2: events are missing",
+        "DELETE FROM event WHERE task_id='open' AND seq=1"
+            + "|begins with task_submitted|Task open begins with model_turn_completed",
+        "UPDATE event SET type='task_executing',data='{}' WHERE task_id='done' AND seq=6"
+            + "|only feedback and undoing|Task done, event 6 is task_executing although",
+        "INSERT INTO event SELECT task_id,3+seq,type,version,at,data,blobs FROM event WHERE"
+            + " task_id='open' AND seq=2;UPDATE event SET seq=4 WHERE task_id='open' AND seq=5"
+            + "|at most once|Task open, event 4 completes turn 1 of attempt 1 of subtask s1 once",
+        "UPDATE event SET data='{\"goal\":1}' WHERE task_id='done' AND seq=1"
+            + "|can be read|Task done, event 1 is broken (not a task_submitted",
+        "UPDATE event SET data='{' WHERE task_id='open' AND seq=2"
+            + "|can be read|Task open, event 2 is broken",
+        "UPDATE event SET type='task_danced' WHERE task_id='open' AND seq=2"
+            + "|can be read|'task_danced' is no event type",
+        "UPDATE event SET version=1 WHERE task_id='open'"
+            + "|can be read|Task open has 3 events of version 1, and this Loom reads version 2",
+        "DELETE FROM blob|that an event names is there|Task done, event 4: its text",
+        "UPDATE blob SET text='other'|the hash it is kept under|it was changed",
+        "DELETE FROM task WHERE task_id='open'"
+            + "|listed as its journal says|Task open is not listed",
+        "UPDATE task SET status='executing' WHERE task_id='done'"
+            + "|listed as its journal says|Task done is listed as executing, and its snapshot says",
+        "UPDATE task SET snapshot=replace(snapshot,'\"last_seq\":1','\"last_seq\":9')"
+            + "|listed as its journal says|has a snapshot of event 9 and events up to",
+        "DELETE FROM event WHERE task_id='done' AND seq>4"
+            + "|listed as its journal says|listed as completed, and its journal has no end",
+        "UPDATE task SET status='failed',snapshot=replace(snapshot,'completed\"','failed\"')"
+            + " WHERE task_id='done'"
+            + "|listed as its journal says|listed as failed, and its journal says it is completed",
+        "UPDATE task SET snapshot='{}' WHERE task_id='open'"
+            + "|listed as its journal says|Task open has a snapshot that cannot be read",
+        "DELETE FROM event WHERE task_id='open'|has a journal|Task open has no events",
+        "UPDATE pattern SET facts='[1]'|learned pattern|Pattern 1 (k) cannot be read",
+        "UPDATE pattern SET type='dream'|learned pattern|Pattern 1 (k) cannot be read",
+        "UPDATE webhook SET due_at=1|overdue|Report msg_done of task done has been due since 1970",
+        "UPDATE submission SET task_id='gone'"
+            + "|submission key belongs|The key 'key' belongs to task gone, which does not exist"
+      })
+  void whatIsDamagedIsFoundByItsCheckWithWhatToDo(String sql, String check, String words)
+      throws Exception {
+    memory.damage(sql.split(";"));
+    var findings = findings(audit());
+    assertTrue(
+        findings.stream().anyMatch(each -> each.contains(check) && each.contains(words)),
+        () -> String.join("\n", findings));
+    for (var finding : findings) {
+      assertTrue(finding.contains("; ") && finding.endsWith("."), finding);
+    }
+  }
+
+  @Test
+  void aToolCallThatIsCompletedTwiceIsFound() throws Exception {
+    memory.damage(
+        "UPDATE event SET seq = 7 WHERE task_id = 'done' AND seq = 6",
+        "UPDATE event SET seq = 6 WHERE task_id = 'done' AND seq = 5",
+        "INSERT INTO event SELECT task_id, 5, type, version, at, data, blobs FROM event"
+            + " WHERE task_id = 'done' AND seq = 4");
+    var findings = findings(audit());
+    assertEquals(1, findings.size(), findings.toString());
+    assertTrue(
+        findings.getFirst().contains("event 5 completes step " + STEP + " once more"),
+        findings.getFirst());
+  }
+
+  @Test
+  void anIndexThatDoesNotFitItsTableIsFound() throws Exception {
+    memory.damage(
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = 'CREATE INDEX task_by_age ON task (goal)'"
+            + " WHERE name = 'task_by_age'");
+    var file = check(audit(), "the database file is whole");
+    assertTrue(file.findings().getFirst().contains("task_by_age"), file.toString());
+    assertTrue(file.findings().getFirst().endsWith("restore the database from a backup."));
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsAFindingAndTheOthersAreStillLookedAt() throws Exception {
+    memory.damage("ALTER TABLE blob RENAME COLUMN text TO words", "UPDATE webhook SET due_at = 1");
+    var findings = findings(audit());
+    assertTrue(
+        findings.stream()
+            .anyMatch(
+                each -> each.startsWith("every stored text") && each.contains("could not be")),
+        findings.toString());
+    assertTrue(findings.stream().anyMatch(each -> each.contains("msg_done")), findings.toString());
+  }
+
+  @Test
+  void manyFindingsOfOneKindAreCountedInTheLastLine() throws Exception {
+    memory.damage(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
+            + " INSERT INTO submission SELECT 'key' || i, 'h', 'gone', 0 FROM n");
+    var check = check(audit(), "every submission key belongs to a task");
+    assertEquals(251, check.examined());
+    assertEquals(AuditReport.Check.FINDINGS_MAX, check.findings().size());
+    assertEquals("151 more of the same kind.", check.findings().getLast());
+  }
+
+  @Test
+  void aReportThatIsDueSinceAnHourIsNotOverdue() throws Exception {
+    var due = Micros.of(Instant.now().minusSeconds(3_600));
+    memory.damage("UPDATE webhook SET due_at = " + due);
+    assertEquals(List.of(), findings(audit()));
+  }
+
+  @Test
+  void anAuditDoesNotKeepEventsFromTheDisk() throws Exception {
+    var report = memory.bus.asking(Addresses.STORAGE_AUDIT, new AuditStorage());
+    for (int seq = 4; seq < 50; seq++) {
+      memory.ask(append(OPEN, seq, new TaskEvent.TaskExecuting()));
+    }
+    assertEquals(List.of(), findings(report.await()));
+  }
+
+  @Test
+  void anAuditEndsWhenTheEngineCloses() {
+    var audit = new StorageAudit(memory.file, Instant::now);
+    audit.stop();
+    assertEquals(
+        "The engine is closing; ask again when it runs.", OpenMemory.refusal(audit::run).detail());
+  }
+
+  @Test
+  void aFileThatIsGoneIsARefusalInWords() {
+    var audit = new StorageAudit(directory.resolve("nowhere.db"), Instant::now);
+    var detail = OpenMemory.refusal(audit::run).detail();
+    assertTrue(detail.startsWith("The database could not be examined: "), detail);
+  }
+}

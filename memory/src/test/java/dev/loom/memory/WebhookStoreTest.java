@@ -1,0 +1,176 @@
+package dev.loom.memory;
+
+import static dev.loom.memory.OpenMemory.AT;
+import static dev.loom.memory.OpenMemory.append;
+import static dev.loom.memory.OpenMemory.planning;
+import static dev.loom.memory.OpenMemory.refusal;
+import static dev.loom.memory.OpenMemory.snapshot;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.webhook.DueWebhooks;
+import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.Webhook;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class WebhookStoreTest {
+  private static final TaskId TASK = new TaskId("t1");
+  private static final String URL = "http://agent:8080/done";
+  private static final TaskEvent.Recorded FEEDBACK =
+      new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"));
+
+  @TempDir Path directory;
+  private OpenMemory memory;
+
+  @BeforeEach
+  void open() {
+    memory = new OpenMemory(directory);
+  }
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  private static AppendEvents with(
+      TaskId task, long seq, Instant at, TaskStatus status, Optional<String> url) {
+    return new AppendEvents(
+        task, seq, at, List.of(planning("x")), Optional.of(snapshot(task, status, url)));
+  }
+
+  private void end(TaskId task, Instant at) throws InterruptedException {
+    memory.ask(with(task, 1, at, TaskStatus.COMPLETED, Optional.of(URL)));
+  }
+
+  private DueWebhooks.Found due(Instant now) throws InterruptedException {
+    return memory.bus.ask(Addresses.WEBHOOK_DUE, new DueWebhooks(now, 10));
+  }
+
+  private int settle(String id, boolean delivered, Optional<Instant> next, String error)
+      throws InterruptedException {
+    return memory
+        .bus
+        .ask(Addresses.WEBHOOK_SETTLE, new SettleWebhook(id, delivered, next, error))
+        .attempts();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TaskStatus.class)
+  void aReportIsWrittenWithTheEndAndWithNothingElse(TaskStatus status) throws Exception {
+    memory.ask(with(TASK, 1, AT, status, Optional.of(URL)));
+    memory.reopen();
+    var wanted =
+        status.isFinished() ? List.of(new Webhook("msg_t1", TASK, URL, 0, AT)) : List.<Webhook>of();
+    assertEquals(wanted, due(AT).webhooks());
+  }
+
+  @Test
+  void aTaskThatWantsNoReportHasNone() throws Exception {
+    memory.ask(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
+    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
+  }
+
+  @Test
+  void whatComesAfterTheEndAddsNoSecondReport() throws Exception {
+    end(TASK, AT);
+    settle("msg_t1", true, Optional.empty(), "");
+    memory.ask(
+        new AppendEvents(
+            TASK,
+            2,
+            AT.plusSeconds(60),
+            List.of(FEEDBACK),
+            Optional.of(snapshot(TASK, TaskStatus.COMPLETED, Optional.of(URL)))));
+    assertEquals(1, memory.number("SELECT count(*) FROM webhook"));
+    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
+  }
+
+  @Test
+  void eventsAfterTheEndFollowTheSameNumbersAndTheTaskStaysFinished() throws Exception {
+    end(TASK, AT);
+    memory.reopen();
+    assertEquals(
+        Refusal.Code.CONFLICT, refusal(() -> memory.ask(append(TASK, 3, FEEDBACK))).code());
+    memory.ask(append(TASK, 2, FEEDBACK));
+    memory.ask(append(TASK, 3, new TaskEvent.ChangesUndone(List.of(1L), List.of())));
+    memory.reopen();
+    assertEquals(
+        TaskStatus.COMPLETED, memory.bus.ask(Addresses.TASK_FIND, new FindTask(TASK)).status());
+    assertEquals(
+        List.of(), memory.bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+    assertEquals(3, memory.number("SELECT max(seq) FROM event"));
+  }
+
+  @Test
+  void theLongestDueComeFirstAndTheNextOneIsNamed() throws Exception {
+    end(new TaskId("b"), AT.plusSeconds(2));
+    end(new TaskId("a"), AT.plusSeconds(1));
+    end(new TaskId("d"), AT.plusSeconds(8));
+    end(new TaskId("c"), AT.plusSeconds(7));
+    var found = due(AT.plusSeconds(2));
+    assertEquals(
+        List.of("msg_a", "msg_b"), found.webhooks().stream().map(Webhook::webhookId).toList());
+    assertEquals(Optional.of(AT.plusSeconds(7)), found.nextAt());
+    var one = memory.bus.ask(Addresses.WEBHOOK_DUE, new DueWebhooks(AT.plusSeconds(9), 1));
+    assertEquals(1, one.webhooks().size());
+    assertEquals(Optional.empty(), one.nextAt());
+  }
+
+  @Test
+  void anAttemptThatFailedIsDueAgainAtItsTimeWithOneAttemptMore() throws Exception {
+    end(TASK, AT);
+    assertEquals(1, settle("msg_t1", false, Optional.of(AT.plusSeconds(30)), "HTTP 500"));
+    memory.reopen();
+    assertEquals(
+        new DueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))), due(AT.plusSeconds(29)));
+    assertEquals(
+        List.of(new Webhook("msg_t1", TASK, URL, 1, AT)), due(AT.plusSeconds(30)).webhooks());
+    assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE error = 'HTTP 500'"));
+  }
+
+  @Test
+  void whatIsGivenUpIsNeverDueAgainAndKeepsItsReason() throws Exception {
+    end(TASK, AT);
+    settle("msg_t1", false, Optional.empty(), "gone");
+    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(
+        1,
+        memory.number(
+            "SELECT count(*) FROM webhook WHERE error = 'gone' AND NOT delivered AND attempts = 1"));
+  }
+
+  @Test
+  void whatWasDeliveredStaysSoWhateverASlowerAttemptSays() throws Exception {
+    end(TASK, AT);
+    settle("msg_t1", true, Optional.empty(), "");
+    assertEquals(2, settle("msg_t1", false, Optional.of(AT), "timeout"));
+    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE delivered AND error = ''"));
+  }
+
+  @Test
+  void aReportThatDoesNotExistCannotBeSettled() {
+    assertEquals(
+        Refusal.notFound("Webhook not found: msg_x"),
+        refusal(() -> settle("msg_x", true, Optional.empty(), "")));
+  }
+}
