@@ -70,14 +70,17 @@ class LifeCommandsIT {
         }
         yield asked.toolOutputs().isEmpty()
             ? new Reply.Calls(List.of(call(asked.text())))
-            : new Reply.Text("Done.");
+            : new Reply.Text("Heard: " + asked.toolOutputs().getLast());
       }
     };
   }
 
   private static Call call(String prompt) {
-    return prompt.contains("Tidy up")
-        ? new Call("shell_execute", Map.of("command", "rm -rf old"))
+    if (prompt.contains("Tidy up")) {
+      return new Call("shell_execute", Map.of("command", "rm -rf old"));
+    }
+    return prompt.contains("Ask first")
+        ? new Call("ask_user", Map.of("question", "Which colour?", "options", List.of("red")))
         : new Call("write_file", Map.of("path", "new.txt", "content", "new\n"));
   }
 
@@ -202,6 +205,27 @@ class LifeCommandsIT {
     assertHas(run(1, "answer", task, "no-such", "raise").errors(), "no-such");
     run(0, "answer", task, question, "raise", "--limit", "100000");
     assertCompleted(task);
+  }
+
+  @Test
+  void aModelsQuestionIsShownAndAnswered() throws Exception {
+    var task = submit("Ask first");
+    awaitStatus(task, "waiting_approval");
+    var status = run(0, "status", task).out();
+    assertHas(status, "Waits:   only: Which colour?");
+    assertHas(status, "- red");
+    var command = ANSWER.matcher(status);
+    assertTrue(command.find(), status);
+    run(0, "answer", task, command.group(2), "a warm green");
+    assertCompleted(task);
+    assertHas(rest.task(task).toString(), "a warm green");
+  }
+
+  @Test
+  void aQuestionInAPipeIsLeftToTheModel() throws Exception {
+    var ended = run(0, "run", "Ask first");
+    assertHas(ended.out(), "only asks: Which colour?");
+    assertHas(ended.out(), "Nobody is at a terminal to ask, so the model decides.");
   }
 
   @Test
