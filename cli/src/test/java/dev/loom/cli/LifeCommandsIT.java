@@ -243,6 +243,8 @@ class LifeCommandsIT {
     var first = taskOf(run(0, "run", "Write it", "--idempotency-key", "k-1"));
     assertEquals(first, taskOf(run(0, "run", "Write it", "--idempotency-key", "k-1")));
     run(1, "run", "Write something else", "--idempotency-key", "k-1");
+    run(64, "run", "Write it", "--idempotency-key", "a\nb");
+    assertHas(run(1, "run", "Write it", "--idempotency-key", "a b").errors(), "Idempotency-Key");
     var listed = run(0, "tasks", "--status", "completed").out();
     assertEquals(2, listed.lines().count(), listed);
     assertHas(listed, first);

@@ -227,6 +227,8 @@ class DoorFilterTest {
       assertEquals(204, preflight.status());
       assertEquals(origin, preflight.header("access-control-allow-origin"));
       assertTrue(preflight.header("access-control-allow-methods").contains("POST"));
+      assertTrue(preflight.header("access-control-allow-methods").contains("PATCH"));
+      assertTrue(preflight.header("access-control-allow-headers").contains("idempotency-key"));
       assertTrue(preflight.header("access-control-allow-headers").contains("content-type"));
     }
   }

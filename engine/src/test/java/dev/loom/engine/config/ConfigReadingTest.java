@@ -202,6 +202,9 @@ class ConfigReadingTest {
     write(directory, "[models.a]\nprovider = \"openai\"\napi_key = 123456789\n");
     var refused = assertThrows(ConfigException.class, this::read);
     assertTrue(!refused.getMessage().contains("123456789"), refused.getMessage());
+    write(directory, "[server]\nwebhook_secret = 123456789\n");
+    var secret = assertThrows(ConfigException.class, this::read);
+    assertTrue(!secret.getMessage().contains("123456789"), secret.getMessage());
   }
 
   @Test
