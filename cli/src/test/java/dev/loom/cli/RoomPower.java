@@ -134,15 +134,7 @@ final class RoomPower {
   }
 
   private void check() throws Exception {
-    // The next life has to recover from the cut itself, so a copy is looked at.
-    var copy = Files.createDirectories(run.resolve("copy"));
-    CutDisk.clear(copy);
-    try (var left = Files.list(home)) {
-      for (var file : left.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    var stored = StoredNumbers.in(copy.resolve("loom.db"));
+    var stored = StoredNumbers.inCopyOf(database(), run.resolve("copy"));
     int cut = cuts;
     stored.faults().forEach(fault -> faults.add("cut " + cut + ": " + fault));
     long gone = stored.lost(promised);

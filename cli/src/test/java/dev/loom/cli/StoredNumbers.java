@@ -1,5 +1,6 @@
 package dev.loom.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,20 @@ record StoredNumbers(Map<String, Long> lastSeqs, List<String> faults) {
       }
     }
     return stored;
+  }
+
+  /// Looks at a copy of the database and what belongs to it, because the next engine has to recover
+  /// from the crash itself.
+  ///
+  /// @param directory for the copy; emptied first
+  static StoredNumbers inCopyOf(Path database, Path directory) throws IOException, SQLException {
+    CutDisk.clear(Files.createDirectories(directory));
+    try (var files = Files.list(database.getParent())) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+    return in(directory.resolve(database.getFileName()));
   }
 
   private void read(Connection connection) throws SQLException {
