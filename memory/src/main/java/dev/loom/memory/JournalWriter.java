@@ -17,9 +17,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The one writer of the journal, with group commit: while one transaction is on its way to the
@@ -58,8 +62,16 @@ final class JournalWriter {
   private final Consumer<TaskSnapshot> projected;
   private final Queue<PendingAppend> waiting = new ArrayDeque<>();
   private final LeastRecent<TaskId, Long> lastSeqs = new LeastRecent<>(TASKS_REMEMBERED_MAX);
+
+  /// The last append of each task that is not on disk yet.
+  private final Map<TaskId, PendingAppend> underway = new HashMap<>();
+
   private int waitingEvents;
   private boolean writing;
+
+  /// Whether a transaction may still be open that could not be rolled back. A lone statement would
+  /// become a part of it, and be answered before its commit.
+  private boolean mayBeOpen;
 
   /// @param context the event loop all of this runs on
   /// @param told hears every entry after its commit, in order
@@ -83,12 +95,18 @@ final class JournalWriter {
                   waitingEvents + " events wait for the disk already; try again in a moment.")
               .asException());
     }
-    return lastSeq(question)
-        .compose(
-            last ->
-                question.firstSeq() == last + 1
-                    ? enqueue(new PendingAppend(question))
-                    : answerAgain(question, last));
+    return lastSeq(question).compose(last -> place(question, last));
+  }
+
+  private Future<Appended> place(AppendEvents question, long last) {
+    if (question.firstSeq() == last + 1) {
+      return enqueue(new PendingAppend(question));
+    }
+    var ahead = underway.get(question.taskId());
+    // Asked again while it is on its way: what it becomes is not known before.
+    return ahead != null && question.firstSeq() <= ahead.question.lastSeq()
+        ? ahead.answer.future().transform(ignored -> append(question))
+        : answerAgain(question, last);
   }
 
   private Future<Long> lastSeq(AppendEvents question) {
@@ -100,8 +118,16 @@ final class JournalWriter {
         .preparedQuery(LAST_SEQ)
         .execute(Tuple.of(question.taskId().value()))
         .map(rows -> rows.iterator().next().getLong(0))
-        .map(last -> last == null ? 0 : last)
-        .onSuccess(last -> lastSeqs.put(question.taskId(), last));
+        .map(last -> rememberRead(question.taskId(), last == null ? 0 : last));
+  }
+
+  /// More may have been appended while the number was being read.
+  private long rememberRead(TaskId task, long read) {
+    var known = lastSeqs.get(task);
+    if (known == null) {
+      lastSeqs.put(task, read);
+    }
+    return known == null ? read : known;
   }
 
   /// The asker may not have heard the first answer; the very same append is answered again.
@@ -134,6 +160,7 @@ final class JournalWriter {
 
   private Future<Appended> enqueue(PendingAppend append) {
     lastSeqs.put(append.question.taskId(), append.question.lastSeq());
+    underway.put(append.question.taskId(), append);
     waiting.add(append);
     waitingEvents += append.rows.size();
     if (!writing) {
@@ -163,7 +190,7 @@ final class JournalWriter {
   }
 
   private Future<Void> commit(List<PendingAppend> batch) {
-    if (batch.size() == 1 && batch.getFirst().isOneRow()) {
+    if (batch.size() == 1 && batch.getFirst().isOneRow() && !mayBeOpen) {
       // A statement outside a transaction is one, and takes one way to the worker instead of three.
       return connection
           .preparedQuery(INSERT_EVENT)
@@ -174,6 +201,7 @@ final class JournalWriter {
     return connection
         .query("BEGIN IMMEDIATE")
         .execute()
+        .onSuccess(ignored -> mayBeOpen = false)
         .compose(ignored -> insert(batch))
         .compose(ignored -> connection.query("COMMIT").execute())
         .onSuccess(ignored -> committed(batch))
@@ -185,6 +213,7 @@ final class JournalWriter {
     return connection
         .query("ROLLBACK")
         .execute()
+        .onComplete(done -> mayBeOpen = done.failed())
         .transform(ignored -> Future.failedFuture(failure));
   }
 
@@ -223,6 +252,7 @@ final class JournalWriter {
     for (var append : batch) {
       append.question.snapshot().ifPresent(projected);
       append.entries.forEach(told);
+      underway.remove(append.question.taskId(), append);
       append.answer.complete(new Appended(append.question.lastSeq()));
     }
   }
@@ -233,12 +263,14 @@ final class JournalWriter {
       refuse(batch.getFirst(), failure);
       return Future.succeededFuture();
     }
+    var refused = new HashSet<TaskId>();
     Future<Void> done = Future.succeededFuture();
     for (var append : batch) {
       done =
-          done.compose(ignored -> commit(List.of(append)))
+          done.compose(ignored -> commitUnlessBehind(refused, append))
               .recover(
                   alone -> {
+                    refused.add(append.question.taskId());
                     refuse(append, alone);
                     return Future.succeededFuture();
                   });
@@ -246,13 +278,36 @@ final class JournalWriter {
     return done;
   }
 
+  private Future<Void> commitUnlessBehind(Set<TaskId> refused, PendingAppend append) {
+    return refused.contains(append.question.taskId())
+        ? Future.failedFuture(behind().asException())
+        : commit(List.of(append));
+  }
+
+  private static Refusal behind() {
+    return Refusal.failed("The events before these were not written.", true);
+  }
+
   private void refuse(PendingAppend append, Throwable failure) {
-    lastSeqs.remove(append.question.taskId());
-    LOG.log(Level.ERROR, "Events of task " + append.question.taskId() + " not written", failure);
-    var refusal =
+    var task = append.question.taskId();
+    lastSeqs.remove(task);
+    LOG.log(Level.ERROR, "Events of task " + task + " not written", failure);
+    fail(
+        append,
         failure instanceof RefusedException refused
             ? refused.refusal()
-            : Refusal.failed("The database did not take it: " + failure.getMessage(), true);
+            : Refusal.failed("The database did not take it: " + failure.getMessage(), true));
+    // Written without it, what waits behind it would leave a gap.
+    var followers = waiting.stream().filter(each -> each.question.taskId().equals(task)).toList();
+    waiting.removeAll(followers);
+    for (var follower : followers) {
+      waitingEvents -= follower.rows.size();
+      fail(follower, behind());
+    }
+  }
+
+  private void fail(PendingAppend append, Refusal refusal) {
+    underway.remove(append.question.taskId(), append);
     append.answer.fail(refusal.asException());
   }
 
