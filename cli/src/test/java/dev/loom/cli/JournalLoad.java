@@ -1,14 +1,15 @@
 package dev.loom.cli;
 
-import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.memory.MemoryVerticle;
 import io.vertx.core.Vertx;
@@ -124,6 +125,10 @@ final class JournalLoad {
         List.of(),
         "",
         WorkspaceChanges.NONE,
-        TokenUsage.NONE);
+        Usage.NONE,
+        Budget.NONE,
+        List.of(),
+        List.of(),
+        List.of());
   }
 }
