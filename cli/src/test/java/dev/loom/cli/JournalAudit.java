@@ -139,7 +139,7 @@ final class JournalAudit {
   }
 
   private static void checkSteps(String id, List<Event> events, List<String> all) {
-    var resumed = count(events, "task_resumed");
+    var recovered = count(events, "task_recovered");
     var done = new HashSet<String>();
     var starts = new LinkedHashMap<String, Integer>();
     for (var event : events) {
@@ -168,10 +168,10 @@ final class JournalAudit {
     }
     starts.forEach(
         (step, times) -> {
-          if (times > 1 + resumed) {
+          if (times > 1 + recovered) {
             all.add(
-                "task %s: %s was started %d times, resumed %d times"
-                    .formatted(id, step, times, resumed));
+                "task %s: %s was started %d times, recovered %d times"
+                    .formatted(id, step, times, recovered));
           }
         });
   }
@@ -206,7 +206,7 @@ final class JournalAudit {
   int stepsInDoubt() {
     return tasks.values().stream()
         .flatMap(List::stream)
-        .filter(event -> event.type().equals("task_resumed"))
+        .filter(event -> event.type().equals("task_recovered"))
         .mapToInt(event -> event.data().path("steps_in_doubt").size())
         .sum();
   }

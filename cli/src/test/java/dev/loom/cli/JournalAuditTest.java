@@ -91,7 +91,7 @@ class JournalAuditTest {
     assertEquals(
         List.of(
             "task t: a.1.1.1 was started after it was completed",
-            "task t: a.1.1.1 was started 2 times, resumed 0 times"),
+            "task t: a.1.1.1 was started 2 times, recovered 0 times"),
         violations("completed", "t a.1.1.1"));
   }
 

@@ -167,7 +167,7 @@ final class KillCampaign {
     start to health: median %d ms, worst %d ms; %d looks found it degraded
     tasks: %d accepted, %d in the journal, %d last words unanswered
     tool calls: %d started, %d completed, %d in doubt at a death; %d effects in the ledger
-    model turns: %d; resumptions: %d; failed attempts: %d"""
+    model turns: %d; recoveries: %d; failed attempts: %d"""
         .formatted(
             kills.size(),
             java.util.Arrays.stream(hits).filter(hit -> hit > 0).count(),
@@ -183,7 +183,7 @@ final class KillCampaign {
             audit.stepsInDoubt(),
             ledgerLines,
             audit.count("model_turn_completed"),
-            audit.count("task_resumed"),
+            audit.count("task_recovered"),
             audit.count("subtask_failed"));
   }
 }

@@ -70,14 +70,17 @@ class LifeCommandsIT {
         }
         yield asked.toolOutputs().isEmpty()
             ? new Reply.Calls(List.of(call(asked.text())))
-            : new Reply.Text("Done.");
+            : new Reply.Text("Heard: " + asked.toolOutputs().getLast());
       }
     };
   }
 
   private static Call call(String prompt) {
-    return prompt.contains("Tidy up")
-        ? new Call("shell_execute", Map.of("command", "rm -rf old"))
+    if (prompt.contains("Tidy up")) {
+      return new Call("shell_execute", Map.of("command", "rm -rf old"));
+    }
+    return prompt.contains("Ask first")
+        ? new Call("ask_user", Map.of("question", "Which colour?", "options", List.of("red")))
         : new Call("write_file", Map.of("path", "new.txt", "content", "new\n"));
   }
 
@@ -110,6 +113,11 @@ class LifeCommandsIT {
             () -> rest.task(task).path("status").asText().equals(status));
   }
 
+  private void assertCompleted(String id) throws Exception {
+    var task = rest.finished(id);
+    assertEquals("completed", task.path("status").asText(), task.path("errors").toString());
+  }
+
   private LoomProcess.Ended run(int exitCode, String... arguments) throws Exception {
     var ended = loom.run(arguments);
     assertEquals(exitCode, ended.exitCode(), () -> ended.out() + ended.errors());
@@ -139,7 +147,7 @@ class LifeCommandsIT {
     assertHas(run(0, "status", task).out(), "Told:    Spell it right");
     assertHas(run(0, "resume", task).out(), "goes on");
     held.countDown();
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
     for (var late : List.of(List.of("steer", task, "x"), List.of("pause", task))) {
       assertHas(run(1, late.toArray(String[]::new)).errors(), "completed");
     }
@@ -172,7 +180,7 @@ class LifeCommandsIT {
     assertTrue(Files.exists(folder.resolve("old")));
     assertHas(run(1, "approve", task, "nobody").out(), "asks nothing now");
     run(0, "approve", task, command.group(2), "--action", command.group(3));
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
     assertFalse(Files.exists(folder.resolve("old")));
   }
 
@@ -196,7 +204,28 @@ class LifeCommandsIT {
     assertHas(run(1, "answer", task, question, "perhaps").errors(), "raise");
     assertHas(run(1, "answer", task, "no-such", "raise").errors(), "no-such");
     run(0, "answer", task, question, "raise", "--limit", "100000");
-    assertEquals("completed", rest.finished(task).path("status").asText());
+    assertCompleted(task);
+  }
+
+  @Test
+  void aModelsQuestionIsShownAndAnswered() throws Exception {
+    var task = submit("Ask first");
+    awaitStatus(task, "waiting_approval");
+    var status = run(0, "status", task).out();
+    assertHas(status, "Waits:   only: Which colour?");
+    assertHas(status, "- red");
+    var command = ANSWER.matcher(status);
+    assertTrue(command.find(), status);
+    run(0, "answer", task, command.group(2), "a warm green");
+    assertCompleted(task);
+    assertHas(rest.task(task).toString(), "a warm green");
+  }
+
+  @Test
+  void aQuestionInAPipeIsLeftToTheModel() throws Exception {
+    var ended = run(0, "run", "Ask first");
+    assertHas(ended.out(), "only asks: Which colour?");
+    assertHas(ended.out(), "Nobody is at a terminal to ask, so the model decides.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.loom.gateway.answer.ProblemHandler;
 import dev.loom.gateway.door.DoorFilter;
 import dev.loom.gateway.rest.BlobRoutes;
 import dev.loom.gateway.rest.CatalogueRoutes;
+import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
 import dev.loom.gateway.rest.DoctorRoutes;
@@ -119,6 +120,7 @@ public final class GatewayVerticle extends VerticleBase {
     new ControlRoutes(bus).mount(router);
     new QuestionRoutes(bus).mount(router);
     new FeedbackRoutes(bus).mount(router);
+    new ChangeRoutes(vertx, bus).mount(router);
     new BlobRoutes(bus).mount(router);
     new PatternRoutes(bus).mount(router);
     new CatalogueRoutes(bus).mount(router);

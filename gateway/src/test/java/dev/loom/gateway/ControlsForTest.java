@@ -1,8 +1,14 @@
 package dev.loom.gateway;
 
+import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.change.Change;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindSubmission;
 import dev.loom.contracts.task.SubmissionKey;
@@ -22,6 +28,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// What the orchestrator answers: it accepts tasks, and does to them what is asked as far as their
 /// state allows.
 public final class ControlsForTest {
+  /// The one change that every task made.
+  static final Change CHANGE =
+      new Change(
+          1,
+          new SubtaskId("s1"),
+          new StepId("s1.1.1.1"),
+          "write_file",
+          "a.txt",
+          FileChange.Kind.CREATED,
+          RoomsForTest.AT,
+          false,
+          true,
+          "",
+          "+a");
+
   private final RoomsForTest rooms;
   private final Map<String, SubmissionKey> keys = new HashMap<>();
   private final Map<String, TaskId> tasksOfKeys = new HashMap<>();
@@ -81,6 +102,20 @@ public final class ControlsForTest {
           }
           heard.add(q);
           return done(q.taskId(), true);
+        });
+    rooms.serve(
+        Addresses.CHANGES_LIST,
+        q -> {
+          heard.add(q);
+          return new ChangeList(List.of(CHANGE));
+        });
+    rooms.serve(
+        Addresses.TASK_UNDO,
+        q -> {
+          rooms.task(q.taskId());
+          heard.add(q);
+          return new UndoChanges.Undone(
+              List.of(new FileChange("a.txt", FileChange.Kind.DELETED)), List.of(1L));
         });
     rooms.serve(
         Addresses.TASK_FEEDBACK,

@@ -29,7 +29,7 @@ public final class PatternRoutes {
           .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
 
   /// Which fact says in words what a pattern is, the first that is there.
-  private static final List<String> WORDS = List.of("description", "rule", "goal");
+  private static final List<String> WORDS = List.of("description", "rule", "goal", "kind");
 
   private final Bus bus;
 

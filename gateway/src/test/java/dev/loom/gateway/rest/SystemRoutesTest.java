@@ -58,7 +58,8 @@ class SystemRoutesTest {
   void modelsToolsAndProcessesAreListedInTheGuidesWords() throws Exception {
     assertEquals(
         "[{\"name\":\"executor\",\"model\":\"qwen3:8b\",\"provider\":\"ollama\",\"tier\":1,"
-            + "\"roles\":[\"executor\"],\"healthy\":true,\"circuit\":\"closed\"}]",
+            + "\"roles\":[\"executor\"],\"healthy\":true,\"circuit\":\"closed\","
+            + "\"input_price_usd\":0.0,\"output_price_usd\":0.0}]",
         doors.get("/models").body());
     assertEquals(
         "[{\"name\":\"read_file\",\"description\":\"Reads.\",\"parameters\":{\"type\":\"object\"},"

@@ -253,6 +253,7 @@ class TaskRoutesTest {
             "/stream",
             "/tokens",
             "/questions",
+            "/changes",
             "/conversation")) {
       var answer = doors.get("/tasks/" + id + path);
       assertEquals(404, answer.statusCode(), path + answer.body());

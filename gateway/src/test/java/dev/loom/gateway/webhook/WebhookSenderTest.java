@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,9 @@ class WebhookSenderTest {
   private Runnable remember(Duration wait, Runnable task) {
     var alarm = new Alarm(wait, task);
     alarms.add(alarm);
+    synchronized (alarms) {
+      alarms.notifyAll();
+    }
     return () -> alarms.remove(alarm);
   }
 
@@ -92,11 +96,15 @@ class WebhookSenderTest {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    var start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "never: " + what);
-      Thread.sleep(2);
+  /// Waits for what is so once the sender has set an alarm, which it does after all it does.
+  private void await(String what, BooleanSupplier condition) throws InterruptedException {
+    var deadline = System.nanoTime() + WAIT_NANOS_MAX;
+    synchronized (alarms) {
+      while (!condition.getAsBoolean()) {
+        var leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        assertTrue(leftMillis > 0, "never: " + what);
+        alarms.wait(leftMillis);
+      }
     }
   }
 

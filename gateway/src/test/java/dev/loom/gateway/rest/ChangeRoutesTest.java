@@ -1,0 +1,103 @@
+package dev.loom.gateway.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.UndoTask;
+import dev.loom.gateway.DoorsForTest;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ChangeRoutesTest {
+  private final DoorsForTest doors = DoorsForTest.open();
+
+  @AfterEach
+  void close() {
+    doors.close();
+  }
+
+  @Test
+  void theChangesOfATaskAreListedWithAndWithoutWhatChangedInThem() throws Exception {
+    var id = doors.rooms.newTask();
+    assertEquals(
+        "[{\"change_id\":1,\"subtask_id\":\"s1\",\"step_id\":\"s1.1.1.1\",\"tool\":\"write_file\","
+            + "\"path\":\"a.txt\",\"kind\":\"created\",\"at\":\"2026-11-22T10:11:12.123456Z\","
+            + "\"undone\":false,\"undoable\":true,\"why_not\":\"\",\"diff\":\"+a\"}]",
+        doors.get("/tasks/" + id + "/changes").body());
+    doors.get("/tasks/" + id + "/changes?diff=true&subtask=s1");
+    var workspace = "/projects/myapp";
+    assertEquals(
+        List.of(
+            new ListChanges(id, workspace, Optional.empty(), false),
+            new ListChanges(id, workspace, Optional.of(new SubtaskId("s1")), true)),
+        doors.rooms.heard(ListChanges.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"diff=yes", "diff=1", "subtask=..%2fx", "subtask=a%20b"})
+  void aListingThatCannotBeIsNamed(String query) throws Exception {
+    var answer = doors.get("/tasks/" + doors.rooms.newTask() + "/changes?" + query);
+    assertEquals(422, answer.statusCode(), answer.body());
+    var field = query.substring(0, query.indexOf('='));
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+  }
+
+  @Test
+  void changesAreTakenBackAllOrAPart() throws Exception {
+    var id = doors.rooms.newTask();
+    var path = "/tasks/" + id + "/undo";
+    var all = doors.send("POST", path, null);
+    assertEquals(200, all.statusCode(), all.body());
+    assertEquals(
+        "{\"status\":\"ok\",\"message\":\"1 change is taken back.\",\"task_id\":\""
+            + id
+            + "\",\"restored\":[{\"path\":\"a.txt\",\"kind\":\"deleted\"}],\"change_ids\":[1]}",
+        all.body());
+    doors.post(path, "{}");
+    doors.post(path, "{\"subtask_id\": \"s1\"}");
+    doors.post(path, "{\"change_id\": 7}");
+    assertEquals(
+        List.of(
+            new UndoTask(id, new UndoChanges.WholeTask()),
+            new UndoTask(id, new UndoChanges.WholeTask()),
+            new UndoTask(id, new UndoChanges.OneSubtask(new SubtaskId("s1"))),
+            new UndoTask(id, new UndoChanges.OneChange(7))),
+        doors.rooms.heard(UndoTask.class));
+    assertEquals(404, doors.post("/tasks/nobody/undo", "{}").statusCode());
+    doors.rooms.refuse(Addresses.TASK_UNDO, Refusal.conflict("a.txt was edited since."));
+    assertEquals(409, doors.post(path, "{}").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"subtask_id\": \"../x\"}|subtask_id",
+        "{\"subtask_id\": 1}|subtask_id",
+        "{\"change_id\": 0}|change_id",
+        "{\"change_id\": \"1\"}|change_id",
+        "{\"change_id\": 1.5}|change_id",
+        "{\"change_id\": 1, \"subtask_id\": \"s1\"}|change_id",
+        "{\"all\": true}|all",
+      })
+  void aWrongFieldOfAnUndoIsNamed(String body, String field) throws Exception {
+    var answer = doors.post("/tasks/" + doors.rooms.newTask() + "/undo", body);
+    assertEquals(422, answer.statusCode(), answer.body());
+    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertTrue(doors.rooms.controls.heard.isEmpty());
+  }
+}
