@@ -155,16 +155,7 @@ final class KillCampaign {
 
   /// What the steps themselves wrote, in every workspace.
   List<String> ledger() throws IOException {
-    var lines = new ArrayList<String>();
-    try (var workspaces = Files.list(run.resolve("work"))) {
-      for (var workspace : workspaces.toList()) {
-        var ledger = workspace.resolve("ledger.txt");
-        if (Files.exists(ledger)) {
-          lines.addAll(Files.readAllLines(ledger));
-        }
-      }
-    }
-    return lines;
+    return Ledger.below(run.resolve("work"));
   }
 
   /// The campaign in figures.

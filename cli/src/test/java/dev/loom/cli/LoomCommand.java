@@ -52,6 +52,13 @@ record LoomCommand(
     return new LoomCommand(home, directory, more, environment, archive);
   }
 
+  /// With more in its environment.
+  LoomCommand in(Map<String, String> more) {
+    var all = new LinkedHashMap<>(environment);
+    all.putAll(more);
+    return new LoomCommand(home, directory, settings, all, archive);
+  }
+
   /// With parsed classes kept in a file, which the first orderly end writes: later starts take half
   /// the time.
   LoomCommand keepingClasses(Path file) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,19 @@ final class LoomProcess implements AutoCloseable {
     return URI.create(said(LISTENS).group(1));
   }
 
+  /// Waits until it says where it listens, or ends before.
+  Optional<URI> addressUnlessItDies() throws Exception {
+    try {
+      return Optional.of(address());
+    } catch (AssertionError unsaid) {
+      // Its pipes close a moment before it is gone.
+      if (!process.waitFor(1, TimeUnit.SECONDS)) {
+        throw unsaid;
+      }
+      return Optional.empty();
+    }
+  }
+
   /// Waits until its standard output holds something.
   Matcher said(Pattern wanted) throws Exception {
     try {
@@ -50,6 +64,10 @@ final class LoomProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /// Waits for its end.

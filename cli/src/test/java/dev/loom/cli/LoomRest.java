@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The REST API as somebody who only has the guide would call it.
 record LoomRest(URI address, HttpClient http) implements AutoCloseable {
@@ -90,8 +91,14 @@ record LoomRest(URI address, HttpClient http) implements AutoCloseable {
 
   /// Reads a task's stream until the server closes it.
   List<Event> events(String id) throws IOException, InterruptedException {
-    var request = request("/tasks/" + id + "/stream").header("Accept", "text/event-stream");
     var events = new ArrayList<Event>();
+    follow(id, events::add);
+    return events;
+  }
+
+  /// Hears a task's events as they come until the server closes the stream.
+  void follow(String id, Consumer<Event> heard) throws IOException, InterruptedException {
+    var request = request("/tasks/" + id + "/stream").header("Accept", "text/event-stream");
     var lastId = new long[1];
     try (var lines = http.send(request.build(), BodyHandlers.ofLines()).body()) {
       lines.forEach(
@@ -99,12 +106,11 @@ record LoomRest(URI address, HttpClient http) implements AutoCloseable {
             if (line.startsWith("id: ")) {
               lastId[0] = Long.parseLong(line.substring("id: ".length()));
             } else if (line.startsWith("data: ")) {
-              events.add(new Event(lastId[0], Json.parse(line.substring("data: ".length()))));
+              heard.accept(new Event(lastId[0], Json.parse(line.substring("data: ".length()))));
               lastId[0] = 0;
             }
           });
     }
-    return events;
   }
 
   @Override

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
@@ -23,6 +22,7 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -116,7 +116,7 @@ class EngineTest {
     assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
     assertEquals(3, task.workspaceChanges().filesCreated());
     // One plan and two turns a subtask; the plan asks for no model's verdict.
-    assertEquals(new TokenUsage(7 * 7, 7 * 3), task.usage());
+    assertEquals(new Usage(7 * 7, 7 * 3, 0), task.usage());
   }
 
   @Test

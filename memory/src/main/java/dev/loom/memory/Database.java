@@ -40,7 +40,9 @@ final class Database {
   /// Opens the file, creating it and its directory, and brings it to the newest schema.
   static Future<Database> open(Vertx vertx, Path file, int readConnectionsMax) {
     try {
-      createPrivateDirectory(file.toAbsolutePath().getParent());
+      var directory = file.toAbsolutePath().getParent();
+      createPrivateDirectory(directory);
+      NativeLibrary.unpackInto(directory.resolve("native"));
     } catch (IOException refused) {
       return Future.failedFuture(
           "The database's directory cannot be created: " + refused.getMessage());

@@ -89,15 +89,25 @@ final class JournalWriter {
     if (remembered != null) {
       return Future.succeededFuture(remembered);
     }
-    return lookups.computeIfAbsent(task, this::storedLastSeq).map(stored -> newest(task, stored));
+    var running = lookups.get(task);
+    return (running != null ? running : lookUp(task)).map(stored -> newest(task, stored));
+  }
+
+  /// An answer may come before this returns, so it is only remembered as running if it is.
+  private Future<Long> lookUp(TaskId task) {
+    var looking = storedLastSeq(task);
+    if (!looking.isComplete()) {
+      lookups.put(task, looking);
+      looking.onComplete(ignored -> lookups.remove(task));
+    }
+    return looking;
   }
 
   private Future<Long> storedLastSeq(TaskId task) {
     return connection
         .preparedQuery(LAST_SEQ)
         .execute(Tuple.of(task.value()))
-        .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L))
-        .onComplete(ignored -> lookups.remove(task));
+        .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L));
   }
 
   /// What was taken in since counts more than what was on disk.
@@ -140,6 +150,16 @@ final class JournalWriter {
             stored ->
                 stored.equals(wanted(question))
                     ? Future.succeededFuture(new Appended(question.lastSeq()))
+                    : placeAfter(question, conflict));
+  }
+
+  /// What was under way when it was asked again may have failed since; then it is its turn.
+  private Future<Appended> placeAfter(AppendEvents question, Refusal conflict) {
+    return lastSeq(question.taskId())
+        .compose(
+            last ->
+                question.firstSeq() == last + 1
+                    ? enqueue(question)
                     : Future.failedFuture(conflict.asException()));
   }
 

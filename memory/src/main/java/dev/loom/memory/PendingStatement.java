@@ -1,5 +1,6 @@
 package dev.loom.memory;
 
+import dev.loom.contracts.bus.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;
@@ -17,6 +18,13 @@ final class PendingStatement<T> implements Pending {
   }
 
   Future<T> answer() {
+    return answer.future();
+  }
+
+  /// Leaves it undone.
+  Future<?> fail(Throwable why) {
+    answer.fail(
+        Refusal.failed("The database did not take it: " + why.getMessage(), true).asException());
     return answer.future();
   }
 

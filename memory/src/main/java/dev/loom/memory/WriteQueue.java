@@ -43,6 +43,11 @@ final class WriteQueue {
   private int waitingEvents;
   private int waitingStatements;
   private boolean writing;
+
+  /// Whether a transaction may still be open that could not be rolled back. A lone statement would
+  /// become a part of it, and be answered before its commit.
+  private boolean mayBeOpen;
+
   private boolean closing;
   private final Promise<Void> idle = Promise.promise();
 
@@ -127,7 +132,12 @@ final class WriteQueue {
       case PendingStatement<?> statement -> {
         waiting.remove();
         waitingStatements--;
-        statement.run(connection).onComplete(ignored -> writeNext());
+        closeTransaction()
+            .<Void>transform(
+                closed ->
+                    (closed.failed() ? statement.fail(closed.cause()) : statement.run(connection))
+                        .mapEmpty())
+            .onComplete(ignored -> writeNext());
       }
     }
   }
@@ -188,7 +198,7 @@ final class WriteQueue {
   }
 
   private Future<Void> commit(List<PendingAppend> batch) {
-    if (batch.size() == 1 && batch.getFirst().isOneRow()) {
+    if (batch.size() == 1 && batch.getFirst().isOneRow() && !mayBeOpen) {
       // A statement outside a transaction is one, and takes one way to the worker instead of three.
       return Recording.event(connection, batch.getFirst())
           .onSuccess(ignored -> committed(batch))
@@ -197,6 +207,7 @@ final class WriteQueue {
     return connection
         .query("BEGIN IMMEDIATE")
         .execute()
+        .onSuccess(ignored -> mayBeOpen = false)
         .compose(ignored -> Recording.all(connection, batch))
         .compose(ignored -> connection.query("COMMIT").execute())
         .onSuccess(ignored -> committed(batch))
@@ -208,7 +219,21 @@ final class WriteQueue {
     return connection
         .query("ROLLBACK")
         .execute()
+        .onComplete(done -> mayBeOpen = done.failed())
         .transform(ignored -> Future.failedFuture(failure));
+  }
+
+  /// Makes sure that no transaction is open that a lone statement would fall into: only where none
+  /// is open can one begin.
+  private Future<Void> closeTransaction() {
+    return mayBeOpen
+        ? connection
+            .query("BEGIN IMMEDIATE")
+            .execute()
+            .transform(ignored -> connection.query("ROLLBACK").execute())
+            .onSuccess(ignored -> mayBeOpen = false)
+            .mapEmpty()
+        : Future.succeededFuture();
   }
 
   private void committed(List<PendingAppend> batch) {
@@ -267,7 +292,7 @@ final class WriteQueue {
     }
     listener.refused(append);
     append.answer.fail(
-        Refusal.conflict("Events of task " + task + " before these could not be recorded.")
+        Refusal.failed("Events of task " + task + " before these could not be recorded.", true)
             .asException());
     return true;
   }

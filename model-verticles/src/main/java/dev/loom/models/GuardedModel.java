@@ -65,6 +65,10 @@ final class GuardedModel implements Router.Model {
     return provider.roles();
   }
 
+  boolean hasUnlimitedContext() {
+    return provider.hasUnlimitedContext();
+  }
+
   @Override
   public boolean isOpen() {
     return circuit.isOpen();

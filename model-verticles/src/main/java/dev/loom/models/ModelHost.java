@@ -2,6 +2,7 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelRequest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
@@ -42,7 +43,7 @@ final class ModelHost {
     var fitting = router.fitting(question.request().role(), question.tier(), question.avoided());
     for (var model : fitting) {
       try {
-        var response = model.ask(question.request(), listener(question, model.alias()));
+        var response = model.ask(request(question, model), listener(question, model.alias()));
         return new ModelAnswer(model.alias(), response, model.cost(response));
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
@@ -51,6 +52,12 @@ final class ModelHost {
     }
     throw Refusal.failed("No model could answer. " + String.join(" ", reasons), retryable)
         .asException();
+  }
+
+  private static ModelRequest request(AskModel question, GuardedModel model) {
+    return model.hasUnlimitedContext()
+        ? question.request()
+        : question.shortened().orElse(question.request());
   }
 
   private ModelListener listener(AskModel question, String alias) {

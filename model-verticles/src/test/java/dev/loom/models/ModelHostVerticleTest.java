@@ -73,7 +73,6 @@ class ModelHostVerticleTest {
         TASK,
         Optional.of(new SubtaskId("s1")),
         tier,
-        Set.of(),
         ProviderContract.HELLO);
   }
 
@@ -394,7 +393,8 @@ class ModelHostVerticleTest {
             usual.subtaskId(),
             usual.tier(),
             Set.of("good"),
-            usual.request());
+            usual.request(),
+            Optional.empty());
     assertEquals("good", bus.ask(Addresses.MODEL_ASK, usual).alias());
     assertEquals("other", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
     broken.set(true);

@@ -17,7 +17,6 @@ import dev.loom.orchestrator.learn.LessonBook;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Asks a planner for a plan. Blocks, so it runs on a virtual thread of its own.
 final class Planning {
@@ -49,8 +48,7 @@ final class Planning {
     var request = new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.empty());
     var answer =
         bus.ask(
-            Addresses.MODEL_ASK,
-            new AskModel(work, task, Optional.empty(), PLANNER_TIER, Set.of(), request));
+            Addresses.MODEL_ASK, new AskModel(work, task, Optional.empty(), PLANNER_TIER, request));
     return new Input.PlanArrived(
         command.version(),
         command.round(),

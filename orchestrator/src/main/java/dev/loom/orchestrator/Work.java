@@ -1,5 +1,6 @@
 package dev.loom.orchestrator;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
@@ -143,15 +144,8 @@ final class Work {
   private Runnable askModel(TaskState state, Command.AskModel command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
     var work = WorkId.of(task, command.step().value());
-    var tools = rules.tools().tools().stream().map(tool -> tool.description()).toList();
-    var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
-    var request =
-        new ModelRequest(
-            ModelRole.EXECUTOR,
-            ExecutorPrompt.ask(
-                state, subtask, rules.process(), rules.execution().maxContextTokens()),
-            tools.stream().filter(tool -> !excluded.contains(tool.name())).toList(),
-            Optional.empty());
+    var prompt =
+        ExecutorPrompt.of(state, subtask, rules.process(), rules.execution().maxContextTokens());
     bus.asking(
             Addresses.MODEL_ASK,
             new AskModel(
@@ -160,7 +154,8 @@ final class Work {
                 Optional.of(command.subtaskId()),
                 command.modelTier(),
                 lessonBook.known().avoidedFor(subtask.definition()),
-                request))
+                request(prompt.messages()),
+                prompt.shortened().map(this::request)))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
             failure ->
@@ -171,6 +166,16 @@ final class Work {
                         failure instanceof RefusedException refused
                             && refused.refusal().retryable())));
     return () -> bus.stop(work.value());
+  }
+
+  private ModelRequest request(List<Message> messages) {
+    var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
+    var tools =
+        rules.tools().tools().stream()
+            .map(tool -> tool.description())
+            .filter(tool -> !excluded.contains(tool.name()))
+            .toList();
+    return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty());
   }
 
   private static Input turn(Command.AskModel command, ModelAnswer answer) {

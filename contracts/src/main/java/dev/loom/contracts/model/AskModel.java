@@ -15,13 +15,17 @@ import java.util.Set;
 /// @param subtaskId whose tokens are told on the token topic; none for the planner
 /// @param tier the tier wanted; the nearest there is answers
 /// @param avoided aliases of models that did badly at such work; they are asked last
+/// @param request all that there is to show
+/// @param shortened the same with old tool outputs left out, for a model that cannot be shown so
+///   much; none when everything fits
 public record AskModel(
     WorkId work,
     TaskId taskId,
     Optional<SubtaskId> subtaskId,
     int tier,
     Set<String> avoided,
-    ModelRequest request)
+    ModelRequest request,
+    Optional<ModelRequest> shortened)
     implements Work {
   public AskModel {
     Objects.requireNonNull(work, "work");
@@ -29,5 +33,12 @@ public record AskModel(
     Objects.requireNonNull(subtaskId, "subtaskId");
     avoided = Set.copyOf(avoided);
     Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(shortened, "shortened");
+  }
+
+  /// Asks with everything, which fits any model.
+  public AskModel(
+      WorkId work, TaskId taskId, Optional<SubtaskId> subtaskId, int tier, ModelRequest request) {
+    this(work, taskId, subtaskId, tier, Set.of(), request, Optional.empty());
   }
 }

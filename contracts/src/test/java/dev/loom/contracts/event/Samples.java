@@ -133,7 +133,8 @@ public final class Samples {
                       "", List.of(new ToolCall("c1", "read_file", Map.of("path", "a")))),
                   new Message.ToolOutput("c1", "read_file", "content", false)),
               List.of(new ToolDescription("read_file", "Reads.", Map.of("type", "object"))),
-              Optional.of(Map.of("type", "object"))));
+              Optional.of(Map.of("type", "object"))),
+          Optional.empty());
 
   private Samples() {}
 

@@ -71,7 +71,8 @@ public record Problem(
       case CONFLICT -> of(409, "conflict", detail);
       case OVERLOADED -> passing(429, "overloaded", detail);
       case UNAVAILABLE -> passing(503, "unavailable", detail);
-      case FAILED -> of(502, "failed", detail);
+      case FAILED ->
+          refusal.retryable() ? passing(503, "failed", detail) : of(502, "failed", detail);
       case CANCELLED -> of(409, "cancelled", detail);
       case INTERNAL -> internal();
     };

@@ -46,6 +46,12 @@ public final class BuiltinProvider implements ModelProvider {
     return roles;
   }
 
+  /// The rules read back what they did from the whole conversation.
+  @Override
+  public boolean hasUnlimitedContext() {
+    return true;
+  }
+
   @Override
   public boolean healthy() {
     return true;

@@ -5,6 +5,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.orchestrator.core.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// An attempt's conversation as a model is shown it: kept within a size by leaving out the oldest
 /// tool outputs first. What is left out is named, so that the model can read it again.
@@ -25,11 +26,16 @@ final class Conversation {
 
   /// @param before what stands before the conversation, which is always shown
   /// @param tokensMax how much may be shown in all
-  static List<Message> of(SubtaskState subtask, List<Message> before, int tokensMax) {
+  /// @return none when all of it may be shown
+  static Optional<List<Message>> shortened(
+      SubtaskState subtask, List<Message> before, int tokensMax) {
+    long charsMax = (long) tokensMax * CHARS_PER_TOKEN - chars(before);
     var conversation = new Conversation(subtask);
-    long charsMax = (long) tokensMax * CHARS_PER_TOKEN;
-    conversation.shorten(charsMax - chars(before));
-    return conversation.messages;
+    if (chars(conversation.messages) <= charsMax) {
+      return Optional.empty();
+    }
+    conversation.shorten(charsMax);
+    return Optional.of(conversation.messages);
   }
 
   private static long chars(List<Message> messages) {

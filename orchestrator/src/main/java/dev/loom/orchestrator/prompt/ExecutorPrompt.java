@@ -34,19 +34,36 @@ public final class ExecutorPrompt {
 
   private ExecutorPrompt() {}
 
+  /// The conversation of an attempt.
+  ///
+  /// @param messages all of it
+  /// @param shortened with old tool outputs left out; none when all of it fits
+  public record Prompt(List<Message> messages, Optional<List<Message>> shortened) {}
+
   /// The conversation of the present attempt.
   ///
-  /// @param tokensMax how much of it is shown
-  public static List<Message> ask(
+  /// @param tokensMax how much of it most models are shown
+  public static Prompt of(
       TaskState task, SubtaskState subtask, Optional<ProcessDefinition> process, int tokensMax) {
-    var messages = new ArrayList<Message>();
-    messages.add(new Message.System(rules(process)));
-    messages.add(new Message.User(assignment(task, subtask)));
-    var conversation = Conversation.of(subtask, messages, tokensMax);
+    var opening =
+        List.<Message>of(
+            new Message.System(rules(process)), new Message.User(assignment(task, subtask)));
+    var conversation = subtask.attempt().conversation();
+    var reminder =
+        conversation.isEmpty()
+            ? List.<Message>of()
+            : List.<Message>of(new Message.User(reminder(task, subtask)));
+    var shortened =
+        Conversation.shortened(subtask, opening, tokensMax)
+            .map(some -> joined(opening, some, reminder));
+    return new Prompt(joined(opening, conversation, reminder), shortened);
+  }
+
+  private static List<Message> joined(
+      List<Message> opening, List<Message> conversation, List<Message> reminder) {
+    var messages = new ArrayList<>(opening);
     messages.addAll(conversation);
-    if (!conversation.isEmpty()) {
-      messages.add(new Message.User(reminder(task, subtask)));
-    }
+    messages.addAll(reminder);
     return messages;
   }
 

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -154,7 +153,7 @@ public final class Verifier {
   }
 
   private static AskModel question(WorkId work, TaskId task, ModelRequest request) {
-    return new AskModel(work, task, Optional.empty(), VERIFIER_TIER, Set.of(), request);
+    return new AskModel(work, task, Optional.empty(), VERIFIER_TIER, request);
   }
 
   /// An answer that is no verdict is asked for once more.

@@ -32,6 +32,12 @@ public interface ModelProvider {
   ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException;
 
+  /// Whether it can be shown a conversation of any length. Others are shown long ones with old tool
+  /// outputs left out.
+  default boolean hasUnlimitedContext() {
+    return false;
+  }
+
   /// Whether the endpoint answers at all. Called seldom, with a deadline of a few seconds.
   ///
   /// @throws InterruptedException when the deadline passed

@@ -1,0 +1,58 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The promise, tried at each call that one task makes to the database's files. By default at a few
+/// of them; `-Dcrash.points=100000` tries them all, `-Dcrash.again=30` so many during recovery,
+/// `-Dcrash.from=200` leaves out the first ones, and `-Dcrash.modes=power` takes the power with
+/// every process.
+@Timeout(value = 4, unit = TimeUnit.HOURS)
+class CrashPointIT {
+  private static final int POINTS = Integer.getInteger("crash.points", 2);
+  private static final int AGAIN = Integer.getInteger("crash.again", 1);
+  private static final int FROM = Integer.getInteger("crash.from", 1);
+  private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path run;
+
+  static Stream<String> modes() {
+    return Stream.of(System.getProperty("crash.modes", "process,power").split(","));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void whereverItDiesTheTaskIsFinishedAndNoCompletedStepRunsAgain(String mode) throws Exception {
+    try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
+      var points =
+          new CrashPoints(
+              PowerShim.compiledInto(run),
+              run.resolve("rounds"),
+              model,
+              mode.equals("power"),
+              SEED);
+      int count = points.count();
+      System.out.println("crash.seed=" + SEED + ": " + count + " points, in " + run);
+      for (int call : CrashPoints.spread(count, POINTS)) {
+        if (call >= FROM) {
+          points.crash(call);
+        }
+      }
+      for (int call : CrashPoints.spread(count / 2, AGAIN)) {
+        points.crashTwice(count / 2, call);
+      }
+      System.out.println(points.report());
+      assertEquals(List.of(), points.violations());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The promise, tried by cutting the power: what was not synced is gone, or there in part.
+/// `-Dpower.cuts=500` and `-Dpower.engine.cuts=50` make it a long one, and `-Dpower.seed` the same
+/// one again, as far as two processes can do the same again.
+@Timeout(value = 4, unit = TimeUnit.HOURS)
+class PowerCutIT {
+  private static final int CUTS = Integer.getInteger("power.cuts", 5);
+  private static final int ENGINE_CUTS = Integer.getInteger("power.engine.cuts", 1);
+  private static final long SEED = Long.getLong("power.seed", System.nanoTime());
+
+  /// The mistake loses something in nearly every cut.
+  private static final int CARELESS_CUTS_MAX = 10;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path run;
+
+  private PowerShim shim;
+
+  @BeforeEach
+  void compile() throws Exception {
+    System.out.println("power.seed=" + SEED + " power.cuts=" + CUTS + " in " + run);
+    shim = PowerShim.compiledInto(run);
+  }
+
+  @Test
+  void noCutTakesAnAcknowledgedAppend() throws Exception {
+    var power = new RoomPower(shim, run, false, SEED);
+    for (int i = 0; i < CUTS && power.faults().isEmpty() && power.lost() == 0; i++) {
+      power.cut();
+    }
+    System.out.println(power.report());
+    assertEquals(List.of(), power.faults());
+    assertEquals(0, power.lost());
+  }
+
+  @Test
+  void noCutTakesAnAcceptedTaskOrAnEventThatSomebodySaw() throws Exception {
+    try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
+      var power = new EnginePower(shim, run, model, SEED);
+      for (int i = 0; i < ENGINE_CUTS && power.faults().isEmpty(); i++) {
+        power.cut();
+      }
+      var violations = power.faults().isEmpty() ? power.finish() : power.faults();
+      System.out.println(power.report());
+      assertEquals(List.of(), violations);
+    }
+  }
+
+  @Test
+  void aStoreThatSyncsTooSeldomIsFoundOut() throws Exception {
+    var power = new RoomPower(shim, run, true, SEED);
+    for (int i = 0; i < CARELESS_CUTS_MAX && power.lost() == 0; i++) {
+      power.cut();
+    }
+    System.out.println(power.report());
+    assertTrue(power.lost() > 0, "synchronous=NORMAL lost nothing");
+  }
+}

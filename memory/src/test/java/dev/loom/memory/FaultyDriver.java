@@ -1,0 +1,175 @@
+package dev.loom.memory;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+
+/// SQLite whose commits fail or wait as it is told, on the connection that writes. What is a commit
+/// it finds out from the statements: the word itself, and an insertion outside a transaction.
+final class FaultyDriver implements Driver {
+  /// What happens to a statement.
+  interface Faults {
+    /// Before it is given to SQLite.
+    default void before(int commit) throws SQLException {}
+
+    /// After SQLite did it.
+    default void after(int commit) throws SQLException {}
+
+    /// After an insertion inside a transaction.
+    default void afterInsertion() throws SQLException {}
+
+    /// Before a transaction is rolled back.
+    default void beforeRollback() throws SQLException {}
+  }
+
+  static final Faults NONE = new Faults() {};
+
+  private final Driver sqlite;
+  private final AtomicInteger commits = new AtomicInteger();
+  private volatile Faults faults = NONE;
+  private volatile Connection writer;
+
+  private FaultyDriver(Driver sqlite) {
+    this.sqlite = sqlite;
+  }
+
+  /// Takes the place of the real one until it is taken out.
+  static FaultyDriver takeOver() throws SQLException {
+    var sqlite = DriverManager.getDriver("jdbc:sqlite:");
+    DriverManager.deregisterDriver(sqlite);
+    var faulty = new FaultyDriver(sqlite);
+    DriverManager.registerDriver(faulty);
+    return faulty;
+  }
+
+  void takeOut() throws SQLException {
+    DriverManager.deregisterDriver(this);
+    DriverManager.registerDriver(sqlite);
+  }
+
+  /// From the next commit on, which is number 1.
+  void fail(Faults wanted) {
+    commits.set(0);
+    faults = wanted;
+  }
+
+  /// Asks the connection that writes for something beside what Loom asks it.
+  void pragma(String statement) throws SQLException {
+    try (var other = writer.createStatement()) {
+      other.execute(statement);
+    }
+  }
+
+  @Override
+  public Connection connect(String url, Properties properties) throws SQLException {
+    var real = sqlite.connect(url, properties);
+    if (real == null || !url.contains("journal_mode")) {
+      return real;
+    }
+    writer = real;
+    return new Writer(real).proxy();
+  }
+
+  /// The connection that writes.
+  private final class Writer {
+    private final Connection real;
+    private boolean inTransaction;
+
+    Writer(Connection real) {
+      this.real = real;
+    }
+
+    Connection proxy() {
+      return proxied(
+          Connection.class,
+          (self, method, arguments) -> {
+            var made = invoke(real, method, arguments);
+            return switch (made) {
+              case PreparedStatement prepared ->
+                  proxied(PreparedStatement.class, executing(prepared, (String) arguments[0]));
+              case Statement statement -> proxied(Statement.class, executing(statement, ""));
+              case null, default -> made;
+            };
+          });
+    }
+
+    private InvocationHandler executing(Statement statement, String prepared) {
+      return (self, method, arguments) -> {
+        if (!method.getName().startsWith("execute")) {
+          return invoke(statement, method, arguments);
+        }
+        var sql = arguments != null && arguments.length > 0 ? (String) arguments[0] : prepared;
+        if (sql.equals("ROLLBACK")) {
+          faults.beforeRollback();
+        }
+        boolean commits = sql.equals("COMMIT") || !inTransaction && sql.startsWith("INSERT");
+        int number = commits ? FaultyDriver.this.commits.incrementAndGet() : 0;
+        if (commits) {
+          faults.before(number);
+        }
+        var result = invoke(statement, method, arguments);
+        inTransaction = sql.startsWith("BEGIN") || inTransaction && !sql.matches("COMMIT|ROLLBACK");
+        if (commits) {
+          faults.after(number);
+        } else if (sql.startsWith("INSERT")) {
+          faults.afterInsertion();
+        }
+        return result;
+      };
+    }
+  }
+
+  private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause();
+    }
+  }
+
+  private static <T> T proxied(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  @Override
+  public boolean acceptsURL(String url) throws SQLException {
+    return sqlite.acceptsURL(url);
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties)
+      throws SQLException {
+    return sqlite.getPropertyInfo(url, properties);
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return sqlite.getMajorVersion();
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return sqlite.getMinorVersion();
+  }
+
+  @Override
+  public boolean jdbcCompliant() {
+    return sqlite.jdbcCompliant();
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getLogger(FaultyDriver.class.getName());
+  }
+}
