@@ -28,17 +28,18 @@ class ProblemTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVALID, 400, invalid",
-    "NOT_FOUND, 404, not_found",
-    "CONFLICT, 409, conflict",
-    "OVERLOADED, 429, overloaded",
-    "UNAVAILABLE, 503, unavailable",
-    "FAILED, 502, failed",
-    "CANCELLED, 409, cancelled"
+    "INVALID, false, 400, invalid",
+    "NOT_FOUND, false, 404, not_found",
+    "CONFLICT, false, 409, conflict",
+    "OVERLOADED, true, 429, overloaded",
+    "UNAVAILABLE, true, 503, unavailable",
+    "FAILED, true, 503, failed",
+    "FAILED, false, 502, failed",
+    "CANCELLED, false, 409, cancelled"
   })
-  void eachRefusalHasItsStatusAndItsCode(Refusal.Code refusal, int status, String code)
-      throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, new Refusal(refusal, "Because \"so\".", true));
+  void eachRefusalHasItsStatusAndItsCode(
+      Refusal.Code refusal, boolean retryable, int status, String code) throws Exception {
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, new Refusal(refusal, "Because \"so\".", retryable));
     var answer = doors.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(status, answer.statusCode());
     assertEquals(
