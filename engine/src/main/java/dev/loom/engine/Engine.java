@@ -5,13 +5,14 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.bus.Topic;
 import dev.loom.contracts.config.LoomConfig;
-import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskControlled;
@@ -21,6 +22,7 @@ import dev.loom.engine.config.ConfigReading;
 import dev.loom.gateway.GatewayVerticle;
 import dev.loom.memory.MemoryVerticle;
 import dev.loom.models.ModelHostVerticle;
+import dev.loom.orchestrator.AuditVerticle;
 import dev.loom.orchestrator.OrchestratorVerticle;
 import dev.loom.processes.ProcessVerticle;
 import dev.loom.tools.ToolHostVerticle;
@@ -82,19 +84,35 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void deploy(EngineOptions options) {
-    var config = options.config();
-    var home = options.home();
-    var gateway = new GatewayVerticle(config, options.environment(), Version.current());
+  /// Examines the tasks of a home that no engine runs on, without going on with any of them.
+  ///
+  /// @throws EngineException when the home is taken, or its database cannot be opened, in words
+  public static AuditReport audit(Home home, LoomConfig config) throws InterruptedException {
+    try (var engine = new Engine(vertx(), lock(home))) {
+      engine.deployMemory(home, config);
+      engine.deploy(new AuditVerticle());
+      return engine.bus.ask(Addresses.TASK_AUDIT, new AuditTasks());
+    }
+  }
+
+  private void deployMemory(Home home, LoomConfig config) {
     deploy(
         new MemoryVerticle(
             home.resolve(config.memory().databasePath(), "loom.db"),
             config.memory().readConnectionsMax()));
+  }
+
+  private void deploy(EngineOptions options) {
+    var config = options.config();
+    var home = options.home();
+    var gateway = new GatewayVerticle(config, options.environment(), Version.current());
+    deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
     deploy(
         new ModelHostVerticle(
             config.models(), config.modelCalls(), options.environment(), options.providers()));
     deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
+    deploy(new AuditVerticle());
     deploy(
         new OrchestratorVerticle(
             config.execution(), config.budget(), config.verification(), InstantSource.system()));
@@ -205,7 +223,7 @@ public final class Engine implements AutoCloseable {
                 Addresses.TASK_EVENTS,
                 id.value(),
                 entry -> {
-                  if (isEnd(entry.type())) {
+                  if (entry.type().endsTask()) {
                     ended.countDown();
                   }
                 })
@@ -219,12 +237,6 @@ public final class Engine implements AutoCloseable {
     } finally {
       listening.close();
     }
-  }
-
-  private static boolean isEnd(EventType type) {
-    return type == EventType.TASK_COMPLETED
-        || type == EventType.TASK_FAILED
-        || type == EventType.TASK_CANCELLED;
   }
 
   /// Stops a task; returns once that is recorded.

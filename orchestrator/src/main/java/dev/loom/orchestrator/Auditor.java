@@ -20,10 +20,10 @@ import java.util.Set;
 
 /// Examines the tasks: the storage first, then that each journal tells a story that holds together.
 /// It only needs the memory on the bus. Its methods block.
-public final class Auditor {
+final class Auditor {
   private final Bus bus;
 
-  public Auditor(Bus bus) {
+  Auditor(Bus bus) {
     this.bus = bus;
   }
 
@@ -35,7 +35,7 @@ public final class Auditor {
   private static final String WAITS = "an unfinished task has something to do or to wait for";
 
   /// Examines everything; of the tasks the latest [ListTasks#COUNT_MAX].
-  public AuditReport audit(AuditTasks question) throws InterruptedException {
+  AuditReport audit(AuditTasks question) throws InterruptedException {
     var checks = new ArrayList<>(bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
     var tasks = bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
     var findings = new ArrayList<Finding>();

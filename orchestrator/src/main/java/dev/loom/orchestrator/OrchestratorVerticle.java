@@ -28,7 +28,6 @@ import java.util.function.Function;
 /// picks up every unfinished task, so the rooms it asks must be there before it.
 public final class OrchestratorVerticle extends VerticleBase {
   private static final Permits SUBMITS = new Permits(64, 10_000);
-  private static final Permits AUDITS = new Permits(1, 10);
   private static final Permits CONTROLS = new Permits(64, 1_000);
 
   private final ExecutionConfig execution;
@@ -59,7 +58,6 @@ public final class OrchestratorVerticle extends VerticleBase {
     return Future.all(
         List.of(
             bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
-            bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit),
             bus.serve(
                 Addresses.TASK_UNDO, CONTROLS, Bus.Threads.VIRTUAL, new Undoing(bus, roster)::undo),
             control(

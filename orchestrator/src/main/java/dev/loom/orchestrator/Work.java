@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -146,6 +147,7 @@ final class Work {
     var work = WorkId.of(task, command.step().value());
     var prompt =
         ExecutorPrompt.of(state, subtask, rules.process(), rules.execution().maxContextTokens());
+    var stopped = new AtomicBoolean();
     bus.asking(
             Addresses.MODEL_ASK,
             new AskModel(
@@ -158,14 +160,21 @@ final class Work {
                 prompt.shortened().map(this::request)))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
-            failure ->
+            failure -> {
+              // Whoever stopped it does not wait for its result, and may have asked anew since.
+              if (!stopped.get()) {
                 mailbox.accept(
                     new Input.TurnFailed(
                         command.step(),
                         failure.getMessage(),
                         failure instanceof RefusedException refused
-                            && refused.refusal().retryable())));
-    return () -> bus.stop(work.value());
+                            && refused.refusal().retryable()));
+              }
+            });
+    return () -> {
+      stopped.set(true);
+      bus.stop(work.value());
+    };
   }
 
   private ModelRequest request(List<Message> messages) {

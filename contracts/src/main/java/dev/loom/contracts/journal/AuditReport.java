@@ -1,5 +1,6 @@
 package dev.loom.contracts.journal;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,6 +13,7 @@ public record AuditReport(List<Check> checks) {
   }
 
   /// Whether nothing was wrong.
+  @JsonIgnore
   public boolean isClean() {
     return checks.stream().allMatch(check -> check.findings().isEmpty());
   }

@@ -1,6 +1,8 @@
 package dev.loom.orchestrator.prompt;
 
 import dev.loom.api.model.Message;
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.change.Change;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
@@ -12,6 +14,7 @@ public final class VerifierPrompt {
   private static final int ANSWER_CHARS_MAX = 16_000;
   private static final int DETAIL_CHARS_MAX = 2_000;
   private static final int CALLS_MAX = 40;
+  private static final int DIFF_CHARS_MAX = 8_000;
 
   private static final String RULES =
       """
@@ -31,11 +34,13 @@ public final class VerifierPrompt {
   ///
   /// @param checks what the deterministic checks found
   /// @param files the files the subtask changed, as they are now
+  /// @param changes what it did to them
   public static List<Message> ask(
       TaskState task,
       SubtaskState subtask,
       List<Verdict.Check> checks,
-      List<ReadWorkspaceFile.Content> files) {
+      List<ReadWorkspaceFile.Content> files,
+      List<Change> changes) {
     var definition = subtask.definition();
     var text = new StringBuilder();
     PlannerPrompt.section(text, "Subtask " + subtask.id(), definition.description());
@@ -44,12 +49,15 @@ public final class VerifierPrompt {
     }
     PlannerPrompt.instructions(text, task);
     PlannerPrompt.section(text, "Answer", shortened(subtask.answer(), ANSWER_CHARS_MAX));
-    PlannerPrompt.section(text, "Evidence", evidence(subtask, checks, files));
+    PlannerPrompt.section(text, "Evidence", evidence(subtask, checks, files, changes));
     return List.of(new Message.System(RULES), new Message.User(text.toString().strip()));
   }
 
   private static String evidence(
-      SubtaskState subtask, List<Verdict.Check> checks, List<ReadWorkspaceFile.Content> files) {
+      SubtaskState subtask,
+      List<Verdict.Check> checks,
+      List<ReadWorkspaceFile.Content> files,
+      List<Change> changes) {
     var text = new StringBuilder();
     var calls = subtask.attempt().calls();
     int from = Math.max(0, calls.size() - CALLS_MAX);
@@ -79,6 +87,17 @@ public final class VerifierPrompt {
       }
       text.append('\n');
     }
+    // What was created is shown whole above; of other files the difference tells what was done.
+    changes.stream()
+        .filter(change -> change.kind() != FileChange.Kind.CREATED && !change.diff().isBlank())
+        .limit(CALLS_MAX)
+        .forEach(
+            change ->
+                text.append("\n### Change of ")
+                    .append(change.path())
+                    .append('\n')
+                    .append(shortened(change.diff(), DIFF_CHARS_MAX))
+                    .append('\n'));
     return text.isEmpty() ? "(no tool was called and no file was changed)" : text.toString();
   }
 

@@ -7,6 +7,8 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.change.Change;
+import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
@@ -20,6 +22,8 @@ import dev.loom.orchestrator.core.FinishedCall;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.prompt.VerifierPrompt;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +48,8 @@ public final class Verifier {
 
   /// A verifier is asked this often for one verdict.
   private static final int ROUNDS_MAX = 2;
+
+  private static final Logger LOG = System.getLogger(Verifier.class.getName());
 
   private final Bus bus;
   private final VerificationConfig config;
@@ -79,10 +85,29 @@ public final class Verifier {
     var request =
         new ModelRequest(
             ModelRole.VERIFIER,
-            VerifierPrompt.ask(state, subtask, first.checks(), files),
+            VerifierPrompt.ask(
+                state, subtask, first.checks(), files, changes(task, state, subtask)),
             List.of(),
             Optional.empty());
     return ask(task, step, first.checks(), request, votes);
+  }
+
+  /// What the subtask did to files, as differences. A judgement without them is better than none.
+  private List<Change> changes(TaskId task, TaskState state, SubtaskState subtask)
+      throws InterruptedException {
+    if (subtask.changes().files().isEmpty()) {
+      return List.of();
+    }
+    try {
+      var workspace = state.spec().orElseThrow().workspace();
+      return bus.ask(
+              Addresses.CHANGES_LIST,
+              new ListChanges(task, workspace, Optional.of(subtask.id()), true))
+          .changes();
+    } catch (RefusedException unreadable) {
+      LOG.log(Level.WARNING, "No changes for the verifier: {0}", unreadable.getMessage());
+      return List.of();
+    }
   }
 
   private static boolean hasEvidence(SubtaskState subtask) {

@@ -1,0 +1,19 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Permits;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/// Serves the examination of all tasks. It only needs the memory, so it can be deployed where no
+/// task is to be worked on.
+public final class AuditVerticle extends VerticleBase {
+  private static final Permits AUDITS = new Permits(1, 10);
+
+  @Override
+  public Future<?> start() {
+    var bus = Bus.on(vertx);
+    return bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit);
+  }
+}
