@@ -1,0 +1,64 @@
+package dev.loom.orchestrator.learn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.orchestrator.core.Lessons;
+import dev.loom.orchestrator.core.PromptStates;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearnerTest {
+  private static final String GOAL = "Add tests to the login module";
+
+  private static Observation only(PatternType type) {
+    return Learner.of(PromptStates.completed(GOAL)).stream()
+        .filter(each -> each.type() == type)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aSubtaskTeachesWhichModelDidItAndHowOftenItFailed() {
+    var learned = only(PatternType.SUBTASK_SUCCESS);
+    assertEquals("write-unit-tests@big", learned.key());
+    assertEquals(1, learned.facts().get("success_total"));
+    assertEquals(1, learned.facts().get("failure_total"));
+  }
+
+  @Test
+  void aRetryTeachesHowManyItTook() {
+    var learned = only(PatternType.RETRY_PATTERN);
+    assertEquals("write-unit-tests", learned.key());
+    assertEquals(1, learned.facts().get("retries_total"));
+  }
+
+  @Test
+  void aPlanThatWorkedIsATemplate() {
+    var learned = only(PatternType.TASK_TEMPLATE);
+    assertEquals("add-login-module-tests-the", learned.key());
+    assertEquals(1, ((List<?>) learned.facts().get("plan")).size());
+  }
+
+  @Test
+  void aRatingIsKeptWithTheTemplate() {
+    var learned = Learner.ofRating(PromptStates.completed(GOAL), 2).getFirst();
+    assertEquals("add-login-module-tests-the", learned.key());
+    assertEquals(2, learned.facts().get("rating"));
+  }
+
+  @Test
+  void aKindIsTheTellingWordsOfADescriptionWithoutNumbers() {
+    assertEquals("write-part", Lessons.kind("Write part 17 of the 20"));
+    assertEquals("", Lessons.kind("17 42"));
+    assertTrue(Lessons.kind("x".repeat(500)).length() <= 80);
+  }
+
+  @Test
+  void goalsAreAlikeByTheirWords() {
+    assertEquals(1, Goals.likeness("Add login tests", "add LOGIN tests"), 1e-9);
+    assertEquals(0, Goals.likeness("Add login tests", "paint house"), 1e-9);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.loom.orchestrator.prompt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.orchestrator.core.PromptStates;
+import dev.loom.orchestrator.core.TaskState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExecutorPromptTest {
+  private static ExecutorPrompt.Prompt prompt(TaskState state, int tokensMax) {
+    var subtask = state.subtask(new SubtaskId("s1")).orElseThrow();
+    return ExecutorPrompt.of(state, subtask, Optional.empty(), tokensMax);
+  }
+
+  private static List<String> outputs(List<Message> messages) {
+    return messages.stream()
+        .filter(Message.ToolOutput.class::isInstance)
+        .map(Message::text)
+        .toList();
+  }
+
+  @Test
+  void aConversationThatFitsIsNotShortened() {
+    var prompt = prompt(PromptStates.reading("goal", "a".repeat(400), "b".repeat(400)), 10_000);
+    assertEquals(Optional.empty(), prompt.shortened());
+  }
+
+  @Test
+  void theOldestOutputsAreLeftOutFirstAndNamedSoThatTheyCanBeReadAgain() {
+    var state =
+        PromptStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
+    var shown = outputs(prompt(state, 2_600).shortened().orElseThrow());
+    assertTrue(shown.get(0).contains("output_id \"s1.1.1.1\""), shown.get(0));
+    assertEquals("b".repeat(4_000), shown.get(1));
+    assertEquals("c".repeat(4_000), shown.get(2));
+  }
+
+  @Test
+  void allOfItIsStillThereForAModelThatTakesAnyLength() {
+    var state = PromptStates.reading("goal", "a".repeat(40_000));
+    assertEquals(List.of("a".repeat(40_000)), outputs(prompt(state, 1_000).messages()));
+  }
+
+  @Test
+  void goalAndSubtaskStandLastInALongConversation() {
+    var state = PromptStates.reading("Count the sheep", "out");
+    var last = prompt(state, 10_000).messages().getLast().text();
+    assertTrue(last.startsWith("Reminder: you are at subtask s1"), last);
+    assertTrue(last.contains("Count the sheep"), last);
+    var fresh = prompt(PromptStates.reading("Count the sheep"), 10_000).messages();
+    assertFalse(fresh.getLast().text().contains("Reminder"));
+  }
+
+  @Test
+  void anInstructionStandsInWhatASubtaskIsToldAtItsStart() {
+    var state = PromptStates.steered(PromptStates.reading("goal"), "use JWT");
+    var told = prompt(state, 10_000).messages().get(1).text();
+    assertTrue(told.contains("## Instructions from the user\n- use JWT"), told);
+  }
+
+  @Test
+  void theBeginningOfAConversationStaysTheSameFromTurnToTurnSoThatItIsCached() {
+    var one = prompt(PromptStates.reading("goal", "a"), 10_000).messages();
+    var two = prompt(PromptStates.reading("goal", "a", "b"), 10_000).messages();
+    assertEquals(one.subList(0, one.size() - 1), two.subList(0, one.size() - 1));
+  }
+}
