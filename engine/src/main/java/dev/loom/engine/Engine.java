@@ -4,6 +4,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.bus.Topic;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
@@ -12,12 +13,17 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.UndoTask;
 import dev.loom.engine.config.ConfigReading;
 import dev.loom.gateway.GatewayVerticle;
 import dev.loom.memory.MemoryVerticle;
@@ -38,6 +44,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -250,6 +257,34 @@ public final class Engine implements AutoCloseable {
     return bus.ask(
         Addresses.TASK_APPROVE,
         new AnswerApproval(task, subtask, approved, reason, Optional.empty()));
+  }
+
+  /// Gives a task a new instruction.
+  public TaskControlled steer(TaskId task, String instruction) throws InterruptedException {
+    return bus.ask(Addresses.TASK_STEER, new SteerTask(task, instruction));
+  }
+
+  /// Lets a task stand still.
+  public TaskControlled pause(TaskId task, String reason) throws InterruptedException {
+    return bus.ask(Addresses.TASK_PAUSE, new PauseTask(task, reason));
+  }
+
+  /// Lets a paused task go on.
+  public TaskControlled resume(TaskId task) throws InterruptedException {
+    return bus.ask(Addresses.TASK_RESUME, new ResumeTask(task));
+  }
+
+  /// Answers what a model asked, or what is to become of a task at the end of its budget.
+  public TaskControlled answer(TaskId task, String questionId, String answer)
+      throws InterruptedException {
+    return bus.ask(
+        Addresses.TASK_ANSWER,
+        new AnswerQuestion(task, questionId, answer, OptionalDouble.empty()));
+  }
+
+  /// Takes back what a finished, waiting or paused task did to files.
+  public UndoChanges.Undone undo(TaskId task) throws InterruptedException {
+    return bus.ask(Addresses.TASK_UNDO, new UndoTask(task, new UndoChanges.WholeTask()));
   }
 
   /// Hears every event of every task once it is on disk, in order for each task. The listener runs

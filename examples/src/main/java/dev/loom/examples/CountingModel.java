@@ -43,20 +43,20 @@ public final class CountingModel implements ModelProvider {
     return switch (request.role()) {
       case PLANNER ->
           text("{\"subtasks\":[{\"id\":\"count\",\"description\":\"Count the words.\"}]}");
-      case EXECUTOR -> next(request.messages().getLast());
+      case EXECUTOR -> next(request.messages());
       case VERIFIER -> text("{\"passed\":true,\"confidence\":1.0,\"feedback\":\"\"}");
       case EXTRACTOR -> text("[]");
     };
   }
 
-  /// After a result it reports it; before, it asks for one.
-  private static ModelResponse next(Message last) {
-    return switch (last) {
-      case Message.ToolOutput output -> text("README.md has " + output.text() + ".");
-      case Message.System m -> call();
-      case Message.User m -> call();
-      case Message.Assistant m -> call();
-    };
+  /// After a result it reports it; before, it asks for one. What people said and reminders may
+  /// stand after a result.
+  private static ModelResponse next(List<Message> messages) {
+    return messages.reversed().stream()
+        .filter(Message.ToolOutput.class::isInstance)
+        .findFirst()
+        .map(output -> text("README.md has " + output.text() + "."))
+        .orElseGet(CountingModel::call);
   }
 
   private static ModelResponse call() {

@@ -7,6 +7,7 @@ import dev.loom.contracts.bus.RefusedException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.SubmissionKey;
 import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -276,6 +277,9 @@ final class TaskShell {
         return;
       } catch (RefusedException refused) {
         if (!refused.refusal().retryable() || tries == triesMax) {
+          if (isAcceptedAllTheSame(append)) {
+            return;
+          }
           throw refused;
         }
         if (tries % APPEND_TRIES_LOGGED == 0) {
@@ -287,6 +291,17 @@ final class TaskShell {
         }
         Thread.sleep(Math.min(APPEND_PAUSE_MILLIS_MAX, 50L << Math.min(tries, 10)));
       }
+    }
+  }
+
+  /// A store may have written what it said it did not. A task that is refused must not run after
+  /// the next start, so it is looked for before it is given up.
+  private boolean isAcceptedAllTheSame(AppendEvents append) throws InterruptedException {
+    try {
+      return append.firstSeq() == 1
+          && bus.ask(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
+    } catch (RefusedException notThere) {
+      return false;
     }
   }
 
