@@ -155,7 +155,7 @@ final class KillCampaign {
     }
     var count = orders.accepted().size();
     synchronized (over) {
-      return count - over.size() < 2 * TASKS_AT_A_TIME
+      return count - over.size() < TASKS_AT_A_TIME
           ? Optional.of(orders.next())
           : Optional.empty();
     }
