@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -144,6 +145,7 @@ final class Work {
   private Runnable askModel(TaskState state, Command.AskModel command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
     var work = WorkId.of(task, command.step().value());
+    var stopped = new AtomicBoolean();
     var prompt =
         ExecutorPrompt.of(state, subtask, rules.process(), rules.execution().maxContextTokens());
     bus.asking(
@@ -158,14 +160,23 @@ final class Work {
                 prompt.shortened().map(this::request)))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
-            failure ->
-                mailbox.accept(
-                    new Input.TurnFailed(
-                        command.step(),
-                        failure.getMessage(),
-                        failure instanceof RefusedException refused
-                            && refused.refusal().retryable())));
-    return () -> bus.stop(work.value());
+            failure -> {
+              // Whoever stopped it, for a pause, asks again later: it has not failed.
+              if (!stopped.get()) {
+                mailbox.accept(turnFailed(command, failure));
+              }
+            });
+    return () -> {
+      stopped.set(true);
+      bus.stop(work.value());
+    };
+  }
+
+  private static Input turnFailed(Command.AskModel command, Throwable failure) {
+    return new Input.TurnFailed(
+        command.step(),
+        failure.getMessage(),
+        failure instanceof RefusedException refused && refused.refusal().retryable());
   }
 
   private ModelRequest request(List<Message> messages) {
