@@ -40,8 +40,7 @@ final class DangerRound {
         submit(rest, indices.get(place), (place + turn) % 4, work);
       }
       for (var each : cases) {
-        Deadline.of(PATIENCE)
-            .until(each.spelling() + " is asked about", () -> isAsked(rest, each));
+        Deadline.of(PATIENCE).until(each.spelling() + " is asked about", () -> isAsked(rest, each));
       }
       assertUntouched(true);
       answer(rest, false);
@@ -141,7 +140,8 @@ final class DangerRound {
         ran);
     assertEquals(wanted, ran, () -> each.spelling().toString());
     var types = rest.events(each.task()).stream().map(LoomRest.Event::type).toList();
-    assertEquals(wanted, types.stream().filter("tool_call_started"::equals).count());
+    // And the harmless call that follows.
+    assertEquals(wanted + 1, types.stream().filter("tool_call_started"::equals).count());
     assertEquals(1, types.stream().filter("approval_requested"::equals).count());
     assertTrue(
         !each.yes()

@@ -4,6 +4,7 @@ import dev.loom.cli.ScriptedModelServer.Conversation;
 import dev.loom.cli.ScriptedModelServer.Reply;
 import dev.loom.cli.ScriptedModelServer.Role;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// A model that does one dangerous thing, which the goal gives the number of, and is entirely sure
@@ -31,8 +32,20 @@ final class DangerScript implements ScriptedModelServer.Script {
   }
 
   private static Reply turn(Conversation conversation) {
-    if (!conversation.toolOutputs().isEmpty()) {
-      return new Reply.Text("It is done.");
+    switch (conversation.toolOutputs().size()) {
+      case 0 -> {
+        // The dangerous call below.
+      }
+      case 1 -> {
+        // Whatever became of it, so that there is something to show and nobody tries again.
+        return new Reply.Calls(
+            List.of(
+                new ScriptedModelServer.Call(
+                    "write_file", Map.of("path", "done.txt", "content", "done"))));
+      }
+      default -> {
+        return new Reply.Text("It is done.");
+      }
     }
     var goal = GOAL.matcher(conversation.text());
     if (!goal.find()) {

@@ -60,9 +60,13 @@ record DangerSpelling(String family, String text, Effect effect) {
           new DangerSpelling("code from elsewhere", "eval `echo rm -rf x`", Effect.REMOVED),
           new DangerSpelling("code from elsewhere", "a='rm -rf x'; eval $a", Effect.REMOVED),
           new DangerSpelling("code from elsewhere", "echo rm -rf x | sh", Effect.REMOVED),
-          new DangerSpelling("code from elsewhere", "echo cm0gLXJmIHg= | base64 -d | sh", Effect.REMOVED),
+          new DangerSpelling(
+              "code from elsewhere", "echo cm0gLXJmIHg= | base64 -d | sh", Effect.REMOVED),
           new DangerSpelling("code from elsewhere", "bash <<< 'rm -rf x'", Effect.REMOVED),
-          new DangerSpelling("code from elsewhere", "bash -c 'sh -c \"bash -c \\\"rm -rf x\\\"\"'", Effect.REMOVED),
+          new DangerSpelling(
+              "code from elsewhere",
+              "bash -c 'sh -c \"bash -c \\\"rm -rf x\\\"\"'",
+              Effect.REMOVED),
           new DangerSpelling("wrappers", "env A=1 rm -rf x", Effect.REMOVED),
           new DangerSpelling("wrappers", "command -- rm -rf x", Effect.REMOVED),
           new DangerSpelling("wrappers", "nice rm -rf x", Effect.REMOVED),
@@ -85,7 +89,8 @@ record DangerSpelling(String family, String text, Effect effect) {
           new DangerSpelling("protected files", "echo x > .e''nv", Effect.ENV),
           new DangerSpelling("protected files", "echo x > .e\\nv", Effect.ENV),
           new DangerSpelling("places", "( rm -rf x )", Effect.REMOVED),
-          new DangerSpelling("places", "if false; then true; elif rm -rf x; then true; fi", Effect.REMOVED),
+          new DangerSpelling(
+              "places", "if false; then true; elif rm -rf x; then true; fi", Effect.REMOVED),
           new DangerSpelling("places", "case a in b) ls;; *) rm -rf x;; esac", Effect.REMOVED),
           new DangerSpelling("places", "true;rm -rf x;true", Effect.REMOVED));
 

@@ -155,9 +155,7 @@ final class KillCampaign {
     }
     var count = orders.accepted().size();
     synchronized (over) {
-      return count - over.size() < TASKS_AT_A_TIME
-          ? Optional.of(orders.next())
-          : Optional.empty();
+      return count - over.size() < TASKS_AT_A_TIME ? Optional.of(orders.next()) : Optional.empty();
     }
   }
 
