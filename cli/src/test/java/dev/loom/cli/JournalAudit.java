@@ -23,7 +23,15 @@ import java.util.concurrent.TimeUnit;
 final class JournalAudit {
   private static final Set<String> ENDS = Set.of("task_completed", "task_failed", "task_cancelled");
 
+  /// What people may still do to a task that has ended.
+  private static final Set<String> AFTERWORDS = Set.of("task_feedback", "changes_undone");
+
+  /// The first attempt and the retries, where nothing else is configured.
+  private static final int ATTEMPTS_MAX = 4;
+
+  private final int attemptsMax;
   private final Map<String, List<Event>> tasks = new TreeMap<>();
+  private final Map<String, List<String>> goals = new HashMap<>();
   private final Map<String, String> statuses = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
 
@@ -36,6 +44,12 @@ final class JournalAudit {
 
   /// @param database the SQLite file; it is only read
   JournalAudit(Path database) throws SQLException {
+    this(database, ATTEMPTS_MAX);
+  }
+
+  /// @param attemptsMax how many attempts a subtask may have
+  JournalAudit(Path database, int attemptsMax) throws SQLException {
+    this.attemptsMax = attemptsMax;
     // 1 is SQLITE_OPEN_READONLY.
     var url = "jdbc:sqlite:" + database + "?open_mode=1&busy_timeout=5000";
     try (var connection = DriverManager.getConnection(url)) {
@@ -76,9 +90,12 @@ final class JournalAudit {
 
   private void readStatuses(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT task_id, status FROM task")) {
+        var rows = statement.executeQuery("SELECT task_id, status, goal FROM task")) {
       while (rows.next()) {
         statuses.put(rows.getString(1), rows.getString(2));
+        if (rows.getString(3).matches("Campaign [A-Z]+ task \\d+")) {
+          goals.computeIfAbsent(rows.getString(3), g -> new ArrayList<>()).add(rows.getString(1));
+        }
       }
     }
   }
@@ -88,10 +105,53 @@ final class JournalAudit {
   /// @param accepted the tasks that were answered with 201
   /// @param ledger the lines `task step` that the steps themselves wrote
   List<String> violations(Collection<String> accepted, List<String> ledger) {
+    var ends = new HashMap<String, Set<String>>();
+    accepted.forEach(id -> ends.put(id, Set.of("completed")));
+    return violations(ends, List.of(), ledger);
+  }
+
+  /// Everything that is wrong, one line each.
+  ///
+  /// @param ends in which statuses the tasks that were answered with 201 may have ended
+  /// @param promises what else was confirmed
+  /// @param ledger the lines `task step` that the steps themselves wrote
+  List<String> violations(
+      Map<String, Set<String>> ends,
+      Collection<JournalAuditPromise> promises,
+      List<String> ledger) {
+    var all = violationsSoFar(ends.keySet(), promises, ledger);
+    ends.forEach(
+        (id, allowed) -> {
+          var status = statuses.get(id);
+          if (status != null && !allowed.contains(status)) {
+            all.add("accepted task " + id + " is " + status + why(id));
+          }
+        });
+    tasks.forEach(
+        (id, events) -> {
+          var last = events.get(lastBeforeAfterwords(events));
+          if (!ENDS.contains(last.type())) {
+            all.add("task %s: %s is %d of %3$d".formatted(id, last.type(), events.size()));
+          }
+        });
+    return all;
+  }
+
+  /// What is wrong while not every task has ended.
+  ///
+  /// @param accepted the tasks that were answered with 201
+  List<String> violationsSoFar(
+      Collection<String> accepted, Collection<JournalAuditPromise> promises, List<String> ledger) {
     var all = new ArrayList<>(violations);
     accepted.stream()
-        .filter(id -> !"completed".equals(statuses.get(id)))
-        .forEach(id -> all.add("accepted task " + id + " is " + statuses.get(id) + why(id)));
+        .filter(id -> !statuses.containsKey(id))
+        .forEach(id -> all.add("accepted task " + id + " is not there"));
+    goals.values().stream()
+        .filter(ids -> ids.size() > 1)
+        .forEach(ids -> all.add("one submission became the tasks " + ids));
+    promises.forEach(
+        promise ->
+            promise.brokenIn(tasks.getOrDefault(promise.task(), List.of())).ifPresent(all::add));
     statuses.keySet().stream()
         .filter(id -> !tasks.containsKey(id))
         .forEach(id -> all.add("task " + id + " has no events"));
@@ -108,6 +168,7 @@ final class JournalAudit {
           checkOrder(id, events, all);
           checkSteps(id, events, all);
           checkEffects(id, events, effects, all);
+          new JournalAuditRules(id, events, attemptsMax, all).check(effects);
         });
     return all;
   }
@@ -120,7 +181,16 @@ final class JournalAudit {
         .orElse("");
   }
 
+  private static int lastBeforeAfterwords(List<Event> events) {
+    int last = events.size() - 1;
+    while (last > 0 && AFTERWORDS.contains(events.get(last).type())) {
+      last--;
+    }
+    return last;
+  }
+
   private static void checkOrder(String id, List<Event> events, List<String> all) {
+    int end = lastBeforeAfterwords(events);
     for (int i = 0; i < events.size(); i++) {
       var event = events.get(i);
       if (event.seq() != i + 1) {
@@ -132,7 +202,7 @@ final class JournalAudit {
       if (event.type().equals("task_submitted") != (i == 0)) {
         all.add("task " + id + ": seq " + event.seq() + " is " + event.type());
       }
-      if (ENDS.contains(event.type()) != (i == events.size() - 1)) {
+      if (ENDS.contains(event.type()) && i != end || AFTERWORDS.contains(event.type()) && i < end) {
         all.add("task " + id + ": " + event.type() + " is " + (i + 1) + " of " + events.size());
       }
     }
@@ -145,7 +215,7 @@ final class JournalAudit {
     for (var event : events) {
       var step =
           switch (event.type()) {
-            case "task_plan_ready" -> "the plan";
+            case "task_plan_ready" -> "plan " + event.data().path("version").asText();
             case "model_turn_completed" ->
                 "turn "
                     + event.data().path("subtask_id").asText()
@@ -218,7 +288,9 @@ final class JournalAudit {
             .filter(events -> events.getFirst().at().isBefore(time))
             .filter(
                 events ->
-                    !ENDS.contains(events.getLast().type()) || events.getLast().at().isAfter(time))
+                    events.stream()
+                        .filter(event -> ENDS.contains(event.type()))
+                        .allMatch(end -> end.at().isAfter(time)))
             .count();
   }
 

@@ -1,104 +1,173 @@
 package dev.loom.cli;
 
+import dev.loom.contracts.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// Kills a server again and again at random moments while it works, and starts it anew each time,
-/// on one home. While it lives, new tasks take the places of those that ended.
+/// on one home. While it lives, people answer what waits, and new tasks take the places of those
+/// that ended.
 final class KillCampaign {
-  private static final int TASKS_AT_A_TIME = 20;
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(30);
-  private static final int LIFE_MILLIS_MIN = 50;
-  private static final int LIFE_MILLIS_MAX = 1_500;
+  /// The first attempt and one retry.
+  static final int ATTEMPTS_MAX = 2;
+
+  private static final int TASKS_AT_A_TIME = 12;
+  private static final int TASKS_A_LIFE = 4;
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(60);
+  private static final int LIFE_MILLIS_MAX = 800;
 
   /// How long before a kill a last task is sent, so that some kills hit its acceptance.
-  private static final int LAST_WORD_MILLIS_MAX = 200;
+  private static final int LAST_WORD_MILLIS_MAX = 60;
+
+  private static final int KILLS_BETWEEN_LINES = 50;
+  private static final int KILLS_BETWEEN_AUDITS = 100;
 
   private final LoomCommand loom;
   private final Path run;
   private final Random random;
-  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-  private final Set<String> finished = new HashSet<>();
+  private final KillCampaignOrders orders;
+  private final KillCampaignPeople people;
+  private final Set<String> over = new HashSet<>();
   private final List<Instant> kills = new ArrayList<>();
   private final List<Long> startMillis = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
+  private Instant begin = Instant.now();
   private int degraded;
-  private int submitted;
-  private int unanswered;
 
   /// @param run a directory of its own; the workspaces are below it
   KillCampaign(LoomCommand loom, Path run, long seed) {
-    this.loom = loom;
+    this.loom = loom.set("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
     this.run = run;
     this.random = new Random(seed);
+    this.orders = new KillCampaignOrders(run.resolve("work"));
+    this.people = new KillCampaignPeople(new Random(seed + 1));
   }
 
   /// A first life that is told to end in the middle of its work.
   void begin() throws Exception {
     try (var server = loom.serve();
         var rest = LoomRest.at(server.address())) {
-      fill(rest);
+      fill(rest, TASKS_AT_A_TIME);
       server.stop();
     }
+    begin = Instant.now();
   }
 
-  /// Lives and kills.
-  void fight(int killCount) throws Exception {
-    while (kills.size() < killCount) {
+  /// Lives and kills, until there were enough, the time is over, or something is wrong.
+  void fight(int killCount, Duration time) throws Exception {
+    while (kills.size() < killCount
+        && violations.isEmpty()
+        && Instant.now().isBefore(begin.plus(time))) {
       live();
+      if (kills.size() % KILLS_BETWEEN_AUDITS == 0) {
+        auditSoFar();
+      }
+      if (kills.size() % KILLS_BETWEEN_LINES == 0) {
+        System.out.println(progress());
+      }
     }
   }
 
-  /// One last life, in which everything is finished; then an orderly end.
+  private String progress() {
+    double minutes = Duration.between(begin, Instant.now()).toMillis() / 60_000.0;
+    return "%d kills in %.1f min (%.1f a minute), %d tasks accepted, %d open, %d violations"
+        .formatted(
+            kills.size(),
+            minutes,
+            kills.size() / minutes,
+            orders.accepted().size(),
+            orders.accepted().size() - over.size(),
+            violations.size());
+  }
+
+  private void auditSoFar() throws IOException, SQLException {
+    // The ledger first: what it holds must be in the journal already.
+    var ledger = ledger();
+    violations.addAll(
+        audit().violationsSoFar(orders.accepted().keySet(), people.promises(), ledger));
+    violations.addAll(orders.violations());
+    violations.addAll(people.violations());
+  }
+
+  /// One last life, in which everything is answered and finished; then an orderly end.
   void finish(Duration patience) throws Exception {
+    people.lastLife();
     try (var server = loom.serve();
         var rest = LoomRest.at(server.address())) {
-      Deadline.of(patience)
-          .until(
-              "every task is finished",
-              () -> new JournalAudit(database()).unfinished() == 0 && unfinished(rest) == 0);
+      orders.sendOpen(rest);
+      Deadline.of(patience).until("every task is finished", () -> isAllOver(rest));
+      var doctor = Json.parse(rest.get("/doctor").body());
+      if (!doctor.path("clean").asBoolean()) {
+        violations.add("the doctor found " + doctor);
+      }
       server.stop();
     }
+  }
+
+  private boolean isAllOver(LoomRest rest) throws IOException, InterruptedException {
+    visit(rest);
+    return over.size() == orders.accepted().size();
   }
 
   private void live() throws Exception {
-    long begin = System.nanoTime();
+    long start = System.nanoTime();
+    people.nextLife();
     try (var server = loom.serve();
         var rest = LoomRest.at(server.address())) {
       Deadline.of(HEALTH_PATIENCE).until("it is healthy", () -> isHealthy(rest));
-      startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-      var filling = CompletableFuture.runAsync(() -> fillWhileAlive(rest));
-      server.staysFor(Duration.ofMillis(random.nextInt(LIFE_MILLIS_MIN, LIFE_MILLIS_MAX)));
-      var lastWord = rest.submitting(task());
-      server.staysFor(Duration.ofMillis(random.nextInt(LAST_WORD_MILLIS_MAX)));
+      startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      var life = random.nextInt(LIFE_MILLIS_MAX);
+      var lastWordMillis = Math.min(life, random.nextInt(LAST_WORD_MILLIS_MAX));
+      var working = CompletableFuture.runAsync(() -> workWhileAlive(rest));
+      server.staysFor(Duration.ofMillis(life - lastWordMillis));
+      var lastWord = lastWord();
+      var answer = lastWord.map(order -> orders.sending(rest, order));
+      server.staysFor(Duration.ofMillis(lastWordMillis));
       kills.add(Instant.now());
       server.kill();
-      filling.join();
-      hear(lastWord);
+      working.join();
+      if (lastWord.isPresent()) {
+        hear(lastWord.get(), answer.orElseThrow());
+      }
     }
   }
 
-  private void hear(Future<String> lastWord) throws Exception {
+  /// A new task while there is room, else one whose answer is still owed.
+  private Optional<KillCampaignOrders.Order> lastWord() throws IOException {
+    var open = orders.open();
+    if (!open.isEmpty()) {
+      return Optional.of(open.getFirst());
+    }
+    var count = orders.accepted().size();
+    synchronized (over) {
+      return count - over.size() < TASKS_AT_A_TIME ? Optional.of(orders.next()) : Optional.empty();
+    }
+  }
+
+  private void hear(KillCampaignOrders.Order order, CompletableFuture<HttpResponse<String>> answer)
+      throws Exception {
     try {
-      accepted.add(lastWord.get());
+      orders.heard(order, answer.get());
     } catch (ExecutionException failure) {
       if (!(failure.getCause() instanceof IOException)) {
         throw failure;
       }
-      unanswered++;
+      orders.unheard();
     }
   }
 
@@ -109,9 +178,11 @@ final class KillCampaign {
     return healthy;
   }
 
-  private void fillWhileAlive(LoomRest rest) {
+  private void workWhileAlive(LoomRest rest) {
     try {
-      fill(rest);
+      orders.sendOpen(rest);
+      fill(rest, TASKS_A_LIFE);
+      visit(rest);
     } catch (IOException killed) {
       // What was not answered was not promised.
     } catch (InterruptedException stopped) {
@@ -119,28 +190,21 @@ final class KillCampaign {
     }
   }
 
-  private void fill(LoomRest rest) throws IOException, InterruptedException {
-    for (int missing = TASKS_AT_A_TIME - unfinished(rest); missing > 0; missing--) {
-      accepted.add(rest.submit(task()));
+  private void fill(LoomRest rest, int countMax) throws IOException, InterruptedException {
+    int room = TASKS_AT_A_TIME - (orders.accepted().size() - over.size());
+    for (int missing = Math.min(room, countMax); missing > 0; missing--) {
+      orders.send(rest, orders.next());
     }
   }
 
-  private int unfinished(LoomRest rest) throws IOException, InterruptedException {
-    for (var id : accepted) {
-      if (!finished.contains(id) && rest.isFinished(id)) {
-        finished.add(id);
+  private void visit(LoomRest rest) throws IOException, InterruptedException {
+    for (var accepted : orders.accepted().entrySet()) {
+      if (!over.contains(accepted.getKey())
+          && people.look(rest, accepted.getKey(), accepted.getValue())) {
+        synchronized (over) {
+          over.add(accepted.getKey());
+        }
       }
-    }
-    return accepted.size() - finished.size();
-  }
-
-  private synchronized Map<String, Object> task() {
-    try {
-      submitted++;
-      var workspace = Files.createDirectories(run.resolve("work").resolve("t" + submitted));
-      return Map.of("goal", "Campaign task " + submitted, "workspace", workspace.toString());
-    } catch (IOException full) {
-      throw new java.io.UncheckedIOException(full);
     }
   }
 
@@ -148,9 +212,8 @@ final class KillCampaign {
     return loom.home().resolve("loom.db");
   }
 
-  /// The tasks that were answered with 201.
-  Set<String> accepted() {
-    return accepted;
+  JournalAudit audit() throws SQLException {
+    return new JournalAudit(database(), ATTEMPTS_MAX);
   }
 
   /// What the steps themselves wrote, in every workspace.
@@ -158,32 +221,58 @@ final class KillCampaign {
     return Ledger.below(run.resolve("work"));
   }
 
+  /// How often it was killed.
+  int kills() {
+    return kills.size();
+  }
+
+  /// Everything that is wrong when all is over.
+  List<String> violations(JournalAudit audit, List<String> ledger) throws IOException {
+    var all = new ArrayList<>(violations);
+    all.addAll(orders.violations());
+    all.addAll(people.violations());
+    var ends = new HashMap<String, Set<String>>();
+    orders.accepted().forEach((id, order) -> ends.put(id, order.kind().ends()));
+    all.addAll(audit.violations(ends, people.promises(), ledger));
+    for (var order : orders.accepted().values()) {
+      all.addAll(KillCampaignFiles.violations(order, KillCampaignPeople.isUndone(order)));
+    }
+    return all.stream().distinct().toList();
+  }
+
   /// The campaign in figures.
   String report(JournalAudit audit, int ledgerLines) {
     var hits = kills.stream().mapToInt(audit::unfinishedAt).sorted().toArray();
     var starts = startMillis.stream().mapToLong(Long::longValue).sorted().toArray();
     return """
-    %d kills, %d of them while tasks were unfinished (median %d tasks)
+    %s
+    %d kills while tasks were unfinished (median %d tasks)
     start to health: median %d ms, worst %d ms; %d looks found it degraded
-    tasks: %d accepted, %d in the journal, %d last words unanswered
+    tasks: %s; %d in the journal; ends: %d completed, %d failed, %d cancelled
     tool calls: %d started, %d completed, %d in doubt at a death; %d effects in the ledger
-    model turns: %d; recoveries: %d; failed attempts: %d"""
+    model turns: %d; recoveries: %d; failed attempts: %d; replans: %d; undone: %d
+    people: %s"""
         .formatted(
-            kills.size(),
-            java.util.Arrays.stream(hits).filter(hit -> hit > 0).count(),
+            progress(),
+            Arrays.stream(hits).filter(hit -> hit > 0).count(),
             hits[hits.length / 2],
             starts[starts.length / 2],
             starts[starts.length - 1],
             degraded,
-            accepted.size(),
+            orders.report(),
             audit.taskCount(),
-            unanswered,
+            audit.count("task_completed"),
+            audit.count("task_failed"),
+            audit.count("task_cancelled"),
             audit.count("tool_call_started"),
             audit.count("tool_call_completed"),
             audit.stepsInDoubt(),
             ledgerLines,
             audit.count("model_turn_completed"),
             audit.count("task_recovered"),
-            audit.count("subtask_failed"));
+            audit.count("subtask_failed"),
+            audit.count("task_replanning"),
+            audit.count("changes_undone"),
+            people.report());
   }
 }

@@ -145,9 +145,9 @@ final class Work {
   private Runnable askModel(TaskState state, Command.AskModel command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
     var work = WorkId.of(task, command.step().value());
+    var stopped = new AtomicBoolean();
     var prompt =
         ExecutorPrompt.of(state, subtask, rules.process(), rules.execution().maxContextTokens());
-    var stopped = new AtomicBoolean();
     bus.asking(
             Addresses.MODEL_ASK,
             new AskModel(
@@ -161,20 +161,22 @@ final class Work {
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
             failure -> {
-              // Whoever stopped it does not wait for its result, and may have asked anew since.
+              // Whoever stopped it, for a pause, asks again later: it has not failed.
               if (!stopped.get()) {
-                mailbox.accept(
-                    new Input.TurnFailed(
-                        command.step(),
-                        failure.getMessage(),
-                        failure instanceof RefusedException refused
-                            && refused.refusal().retryable()));
+                mailbox.accept(turnFailed(command, failure));
               }
             });
     return () -> {
       stopped.set(true);
       bus.stop(work.value());
     };
+  }
+
+  private static Input turnFailed(Command.AskModel command, Throwable failure) {
+    return new Input.TurnFailed(
+        command.step(),
+        failure.getMessage(),
+        failure instanceof RefusedException refused && refused.refusal().retryable());
   }
 
   private ModelRequest request(List<Message> messages) {
