@@ -105,8 +105,10 @@ final class Projection {
                 subtask.failures().forEach(failure -> errors.add(subtask.id() + ": " + failure)));
     var explained =
         state.subtasks().values().stream().anyMatch(s -> s.status() == SubtaskStatus.FAILED)
-            && errors.stream().anyMatch(error -> state.error().contains(error))
-            && state.error().lines().count() <= errors.size();
+            && state
+                .error()
+                .lines()
+                .allMatch(line -> errors.stream().anyMatch(error -> error.contains(line)));
     if (state.status() == TaskStatus.FAILED && !explained) {
       errors.add(state.error());
     }

@@ -2,6 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
@@ -192,7 +193,12 @@ final class Work {
   private static Input turn(Command.AskModel command, ModelAnswer answer) {
     var response = answer.response();
     return new Input.TurnArrived(
-        command.step(), response.text(), response.toolCalls(), answer.alias(), answer.usage());
+        command.step(),
+        response.text(),
+        response.toolCalls(),
+        response.stop() == ModelResponse.Stop.REFUSAL,
+        answer.alias(),
+        answer.usage());
   }
 
   private Runnable runTool(TaskState state, Command.RunTool command) {

@@ -39,7 +39,14 @@ public sealed interface Input {
   /// A model took its turn.
   ///
   /// @param step the turn
-  record TurnArrived(StepId step, String text, List<ToolCall> toolCalls, String model, Usage usage)
+  /// @param declined whether it would not answer; its text says why, if anything does
+  record TurnArrived(
+      StepId step,
+      String text,
+      List<ToolCall> toolCalls,
+      boolean declined,
+      String model,
+      Usage usage)
       implements Input {
     public TurnArrived {
       toolCalls = List.copyOf(toolCalls);

@@ -101,14 +101,18 @@ final class Plans {
     if (open.isEmpty()) {
       problems.add("the plan has no subtask that is still to be done, and the goal is not reached");
     }
-    for (var failed : failed(state)) {
-      for (var file : failed.definition().deliverables()) {
+    var undone =
+        state.subtasks().values().stream()
+            .filter(each -> each.status() != SubtaskStatus.COMPLETED)
+            .toList();
+    for (var each : undone) {
+      for (var file : each.definition().deliverables()) {
         if (!delivered.contains(file)) {
           problems.add(
               "the file '"
                   + file
                   + "', which '"
-                  + failed.id()
+                  + each.id()
                   + "' had to deliver, is no deliverable of any subtask");
         }
       }

@@ -107,7 +107,9 @@ public final class TaskCore {
                       input.usage()));
               var after = draft.state().subtask(subtask.id()).orElseThrow();
               if (after.phase() instanceof Phase.Judging) {
-                BlockedAnswer.reason(input.text())
+                (input.declined()
+                        ? Optional.of("The model declined to answer. " + input.text())
+                        : BlockedAnswer.reason(input.text()))
                     .ifPresent(
                         reason -> Failing.fail(draft, subtask.id(), reason, Failing.BLOCKED, 0));
               }

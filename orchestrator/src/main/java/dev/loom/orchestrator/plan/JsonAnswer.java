@@ -2,7 +2,10 @@ package dev.loom.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Finds the JSON object in a model's answer: alone, in a code fence, or with prose around it.
 public final class JsonAnswer {
@@ -14,19 +17,35 @@ public final class JsonAnswer {
   /// @param answer what the model said
   /// @return the first text in it that is a whole JSON object
   public static Optional<JsonNode> find(String answer) {
-    int tries = 0;
-    for (int at = answer.indexOf('{');
-        at >= 0 && tries < TRIES_MAX;
-        at = answer.indexOf('{', at + 1), tries++) {
-      int end = end(answer, at);
-      if (end > 0) {
-        var parsed = parse(answer.substring(at, end));
-        if (parsed.isPresent()) {
-          return parsed;
-        }
+    return find(answer, any -> true, 1).stream().findFirst();
+  }
+
+  /// @param wanted what the object must be like
+  /// @return the first whole JSON object that is so, else the first one at all
+  static Optional<JsonNode> find(String answer, Predicate<JsonNode> wanted) {
+    return find(answer, wanted, 1).stream().findFirst().or(() -> find(answer));
+  }
+
+  /// @param wanted what the objects must be like
+  /// @return every whole JSON object that is so, in order; none of them is inside another
+  public static List<JsonNode> all(String answer, Predicate<JsonNode> wanted) {
+    return find(answer, wanted, TRIES_MAX);
+  }
+
+  private static List<JsonNode> find(String answer, Predicate<JsonNode> wanted, int countMax) {
+    var found = new ArrayList<JsonNode>();
+    int from = 0;
+    for (int tries = 0; tries < TRIES_MAX && found.size() < countMax; tries++) {
+      int at = answer.indexOf('{', from);
+      if (at < 0) {
+        break;
       }
+      int end = end(answer, at);
+      var parsed = end < 0 ? Optional.<JsonNode>empty() : parse(answer.substring(at, end));
+      parsed.filter(wanted).ifPresent(found::add);
+      from = parsed.isPresent() ? end : at + 1;
     }
-    return Optional.empty();
+    return found;
   }
 
   private static Optional<JsonNode> parse(String text) {

@@ -29,7 +29,7 @@ public record PlanReading(List<Subtask> subtasks, List<String> problems) {
   /// @param completed what is done already: it stays, comes first, and may be depended upon,
   ///   whether the planner names it again or not
   public static PlanReading of(String answer, List<Subtask> completed) {
-    var found = JsonAnswer.find(answer);
+    var found = JsonAnswer.find(answer, object -> object.path("subtasks").isArray());
     if (found.isEmpty()) {
       return broken("the answer holds no JSON object");
     }

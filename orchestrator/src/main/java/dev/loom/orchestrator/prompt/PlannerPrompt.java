@@ -49,8 +49,8 @@ public final class PlannerPrompt {
 
       The plan so far cannot reach the goal, for the reasons given. What is completed stays and need
       not be planned again; later subtasks may depend on it by its id. Plan what is still to be done,
-      another way where the first way failed. Every file that a failed subtask had to deliver must be
-      a deliverable of one of the new ones.
+      another way where the first way failed. Every file that a subtask had to deliver and that is not
+      completed must be a deliverable of one of the new ones.
       """;
 
   private PlannerPrompt() {}

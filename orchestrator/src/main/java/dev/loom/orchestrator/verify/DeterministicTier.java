@@ -86,9 +86,20 @@ final class DeterministicTier {
     if (name.endsWith(".json")) {
       return Optional.of(parses(file, Json.lenient(), "JSON"));
     }
+    if (name.endsWith(".py")) {
+      return Optional.of(python(file));
+    }
     return name.endsWith(".yaml") || name.endsWith(".yml")
         ? Optional.of(parses(file, YAML, "YAML"))
         : Optional.empty();
+  }
+
+  private static Verdict.Check python(ReadWorkspaceFile.Content file) {
+    var problem = PythonSyntax.problem(file.text());
+    return new Verdict.Check(
+        "syntax " + file.path(),
+        problem.isEmpty(),
+        problem.map(broken -> "it is no Python: " + broken).orElse("its structure is Python's"));
   }
 
   private static Verdict.Check parses(

@@ -16,23 +16,16 @@ final class ModelTier {
   /// @param answer what the verifier said
   /// @param checks what tier 1 found, kept in the verdict
   static Verdict read(String answer, List<Verdict.Check> checks) {
-    var found = JsonAnswer.find(answer).filter(json -> json.path("passed").isBoolean());
-    if (found.isEmpty()) {
-      return new Verdict(
-          Verdict.Outcome.UNVERIFIED,
-          1,
-          Verifier.UNVERIFIED_CONFIDENCE,
-          "The verifier's answer was no verdict.",
-          checks);
+    var said = JsonAnswer.all(answer, json -> json.path("passed").isBoolean());
+    if (said.isEmpty()) {
+      return unverified("The verifier's answer was no verdict.", checks);
     }
-    var json = found.get();
+    var json = said.getFirst();
+    if (said.stream().anyMatch(other -> !other.get("passed").equals(json.get("passed")))) {
+      return unverified("The verifier said yes and said no.", checks);
+    }
     if (json.get("passed").asBoolean() && confidence(json) < CONTRADICTION) {
-      return new Verdict(
-          Verdict.Outcome.UNVERIFIED,
-          1,
-          Verifier.UNVERIFIED_CONFIDENCE,
-          "The verifier said yes and did not believe it.",
-          checks);
+      return unverified("The verifier said yes and did not believe it.", checks);
     }
     return new Verdict(
         json.get("passed").asBoolean() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
@@ -40,6 +33,10 @@ final class ModelTier {
         confidence(json),
         feedback(json),
         checks);
+  }
+
+  private static Verdict unverified(String why, List<Verdict.Check> checks) {
+    return new Verdict(Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, why, checks);
   }
 
   private static double confidence(JsonNode json) {
@@ -61,7 +58,8 @@ final class ModelTier {
         : String.join("\n", lines);
   }
 
-  /// The majority's verdict; votes that are none do not count.
+  /// The majority's verdict. Votes that are none do not speak against it, but they do not make a
+  /// majority of a minority's yes either.
   static Verdict majority(List<Verdict> votes, List<Verdict.Check> checks) {
     var counted = votes.stream().filter(v -> v.outcome() != Verdict.Outcome.UNVERIFIED).toList();
     if (counted.isEmpty()) {
@@ -69,6 +67,15 @@ final class ModelTier {
     }
     long yes = counted.stream().filter(Verdict::passed).count();
     var passed = yes * 2 > counted.size();
+    if (passed && yes * 2 <= votes.size()) {
+      return unverified(
+          "Only "
+              + yes
+              + " of "
+              + votes.size()
+              + " verifiers said yes; the others gave no verdict.",
+          checks);
+    }
     var feedback =
         counted.stream()
             .filter(vote -> vote.passed() == passed)

@@ -17,6 +17,7 @@ import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.FinishedCall;
 import dev.loom.orchestrator.core.SubtaskState;
@@ -71,7 +72,7 @@ public final class Verifier {
       StepId step,
       Optional<ProcessDefinition> process)
       throws InterruptedException {
-    var files = read(state.spec().orElseThrow().workspace(), subtask);
+    var files = read(state, subtask);
     var first =
         config.tier1Enabled()
             ? DeterministicTier.judge(subtask, files, process)
@@ -138,10 +139,20 @@ public final class Verifier {
     return wanted >= 2 && config.tier2Enabled() ? 2 : 1;
   }
 
-  private List<ReadWorkspaceFile.Content> read(String workspace, SubtaskState subtask)
+  /// What the subtask left behind under an earlier plan is its own still.
+  private static WorkspaceChanges changes(TaskState state, SubtaskState subtask) {
+    return state
+        .everySubtask()
+        .filter(each -> each.id().equals(subtask.id()))
+        .map(SubtaskState::changes)
+        .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
+  }
+
+  private List<ReadWorkspaceFile.Content> read(TaskState state, SubtaskState subtask)
       throws InterruptedException {
+    var workspace = state.spec().orElseThrow().workspace();
     var paths = new LinkedHashSet<String>(subtask.definition().deliverables());
-    subtask.changes().files().stream()
+    changes(state, subtask).files().stream()
         .filter(change -> change.kind() != FileChange.Kind.DELETED)
         .forEach(change -> paths.add(change.path()));
     var files = new ArrayList<ReadWorkspaceFile.Content>();

@@ -134,7 +134,8 @@ abstract class CoreTest {
 
   List<String> says(String step, String text, ToolCall... calls) {
     return take(
-        new Input.TurnArrived(new StepId(step), text, List.of(calls), "m", new Usage(10, 5, 0.5)));
+        new Input.TurnArrived(
+            new StepId(step), text, List.of(calls), false, "m", new Usage(10, 5, 0.5)));
   }
 
   List<String> ran(String step, boolean success) {

@@ -143,6 +143,23 @@ class ReplanTest extends CoreTest {
   }
 
   @Test
+  void aNewPlanMustDeliverWhatWasNotEvenBegunBecauseOfTheFailure() {
+    take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    take(new Input.Begun());
+    take(
+        answered(
+            1,
+            1,
+            "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"},{\"id\":\"s2\",\"description\":\"d\","
+                + "\"depends_on\":[\"s1\"],\"deliverables\":[\"b.md\"]}]}"));
+    fails("s1");
+    take(planned(2, "s3"));
+    assertEquals(
+        List.of("the file 'b.md', which 's2' had to deliver, is no deliverable of any subtask"),
+        state.question().problems());
+  }
+
+  @Test
   void aPlannerThatCannotBeAskedAgainFailsTheTaskWithTheFirstReasonToo() {
     plan("s1");
     fails("s1");

@@ -423,7 +423,7 @@ final class Simulation {
     if (calls.isEmpty() && text.startsWith("BLOCKED")) {
       note("blocked");
     }
-    return new Input.TurnArrived(step, text, calls, "executor", new Usage(1, 1, 0.1));
+    return new Input.TurnArrived(step, text, calls, false, "executor", new Usage(1, 1, 0.1));
   }
 
   private ToolCall call(String id) {

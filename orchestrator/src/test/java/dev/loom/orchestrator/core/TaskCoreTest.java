@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.SubtaskStatus;
@@ -324,6 +325,16 @@ class TaskCoreTest extends CoreTest {
     assertEquals(
         List.of("model_turn_completed s1", "subtask_failed s1", "task_failed"),
         says("s1.1.1", "BLOCKED: no such file"));
+  }
+
+  @Test
+  void aModelThatDeclinesFailsItsSubtaskAndItsWordsAreNoResult() {
+    plan("s1");
+    take(
+        new Input.TurnArrived(
+            new StepId("s1.1.1"), "I can't help.", List.of(), true, "m", Usage.NONE));
+    assertEquals(TaskStatus.FAILED, state.status());
+    assertEquals("s1: The model declined to answer. I can't help.", state.error());
   }
 
   @Test

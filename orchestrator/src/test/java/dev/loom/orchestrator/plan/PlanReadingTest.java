@@ -25,7 +25,8 @@ class PlanReadingTest {
         ONE,
         "```json\n" + ONE + "\n```",
         "Here is my {plan}:\n" + ONE + "\nGood luck {with} it!",
-        "\uFEFF" + ONE
+        "\uFEFF" + ONE,
+        "{\"thoughts\":\"none\"} " + ONE
       })
   void aPlanIsFoundWhateverIsAroundIt(String answer) {
     assertEquals(
