@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -23,7 +22,7 @@ final class EventStream implements AutoCloseable {
 
   private final HttpResponse<InputStream> response;
   private final BufferedReader lines;
-  private final List<String> frame = new ArrayList<>();
+  private List<String> frame = List.of();
 
   EventStream(HttpResponse<InputStream> response) {
     this.response = response;
@@ -40,7 +39,7 @@ final class EventStream implements AutoCloseable {
 
   /// The lines of the latest event.
   List<String> frame() {
-    return List.copyOf(frame);
+    return frame;
   }
 
   /// Everything that comes until the server ends the stream.
@@ -66,45 +65,56 @@ final class EventStream implements AutoCloseable {
     throw new AssertionError("it did not come; there were:\n" + String.join("\n", seen));
   }
 
+  /// Waits for a comment, which tells a reader only that the server is still there.
+  String comment() {
+    while (nextFrame()) {
+      if (frame.getFirst().startsWith(":")) {
+        return frame.getFirst();
+      }
+    }
+    throw new AssertionError("the stream ended without a comment");
+  }
+
   /// The next event; null at the end.
   private JsonNode next() {
-    var read = new CompletableFuture<JsonNode>();
-    try (var reader = Executors.newVirtualThreadPerTaskExecutor()) {
-      reader.execute(() -> read(read));
-      try {
-        return read.get(SECONDS_MAX, TimeUnit.SECONDS);
-      } catch (TimeoutException late) {
-        close();
-        throw new AssertionError("nothing came for " + SECONDS_MAX + " s", late);
-      } catch (ExecutionException | InterruptedException broken) {
-        close();
-        throw new AssertionError("the stream broke off", broken);
-      }
-    }
-  }
-
-  private void read(CompletableFuture<JsonNode> read) {
-    try {
-      read.complete(read());
-    } catch (IOException | RuntimeException broken) {
-      read.completeExceptionally(broken);
-    }
-  }
-
-  private JsonNode read() throws IOException {
-    frame.clear();
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isEmpty()) {
-        frame.add(line);
-        continue;
-      }
-      var data = frame.stream().filter(part -> part.startsWith("data: ")).findFirst();
+    while (nextFrame()) {
+      var data = frame.stream().filter(line -> line.startsWith("data: ")).findFirst();
       if (data.isPresent()) {
         return Json.parse(data.get().substring("data: ".length()));
       }
-      frame.clear();
     }
     return null;
+  }
+
+  /// @return whether there was another frame before the end
+  private boolean nextFrame() {
+    var read = new CompletableFuture<List<String>>();
+    Thread.startVirtualThread(() -> read(read));
+    try {
+      frame = read.get(SECONDS_MAX, TimeUnit.SECONDS);
+      return !frame.isEmpty();
+    } catch (TimeoutException late) {
+      close();
+      throw new AssertionError("nothing came for " + SECONDS_MAX + " s", late);
+    } catch (ExecutionException | InterruptedException broken) {
+      close();
+      throw new AssertionError("the stream broke off", broken);
+    }
+  }
+
+  private void read(CompletableFuture<List<String>> read) {
+    try {
+      var found = new ArrayList<String>();
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isEmpty()) {
+          break;
+        }
+        found.add(line);
+      }
+      read.complete(found);
+    } catch (IOException | RuntimeException broken) {
+      read.completeExceptionally(broken);
+    }
   }
 
   @Override

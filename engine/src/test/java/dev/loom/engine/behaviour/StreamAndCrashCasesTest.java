@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.json.Json;
 import java.io.IOException;
@@ -27,25 +28,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What readers of streams and receivers of webhooks are told, and what outlives an engine.
 @Timeout(60)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StreamAndCrashCasesTest {
   private static final int TASKS = 30;
 
   @TempDir static Path place;
 
   private static RunningLoom loom;
+  private static EventStream quiet;
 
   @BeforeAll
   static void start() {
     loom = RunningLoom.start(place);
+    var silent = loom.submit(Script.of(turn -> silence()));
+    silent.awaited("subtask_started");
+    quiet = silent.stream();
+  }
+
+  private static ModelResponse silence() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return Turn.says("never");
   }
 
   @AfterAll
   static void stop() {
+    quiet.close();
     loom.close();
   }
 
@@ -82,6 +97,13 @@ class StreamAndCrashCasesTest {
       var rest = stream.rest();
       assertEquals("task_completed", rest.getLast().path("event_type").asText());
     }
+  }
+
+  /// Last, because it takes a quarter of a minute until something is said.
+  @Case(66)
+  @Order(Integer.MAX_VALUE)
+  void aQuietStreamIsKeptAliveByComments() {
+    assertEquals(": keepalive", quiet.comment());
   }
 
   @Case(67)
