@@ -1,0 +1,312 @@
+package dev.loom.engine.behaviour;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What people are asked, and how they reach into a task that runs.
+@Timeout(60)
+class ApprovalAndControlCasesTest {
+  private static final long SECONDS_MAX = 20;
+
+  @TempDir static Path place;
+
+  private static RunningLoom loom;
+
+  @BeforeAll
+  static void start() {
+    loom = RunningLoom.start(place);
+  }
+
+  @AfterAll
+  static void stop() {
+    loom.close();
+  }
+
+  private static JsonNode expect(String status, SubmittedTask task) {
+    var ended = task.ended();
+    assertEquals(status, ended.path("status").asText(), ended.path("errors").toString());
+    return ended;
+  }
+
+  private static void assertApproved(SubmittedTask task, String subtask) {
+    var answer = task.approve(subtask);
+    assertEquals(200, answer.status(), answer.body().toString());
+    assertTrue(answer.body().path("resolved_pending").asBoolean(), answer.body().toString());
+  }
+
+  @Case(56)
+  void manualModeAsksAfterEverySubtaskAndAYesLetsItGoOn() {
+    var task =
+        loom.submit(Script.plans(Step.of("a"), Step.of("b", "a")), "approval_mode", "manual");
+    for (var subtask : new String[] {"a", "b"}) {
+      task.awaited(event -> asks(event, subtask));
+      assertEquals("waiting_approval", task.status());
+      assertApproved(task, subtask);
+    }
+    expect("completed", task);
+    assertEquals(2, task.events("approval_received").size());
+  }
+
+  private static boolean asks(JsonNode event, String subtask) {
+    return event.path("event_type").asText().equals("approval_requested")
+        && event.path("data").path("subtask_id").asText().equals(subtask);
+  }
+
+  @Case(57)
+  void aBareNoToAResultIsTheEndOfTheTask() {
+    var task = loom.submit(Script.plans(Step.of("a")), "approval_mode", "manual");
+    task.awaited("approval_requested");
+    task.reject("a", "");
+    expect("failed", task);
+    assertEquals("Rejected by human reviewer", task.subtask("a").path("summary").asText());
+    assertEquals(1, task.events("subtask_started").size());
+  }
+
+  @Case(57)
+  void aNoWithAReasonIsTriedAgainWithTheReason() {
+    var told = new AtomicReference<>("");
+    var script =
+        Script.of(
+            turn -> {
+              if (turn.attempt() == 2) {
+                told.set(turn.prompt());
+              }
+              return Script.writesItsFile(turn);
+            });
+    var task = loom.submit(script, "approval_mode", "manual");
+    task.awaited("approval_requested");
+    task.reject("a", "the title is missing");
+    task.awaited("subtask_retrying");
+    task.awaited(
+        event ->
+            asks(event, "a") && event.path("data").path("step_id").asText().startsWith("a.2."));
+    assertApproved(task, "a");
+    expect("completed", task);
+    assertTrue(told.get().contains("the title is missing"), told.get());
+  }
+
+  @Case(58)
+  void aDangerousCommandIsAskedAboutInAutoModeBeforeItRuns() throws Exception {
+    var workspace = loom.folder();
+    Files.createDirectories(workspace.resolve("build/x"));
+    var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
+    var asked = task.awaited("approval_requested").path("data");
+    assertTrue(asked.path("proposed_action").asText().contains("rm -rf build"), asked.toString());
+    assertEquals("high", asked.path("risk_level").asText());
+    assertEquals("waiting_approval", task.status());
+    assertTrue(Files.exists(workspace.resolve("build/x")));
+    assertApproved(task, "a");
+    expect("completed", task);
+    assertTrue(Files.notExists(workspace.resolve("build")));
+  }
+
+  @Case(58)
+  void aDangerousCommandThatIsRefusedNeverRunsAndTheModelMayDoItAnotherWay() throws Exception {
+    var workspace = loom.folder();
+    Files.createDirectories(workspace.resolve("build/x"));
+    var script =
+        Script.of(
+            Script.turns(
+                turn -> Turn.runs("rm -rf build"),
+                turn -> Turn.writes("kept.txt", turn.lastOutput().text()),
+                turn -> Turn.says("kept it")));
+    var task = loom.submitIn(workspace, script);
+    task.awaited("approval_requested");
+    task.reject("a", "I need it");
+    expect("completed", task);
+    assertTrue(Files.exists(workspace.resolve("build/x")));
+    var told = Files.readString(workspace.resolve("kept.txt"));
+    assertTrue(told.contains("a person was asked and said no. They said: I need it"), told);
+  }
+
+  @Case(59)
+  void aFileWithSecretsIsAskedAboutBeforeItIsWritten() {
+    var task = loom.submit(Script.of(Script.after(Turn.writes(".env", "KEY=1"))));
+    task.awaited("approval_requested");
+    assertTrue(Files.notExists(task.workspace().resolve(".env")));
+    assertApproved(task, "a");
+    expect("completed", task);
+    assertTrue(Files.exists(task.workspace().resolve(".env")));
+  }
+
+  /// The last attempt that is allowed; the ones before it say nothing.
+  private static Turn.Saying atTheLastAttempt(Turn.Saying last) {
+    return turn -> turn.attempt() < 4 ? Turn.says("") : last.answer(turn);
+  }
+
+  @Case(60)
+  void mediumConfidenceGoesOnInAutoModeWithoutAQuestion() {
+    var task = loom.submit(Script.of(atTheLastAttempt(Script::writesItsFile)));
+    expect("completed", task);
+    assertEquals(0.714, task.subtask("a").path("confidence").asDouble(), 0.001);
+    assertFalse(task.eventTypes().contains("approval_requested"));
+  }
+
+  @Case(60)
+  void lowConfidenceAsksInAutoModeAndWaitsForADay() throws Exception {
+    var workspace = loom.folder();
+    Files.createDirectories(workspace.resolve("build"));
+    var script =
+        Script.plans(Step.of("a").judgedByTier(2))
+            .executing(atTheLastAttempt(Script.after(Turn.runs("rm -rf build"))))
+            .judging(turn -> Turn.judges(true, 0.3));
+    var task = loom.submitIn(workspace, script);
+    task.awaited("approval_requested");
+    assertApproved(task, "a");
+    var asked = task.awaited(event -> event.path("data").path("details").has("confidence"));
+    assertEquals(0.49, asked.path("data").path("details").path("confidence").asDouble(), 0.001);
+    var at = Instant.parse(asked.path("timestamp").asText());
+    var expires = Instant.parse(asked.path("data").path("expires_at").asText());
+    assertEquals(Duration.ofSeconds(86_400), Duration.between(at, expires));
+    assertApproved(task, "a");
+    expect("completed", task);
+  }
+
+  @Case(61)
+  void thresholdModeAsksBelowTheThresholdOnly() {
+    var sure = loom.submit(Script.plans(Step.of("a")), "approval_mode", "confidence_threshold");
+    expect("completed", sure);
+    assertFalse(sure.eventTypes().contains("approval_requested"));
+    var unsure =
+        loom.submit(
+            Script.of(atTheLastAttempt(Script::writesItsFile)),
+            "approval_mode",
+            "confidence_threshold");
+    unsure.awaited("approval_requested");
+    assertEquals("waiting_approval", unsure.status());
+    assertApproved(unsure, "a");
+    expect("completed", unsure);
+  }
+
+  @Case(61)
+  void thresholdModeAsksAboutDangerHoweverSureItIs() {
+    var task =
+        loom.submit(
+            Script.of(Script.after(Turn.writes(".env", "KEY=1"))),
+            "approval_mode",
+            "confidence_threshold");
+    task.awaited("approval_requested");
+    assertTrue(Files.notExists(task.workspace().resolve(".env")));
+    assertApproved(task, "a");
+    expect("completed", task);
+  }
+
+  @Case(62)
+  void cancellingStopsWhatRunsAndTheTaskStaysCancelled() throws Exception {
+    var stopped = new CountDownLatch(1);
+    var script =
+        Script.plans(Step.of("a"), Step.of("b", "a"))
+            .executing(
+                turn -> {
+                  try {
+                    new CountDownLatch(1).await();
+                    return Turn.says("never");
+                  } finally {
+                    stopped.countDown();
+                  }
+                });
+    var task = loom.submit(script);
+    task.awaited("subtask_started");
+    assertEquals("cancelled", task.cancel().text("status"));
+    assertTrue(stopped.await(SECONDS_MAX, TimeUnit.SECONDS));
+    expect("cancelled", task);
+    assertEquals("task_cancelled", task.eventTypes().getLast());
+    for (var subtask : new String[] {"a", "b"}) {
+      assertEquals("skipped", task.subtask(subtask).path("status").asText(), subtask);
+    }
+  }
+
+  @Case(62)
+  void cancellingEndsTheCommandThatRuns() throws Exception {
+    var workspace = loom.folder();
+    try (var watch = workspace.getFileSystem().newWatchService()) {
+      workspace.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      var command = "echo $$ > note && mv note pid && exec sleep 300";
+      var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs(command))));
+      awaitFile(watch, workspace.resolve("pid"));
+      var pid = Long.parseLong(Files.readString(workspace.resolve("pid")).strip());
+      var running = ProcessHandle.of(pid).orElseThrow();
+      assertEquals(200, task.cancel().status());
+      running.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+      expect("cancelled", task);
+    }
+  }
+
+  private static void awaitFile(WatchService watch, Path file) throws InterruptedException {
+    while (Files.notExists(file)) {
+      var changed = watch.poll(SECONDS_MAX, TimeUnit.SECONDS);
+      assertNotNull(changed, "there is no " + file);
+      changed.pollEvents();
+      changed.reset();
+    }
+  }
+
+  @Case(63)
+  void aYesAfterTheCancellationRunsNothingAndChangesNothing() throws Exception {
+    var workspace = loom.folder();
+    Files.createDirectories(workspace.resolve("build"));
+    var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
+    task.awaited("approval_requested");
+    assertEquals(200, task.cancel().status());
+    var answer = task.approve("a");
+    assertEquals(409, answer.status(), answer.body().toString());
+    expect("cancelled", task);
+    assertEquals("task_cancelled", task.eventTypes().getLast());
+    assertTrue(Files.exists(workspace.resolve("build")));
+  }
+
+  @Case(64)
+  void aFinishedTaskIsNotCancelled() {
+    var task = loom.submit(Script.plans(Step.of("a")));
+    expect("completed", task);
+    for (var answer : new RunningLoom.Answer[] {task.cancel(), loom.delete(task.path(""))}) {
+      assertEquals(409, answer.status());
+      assertTrue(answer.text("detail").contains("completed already"), answer.text("detail"));
+    }
+    assertEquals("completed", task.status());
+  }
+
+  @Case(65)
+  void anInstructionReachesTheSubtaskThatRunsAndTheOneAfterIt() throws Exception {
+    var held = new CountDownLatch(1);
+    var same = new AtomicReference<>("");
+    var next = new AtomicReference<>("");
+    var script =
+        Script.plans(Step.of("a"), Step.of("b", "a"))
+            .executing(
+                turn -> {
+                  if (turn.subtask().equals("b")) {
+                    next.set(turn.prompt());
+                  } else if (turn.number() == 1) {
+                    held.await();
+                  } else {
+                    same.set(turn.prompt());
+                  }
+                  return Script.writesItsFile(turn);
+                });
+    var task = loom.submit(script);
+    task.awaited("subtask_started");
+    assertEquals(200, task.steer("use blue paint").status());
+    held.countDown();
+    expect("completed", task);
+    assertTrue(same.get().contains("use blue paint"), same.get());
+    assertTrue(next.get().contains("use blue paint"), next.get());
+  }
+}

@@ -1,0 +1,179 @@
+package dev.loom.engine.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.json.Json;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An engine with scripted models, spoken to over HTTP as its users do.
+final class RunningLoom implements AutoCloseable {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+  private final Path place;
+  private final ScriptedModels models;
+  private final Engine engine;
+  private final HttpClient client;
+
+  private RunningLoom(Path place, ScriptedModels models, Engine engine) {
+    this.place = place;
+    this.models = models;
+    this.engine = engine;
+    this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  /// An answer.
+  record Answer(int status, JsonNode body, HttpResponse<String> response) {
+    String text(String field) {
+      return body.path(field).asText();
+    }
+  }
+
+  /// @param place a folder for its home and the tasks' folders
+  /// @param settings `section.key` and value, one after the other
+  static RunningLoom start(Path place, String... settings) {
+    var roles = EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER);
+    return start(place, new ScriptedModels(roles), settings);
+  }
+
+  static RunningLoom start(Path place, ScriptedModels models, String... settings) {
+    return start(place, models, List.of(models), settings);
+  }
+
+  /// An engine that has only the models of its settings.
+  static RunningLoom withoutScripts(Path place, String... settings) {
+    return start(place, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
+  }
+
+  private static RunningLoom start(
+      Path place, ScriptedModels models, List<ModelProvider> providers, String... settings) {
+    var flags = new HashMap<String, String>();
+    flags.put("server.port", "0");
+    for (int i = 0; i < settings.length; i += 2) {
+      flags.put(settings[i], settings[i + 1]);
+    }
+    var environment = Map.of("CASES_KEY", "sk-very-secret");
+    var home = new Home(place.resolve("home"));
+    var config = Engine.configure(home, place, environment, flags);
+    var options = new EngineOptions(home, config, environment, List.of(), providers);
+    return new RunningLoom(place, models, Engine.start(options));
+  }
+
+  /// Where it keeps everything.
+  Path home() {
+    return place.resolve("home");
+  }
+
+  /// A folder of its own for a task.
+  Path folder() {
+    try {
+      var folders = Files.createDirectories(place.resolve("folders"));
+      return Files.createTempDirectory(folders, "w").toRealPath();
+    } catch (IOException full) {
+      throw new AssertionError(full);
+    }
+  }
+
+  String goal(Script script) {
+    return models.goal(script);
+  }
+
+  /// Submits a goal in a folder of its own.
+  SubmittedTask submit(Script script, Object... fields) {
+    return submitIn(folder(), script, fields);
+  }
+
+  /// @param fields further fields of the request, name and value one after the other
+  SubmittedTask submitIn(Path workspace, Script script, Object... fields) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("goal", goal(script));
+    body.put("workspace", workspace.toString());
+    for (int i = 0; i < fields.length; i += 2) {
+      body.put(fields[i].toString(), fields[i + 1]);
+    }
+    var answer = post("/tasks", body);
+    if (answer.status() != 201) {
+      throw new AssertionError("not accepted: " + answer.body());
+    }
+    return task(answer.text("task_id"), workspace);
+  }
+
+  SubmittedTask task(String id, Path workspace) {
+    return new SubmittedTask(this, id, workspace);
+  }
+
+  Answer get(String path) {
+    return send("GET", path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  Answer post(String path, Object body) {
+    return postText(path, Json.write(body));
+  }
+
+  Answer postText(String path, String body) {
+    return send("POST", path, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  Answer patch(String path, Object body) {
+    return send("PATCH", path, HttpRequest.BodyPublishers.ofString(Json.write(body)));
+  }
+
+  private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+    return send(to(path).header("Content-Type", "application/json").method(method, body));
+  }
+
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(ANSWER_MAX);
+  }
+
+  URI address() {
+    return engine.address();
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    try {
+      var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var text = response.body();
+      return new Answer(
+          response.statusCode(), Json.parse(text.isEmpty() ? "null" : text), response);
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError("no answer", failure);
+    }
+  }
+
+  EventStream stream(String path) {
+    try {
+      var handler = HttpResponse.BodyHandlers.ofInputStream();
+      HttpResponse<InputStream> response = client.send(to(path).build(), handler);
+      return new EventStream(response);
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError("no answer", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    engine.close();
+  }
+}

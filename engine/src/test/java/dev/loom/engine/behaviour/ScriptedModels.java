@@ -1,0 +1,97 @@
+package dev.loom.engine.behaviour;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/// A model that follows the script of the goal it is asked about. A question about a goal without a
+/// script is a fault of the test.
+final class ScriptedModels implements ModelProvider {
+  private static final Pattern GOAL = Pattern.compile("goal[a-z]{3}\\b");
+  private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
+  private static final int LETTERS = 26;
+
+  private final Set<ModelRole> roles;
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> begun = new ConcurrentHashMap<>();
+
+  ScriptedModels(Set<ModelRole> roles) {
+    this.roles = Set.copyOf(roles);
+  }
+
+  /// A new goal that is done by a script. Its name has letters only, so that nothing that was
+  /// learned of one goal is taken for another's.
+  String goal(Script script) {
+    int number = scripts.size();
+    var name = new StringBuilder("goal");
+    for (int place = LETTERS * LETTERS; place > 0; place /= LETTERS) {
+      name.append((char) ('a' + number / place % LETTERS));
+    }
+    scripts.put(name.toString(), script);
+    return name.toString();
+  }
+
+  @Override
+  public String name() {
+    return "scripted";
+  }
+
+  @Override
+  public String model() {
+    return "scripted-1";
+  }
+
+  @Override
+  public int tier() {
+    return 2;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return roles;
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var asked = request.messages().get(1).text();
+    var goal = GOAL.matcher(asked);
+    if (!goal.find() || !scripts.containsKey(goal.group())) {
+      throw ModelException.permanent("No script for: " + asked);
+    }
+    var script = scripts.get(goal.group());
+    var saying =
+        switch (request.role()) {
+          case PLANNER -> script.planner();
+          case EXECUTOR -> script.executor();
+          case VERIFIER -> script.verifier();
+          case EXTRACTOR -> throw ModelException.permanent("Nobody extracts.");
+        };
+    return saying.answer(turn(goal.group(), asked, request));
+  }
+
+  private Turn turn(String goal, String asked, ModelRequest request) {
+    var subtask = SUBTASK.matcher(asked);
+    var id = subtask.find() ? subtask.group(1) : "";
+    var said =
+        (int) request.messages().stream().filter(Message.Assistant.class::isInstance).count();
+    var count = begun.computeIfAbsent(request.role() + goal + id, what -> new AtomicInteger());
+    // A planner is shown its wrong plan again; that is asking for another one all the same.
+    var isNew = said == 0 || request.role() != ModelRole.EXECUTOR;
+    return new Turn(goal, id, isNew ? count.incrementAndGet() : count.get(), said + 1, request);
+  }
+
+  @Override
+  public boolean healthy() {
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.loom.engine.behaviour;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A subtask that a scripted planner plans.
+record Step(String id, Map<String, Object> fields) {
+  Step {
+    fields = Map.copyOf(fields);
+  }
+
+  static Step of(String id, String... dependsOn) {
+    return new Step(id, Map.of("depends_on", List.of(dependsOn)));
+  }
+
+  Step with(String field, Object value) {
+    var more = new LinkedHashMap<>(fields);
+    more.put(field, value);
+    return new Step(id, more);
+  }
+
+  Step critical() {
+    return with("is_critical_path", true);
+  }
+
+  Step synthesis() {
+    return with("is_synthesis", true);
+  }
+
+  Step judgedByTier(int tier) {
+    return with("verification_tier", tier);
+  }
+
+  /// As it stands in a plan. The goal's name is in it, so that a verifier finds its script.
+  Map<String, Object> planned(String goal) {
+    var subtask = new LinkedHashMap<>(fields);
+    subtask.put("id", id);
+    subtask.put("description", "do " + id + " for " + goal);
+    return subtask;
+  }
+}
