@@ -205,8 +205,7 @@ final class PlanBeasts {
     return List.of(Map.of("id", "easy", "description", "Say that all is well"));
   }
 
-  private static ModelResponse replan(
-      Visit visit, List<Map<String, Object>> subtasks) {
+  private static ModelResponse replan(Visit visit, List<Map<String, Object>> subtasks) {
     return Visit.says(Json.write(Map.of("subtasks", subtasks)));
   }
 }

@@ -41,6 +41,7 @@ public final class PromptStates {
               step,
               "",
               List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
+              false,
               "m",
               Usage.NONE));
       states.take(
@@ -66,7 +67,8 @@ public final class PromptStates {
         CoreTest.answered(
             1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"Write unit tests\"}]}"));
     states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
-    states.take(new Input.TurnArrived(new StepId("s1.2.1"), "done", List.of(), "big", Usage.NONE));
+    states.take(
+        new Input.TurnArrived(new StepId("s1.2.1"), "done", List.of(), false, "big", Usage.NONE));
     states.take(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),
