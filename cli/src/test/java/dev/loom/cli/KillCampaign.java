@@ -2,7 +2,9 @@ package dev.loom.cli;
 
 import dev.loom.contracts.json.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -128,7 +130,7 @@ final class KillCampaign {
     long start = System.nanoTime();
     people.nextLife();
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
+        var rest = LoomRest.at(address(server))) {
       Deadline.of(HEALTH_PATIENCE).until("it is healthy", () -> isHealthy(rest));
       startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
       var life = random.nextInt(LIFE_MILLIS_MAX);
@@ -144,6 +146,19 @@ final class KillCampaign {
       if (lastWord.isPresent()) {
         hear(lastWord.get(), answer.orElseThrow());
       }
+    }
+  }
+
+  /// An engine that does not come up is asked what it waits for, while it can still be asked.
+  private static URI address(LoomProcess server) throws Exception {
+    try {
+      return server.address();
+    } catch (AssertionError unsaid) {
+      var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+      var asking =
+          new ProcessBuilder(jstack, Long.toString(server.pid())).redirectErrorStream(true).start();
+      var threads = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      throw new AssertionError(unsaid.getMessage() + "\n" + threads, unsaid);
     }
   }
 

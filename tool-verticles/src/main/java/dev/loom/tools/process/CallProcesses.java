@@ -79,7 +79,7 @@ public final class CallProcesses implements Commands, AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      return builder.start();
+      return Spawning.start(builder);
     } catch (IOException refused) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(refused), refused);
     }

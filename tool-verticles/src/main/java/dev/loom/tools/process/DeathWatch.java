@@ -56,7 +56,7 @@ final class DeathWatch {
     builder.environment().clear();
     builder.environment().put("PATH", CleanEnvironment.PATH_OTHERWISE);
     try {
-      return builder.start();
+      return Spawning.start(builder);
     } catch (IOException noShell) {
       return null;
     }
