@@ -30,7 +30,7 @@ final class ScriptedModels implements ModelProvider {
 
   /// A new goal that is done by a script. Its name has letters only, so that nothing that was
   /// learned of one goal is taken for another's.
-  String goal(Script script) {
+  synchronized String goal(Script script) {
     int number = scripts.size();
     var name = new StringBuilder("goal");
     for (int place = LETTERS * LETTERS; place > 0; place /= LETTERS) {
