@@ -23,7 +23,7 @@ class PythonSyntaxTest {
         "if x: pass\nelse: pass\n",
         "x = 1 + \\\n        2\nif x \\\n   :\n  pass\n",
         "x = f\"{d[\"key\"]}\"\ny = f'{{'\nz = f'{a:>{w}}'\n",
-        "x = r'\\' + \"'\"\ny = 'it\\'s'\nz = b'(' 'a'\n",
+        "x = r'\\' ' + \"'\"\ny = 'it\\'s'\nz = b'(' 'a'\n",
         "x = 'a\\\nb('\n",
         "class A:\n  def f(self):\n    if 1:\n      pass\n  x = lambda: 1\n",
         "match x:\n  case [1, _]:\n    pass\nmatch = {1: 2}[1:2]\n",
