@@ -23,6 +23,7 @@ final class SourceWordsTest {
               Map.entry(
                   "dev/loom/cli/Deadline.java",
                   "looks again until a condition of another process holds, to a limit"),
+              Map.entry("dev/loom/engine/zoo/EndpointBeasts.java", "plays a model that dawdles"),
               Map.entry(
                   "dev/loom/gateway/stream/StreamRoutesTest.java", "plays a reader that is slow"),
               Map.entry(
