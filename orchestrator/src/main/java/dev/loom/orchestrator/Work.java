@@ -2,7 +2,6 @@ package dev.loom.orchestrator;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
@@ -196,7 +195,7 @@ final class Work {
         command.step(),
         response.text(),
         response.toolCalls(),
-        response.stop() == ModelResponse.Stop.REFUSAL,
+        response.stop(),
         answer.alias(),
         answer.usage());
   }

@@ -2,6 +2,7 @@ package dev.loom.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
@@ -47,7 +48,12 @@ class ProjectionTest {
             new Input.Begun(),
             answered(1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"}]}"),
             new Input.TurnArrived(
-                new StepId("s1.1.1"), "BLOCKED: no disk", List.of(), false, "m", Usage.NONE),
+                new StepId("s1.1.1"),
+                "BLOCKED: no disk",
+                List.of(),
+                ModelResponse.Stop.DONE,
+                "m",
+                Usage.NONE),
             answered(2, 1, "no"),
             answered(2, 2, "no"));
     assertEquals("s1: no disk", task.errors().getFirst());
@@ -67,7 +73,12 @@ class ProjectionTest {
                 1,
                 "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\",\"is_critical_path\":true}]}"),
             new Input.TurnArrived(
-                new StepId("s1.1.1"), "BLOCKED: no disk", List.of(), false, "m", Usage.NONE));
+                new StepId("s1.1.1"),
+                "BLOCKED: no disk",
+                List.of(),
+                ModelResponse.Stop.DONE,
+                "m",
+                Usage.NONE));
     assertEquals(List.of("s1: no disk"), task.errors());
   }
 }

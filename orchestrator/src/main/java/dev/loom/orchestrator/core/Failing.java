@@ -17,6 +17,7 @@ final class Failing {
   static final String TOKEN_LIMIT = "token_limit";
   static final String TOOL_CALL_LIMIT = "tool_call_limit";
   static final String LOOP = "loop";
+  static final String ANSWER_CUT = "answer_cut";
   static final String BUDGET = "budget_exhausted";
 
   /// A person said no and gave a reason, so there is something to do better.

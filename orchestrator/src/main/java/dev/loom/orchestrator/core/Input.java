@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
@@ -39,12 +40,12 @@ public sealed interface Input {
   /// A model took its turn.
   ///
   /// @param step the turn
-  /// @param declined whether it would not answer; its text says why, if anything does
+  /// @param stop why it stopped
   record TurnArrived(
       StepId step,
       String text,
       List<ToolCall> toolCalls,
-      boolean declined,
+      ModelResponse.Stop stop,
       String model,
       Usage usage)
       implements Input {

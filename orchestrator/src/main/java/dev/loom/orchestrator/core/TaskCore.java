@@ -5,6 +5,7 @@ import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -107,13 +108,28 @@ public final class TaskCore {
                       input.usage()));
               var after = draft.state().subtask(subtask.id()).orElseThrow();
               if (after.phase() instanceof Phase.Judging) {
-                (input.declined()
-                        ? Optional.of("The model declined to answer. " + input.text())
-                        : BlockedAnswer.reason(input.text()))
-                    .ifPresent(
-                        reason -> Failing.fail(draft, subtask.id(), reason, Failing.BLOCKED, 0));
+                lastWord(draft, after.id(), input);
               }
             });
+  }
+
+  /// An answer that is none fails the attempt before anybody judges it.
+  private static void lastWord(Draft draft, SubtaskId id, Input.TurnArrived input) {
+    switch (input.stop()) {
+      case DONE ->
+          BlockedAnswer.reason(input.text())
+              .ifPresent(reason -> Failing.fail(draft, id, reason, Failing.BLOCKED, 0));
+      case REFUSAL ->
+          Failing.fail(
+              draft, id, "The model declined to answer. " + input.text(), Failing.BLOCKED, 0);
+      case LENGTH ->
+          Failing.fail(
+              draft,
+              id,
+              "The answer was cut at the model's limit (max_tokens of its model).",
+              Failing.ANSWER_CUT,
+              0);
+    }
   }
 
   private static void turnFailed(Draft draft, Input.TurnFailed input) {

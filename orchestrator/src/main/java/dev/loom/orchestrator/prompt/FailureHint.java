@@ -14,6 +14,7 @@ final class FailureHint {
           "turn_limit", "Take fewer, larger steps, and answer as soon as it is done.",
           "token_limit", "Read less: search for what you need instead of reading whole files.",
           "tool_call_limit", "Take fewer, larger steps, and answer as soon as it is done.",
+          "answer_cut", "Answer in fewer words; put what is long into files.",
           "timeout", "Something took too long; use a quicker way, or a smaller piece of work.",
           "criticised", "A person looked at the result; do what they say.");
 

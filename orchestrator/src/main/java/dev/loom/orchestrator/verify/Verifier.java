@@ -80,7 +80,7 @@ public final class Verifier {
     var evidence = !files.isEmpty() || hasEvidence(subtask);
     int tier = tier(subtask, evidence);
     if (!first.passed() || tier == 1) {
-      return new Judgement(evidence ? first : unproven(first), Usage.NONE);
+      return new Judgement(proven(first, subtask, evidence), Usage.NONE);
     }
     int votes = tier == 3 ? config.tier3VoteCount() : 1;
     var request =
@@ -115,16 +115,21 @@ public final class Verifier {
     return subtask.attempt().calls().stream().anyMatch(FinishedCall::success);
   }
 
-  /// Nothing shows that a mere answer is true. It may stand, but it is not verified.
-  private static Verdict unproven(Verdict verdict) {
-    return verdict.outcome() == Verdict.Outcome.VERIFIED
-        ? new Verdict(
-            Verdict.Outcome.UNVERIFIED,
-            verdict.tier(),
-            UNVERIFIED_CONFIDENCE,
-            "No tool was called and no file was made, so nothing shows that it is true.",
-            verdict.checks())
-        : verdict;
+  /// What nobody looked at may stand, but it is not verified: a mere answer, and criteria that only
+  /// a model could judge.
+  private static Verdict proven(Verdict verdict, SubtaskState subtask, boolean evidence) {
+    var unjudged = !subtask.definition().acceptanceCriteria().isBlank();
+    if (verdict.outcome() != Verdict.Outcome.VERIFIED || evidence && !unjudged) {
+      return verdict;
+    }
+    return new Verdict(
+        Verdict.Outcome.UNVERIFIED,
+        verdict.tier(),
+        UNVERIFIED_CONFIDENCE,
+        evidence
+            ? "No model judged its acceptance criteria; that takes verification_tier 2."
+            : "No tool was called and no file was made, so nothing shows that it is true.",
+        verdict.checks());
   }
 
   /// A claim to have met criteria that no evidence supports is looked at by a model, whatever tier
@@ -179,13 +184,26 @@ public final class Verifier {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
       }
-      return new Judgement(
-          voteCount == 1 ? votes.getFirst() : ModelTier.majority(votes, checks), usage);
+      var verdict = voteCount == 1 ? votes.getFirst() : ModelTier.majority(votes, checks);
+      return new Judgement(known(verdict), usage);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof RefusedException refused
           ? refused
           : new IllegalStateException(failure.getCause());
     }
+  }
+
+  /// What was to be judged by a model and could not be does not count as done: nobody knows whether
+  /// it is what was wanted.
+  private static Verdict known(Verdict verdict) {
+    return verdict.outcome() == Verdict.Outcome.UNVERIFIED
+        ? new Verdict(
+            Verdict.Outcome.FAILED,
+            2,
+            0,
+            verdict.feedback() + " So nobody knows whether the result is what was wanted.",
+            verdict.checks())
+        : verdict;
   }
 
   private static AskModel question(WorkId work, TaskId task, ModelRequest request) {

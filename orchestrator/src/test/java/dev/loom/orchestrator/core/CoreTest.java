@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
@@ -135,7 +136,12 @@ abstract class CoreTest {
   List<String> says(String step, String text, ToolCall... calls) {
     return take(
         new Input.TurnArrived(
-            new StepId(step), text, List.of(calls), false, "m", new Usage(10, 5, 0.5)));
+            new StepId(step),
+            text,
+            List.of(calls),
+            ModelResponse.Stop.DONE,
+            "m",
+            new Usage(10, 5, 0.5)));
   }
 
   List<String> ran(String step, boolean success) {

@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.id.StepId;
@@ -41,7 +42,7 @@ public final class PromptStates {
               step,
               "",
               List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
-              false,
+              ModelResponse.Stop.DONE,
               "m",
               Usage.NONE));
       states.take(
@@ -68,7 +69,8 @@ public final class PromptStates {
             1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"Write unit tests\"}]}"));
     states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
     states.take(
-        new Input.TurnArrived(new StepId("s1.2.1"), "done", List.of(), false, "big", Usage.NONE));
+        new Input.TurnArrived(
+            new StepId("s1.2.1"), "done", List.of(), ModelResponse.Stop.DONE, "big", Usage.NONE));
     states.take(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),

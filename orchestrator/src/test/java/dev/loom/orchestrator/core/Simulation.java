@@ -1,9 +1,7 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.PastEvent;
 import dev.loom.contracts.event.TaskEvent;
@@ -16,7 +14,6 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
@@ -99,6 +96,7 @@ final class Simulation {
   private final Set<StepId> askedSteps = new HashSet<>();
   private long published;
   private final TreeMap<String, Long> tally = new TreeMap<>();
+  private final SimulatedMinds minds;
   private TaskState state = TaskState.NONE;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -136,6 +134,7 @@ final class Simulation {
                         tool("careful", false, CrashPolicy.ASK)))),
             Optional.empty());
     this.core = new TaskCore(rules);
+    this.minds = new SimulatedMinds(random, this::note);
   }
 
   private static ToolCatalogue.Line tool(String name, boolean readOnly, CrashPolicy onCrash) {
@@ -331,21 +330,10 @@ final class Simulation {
 
   private Input result(Command command) {
     return switch (command) {
-      case Command.AskPlanner c -> plan(c.version(), c.round());
-      case Command.AskModel c -> turn(c.step());
-      case Command.RunTool c -> {
-        boolean good = chance(0.8);
-        if (!good) {
-          note("tool failure");
-        }
-        var files =
-            (c.tool().equals("write_file") || c.tool().equals("append")) && good
-                ? List.of(new FileChange("f" + random.nextInt(3), FileChange.Kind.MODIFIED))
-                : List.<FileChange>of();
-        yield new Input.ToolFinished(
-            c.step(), good, good ? "out" : "", good ? "" : "err", files, 0.1);
-      }
-      case Command.Verify c -> new Input.VerdictArrived(c.step(), verdict(), Usage.NONE);
+      case Command.AskPlanner c -> minds.plan(c.version(), c.round());
+      case Command.AskModel c -> minds.turn(c.step());
+      case Command.RunTool c -> minds.ran(c);
+      case Command.Verify c -> new Input.VerdictArrived(c.step(), minds.verdict(), Usage.NONE);
       case Command.StartTimer c -> timer(c);
     };
   }
@@ -368,91 +356,6 @@ final class Simulation {
           case ATTEMPT_LIMIT -> "attempt limit";
         });
     return new Input.TimerFired(timer);
-  }
-
-  private Input plan(int version, int round) {
-    if (chance(0.1)) {
-      note("model failure");
-      return new Input.PlanFailed(version, round, "no model");
-    }
-    if (chance(0.2)) {
-      note(version == 1 ? "no plan" : "no new plan");
-      return arrived(version, round, "I would rather write prose {\"subtasks\": 7}.");
-    }
-    int count = 1 + random.nextInt(6);
-    var json = new StringBuilder("Here: {\"subtasks\":[");
-    boolean circle = chance(0.1);
-    for (int i = 0; i < count; i++) {
-      var needs = new ArrayList<String>();
-      for (int j = 0; j < count; j++) {
-        if (j < i && chance(0.4) || circle && j == (i + 1) % count) {
-          needs.add("\"s" + j + "\"");
-        }
-      }
-      json.append(i == 0 ? "" : ",")
-          .append(
-              "{\"id\":\"s%d\",\"description\":\"d\",\"depends_on\":%s,\"model_tier\":%d,"
-                  .formatted(i, needs, 1 + random.nextInt(3)))
-          .append(
-              "\"is_critical_path\":%b,\"is_synthesis\":%b}".formatted(chance(0.1), chance(0.2)));
-    }
-    if (circle) {
-      note("plan with a circle");
-    }
-    return arrived(version, round, json.append("]}").toString());
-  }
-
-  private static Input arrived(int version, int round, String answer) {
-    return new Input.PlanArrived(
-        version, round, answer, "planner", new Usage(1, 1, 0.1), Lessons.NONE);
-  }
-
-  private Input turn(StepId step) {
-    if (chance(0.05)) {
-      note("model failure");
-      return new Input.TurnFailed(step, "the model is gone", chance(0.7));
-    }
-    var calls = new ArrayList<ToolCall>();
-    while (chance(0.45) && calls.size() < 4) {
-      calls.add(call("c" + calls.size()));
-    }
-    var text = chance(0.04) ? "BLOCKED: I cannot" : chance(0.05) ? "" : "done";
-    if (calls.isEmpty() && text.isEmpty()) {
-      note("empty answer");
-    }
-    if (calls.isEmpty() && text.startsWith("BLOCKED")) {
-      note("blocked");
-    }
-    return new Input.TurnArrived(step, text, calls, false, "executor", new Usage(1, 1, 0.1));
-  }
-
-  private ToolCall call(String id) {
-    return switch (random.nextInt(10)) {
-      case 0, 1 -> new ToolCall(id, "look", Map.of("path", "a"));
-      case 2 -> new ToolCall(id, "write_file", Map.of("path", "a", "content", "b"));
-      case 3 -> new ToolCall(id, "append", Map.of("path", "a", "line", random.nextInt(5)));
-      case 4 -> new ToolCall(id, "shell_execute", Map.of("command", "make all"));
-      case 5 -> new ToolCall(id, "shell_execute", Map.of("command", "cd x && rm -rf build"));
-      case 6 -> new ToolCall(id, "careful", Map.of());
-      case 7 -> new ToolCall(id, "ask_user", Map.of("question", "which colour?"));
-      case 8 -> new ToolCall(id, "recall_output", Map.of("output_id", "s1.1.1.1"));
-      default -> {
-        boolean unknown = chance(0.5);
-        note(unknown ? "unknown tool" : "malformed arguments");
-        yield unknown
-            ? new ToolCall(id, "teleport", Map.of())
-            : new ToolCall(id, "look", Map.of(), "{\"path\":");
-      }
-    };
-  }
-
-  private Verdict verdict() {
-    var outcomes = Verdict.Outcome.values();
-    var outcome = chance(0.7) ? Verdict.Outcome.VERIFIED : outcomes[random.nextInt(3)];
-    if (outcome == Verdict.Outcome.FAILED) {
-      note("failed verdict");
-    }
-    return new Verdict(outcome, 1 + random.nextInt(2), random.nextDouble(), "feedback", List.of());
   }
 
   /// What a shell does with an input.

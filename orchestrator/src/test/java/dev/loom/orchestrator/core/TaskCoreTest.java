@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -332,7 +333,12 @@ class TaskCoreTest extends CoreTest {
     plan("s1");
     take(
         new Input.TurnArrived(
-            new StepId("s1.1.1"), "I can't help.", List.of(), true, "m", Usage.NONE));
+            new StepId("s1.1.1"),
+            "I can't help.",
+            List.of(),
+            ModelResponse.Stop.REFUSAL,
+            "m",
+            Usage.NONE));
     assertEquals(TaskStatus.FAILED, state.status());
     assertEquals("s1: The model declined to answer. I can't help.", state.error());
   }
