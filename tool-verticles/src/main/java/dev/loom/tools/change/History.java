@@ -3,6 +3,7 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class History {
   private final List<Recorded> changes = new ArrayList<>();
   private final Map<Key, Integer> latest = new LinkedHashMap<>();
+  private final Map<String, Integer> latestOfPath = new HashMap<>();
   private final Map<Key, Touch> open = new LinkedHashMap<>();
 
   History(List<LedgerLine> lines) {
@@ -35,8 +37,11 @@ final class History {
     var key = Key.of(touch);
     open.remove(key);
     var index = latest.get(key);
-    if (index == null || !changes.get(index).touch().after().isSameAs(touch.before())) {
+    if (index == null
+        || !index.equals(latestOfPath.get(touch.path()))
+        || !changes.get(index).touch().after().isSameAs(touch.before())) {
       latest.put(key, changes.size());
+      latestOfPath.put(touch.path(), changes.size());
       changes.add(new Recorded(changes.size() + 1L, touch, false));
     } else {
       var known = changes.get(index);
