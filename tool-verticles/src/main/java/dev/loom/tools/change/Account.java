@@ -59,8 +59,21 @@ final class Account {
     return paths.stream().filter(path -> !touched.contains(path)).map(this::take).toList();
   }
 
+  /// What others hold of the paths.
+  synchronized Set<Hold> heldByOthers(Collection<String> paths, List<Hold> own) {
+    var ours = new HashSet<>(own);
+    var others = new HashSet<Hold>();
+    for (var path : paths) {
+      var hold = held.get(path);
+      if (hold != null && !ours.contains(hold)) {
+        others.add(hold);
+      }
+    }
+    return others;
+  }
+
   private Hold take(String path) {
-    var hold = new Hold(path, !complete);
+    var hold = new Hold(path);
     held.put(path, hold);
     if (surveys) {
       touched.add(path);
@@ -80,9 +93,9 @@ final class Account {
   /// What the record says is at a held path.
   ///
   /// @param now what is there
-  /// @return that too, when nothing is known of the path or only this hold's own work will tell
+  /// @return that too, when nothing is known of the path
   synchronized Version recorded(Hold hold, Version now) {
-    return complete && !hold.early() && coverage.covers(hold.path())
+    return complete && coverage.covers(hold.path())
         ? recorded.getOrDefault(hold.path(), Version.NOTHING)
         : now;
   }
@@ -197,20 +210,13 @@ final class Account {
   /// A path that somebody is at work on.
   static final class Hold {
     private final String path;
-    private final boolean early;
 
-    private Hold(String path, boolean early) {
+    private Hold(String path) {
       this.path = path;
-      this.early = early;
     }
 
     String path() {
       return path;
-    }
-
-    /// Whether it was taken before the record was known of.
-    private boolean early() {
-      return early;
     }
   }
 

@@ -23,6 +23,7 @@ final class Comparison implements AutoCloseable {
   private final Set<Hold> underWay;
   private final Map<String, Difference> differences = new TreeMap<>();
   private Set<String> directories = Set.of();
+  private Set<Hold> left = Set.of();
 
   /// Waits for looks of other calls.
   ///
@@ -95,12 +96,13 @@ final class Comparison implements AutoCloseable {
   }
 
   /// Has the differences written down. Those at paths that were being written meanwhile are left to
-  /// the next look; the writer has found, before it wrote, what came before it.
+  /// the writers, which write down what they find before they write.
   ///
   /// @param by tells who made them; when it is empty they are nobody's whose changes are recorded
   void write(Function<Account, Optional<? extends Author>> by) throws IOException {
     var holds = account.holdUntouched(differences.keySet());
     try {
+      left = account.heldByOthers(differences.keySet(), holds);
       List<Difference> found = new ArrayList<>();
       holds.forEach(hold -> found.add(differences.get(hold.path())));
       var author = found.isEmpty() ? Optional.<Author>empty() : by.apply(account);
@@ -111,6 +113,16 @@ final class Comparison implements AutoCloseable {
     } finally {
       holds.forEach(account::release);
     }
+  }
+
+  /// Whether the writers have done so.
+  boolean isWritten() {
+    return account.areReleased(left);
+  }
+
+  /// Waits for the writers, as long as the author of what they find is still there to be named.
+  void awaitWritten() throws IOException {
+    account.awaitReleased(left);
   }
 
   /// All that is there, as the record says now.

@@ -41,19 +41,19 @@ final class RecordingCommands implements Commands, Author {
       record.ledger();
       try (var comparison = new Comparison(record, Present.Keeping.KEEP_DURABLY)) {
         comparison.await();
-        keep(comparison);
+        if (comparison.look()) {
+          keep(comparison);
+        } else {
+          record.holdUnknown();
+        }
       }
       begun = true;
     }
     running++;
   }
 
-  /// Keeps all files.
+  /// Keeps all files that were seen.
   void keep(Comparison comparison) throws IOException {
-    if (!comparison.look()) {
-      record.holdUnknown();
-      return;
-    }
     comparison.write(account -> account.author(taskId()));
     var call = record.call();
     var kept =
@@ -86,17 +86,14 @@ final class RecordingCommands implements Commands, Author {
   private Void look() throws IOException {
     try (var comparison = new Comparison(record, Present.Keeping.KEEP)) {
       comparison.await();
-      look(comparison);
+      if (comparison.look()) {
+        comparison.write(account -> Optional.of(this));
+        comparison.awaitWritten();
+      } else {
+        record.holdUnknown();
+      }
     }
     return null;
-  }
-
-  void look(Comparison comparison) throws IOException {
-    if (comparison.look()) {
-      comparison.write(account -> Optional.of(this));
-    } else {
-      record.holdUnknown();
-    }
   }
 
   @Override
