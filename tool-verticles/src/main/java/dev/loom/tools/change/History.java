@@ -17,6 +17,7 @@ final class History {
   private final List<Recorded> changes = new ArrayList<>();
   private final Map<Key, Integer> latest = new LinkedHashMap<>();
   private final Map<String, Integer> latestOfPath = new HashMap<>();
+  private final Map<String, List<Touch>> touches = new HashMap<>();
   private final Map<Key, Touch> open = new LinkedHashMap<>();
 
   History(List<LedgerLine> lines) {
@@ -36,6 +37,7 @@ final class History {
   private void add(Touch touch) {
     var key = Key.of(touch);
     open.remove(key);
+    touches.computeIfAbsent(touch.path(), path -> new ArrayList<>()).add(touch);
     var index = latest.get(key);
     if (index == null
         || !index.equals(latestOfPath.get(touch.path()))
@@ -55,6 +57,7 @@ final class History {
       var known = changes.get(index);
       changes.set(index, new Recorded(id, known.touch(), true));
       latest.remove(Key.of(known.touch()), index);
+      touches.remove(known.touch().path());
     }
   }
 
@@ -66,6 +69,11 @@ final class History {
   /// Those of one call.
   List<Recorded> of(StepId step) {
     return changes().stream().filter(change -> change.touch().stepId().equals(step)).toList();
+  }
+
+  /// All that was done to a file since an undoing of it, step by step, also what came to nothing.
+  List<Touch> touches(String path) {
+    return touches.getOrDefault(path, List.of());
   }
 
   /// What was begun and has no end.

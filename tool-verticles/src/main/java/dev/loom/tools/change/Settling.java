@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -76,18 +75,12 @@ final class Settling {
   }
 
   private List<LedgerLine> touches(Manifest manifest, Survey survey) throws IOException {
-    var known = new HashMap<String, List<Touch>>();
-    for (var change : new History(ledger.read()).changes()) {
-      if (!change.undone()) {
-        var path = change.touch().path();
-        known.computeIfAbsent(path, each -> new ArrayList<>()).add(change.touch());
-      }
-    }
+    var history = new History(ledger.read());
     var paths = new TreeSet<>(manifest.files().keySet());
     paths.addAll(survey.files().keySet());
     var lines = new ArrayList<LedgerLine>();
     for (var path : paths) {
-      var before = recorded(manifest.before(path), known.getOrDefault(path, List.of()));
+      var before = recorded(manifest.before(path), history.touches(path));
       var after = after(path, survey.files().get(path), before);
       if (!before.isSameAs(after)) {
         lines.add(

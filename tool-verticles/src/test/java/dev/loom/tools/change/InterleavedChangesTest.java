@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever the order of the steps of calls side by side, each change begins with what the one
 /// before it left, and undoing them all gives what was there before the first.
-@Timeout(300)
+@Timeout(600)
 class InterleavedChangesTest {
-  private static final int SEEDS = 1_500;
+  private static final int SEEDS = 1_000;
   private static final int ALL = Integer.MAX_VALUE;
 
   @TempDir private Path temp;
