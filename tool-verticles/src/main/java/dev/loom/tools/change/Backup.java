@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What is known of the files of one workspace, so that only those are read again that changed.
 /// Safe for many threads.
@@ -24,10 +24,11 @@ final class Backup {
   private final ImageStore images;
   private final Limits limits;
   private final Map<String, Known> files = new HashMap<>();
-  private final Map<String, Write> writes = new HashMap<>();
-  private long clock;
-  private volatile int commands;
+  private final Account account = new Account();
   private volatile int size;
+
+  /// How many calls are using it.
+  private final AtomicInteger users = new AtomicInteger();
 
   Backup(ImageStore images, Limits limits) {
     this.images = images;
@@ -83,52 +84,19 @@ final class Backup {
     return known != null && known.isOf(seen);
   }
 
-  /// Begins to take notes of what others write.
-  ///
-  /// @return the moment
-  synchronized long commandsBegin() {
-    commands = commands + 1;
-    return clock;
-  }
-
-  synchronized void commandsEnd() {
-    commands = commands - 1;
-    if (commands == 0) {
-      writes.clear();
-    }
-  }
-
-  /// Notes what somebody wrote and recorded, so that no command that runs meanwhile is held to have
-  /// done it.
-  synchronized void wrote(String path, Version after) {
-    clock++;
-    if (commands > 0) {
-      writes.put(path, new Write(clock, after));
-    }
-  }
-
-  /// What others left at a path since a moment.
-  synchronized Optional<Version> wroteSince(String path, long moment) {
-    return Optional.ofNullable(writes.get(path))
-        .filter(write -> write.moment() > moment)
-        .map(Write::after);
-  }
-
-  synchronized long moment() {
-    return clock;
-  }
-
   /// How many files it knows. Told without waiting for whoever reads files now.
   int size() {
     return size;
   }
 
-  /// Whether commands run.
-  boolean isUsed() {
-    return commands > 0;
+  Account account() {
+    return account;
   }
 
-  private record Write(long moment, Version after) {}
+  /// Told without waiting, too.
+  AtomicInteger users() {
+    return users;
+  }
 
   /// A file as it was when it was read.
   private record Known(

@@ -18,15 +18,20 @@ final class Backups {
     this.limits = limits;
   }
 
-  synchronized Backup of(Path root) {
-    var found = byRoot.get(root);
-    if (found != null) {
-      return found;
+  /// What is known of a workspace; the caller releases it.
+  synchronized Backup use(Path root) {
+    var backup = byRoot.get(root);
+    if (backup == null) {
+      makeRoom();
+      backup = new Backup(images, limits);
+      byRoot.put(root, backup);
     }
-    makeRoom();
-    var fresh = new Backup(images, limits);
-    byRoot.put(root, fresh);
-    return fresh;
+    backup.users().incrementAndGet();
+    return backup;
+  }
+
+  static void release(Backup backup) {
+    backup.users().decrementAndGet();
   }
 
   private void makeRoom() {
@@ -34,7 +39,7 @@ final class Backups {
     var eldest = byRoot.values().iterator();
     while (eldest.hasNext() && (files > FILES_MAX || byRoot.size() >= WORKSPACES_MAX)) {
       var backup = eldest.next();
-      if (!backup.isUsed()) {
+      if (backup.users().get() == 0) {
         files -= backup.size();
         eldest.remove();
       }

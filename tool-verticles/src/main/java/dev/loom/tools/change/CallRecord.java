@@ -31,6 +31,7 @@ public final class CallRecord {
 
   private ConfinedWorkspace workspace;
   private TaskLedger ledger;
+  private Backup backup;
   private RecordingCommands commands;
   private boolean unknown;
 
@@ -68,8 +69,12 @@ public final class CallRecord {
     return house.survey(workspace);
   }
 
-  Backup backup() {
-    return house.backup(workspace.root());
+  /// What is known of the workspace, held on to until the record is closed.
+  synchronized Backup backup() {
+    if (backup == null) {
+      backup = house.useBackup(workspace.root());
+    }
+    return backup;
   }
 
   Limits limits() {
@@ -108,8 +113,9 @@ public final class CallRecord {
         Instant.now());
   }
 
+  /// Adds to the task's ledger. Another call may do that for this one when it has just ended.
   void append(List<? extends LedgerLine> lines, boolean durable) throws IOException {
-    ledger().append(workspace.root().toString(), List.copyOf(lines), durable);
+    house.append(call.taskId(), workspace.root(), List.copyOf(lines), durable);
   }
 
   synchronized void name(String path, String asked) {
@@ -159,6 +165,9 @@ public final class CallRecord {
   private synchronized void release() {
     if (ledger != null) {
       ledger.release();
+    }
+    if (backup != null) {
+      Backups.release(backup);
     }
   }
 

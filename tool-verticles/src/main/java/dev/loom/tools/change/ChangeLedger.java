@@ -75,8 +75,19 @@ public final class ChangeLedger implements AutoCloseable {
     return limits;
   }
 
-  Backup backup(Path root) {
-    return backups.of(root);
+  /// What is known of a workspace; the caller releases it.
+  Backup useBackup(Path root) {
+    return backups.use(root);
+  }
+
+  void append(TaskId taskId, Path root, List<LedgerLine> lines, boolean durable)
+      throws IOException {
+    var ledger = ledgers.use(taskId);
+    try {
+      ledger.append(root.toString(), lines, durable);
+    } finally {
+      ledger.release();
+    }
   }
 
   /// Where the manifest of a call's commands lies.
@@ -210,18 +221,27 @@ public final class ChangeLedger implements AutoCloseable {
     }
     var ledger = ledgers.use(question.taskId());
     try (var workspace = openForUndo(question)) {
-      var backup = backup(workspace.root());
-      // In this order, because a command's comparison takes them in this order too.
-      synchronized (backup) {
-        synchronized (ledger) {
-          settle(ledger, workspace);
-          return new Undoing(ledger, workspace, images, limits, backup).undo(question.scope());
-        }
-      }
+      settle(ledger, workspace);
+      return undo(question.scope(), ledger, workspace);
     } catch (IOException failed) {
       throw refused("Undoing in task " + question.taskId() + " did not come to its end", failed);
     } finally {
       ledger.release();
+    }
+  }
+
+  private UndoChanges.Undone undo(
+      UndoChanges.Scope scope, TaskLedger ledger, ConfinedWorkspace workspace) throws IOException {
+    var backup = backups.use(workspace.root());
+    try {
+      backup.account().lookBegins();
+      try {
+        return new Undoing(ledger, workspace, images, limits, backup.account()).undo(scope);
+      } finally {
+        backup.account().lookEnds();
+      }
+    } finally {
+      Backups.release(backup);
     }
   }
 

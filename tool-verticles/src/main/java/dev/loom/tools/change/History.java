@@ -3,6 +3,7 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class History {
   private final List<Recorded> changes = new ArrayList<>();
   private final Map<Key, Integer> latest = new LinkedHashMap<>();
+  private final Map<String, Integer> latestOfPath = new HashMap<>();
+  private final Map<String, List<Touch>> touches = new HashMap<>();
   private final Map<Key, Touch> open = new LinkedHashMap<>();
 
   History(List<LedgerLine> lines) {
@@ -34,9 +37,13 @@ final class History {
   private void add(Touch touch) {
     var key = Key.of(touch);
     open.remove(key);
+    touches.computeIfAbsent(touch.path(), path -> new ArrayList<>()).add(touch);
     var index = latest.get(key);
-    if (index == null || !changes.get(index).touch().after().isSameAs(touch.before())) {
+    if (index == null
+        || !index.equals(latestOfPath.get(touch.path()))
+        || !changes.get(index).touch().after().isSameAs(touch.before())) {
       latest.put(key, changes.size());
+      latestOfPath.put(touch.path(), changes.size());
       changes.add(new Recorded(changes.size() + 1L, touch, false));
     } else {
       var known = changes.get(index);
@@ -50,6 +57,7 @@ final class History {
       var known = changes.get(index);
       changes.set(index, new Recorded(id, known.touch(), true));
       latest.remove(Key.of(known.touch()), index);
+      touches.remove(known.touch().path());
     }
   }
 
@@ -61,6 +69,11 @@ final class History {
   /// Those of one call.
   List<Recorded> of(StepId step) {
     return changes().stream().filter(change -> change.touch().stepId().equals(step)).toList();
+  }
+
+  /// All that was done to a file since an undoing of it, step by step, also what came to nothing.
+  List<Touch> touches(String path) {
+    return touches.getOrDefault(path, List.of());
   }
 
   /// What was begun and has no end.

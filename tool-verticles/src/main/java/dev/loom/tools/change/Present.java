@@ -33,6 +33,16 @@ final class Present {
     return seen.isEmpty() ? Version.NOTHING : of(path, seen.get(), keeping);
   }
 
+  /// Whether what is at a path now is what was recorded.
+  ///
+  /// @param now what is there, read; of what was not kept only the look was recorded
+  boolean isStill(String path, Version recorded, Version now) throws IOException {
+    if (recorded.kind() != Version.Kind.UNKEPT) {
+      return recorded.isSameAs(now);
+    }
+    return originals.look(path).filter(seen -> look(seen).equals(recorded.hash())).isPresent();
+  }
+
   /// The permissions of what is at a path, empty when nothing is.
   String mode(String path) throws IOException {
     return originals.look(path).map(Seen::mode).orElse("");

@@ -1,28 +1,22 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.Commands;
-import dev.loom.tools.workspace.Seen;
-import dev.loom.tools.workspace.Survey;
+import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /// Commands that can change any file, so all files are kept before the first of them runs, and
 /// looked at after each.
-final class RecordingCommands implements Commands {
+///
+/// What differs from the record when a command begins was done by commands that ran already; what
+/// differs when it ends, by itself: two that run at once cannot be told apart.
+final class RecordingCommands implements Commands, Author {
   private final Commands plain;
   private final CallRecord record;
   private Manifest manifest;
-
-  /// How things stood after the last look, where that differs from the manifest.
-  private final Map<String, Version> seenLast = new HashMap<>();
-
-  private Backup backup;
-  private long moment;
   private int running;
   private boolean begun;
 
@@ -45,26 +39,22 @@ final class RecordingCommands implements Commands {
   private synchronized void begin() throws IOException {
     if (!begun) {
       record.ledger();
-      backup = record.backup();
-      moment = backup.commandsBegin();
-      try {
-        keep();
-        begun = true;
-      } finally {
-        if (!begun) {
-          backup.commandsEnd();
+      try (var comparison = new Comparison(record, Present.Keeping.KEEP_DURABLY)) {
+        comparison.await();
+        if (comparison.look()) {
+          keep(comparison);
+        } else {
+          record.holdUnknown();
         }
       }
+      begun = true;
     }
     running++;
   }
 
-  private void keep() throws IOException {
-    var survey = record.survey();
-    if (survey.isEmpty()) {
-      record.holdUnknown();
-      return;
-    }
+  /// Keeps all files that were seen.
+  void keep(Comparison comparison) throws IOException {
+    comparison.write(account -> account.author(taskId()));
     var call = record.call();
     var kept =
         new Manifest(
@@ -73,10 +63,11 @@ final class RecordingCommands implements Commands {
             call.stepId(),
             call.tool(),
             record.workspace().root().toString(),
-            backup.keep(survey.get(), record.present()),
-            survey.get().directories());
+            comparison.files(),
+            comparison.directories());
     PrivateFiles.write(record.pendingFile(), kept.bytes(), !kept.files().isEmpty());
     manifest = kept;
+    record.backup().account().join(this);
   }
 
   /// Looks at what was done, also when the call is being stopped.
@@ -93,78 +84,54 @@ final class RecordingCommands implements Commands {
   }
 
   private Void look() throws IOException {
-    synchronized (backup) {
-      var survey = record.survey();
-      if (survey.isEmpty()) {
+    try (var comparison = new Comparison(record, Present.Keeping.KEEP)) {
+      comparison.await();
+      if (comparison.look()) {
+        comparison.write(account -> Optional.of(this));
+        comparison.awaitWritten();
+      } else {
         record.holdUnknown();
-        return null;
-      }
-      var touches = touches(survey.get());
-      record.append(touches.stream().map(LedgerLine.Done::new).toList(), true);
-      record.done(touches);
-      for (var touch : touches) {
-        seenLast.put(touch.path(), touch.after());
-        backup.wrote(touch.path(), touch.after());
-      }
-      moment = backup.moment();
-      return null;
-    }
-  }
-
-  private List<Touch> touches(Survey survey) throws IOException {
-    var paths = new TreeSet<>(manifest.files().keySet());
-    paths.addAll(survey.files().keySet());
-    paths.addAll(seenLast.keySet());
-    var touches = new ArrayList<Touch>();
-    var room = record.limits().totalBytesMax();
-    for (var path : paths) {
-      var before = before(path);
-      var after = after(path, survey.files().get(path), before, room);
-      if (!before.isSameAs(after)) {
-        touches.add(record.touch(path, before, after, manifest.newDirectories(path)));
-        room -= after.kind() == Version.Kind.FILE ? after.sizeBytes() : 0;
       }
     }
-    return touches;
+    return null;
   }
 
-  private Version before(String path) {
-    var others = backup.wroteSince(path, moment);
-    others.ifPresent(version -> seenLast.put(path, version));
-    return seenLast.getOrDefault(path, manifest.before(path));
+  @Override
+  public TaskId taskId() {
+    return record.call().taskId();
   }
 
-  private Version after(String path, Seen seen, Version before, long room) throws IOException {
-    if (seen == null) {
-      return Version.NOTHING;
-    }
-    if (before.kind() == Version.Kind.UNKEPT && before.hash().equals(Present.look(seen))) {
-      return before.withMode(seen.mode());
-    }
-    if (seen.type() == Seen.Type.FILE
-        && seen.sizeBytes() > room
-        && seen.sizeBytes() <= record.limits().fileBytesMax()
-        && !backup.isUnchanged(path, seen)) {
-      return Present.unkept(seen, Limits.BEYOND_TOTAL);
-    }
-    return backup.version(path, seen, record.present(), Present.Keeping.KEEP);
+  @Override
+  public void did(List<Difference> differences) throws IOException {
+    var touches =
+        differences.stream()
+            .map(
+                each ->
+                    record.touch(
+                        each.path(),
+                        each.recorded(),
+                        each.now(),
+                        manifest.newDirectories(each.path())))
+            .toList();
+    record.append(touches.stream().map(LedgerLine.Done::new).toList(), true);
+    record.done(touches);
   }
 
   /// Takes a last look when a command was still running on a thread of the tool's own, and lets go
   /// of the manifest: what it was kept for is recorded.
   synchronized void close() throws IOException {
-    if (!begun) {
+    if (manifest == null) {
       return;
     }
     try {
-      if (running > 0 && manifest != null) {
+      if (running > 0) {
         record.uninterrupted(this::look);
       }
-      if (manifest != null && !record.isUnknown()) {
+      if (!record.isUnknown()) {
         Files.deleteIfExists(record.pendingFile());
       }
     } finally {
-      backup.commandsEnd();
+      record.backup().account().leave(this);
     }
   }
 }

@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -77,15 +75,14 @@ final class Settling {
   }
 
   private List<LedgerLine> touches(Manifest manifest, Survey survey) throws IOException {
-    var known = recorded();
+    var history = new History(ledger.read());
     var paths = new TreeSet<>(manifest.files().keySet());
     paths.addAll(survey.files().keySet());
     var lines = new ArrayList<LedgerLine>();
     for (var path : paths) {
-      var before = manifest.before(path);
+      var before = recorded(manifest.before(path), history.touches(path));
       var after = after(path, survey.files().get(path), before);
-      var recorded = known.get(path);
-      if (!before.isSameAs(after) && (recorded == null || !recorded.isSameAs(after))) {
+      if (!before.isSameAs(after)) {
         lines.add(
             new LedgerLine.Done(
                 new Touch(
@@ -111,13 +108,12 @@ final class Settling {
         : present.of(path, seen, Present.Keeping.KEEP);
   }
 
-  /// What the task's record says already of each path.
-  private Map<String, Version> recorded() throws IOException {
-    var left = new HashMap<String, Version>();
-    for (var change : new History(ledger.read()).changes()) {
-      left.put(change.touch().path(), change.touch().after());
-    }
-    return left;
+  /// What the task's record says last of a path, if it tells how that came from what was kept.
+  private static Version recorded(Version kept, List<Touch> changes) {
+    var isTold =
+        changes.stream()
+            .anyMatch(each -> each.before().isSameAs(kept) || each.after().isSameAs(kept));
+    return isTold ? changes.getLast().after() : kept;
   }
 
   /// The manifests of a task.

@@ -4,6 +4,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,35 +80,40 @@ final class TaskLedger {
     return line;
   }
 
-  /// Appends lines, all or, after a crash, the first of them.
+  /// Appends lines, all or, after a crash, the first of them. Nobody waits while another's lines
+  /// are forced to disk.
   ///
   /// @param durable whether a power cut after this must not lose them
-  synchronized void append(String workspace, List<LedgerLine> lines, boolean durable)
-      throws IOException {
+  void append(String workspace, List<LedgerLine> lines, boolean durable) throws IOException {
     if (lines.isEmpty()) {
       return;
     }
     try (var open = PrivateFiles.open(file)) {
-      if (!checked) {
-        open.setLength(endOfLines());
-        checked = true;
-      }
-      var end = open.length();
-      var text = new StringBuilder();
-      if (end == 0) {
-        append(text, new LedgerLine.Opened(LedgerLine.VERSION, workspace));
-      }
-      lines.forEach(line -> append(text, line));
-      open.seek(end);
-      try {
-        open.write(text.toString().getBytes(StandardCharsets.UTF_8));
-      } catch (IOException full) {
-        open.setLength(end);
-        throw full;
-      }
+      append(open, workspace, lines);
       if (durable) {
         open.getFD().sync();
       }
+    }
+  }
+
+  private synchronized void append(RandomAccessFile open, String workspace, List<LedgerLine> lines)
+      throws IOException {
+    if (!checked) {
+      open.setLength(endOfLines());
+      checked = true;
+    }
+    var end = open.length();
+    var text = new StringBuilder();
+    if (end == 0) {
+      append(text, new LedgerLine.Opened(LedgerLine.VERSION, workspace));
+    }
+    lines.forEach(line -> append(text, line));
+    open.seek(end);
+    try {
+      open.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException full) {
+      open.setLength(end);
+      throw full;
     }
   }
 

@@ -8,6 +8,7 @@ import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
 import dev.loom.contracts.change.UndoChanges.Undone;
 import dev.loom.contracts.change.UndoChanges.WholeTask;
+import dev.loom.tools.change.Account.Hold;
 import dev.loom.tools.change.History.Recorded;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.Originals;
@@ -16,38 +17,72 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Takes changes of one task back: looks at everything first, then touches anything.
 final class Undoing {
   private static final int OBSTACLES_NAMED_MAX = 20;
+  private static final int ATTEMPTS_MAX = 5;
 
   private final TaskLedger ledger;
   private final ConfinedWorkspace workspace;
   private final ImageStore images;
   private final Originals originals;
   private final Present present;
-  private final Backup backup;
+  private final Account account;
+  private final Map<String, Hold> holds = new TreeMap<>();
 
   Undoing(
       TaskLedger ledger,
       ConfinedWorkspace workspace,
       ImageStore images,
       Limits limits,
-      Backup backup) {
+      Account account) {
     this.ledger = ledger;
     this.workspace = workspace;
     this.images = images;
     this.originals = new Originals(workspace);
     this.present = new Present(workspace, images, limits);
-    this.backup = backup;
+    this.account = account;
   }
 
+  /// Nobody else writes the files down while this looks at them and puts them back.
   Undone undo(Scope scope) throws IOException {
-    var changes = new History(ledger.read()).changes();
-    var wanted = wanted(changes, scope);
-    var steps = steps(wanted, changes);
+    try {
+      for (var attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        var changes = new History(ledger.read()).changes();
+        var wanted = wanted(changes, scope);
+        var steps = steps(wanted, changes);
+        if (!holdsAll(steps)) {
+          hold(steps);
+          continue;
+        }
+        return undo(steps, wanted, changes);
+      }
+      throw Refusal.conflict("Nothing was undone. The task goes on changing files; pause it first.")
+          .asException();
+    } finally {
+      holds.values().forEach(account::release);
+    }
+  }
+
+  private boolean holdsAll(List<Step> steps) {
+    return steps.stream().allMatch(step -> holds.containsKey(step.path()));
+  }
+
+  /// What a write under way does to a file is in the ledger once the file is held.
+  private void hold(List<Step> steps) throws IOException {
+    for (var step : steps) {
+      if (!holds.containsKey(step.path())) {
+        holds.put(step.path(), account.hold(step.path()));
+      }
+    }
+  }
+
+  private Undone undo(List<Step> steps, List<Recorded> wanted, List<Recorded> changes)
+      throws IOException {
     refuseIfBlocked(new Obstacles(workspace, present, images).of(steps));
     restore(steps, changes);
     var ids = wanted.stream().map(Recorded::id).sorted(Comparator.reverseOrder()).toList();
@@ -125,8 +160,8 @@ final class Undoing {
   private void restore(List<Step> steps, List<Recorded> changes) throws IOException {
     for (var step : steps) {
       if (!step.target().isThere()) {
-        backup.wrote(step.path(), Version.NOTHING);
         originals.remove(step.path());
+        account.record(holds.get(step.path()), Version.NOTHING);
       }
     }
     for (var directory : newDirectories(steps, changes).descendingSet()) {
@@ -141,15 +176,18 @@ final class Undoing {
 
   private void restore(Step step) throws IOException {
     var target = step.target();
-    backup.wrote(step.path(), target);
-    if (target.isSameAs(present.at(step.path(), Present.Keeping.LOOK_ONLY))) {
-      return;
+    if (!target.isSameAs(present.at(step.path(), Present.Keeping.LOOK_ONLY))) {
+      put(step.path(), target);
     }
+    account.record(holds.get(step.path()), target);
+  }
+
+  private void put(String path, Version target) throws IOException {
     if (target.kind() == Version.Kind.LINK) {
-      originals.putLink(step.path(), target.note());
+      originals.putLink(path, target.note());
     } else {
-      var content = images.read(target.hash()).orElseThrow(() -> Obstacles.forgotten(step.path()));
-      originals.putFile(step.path(), content, target.mode());
+      var content = images.read(target.hash()).orElseThrow(() -> Obstacles.forgotten(path));
+      originals.putFile(path, content, target.mode());
     }
   }
 

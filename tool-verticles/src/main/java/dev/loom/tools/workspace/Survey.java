@@ -1,7 +1,10 @@
 package dev.loom.tools.workspace;
 
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.Kind;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.util.Collections;
@@ -19,6 +22,7 @@ public final class Survey {
 
   private final SortedMap<String, Seen> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
+  private final Set<String> closed = new HashSet<>();
   private final String passedOver;
   private int entries;
 
@@ -61,7 +65,11 @@ public final class Survey {
   private boolean add(SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
     var found = Place.look(directory, name);
-    if (found.isEmpty() || path.length() > PathText.CHARS_MAX || path.equals(passedOver)) {
+    if (found.isEmpty() || path.length() > PathText.CHARS_MAX) {
+      return true;
+    }
+    if (path.equals(passedOver)) {
+      closed.add(path);
       return true;
     }
     var seen = Seen.of(found.get());
@@ -72,9 +80,12 @@ public final class Survey {
       }
       case DIRECTORY -> {
         directories.add(path);
-        yield IgnoredDirectories.isPassedOver(Place.entry(path, found.get()))
-            || depth >= Tour.DEPTH_MAX
-            || into(directory, name, path, depth);
+        if (depth >= Tour.DEPTH_MAX
+            || IgnoredDirectories.isPassedOver(Place.entry(path, found.get()))) {
+          closed.add(path);
+          yield true;
+        }
+        yield into(directory, name, path, depth);
       }
       case OTHER -> true;
     };
@@ -85,12 +96,34 @@ public final class Survey {
     SecureDirectoryStream<Path> below;
     try {
       below = Place.open(directory, name);
-    } catch (IOException goneOrForbidden) {
+    } catch (NoSuchFileException gone) {
+      return true;
+    } catch (IOException forbidden) {
+      closed.add(path);
       return true;
     }
     try (below) {
       return look(below, path + "/", depth + 1);
     }
+  }
+
+  /// Whether a file at this path is seen, were it there, going by its name alone.
+  public static boolean tellsOf(String path) {
+    var names = path.split("/", -1);
+    for (var i = 0; i < names.length; i++) {
+      var isDirectory = i < names.length - 1;
+      var entry = new Entry(names[i], isDirectory ? Kind.DIRECTORY : Kind.FILE, 0, 0);
+      if (names[i].startsWith(Replacement.PREFIX)
+          || isDirectory && IgnoredDirectories.isPassedOver(entry)) {
+        return false;
+      }
+    }
+    return path.length() <= PathText.CHARS_MAX && names.length <= Tour.DEPTH_MAX + 1;
+  }
+
+  /// The paths of the directories that were not looked into.
+  public Set<String> closed() {
+    return Collections.unmodifiableSet(closed);
   }
 
   /// Files and links by path.

@@ -1,0 +1,258 @@
+package dev.loom.tools.change;
+
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// Calls side by side, taken apart into their steps and put in an order by a seed, on one thread. A
+/// step that would have to wait for another call is not taken before it need not.
+final class SimulatedCalls implements AutoCloseable {
+  static final List<String> PATHS = List.of("a", "b", "d/c", "d/e", "link");
+  private static final int STEPS_MAX = 400;
+
+  private final Path root;
+  private final TaskId task;
+  private final ChangeLedger changes;
+  private final ConfinedWorkspace workspace;
+  private final Random random;
+  private final List<Call> calls = new ArrayList<>();
+  private boolean looks;
+  private int contents;
+
+  SimulatedCalls(Path root, Path home, TaskId task, long seed) throws IOException {
+    this.root = root;
+    this.task = task;
+    this.random = new Random(seed);
+    this.changes = new ChangeLedger(ToolsConfig.defaults(), home);
+    this.workspace = ConfinedWorkspace.open(root);
+    var count = 2 + random.nextInt(6);
+    for (var i = 0; i < count; i++) {
+      calls.add(random.nextBoolean() ? new Command(record(i)) : new Write(record(i)));
+    }
+  }
+
+  private CallRecord record(int number) {
+    var id = new StepId("s" + number + ".1.1.1");
+    var record =
+        changes.record(
+            new RunTool(
+                WorkId.of(task, id.value()),
+                task,
+                new SubtaskId("s" + number),
+                id,
+                root.toString(),
+                "simulated",
+                Map.of(),
+                false));
+    record.over(workspace);
+    return record;
+  }
+
+  /// Takes steps, all or so many.
+  ///
+  /// @return whether all calls came to their end
+  boolean run(int stepsMax) throws IOException {
+    for (var step = 0; step < Math.min(stepsMax, STEPS_MAX); step++) {
+      var ready = new ArrayList<Call>();
+      for (var call : calls) {
+        if (call.isReady()) {
+          ready.add(call);
+        }
+      }
+      if (ready.isEmpty()) {
+        return calls.isEmpty();
+      }
+      var next = ready.get(random.nextInt(ready.size()));
+      if (!next.step()) {
+        calls.remove(next);
+      }
+    }
+    return calls.isEmpty();
+  }
+
+  private String path() {
+    return PATHS.get(random.nextInt(PATHS.size()));
+  }
+
+  private byte[] content() {
+    // Few contents, so that files also come back to what they were.
+    contents = (contents + 1 + random.nextInt(3)) % 5;
+    return ("content " + contents).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// What a command does to a file, behind the ledger's back.
+  private void disturb() throws IOException {
+    var file = root.resolve(path());
+    switch (random.nextInt(5)) {
+      case 0 -> Files.deleteIfExists(file);
+      case 1 -> {
+        Files.deleteIfExists(file);
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, Path.of("nowhere" + random.nextInt(2)));
+      }
+      case 2 -> {
+        if (Files.isRegularFile(file)) {
+          var mode = random.nextBoolean() ? "rwx------" : "rw-r--r--";
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        }
+      }
+      default -> {
+        if (Files.isSymbolicLink(file)) {
+          Files.delete(file);
+        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, content());
+      }
+    }
+  }
+
+  /// Lets go of what a dead engine would.
+  @Override
+  public void close() throws IOException {
+    workspace.close();
+    changes.close();
+  }
+
+  private interface Call {
+    boolean isReady() throws IOException;
+
+    /// @return false when it was the last
+    boolean step() throws IOException;
+  }
+
+  private final class Write implements Call {
+    private final CallRecord record;
+    private final String path = path();
+    private final boolean fails = random.nextInt(6) == 0;
+    private RecordedWrite write;
+    private int at;
+
+    Write(CallRecord record) {
+      this.record = record;
+    }
+
+    @Override
+    public boolean isReady() throws IOException {
+      return at > 0 || !record.backup().account().isHeld(path);
+    }
+
+    @Override
+    public boolean step() throws IOException {
+      switch (at++) {
+        case 0 -> write = new RecordedWrite(workspace, record, path);
+        case 1 -> write.begin(path, content = content());
+        case 2 -> effect();
+        case 3 -> {
+          if (fails) {
+            write.abandon();
+          } else {
+            write.end();
+          }
+        }
+        default -> {
+          write.close();
+          record.close();
+        }
+      }
+      return at < 5;
+    }
+
+    private byte[] content;
+
+    private void effect() throws IOException {
+      var file = root.resolve(path);
+      if (!fails || random.nextBoolean()) {
+        Files.createDirectories(file.getParent());
+        var draft = root.resolve(".loom-draft-" + record.call().stepId());
+        Files.write(draft, content);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
+        }
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private final class Command implements Call {
+    private final CallRecord record;
+    private final RecordingCommands commands;
+    private int effects = random.nextInt(5);
+    private Comparison comparison;
+    private int at;
+
+    Command(CallRecord record) {
+      this.record = record;
+      this.commands =
+          (RecordingCommands)
+              record.over(
+                  (command, environment) -> {
+                    throw new IOException("no process in a simulation");
+                  });
+    }
+
+    @Override
+    public boolean isReady() {
+      return switch (at) {
+        case 0, 4 -> !looks;
+        case 1, 5 -> comparison.isReady();
+        case 7 -> comparison.isWritten();
+        default -> true;
+      };
+    }
+
+    @Override
+    public boolean step() throws IOException {
+      switch (at) {
+        case 0 -> {
+          record.ledger();
+          begin(Present.Keeping.KEEP_DURABLY);
+        }
+        case 1, 5 -> comparison.look();
+        case 2 -> {
+          commands.keep(comparison);
+          end();
+        }
+        case 3 -> {
+          if (effects-- > 0) {
+            disturb();
+            return true;
+          }
+        }
+        case 4 -> begin(Present.Keeping.KEEP);
+        case 6 -> comparison.write(account -> Optional.of(commands));
+        case 7 -> end();
+        default -> {
+          commands.close();
+          record.close();
+        }
+      }
+      return ++at < 9;
+    }
+
+    private void begin(Present.Keeping keeping) throws IOException {
+      comparison = new Comparison(record, keeping);
+      looks = true;
+    }
+
+    private void end() {
+      comparison.close();
+      looks = false;
+    }
+  }
+}
