@@ -59,7 +59,10 @@ public final class OrchestratorVerticle extends VerticleBase {
         List.of(
             bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
             bus.serve(
-                Addresses.TASK_UNDO, CONTROLS, Bus.Threads.VIRTUAL, new Undoing(bus, roster)::undo),
+                Addresses.TASK_UNDO,
+                CONTROLS,
+                Bus.Threads.VIRTUAL,
+                new TaskUndoing(bus, roster)::undo),
             control(
                 bus,
                 Addresses.TASK_CANCEL,

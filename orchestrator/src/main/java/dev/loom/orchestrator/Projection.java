@@ -37,7 +37,7 @@ final class Projection {
         state.ending().map(Ending::summary).orElse(""),
         state.changes(),
         state.usage(),
-        state.account().budget(),
+        state.spending().budget(),
         waitingFor(state),
         state.instructions(),
         state.feedback());
@@ -49,7 +49,7 @@ final class Projection {
       return waiting;
     }
     state.subtasks().values().forEach(each -> each.waitingFor().ifPresent(waiting::add));
-    state.account().exhausted().map(Projection::budget).ifPresent(waiting::add);
+    state.spending().exhausted().map(Projection::budget).ifPresent(waiting::add);
     return waiting;
   }
 

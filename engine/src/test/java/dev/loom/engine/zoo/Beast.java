@@ -14,9 +14,7 @@ record Beast(String name, Hope hopeful, Pattern reason, Consumer<Life> taming) {
     /// The model gets over it, so the task must be completed and the files be right.
     RECOVERABLE,
     /// The model never gets over it, so the task must fail and say why.
-    HOPELESS,
-    /// Nobody can tell that the work is wrong: it may fail, or be completed as unverified.
-    UNPROVABLE
+    HOPELESS
   }
 
   static Beast recoverable(String name, Consumer<Life> taming) {
@@ -27,7 +25,8 @@ record Beast(String name, Hope hopeful, Pattern reason, Consumer<Life> taming) {
     return new Beast(name, Hope.HOPELESS, Pattern.compile(reason, Pattern.DOTALL), taming);
   }
 
+  /// Nobody can tell whether the work is right, and what nobody can tell does not count as done.
   static Beast unprovable(String name, Consumer<Life> taming) {
-    return new Beast(name, Hope.UNPROVABLE, Pattern.compile("."), taming);
+    return hopeless(name, "nobody knows whether", taming);
   }
 }

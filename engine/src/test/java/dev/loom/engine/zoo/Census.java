@@ -36,7 +36,6 @@ final class Census {
     return switch (beast.hopeful()) {
       case RECOVERABLE -> "yes";
       case HOPELESS -> "no";
-      case UNPROVABLE -> "nobody can tell";
     };
   }
 

@@ -26,9 +26,9 @@ record Outcome(Beast beast, long seed, Optional<TaskSnapshot> task, boolean met,
                 subtask.verification().filter(v -> v == Verdict.Outcome.UNVERIFIED).isPresent());
   }
 
-  /// The worst that can happen: it is called done, as if somebody had seen it, and is not.
+  /// The worst that can happen: it is called done, and is not.
   boolean isWronglyCompleted() {
-    return is(TaskStatus.COMPLETED) && !met && !saysUnverified();
+    return is(TaskStatus.COMPLETED) && !met;
   }
 
   boolean isUnrecovered() {

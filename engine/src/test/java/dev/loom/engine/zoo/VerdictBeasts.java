@@ -30,7 +30,7 @@ final class VerdictBeasts {
               life.verifier = visit -> Visit.says(NO);
             }));
     beasts.add(
-        Beast.recoverable(
+        Beast.unprovable(
             "verifier that cannot be reached",
             life -> {
               life.verificationTier = 2;

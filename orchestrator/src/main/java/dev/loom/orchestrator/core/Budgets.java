@@ -60,52 +60,52 @@ final class Budgets {
 
   /// @return whether one more tool call may start; if not, the task asks what to do
   boolean allowsToolCall(Draft draft) {
-    var account = draft.state().account();
-    long allowed = account.budget().maxToolCalls();
-    if (allowed == 0 || account.toolCalls() < allowed) {
+    var spending = draft.state().spending();
+    long allowed = spending.budget().maxToolCalls();
+    if (allowed == 0 || spending.toolCalls() < allowed) {
       return true;
     }
-    ask(draft, new Shortage(Budget.Limit.MAX_TOOL_CALLS, account.toolCalls(), allowed), List.of());
+    ask(draft, new Shortage(Budget.Limit.MAX_TOOL_CALLS, spending.toolCalls(), allowed), List.of());
     return false;
   }
 
   void timeIsUp(Draft draft) {
-    var account = draft.state().account();
+    var spending = draft.state().spending();
     var worked =
-        account
+        spending
             .workingSince()
-            .map(since -> account.worked().plus(Duration.between(since, draft.now())))
-            .orElse(account.worked());
+            .map(since -> spending.worked().plus(Duration.between(since, draft.now())))
+            .orElse(spending.worked());
     ask(
         draft,
         new Shortage(
             Budget.Limit.MAX_SECONDS,
             worked.toMillis() / MILLIS_PER_SECOND,
-            account.budget().maxSeconds()),
+            spending.budget().maxSeconds()),
         List.of());
   }
 
   /// @param more calls that would come on top of those that are under way
   private static Optional<Shortage> shortage(TaskState state, int more) {
-    var account = state.account();
+    var spending = state.spending();
     long underWay =
         more
             + (state.question().isOpen() ? 1 : 0)
             + state.subtasks().values().stream()
                 .filter(each -> each.phase() instanceof Phase.Thinking)
                 .count();
-    double calls = account.turns() == 0 ? 0 : (double) underWay / account.turns();
-    var usage = account.usage();
-    return tooMuch(account, Budget.Limit.MAX_TOKENS, usage.tokens(), usage.tokens() * calls)
+    double calls = spending.turns() == 0 ? 0 : (double) underWay / spending.turns();
+    var usage = spending.usage();
+    return tooMuch(spending, Budget.Limit.MAX_TOKENS, usage.tokens(), usage.tokens() * calls)
         .or(
             () ->
                 tooMuch(
-                    account, Budget.Limit.MAX_COST_USD, usage.costUsd(), usage.costUsd() * calls));
+                    spending, Budget.Limit.MAX_COST_USD, usage.costUsd(), usage.costUsd() * calls));
   }
 
   private static Optional<Shortage> tooMuch(
-      Account account, Budget.Limit limit, double used, double reserved) {
-    double allowed = account.budget().of(limit);
+      Spending spending, Budget.Limit limit, double used, double reserved) {
+    double allowed = spending.budget().of(limit);
     return allowed > 0 && (used >= allowed || used + reserved > allowed)
         ? Optional.of(new Shortage(limit, used + reserved, allowed))
         : Optional.empty();
@@ -165,7 +165,7 @@ final class Budgets {
       BudgetChoice choice,
       OptionalDouble newLimit,
       boolean expired) {
-    var budget = draft.state().account().budget();
+    var budget = draft.state().spending().budget();
     var after =
         choice == BudgetChoice.RAISE
             ? budget.with(
@@ -185,12 +185,12 @@ final class Budgets {
   }
 
   private static double used(TaskState state, Budget.Limit limit) {
-    var account = state.account();
+    var spending = state.spending();
     return switch (limit) {
-      case MAX_TOKENS -> account.usage().tokens();
-      case MAX_COST_USD -> account.usage().costUsd();
-      case MAX_SECONDS -> account.worked().toMillis() / MILLIS_PER_SECOND;
-      case MAX_TOOL_CALLS -> account.toolCalls();
+      case MAX_TOKENS -> spending.usage().tokens();
+      case MAX_COST_USD -> spending.usage().costUsd();
+      case MAX_SECONDS -> spending.worked().toMillis() / MILLIS_PER_SECOND;
+      case MAX_TOOL_CALLS -> spending.toolCalls();
     };
   }
 

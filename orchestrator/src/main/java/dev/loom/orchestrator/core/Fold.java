@@ -72,14 +72,14 @@ public final class Fold {
     // The time from the last sign of life of an engine that died to the next one's first does not
     // count as work.
     var until = event instanceof TaskRecovered ? before.lastAt() : at;
-    var account = state.account();
+    var spending = state.spending();
     return switch (state.status()) {
       case PLANNING, EXECUTING ->
           state.with(
-              (event instanceof TaskRecovered ? account.working(false, until) : account)
+              (event instanceof TaskRecovered ? spending.working(false, until) : spending)
                   .working(true, at));
       case PENDING, WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED ->
-          state.with(account.working(false, until));
+          state.with(spending.working(false, until));
     };
   }
 
@@ -107,10 +107,10 @@ public final class Fold {
           change(state, e.subtaskId(), each -> each.start(e.attempt(), e.modelTier(), at));
       case ModelTurnCompleted e ->
           change(state, e.subtaskId(), each -> turned(each, e, state.isHolding()))
-              .with(state.account().turned(e.usage()));
+              .with(state.spending().turned(e.usage()));
       case ToolCallStarted e ->
           changeCall(state, e.subtaskId(), e.stepId(), call -> call.started(e.onCrash()))
-              .with(state.account().called());
+              .with(state.spending().called());
       case ToolCallCompleted e ->
           change(state, e.subtaskId(), each -> called(each, e, state.isHolding()));
       case VerificationCompleted e ->
@@ -219,7 +219,7 @@ public final class Fold {
                   ? subtask.with(new Phase.Held(thinking.turn()))
                   : subtask);
     }
-    return state.with(state.status(), subtasks).with(state.account().asks(event));
+    return state.with(state.status(), subtasks).with(state.spending().asks(event));
   }
 
   private static TaskState budgetAnswered(TaskState state, BudgetAnswered event, Instant at) {
@@ -233,9 +233,9 @@ public final class Fold {
                         ? subtask.with(new Phase.Thinking(held.turn()))
                         : subtask,
                     at));
-        yield state.with(state.status(), subtasks).with(state.account().raised(event.budget()));
+        yield state.with(state.status(), subtasks).with(state.spending().raised(event.budget()));
       }
-      case FINISH, STOP -> state.with(state.account().finish());
+      case FINISH, STOP -> state.with(state.spending().finish());
     };
   }
 

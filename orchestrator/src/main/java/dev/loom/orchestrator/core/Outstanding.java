@@ -121,19 +121,19 @@ public final class Outstanding {
   }
 
   private Optional<Command> budgetTime() {
-    var account = state.account();
-    long seconds = account.budget().maxSeconds();
-    return seconds == 0 || state.isParked() || account.finishing()
+    var spending = state.spending();
+    long seconds = spending.budget().maxSeconds();
+    return seconds == 0 || state.isParked() || spending.finishing()
         ? Optional.empty()
-        : account
+        : spending
             .workingSince()
-            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(account.worked()))
+            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(spending.worked()))
             .map(due -> new Command.StartTimer("budget", Command.StartTimer.Kind.BUDGET_TIME, due));
   }
 
   private Optional<Command> budgetExpiry() {
     return state
-        .account()
+        .spending()
         .exhausted()
         .map(
             question ->

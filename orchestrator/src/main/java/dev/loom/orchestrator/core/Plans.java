@@ -43,7 +43,7 @@ final class Plans {
   boolean mayReplan(TaskState state) {
     return state.planVersion() <= rules.execution().maxReplans()
         && rules.process().flatMap(Blueprint::strictPlan).isEmpty()
-        && !state.account().finishing()
+        && !state.spending().finishing()
         && failed(state).stream()
             .allMatch(
                 each ->

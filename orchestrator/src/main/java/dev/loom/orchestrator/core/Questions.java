@@ -61,7 +61,7 @@ final class Questions {
     var budget =
         draft
             .state()
-            .account()
+            .spending()
             .exhausted()
             .filter(question -> question.questionId().equals(input.questionId()));
     if (budget.isPresent()) {

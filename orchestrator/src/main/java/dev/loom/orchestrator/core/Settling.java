@@ -66,7 +66,7 @@ final class Settling {
 
   private void advance(Draft draft, SubtaskId id) {
     var subtask = draft.state().subtask(id).orElseThrow();
-    if (draft.state().account().finishing() && isAboutToBegin(subtask)) {
+    if (draft.state().spending().finishing() && isAboutToBegin(subtask)) {
       Failing.fail(draft, id, "The task's budget is used up.", Failing.BUDGET, 0);
       return;
     }
@@ -216,7 +216,7 @@ final class Settling {
 
   private static void skipHopeless(Draft draft) {
     for (var subtask : draft.state().subtasks().values()) {
-      if (draft.state().account().finishing() && subtask.status() == SubtaskStatus.PENDING) {
+      if (draft.state().spending().finishing() && subtask.status() == SubtaskStatus.PENDING) {
         draft.record(new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is used up"));
       } else if (!subtask.status().isFinished()) {
         reasonToSkip(draft.state(), subtask)
@@ -285,7 +285,7 @@ final class Settling {
     var failures = Endings.failures(state);
     if (state.count(SubtaskStatus.FAILED) == 0 && state.count(SubtaskStatus.SKIPPED) == 0) {
       Endings.completed(draft);
-    } else if (state.account().finishing()) {
+    } else if (state.spending().finishing()) {
       Endings.failed(
           draft, failures.isEmpty() ? "The task's budget is used up." : failures, Failing.BUDGET);
     } else if (!plans.mayReplan(state)) {

@@ -198,7 +198,7 @@ public final class TaskCore {
       case APPROVAL_EXPIRY -> Approvals.expired(draft, timer.what());
       case QUESTION_EXPIRY -> questions.expired(draft, timer.what());
       case BUDGET_EXPIRY ->
-          budgets.expired(draft, draft.state().account().exhausted().orElseThrow());
+          budgets.expired(draft, draft.state().spending().exhausted().orElseThrow());
       case BUDGET_TIME -> budgets.timeIsUp(draft);
       case ATTEMPT_LIMIT -> attemptTooLong(draft, timer.what());
     }

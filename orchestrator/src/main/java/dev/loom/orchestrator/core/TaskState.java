@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// @param question what the planner is being asked
 /// @param subtasks in the plan's order; empty before there is a plan
 /// @param former subtasks of earlier plans that the present one replaced
-/// @param account what it took and may take
+/// @param spending what it took and may take
 /// @param instructions what people told it while it ran, oldest first
 /// @param feedback what people said after its end
 /// @param ending empty before the end
@@ -40,7 +40,7 @@ public record TaskState(
     Optional<Plan> plan,
     Map<SubtaskId, SubtaskState> subtasks,
     List<SubtaskState> former,
-    Account account,
+    Spending spending,
     List<String> instructions,
     List<Feedback> feedback,
     Optional<Ending> ending) {
@@ -56,7 +56,7 @@ public record TaskState(
           Optional.empty(),
           Map.of(),
           List.of(),
-          Account.opened(Budget.NONE),
+          Spending.opened(Budget.NONE),
           List.of(),
           List.of(),
           Optional.empty());
@@ -92,7 +92,7 @@ public record TaskState(
 
   /// What asking models took so far.
   public Usage usage() {
-    return account.usage();
+    return spending.usage();
   }
 
   /// Why it failed or was cancelled; empty otherwise.
@@ -102,12 +102,12 @@ public record TaskState(
 
   /// Whether nothing new may begin before a person has said what becomes of the budget.
   public boolean isParked() {
-    return account.exhausted().isPresent();
+    return spending.exhausted().isPresent();
   }
 
   /// Whether nothing new may begin: before that answer, or because it said to finish.
   boolean isHolding() {
-    return isParked() || account.finishing();
+    return isParked() || spending.finishing();
   }
 
   /// Whether there is something to do for it now, once there is room.
@@ -139,7 +139,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        account,
+        spending,
         instructions,
         feedback,
         ending);
@@ -156,7 +156,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        Account.opened(task.budget()),
+        Spending.opened(task.budget()),
         instructions,
         feedback,
         ending);
@@ -177,7 +177,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        account,
+        spending,
         instructions,
         feedback,
         ending);
@@ -194,7 +194,7 @@ public record TaskState(
         Optional.of(made),
         pieces,
         plus(former, replaced),
-        account,
+        spending,
         instructions,
         feedback,
         ending);
@@ -221,13 +221,13 @@ public record TaskState(
         plan,
         newSubtasks,
         former,
-        account,
+        spending,
         instructions,
         feedback,
         ending);
   }
 
-  TaskState with(Account newAccount) {
+  TaskState with(Spending newSpending) {
     return new TaskState(
         spec,
         status,
@@ -238,14 +238,14 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        newAccount,
+        newSpending,
         instructions,
         feedback,
         ending);
   }
 
   TaskState used(Usage more) {
-    return with(account.used(more));
+    return with(spending.used(more));
   }
 
   TaskState told(String instruction) {
@@ -259,7 +259,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        account,
+        spending,
         plus(instructions, List.of(instruction)),
         feedback,
         ending);
@@ -276,7 +276,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        account,
+        spending,
         instructions,
         plus(feedback, List.of(more)),
         ending);
@@ -293,7 +293,7 @@ public record TaskState(
         plan,
         subtasks,
         former,
-        account,
+        spending,
         instructions,
         feedback,
         Optional.of(end));

@@ -105,7 +105,7 @@ final class CodeRules {
 
   private CodeRules() {}
 
-  static Optional<Danger> shell(Call call, Rule.Nested nested) {
+  static Optional<Danger> shell(ProgramCall call, Rule.Nested nested) {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
       return call.unclear("It runs commands of a shell that is not understood");
     }
@@ -134,7 +134,7 @@ final class CodeRules {
   }
 
   /// A script that stands in the workspace is run; what comes from a pipe or a device is not seen.
-  private static Optional<Danger> script(Call call, Word script) {
+  private static Optional<Danger> script(ProgramCall call, Word script) {
     return isUnseen(script)
         ? call.destroys("It runs commands that nobody has seen")
         : Optional.empty();
@@ -152,17 +152,17 @@ final class CodeRules {
         || text.contains("://");
   }
 
-  static Optional<Danger> source(Call call, Rule.Nested nested) {
+  static Optional<Danger> source(ProgramCall call, Rule.Nested nested) {
     return call.words().isEmpty() || isUnseen(call.words().getFirst())
         ? call.destroys("It runs commands that nobody has seen")
         : Optional.empty();
   }
 
-  static Optional<Danger> eval(Call call, Rule.Nested nested) {
+  static Optional<Danger> eval(ProgramCall call, Rule.Nested nested) {
     return nested.line(String.join(" ", call.arguments()));
   }
 
-  static Optional<Danger> alias(Call call, Rule.Nested nested) {
+  static Optional<Danger> alias(ProgramCall call, Rule.Nested nested) {
     return call.arguments().stream()
         .filter(word -> word.indexOf('=') > 0)
         .map(word -> nested.line(word.substring(word.indexOf('=') + 1) + " " + Word.FOUND))
@@ -170,13 +170,13 @@ final class CodeRules {
         .findFirst();
   }
 
-  static Optional<Danger> trap(Call call, Rule.Nested nested) {
+  static Optional<Danger> trap(ProgramCall call, Rule.Nested nested) {
     return call.argument(0).isEmpty() || call.argument(0).startsWith("-")
         ? Optional.empty()
         : nested.line(call.argument(0));
   }
 
-  static Optional<Danger> interpreter(Call call, Rule.Nested nested) {
+  static Optional<Danger> interpreter(ProgramCall call, Rule.Nested nested) {
     var letters = letters(call.program());
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
@@ -221,7 +221,7 @@ final class CodeRules {
     return word.chars().skip(1).anyMatch(c -> letters.indexOf(c) >= 0);
   }
 
-  static Optional<Danger> awk(Call call, Rule.Nested nested) {
+  static Optional<Danger> awk(ProgramCall call, Rule.Nested nested) {
     if (call.flag('f') && call.words().stream().anyMatch(CodeRules::isUnseen)) {
       return call.unclear("It runs an awk program that nobody has seen");
     }
@@ -233,7 +233,7 @@ final class CodeRules {
         : Optional.empty();
   }
 
-  static Optional<Danger> sed(Call call, Rule.Nested nested) {
+  static Optional<Danger> sed(ProgramCall call, Rule.Nested nested) {
     boolean inPlace = call.flag('i') || call.option("--in-place");
     // Without an option that gives the script, the first operand is it.
     boolean awaited = call.arguments().stream().noneMatch(CodeRules::givesScript);
@@ -269,11 +269,11 @@ final class CodeRules {
     return word.matches("(?s)-[nrEsuz]*[ef].*") || word.matches("(?s)--(expression|file)(=.*)?");
   }
 
-  private static Optional<Danger> sedReachesOut(Call call) {
+  private static Optional<Danger> sedReachesOut(ProgramCall call) {
     return call.destroys("Its sed program runs programs, writes files, or is not understood");
   }
 
-  static Optional<Danger> editor(Call call, Rule.Nested nested) {
+  static Optional<Danger> editor(ProgramCall call, Rule.Nested nested) {
     boolean commanded =
         call.arguments().stream()
             .anyMatch(
@@ -292,7 +292,7 @@ final class CodeRules {
             : WritingRules.write(call, nested);
   }
 
-  static Optional<Danger> make(Call call, Rule.Nested nested) {
+  static Optional<Danger> make(ProgramCall call, Rule.Nested nested) {
     for (var word : call.words()) {
       var text = word.text();
       if (word.sets() > 0) {
@@ -318,7 +318,7 @@ final class CodeRules {
     return Optional.empty();
   }
 
-  static Optional<Danger> manual(Call call, Rule.Nested nested) {
+  static Optional<Danger> manual(ProgramCall call, Rule.Nested nested) {
     return call.flag('P')
             || call.flag('H')
             || call.option("--pager")
@@ -329,7 +329,7 @@ final class CodeRules {
         : Optional.empty();
   }
 
-  static Optional<Danger> database(Call call, Rule.Nested nested) {
+  static Optional<Danger> database(ProgramCall call, Rule.Nested nested) {
     var said =
         " "
             + call.joined().replaceAll("\\s+", " ")

@@ -114,7 +114,7 @@ final class DangerousCommand {
   private Optional<Danger> program(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
     var name = Programs.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
-    var call = new Call(name.isEmpty() ? word.text() : name, arguments, command);
+    var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
     if (word.unknown()
         || word.found()
         || word.globbed() && !name.equals("[") && !name.equals("[[")) {
@@ -144,7 +144,7 @@ final class DangerousCommand {
     };
   }
 
-  private Optional<Danger> wrapped(Call call, int depth) {
+  private Optional<Danger> wrapped(ProgramCall call, int depth) {
     var split = call.program().endsWith("env") ? call.valueOf("-S", "--split-string") : null;
     if (split != null && split.isPresent()) {
       return line(split.get(), depth + 1);
@@ -176,7 +176,7 @@ final class DangerousCommand {
   }
 
   /// What `xargs` reads becomes arguments of the program.
-  private static void found(Call call, List<Word> words) {
+  private static void found(ProgramCall call, List<Word> words) {
     var mark = call.valueOf("-I", "--replace", "-J").orElse("{}");
     boolean replaces = call.flag('I') || call.flag('i') || call.option("--replace");
     words.replaceAll(word -> word.with(mark.isEmpty() ? "{}" : mark, Word.FOUND));
@@ -186,7 +186,7 @@ final class DangerousCommand {
   }
 
   /// What `parallel` and its like read becomes an argument, too.
-  private static List<Word> behind(Call call, int at) {
+  private static List<Word> behind(ProgramCall call, int at) {
     var words = new ArrayList<>(call.words().subList(at, call.words().size()));
     if (Wrappers.feeds(call.program())) {
       words.add(Word.plain("" + Word.FOUND));
@@ -194,7 +194,7 @@ final class DangerousCommand {
     return words;
   }
 
-  private Optional<Danger> candidates(Call call, int depth) {
+  private Optional<Danger> candidates(ProgramCall call, int depth) {
     for (int at : Wrappers.candidates(call)) {
       var word = call.words().get(at);
       var danger =

@@ -12,7 +12,7 @@ final class DeletingRules {
 
   private DeletingRules() {}
 
-  static Optional<Danger> remove(Call call, Rule.Nested nested) {
+  static Optional<Danger> remove(ProgramCall call, Rule.Nested nested) {
     if (call.flag('r')
         || call.flag('R')
         || call.option("--recursive")
@@ -35,7 +35,7 @@ final class DeletingRules {
     return WritingRules.write(call, nested);
   }
 
-  static Optional<Danger> find(Call call, Rule.Nested nested) {
+  static Optional<Danger> find(ProgramCall call, Rule.Nested nested) {
     if (call.has("-delete")) {
       return call.destroys("It deletes every file that is found");
     }
@@ -54,7 +54,7 @@ final class DeletingRules {
     return Optional.empty();
   }
 
-  private static Optional<Danger> running(Call call, int from, Rule.Nested nested) {
+  private static Optional<Danger> running(ProgramCall call, int from, Rule.Nested nested) {
     var words = new ArrayList<Word>();
     for (int i = from; i < call.words().size(); i++) {
       if (call.argument(i).equals(";") || call.argument(i).equals("+")) {
@@ -70,7 +70,7 @@ final class DeletingRules {
     return nested.words(words);
   }
 
-  static Optional<Danger> fd(Call call, Rule.Nested nested) {
+  static Optional<Danger> fd(ProgramCall call, Rule.Nested nested) {
     for (var option : List.of("-x", "-X", "--exec", "--exec-batch")) {
       int at = call.arguments().indexOf(option);
       if (at >= 0) {

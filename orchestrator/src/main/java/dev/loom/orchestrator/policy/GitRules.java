@@ -134,7 +134,7 @@ final class GitRules {
 
   private GitRules() {}
 
-  static Optional<Danger> judge(Call call, Rule.Nested nested) {
+  static Optional<Danger> judge(ProgramCall call, Rule.Nested nested) {
     int at = 0;
     while (at < call.words().size() && call.argument(at).startsWith("-")) {
       var word = call.argument(at);
@@ -159,7 +159,7 @@ final class GitRules {
     }
     var command = call.argument(at);
     var rest =
-        new Call(
+        new ProgramCall(
             "git " + command, call.words().subList(at + 1, call.words().size()), call.command());
     return KNOWN.contains(command)
         ? ofCommand(command, rest, nested)
@@ -176,7 +176,7 @@ final class GitRules {
             && (READING.contains(value) || value.equals("true") || value.equals("false"));
   }
 
-  private static Optional<Danger> ofCommand(String command, Call call, Rule.Nested nested) {
+  private static Optional<Danger> ofCommand(String command, ProgramCall call, Rule.Nested nested) {
     if (call.arguments().stream()
             .anyMatch(word -> word.startsWith("ext::") || word.contains("-oProxyCommand"))
         || call.option("--upload-pack")
@@ -251,7 +251,7 @@ final class GitRules {
     };
   }
 
-  private static boolean pushes(Call call) {
+  private static boolean pushes(ProgramCall call) {
     return call.arguments().stream()
             .anyMatch(
                 word ->
@@ -265,7 +265,7 @@ final class GitRules {
         || call.flag('d');
   }
 
-  private static Optional<Danger> ofConfig(Call call) {
+  private static Optional<Danger> ofConfig(ProgramCall call) {
     if (call.option("--get")
         || call.has("-l", "--list", "get", "list", "--get-all", "--get-regexp")) {
       return Optional.empty();
@@ -281,7 +281,7 @@ final class GitRules {
         : call.destroys("It changes how git works, and maybe what it runs");
   }
 
-  private static Optional<Danger> ofRunning(Call call, Rule.Nested nested) {
+  private static Optional<Danger> ofRunning(ProgramCall call, Rule.Nested nested) {
     for (var word : List.of("run", "foreach")) {
       int at = call.arguments().indexOf(word);
       if (at >= 0) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 final class NetworkRules {
   private NetworkRules() {}
 
-  static Optional<Danger> transfer(Call call, Rule.Nested nested) {
+  static Optional<Danger> transfer(ProgramCall call, Rule.Nested nested) {
     for (var word : call.words()) {
       var text = word.text();
       int at =
@@ -42,7 +42,7 @@ final class NetworkRules {
     return WritingRules.outputs(call);
   }
 
-  static Optional<Danger> copy(Call call, Rule.Nested nested) {
+  static Optional<Danger> copy(ProgramCall call, Rule.Nested nested) {
     if (call.program().equals("rsync")
         && (call.arguments().stream()
                 .anyMatch(word -> word.startsWith("--del") || word.startsWith("--rsh"))

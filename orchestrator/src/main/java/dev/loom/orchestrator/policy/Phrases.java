@@ -30,7 +30,7 @@ final class Phrases {
     }
   }
 
-  static Optional<Danger> judge(Call call) {
+  static Optional<Danger> judge(ProgramCall call) {
     for (var phrase : BY_PROGRAM.getOrDefault(call.program(), List.of())) {
       if (says(call, phrase.subList(1, phrase.size()))) {
         return call.destroys("It destroys, publishes, installs or discloses something");
@@ -39,7 +39,7 @@ final class Phrases {
     return fromUrl(call);
   }
 
-  private static boolean says(Call call, List<String> phrase) {
+  private static boolean says(ProgramCall call, List<String> phrase) {
     int said = 0;
     for (var word : call.words()) {
       if (said < phrase.size() && isSaid(word.text(), phrase.get(said))) {
@@ -57,7 +57,7 @@ final class Phrases {
   }
 
   /// What a package manager fetches from an address may run when it is installed.
-  private static Optional<Danger> fromUrl(Call call) {
+  private static Optional<Danger> fromUrl(ProgramCall call) {
     boolean installs =
         switch (call.program()) {
           case "npm",
@@ -99,7 +99,7 @@ final class Phrases {
   }
 
   /// A container that is given the machine's own folders is no container.
-  private static Optional<Danger> mounts(Call call) {
+  private static Optional<Danger> mounts(ProgramCall call) {
     if (!List.of("docker", "podman", "nerdctl", "docker-compose").contains(call.program())) {
       return Optional.empty();
     }

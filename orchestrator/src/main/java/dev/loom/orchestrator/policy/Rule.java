@@ -7,7 +7,7 @@ import java.util.Optional;
 interface Rule {
   /// @param call the program and what it is given
   /// @param nested judges what the program would run in turn
-  Optional<Danger> judge(Call call, Nested nested);
+  Optional<Danger> judge(ProgramCall call, Nested nested);
 
   /// Judges what one command would have another program run.
   interface Nested {

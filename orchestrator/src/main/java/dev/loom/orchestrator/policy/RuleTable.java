@@ -57,7 +57,7 @@ final class RuleTable {
     }
   }
 
-  static Optional<Danger> judge(Call call, Rule.Nested nested) {
+  static Optional<Danger> judge(ProgramCall call, Rule.Nested nested) {
     var system = SystemRules.judge(call);
     if (system.isPresent()) {
       return system;

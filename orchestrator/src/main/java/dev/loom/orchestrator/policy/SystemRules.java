@@ -248,7 +248,7 @@ final class SystemRules {
 
   private SystemRules() {}
 
-  static Optional<Danger> judge(Call call) {
+  static Optional<Danger> judge(ProgramCall call) {
     var name = call.program();
     if (name.equals("ip")
         && call.has("add", "del", "delete", "set", "flush", "change", "replace")) {
@@ -274,7 +274,7 @@ final class SystemRules {
   }
 
   /// The first `-9` is a signal; a minus after it stands before a whole group of processes.
-  private static boolean killsMany(Call call) {
+  private static boolean killsMany(ProgramCall call) {
     if (call.has("-l", "-L", "-0")) {
       return false;
     }

@@ -208,7 +208,7 @@ final class Wrappers {
   }
 
   /// @return where a runner's program may stand
-  static List<Integer> candidates(Call call) {
+  static List<Integer> candidates(ProgramCall call) {
     var after = SEARCHED_AFTER.get(call.program());
     var found = new ArrayList<Integer>();
     boolean searching = SEARCHED.contains(call.program());

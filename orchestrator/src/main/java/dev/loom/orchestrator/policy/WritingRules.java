@@ -62,7 +62,7 @@ final class WritingRules {
         || DRIVE.matcher(path).lookingAt();
   }
 
-  static Optional<Danger> write(Call call, Rule.Nested nested) {
+  static Optional<Danger> write(ProgramCall call, Rule.Nested nested) {
     for (var word : call.words()) {
       var danger = ofPath(word);
       if (danger.isPresent()) {
@@ -75,31 +75,31 @@ final class WritingRules {
         : Optional.empty();
   }
 
-  static Optional<Danger> move(Call call, Rule.Nested nested) {
+  static Optional<Danger> move(ProgramCall call, Rule.Nested nested) {
     if (call.has("/dev/null")) {
       return call.destroys("It throws files away");
     }
     return write(call, nested);
   }
 
-  static Optional<Danger> truncate(Call call, Rule.Nested nested) {
+  static Optional<Danger> truncate(ProgramCall call, Rule.Nested nested) {
     return call.destroys("It cuts files off");
   }
 
-  static Optional<Danger> link(Call call, Rule.Nested nested) {
+  static Optional<Danger> link(ProgramCall call, Rule.Nested nested) {
     return call.words().stream()
             .anyMatch(word -> isElsewhere(word.text()) && word.text().startsWith("/"))
         ? call.destroys("It links to outside the workspace")
         : write(call, nested);
   }
 
-  static Optional<Danger> disk(Call call, Rule.Nested nested) {
+  static Optional<Danger> disk(ProgramCall call, Rule.Nested nested) {
     return call.arguments().stream().anyMatch(word -> word.startsWith("of="))
         ? call.destroys("It overwrites with dd")
         : Optional.empty();
   }
 
-  static Optional<Danger> permissions(Call call, Rule.Nested nested) {
+  static Optional<Danger> permissions(ProgramCall call, Rule.Nested nested) {
     boolean wide =
         call.arguments().stream()
             .anyMatch(
@@ -118,7 +118,7 @@ final class WritingRules {
         : write(call, nested);
   }
 
-  static Optional<Danger> archive(Call call, Rule.Nested nested) {
+  static Optional<Danger> archive(ProgramCall call, Rule.Nested nested) {
     for (var option :
         Set.of(
             "--checkpoint-action",
@@ -147,7 +147,7 @@ final class WritingRules {
         : write(call, nested);
   }
 
-  static Optional<Danger> compressing(Call call, Rule.Nested nested) {
+  static Optional<Danger> compressing(ProgramCall call, Rule.Nested nested) {
     return call.option("--compress-program")
             || call.option("--unzip-command")
             || call.option("--filter")
@@ -159,7 +159,7 @@ final class WritingRules {
   }
 
   /// Any program may be told by an option where to write.
-  static Optional<Danger> outputs(Call call) {
+  static Optional<Danger> outputs(ProgramCall call) {
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.words().get(i);
       var text = word.text();

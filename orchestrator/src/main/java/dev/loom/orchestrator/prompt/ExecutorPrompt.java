@@ -54,7 +54,7 @@ public final class ExecutorPrompt {
             ? List.<Message>of()
             : List.<Message>of(new Message.User(reminder(task, subtask)));
     var shortened =
-        Conversation.shortened(subtask, opening, tokensMax)
+        FittedConversation.shortened(subtask, opening, tokensMax)
             .map(some -> joined(opening, some, reminder));
     return new Prompt(joined(opening, conversation, reminder), shortened);
   }

@@ -18,7 +18,7 @@ class BudgetTest extends CoreTest {
   }
 
   private String question() {
-    return state.account().exhausted().orElseThrow().questionId();
+    return state.spending().exhausted().orElseThrow().questionId();
   }
 
   private List<String> raises(double newLimit) {
@@ -64,7 +64,7 @@ class BudgetTest extends CoreTest {
     says("s1.1.1", "", read("c1"));
     ran("s1.1.1.1", true);
     answers(question(), "raise");
-    assertEquals(40, state.account().budget().maxTokens());
+    assertEquals(40, state.spending().budget().maxTokens());
   }
 
   @Test

@@ -286,9 +286,9 @@ final class Simulation {
   }
 
   private void answerSomebody() {
-    var account = state.account();
-    if (account.exhausted().isPresent()) {
-      answerBudget(account.exhausted().get());
+    var spending = state.spending();
+    if (spending.exhausted().isPresent()) {
+      answerBudget(spending.exhausted().get());
       return;
     }
     state.subtasks().values().stream()
@@ -564,10 +564,10 @@ final class Simulation {
       }
       case TaskEvent.SubtaskStarted e -> requireNeedsAreDone(e.subtaskId());
       case TaskEvent.ToolCallStarted e -> {
-        var account = Fold.of(journal).account();
-        long allowed = account.budget().maxToolCalls();
+        var spending = Fold.of(journal).spending();
+        long allowed = spending.budget().maxToolCalls();
         require(
-            allowed == 0 || account.toolCalls() <= allowed,
+            allowed == 0 || spending.toolCalls() <= allowed,
             "more tool calls were started than the budget allows");
       }
       case TaskEvent.TaskReplanning e -> {

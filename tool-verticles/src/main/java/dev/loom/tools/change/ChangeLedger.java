@@ -125,8 +125,8 @@ public final class ChangeLedger implements AutoCloseable {
       }
       ledger.checkWorkspace(workspace.root().toString());
       var present = new Present(workspace, images, limits);
-      new Settling(ledger, workspace, present)
-          .settle(Settling.manifests(pending, ledger.taskId()), this::survey);
+      new LedgerSettling(ledger, workspace, present)
+          .settle(LedgerSettling.manifests(pending, ledger.taskId()), this::survey);
       ledger.settled();
     }
   }
@@ -205,7 +205,7 @@ public final class ChangeLedger implements AutoCloseable {
 
   private boolean isKnown(TaskId taskId) {
     try {
-      return ledgers.isKnown(taskId) || !Settling.manifests(pending, taskId).isEmpty();
+      return ledgers.isKnown(taskId) || !LedgerSettling.manifests(pending, taskId).isEmpty();
     } catch (IOException unreadable) {
       return false;
     }

@@ -80,7 +80,7 @@ final class RecordedWrite implements AutoCloseable {
 
   /// The write failed; it may have failed after its effect.
   Void abandon() throws IOException {
-    var line = Settling.of(touch, record.present());
+    var line = LedgerSettling.of(touch, record.present());
     if (line instanceof LedgerLine.Done done) {
       done(done.touch());
     } else {

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /// Brings to its end what calls had begun when the engine died: what was done is told by the files.
-final class Settling {
-  private static final Logger LOG = System.getLogger(Settling.class.getName());
+final class LedgerSettling {
+  private static final Logger LOG = System.getLogger(LedgerSettling.class.getName());
 
   private final TaskLedger ledger;
   private final ConfinedWorkspace workspace;
   private final Present present;
 
-  Settling(TaskLedger ledger, ConfinedWorkspace workspace, Present present) {
+  LedgerSettling(TaskLedger ledger, ConfinedWorkspace workspace, Present present) {
     this.ledger = ledger;
     this.workspace = workspace;
     this.present = present;

@@ -11,11 +11,11 @@ import java.util.Locale;
 
 /// Has changes to files taken back when nobody works on them, and writes it down. Its methods
 /// block.
-final class Undoing {
+final class TaskUndoing {
   private final Bus bus;
   private final TaskRoster roster;
 
-  Undoing(Bus bus, TaskRoster roster) {
+  TaskUndoing(Bus bus, TaskRoster roster) {
     this.bus = bus;
     this.roster = roster;
   }

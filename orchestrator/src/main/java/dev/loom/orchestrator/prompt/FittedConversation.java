@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// An attempt's conversation as a model is shown it: kept within a size by leaving out the oldest
 /// tool outputs first. What is left out is named, so that the model can read it again.
-final class Conversation {
+final class FittedConversation {
   /// Tokens are reckoned at this many characters each, as everywhere in the field.
   private static final int CHARS_PER_TOKEN = 4;
 
@@ -19,7 +19,7 @@ final class Conversation {
   private final SubtaskState subtask;
   private final List<Message> messages = new ArrayList<>();
 
-  private Conversation(SubtaskState subtask) {
+  private FittedConversation(SubtaskState subtask) {
     this.subtask = subtask;
     messages.addAll(subtask.attempt().conversation());
   }
@@ -30,7 +30,7 @@ final class Conversation {
   static Optional<List<Message>> shortened(
       SubtaskState subtask, List<Message> before, int tokensMax) {
     long charsMax = (long) tokensMax * CHARS_PER_TOKEN - chars(before);
-    var conversation = new Conversation(subtask);
+    var conversation = new FittedConversation(subtask);
     if (chars(conversation.messages) <= charsMax) {
       return Optional.empty();
     }
@@ -39,7 +39,7 @@ final class Conversation {
   }
 
   private static long chars(List<Message> messages) {
-    return messages.stream().mapToLong(Conversation::chars).sum();
+    return messages.stream().mapToLong(FittedConversation::chars).sum();
   }
 
   private static long chars(Message message) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// @param program its name, without a folder
 /// @param words its arguments
 /// @param command where it stands
-record Call(String program, List<Word> words, SimpleCommand command) {
+record ProgramCall(String program, List<Word> words, SimpleCommand command) {
   private static final int SHOWN_CHARS_MAX = 80;
 
   List<String> arguments() {

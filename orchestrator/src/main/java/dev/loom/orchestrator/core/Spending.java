@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param budget the limits, as raised since
 /// @param exhausted the question at the end of the budget; nothing new begins while it is open
 /// @param finishing whether only what is under way is still brought to an end
-public record Account(
+public record Spending(
     Usage usage,
     long turns,
     long toolCalls,
@@ -26,48 +26,48 @@ public record Account(
     Budget budget,
     Optional<BudgetExhausted> exhausted,
     boolean finishing) {
-  static Account opened(Budget budget) {
-    return new Account(
+  static Spending opened(Budget budget) {
+    return new Spending(
         Usage.NONE, 0, 0, Duration.ZERO, Optional.empty(), budget, Optional.empty(), false);
   }
 
-  Account used(Usage more) {
-    return new Account(
+  Spending used(Usage more) {
+    return new Spending(
         usage.plus(more), turns, toolCalls, worked, workingSince, budget, exhausted, finishing);
   }
 
-  Account turned(Usage more) {
-    return new Account(
+  Spending turned(Usage more) {
+    return new Spending(
         usage.plus(more), turns + 1, toolCalls, worked, workingSince, budget, exhausted, finishing);
   }
 
-  Account called() {
-    return new Account(
+  Spending called() {
+    return new Spending(
         usage, turns, toolCalls + 1, worked, workingSince, budget, exhausted, finishing);
   }
 
   /// It is being worked on, or not, from a time on.
-  Account working(boolean works, Instant at) {
+  Spending working(boolean works, Instant at) {
     if (works == workingSince.isPresent()) {
       return this;
     }
     var sum = workingSince.map(since -> worked.plus(Duration.between(since, at))).orElse(worked);
     var since = works ? Optional.of(at) : Optional.<Instant>empty();
-    return new Account(usage, turns, toolCalls, sum, since, budget, exhausted, finishing);
+    return new Spending(usage, turns, toolCalls, sum, since, budget, exhausted, finishing);
   }
 
-  Account asks(BudgetExhausted question) {
-    return new Account(
+  Spending asks(BudgetExhausted question) {
+    return new Spending(
         usage, turns, toolCalls, worked, workingSince, budget, Optional.of(question), finishing);
   }
 
-  Account raised(Budget higher) {
-    return new Account(
+  Spending raised(Budget higher) {
+    return new Spending(
         usage, turns, toolCalls, worked, workingSince, higher, Optional.empty(), finishing);
   }
 
-  Account finish() {
-    return new Account(
+  Spending finish() {
+    return new Spending(
         usage, turns, toolCalls, worked, workingSince, budget, Optional.empty(), true);
   }
 }
