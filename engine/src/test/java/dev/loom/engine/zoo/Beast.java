@@ -27,6 +27,6 @@ record Beast(String name, Hope hopeful, Pattern reason, Consumer<Life> taming) {
 
   /// Nobody can tell whether the work is right, and what nobody can tell does not count as done.
   static Beast unprovable(String name, Consumer<Life> taming) {
-    return hopeless(name, "nobody knows whether", taming);
+    return hopeless(name, "nobody knows whether|The verifier said no", taming);
   }
 }
