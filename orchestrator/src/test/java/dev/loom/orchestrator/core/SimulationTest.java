@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The pure core against random plans, tools, people and crashes, one seed at a time. Run more, or
 /// one again, with `-Dsimulation.seeds=N` and `-Dsimulation.first=SEED`.
-@Timeout(600)
+@Timeout(3_600)
 class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
   private static final long PLANTED_SEEDS_MAX = 10_000;
