@@ -63,6 +63,8 @@ import java.util.function.Consumer;
 public final class Engine implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
   private static final long CLOSE_SECONDS_MAX = 30;
+  private static final long LOCK_SECONDS_MAX = 5;
+  private static final long LOCK_PAUSE_MILLIS = 50;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -81,9 +83,21 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws EngineException when the home is taken, or a room cannot open, in words
   public static Engine start(EngineOptions options) {
+    return open(options, true);
+  }
+
+  /// Starts an engine that leaves unfinished tasks as they are: for looking at what is there, and
+  /// for undoing.
+  ///
+  /// @throws EngineException when the home is taken, or a room cannot open, in words
+  public static Engine rest(EngineOptions options) {
+    return open(options, false);
+  }
+
+  private static Engine open(EngineOptions options, boolean working) {
     var engine = new Engine(vertx(), lock(options.home()));
     try {
-      engine.deploy(options);
+      engine.deploy(options, working);
       return engine;
     } catch (RuntimeException | Error failure) {
       engine.close();
@@ -109,7 +123,7 @@ public final class Engine implements AutoCloseable {
             config.memory().readConnectionsMax()));
   }
 
-  private void deploy(EngineOptions options) {
+  private void deploy(EngineOptions options, boolean working) {
     var config = options.config();
     var home = options.home();
     var gateway = new GatewayVerticle(config, options.environment(), Version.current());
@@ -122,9 +136,16 @@ public final class Engine implements AutoCloseable {
     deploy(new AuditVerticle());
     deploy(
         new OrchestratorVerticle(
-            config.execution(), config.budget(), config.verification(), InstantSource.system()));
+            config.execution(),
+            config.budget(),
+            config.verification(),
+            InstantSource.system(),
+            working));
     deploy(gateway);
-    announce(URI.create("http://" + literal(config.server().host()) + ":" + gateway.port()));
+    address = URI.create("http://" + literal(config.server().host()) + ":" + gateway.port());
+    if (working) {
+      announce(address);
+    }
   }
 
   private void deploy(Deployable room) {
@@ -135,8 +156,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /// Others may come in. To an engine that only looks they may not: it is gone in a moment.
   private void announce(URI where) {
-    address = where;
     try {
       lock.announce(where);
     } catch (IOException failure) {
@@ -148,21 +169,32 @@ public final class Engine implements AutoCloseable {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
+  /// An engine that only looks at a home is gone in a moment, so it is waited for.
   private static HomeLock lock(Home home) {
     try {
-      return HomeLock.tryAcquire(home)
-          .orElseThrow(
-              () ->
-                  new EngineException(
-                      "Another engine runs on "
-                          + home.path()
-                          + runningAt(home).map(at -> " (" + at + ")").orElse("")
-                          + ". Use it, stop it, or set LOOM_HOME to another directory.",
-                      null));
+      var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS_MAX);
+      var lock = HomeLock.tryAcquire(home);
+      while (lock.isEmpty() && runningAt(home).isEmpty() && System.nanoTime() - until < 0) {
+        Thread.sleep(LOCK_PAUSE_MILLIS);
+        lock = HomeLock.tryAcquire(home);
+      }
+      return lock.orElseThrow(() -> taken(home));
     } catch (IOException failure) {
       throw new EngineException(
           "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("The start was interrupted.", stopped);
     }
+  }
+
+  private static EngineException taken(Home home) {
+    return new EngineException(
+        "Another engine runs on "
+            + home.path()
+            + runningAt(home).map(at -> " (" + at + ")").orElse("")
+            + ". Use it, stop it, or set LOOM_HOME to another directory.",
+        null);
   }
 
   private static Vertx vertx() {

@@ -34,17 +34,21 @@ public final class OrchestratorVerticle extends VerticleBase {
   private final BudgetConfig budget;
   private final VerificationConfig verification;
   private final InstantSource clock;
+  private final boolean working;
   private TaskRoster roster;
 
+  /// @param working whether it picks up unfinished tasks; if not, it only lets people look and undo
   public OrchestratorVerticle(
       ExecutionConfig execution,
       BudgetConfig budget,
       VerificationConfig verification,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean working) {
     this.execution = execution;
     this.budget = budget;
     this.verification = verification;
     this.clock = clock;
+    this.working = working;
   }
 
   @Override

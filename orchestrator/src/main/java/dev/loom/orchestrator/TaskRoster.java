@@ -57,7 +57,7 @@ final class TaskRoster {
   private final Slots slots;
   private final LessonBook lessonBook;
   private final Map<TaskId, TaskShell> shells = new ConcurrentHashMap<>();
-  private final FinishedTasks finished;
+  private final RestingTasks resting;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("loom-timers").factory());
@@ -75,7 +75,7 @@ final class TaskRoster {
     this.clock = clock;
     this.slots = new Slots(execution.maxParallelTasks());
     this.lessonBook = new LessonBook(bus, clock);
-    this.finished = new FinishedTasks(bus, clock, rules(new ToolCatalogue(List.of())));
+    this.resting = new RestingTasks(bus, clock, rules(new ToolCatalogue(List.of())));
   }
 
   private Rules rules(ToolCatalogue tools) {
@@ -196,7 +196,7 @@ final class TaskRoster {
   /// @throws RefusedException when there is no such task, or it is in no state for that
   TaskControlled control(TaskId id, Input input) throws InterruptedException {
     var shell = shells.get(id);
-    return shell == null ? finished.take(id, input) : await(shell.mailbox().post(input));
+    return shell == null ? resting.take(id, input) : await(shell.mailbox().post(input));
   }
 
   private static TaskControlled await(CompletableFuture<TaskControlled> reply)

@@ -20,7 +20,9 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection.expect(server, config).post("/tasks/" + task.id() + "/cancel", Map.of());
+    try (var connection = Connection.openOrRest(server, config)) {
+      connection.client().post("/tasks/" + task.id() + "/cancel", Map.of());
+    }
     spec.commandLine().getOut().println("Task " + task.id() + " is cancelled.");
     return ExitCode.COMPLETED;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The engine that a command talks to: one that was named, the one that runs on this home, or one
 /// that lives as long as the command.
@@ -25,12 +26,25 @@ final class Connection implements AutoCloseable {
   /// An engine that is there already, or else one of our own on any free port.
   static Connection openOrStart(ServerOption server, ConfigOption config)
       throws InterruptedException {
+    return open(server, config, Engine::start);
+  }
+
+  /// An engine that is there already, or else one of our own that goes on with no task: to look at
+  /// what is there.
+  static Connection openOrRest(ServerOption server, ConfigOption config)
+      throws InterruptedException {
+    return open(server, config, Engine::rest);
+  }
+
+  private static Connection open(
+      ServerOption server, ConfigOption config, Function<EngineOptions, Engine> opening)
+      throws InterruptedException {
     var there = find(server);
     if (there.isPresent()) {
       return new Connection(there.get(), Optional.empty());
     }
     var home = Home.of(System.getenv());
-    var engine = Engine.start(EngineOptions.of(home, config.read(home).onPort(0)));
+    var engine = opening.apply(EngineOptions.of(home, config.read(home).onPort(0)));
     return new Connection(new LoomClient(engine.address()), Optional.of(engine));
   }
 
@@ -42,16 +56,6 @@ final class Connection implements AutoCloseable {
     }
     var running = Engine.runningAt(Home.of(System.getenv())).map(LoomClient::new);
     return running.isPresent() && running.get().isThere() ? running : Optional.empty();
-  }
-
-  /// An engine that is there already, or the address where one is expected.
-  static LoomClient expect(ServerOption server, ConfigOption config) throws InterruptedException {
-    var found = find(server);
-    if (found.isPresent()) {
-      return found.get();
-    }
-    var configured = config.read(Home.of(System.getenv())).server();
-    return new LoomClient(URI.create("http://" + configured.host() + ":" + configured.port()));
   }
 
   LoomClient client() {

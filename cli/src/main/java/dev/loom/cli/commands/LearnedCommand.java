@@ -45,7 +45,7 @@ final class LearnedCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     requireType();
-    try (var connection = Connection.openOrStart(server, config)) {
+    try (var connection = Connection.openOrRest(server, config)) {
       var out = spec.commandLine().getOut();
       if (delete != null) {
         connection.client().delete("/learned/" + delete);

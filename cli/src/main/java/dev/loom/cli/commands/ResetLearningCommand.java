@@ -24,7 +24,7 @@ final class ResetLearningCommand implements Callable<Integer> {
       out.println("Nothing was forgotten.");
       return ExitCode.FAILED;
     }
-    try (var connection = Connection.openOrStart(server, config)) {
+    try (var connection = Connection.openOrRest(server, config)) {
       var deleted = connection.client().delete("/learned").path("deleted").asLong();
       out.println("Forgot " + deleted + (deleted == 1 ? " pattern." : " patterns."));
       return ExitCode.COMPLETED;

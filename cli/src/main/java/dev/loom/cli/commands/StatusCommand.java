@@ -25,7 +25,17 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var found = Connection.expect(server, config).get("/tasks/" + task.id());
+    print(found());
+    return ExitCode.COMPLETED;
+  }
+
+  private JsonNode found() throws InterruptedException {
+    try (var connection = Connection.openOrRest(server, config)) {
+      return connection.client().get("/tasks/" + task.id());
+    }
+  }
+
+  private void print(JsonNode found) {
     var out = spec.commandLine().getOut();
     out.println("Task:    " + found.path("task_id").asText());
     out.println("Status:  " + found.path("status").asText());
@@ -45,7 +55,6 @@ final class StatusCommand implements Callable<Integer> {
     if (!found.path("summary").asText().isBlank()) {
       out.println("Summary: " + Screen.harmless(found.path("summary").asText()));
     }
-    return ExitCode.COMPLETED;
   }
 
   /// What is asked, until when, and how to answer it.

@@ -19,12 +19,16 @@ abstract class TaskControl implements Callable<Integer> {
 
   /// Tells the engine, below the task's path.
   final JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
-    return Connection.expect(server, config).post(path(path), body);
+    try (var connection = Connection.openOrRest(server, config)) {
+      return connection.client().post(path(path), body);
+    }
   }
 
   /// Asks the engine, below the task's path.
   final JsonNode get(String path) throws InterruptedException {
-    return Connection.expect(server, config).get(path(path));
+    try (var connection = Connection.openOrRest(server, config)) {
+      return connection.client().get(path(path));
+    }
   }
 
   private String path(String rest) {

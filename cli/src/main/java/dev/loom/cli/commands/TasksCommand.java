@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,7 @@ final class TasksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var wanted = URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
-    var found =
-        Connection.expect(server, config).get("/tasks?limit=" + limit + "&status=" + wanted);
+    var found = found("/tasks?limit=" + limit + "&status=" + wanted);
     var out = spec.commandLine().getOut();
     if (found.isEmpty()) {
       out.println("No tasks.");
@@ -52,5 +52,11 @@ final class TasksCommand implements Callable<Integer> {
     }
     Table.print(out, List.of("ID", "STATUS", "CREATED", "GOAL"), rows);
     return ExitCode.COMPLETED;
+  }
+
+  private JsonNode found(String path) throws InterruptedException {
+    try (var connection = Connection.openOrRest(server, config)) {
+      return connection.client().get(path);
+    }
   }
 }

@@ -20,7 +20,7 @@ final class PlanWriter {
       subtask.put("description", step.text());
       subtask.put("depends_on", step.dependsOn());
       subtask.put("model_tier", 1);
-      subtask.put("verification_tier", 1);
+      subtask.put("verification_tier", criteria(step).isEmpty() ? 1 : 2);
       subtask.put("is_critical_path", true);
       subtask.put("is_synthesis", last && steps.size() > 1 && !step.sources().isEmpty());
       subtask.put("acceptance_criteria", criteria(step));

@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What can still happen to a task after its end. Its methods block.
-final class FinishedTasks {
+/// What can happen to a task that no shell works on: to a finished one, and to any in an engine
+/// that only looks. Its methods block.
+final class RestingTasks {
   private final Bus bus;
   private final InstantSource clock;
   private final TaskCore core;
 
-  FinishedTasks(Bus bus, InstantSource clock, Rules rules) {
+  RestingTasks(Bus bus, InstantSource clock, Rules rules) {
     this.bus = bus;
     this.clock = clock;
     this.core = new TaskCore(rules);
@@ -39,6 +40,11 @@ final class FinishedTasks {
   synchronized TaskControlled take(TaskId id, Input input) throws InterruptedException {
     var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    if (!state.status().isFinished() && !isSafeAtRest(input)) {
+      throw Refusal.conflict(
+              "No engine works on task " + id + " now; start one (loom serve), then ask again.")
+          .asException();
+    }
     var decision = core.decide(state, input, now);
     if (decision.refusal().isPresent()) {
       throw decision.refusal().get().asException();
@@ -58,6 +64,15 @@ final class FinishedTasks {
             Optional.empty(),
             lessons(input, decision.state())));
     return new TaskControlled(id, decision.state().status(), true);
+  }
+
+  /// Wishes after which nothing begins that somebody would have to carry out.
+  private static boolean isSafeAtRest(Input input) {
+    return input instanceof Input.Cancelled
+        || input instanceof Input.Steered
+        || input instanceof Input.Paused
+        || input instanceof Input.Undone
+        || input instanceof Input.FeedbackGiven;
   }
 
   private static List<Observation> lessons(Input input, TaskState state) {
