@@ -183,7 +183,7 @@ class GoalsTest {
               "acceptance_criteria":"","deliverables":[]},
              {"id":"write-report","description":"Write what you found to STOCK.md",
               "depends_on":["count-files","find-markers"],
-              "model_tier":1,"verification_tier":1,"is_critical_path":true,"is_synthesis":true,
+              "model_tier":1,"verification_tier":2,"is_critical_path":true,"is_synthesis":true,
               "acceptance_criteria":"STOCK.md exists and holds what was asked for",
               "deliverables":["STOCK.md"]}]
             """),
