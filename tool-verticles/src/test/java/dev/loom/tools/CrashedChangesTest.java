@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,33 @@ class CrashedChangesTest {
     Files.writeString(file(), "old\n");
     bench.restart();
     assertEquals(List.of(), bench.list());
+  }
+
+  /// A power cut may take any of the lines that were not forced to disk, and leave later ones.
+  @Test
+  void aHoleInTheRecordLosesOnlyWhatStoodInIt() throws Exception {
+    bench.write("s", "a", "one");
+    bench.write("s", "b", "two");
+    bench.write("s", "c", "three");
+    var whole = Files.readAllBytes(bench.ledger());
+    var ends = new ArrayList<Integer>();
+    for (int at = 0; at < whole.length; at++) {
+      if (whole[at] == '\n') {
+        ends.add(at + 1);
+      }
+    }
+    for (int first = 0; first < ends.size(); first++) {
+      for (int last = first; last < ends.size(); last++) {
+        var holed = whole.clone();
+        Arrays.fill(holed, first == 0 ? 0 : ends.get(first - 1), ends.get(last), (byte) 0);
+        Files.write(bench.ledger(), holed);
+        bench.restart();
+        bench.write("s", "later", "hole " + first + " to " + last);
+        assertTrue(
+            bench.list().stream().anyMatch(change -> change.path().equals("later")),
+            "hole " + first + " to " + last);
+      }
+    }
   }
 
   @Test

@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The file with the lines of one task; only ever appended to. Its methods exclude one another.
 final class TaskLedger {
+  /// What is read where a write never reached the disk.
+  private static final char HOLE = '\0';
+
   private final TaskId taskId;
   private final Path file;
   private boolean settled;
@@ -32,6 +36,10 @@ final class TaskLedger {
   /// Reads all lines. A last line without an end was cut off by a crash; it is passed over, because
   /// nothing was done on the strength of it.
   ///
+  /// So is a hole: bytes that a power cut took before they were forced to disk, which read as NUL.
+  /// What is replaced or deleted is forced to disk with everything before it, so only lines about
+  /// files that were created can be lost so.
+  ///
   /// @throws IOException naming the first line that cannot be read
   synchronized List<LedgerLine> read() throws IOException {
     byte[] bytes;
@@ -41,10 +49,18 @@ final class TaskLedger {
       return List.of();
     }
     var lines = new ArrayList<LedgerLine>();
+    var number = 0;
     var start = 0;
     for (var at = 0; at < bytes.length; at++) {
       if (bytes[at] == '\n') {
-        lines.add(line(new String(bytes, start, at - start, StandardCharsets.UTF_8), lines.size()));
+        number++;
+        var text = new String(bytes, start, at - start, StandardCharsets.UTF_8);
+        var hole = text.lastIndexOf(HOLE);
+        if (hole < 0) {
+          lines.add(line(text, number));
+        } else {
+          whole(text.substring(hole + 1)).ifPresent(lines::add);
+        }
         start = at + 1;
       }
     }
@@ -62,20 +78,28 @@ final class TaskLedger {
     }
   }
 
-  private LedgerLine line(String text, int index) throws IOException {
+  /// A line behind a hole, if the hole did not take its beginning.
+  private static Optional<LedgerLine> whole(String text) {
+    try {
+      return Optional.of(Json.read(text, LedgerLine.class));
+    } catch (IllegalArgumentException begunInTheHole) {
+      return Optional.empty();
+    }
+  }
+
+  private LedgerLine line(String text, int number) throws IOException {
     LedgerLine line;
     try {
       line = Json.read(text, LedgerLine.class);
     } catch (IllegalArgumentException damaged) {
       throw new IOException(
           "Line %d of %s is damaged; no change of task %s can be shown or undone by Loom. Repair or remove the file"
-              .formatted(index + 1, file, taskId),
+              .formatted(number, file, taskId),
           damaged);
     }
-    var isHead = line instanceof LedgerLine.Opened;
-    if (isHead != (index == 0)
-        || line instanceof LedgerLine.Opened head && head.version() != LedgerLine.VERSION) {
-      throw new IOException("Line " + (index + 1) + " of " + file + " is of another version");
+    if (line instanceof LedgerLine.Opened head
+        && (number != 1 || head.version() != LedgerLine.VERSION)) {
+      throw new IOException("Line " + number + " of " + file + " is of another version");
     }
     return line;
   }
