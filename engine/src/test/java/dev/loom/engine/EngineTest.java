@@ -18,6 +18,7 @@ import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
@@ -284,6 +285,25 @@ class EngineTest {
       assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
       engine.approve(id, new SubtaskId("a"), true, "");
       await(ended);
+    }
+  }
+
+  @Test
+  void anEngineThatOnlyLooksGoesOnWithNoTask() throws Exception {
+    var spec = TaskSpec.of("the goal", workspace.toString(), ApprovalMode.MANUAL);
+    var options = options(ScriptedModel.calling(EngineTest::write, "a"));
+    final TaskId id;
+    try (var engine = Engine.start(options)) {
+      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
+      id = engine.submit(spec);
+      await(asked);
+    }
+    try (var looking = Engine.rest(options)) {
+      assertEquals(TaskStatus.WAITING_APPROVAL, looking.find(id).status());
+      var refused =
+          assertThrows(
+              RefusedException.class, () -> looking.approve(id, new SubtaskId("a"), true, ""));
+      assertTrue(refused.getMessage().contains("No engine works on task"), refused.getMessage());
     }
   }
 

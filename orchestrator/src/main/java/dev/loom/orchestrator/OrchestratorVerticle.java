@@ -55,7 +55,9 @@ public final class OrchestratorVerticle extends VerticleBase {
   public Future<?> start() {
     var bus = Bus.on(vertx);
     roster = new TaskRoster(bus, execution, budget, verification, clock);
-    return vertx.executeBlocking(roster::recoverAll).compose(recovered -> open(bus));
+    return vertx
+        .executeBlocking(() -> working ? roster.recoverAll() : 0)
+        .compose(recovered -> open(bus));
   }
 
   private Future<?> open(Bus bus) {
