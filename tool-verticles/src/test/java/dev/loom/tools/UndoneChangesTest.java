@@ -147,8 +147,9 @@ class UndoneChangesTest {
   }
 
   @Test
-  void aWriteThatChangesNothingIsNoChange() throws Exception {
+  void aWriteThatChangesNothingIsNoChangeAndKeepsNothing() throws Exception {
     bench.write("s", "text", "one\ntwo\nthree\n");
+    assertFalse(Files.exists(bench.home.resolve("changes/images")));
     bench.shell("s", "touch text; cat text > copy; rm copy");
     assertEquals(List.of(), bench.list());
     refused(new WholeTask(), "There is nothing to undo");

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ public final class LessonBook {
 
   private final Bus bus;
   private final InstantSource clock;
-  private List<LearnedPattern> patterns = List.of();
+  private List<Template> templates = List.of();
   private volatile Lessons lessons = Lessons.NONE;
   private Instant readAt = Instant.MIN;
 
@@ -64,20 +65,32 @@ public final class LessonBook {
   /// left out.
   public synchronized List<LearnedPattern> templatesFor(String goal) throws InterruptedException {
     refresh();
-    return patterns.stream()
-        .filter(pattern -> pattern.type() == PatternType.TASK_TEMPLATE)
-        .filter(pattern -> pattern.facts().get("plan") instanceof List<?>)
-        .filter(pattern -> pattern.number("rating") == 0 || pattern.number("rating") >= RATING_MIN)
-        .filter(pattern -> likeness(goal, pattern) >= LIKENESS_MIN)
-        .sorted(
-            Comparator.comparingDouble((LearnedPattern pattern) -> likeness(goal, pattern))
-                .reversed())
+    var words = Goals.words(goal);
+    return templates.stream()
+        .map(template -> new Likeness(template.plan(), Goals.likeness(words, template.words())))
+        .filter(like -> like.likeness() >= LIKENESS_MIN)
+        .sorted(Comparator.comparingDouble(Likeness::likeness).reversed())
         .limit(TEMPLATES_MAX)
+        .map(Likeness::plan)
         .toList();
   }
 
-  private static double likeness(String goal, LearnedPattern template) {
-    return template.facts().get("goal") instanceof String other ? Goals.likeness(goal, other) : 0;
+  /// A plan that may be offered, with the words of its goal: there are many, and every task asks.
+  private record Template(LearnedPattern plan, Set<String> words) {}
+
+  private record Likeness(LearnedPattern plan, double likeness) {}
+
+  private static List<Template> templates(List<LearnedPattern> patterns) {
+    var templates = new ArrayList<Template>();
+    for (var pattern : patterns) {
+      if (pattern.type() == PatternType.TASK_TEMPLATE
+          && pattern.facts().get("plan") instanceof List<?>
+          && pattern.facts().get("goal") instanceof String goal
+          && (pattern.number("rating") == 0 || pattern.number("rating") >= RATING_MIN)) {
+        templates.add(new Template(pattern, Goals.words(goal)));
+      }
+    }
+    return templates;
   }
 
   private void refresh() throws InterruptedException {
@@ -88,7 +101,9 @@ public final class LessonBook {
     try {
       var types =
           Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
-      patterns = bus.ask(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
+      var patterns =
+          bus.ask(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
+      templates = templates(patterns);
       lessons = new Lessons(tiers(patterns), avoided(patterns));
     } catch (RefusedException unread) {
       // A task can do without; what was known before still holds.

@@ -58,7 +58,11 @@ class LearnerTest {
 
   @Test
   void goalsAreAlikeByTheirWords() {
-    assertEquals(1, Goals.likeness("Add login tests", "add LOGIN tests"), 1e-9);
-    assertEquals(0, Goals.likeness("Add login tests", "paint house"), 1e-9);
+    assertEquals(1, likeness("Add login tests", "add LOGIN tests"), 1e-9);
+    assertEquals(0, likeness("Add login tests", "paint house"), 1e-9);
+  }
+
+  private static double likeness(String one, String other) {
+    return Goals.likeness(Goals.words(one), Goals.words(other));
   }
 }

@@ -32,13 +32,21 @@ final class RecordedWrite implements AutoCloseable {
   /// Keeps what is there, and what is to be there.
   ///
   /// @param asked what the tool calls the file
-  void begin(String asked, byte[] content) throws IOException {
+  /// @return false when the file holds the content already: then there is nothing to write, and
+  ///   nothing worth two syncs of the disk to keep
+  boolean begin(String asked, byte[] content) throws IOException {
     var path = hold.path();
-    var before = record.present().at(path, Present.Keeping.KEEP_DURABLY);
+    var found = record.present().at(path, Present.Keeping.LOOK_ONLY);
+    if (found.kind() == Version.Kind.FILE && found.hash().equals(ImageStore.hash(content))) {
+      settle(found);
+      return false;
+    }
+    var before = found.isThere() ? record.present().at(path, Present.Keeping.KEEP_DURABLY) : found;
     settle(before);
     touch = record.touch(path, before, after(content, before), missingDirectories(path));
     record.name(path, plain.relative(asked));
     record.append(List.of(new LedgerLine.Intent(touch)), before.isThere());
+    return true;
   }
 
   /// What a command has done to the file by now is written down first, so that this write begins

@@ -25,7 +25,9 @@ final class RecordingWorkspace implements Workspace {
       return plain.write(path, content);
     }
     try (var write = new RecordedWrite(plain, record, real)) {
-      write.begin(path, content);
+      if (!write.begin(path, content)) {
+        return new FileChange(plain.relative(path), FileChange.Kind.MODIFIED);
+      }
       FileChange change;
       try {
         change = plain.write(path, content);

@@ -156,7 +156,11 @@ final class SimulatedCalls implements AutoCloseable {
     public boolean step() throws IOException {
       switch (at++) {
         case 0 -> write = new RecordedWrite(workspace, record, path);
-        case 1 -> write.begin(path, content = content());
+        case 1 -> {
+          if (!write.begin(path, content = content())) {
+            at = 4;
+          }
+        }
         case 2 -> effect();
         case 3 -> {
           if (fails) {
