@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 /// The kinds of providers that `[models.<alias>] provider = "…"` can name.
 final class BuiltinProviders {
+  private static final int MAX_TOKENS = 4_096;
   private static final String OPENAI_URL = "https://api.openai.com/v1";
   private static final String OLLAMA_URL = "http://localhost:11434";
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
@@ -98,7 +99,7 @@ final class BuiltinProviders {
               Endpoint.base(settings.baseUrl(), baseUrl),
               config.model(),
               key(settings.apiKey(), config.apiKey()),
-              config.maxTokens(),
+              config.maxTokens() == 0 ? MAX_TOKENS : config.maxTokens(),
               config.temperature(),
               settings);
       var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();

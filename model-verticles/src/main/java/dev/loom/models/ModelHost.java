@@ -44,7 +44,7 @@ final class ModelHost {
     for (var model : fitting) {
       try {
         var response = model.ask(request(question, model), listener(question, model.alias()));
-        return new ModelAnswer(model.alias(), response, model.cost(response));
+        return new ModelAnswer(model.alias(), response, model.cost(response), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
         retryable |= failure.isRetryable();

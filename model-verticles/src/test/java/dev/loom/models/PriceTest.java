@@ -35,7 +35,7 @@ class PriceTest {
 
   @Test
   void aCountThatNobodyCanPayIsStillANumber() {
-    var cost = new Price(1e300, 1e300).of(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
+    var cost = new Price(1e300, 1e300, 1e300).of(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
     assertTrue(Double.isFinite(cost));
   }
 

@@ -197,7 +197,9 @@ final class Work {
         response.toolCalls(),
         response.stop(),
         answer.alias(),
-        answer.usage());
+        answer.usage(),
+        answer.passedOver(),
+        response.continuation());
   }
 
   private Runnable runTool(TaskState state, Command.RunTool command) {

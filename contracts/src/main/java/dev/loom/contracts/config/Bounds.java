@@ -1,5 +1,7 @@
 package dev.loom.contracts.config;
 
+import java.util.Set;
+
 /// Refuses values outside their bounds, in words that name the key.
 final class Bounds {
   private Bounds() {}
@@ -14,6 +16,14 @@ final class Bounds {
   static void amount(String key, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(key + " must be 0 or more, not " + value);
+    }
+  }
+
+  static void oneOf(String key, String value, Set<String> known) {
+    if (!known.contains(value)) {
+      var words = known.stream().filter(word -> !word.isEmpty()).sorted().toList();
+      throw new IllegalArgumentException(
+          key + " must be one of " + String.join(", ", words) + ", not '" + value + "'");
     }
   }
 

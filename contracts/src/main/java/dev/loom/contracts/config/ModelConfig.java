@@ -9,15 +9,25 @@ import java.util.TreeSet;
 
 /// `[models.<alias>]`: one model behind one endpoint.
 ///
-/// @param provider `openai_compatible` (or `openai`), `ollama`, or `builtin`
+/// @param provider `openai_compatible` (or `openai`), `anthropic`, `ollama`, `builtin` or `replay`
 /// @param baseUrl where it is, such as `http://localhost:11434`; empty for the provider's own
 /// @param model its id at the endpoint
 /// @param roles what it may be asked to be
-/// @param maxTokens the longest answer
+/// @param maxTokens the longest answer; 0 for the provider's own default
 /// @param tier 1 to 3, or 0 to guess from the model's name
 /// @param apiKey the key, or `${NAME}` for the environment variable that holds it
-/// @param temperature sent only when it is set
+/// @param temperature sent only when it is set, and only to models that take one
+/// @param contextWindow how many tokens a question and its answer may have together; 0 when that is
+///   not known, which for `ollama` means 16,384
+/// @param api of OpenAI's two: `chat_completions` or `responses`; empty for the first
+/// @param version of Anthropic's API, such as `2026-10-21`; empty for the newest that is known
+/// @param reasoningEffort how long it thinks (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`,
+///   `max`); empty to leave that to the model
+/// @param transcript the file that `replay` answers from
+/// @param capabilities what the model can, where that differs from what its provider mostly can
 /// @param inputPriceUsd of a million tokens read, in US dollars; 0 when it costs nothing
+/// @param cachedInputPriceUsd of a million tokens that came from the endpoint's cache; as all
+///   others when it is not set
 /// @param outputPriceUsd of a million tokens written, in US dollars; 0 when it costs nothing
 public record ModelConfig(
     String provider,
@@ -28,8 +38,19 @@ public record ModelConfig(
     int tier,
     String apiKey,
     Optional<Double> temperature,
+    int contextWindow,
+    String api,
+    String version,
+    String reasoningEffort,
+    String transcript,
+    ModelCapabilities capabilities,
     double inputPriceUsd,
+    Optional<Double> cachedInputPriceUsd,
     double outputPriceUsd) {
+  private static final Set<String> APIS = Set.of("", "chat_completions", "responses");
+  private static final Set<String> EFFORTS =
+      Set.of("", "none", "minimal", "low", "medium", "high", "xhigh", "max");
+
   public ModelConfig {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(baseUrl, "baseUrl");
@@ -38,18 +59,57 @@ public record ModelConfig(
       throw new IllegalArgumentException("roles must name at least one role");
     }
     roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
-    Bounds.check("max_tokens", maxTokens, 1, 1_000_000);
+    Bounds.check("max_tokens", maxTokens, 0, 1_000_000);
     Bounds.check("tier", tier, 0, 3);
     Objects.requireNonNull(apiKey, "apiKey");
     Objects.requireNonNull(temperature, "temperature");
+    Bounds.check("context_window", contextWindow, 0, 100_000_000);
+    Bounds.oneOf("api", api, APIS);
+    Objects.requireNonNull(version, "version");
+    Bounds.oneOf("reasoning_effort", reasoningEffort, EFFORTS);
+    Objects.requireNonNull(transcript, "transcript");
+    Objects.requireNonNull(capabilities, "capabilities");
     Bounds.amount("input_price_usd", inputPriceUsd);
+    cachedInputPriceUsd.ifPresent(price -> Bounds.amount("cached_input_price_usd", price));
     Bounds.amount("output_price_usd", outputPriceUsd);
+  }
+
+  /// A model that leaves to its provider whatever not every provider knows.
+  public ModelConfig(
+      String provider,
+      String baseUrl,
+      String model,
+      Set<ModelRole> roles,
+      int maxTokens,
+      int tier,
+      String apiKey,
+      Optional<Double> temperature,
+      double inputPriceUsd,
+      double outputPriceUsd) {
+    this(
+        provider,
+        baseUrl,
+        model,
+        roles,
+        maxTokens,
+        tier,
+        apiKey,
+        temperature,
+        0,
+        "",
+        "",
+        "",
+        "",
+        ModelCapabilities.UNSAID,
+        inputPriceUsd,
+        Optional.empty(),
+        outputPriceUsd);
   }
 
   /// What holds for a model that only names its provider.
   public static ModelConfig defaults() {
     return new ModelConfig(
-        "", "", "", Set.of(ModelRole.EXECUTOR), 4096, 0, "", Optional.empty(), 0, 0);
+        "", "", "", Set.of(ModelRole.EXECUTOR), 0, 0, "", Optional.empty(), 0, 0);
   }
 
   /// Never shows the key.

@@ -2,6 +2,7 @@ package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.loom.api.JsonTree;
+import dev.loom.api.model.Continuation;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
@@ -251,6 +252,10 @@ public sealed interface TaskEvent {
   /// @param turn counts from 1 in each attempt
   /// @param text what it said
   /// @param toolCalls what it wants done
+  /// @param model the alias of the model that answered
+  /// @param passedOver models that would have been asked before it, each with the reason why it was
+  ///   not, or did not answer
+  /// @param continuation what has to go back to the model's endpoint with its words
   record ModelTurnCompleted(
       SubtaskId subtaskId,
       int attempt,
@@ -258,10 +263,26 @@ public sealed interface TaskEvent {
       String text,
       List<ToolCall> toolCalls,
       String model,
-      Usage usage)
+      Usage usage,
+      List<String> passedOver,
+      Continuation continuation)
       implements Recorded, OfSubtask {
     public ModelTurnCompleted {
       toolCalls = List.copyOf(toolCalls);
+      passedOver = passedOver == null ? List.of() : List.copyOf(passedOver);
+      continuation = continuation == null ? Continuation.NONE : continuation;
+    }
+
+    /// A turn of the model that was asked first, which wants nothing else back.
+    public ModelTurnCompleted(
+        SubtaskId subtaskId,
+        int attempt,
+        int turn,
+        String text,
+        List<ToolCall> toolCalls,
+        String model,
+        Usage usage) {
+      this(subtaskId, attempt, turn, text, toolCalls, model, usage, List.of(), Continuation.NONE);
     }
   }
 

@@ -98,7 +98,7 @@ final class ConfigShape {
     if (plain == double.class || plain == Double.class) {
       return number(node, at);
     }
-    if (plain == boolean.class) {
+    if (plain == boolean.class || plain == Boolean.class) {
       return flag(node, at);
     }
     if (plain.isEnum()) {

@@ -80,7 +80,7 @@ public record Attempt(
   /// The model took its turn. An answer that came before an instruction was heard is not the last.
   Attempt said(ModelTurnCompleted turn, List<Call> wanted, boolean held) {
     var heard = new ArrayList<>(conversation);
-    heard.add(new Message.Assistant(turn.text(), turn.toolCalls()));
+    heard.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
     var isLast = wanted.isEmpty() && unheard.isEmpty();
     if (wanted.isEmpty()) {
       hear(heard);

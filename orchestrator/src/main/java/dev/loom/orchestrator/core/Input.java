@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.model.Continuation;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
@@ -47,10 +48,24 @@ public sealed interface Input {
       List<ToolCall> toolCalls,
       ModelResponse.Stop stop,
       String model,
-      Usage usage)
+      Usage usage,
+      List<String> passedOver,
+      Continuation continuation)
       implements Input {
     public TurnArrived {
       toolCalls = List.copyOf(toolCalls);
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /// A turn of the model that was asked first, which wants nothing else back.
+    public TurnArrived(
+        StepId step,
+        String text,
+        List<ToolCall> toolCalls,
+        ModelResponse.Stop stop,
+        String model,
+        Usage usage) {
+      this(step, text, toolCalls, stop, model, usage, List.of(), Continuation.NONE);
     }
   }
 

@@ -105,7 +105,9 @@ public final class TaskCore {
                       input.text(),
                       input.toolCalls(),
                       input.model(),
-                      input.usage()));
+                      input.usage(),
+                      input.passedOver(),
+                      input.continuation()));
               var after = draft.state().subtask(subtask.id()).orElseThrow();
               if (after.phase() instanceof Phase.Judging) {
                 lastWord(draft, after.id(), input);

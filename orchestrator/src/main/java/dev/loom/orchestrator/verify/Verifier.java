@@ -93,10 +93,11 @@ public final class Verifier {
     return ask(task, step, first.checks(), request, votes);
   }
 
-  /// What the subtask did to files, as differences. A judgement without them is better than none.
+  /// What the subtask did to files, as differences. A judgement without them is better than none,
+  /// and of files it made, the content says it all.
   private List<Change> changes(TaskId task, TaskState state, SubtaskState subtask)
       throws InterruptedException {
-    if (subtask.changes().files().isEmpty()) {
+    if (subtask.changes().filesCreated() == subtask.changes().files().size()) {
       return List.of();
     }
     try {

@@ -26,10 +26,18 @@ public sealed interface Message {
   ///
   /// @param toolCalls what it asked for; each is answered by a [ToolOutput] before the model is
   ///   asked again
-  record Assistant(String text, List<ToolCall> toolCalls) implements Message {
+  /// @param continuation what its endpoint wants back with it
+  record Assistant(String text, List<ToolCall> toolCalls, Continuation continuation)
+      implements Message {
     public Assistant {
       Objects.requireNonNull(text, "text");
       toolCalls = List.copyOf(toolCalls);
+      Objects.requireNonNull(continuation, "continuation");
+    }
+
+    /// A message whose endpoint wants nothing else back.
+    public Assistant(String text, List<ToolCall> toolCalls) {
+      this(text, toolCalls, Continuation.NONE);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.loom.api.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /// One model behind one endpoint.
@@ -42,4 +43,12 @@ public interface ModelProvider {
   ///
   /// @throws InterruptedException when the deadline passed
   boolean healthy() throws InterruptedException;
+
+  /// What keeps the model from answering, and what a person can do about it. Asked as seldom.
+  ///
+  /// @return empty when it is healthy
+  /// @throws InterruptedException when the deadline passed
+  default Optional<String> problem() throws InterruptedException {
+    return healthy() ? Optional.empty() : Optional.of("Its endpoint does not answer.");
+  }
 }

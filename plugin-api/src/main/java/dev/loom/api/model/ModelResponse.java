@@ -11,13 +11,15 @@ import java.util.Objects;
 /// @param usage the tokens it took
 /// @param model the id of the model that answered
 /// @param stop why it stopped
+/// @param continuation what has to go back with it when the conversation goes on
 public record ModelResponse(
     String text,
     String thinking,
     List<ToolCall> toolCalls,
     TokenUsage usage,
     String model,
-    Stop stop) {
+    Stop stop,
+    Continuation continuation) {
   public ModelResponse {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(thinking, "thinking");
@@ -25,6 +27,18 @@ public record ModelResponse(
     Objects.requireNonNull(usage, "usage");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(stop, "stop");
+    Objects.requireNonNull(continuation, "continuation");
+  }
+
+  /// An answer that goes back as its text and its tool calls.
+  public ModelResponse(
+      String text,
+      String thinking,
+      List<ToolCall> toolCalls,
+      TokenUsage usage,
+      String model,
+      Stop stop) {
+    this(text, thinking, toolCalls, usage, model, stop, Continuation.NONE);
   }
 
   /// Why a model stopped.

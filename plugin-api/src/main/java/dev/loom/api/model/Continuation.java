@@ -1,0 +1,27 @@
+package dev.loom.api.model;
+
+import dev.loom.api.JsonTree;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What an endpoint wants to get back unchanged when its answer becomes part of a conversation,
+/// such as signed thinking. Nobody but the provider that made it looks inside.
+///
+/// @param origin the wire and the model that it comes from; a provider sends only its own back, and
+///   leaves out any other
+/// @param blocks JSON-shaped, in the order of the answer
+public record Continuation(String origin, List<Map<String, Object>> blocks) {
+  /// Nothing has to go back.
+  public static final Continuation NONE = new Continuation("", List.of());
+
+  public Continuation {
+    Objects.requireNonNull(origin, "origin");
+    blocks = blocks.stream().map(JsonTree::copyOf).toList();
+  }
+
+  /// Whether there is nothing to send back.
+  public boolean isNone() {
+    return blocks.isEmpty();
+  }
+}
