@@ -127,7 +127,7 @@ class ConfigReadingTest {
     var planner = config.models().get("planner");
     assertEquals(Set.of(ModelRole.PLANNER, ModelRole.VERIFIER), planner.roles());
     assertEquals(8192, planner.maxTokens());
-    assertEquals(4096, config.models().get("executor").maxTokens());
+    assertEquals(0, config.models().get("executor").maxTokens());
     assertEquals("~/.loom/loom.db", config.memory().databasePath());
     assertEquals(Map.of("NOTION_TOKEN", "your-token"), config.mcp().servers().get("notion").env());
   }
@@ -186,7 +186,11 @@ class ConfigReadingTest {
         "[models.a];provider = \"openai\";roles = [\"boss\"] | models.a.roles[0] must be one of",
         "[models.a];provider = \"openai\";roles = [] | models.a: roles must name at least one role",
         "[models.a];provider = \"openai\";modle = \"x\" | models.a.modle is no key of Loom",
-        "[models.a];provider = \"openai\";max_tokens = 0 | models.a: max_tokens must be from 1",
+        "[models.a];provider = \"openai\";max_tokens = -1 | models.a: max_tokens must be from 0",
+        "[models.a];provider = \"openai\";api = \"soap\" | models.a: api must be one of chat_completions",
+        "[models.a];provider = \"openai\";reasoning_effort = \"huge\" | models.a: reasoning_effort must be one of",
+        "[models.a.capabilities];tools = 3 | models.a.capabilities.tools must be true or false",
+        "[models.a.capabilities];fly = true | models.a.capabilities.fly is no key",
         "[server | not TOML"
       })
   void aWrongKeyIsRefusedWithItsFileAndItsName(String toml, String message) throws Exception {

@@ -20,8 +20,8 @@ public record Continuation(String origin, List<Map<String, Object>> blocks) {
     blocks = blocks.stream().map(JsonTree::copyOf).toList();
   }
 
-  /// Whether there is nothing to send back.
-  public boolean isNone() {
-    return blocks.isEmpty();
+  /// Whether there is anything to send back.
+  public boolean hasBlocks() {
+    return !blocks.isEmpty();
   }
 }
