@@ -4,20 +4,25 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.builtin.BuiltinProvider;
-import dev.loom.models.openai.Endpoint;
-import dev.loom.models.openai.OpenAiProvider;
+import dev.loom.models.ollama.OllamaChat;
+import dev.loom.models.openai.ChatCompletions;
+import dev.loom.models.openai.Responses;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WireProvider;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /// The kinds of providers that `[models.<alias>] provider = "…"` can name.
 final class BuiltinProviders {
-  private static final int MAX_TOKENS = 4_096;
-  private static final String OPENAI_URL = "https://api.openai.com/v1";
-  private static final String OLLAMA_URL = "http://localhost:11434";
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
   private final Vertx vertx;
@@ -29,16 +34,38 @@ final class BuiltinProviders {
     this.vertx = vertx;
     this.calls = calls;
     this.environment = Map.copyOf(environment);
-    kinds.put("openai_compatible", this::openAi);
-    kinds.put("openai", this::openAi);
-    kinds.put("ollama", this::ollama);
-    kinds.put("builtin", (alias, config) -> new BuiltinProvider(alias, config.roles()));
+    var openAi =
+        new WireKind(
+            "https://api.openai.com/v1",
+            List.of(ChatCompletions.PATH, Responses.PATH),
+            "/v1",
+            4_096,
+            this::openAi);
+    kinds.put("openai_compatible", openAi);
+    kinds.put("openai", openAi);
+    kinds.put(
+        "anthropic",
+        new WireKind(
+            "https://api.anthropic.com",
+            List.of(AnthropicMessages.PATH, "/v1"),
+            "",
+            16_384,
+            (endpoint, config) -> new AnthropicMessages(endpoint)));
+    kinds.put(
+        "ollama",
+        new WireKind(
+            "http://localhost:11434",
+            List.of(OllamaChat.PATH, "/v1", "/api"),
+            "",
+            4_096,
+            (endpoint, config) -> new OllamaChat(endpoint)));
+    kinds.put("builtin", (alias, config, settings) -> new BuiltinProvider(alias, config.roles()));
   }
 
   /// Makes a provider of one kind.
   @FunctionalInterface
   private interface Kind {
-    ModelProvider make(String alias, ModelConfig config);
+    ModelProvider make(String alias, ModelConfig config, Endpoint.Settings settings);
   }
 
   /// The name of a kind as the list of models shows it.
@@ -51,61 +78,88 @@ final class BuiltinProviders {
   /// @throws dev.loom.contracts.bus.RefusedException naming the key that is wrong and what to write
   ///   there
   ModelProvider make(String alias, ModelConfig config) {
+    return make(alias, config, Endpoint.Settings.of(alias));
+  }
+
+  /// Makes a provider whose settings are named otherwise than in the configuration.
+  ModelProvider make(String alias, ModelConfig config, Endpoint.Settings settings) {
     var kind = kinds.get(config.provider());
     if (kind == null) {
       throw refused(unknown(alias, config.provider()));
     }
-    return kind.make(alias, config);
+    return kind.make(alias, config, settings);
   }
 
-  private static String unknown(String alias, String provider) {
+  private String unknown(String alias, String provider) {
     var key = "models." + alias + ".provider";
-    if (provider.equals("anthropic")) {
-      return key
-          + " = \"anthropic\" is not spoken by this version. Use provider = \"openai_compatible\""
-          + " with base_url = \"https://api.anthropic.com/v1\", where the same models answer.";
-    }
-    var known = "openai_compatible (or openai), ollama, builtin";
+    var known = String.join(", ", kinds.keySet());
     return provider.isEmpty()
         ? key + " is missing. It is one of: " + known + "."
         : key + " = \"" + provider + "\" is not known. It is one of: " + known + ".";
   }
 
-  private ModelProvider openAi(String alias, ModelConfig config) {
-    return wire(alias, config, config.baseUrl().isEmpty() ? OPENAI_URL : config.baseUrl());
+  private Wire openAi(Endpoint endpoint, ModelConfig config) {
+    return config.api().equals("responses")
+        ? new Responses(endpoint)
+        : new ChatCompletions(endpoint);
   }
 
-  /// Ollama speaks chat completions below `/v1` of its own address.
-  private ModelProvider ollama(String alias, ModelConfig config) {
-    var given = config.baseUrl().isEmpty() ? OLLAMA_URL : config.baseUrl();
-    var bare = given.strip().replaceAll("/+$", "");
-    return wire(alias, config, bare.endsWith("/v1") ? bare : bare + "/v1");
-  }
+  /// Models behind an HTTP endpoint.
+  private final class WireKind implements Kind {
+    private final String url;
+    private final List<String> pasted;
+    private final String rootPath;
+    private final int maxTokens;
+    private final BiFunction<Endpoint, ModelConfig, Wire> wire;
 
-  private ModelProvider wire(String alias, ModelConfig config, String baseUrl) {
-    var settings = Endpoint.Settings.of(alias);
-    if (config.model().isBlank()) {
-      throw refused(settings.model() + " is missing: the id of the model at " + baseUrl + ".");
+    /// @param url where the endpoint is when nothing else is said
+    /// @param pasted ends of a path that people write too, and that lead further than the base
+    /// @param rootPath what an address without any path means
+    /// @param maxTokens the longest answer when nothing else is said
+    WireKind(
+        String url,
+        List<String> pasted,
+        String rootPath,
+        int maxTokens,
+        BiFunction<Endpoint, ModelConfig, Wire> wire) {
+      this.url = url;
+      this.pasted = pasted;
+      this.rootPath = rootPath;
+      this.maxTokens = maxTokens;
+      this.wire = wire;
     }
-    return wire(alias, config, baseUrl, settings);
-  }
 
-  /// A model behind a wire, with settings that are named otherwise than in the configuration.
-  ModelProvider wire(String alias, ModelConfig config, String baseUrl, Endpoint.Settings settings) {
-    try {
-      var endpoint =
-          new Endpoint(
-              alias,
-              Endpoint.base(settings.baseUrl(), baseUrl),
-              config.model(),
-              key(settings.apiKey(), config.apiKey()),
-              config.maxTokens() == 0 ? MAX_TOKENS : config.maxTokens(),
-              config.temperature(),
-              settings);
-      var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
-      return new OpenAiProvider(vertx, endpoint, tier, config.roles(), calls);
-    } catch (IllegalArgumentException wrong) {
-      throw refused(wrong.getMessage());
+    @Override
+    public ModelProvider make(String alias, ModelConfig config, Endpoint.Settings settings) {
+      var given = config.baseUrl().isEmpty() ? url : config.baseUrl();
+      if (config.model().isBlank()) {
+        throw refused(settings.model() + " is missing: the id of the model at " + given + ".");
+      }
+      try {
+        var endpoint = endpoint(alias, config, settings, given);
+        var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
+        return new WireProvider(
+            vertx, wire.apply(endpoint, config), endpoint, tier, config.roles(), calls);
+      } catch (IllegalArgumentException wrong) {
+        throw refused(wrong.getMessage());
+      }
+    }
+
+    private Endpoint endpoint(
+        String alias, ModelConfig config, Endpoint.Settings settings, String given) {
+      var base = Endpoint.base(settings.baseUrl(), given, pasted);
+      return new Endpoint(
+          alias,
+          base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
+          config.model(),
+          key(settings.apiKey(), config.apiKey()),
+          config.maxTokens() == 0 ? maxTokens : config.maxTokens(),
+          config.contextWindow(),
+          config.temperature(),
+          config.reasoningEffort(),
+          config.version(),
+          config.capabilities(),
+          settings);
     }
   }
 

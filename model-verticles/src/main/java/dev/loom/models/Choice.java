@@ -5,7 +5,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.builtin.BuiltinProvider;
-import dev.loom.models.openai.Endpoint;
+import dev.loom.models.wire.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -71,26 +71,24 @@ final class Choice {
   private Chosen openAi() {
     var url = value("OPENAI_BASE_URL", "https://api.openai.com/v1");
     var settings = new Endpoint.Settings("OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_API_KEY");
-    var config = config(value("OPENAI_MODEL", OPENAI_MODEL), value("OPENAI_API_KEY", ""));
-    return wire("openai", config, url, settings, "because OPENAI_API_KEY is set");
+    var model = value("OPENAI_MODEL", OPENAI_MODEL);
+    var config = config("openai_compatible", url, model, value("OPENAI_API_KEY", ""));
+    return wire("openai", config, settings, "because OPENAI_API_KEY is set");
   }
 
   private Chosen anthropic() {
+    var url = value("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
     var settings =
-        new Endpoint.Settings("models.<alias>.base_url", "ANTHROPIC_MODEL", "ANTHROPIC_API_KEY");
-    var config = config(value("ANTHROPIC_MODEL", ANTHROPIC_MODEL), value("ANTHROPIC_API_KEY", ""));
-    return wire(
-        "anthropic",
-        config,
-        "https://api.anthropic.com/v1",
-        settings,
-        "because ANTHROPIC_API_KEY is set");
+        new Endpoint.Settings("ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL", "ANTHROPIC_API_KEY");
+    var model = value("ANTHROPIC_MODEL", ANTHROPIC_MODEL);
+    var config = config("anthropic", url, model, value("ANTHROPIC_API_KEY", ""));
+    return wire("anthropic", config, settings, "because ANTHROPIC_API_KEY is set");
   }
 
   private Chosen ollama(String url, String model) {
     var settings = new Endpoint.Settings("OLLAMA_HOST", "models.<alias>.model", "no key");
-    return wire(
-        "ollama", config(model, ""), url + "/v1", settings, "because Ollama was found at " + url);
+    var config = config("ollama", url, model, "");
+    return wire("ollama", config, settings, "because Ollama was found at " + url);
   }
 
   private Chosen builtin(String ollama) {
@@ -106,15 +104,14 @@ final class Choice {
   }
 
   private Chosen wire(
-      String alias, ModelConfig config, String url, Endpoint.Settings settings, String because) {
-    var provider = providers.wire(alias, config, url, settings);
+      String alias, ModelConfig config, Endpoint.Settings settings, String because) {
     return new Chosen(
-        provider,
-        "openai_compatible",
+        providers.make(alias, config, settings),
+        config.provider(),
         "Models: "
             + config.model()
             + " at "
-            + hostOf(url)
+            + hostOf(config.baseUrl())
             + " in every role, "
             + because
             + " and no model is configured.");
@@ -124,11 +121,11 @@ final class Choice {
     return url.substring(url.indexOf("//") + 2).replaceAll("/.*", "").replaceAll(".*@", "");
   }
 
-  private static ModelConfig config(String model, String key) {
+  private static ModelConfig config(String provider, String url, String model, String key) {
     var defaults = ModelConfig.defaults();
     return new ModelConfig(
-        "openai_compatible",
-        "",
+        provider,
+        url,
         model,
         ALL_ROLES,
         defaults.maxTokens(),

@@ -1,6 +1,5 @@
-/// Models behind an endpoint that speaks OpenAI's chat completions, as nearly every server does.
+/// OpenAI's two APIs: chat completions, as nearly every server speaks them, and responses.
 ///
-/// [dev.loom.models.openai.OpenAiProvider] is the door. It writes one request, reads one stream and
-/// turns whatever goes wrong into a [dev.loom.api.model.ModelException] that says what to change.
-/// It never retries, never follows a redirect and never shows a key.
+/// [dev.loom.models.openai.ChatCompletions] and [dev.loom.models.openai.Responses] are wires; what
+/// is sent and received, and what can go wrong there, is the matter of `dev.loom.models.wire`.
 package dev.loom.models.openai;

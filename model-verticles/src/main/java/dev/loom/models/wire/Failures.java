@@ -1,4 +1,4 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
@@ -13,22 +13,33 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /// Everything that can go wrong with an endpoint, in words: what was tried, what came back, what to
 /// change. What a server says is cut short and cleared of the key first.
-final class Failures {
+public final class Failures {
   private static final int SERVER_WORDS_MAX = 200;
-  private static final int OLLAMA_PORT = 11434;
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
+  private static final Set<String> OURS =
+      Set.of(
+          "invalid_request_error",
+          "authentication_error",
+          "billing_error",
+          "permission_error",
+          "not_found_error",
+          "request_too_large");
+
+  private final Wire wire;
   private final Endpoint endpoint;
   private final ModelCallConfig calls;
   private final InstantSource clock;
 
-  Failures(Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
+  Failures(Wire wire, Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
+    this.wire = wire;
     this.endpoint = endpoint;
     this.calls = calls;
     this.clock = clock;
@@ -41,10 +52,21 @@ final class Failures {
     TOTAL
   }
 
-  /// An answer that is not a 2xx.
+  /// An answer that is not a 2xx. A server that says whether to ask again knows best.
   ///
   /// @param header gives a header's value or null
   ModelException status(int status, UnaryOperator<String> header, String body) {
+    var told = plainStatus(status, header, body);
+    var again = header.apply("x-should-retry");
+    if ("false".equals(again) && told.isRetryable()) {
+      return ModelException.permanent(told.getMessage());
+    }
+    return "true".equals(again) && !told.isRetryable()
+        ? ModelException.retryable(told.getMessage(), null)
+        : told;
+  }
+
+  private ModelException plainStatus(int status, UnaryOperator<String> header, String body) {
     var settings = endpoint.settings();
     var said = " (HTTP " + status + quoted(messageIn(body)) + ")";
     return switch (status) {
@@ -68,7 +90,7 @@ final class Failures {
                   + settings.model()
                   + " and "
                   + settings.baseUrl()
-                  + pullHint()
+                  + (wire.missingModelHint().isEmpty() ? "" : ", or " + wire.missingModelHint())
                   + ".");
       case 408, 409, 429 -> later(status, header, said);
       default -> {
@@ -99,12 +121,6 @@ final class Failures {
         .orElseGet(() -> ModelException.retryable(text, null));
   }
 
-  private String pullHint() {
-    return endpoint.base().getPort() == OLLAMA_PORT
-        ? ", or fetch it with: ollama pull " + endpoint.model()
-        : "";
-  }
-
   private Optional<Duration> retryAfter(UnaryOperator<String> header) {
     var millis = header.apply("retry-after-ms");
     if (millis != null && SECONDS.matcher(millis.strip()).matches()) {
@@ -127,12 +143,16 @@ final class Failures {
   }
 
   /// An error that a server put into a stream it had begun under HTTP 200.
-  ModelException inStream(JsonNode error) {
+  ///
+  /// @param error what it said: a text, or an object with `message` and perhaps `code` or `type`
+  public ModelException inStream(JsonNode error) {
     var code = error.path("code").asInt(error.path("status").asInt(0));
     var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
     var text =
         "The model server at " + base() + " broke off its answer" + quoted(tidy(message)) + ".";
-    var ours = code >= 400 && code < 500 && code != 408 && code != 409 && code != 429;
+    var ours =
+        code >= 400 && code < 500 && code != 408 && code != 409 && code != 429
+            || OURS.contains(error.path("type").asText(""));
     return ours ? ModelException.permanent(text) : ModelException.retryable(text, null);
   }
 
@@ -216,7 +236,8 @@ final class Failures {
     return ModelException.retryable(
         "What answers at "
             + base()
-            + " does not speak chat completions"
+            + " does not speak "
+            + wire.name()
             + quoted(tidy(start))
             + "; check "
             + endpoint.settings().baseUrl()
@@ -225,7 +246,7 @@ final class Failures {
   }
 
   /// An answer that passes one of this room's limits.
-  ModelException overLimit(String what) {
+  public ModelException overLimit(String what) {
     return ModelException.permanent("The model server at " + base() + " sent " + what + ".");
   }
 

@@ -1,4 +1,4 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
@@ -7,13 +7,13 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
-/// Reads an answer's bytes as they come: a stream of server-sent events, or one JSON document from
-/// servers that do not stream.
+/// Reads an answer's bytes as they come, and hands each whole JSON message to the wire's decoder.
 ///
-/// Comments keep a connection alive and say nothing. `[DONE]` ends an answer but is not needed when
-/// a finish reason came.
-final class StreamReader {
+/// Comments keep a connection alive and say nothing; names of events are passed over, because the
+/// data says the same. `[DONE]` ends an answer.
+final class AnswerReader {
   static final int LINE_BYTES_MAX = 8 * 1024 * 1024;
 
   /// A JSON text may stand on several `data:` lines; this many at most.
@@ -23,27 +23,37 @@ final class StreamReader {
   private static final String DONE = "[DONE]";
 
   private final Failures failures;
-  private final AnswerAssembler answer;
+  private final Wire.Decoder decoder;
+  private final Answer answer;
   private final Lines lines = new Lines(LINE_BYTES_MAX);
   private final ByteArrayOutputStream document = new ByteArrayOutputStream(0);
-  private Form form = Form.UNKNOWN;
+  private Form form;
   private String pending = "";
   private int pendingLines;
   private String start = "";
-  private boolean done;
 
   private enum Form {
     UNKNOWN,
     EVENTS,
+    LINES,
     DOCUMENT
   }
 
-  StreamReader(String model, Failures failures) {
+  AnswerReader(Wire wire, String model, Failures failures, Set<String> adaptations) {
     this.failures = failures;
-    this.answer = new AnswerAssembler(model, failures);
+    this.decoder = wire.decoder(failures, adaptations);
+    this.answer = new Answer(model, failures);
+    this.form =
+        switch (wire.framing()) {
+          case EVENTS -> Form.UNKNOWN;
+          case LINES -> Form.LINES;
+        };
   }
 
   void feed(byte[] bytes) throws ModelException {
+    if (start.isBlank()) {
+      start = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
+    }
     if (form == Form.UNKNOWN) {
       form = formOf(bytes);
     }
@@ -63,8 +73,7 @@ final class StreamReader {
     }
   }
 
-  private Form formOf(byte[] bytes) {
-    start = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
+  private static Form formOf(byte[] bytes) {
     for (var b : bytes) {
       if (!Character.isWhitespace(b)) {
         return b == '{' ? Form.DOCUMENT : Form.EVENTS;
@@ -74,10 +83,12 @@ final class StreamReader {
   }
 
   private void read(String line) throws ModelException {
-    if (done) {
+    if (answer.isDone()) {
       return;
     }
-    if (line.isEmpty()) {
+    if (form == Form.LINES) {
+      readLine(line);
+    } else if (line.isEmpty()) {
       if (!pending.isEmpty()) {
         throw failures.garbage(pending);
       }
@@ -88,25 +99,31 @@ final class StreamReader {
     }
   }
 
+  private void readLine(String line) throws ModelException {
+    if (!line.isBlank()) {
+      decode(line);
+    }
+  }
+
   private void readData(String data) throws ModelException {
     if (data.equals(DONE)) {
-      done = true;
+      answer.done();
       return;
     }
     if (data.isEmpty()) {
       return;
     }
     var text = pending.isEmpty() ? data : pending + "\n" + data;
-    JsonNode chunk;
+    JsonNode message;
     try {
-      chunk = Json.parse(text);
+      message = Json.parse(text);
     } catch (IllegalArgumentException unfinished) {
       hold(text);
       return;
     }
     pending = "";
     pendingLines = 0;
-    answer.add(chunk);
+    decoder.read(message, answer);
   }
 
   private void hold(String text) throws ModelException {
@@ -117,52 +134,59 @@ final class StreamReader {
     pending = text;
   }
 
+  private void decode(String text) throws ModelException {
+    JsonNode message;
+    try {
+      message = Json.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw failures.garbage(text);
+    }
+    decoder.read(message, answer);
+  }
+
   void tell(ModelListener listener) {
     answer.tell(listener);
   }
 
-  /// Whether the server said in so many words that nothing more comes.
   boolean isDone() {
-    return done;
+    return answer.isDone();
   }
 
-  /// Whether the answer is whole, so that a connection that breaks now loses nothing.
   boolean isWhole() {
-    return done || answer.isFinished();
+    return answer.isWhole();
   }
 
   /// The answer, once the stream is over.
   ///
+  /// @param origin what it comes from
   /// @throws ModelException when what came is no answer, or only a part of one
-  ModelResponse finish() throws ModelException {
+  ModelResponse finish(String origin) throws ModelException {
     if (form == Form.DOCUMENT) {
-      readDocument();
+      decode(document.toString(StandardCharsets.UTF_8));
     } else {
       var rest = lines.rest();
       if (!rest.isEmpty()) {
-        read(rest);
+        readRest(rest);
       }
-      if (!pending.isEmpty() || !answer.isAnswer()) {
-        throw failures.garbage(pending.isEmpty() ? start : pending);
-      }
-      if (!isWhole()) {
+    }
+    if (!pending.isEmpty() || !answer.isAnswer()) {
+      throw failures.garbage(pending.isEmpty() ? start : pending);
+    }
+    if (form != Form.DOCUMENT && !isWhole()) {
+      throw failures.cut(null);
+    }
+    return answer.response(origin);
+  }
+
+  /// A line without an end may be whole all the same; half a line is what a cut leaves behind.
+  private void readRest(String rest) throws ModelException {
+    if (form == Form.LINES && answer.isAnswer()) {
+      try {
+        Json.parse(rest);
+      } catch (IllegalArgumentException half) {
         throw failures.cut(null);
       }
     }
-    return answer.finish();
-  }
-
-  private void readDocument() throws ModelException {
-    var text = document.toString(StandardCharsets.UTF_8);
-    JsonNode completion;
-    try {
-      completion = Json.parse(text);
-    } catch (IllegalArgumentException malformed) {
-      throw failures.garbage(text);
-    }
-    answer.add(completion);
-    if (!answer.isAnswer()) {
-      throw failures.garbage(text);
-    }
+    read(rest);
   }
 }

@@ -1,18 +1,21 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.models.openai.ChatCompletions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StreamReaderTest {
+class AnswerReaderTest {
   private static final Endpoint ENDPOINT =
       new Endpoint(
           "m",
@@ -20,10 +23,15 @@ class StreamReaderTest {
           "m-1",
           "",
           10,
+          0,
           Optional.empty(),
+          "",
+          "",
+          ModelCapabilities.UNSAID,
           Endpoint.Settings.of("m"));
+  private static final Wire WIRE = new ChatCompletions(ENDPOINT);
   private static final Failures FAILURES =
-      new Failures(ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
+      new Failures(WIRE, ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
 
   private static String chunk(String delta) {
     return "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":null}]}\r\n\r\n";
@@ -51,10 +59,10 @@ class StreamReaderTest {
   }
 
   private static ModelResponse read(byte[] bytes, int split) throws Exception {
-    var reader = new StreamReader("m-1", FAILURES);
+    var reader = new AnswerReader(WIRE, "m-1", FAILURES, Set.of());
     reader.feed(Arrays.copyOfRange(bytes, 0, split));
     reader.feed(Arrays.copyOfRange(bytes, split, bytes.length));
     reader.tell(ModelListener.NONE);
-    return reader.finish();
+    return reader.finish("");
   }
 }

@@ -1,5 +1,7 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelProvider;
@@ -7,7 +9,8 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.models.openai.Exchange.Arrival;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Exchange.Arrival;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,18 +19,21 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.codec.BodyCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A model behind an endpoint of OpenAI's chat completions.
-public final class OpenAiProvider implements ModelProvider {
+/// A model behind an HTTP endpoint, whatever that speaks.
+public final class WireProvider implements ModelProvider {
   private static final int HEALTH_SECONDS = 3;
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int ERROR_BYTES_MAX = 64 * 1024;
@@ -36,27 +42,37 @@ public final class OpenAiProvider implements ModelProvider {
   /// used again.
   private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  private final Wire wire;
   private final Endpoint endpoint;
+  private final String origin;
   private final Set<ModelRole> roles;
   private final int tier;
   private final ModelCallConfig calls;
   private final Failures failures;
-  private final RequestWriter writer;
   private final HttpClient client;
+
+  /// What this endpoint turned out to need; only ever more.
+  private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
 
   /// For answers that are small and read as a whole; a stream is read by [Exchange].
   private final WebClient web;
 
   /// Opens a pool of connections, as many as calls are allowed at a time. It closes with the
   /// verticle that this is called in, or with Vert.x.
-  public OpenAiProvider(
-      Vertx vertx, Endpoint endpoint, int tier, Set<ModelRole> roles, ModelCallConfig calls) {
+  public WireProvider(
+      Vertx vertx,
+      Wire wire,
+      Endpoint endpoint,
+      int tier,
+      Set<ModelRole> roles,
+      ModelCallConfig calls) {
+    this.wire = wire;
     this.endpoint = endpoint;
+    this.origin = wire.name() + " " + endpoint.model();
     this.tier = tier;
     this.roles = Set.copyOf(roles);
     this.calls = calls;
-    this.failures = new Failures(endpoint, calls, InstantSource.system());
-    this.writer = new RequestWriter(endpoint);
+    this.failures = new Failures(wire, endpoint, calls, InstantSource.system());
     var options =
         new HttpClientOptions()
             .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(calls.connectTimeoutSeconds()))
@@ -93,33 +109,59 @@ public final class OpenAiProvider implements ModelProvider {
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var body = Buffer.buffer(writer.write(request));
-    var options = posting(endpoint.completionsUrl());
-    options.putHeader("content-type", "application/json");
-    options.putHeader("accept", "text/event-stream, application/json");
     var watch = new Watch(calls, System::nanoTime);
-    try (var exchange = Exchange.start(client, options, body)) {
-      return converse(exchange, watch, listener);
+    while (true) {
+      try (var exchange = Exchange.start(client, posting(), body(request))) {
+        return converse(exchange, watch, listener);
+      } catch (AdaptedException adapted) {
+        // Asked again at once, with one thing less; each is left out once and for good.
+      }
     }
   }
 
-  private RequestOptions posting(String url) {
-    return new RequestOptions()
-        .setMethod(HttpMethod.POST)
-        .setAbsoluteURI(url)
-        .setHeaders(authorization());
+  private Buffer body(ModelRequest request) {
+    try {
+      return Buffer.buffer(
+          Json.mapper().writeValueAsBytes(wire.write(request, Set.copyOf(adaptations))));
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("a tree always has a text", broken);
+    }
   }
 
-  private MultiMap authorization() {
-    var headers = MultiMap.caseInsensitiveMultiMap();
-    return endpoint.apiKey().isEmpty()
-        ? headers
-        : headers.set("authorization", "Bearer " + endpoint.apiKey());
+  private RequestOptions posting() {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI(wire.url())
+        .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(wire.headers()))
+        .putHeader("content-type", "application/json")
+        .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
+  }
+
+  /// The endpoint refused something that can be left out.
+  private static final class AdaptedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    AdaptedException() {
+      super(null, null, false, false);
+    }
+  }
+
+  private ModelException refused(int status, Arrival.Head head, String body)
+      throws AdaptedException {
+    if (status == 400 || status == 422) {
+      var said = body.toLowerCase(Locale.ROOT);
+      for (var adaptation : wire.adaptations()) {
+        if (adaptation.isAskedFor(said) && adaptations.add(adaptation.name())) {
+          throw new AdaptedException();
+        }
+      }
+    }
+    return failures.status(status, head.header(), body);
   }
 
   private ModelResponse converse(Exchange exchange, Watch watch, ModelListener listener)
-      throws ModelException, InterruptedException {
-    var reader = new StreamReader(endpoint.model(), failures);
+      throws ModelException, InterruptedException, AdaptedException {
+    var reader = new AnswerReader(wire, endpoint.model(), failures, Set.copyOf(adaptations));
     while (true) {
       var arrivals = exchange.take(watch.left());
       if (arrivals.isEmpty()) {
@@ -129,7 +171,7 @@ public final class OpenAiProvider implements ModelProvider {
         switch (arrival) {
           case Arrival.Head head -> {
             if (head.status() < 200 || head.status() >= 300) {
-              throw failures.status(head.status(), head.header(), errorBody(exchange, arrivals));
+              throw refused(head.status(), head, errorBody(exchange, arrivals));
             }
           }
           case Arrival.Bytes bytes -> {
@@ -150,14 +192,13 @@ public final class OpenAiProvider implements ModelProvider {
       reader.tell(listener);
       if (reader.isDone()) {
         awaitEnd(exchange);
-        return reader.finish();
+        return reader.finish(origin);
       }
     }
   }
 
-  private static ModelResponse finish(StreamReader reader, ModelListener listener)
-      throws ModelException {
-    var response = reader.finish();
+  private ModelResponse finish(AnswerReader reader, ModelListener listener) throws ModelException {
+    var response = reader.finish(origin);
     reader.tell(listener);
     return response;
   }
@@ -204,18 +245,46 @@ public final class OpenAiProvider implements ModelProvider {
 
   @Override
   public boolean healthy() throws InterruptedException {
+    return problem().isEmpty();
+  }
+
+  @Override
+  public Optional<String> problem() throws InterruptedException {
     var answer =
-        web.getAbs(endpoint.modelsUrl())
-            .putHeaders(authorization())
-            .as(BodyCodec.none())
+        web.getAbs(wire.modelsUrl())
+            .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(wire.headers()))
             .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
             .send()
             .toCompletionStage()
             .toCompletableFuture();
     try {
-      return answer.get(HEALTH_SECONDS, TimeUnit.SECONDS).statusCode() < 500;
-    } catch (ExecutionException | TimeoutException unreachable) {
-      return false;
+      return problemIn(answer.get(HEALTH_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException unreachable) {
+      return Optional.of(failures.connection(unreachable.getCause()).getMessage());
+    } catch (TimeoutException silent) {
+      return Optional.of(
+          failures.connection(new TimeoutException("no answer within 3 s")).getMessage());
+    }
+  }
+
+  private Optional<String> problemIn(HttpResponse<Buffer> answer) {
+    int status = answer.statusCode();
+    var body = answer.bodyAsString() == null ? "" : answer.bodyAsString();
+    if (status < 300 || status == 404) {
+      return wire.problemIn(status, json(body));
+    }
+    // Some servers have no list of models and say so in other ways; they may answer all the same.
+    var isTelling = status == 401 || status == 403 || status >= 500;
+    return isTelling
+        ? Optional.of(failures.status(status, answer.headers()::get, body).getMessage())
+        : Optional.empty();
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return Json.parse(body);
+    } catch (IllegalArgumentException other) {
+      return null;
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,18 +1,24 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
+import dev.loom.contracts.config.ModelCapabilities;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where a model is and how to be let in.
+/// Where a model is, how to be let in, and what it is told with every question.
 ///
 /// @param alias what the model is called inside Loom
 /// @param base the API's base, such as `http://localhost:11434/v1`, without a slash at its end
 /// @param model the model's id there
-/// @param apiKey sent as a bearer token when it is not empty
+/// @param apiKey empty when none is needed
 /// @param maxTokens the longest answer
-/// @param temperature sent only when it is set
+/// @param contextWindow tokens of a question and its answer together; 0 when that is not known
+/// @param temperature sent only when it is set and the model takes one
+/// @param reasoningEffort empty to leave it to the model
+/// @param version of the API; empty for the newest that is known
+/// @param capabilities what a person says the model can
 /// @param settings what a person changes when something is wrong
 public record Endpoint(
     String alias,
@@ -20,10 +26,12 @@ public record Endpoint(
     String model,
     String apiKey,
     int maxTokens,
+    int contextWindow,
     Optional<Double> temperature,
+    String reasoningEffort,
+    String version,
+    ModelCapabilities capabilities,
     Settings settings) {
-  private static final String OPENAI_HOST = "api.openai.com";
-  private static final String COMPLETIONS = "/chat/completions";
 
   /// The names of the settings behind an endpoint, for messages.
   ///
@@ -36,13 +44,14 @@ public record Endpoint(
     }
   }
 
-  /// Reads a base address the way OpenAI's own clients do: what is given is what is used. Only an
-  /// address without any path gets the `/v1` that every server has, and a pasted
-  /// `/chat/completions` is taken off.
+  /// Reads the address of an API.
   ///
   /// @param setting where it was written, for the message
+  /// @param pasted ends of a path that lead further than the base, and are taken off should
+  ///   somebody have written one too
+  /// @return without a slash at its end
   /// @throws IllegalArgumentException saying what is wrong with it
-  public static URI base(String setting, String text) {
+  public static URI base(String setting, String text, List<String> pasted) {
     URI given;
     try {
       given = new URI(text.strip());
@@ -62,29 +71,17 @@ public record Endpoint(
               + withoutSecrets(given));
     }
     var path = given.getRawPath() == null ? "" : given.getRawPath().replaceAll("/+$", "");
-    if (path.endsWith(COMPLETIONS)) {
-      path = path.substring(0, path.length() - COMPLETIONS.length());
+    for (var end : pasted) {
+      if (path.endsWith(end)) {
+        path = path.substring(0, path.length() - end.length());
+        break;
+      }
     }
-    return URI.create(scheme + "://" + given.getRawAuthority() + (path.isEmpty() ? "/v1" : path));
+    return URI.create(scheme + "://" + given.getRawAuthority() + path);
   }
 
   private static String withoutSecrets(URI given) {
     return given.getHost() == null ? "'" + given.getScheme() + ":…'" : "one at " + given.getHost();
-  }
-
-  /// Where completions are asked for.
-  String completionsUrl() {
-    return base + COMPLETIONS;
-  }
-
-  /// Where the endpoint lists its models.
-  String modelsUrl() {
-    return base + "/models";
-  }
-
-  /// Whether this is OpenAI itself, which takes fields that other servers refuse.
-  boolean isOpenAi() {
-    return OPENAI_HOST.equals(base.getHost());
   }
 
   /// Never shows the key.

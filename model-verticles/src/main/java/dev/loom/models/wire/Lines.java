@@ -1,4 +1,4 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

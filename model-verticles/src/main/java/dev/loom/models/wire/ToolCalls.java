@@ -1,6 +1,5 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.json.Json;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
 ///
 /// A fragment belongs to the call at its `index`. A new id at the same index starts a new call, for
 /// some proxies number every call 0. So does a further whole call without an id behind a whole one.
-final class ToolCallAssembler {
+final class ToolCalls {
   private static final int MALFORMED_CHARS_MAX = 4_000;
   private static final Pattern FENCE =
       Pattern.compile("\\A\\s*```[a-zA-Z]*\\s*\\n?(.*?)\\n?\\s*```\\s*\\z", Pattern.DOTALL);
@@ -30,13 +29,8 @@ final class ToolCallAssembler {
     private final StringBuilder arguments = new StringBuilder();
   }
 
-  /// @return how many characters the fragment brought
-  int add(JsonNode fragment) {
-    var index = fragment.path("index").asInt(0);
-    var function = fragment.path("function");
-    var id = text(fragment.path("id"));
-    var name = text(function.path("name"));
-    var arguments = argumentsOf(function.path("arguments"));
+  /// @param arguments a piece of them, or all
+  void add(int index, String id, String name, String arguments) {
     var call = byIndex.get(index);
     if (call == null || startsAnother(call, id, name, arguments)) {
       call = new Open();
@@ -50,7 +44,6 @@ final class ToolCallAssembler {
       call.name = name;
     }
     call.arguments.append(arguments);
-    return arguments.length() + name.length();
   }
 
   int count() {
@@ -73,17 +66,6 @@ final class ToolCallAssembler {
     } catch (IllegalArgumentException unfinished) {
       return false;
     }
-  }
-
-  private static String text(JsonNode node) {
-    return node.isTextual() ? node.textValue() : "";
-  }
-
-  private static String argumentsOf(JsonNode node) {
-    if (node.isTextual()) {
-      return node.textValue();
-    }
-    return node.isObject() ? node.toString() : "";
   }
 
   /// The calls in the order they began, each with an id that no other has.

@@ -1,4 +1,4 @@
-package dev.loom.models.openai;
+package dev.loom.models.wire;
 
 import dev.loom.contracts.config.ModelCallConfig;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,163 @@
+package dev.loom.models.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.Failures;
+import dev.loom.models.wire.OfferedTools;
+import dev.loom.models.wire.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Anthropic's messages.
+///
+/// The version of the API decides: under 2026-10-21 the key is a bearer token and there is no
+/// temperature; 2023-06-01, which older models want, has `x-api-key` and takes one.
+public final class AnthropicMessages implements Wire {
+  /// Where questions are posted, below the base.
+  public static final String PATH = "/v1/messages";
+
+  private static final String NEWEST = "2026-10-21";
+  private static final String OLDEST = "2023-06-01";
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final String OUTPUT = "output_config";
+  private static final String SCHEMA = "output_config.format";
+  private static final String EFFORT = "effort";
+  private static final String CACHE = "cache_control";
+
+  private final Endpoint endpoint;
+  private final String version;
+  private final OfferedTools tools = new OfferedTools(AnthropicMessages::writeTool);
+
+  /// @param endpoint its base is where `/v1/messages` lies
+  public AnthropicMessages(Endpoint endpoint) {
+    this.endpoint = endpoint;
+    this.version = endpoint.version().isEmpty() ? NEWEST : endpoint.version();
+  }
+
+  @Override
+  public String name() {
+    return "Anthropic's messages";
+  }
+
+  @Override
+  public String url() {
+    return endpoint.base() + PATH;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    if (endpoint.apiKey().isEmpty()) {
+      return Map.of("anthropic-version", version);
+    }
+    return isOld()
+        ? Map.of("anthropic-version", version, "x-api-key", endpoint.apiKey())
+        : Map.of("anthropic-version", version, "authorization", "Bearer " + endpoint.apiKey());
+  }
+
+  private boolean isOld() {
+    return version.equals(OLDEST);
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.EVENTS;
+  }
+
+  @Override
+  public Decoder decoder(Failures failures, Set<String> adaptations) {
+    return new MessageDecoder(failures);
+  }
+
+  @Override
+  public List<Adaptation> adaptations() {
+    return List.of(
+        new Adaptation(SCHEMA, List.of("output_config.format")),
+        new Adaptation(SCHEMA, List.of("json_schema")),
+        new Adaptation(EFFORT, List.of("effort")),
+        new Adaptation(OUTPUT, List.of("output_config")),
+        new Adaptation("temperature", List.of("temperature")),
+        new Adaptation(CACHE, List.of("cache_control")));
+  }
+
+  @Override
+  public String modelsUrl() {
+    return endpoint.base() + "/v1/models/" + endpoint.model();
+  }
+
+  @Override
+  public Optional<String> problemIn(int status, JsonNode body) {
+    return status == 404
+        ? Optional.of(
+            "The model '%s' is not known at %s; change %s."
+                .formatted(endpoint.model(), endpoint.base(), endpoint.settings().model()))
+        : Optional.empty();
+  }
+
+  @Override
+  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+    var body = MAPPER.createObjectNode();
+    body.put("model", endpoint.model()).put("max_tokens", endpoint.maxTokens());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.of(request.tools()));
+    }
+    var cached = !adaptations.contains(CACHE);
+    new ConversationWriter(origin(), cached).write(request.messages(), body);
+    if (isOld()
+        && endpoint.capabilities().temperature().orElse(true)
+        && !adaptations.contains("temperature")) {
+      endpoint.temperature().ifPresent(degree -> body.put("temperature", degree));
+    }
+    if (!adaptations.contains(OUTPUT)) {
+      writeOutput(request, adaptations, body);
+    }
+    body.put("stream", true);
+    return body;
+  }
+
+  /// What blocks of this wire and model are marked with.
+  private String origin() {
+    return name() + " " + endpoint.model();
+  }
+
+  private void writeOutput(ModelRequest request, Set<String> adaptations, ObjectNode body) {
+    var output = MAPPER.createObjectNode();
+    var effort = endpoint.reasoningEffort();
+    if (!effort.isEmpty() && !adaptations.contains(EFFORT)) {
+      switch (effort) {
+        case "none" -> body.putObject("thinking").put("type", "disabled");
+        case "minimal" -> output.put(EFFORT, "low");
+        default -> output.put(EFFORT, effort);
+      }
+    }
+    if (endpoint.capabilities().structuredOutput().orElse(!isOld())
+        && !adaptations.contains(SCHEMA)) {
+      request
+          .responseSchema()
+          .ifPresent(
+              schema ->
+                  output
+                      .putObject("format")
+                      .put("type", "json_schema")
+                      .set("schema", MAPPER.valueToTree(schema)));
+    }
+    if (!output.isEmpty()) {
+      body.set(OUTPUT, output);
+    }
+  }
+
+  private static void writeTool(ArrayNode array, ToolDescription tool) {
+    array
+        .addObject()
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .set("input_schema", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+  }
+}

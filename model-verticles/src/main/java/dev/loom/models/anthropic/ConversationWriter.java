@@ -1,0 +1,120 @@
+package dev.loom.models.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.Message;
+import dev.loom.contracts.json.Json;
+import java.util.List;
+
+/// Writes a conversation in Anthropic's words: roles that alternate, all results of a turn in one
+/// message and first in it, thinking as it came.
+///
+/// Marks tell the endpoint's cache how far a question is the same as the one before: behind the
+/// rules, which tools stand in front of, behind the task, and behind what was said last, so that
+/// the next turn finds all of this turn again.
+final class ConversationWriter {
+  private static final ObjectMapper MAPPER = Json.mapper();
+
+  private final String origin;
+  private final boolean cached;
+
+  /// @param origin what continuations of this wire and model are marked with
+  ConversationWriter(String origin, boolean cached) {
+    this.origin = origin;
+    this.cached = cached;
+  }
+
+  void write(List<Message> messages, ObjectNode body) {
+    var written = MAPPER.createArrayNode();
+    for (var message : messages) {
+      switch (message) {
+        case Message.System system -> writeSystem(system, body);
+        case Message.User user -> text(of("user", written), user.text());
+        case Message.Assistant assistant -> writeAssistant(assistant, of("assistant", written));
+        case Message.ToolOutput output -> writeOutput(output, of("user", written));
+      }
+    }
+    if (cached) {
+      markLastOf(written.path(0).path("content"));
+      markLastSaid(written);
+    }
+    body.set("messages", written);
+  }
+
+  private void writeSystem(Message.System system, ObjectNode body) {
+    if (!system.text().isBlank()) {
+      var blocks = body.putArray("system");
+      text(blocks, system.text());
+      if (cached) {
+        mark((ObjectNode) blocks.get(0));
+      }
+    }
+  }
+
+  /// The blocks of the message that is being written for a role, or of a new one.
+  private static ArrayNode of(String role, ArrayNode written) {
+    if (!written.isEmpty() && written.get(written.size() - 1).path("role").asText().equals(role)) {
+      return (ArrayNode) written.get(written.size() - 1).get("content");
+    }
+    return written.addObject().put("role", role).putArray("content");
+  }
+
+  /// An empty text is refused, and says nothing.
+  private static void text(ArrayNode blocks, String text) {
+    if (!text.isBlank()) {
+      blocks.addObject().put("type", "text").put("text", text);
+    }
+  }
+
+  private void writeAssistant(Message.Assistant assistant, ArrayNode blocks) {
+    if (assistant.continuation().origin().equals(origin)) {
+      assistant.continuation().blocks().forEach(block -> blocks.add(MAPPER.valueToTree(block)));
+    }
+    text(blocks, assistant.text());
+    for (var call : assistant.toolCalls()) {
+      blocks
+          .addObject()
+          .put("type", "tool_use")
+          .put("id", call.id())
+          .put("name", call.name())
+          .set("input", MAPPER.valueToTree(call.arguments()));
+    }
+    if (blocks.isEmpty()) {
+      text(blocks, "(nothing)");
+    }
+  }
+
+  private static void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
+    var block = blocks.addObject().put("type", "tool_result").put("tool_use_id", output.callId());
+    block.put("content", output.text());
+    if (output.failed()) {
+      block.put("is_error", true);
+    }
+  }
+
+  /// The reminder at the end of an engine's question is another each turn, so the mark stands
+  /// behind what was there before it.
+  private static void markLastSaid(ArrayNode written) {
+    for (int at = written.size() - 1; at > 0; at--) {
+      var blocks = written.get(at).path("content");
+      for (int block = blocks.size() - 1; block >= 0; block--) {
+        if (blocks.get(block).path("type").asText().equals("tool_result")) {
+          mark((ObjectNode) blocks.get(block));
+          return;
+        }
+      }
+    }
+  }
+
+  private static void markLastOf(JsonNode blocks) {
+    if (!blocks.isEmpty()) {
+      mark((ObjectNode) blocks.get(blocks.size() - 1));
+    }
+  }
+
+  private static void mark(ObjectNode block) {
+    block.putObject("cache_control").put("type", "ephemeral");
+  }
+}

@@ -1,0 +1,190 @@
+package dev.loom.models.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.Failures;
+import dev.loom.models.wire.OfferedTools;
+import dev.loom.models.wire.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Ollama's chat.
+///
+/// Each question says how large its context is: Ollama's own default is a few thousand tokens, and
+/// it cuts longer questions without a word.
+public final class OllamaChat implements Wire {
+  /// Where questions are posted, below the base.
+  public static final String PATH = "/api/chat";
+
+  private static final int CONTEXT_TOKENS = 16_384;
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final String THINK = "think";
+  private static final String FORMAT = "format";
+
+  private final Endpoint endpoint;
+  private final OfferedTools tools = new OfferedTools(OllamaChat::writeTool);
+
+  /// @param endpoint its base is where `/api/chat` lies
+  public OllamaChat(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String name() {
+    return "Ollama's chat";
+  }
+
+  @Override
+  public String url() {
+    return endpoint.base() + PATH;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return endpoint.apiKey().isEmpty()
+        ? Map.of()
+        : Map.of("authorization", "Bearer " + endpoint.apiKey());
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.LINES;
+  }
+
+  @Override
+  public Decoder decoder(Failures failures, Set<String> adaptations) {
+    return new LineDecoder(failures);
+  }
+
+  @Override
+  public List<Adaptation> adaptations() {
+    return List.of(
+        new Adaptation(THINK, List.of("does not support thinking")),
+        new Adaptation(FORMAT, List.of("format")));
+  }
+
+  @Override
+  public String modelsUrl() {
+    return endpoint.base() + "/api/tags";
+  }
+
+  @Override
+  public String missingModelHint() {
+    return "fetch it with: ollama pull " + endpoint.model();
+  }
+
+  @Override
+  public Optional<String> problemIn(int status, JsonNode body) {
+    if (status == 404 || body == null || !body.path("models").isArray()) {
+      return Optional.of(
+          "What answers at %s is no Ollama; check %s."
+              .formatted(endpoint.base(), endpoint.settings().baseUrl()));
+    }
+    for (var model : body.get("models")) {
+      if (isOurs(model.path("name").asText("")) || isOurs(model.path("model").asText(""))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        "Ollama at %s does not have the model '%s'; %s"
+            .formatted(endpoint.base(), endpoint.model(), missingModelHint()));
+  }
+
+  /// A name without a tag is that of the latest.
+  private boolean isOurs(String name) {
+    return name.equals(endpoint.model()) || name.equals(endpoint.model() + ":latest");
+  }
+
+  @Override
+  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+    var body = MAPPER.createObjectNode();
+    body.put("model", endpoint.model());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.of(request.tools()));
+    }
+    var messages = body.putArray("messages");
+    request.messages().forEach(message -> write(message, messages.addObject()));
+    if (!endpoint.reasoningEffort().isEmpty()
+        && endpoint.capabilities().thinking().orElse(true)
+        && !adaptations.contains(THINK)) {
+      writeEffort(body);
+    }
+    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
+      request.responseSchema().ifPresent(schema -> body.set(FORMAT, MAPPER.valueToTree(schema)));
+    }
+    var options = body.putObject("options");
+    options.put(
+        "num_ctx", endpoint.contextWindow() == 0 ? CONTEXT_TOKENS : endpoint.contextWindow());
+    options.put("num_predict", endpoint.maxTokens());
+    if (endpoint.capabilities().temperature().orElse(true)) {
+      endpoint.temperature().ifPresent(degree -> options.put("temperature", degree));
+    }
+    body.put("stream", true);
+    return body;
+  }
+
+  private void writeEffort(ObjectNode body) {
+    switch (endpoint.reasoningEffort()) {
+      case "none" -> body.put(THINK, false);
+      case "minimal" -> body.put(THINK, "low");
+      case "xhigh" -> body.put(THINK, "max");
+      default -> body.put(THINK, endpoint.reasoningEffort());
+    }
+  }
+
+  private void write(Message message, ObjectNode json) {
+    switch (message) {
+      case Message.System system -> json.put("role", "system").put("content", system.text());
+      case Message.User user -> json.put("role", "user").put("content", user.text());
+      case Message.Assistant assistant -> writeAssistant(assistant, json);
+      case Message.ToolOutput output ->
+          json.put("role", "tool")
+              .put("tool_name", output.toolName())
+              .put("tool_call_id", output.callId())
+              .put("content", output.text());
+    }
+  }
+
+  private void writeAssistant(Message.Assistant assistant, ObjectNode json) {
+    json.put("role", "assistant").put("content", assistant.text());
+    if (assistant.continuation().origin().equals(name() + " " + endpoint.model())) {
+      assistant.continuation().blocks().stream()
+          .map(block -> block.get("thinking"))
+          .filter(String.class::isInstance)
+          .findFirst()
+          .ifPresent(thinking -> json.put("thinking", (String) thinking));
+    }
+    if (!assistant.toolCalls().isEmpty()) {
+      var calls = json.putArray("tool_calls");
+      assistant
+          .toolCalls()
+          .forEach(
+              call ->
+                  calls
+                      .addObject()
+                      .put("id", call.id())
+                      .putObject("function")
+                      .put("name", call.name())
+                      .set("arguments", MAPPER.valueToTree(call.arguments())));
+    }
+  }
+
+  private static void writeTool(ArrayNode array, ToolDescription tool) {
+    array
+        .addObject()
+        .put("type", "function")
+        .putObject("function")
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+  }
+}

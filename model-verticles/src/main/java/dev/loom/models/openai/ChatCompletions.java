@@ -1,0 +1,178 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.Failures;
+import dev.loom.models.wire.OfferedTools;
+import dev.loom.models.wire.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// OpenAI's chat completions, which nearly every server speaks, each a little differently.
+///
+/// What a server refuses is left out from then on. OpenAI itself is told `max_completion_tokens`,
+/// which its newer models insist on.
+public final class ChatCompletions implements Wire {
+  /// Where questions are posted, below the base.
+  public static final String PATH = "/chat/completions";
+
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final String MAX_TOKENS = "max_tokens";
+  private static final String TEMPERATURE = "temperature";
+  private static final String SCHEMA = "response_format";
+  private static final String USAGE = "stream_options";
+  private static final String EFFORT = "reasoning_effort";
+  private static final String REASONING = "reasoning_content";
+
+  private final Endpoint endpoint;
+  private final OfferedTools tools = new OfferedTools(ChatCompletions::writeTool);
+
+  /// @param endpoint its base is where `/chat/completions` lies
+  public ChatCompletions(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String name() {
+    return "chat completions";
+  }
+
+  @Override
+  public String url() {
+    return endpoint.base() + PATH;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return OpenAi.headers(endpoint);
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.EVENTS;
+  }
+
+  @Override
+  public Decoder decoder(Failures failures, Set<String> adaptations) {
+    return new ChatDecoder(failures, adaptations.contains(REASONING));
+  }
+
+  @Override
+  public List<Adaptation> adaptations() {
+    return List.of(
+        new Adaptation(MAX_TOKENS, List.of("max_tokens", "max_completion_tokens")),
+        new Adaptation(TEMPERATURE, List.of("temperature")),
+        new Adaptation(SCHEMA, List.of("response_format")),
+        new Adaptation(SCHEMA, List.of("json_schema")),
+        new Adaptation(USAGE, List.of("stream_options")),
+        new Adaptation(EFFORT, List.of("reasoning_effort")),
+        new Adaptation(REASONING, List.of("reasoning_content")));
+  }
+
+  @Override
+  public String modelsUrl() {
+    return endpoint.base() + "/models";
+  }
+
+  @Override
+  public Optional<String> problemIn(int status, JsonNode body) {
+    return OpenAi.problemIn(endpoint, body);
+  }
+
+  @Override
+  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+    var body = MAPPER.createObjectNode();
+    body.put("model", endpoint.model());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.of(request.tools()));
+    }
+    var messages = body.putArray("messages");
+    var reasoning = adaptations.contains(REASONING);
+    request.messages().forEach(message -> write(message, messages.addObject(), reasoning));
+    var isCompletion = OpenAi.is(endpoint) != adaptations.contains(MAX_TOKENS);
+    body.put(isCompletion ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
+    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
+      endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
+    }
+    if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
+      body.put(EFFORT, endpoint.reasoningEffort());
+    }
+    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(SCHEMA)) {
+      request.responseSchema().ifPresent(schema -> writeSchema(schema, body));
+    }
+    body.put("stream", true);
+    if (!adaptations.contains(USAGE)) {
+      body.putObject(USAGE).put("include_usage", true);
+    }
+    return body;
+  }
+
+  private void write(Message message, ObjectNode json, boolean reasoning) {
+    switch (message) {
+      case Message.System system -> json.put("role", "system").put("content", system.text());
+      case Message.User user -> json.put("role", "user").put("content", user.text());
+      case Message.Assistant assistant -> writeAssistant(assistant, json, reasoning);
+      case Message.ToolOutput output ->
+          json.put("role", "tool")
+              .put("tool_call_id", output.callId())
+              .put("content", output.text());
+    }
+  }
+
+  private static void writeAssistant(
+      Message.Assistant assistant, ObjectNode json, boolean reasoning) {
+    json.put("role", "assistant");
+    if (assistant.toolCalls().isEmpty()) {
+      json.put("content", assistant.text());
+      return;
+    }
+    if (assistant.text().isEmpty()) {
+      json.putNull("content");
+    } else {
+      json.put("content", assistant.text());
+    }
+    if (reasoning) {
+      json.put(REASONING, ChatDecoder.reasoningIn(assistant.continuation()));
+    }
+    var calls = json.putArray("tool_calls");
+    assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject()));
+  }
+
+  /// The arguments of a malformed call go back as an empty object: several servers parse the
+  /// history and refuse the whole request when a text there is no JSON.
+  private static void writeCall(ToolCall call, ObjectNode json) {
+    json.put("id", call.id()).put("type", "function");
+    json.putObject("function")
+        .put("name", call.name())
+        .put("arguments", Json.write(call.arguments()));
+  }
+
+  private static void writeTool(ArrayNode array, ToolDescription tool) {
+    array
+        .addObject()
+        .put("type", "function")
+        .putObject("function")
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+  }
+
+  private static void writeSchema(Map<String, Object> schema, ObjectNode body) {
+    var format = body.putObject(SCHEMA).put("type", "json_schema");
+    format
+        .putObject("json_schema")
+        .put("name", "answer")
+        .put("strict", false)
+        .set("schema", MAPPER.valueToTree(schema));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Answer;
+import dev.loom.models.wire.Failures;
+import dev.loom.models.wire.Wire;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Reads the events of one response, or a whole response from servers that do not stream.
+final class ResponseDecoder implements Wire.Decoder {
+  private final Failures failures;
+
+  /// The calls whose arguments came in pieces, which need not be read from the whole item again.
+  private final Set<Integer> inPieces = new HashSet<>();
+
+  private boolean saidInPieces;
+
+  ResponseDecoder(Failures failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  public void read(JsonNode event, Answer answer) throws ModelException {
+    var index = event.path("output_index").asInt(0);
+    switch (event.path("type").asText("")) {
+      case "response.created", "response.in_progress" -> begin(event.path("response"), answer);
+      case "response.output_item.added" -> added(index, event.path("item"), answer);
+      case "response.output_item.done" -> finished(index, event.path("item"), answer);
+      case "response.output_text.delta" -> {
+        saidInPieces = true;
+        answer.text(event.path("delta").asText(""));
+      }
+      case "response.refusal.delta" -> {
+        saidInPieces = true;
+        answer.refused();
+        answer.text(event.path("delta").asText(""));
+      }
+      case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+          answer.thinking(event.path("delta").asText(""));
+      case "response.function_call_arguments.delta" -> {
+        inPieces.add(index);
+        answer.toolCall(index, "", "", event.path("delta").asText(""));
+      }
+      case "response.completed", "response.incomplete" -> end(event.path("response"), answer);
+      case "response.failed" -> throw failures.inStream(event.at("/response/error"));
+      case "error" ->
+          throw failures.inStream(event.hasNonNull("error") ? event.get("error") : event);
+      default -> readOther(event, answer);
+    }
+  }
+
+  /// A whole response, or an event that comes to be later.
+  private void readOther(JsonNode message, Answer answer) throws ModelException {
+    if (message.hasNonNull("error")) {
+      throw failures.inStream(message.get("error"));
+    }
+    if (message.path("object").asText("").equals("response")) {
+      begin(message, answer);
+      var index = 0;
+      for (var item : message.path("output")) {
+        added(index, item, answer);
+        finished(index, item, answer);
+        index++;
+      }
+      end(message, answer);
+    }
+  }
+
+  private static void begin(JsonNode response, Answer answer) {
+    answer.begun();
+    answer.model(response.path("model").asText(""));
+  }
+
+  private static void added(int index, JsonNode item, Answer answer) throws ModelException {
+    answer.begun();
+    if (isCall(item)) {
+      answer.toolCall(index, item.path("call_id").asText(""), item.path("name").asText(""), "");
+    }
+  }
+
+  /// What came in pieces is not read twice.
+  private void finished(int index, JsonNode item, Answer answer) throws ModelException {
+    if (isCall(item) && inPieces.add(index)) {
+      answer.toolCall(index, "", "", item.path("arguments").asText(""));
+    } else if (item.path("type").asText("").equals("reasoning")) {
+      answer.keep(Json.tree(withoutStatus(item)));
+    } else if (!saidInPieces) {
+      for (var part : item.path("content")) {
+        if (part.hasNonNull("refusal")) {
+          answer.refused();
+        }
+        answer.text(part.path("text").asText(part.path("refusal").asText("")));
+      }
+    }
+  }
+
+  private static boolean isCall(JsonNode item) {
+    return item.path("type").asText("").equals("function_call");
+  }
+
+  /// A status is told and not taken.
+  private static JsonNode withoutStatus(JsonNode item) {
+    var copy = item.<ObjectNode>deepCopy();
+    copy.remove("status");
+    return copy;
+  }
+
+  private static void end(JsonNode response, Answer answer) {
+    begin(response, answer);
+    var usage = response.path("usage");
+    if (usage.isObject()) {
+      answer.usage(
+          usage.path("input_tokens").asLong(0),
+          usage.path("output_tokens").asLong(0),
+          usage.at("/input_tokens_details/cached_tokens").asLong(0));
+    }
+    answer.finished(
+        switch (response.at("/incomplete_details/reason").asText("")) {
+          case "max_output_tokens" -> ModelResponse.Stop.LENGTH;
+          case "content_filter" -> ModelResponse.Stop.REFUSAL;
+          default -> ModelResponse.Stop.DONE;
+        });
+    answer.done();
+  }
+}

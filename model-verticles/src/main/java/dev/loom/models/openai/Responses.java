@@ -1,0 +1,164 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.Failures;
+import dev.loom.models.wire.OfferedTools;
+import dev.loom.models.wire.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// OpenAI's responses, asked without a memory of their own: nothing is stored there, and reasoning
+/// comes encrypted and goes back with the call it led to.
+public final class Responses implements Wire {
+  /// Where questions are posted, below the base.
+  public static final String PATH = "/responses";
+
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final String TEMPERATURE = "temperature";
+  private static final String FORMAT = "text.format";
+  private static final String EFFORT = "reasoning.effort";
+  private static final String INCLUDE = "include";
+
+  private final Endpoint endpoint;
+  private final OfferedTools tools = new OfferedTools(Responses::writeTool);
+
+  /// @param endpoint its base is where `/responses` lies
+  public Responses(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String name() {
+    return "responses";
+  }
+
+  @Override
+  public String url() {
+    return endpoint.base() + PATH;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return OpenAi.headers(endpoint);
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.EVENTS;
+  }
+
+  @Override
+  public Decoder decoder(Failures failures, Set<String> adaptations) {
+    return new ResponseDecoder(failures);
+  }
+
+  @Override
+  public List<Adaptation> adaptations() {
+    return List.of(
+        new Adaptation(TEMPERATURE, List.of("temperature")),
+        new Adaptation(FORMAT, List.of("text.format")),
+        new Adaptation(FORMAT, List.of("json_schema")),
+        new Adaptation(EFFORT, List.of("reasoning.effort")),
+        new Adaptation(INCLUDE, List.of("encrypted")),
+        new Adaptation(INCLUDE, List.of("include")));
+  }
+
+  @Override
+  public String modelsUrl() {
+    return endpoint.base() + "/models";
+  }
+
+  @Override
+  public Optional<String> problemIn(int status, JsonNode body) {
+    return OpenAi.problemIn(endpoint, body);
+  }
+
+  @Override
+  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+    var body = MAPPER.createObjectNode();
+    body.put("model", endpoint.model());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.of(request.tools()));
+    }
+    var input = body.putArray("input");
+    request.messages().forEach(message -> write(message, input, body));
+    body.put("max_output_tokens", endpoint.maxTokens());
+    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
+      endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
+    }
+    if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
+      body.putObject("reasoning").put("effort", endpoint.reasoningEffort());
+    }
+    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
+      request.responseSchema().ifPresent(schema -> writeSchema(schema, body));
+    }
+    if (!adaptations.contains(INCLUDE)) {
+      body.putArray(INCLUDE).add("reasoning.encrypted_content");
+    }
+    body.put("store", false);
+    body.put("stream", true);
+    return body;
+  }
+
+  private void write(Message message, ArrayNode input, ObjectNode body) {
+    switch (message) {
+      case Message.System system -> body.put("instructions", system.text());
+      case Message.User user -> input.addObject().put("role", "user").put("content", user.text());
+      case Message.Assistant assistant -> writeAssistant(assistant, input);
+      case Message.ToolOutput output ->
+          input
+              .addObject()
+              .put("type", "function_call_output")
+              .put("call_id", output.callId())
+              .put("output", output.text());
+    }
+  }
+
+  private void writeAssistant(Message.Assistant assistant, ArrayNode input) {
+    if (assistant.continuation().origin().equals(name() + " " + endpoint.model())) {
+      assistant.continuation().blocks().forEach(item -> input.add(MAPPER.valueToTree(item)));
+    }
+    if (!assistant.text().isEmpty()) {
+      input.addObject().put("role", "assistant").put("content", assistant.text());
+    }
+    assistant
+        .toolCalls()
+        .forEach(
+            call ->
+                input
+                    .addObject()
+                    .put("type", "function_call")
+                    .put("call_id", call.id())
+                    .put("name", call.name())
+                    .put("arguments", Json.write(call.arguments())));
+  }
+
+  private static void writeTool(ArrayNode array, ToolDescription tool) {
+    array
+        .addObject()
+        .put("type", "function")
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .put("strict", false)
+        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+  }
+
+  private static void writeSchema(Map<String, Object> schema, ObjectNode body) {
+    body.putObject("text")
+        .putObject("format")
+        .put("type", "json_schema")
+        .put("name", "answer")
+        .put("strict", false)
+        .set("schema", MAPPER.valueToTree(schema));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.loom.models.wire;
+
+import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// An answer while it arrives: the one stream of events that every wire tells, and what they come
+/// to.
+///
+/// What the answer is, its content decides: servers give the reason `stop` for answers full of tool
+/// calls. Pieces for the listener are gathered until [#tell], so that a listener hears once a
+/// network buffer and not once a token.
+public final class Answer {
+  static final int CHARS_MAX = 4 * 1024 * 1024;
+  static final int TOOL_CALLS_MAX = 128;
+  private static final int BLOCKS_MAX = 1_024;
+
+  private final Failures failures;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder thinking = new StringBuilder();
+  private final StringBuilder untold = new StringBuilder();
+  private final StringBuilder untoldThinking = new StringBuilder();
+  private final ToolCalls toolCalls = new ToolCalls();
+  private final List<Map<String, Object>> blocks = new ArrayList<>();
+  private TokenUsage usage = TokenUsage.NONE;
+  private String model;
+  private ModelResponse.Stop stop = ModelResponse.Stop.DONE;
+  private boolean begun;
+  private boolean finished;
+  private boolean done;
+  private long chars;
+
+  Answer(String model, Failures failures) {
+    this.model = model;
+    this.failures = failures;
+  }
+
+  /// Something of an answer came, if only that it begins.
+  public void begun() {
+    begun = true;
+  }
+
+  /// The id of the model that answers; empty when it is not said.
+  public void model(String id) {
+    if (!id.isEmpty()) {
+      model = id;
+    }
+  }
+
+  /// Characters of the answer itself.
+  public void text(String piece) throws ModelException {
+    text.append(piece);
+    untold.append(piece);
+    count(piece.length());
+  }
+
+  /// Characters of the model's thinking.
+  public void thinking(String piece) throws ModelException {
+    thinking.append(piece);
+    untoldThinking.append(piece);
+    count(piece.length());
+  }
+
+  /// A tool call begins, or goes on.
+  ///
+  /// @param index which of the answer's calls; a new id at the same index is a new call
+  /// @param id the model's id of the call; empty when this piece does not say
+  /// @param name the tool's name; empty when this piece does not say
+  /// @param arguments a piece of the JSON of the arguments, or all of it
+  public void toolCall(int index, String id, String name, String arguments) throws ModelException {
+    toolCalls.add(index, id, name, arguments);
+    count(name.length() + arguments.length());
+    if (toolCalls.count() > TOOL_CALLS_MAX) {
+      throw failures.overLimit("more than " + TOOL_CALLS_MAX + " tool calls in one answer");
+    }
+  }
+
+  /// A block that has to go back unchanged when the conversation goes on.
+  public void keep(Map<String, Object> block) throws ModelException {
+    blocks.add(block);
+    count(block.toString().length());
+    if (blocks.size() > BLOCKS_MAX) {
+      throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
+    }
+  }
+
+  /// What the answer took so far, in all. What is negative, or more from a cache than was read, is
+  /// a server's mistake and not counted.
+  public void usage(long inputTokens, long outputTokens, long cachedInputTokens) {
+    long input = Math.max(0, inputTokens);
+    long cached = Math.clamp(cachedInputTokens, 0, input);
+    usage = new TokenUsage(input, Math.max(0, outputTokens), cached);
+  }
+
+  /// The model stopped, so the answer is whole; its usage may still come.
+  public void finished(ModelResponse.Stop why) {
+    finished = true;
+    if (why != ModelResponse.Stop.DONE) {
+      stop = why;
+    }
+  }
+
+  /// The model declined, or a filter did.
+  public void refused() {
+    stop = ModelResponse.Stop.REFUSAL;
+  }
+
+  /// Nothing more comes.
+  public void done() {
+    done = true;
+  }
+
+  private void count(int more) throws ModelException {
+    chars += more;
+    if (chars > CHARS_MAX) {
+      throw failures.overLimit("an answer of more than " + CHARS_MAX + " characters");
+    }
+  }
+
+  /// Tells the listener of everything since it was told last.
+  void tell(ModelListener listener) {
+    if (!untoldThinking.isEmpty()) {
+      listener.heard(new ModelListener.ThinkingPiece(untoldThinking.toString()));
+      untoldThinking.setLength(0);
+    }
+    if (!untold.isEmpty()) {
+      listener.heard(new ModelListener.TextPiece(untold.toString()));
+      untold.setLength(0);
+    }
+  }
+
+  /// Whether anything at all was an answer.
+  boolean isAnswer() {
+    return begun;
+  }
+
+  /// Whether the answer is whole, so that a connection that breaks now loses nothing.
+  boolean isWhole() {
+    return done || finished;
+  }
+
+  /// Whether the server said in so many words that nothing more comes.
+  boolean isDone() {
+    return done;
+  }
+
+  /// @param origin what the blocks come from
+  ModelResponse response(String origin) {
+    return new ModelResponse(
+        text.toString(),
+        thinking.toString(),
+        toolCalls.finish(),
+        usage,
+        model,
+        stop,
+        blocks.isEmpty() ? Continuation.NONE : new Continuation(origin, blocks));
+  }
+}
