@@ -3,7 +3,7 @@ package dev.loom.models.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.loom.models.openai.Exchange.Arrival;
+import dev.loom.models.wire.Exchange.Arrival;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
