@@ -31,8 +31,8 @@ public record ModelList(List<Line> models, String choice) {
   /// @param calls tries that have ended, however they did
   /// @param failures tries that failed; being asked to slow down is none
   /// @param rateLimited how often its endpoint asked to be asked less often
-  /// @param estimatedAnswers answers whose tokens its endpoint did not report, so that they stand in
-  ///   `usage` as an estimate
+  /// @param estimatedAnswers answers whose tokens its endpoint did not report, so that they stand
+  ///   in `usage` as an estimate
   /// @param usage what its answers took, and cost by its configured prices
   public record Line(
       String name,

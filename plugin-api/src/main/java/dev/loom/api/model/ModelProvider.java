@@ -22,8 +22,8 @@ public interface ModelProvider {
   Set<ModelRole> roles();
 
   /// What its endpoint counts requests by, such as an endpoint and a key together. Providers that
-  /// return the same text share one rate limit: when one of them is told to slow down, all do. It is
-  /// never shown to anybody, and holds no key in the clear.
+  /// return the same text share one rate limit: when one of them is told to slow down, all do. It
+  /// is never shown to anybody, and holds no key in the clear.
   ///
   /// @return by default its name, so that it has a limit of its own
   default String account() {
