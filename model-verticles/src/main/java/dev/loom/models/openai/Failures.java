@@ -92,11 +92,20 @@ final class Failures {
   }
 
   private ModelException later(int status, UnaryOperator<String> header, String said) {
-    var what = status == 429 ? "asks to be asked less often" : "could not answer now";
+    var limited = isRateLimit(status);
+    var what = limited ? "asks to be asked less often" : "could not answer now";
     var text = "The model server at " + base() + " " + what + said + ".";
+    if (limited) {
+      return ModelException.rateLimited(text, retryAfter(header).orElse(null));
+    }
     return retryAfter(header)
         .map(wait -> ModelException.throttled(text, wait))
         .orElseGet(() -> ModelException.retryable(text, null));
+  }
+
+  /// 529 is what Anthropic says when it has too much to do.
+  private static boolean isRateLimit(int status) {
+    return status == 429 || status == 529;
   }
 
   private String pullHint() {
@@ -132,7 +141,10 @@ final class Failures {
     var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
     var text =
         "The model server at " + base() + " broke off its answer" + quoted(tidy(message)) + ".";
-    var ours = code >= 400 && code < 500 && code != 408 && code != 409 && code != 429;
+    if (isRateLimit(code)) {
+      return ModelException.rateLimited(text, null);
+    }
+    var ours = code >= 400 && code < 500 && code != 408 && code != 409;
     return ours ? ModelException.permanent(text) : ModelException.retryable(text, null);
   }
 
