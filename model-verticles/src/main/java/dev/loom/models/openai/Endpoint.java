@@ -2,6 +2,10 @@ package dev.loom.models.openai;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -85,6 +89,20 @@ public record Endpoint(
   /// Whether this is OpenAI itself, which takes fields that other servers refuse.
   boolean isOpenAi() {
     return OPENAI_HOST.equals(base.getHost());
+  }
+
+  /// What the endpoint counts requests by: where it is, and the key, told apart by a digest of it.
+  String account() {
+    if (apiKey.isEmpty()) {
+      return base.toString();
+    }
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var key = digest.digest(apiKey.getBytes(StandardCharsets.UTF_8));
+      return base + " " + HexFormat.of().formatHex(key);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /// Never shows the key.

@@ -91,6 +91,11 @@ public final class OpenAiProvider implements ModelProvider {
   }
 
   @Override
+  public String account() {
+    return endpoint.account();
+  }
+
+  @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var body = Buffer.buffer(writer.write(request));
