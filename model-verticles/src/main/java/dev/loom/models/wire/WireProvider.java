@@ -107,6 +107,11 @@ public final class WireProvider implements ModelProvider {
   }
 
   @Override
+  public String account() {
+    return endpoint.account();
+  }
+
+  @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var watch = new Watch(calls, System::nanoTime);
