@@ -115,6 +115,11 @@ public final class Failures {
 
   private ModelException later(int status, UnaryOperator<String> header, String said) {
     var limited = isRateLimit(status);
+    if (limited && said.contains("quota")) {
+      // The account is used up: waiting does not fill it.
+      return ModelException.permanent(
+          "The account at " + base() + " has nothing left" + said + ".");
+    }
     var what = limited ? "asks to be asked less often" : "could not answer now";
     var text = "The model server at " + base() + " " + what + said + ".";
     if (limited) {
