@@ -111,7 +111,7 @@ public final class RoomsForTest {
                         "ollama",
                         1,
                         Set.of(ModelRole.EXECUTOR),
-                        true,
+                        "",
                         "closed")),
                 "configured"));
     serve(

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /// Leaves a model alone for a while after several failures in a row, then lets one call try.
 ///
 /// Only failures of the endpoint count. A refusal that asking again would not change, such as a
-/// wrong key, proves that the endpoint is there.
+/// wrong key, proves that the endpoint is there; so does being asked to slow down.
 final class Circuit {
   private static final long NO_TIMEOUT = -1;
 
@@ -39,7 +39,7 @@ final class Circuit {
 
   private boolean counts(Throwable failure) {
     if (failure instanceof ModelException told) {
-      return told.isRetryable();
+      return told.isRetryable() && !told.isRateLimited();
     }
     // A call that was stopped says nothing; but it must not close a circuit it was to test.
     return breaker.state() == CircuitBreakerState.HALF_OPEN;
@@ -52,6 +52,11 @@ final class Circuit {
 
   boolean isOpen() {
     return breaker.state() == CircuitBreakerState.OPEN;
+  }
+
+  /// Gives back its timer. A call that is under way is not disturbed.
+  void close() {
+    breaker.close();
   }
 
   /// Makes a call if the circuit allows one.

@@ -4,19 +4,19 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Permits;
-import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.models.pace.Turnstile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Hosts the models and serves [Addresses#MODEL_ASK] and [Addresses#MODEL_LIST].
@@ -34,6 +34,8 @@ public final class ModelHostVerticle extends VerticleBase {
   private final Map<String, String> environment;
   private final List<ModelProvider> extraProviders;
   private final Promise<String> choice = Promise.promise();
+  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+  private volatile ModelHost host;
 
   /// @param models the `[models]` section by alias; when it is empty and no plug-in brings a model,
   ///   one is looked for in the environment and on this machine
@@ -56,11 +58,51 @@ public final class ModelHostVerticle extends VerticleBase {
     return choice.future();
   }
 
+  /// One more model from now on, as if it had been there at the start. May be called from any
+  /// thread, once this has started.
+  ///
+  /// @return fails with a [dev.loom.contracts.bus.RefusedException] when its alias is taken
+  public Future<Void> add(ModelProvider provider) {
+    return onLoop(() -> host.add(guard(provider, "plugin", Price.NONE)));
+  }
+
+  /// A model is asked no more. Calls that it is busy with come to their end. May be called from any
+  /// thread, once this has started.
+  ///
+  /// @return fails with a [dev.loom.contracts.bus.RefusedException] when there is none of that
+  ///   alias
+  public Future<Void> remove(String alias) {
+    return onLoop(
+        () -> {
+          var gone = host.remove(alias);
+          gone.close();
+          if (host.models().stream().noneMatch(left -> left.account().equals(gone.account()))) {
+            turnstiles.remove(gone.account());
+          }
+        });
+  }
+
+  /// What belongs to this verticle is made in its context, and closes with it.
+  private Future<Void> onLoop(Runnable change) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          try {
+            change.run();
+            done.complete();
+          } catch (RuntimeException refused) {
+            done.fail(refused);
+          }
+        });
+    return done.future();
+  }
+
   @Override
   public Future<?> start() {
     return host()
         .compose(
             host -> {
+              this.host = host;
               var bus = Bus.on(vertx);
               return Future.join(
                   bus.serve(Addresses.MODEL_ASK, ASKS, Bus.Threads.VIRTUAL, host::ask),
@@ -91,37 +133,25 @@ public final class ModelHostVerticle extends VerticleBase {
                       BuiltinProviders.kindOf(config),
                       Price.of(config))));
       extraProviders.forEach(provider -> guarded.add(guard(provider, "plugin", Price.NONE)));
-      requireDifferentNames(guarded);
+      var names = guarded.stream().map(GuardedModel::alias).toList();
+      return Future.succeededFuture(
+          host(guarded, "Models: " + String.join(", ", names) + ", as configured."));
     } catch (RuntimeException wrong) {
       return Future.failedFuture(wrong);
     }
-    var names = guarded.stream().map(GuardedModel::alias).toList();
-    return Future.succeededFuture(
-        host(guarded, "Models: " + String.join(", ", names) + ", as configured."));
   }
 
   private ModelHost host(List<GuardedModel> guarded, String sentence) {
+    var host = new ModelHost(guarded, sentence, Bus.on(vertx));
     choice.tryComplete(sentence);
-    return new ModelHost(guarded, sentence, Bus.on(vertx));
+    return host;
   }
 
   private GuardedModel guard(ModelProvider provider, String kind, Price price) {
     var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
     var circuit = new Circuit(vertx, provider.name(), calls);
-    return new GuardedModel(provider, kind, price, calls, circuit, backoff);
-  }
-
-  private static void requireDifferentNames(List<GuardedModel> guarded) {
-    var names = new HashSet<String>();
-    for (var model : guarded) {
-      if (!names.add(model.alias())) {
-        throw Refusal.invalid(
-                "Two models have the alias '"
-                    + model.alias()
-                    + "': rename the one in [models], or the plug-in's.")
-            .asException();
-      }
-    }
+    var turnstile = turnstiles.computeIfAbsent(provider.account(), account -> new Turnstile());
+    return new GuardedModel(provider, kind, price, calls, circuit, backoff, turnstile);
   }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Chooses models by role and tier.
+/// Chooses models by role, tier and load.
 ///
 /// Among the models that have a role, the lowest tier that is at least the one wanted comes first,
-/// then higher ones, then lower ones from the top. Models whose circuit is open are passed over,
-/// and those to be avoided come last. A planner, verifier or extractor that nobody was made is the
-/// most capable executor, so one model with the role of an executor is enough to run everything.
+/// then higher ones, then lower ones from the top; of the same tier, the one with less to do. Those
+/// to be avoided come last. Models whose circuit is open keep their place, so that whoever asks can
+/// say which were passed over, but not all of them may be open. A planner, verifier or extractor
+/// that nobody was made is the most capable executor, so one model with the role of an executor is
+/// enough to run everything.
 ///
 /// @param <M> what is chosen among
 final class Router<M extends Router.Model> {
@@ -33,6 +35,16 @@ final class Router<M extends Router.Model> {
 
     /// Whether it is left alone at the moment.
     boolean isOpen();
+
+    /// How much it has to do, as a part of what it is allowed at a time.
+    double load();
+  }
+
+  /// A model with what it had to do when it was looked at: that changes while models are sorted.
+  private record Seen<M extends Model>(M model, double load) {
+    int tier() {
+      return model.tier();
+    }
   }
 
   /// The models to ask, best first.
@@ -43,8 +55,7 @@ final class Router<M extends Router.Model> {
   ///   it are left alone now
   List<M> fitting(ModelRole role, int tier, Set<String> avoided) {
     var candidates = withRole(role, tier);
-    var open = candidates.stream().filter(model -> !model.isOpen()).toList();
-    if (open.isEmpty()) {
+    if (candidates.stream().allMatch(Model::isOpen)) {
       var names = String.join(", ", candidates.stream().map(Model::alias).toList());
       throw Refusal.failed(
               "Every model for the role "
@@ -56,7 +67,7 @@ final class Router<M extends Router.Model> {
           .asException();
     }
     // A stable sort keeps the order otherwise.
-    return open.stream()
+    return candidates.stream()
         .sorted(Comparator.comparing(model -> avoided.contains(model.alias())))
         .toList();
   }
@@ -75,20 +86,28 @@ final class Router<M extends Router.Model> {
                   + ". Give a model this role in its `roles`.")
           .asException();
     }
-    return executors.stream().sorted(Comparator.comparingInt(Model::tier).reversed()).toList();
+    return sorted(executors, Comparator.<Seen<M>>comparingInt(Seen::tier).reversed());
   }
 
   private List<M> byTier(List<M> named, int tier) {
     var order = new ArrayList<M>();
-    named.stream()
-        .filter(model -> model.tier() >= tier)
-        .sorted(Comparator.comparingInt(Model::tier))
-        .forEach(order::add);
-    named.stream()
-        .filter(model -> model.tier() < tier)
-        .sorted(Comparator.comparingInt(Model::tier).reversed())
-        .forEach(order::add);
+    order.addAll(
+        sorted(
+            named.stream().filter(model -> model.tier() >= tier).toList(),
+            Comparator.comparingInt(Seen::tier)));
+    order.addAll(
+        sorted(
+            named.stream().filter(model -> model.tier() < tier).toList(),
+            Comparator.<Seen<M>>comparingInt(Seen::tier).reversed()));
     return order;
+  }
+
+  private List<M> sorted(List<M> some, Comparator<Seen<M>> byTier) {
+    return some.stream()
+        .map(model -> new Seen<>(model, model.load()))
+        .sorted(byTier.thenComparingDouble(Seen::load))
+        .map(Seen::model)
+        .toList();
   }
 
   private static String nameOf(ModelRole role) {

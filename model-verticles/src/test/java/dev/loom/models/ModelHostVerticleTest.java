@@ -296,8 +296,11 @@ class ModelHostVerticleTest {
         List.of(false, false, true), list.models().stream().map(ModelList.Line::healthy).toList());
     assertEquals(
         new ModelList.Line(
-            "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), true, "closed"),
+            "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), "", "closed"),
         list.models().getLast());
+    assertEquals(
+        List.of("Its endpoint does not answer.", "It did not say within 4 s whether it is well."),
+        list.models().stream().map(ModelList.Line::problem).limit(2).toList());
     assertEquals("Models: ill, hanging, well, as configured.", list.choice());
   }
 

@@ -12,15 +12,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
-  private record Model(String alias, int tier, Set<ModelRole> roles, boolean isOpen)
+  private record Model(String alias, int tier, Set<ModelRole> roles, boolean isOpen, double load)
       implements Router.Model {}
 
   private static Model model(String alias, int tier, ModelRole... roles) {
-    return new Model(alias, tier, Set.of(roles), false);
+    return new Model(alias, tier, Set.of(roles), false, 0);
   }
 
   private static Model open(String alias, int tier, ModelRole... roles) {
-    return new Model(alias, tier, Set.of(roles), true);
+    return new Model(alias, tier, Set.of(roles), true, 0);
   }
 
   private static List<String> route(ModelRole role, int tier, Model... models) {
@@ -68,9 +68,9 @@ class RouterTest {
   }
 
   @Test
-  void aModelWithAnOpenCircuitIsPassedOver() {
+  void aModelWithAnOpenCircuitKeepsItsPlaceButOneMustBeThereToAnswer() {
     var broken = open("broken", 1, ModelRole.EXECUTOR);
-    assertEquals(List.of("large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
+    assertEquals(List.of("broken", "large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
     var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
     assertTrue(refusal.refusal().retryable());
     assertTrue(refusal.getMessage().contains("(broken)"), refusal.getMessage());
@@ -94,8 +94,31 @@ class RouterTest {
   void anAvoidedModelIsStillAskedWhenNobodyElseIsLeft() {
     assertEquals(List.of("small"), route(ModelRole.EXECUTOR, 1, Set.of("small"), SMALL));
     assertEquals(
-        List.of("small"),
+        List.of("broken", "small"),
         route(
             ModelRole.EXECUTOR, 1, Set.of("small"), open("broken", 1, ModelRole.EXECUTOR), SMALL));
+  }
+
+  private static Model busy(String alias, int tier, double load) {
+    return new Model(alias, tier, Set.of(ModelRole.EXECUTOR), false, load);
+  }
+
+  @Test
+  void ofModelsOfOneTierTheLessBusyComesFirstAndOtherwiseTheConfiguredOrderHolds() {
+    assertEquals(
+        List.of("idle", "half", "full", "large"),
+        route(
+            ModelRole.EXECUTOR,
+            1,
+            busy("full", 1, 1),
+            busy("half", 1, 0.5),
+            busy("idle", 1, 0),
+            busy("large", 2, 0)));
+    assertEquals(
+        List.of("a", "b"), route(ModelRole.EXECUTOR, 1, busy("a", 1, 0.25), busy("b", 1, 0.25)));
+    assertEquals(
+        List.of("full", "idle"),
+        route(ModelRole.EXECUTOR, 1, Set.of("idle"), busy("idle", 1, 0), busy("full", 1, 1)),
+        "what did badly is not asked for being idle");
   }
 }

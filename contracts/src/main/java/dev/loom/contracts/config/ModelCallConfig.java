@@ -10,6 +10,8 @@ package dev.loom.contracts.config;
 /// @param parallelMax calls at a time on one model
 /// @param circuitFailuresMax failures in a row after which a model is left alone for a while
 /// @param circuitResetSeconds how long
+/// @param rateLimitWaitSeconds how long one call may wait because an endpoint asks to be asked less
+///   often, before the next model is asked
 public record ModelCallConfig(
     int connectTimeoutSeconds,
     int firstByteTimeoutSeconds,
@@ -18,7 +20,10 @@ public record ModelCallConfig(
     int attemptsMax,
     int parallelMax,
     int circuitFailuresMax,
-    int circuitResetSeconds) {
+    int circuitResetSeconds,
+    int rateLimitWaitSeconds) {
+  private static final int RATE_LIMIT_WAIT_SECONDS = 900;
+
   public ModelCallConfig {
     Bounds.check("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
     Bounds.check("model_calls.first_byte_timeout_seconds", firstByteTimeoutSeconds, 1, 3_600);
@@ -28,6 +33,29 @@ public record ModelCallConfig(
     Bounds.check("model_calls.parallel_max", parallelMax, 1, 10_000);
     Bounds.check("model_calls.circuit_failures_max", circuitFailuresMax, 1, 1_000);
     Bounds.check("model_calls.circuit_reset_seconds", circuitResetSeconds, 1, 3_600);
+    Bounds.check("model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
+  }
+
+  /// Limits with the usual patience for rate limits.
+  public ModelCallConfig(
+      int connectTimeoutSeconds,
+      int firstByteTimeoutSeconds,
+      int idleTimeoutSeconds,
+      int totalTimeoutSeconds,
+      int attemptsMax,
+      int parallelMax,
+      int circuitFailuresMax,
+      int circuitResetSeconds) {
+    this(
+        connectTimeoutSeconds,
+        firstByteTimeoutSeconds,
+        idleTimeoutSeconds,
+        totalTimeoutSeconds,
+        attemptsMax,
+        parallelMax,
+        circuitFailuresMax,
+        circuitResetSeconds,
+        RATE_LIMIT_WAIT_SECONDS);
   }
 
   public static ModelCallConfig defaults() {

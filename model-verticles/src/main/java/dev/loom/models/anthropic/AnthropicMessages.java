@@ -9,8 +9,8 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.OfferedTools;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class AnthropicMessages implements Wire {
 
   private final Endpoint endpoint;
   private final String version;
-  private final OfferedTools tools = new OfferedTools(AnthropicMessages::writeTool);
+  private final WrittenTools tools = new WrittenTools(AnthropicMessages::writeTool);
 
   /// @param endpoint its base is where `/v1/messages` lies
   public AnthropicMessages(Endpoint endpoint) {
@@ -158,6 +158,6 @@ public final class AnthropicMessages implements Wire {
         .addObject()
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("input_schema", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+        .set("input_schema", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 }

@@ -10,8 +10,8 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.OfferedTools;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class OllamaChat implements Wire {
   private static final String FORMAT = "format";
 
   private final Endpoint endpoint;
-  private final OfferedTools tools = new OfferedTools(OllamaChat::writeTool);
+  private final WrittenTools tools = new WrittenTools(OllamaChat::writeTool);
 
   /// @param endpoint its base is where `/api/chat` lies
   public OllamaChat(Endpoint endpoint) {
@@ -185,6 +185,6 @@ public final class OllamaChat implements Wire {
         .putObject("function")
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+        .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 }

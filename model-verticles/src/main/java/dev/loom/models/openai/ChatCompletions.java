@@ -11,8 +11,8 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.OfferedTools;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class ChatCompletions implements Wire {
   private static final String REASONING = "reasoning_content";
 
   private final Endpoint endpoint;
-  private final OfferedTools tools = new OfferedTools(ChatCompletions::writeTool);
+  private final WrittenTools tools = new WrittenTools(ChatCompletions::writeTool);
 
   /// @param endpoint its base is where `/chat/completions` lies
   public ChatCompletions(Endpoint endpoint) {
@@ -164,7 +164,7 @@ public final class ChatCompletions implements Wire {
         .putObject("function")
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+        .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 
   private static void writeSchema(Map<String, Object> schema, ObjectNode body) {

@@ -10,8 +10,8 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.OfferedTools;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Responses implements Wire {
   private static final String INCLUDE = "include";
 
   private final Endpoint endpoint;
-  private final OfferedTools tools = new OfferedTools(Responses::writeTool);
+  private final WrittenTools tools = new WrittenTools(Responses::writeTool);
 
   /// @param endpoint its base is where `/responses` lies
   public Responses(Endpoint endpoint) {
@@ -150,7 +150,7 @@ public final class Responses implements Wire {
         .put("name", tool.name())
         .put("description", tool.description())
         .put("strict", false)
-        .set("parameters", MAPPER.valueToTree(OfferedTools.parameters(tool)));
+        .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 
   private static void writeSchema(Map<String, Object> schema, ObjectNode body) {

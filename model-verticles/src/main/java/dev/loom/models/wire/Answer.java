@@ -5,6 +5,7 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
+import dev.loom.models.forgive.ThinkSplitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,11 @@ public final class Answer {
   private static final int BLOCKS_MAX = 1_024;
 
   private final Failures failures;
-  private final StringBuilder text = new StringBuilder();
   private final StringBuilder thinking = new StringBuilder();
+
+  /// Servers without a parser for a model's thinking leave it in the text.
+  private final ThinkSplitter splitter = new ThinkSplitter();
+
   private final StringBuilder untold = new StringBuilder();
   private final StringBuilder untoldThinking = new StringBuilder();
   private final ToolCalls toolCalls = new ToolCalls();
@@ -54,9 +58,13 @@ public final class Answer {
 
   /// Characters of the answer itself.
   public void text(String piece) throws ModelException {
-    text.append(piece);
-    untold.append(piece);
+    apart(splitter.add(piece));
     count(piece.length());
+  }
+
+  private void apart(ThinkSplitter.Split split) {
+    untold.append(split.text());
+    untoldThinking.append(split.thinking());
   }
 
   /// Characters of the model's thinking.
@@ -149,12 +157,16 @@ public final class Answer {
     return done;
   }
 
+  /// The answer, now that nothing more comes.
+  ///
   /// @param origin what the blocks come from
   ModelResponse response(String origin) {
+    apart(splitter.finish());
+    thinking.append(splitter.thinking());
     return new ModelResponse(
-        text.toString(),
+        splitter.text(),
         thinking.toString(),
-        toolCalls.finish(),
+        toolCalls.finish(stop == ModelResponse.Stop.LENGTH),
         usage,
         model,
         stop,

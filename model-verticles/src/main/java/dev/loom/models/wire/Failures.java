@@ -114,11 +114,25 @@ public final class Failures {
   }
 
   private ModelException later(int status, UnaryOperator<String> header, String said) {
-    var what = status == 429 ? "asks to be asked less often" : "could not answer now";
+    var limited = isRateLimit(status);
+    if (limited && said.contains("quota")) {
+      // The account is used up: waiting does not fill it.
+      return ModelException.permanent(
+          "The account at " + base() + " has nothing left" + said + ".");
+    }
+    var what = limited ? "asks to be asked less often" : "could not answer now";
     var text = "The model server at " + base() + " " + what + said + ".";
+    if (limited) {
+      return ModelException.rateLimited(text, retryAfter(header).orElse(null));
+    }
     return retryAfter(header)
         .map(wait -> ModelException.throttled(text, wait))
         .orElseGet(() -> ModelException.retryable(text, null));
+  }
+
+  /// 529 is what Anthropic says when it has too much to do.
+  private static boolean isRateLimit(int status) {
+    return status == 429 || status == 529;
   }
 
   private Optional<Duration> retryAfter(UnaryOperator<String> header) {
@@ -150,9 +164,11 @@ public final class Failures {
     var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
     var text =
         "The model server at " + base() + " broke off its answer" + quoted(tidy(message)) + ".";
-    var ours =
-        code >= 400 && code < 500 && code != 408 && code != 409 && code != 429
-            || OURS.contains(error.path("type").asText(""));
+    var type = error.path("type").asText("");
+    if (isRateLimit(code) || type.equals("rate_limit_error") || type.equals("overloaded_error")) {
+      return ModelException.rateLimited(text, null);
+    }
+    var ours = code >= 400 && code < 500 && code != 408 && code != 409 || OURS.contains(type);
     return ours ? ModelException.permanent(text) : ModelException.retryable(text, null);
   }
 

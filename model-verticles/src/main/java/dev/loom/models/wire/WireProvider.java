@@ -10,6 +10,8 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.json.Json;
+import dev.loom.models.forgive.Forgiveness;
+import dev.loom.models.forgive.ToolNames;
 import dev.loom.models.wire.Exchange.Arrival;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -24,6 +26,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,19 @@ public final class WireProvider implements ModelProvider {
   /// How long the end of a stream is waited for after its `[DONE]`, so that the connection can be
   /// used again.
   private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// How refusals of something in the question come; 500 is llama.cpp's.
+  private static final Set<Integer> REFUSED = Set.of(400, 422, 500);
+
+  /// Tools put into words, because the endpoint takes none.
+  private static final String TOOLS = "tools";
+
+  /// What Ollama, vLLM and llama.cpp say to tools that they cannot take.
+  private static final List<Wire.Adaptation> WITHOUT_TOOLS =
+      List.of(
+          new Wire.Adaptation(TOOLS, List.of("does not support tools")),
+          new Wire.Adaptation(TOOLS, List.of("tool choice requires")),
+          new Wire.Adaptation(TOOLS, List.of("tools param requires")));
 
   private final Wire wire;
   private final Endpoint endpoint;
@@ -107,12 +123,20 @@ public final class WireProvider implements ModelProvider {
   }
 
   @Override
+  public String account() {
+    return endpoint.account();
+  }
+
+  @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
+    var names = ToolNames.of(request);
+    var asked = names.toWire(request);
     var watch = new Watch(calls, System::nanoTime);
     while (true) {
-      try (var exchange = Exchange.start(client, posting(), body(request))) {
-        return converse(exchange, watch, listener);
+      try (var exchange = Exchange.start(client, posting(), body(asked))) {
+        var answer = converse(exchange, watch, listener);
+        return Forgiveness.forgive(request, names.fromWire(answer));
       } catch (AdaptedException adapted) {
         // Asked again at once, with one thing less; each is left out once and for good.
       }
@@ -120,9 +144,12 @@ public final class WireProvider implements ModelProvider {
   }
 
   private Buffer body(ModelRequest request) {
+    var needed = Set.copyOf(adaptations);
+    var worded = !endpoint.capabilities().tools().orElse(!needed.contains(TOOLS));
     try {
       return Buffer.buffer(
-          Json.mapper().writeValueAsBytes(wire.write(request, Set.copyOf(adaptations))));
+          Json.mapper()
+              .writeValueAsBytes(wire.write(worded ? WordedTools.in(request) : request, needed)));
     } catch (JsonProcessingException broken) {
       throw new IllegalStateException("a tree always has a text", broken);
     }
@@ -148,15 +175,20 @@ public final class WireProvider implements ModelProvider {
 
   private ModelException refused(int status, Arrival.Head head, String body)
       throws AdaptedException {
-    if (status == 400 || status == 422) {
+    if (REFUSED.contains(status)) {
       var said = body.toLowerCase(Locale.ROOT);
-      for (var adaptation : wire.adaptations()) {
-        if (adaptation.isAskedFor(said) && adaptations.add(adaptation.name())) {
-          throw new AdaptedException();
-        }
-      }
+      adapt(WITHOUT_TOOLS, said);
+      adapt(wire.adaptations(), said);
     }
     return failures.status(status, head.header(), body);
+  }
+
+  private void adapt(List<Wire.Adaptation> known, String said) throws AdaptedException {
+    for (var adaptation : known) {
+      if (adaptation.isAskedFor(said) && adaptations.add(adaptation.name())) {
+        throw new AdaptedException();
+      }
+    }
   }
 
   private ModelResponse converse(Exchange exchange, Watch watch, ModelListener listener)

@@ -21,6 +21,15 @@ public interface ModelProvider {
   /// The roles it may be asked in; never empty.
   Set<ModelRole> roles();
 
+  /// What its endpoint counts requests by, such as an endpoint and a key together. Providers that
+  /// return the same text share one rate limit: when one of them is told to slow down, all do. It
+  /// is never shown to anybody, and holds no key in the clear.
+  ///
+  /// @return by default its name, so that it has a limit of its own
+  default String account() {
+    return name();
+  }
+
   /// Asks the model and waits for the whole answer.
   ///
   /// @param request the conversation, the tools on offer and the limits

@@ -41,6 +41,11 @@ public record ModelResponse(
     this(text, thinking, toolCalls, usage, model, stop, Continuation.NONE);
   }
 
+  /// The same answer with its tokens counted otherwise.
+  public ModelResponse withUsage(TokenUsage counted) {
+    return new ModelResponse(text, thinking, toolCalls, counted, model, stop, continuation);
+  }
+
   /// Why a model stopped.
   public enum Stop {
     /// It said all it wanted, or wants its tools called.

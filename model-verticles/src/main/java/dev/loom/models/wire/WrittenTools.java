@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 
 /// The tools on offer as a wire writes them. The same are offered turn after turn, and their text
 /// is the largest part of most questions, so it is kept.
-public final class OfferedTools {
+public final class WrittenTools {
   /// The schema of a tool without arguments, which no endpoint may be told nothing about.
   private static final Map<String, Object> NO_PARAMETERS =
       Map.of("type", "object", "properties", Map.of());
@@ -23,7 +23,7 @@ public final class OfferedTools {
   private record Written(List<ToolDescription> tools, String text) {}
 
   /// @param writer adds a tool to an array
-  public OfferedTools(BiConsumer<ArrayNode, ToolDescription> writer) {
+  public WrittenTools(BiConsumer<ArrayNode, ToolDescription> writer) {
     this.writer = writer;
   }
 

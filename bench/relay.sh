@@ -1,0 +1,49 @@
+#!/bin/sh
+# What the way through the engine adds to a model's tokens, from the socket where they arrive to the one where a
+# reader of the event stream gets them, beside a bare proxy of the same library in the same run. Needs node.
+# usage: bench/relay.sh
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+work=$(mktemp -d)
+engine=
+proxy=
+cleanup() {
+  for own in $engine $proxy; do kill "$own" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+mkdir "$work/here"
+java_home=$("$root/.mvn/find-jdk")
+(cd "$root" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -pl cli,bench -am package)
+"$root/loom" --version >/dev/null
+
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
+  console.log(s.address().port); s.close(); })')
+mkfifo "$work/engine-said" "$work/proxy-said"
+(cd "$work/here" && LOOM_HOME="$work/home" exec "$root/loom" serve --port 0 \
+  --set models.bench.provider=openai_compatible --set "models.bench.base_url=http://127.0.0.1:$port/v1" \
+  --set models.bench.model=fake --set models.bench.roles=planner,executor,verifier,extractor \
+  --set model_calls.parallel_max=600 --set execution.max_parallel_tasks=600) \
+  >"$work/engine-said" 2>"$work/engine.log" &
+engine=$!
+exec 3<"$work/engine-said"
+read -r line <&3 || {
+  echo "bench/relay.sh: the engine did not start:" >&2
+  cat "$work/engine.log" >&2
+  exit 1
+}
+"$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+  --sun-misc-unsafe-memory-access=allow \
+  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.BareProxy "$port" \
+  >"$work/proxy-said" 2>"$work/proxy.log" &
+proxy=$!
+exec 4<"$work/proxy-said"
+read -r proxy_address <&4 || {
+  echo "bench/relay.sh: the proxy did not start:" >&2
+  cat "$work/proxy.log" >&2
+  exit 1
+}
+node "$here/relay.mjs" "$port" "${line##* }" "$proxy_address"

@@ -1,0 +1,145 @@
+package dev.loom.models;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.json.Json;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reckons the tokens of an answer whose endpoint did not report them.
+///
+/// The texts of OpenAI's models are counted with their own encoding; what their endpoint puts
+/// around the messages is not in it, so this too is an estimate. Of other models the characters are
+/// counted, and how many of them make a token is learned from what this model's endpoint reported
+/// before.
+final class TokenMeter {
+  /// What holds before anything was reported.
+  private static final double CHARS_PER_TOKEN = 4;
+
+  /// Older reports count half after so many tokens, so that a change of content is followed.
+  private static final double MEMORY_TOKENS = 200_000;
+
+  /// A report that is further off is no count of these characters.
+  private static final double CHARS_PER_TOKEN_MAX = 40;
+
+  /// Longer texts are reckoned by their characters, because counting is not free.
+  private static final int COUNTED_CHARS_MAX = 1_000_000;
+
+  private static final Pattern OPENAI = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
+  private static final Pattern OLDER_OPENAI = Pattern.compile("gpt-(3\\.5|4(?!o|\\.[1-9])).*");
+  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
+
+  private final Optional<EncodingType> encoding;
+  private final Ratio input = new Ratio();
+  private final Ratio output = new Ratio();
+
+  /// @param model the model's id at its endpoint
+  TokenMeter(String model) {
+    var name = model.toLowerCase(Locale.ROOT);
+    var bare = name.substring(name.lastIndexOf('/') + 1);
+    this.encoding =
+        OPENAI.matcher(bare).matches()
+            ? Optional.of(
+                OLDER_OPENAI.matcher(bare).matches()
+                    ? EncodingType.CL100K_BASE
+                    : EncodingType.O200K_BASE)
+            : Optional.empty();
+  }
+
+  /// Characters to tokens, with a fading memory.
+  private static final class Ratio {
+    private double chars;
+    private double tokens;
+
+    synchronized void learn(long newChars, long newTokens) {
+      if (newTokens == 0 || newChars == 0 || newChars > newTokens * CHARS_PER_TOKEN_MAX) {
+        return;
+      }
+      if (tokens + newTokens > MEMORY_TOKENS) {
+        chars /= 2;
+        tokens /= 2;
+      }
+      chars += newChars;
+      tokens += newTokens;
+    }
+
+    synchronized double tokens(long text) {
+      return text * (tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars);
+    }
+  }
+
+  /// Whether an endpoint that says nothing of tokens left them out: an answer always takes some.
+  static boolean isUnreported(ModelResponse response) {
+    var usage = response.usage();
+    return usage.inputTokens() == 0
+        && usage.outputTokens() == 0
+        && !(response.text().isEmpty()
+            && response.thinking().isEmpty()
+            && response.toolCalls().isEmpty());
+  }
+
+  /// Learns from what was reported.
+  void learn(ModelRequest request, ModelResponse response) {
+    if (encoding.isEmpty()) {
+      input.learn(read(request).length(), response.usage().inputTokens());
+      output.learn(written(response).length(), response.usage().outputTokens());
+    }
+  }
+
+  /// Reckons what was not.
+  TokenUsage reckon(ModelRequest request, ModelResponse response) {
+    return new TokenUsage(tokens(read(request), input), tokens(written(response), output));
+  }
+
+  private long tokens(String text, Ratio ratio) {
+    if (encoding.isPresent() && text.length() <= COUNTED_CHARS_MAX) {
+      return encoding().countTokensOrdinary(text);
+    }
+    return Math.max(1, Math.round(ratio.tokens(text.length())));
+  }
+
+  private Encoding encoding() {
+    return ENCODINGS.getEncoding(encoding.orElseThrow());
+  }
+
+  private static String read(ModelRequest request) {
+    var text = new StringBuilder();
+    request
+        .tools()
+        .forEach(
+            tool ->
+                text.append(tool.name())
+                    .append(' ')
+                    .append(tool.description())
+                    .append(' ')
+                    .append(Json.write(tool.parameters()))
+                    .append('\n'));
+    for (var message : request.messages()) {
+      text.append(message.text()).append('\n');
+      if (message instanceof Message.Assistant said) {
+        said.toolCalls().forEach(call -> append(text, call));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String written(ModelResponse response) {
+    var text = new StringBuilder(response.thinking()).append(response.text());
+    response.toolCalls().forEach(call -> append(text, call));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, ToolCall call) {
+    text.append(call.name()).append(' ');
+    text.append(call.malformed().isEmpty() ? Json.write(call.arguments()) : call.malformed());
+    text.append('\n');
+  }
+}

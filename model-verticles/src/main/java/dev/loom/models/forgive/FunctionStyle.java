@@ -1,0 +1,103 @@
+package dev.loom.models.forgive;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Calls as programs write them: `name(key="value", other=1)`, or with one object in the
+/// parentheses. Which parameter a bare value means would be a guess.
+final class FunctionStyle {
+  private static final Pattern HEAD =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_.:-]{0,127}?)(?:\\.call)?\\(");
+  private static final Pattern KEY =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,127})\\s{0,8}=(?!=)");
+
+  private final String text;
+  private final OfferedTools tools;
+
+  FunctionStyle(String text, OfferedTools tools) {
+    this.text = text;
+    this.tools = tools;
+  }
+
+  /// The call of an offered tool that begins here.
+  Optional<Taken> at(int start) {
+    var head = HEAD.matcher(text).region(start, text.length());
+    if (!head.lookingAt()) {
+      return Optional.empty();
+    }
+    return tools.find(head.group(1)).flatMap(tool -> arguments(tool.name(), start, head.end()));
+  }
+
+  /// The calls from here to the end of the text, each on lines of its own; none if there is
+  /// anything else.
+  List<Taken> allFrom(int from) {
+    var found = new ArrayList<Taken>();
+    var at = blankEnd(from);
+    while (at < text.length()) {
+      var call = at(at);
+      if (call.isEmpty() || !endsItsLine(call.get().end())) {
+        return List.of();
+      }
+      found.add(call.get());
+      at = blankEnd(call.get().end());
+    }
+    return found;
+  }
+
+  private boolean endsItsLine(int at) {
+    var next = blankEnd(at);
+    return next == text.length() || text.substring(at, next).indexOf('\n') >= 0;
+  }
+
+  private Optional<Taken> arguments(String name, int start, int from) {
+    try {
+      var at = blankEnd(from);
+      if (at < text.length() && text.charAt(at) == '{') {
+        var object = TolerantJson.read(text, at);
+        return closed(name, start, blankEnd(object.end()), Json.parse(object.json()));
+      }
+      var arguments = Json.mapper().createObjectNode();
+      while (at < text.length() && text.charAt(at) != ')') {
+        at = argument(arguments, at);
+      }
+      return closed(name, start, at, arguments);
+    } catch (TolerantJson.Unreadable | IllegalArgumentException uncertain) {
+      return Optional.empty();
+    }
+  }
+
+  private int argument(ObjectNode arguments, int from) {
+    var key = KEY.matcher(text).region(from, text.length());
+    if (!key.lookingAt() || arguments.has(key.group(1))) {
+      throw new TolerantJson.Unreadable();
+    }
+    var value = TolerantJson.read(text, key.end());
+    arguments.set(key.group(1), Json.parse(value.json()));
+    var at = blankEnd(value.end());
+    if (value.ranOut() || at == text.length() || ",)".indexOf(text.charAt(at)) < 0) {
+      throw new TolerantJson.Unreadable();
+    }
+    return text.charAt(at) == ',' ? blankEnd(at + 1) : at;
+  }
+
+  private Optional<Taken> closed(String name, int start, int at, JsonNode arguments) {
+    if (at >= text.length() || text.charAt(at) != ')') {
+      return Optional.empty();
+    }
+    var call = new WrittenCall(name, Json.tree(arguments), "");
+    return Optional.of(new Taken(start, at + 1, List.of(call)));
+  }
+
+  private int blankEnd(int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}

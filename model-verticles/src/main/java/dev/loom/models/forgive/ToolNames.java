@@ -1,0 +1,157 @@
+package dev.loom.models.forgive;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// The names of tools as every endpoint accepts them, and back.
+///
+/// A name that every endpoint accepts stays as it is. Any other becomes its readable characters and
+/// a part of its own hash, so that it is the same turn after turn, whatever other tools there are,
+/// and no two become one.
+public final class ToolNames {
+  private static final int CHARS_MAX = 64;
+  private static final int HASH_CHARS = 8;
+  private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
+  private static final Pattern STARTED = Pattern.compile("[A-Za-z_]");
+  private static final Pattern REFUSED = Pattern.compile("[^A-Za-z0-9_-]+");
+
+  private final Map<String, String> wireNames = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, Optional<String>> plainNames = new HashMap<>();
+
+  private ToolNames(Set<String> all) {
+    all.stream().filter(ToolNames::isAccepted).forEach(name -> names.put(name, name));
+    all.stream().filter(name -> !isAccepted(name)).forEach(this::add);
+    plainNames.keySet().removeAll(names.keySet());
+  }
+
+  private void add(String name) {
+    var wireName = wireName(name, 0);
+    for (var salt = 1; names.containsKey(wireName); salt++) {
+      wireName = wireName(name, salt);
+    }
+    names.put(wireName, name);
+    wireNames.put(name, wireName);
+    plainNames.merge(plain(name), Optional.of(name), (one, other) -> Optional.empty());
+  }
+
+  /// The names of the tools that a request offers or speaks of.
+  public static ToolNames of(ModelRequest request) {
+    var all = new TreeSet<String>();
+    request.tools().forEach(tool -> all.add(tool.name()));
+    for (var message : request.messages()) {
+      switch (message) {
+        case Message.Assistant assistant ->
+            assistant.toolCalls().forEach(call -> all.add(call.name()));
+        case Message.ToolOutput output -> all.add(output.toolName());
+        case Message.System system -> {}
+        case Message.User user -> {}
+      }
+    }
+    return new ToolNames(all);
+  }
+
+  private static boolean isAccepted(String name) {
+    return ACCEPTED.matcher(name).matches();
+  }
+
+  private static String plain(String name) {
+    var readable = REFUSED.matcher(name).replaceAll("_");
+    return STARTED.matcher(readable).lookingAt() ? readable : "tool_" + readable;
+  }
+
+  private static String wireName(String name, int salt) {
+    var hash = "_" + hash(salt == 0 ? name : name + "\n" + salt);
+    var readable = plain(name);
+    var room = CHARS_MAX - hash.length();
+    return readable.substring(0, Math.min(room, readable.length())) + hash;
+  }
+
+  private static String hash(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+          .substring(0, HASH_CHARS);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
+  }
+
+  /// The name of a tool of the request as an endpoint is told it.
+  public String wireName(String name) {
+    return wireNames.getOrDefault(name, name);
+  }
+
+  /// The tool that an endpoint's name means; the name itself when it means none. A model that left
+  /// out the hash is understood where only one tool can be meant.
+  public String name(String wireName) {
+    var known = names.get(wireName);
+    return known == null
+        ? plainNames.getOrDefault(wireName, Optional.empty()).orElse(wireName)
+        : known;
+  }
+
+  /// The request with every name as an endpoint accepts it; the same request when it already is.
+  public ModelRequest toWire(ModelRequest request) {
+    if (wireNames.isEmpty()) {
+      return request;
+    }
+    return new ModelRequest(
+        request.role(),
+        request.messages().stream().map(this::toWire).toList(),
+        request.tools().stream().map(this::toWire).toList(),
+        request.responseSchema());
+  }
+
+  private ToolDescription toWire(ToolDescription tool) {
+    return new ToolDescription(wireName(tool.name()), tool.description(), tool.parameters());
+  }
+
+  private Message toWire(Message message) {
+    return switch (message) {
+      case Message.Assistant said ->
+          new Message.Assistant(
+              said.text(),
+              said.toolCalls().stream().map(call -> named(call, wireName(call.name()))).toList(),
+              said.continuation());
+      case Message.ToolOutput output ->
+          new Message.ToolOutput(
+              output.callId(), wireName(output.toolName()), output.text(), output.failed());
+      case Message.System system -> system;
+      case Message.User user -> user;
+    };
+  }
+
+  /// The answer with every name as the request has it.
+  public ModelResponse fromWire(ModelResponse response) {
+    if (wireNames.isEmpty() || response.toolCalls().isEmpty()) {
+      return response;
+    }
+    return new ModelResponse(
+        response.text(),
+        response.thinking(),
+        response.toolCalls().stream().map(call -> named(call, name(call.name()))).toList(),
+        response.usage(),
+        response.model(),
+        response.stop(),
+        response.continuation());
+  }
+
+  private static ToolCall named(ToolCall call, String name) {
+    return new ToolCall(call.id(), name, call.arguments(), call.malformed());
+  }
+}

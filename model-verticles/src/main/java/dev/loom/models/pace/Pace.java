@@ -1,0 +1,200 @@
+package dev.loom.models.pace;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// How fast the calls of one account may begin. Without a refusal, as fast as they like.
+///
+/// A refusal closes it for as long as the endpoint asks, or else for a short while that grows. When
+/// it opens again, what got through before tells how fast that was too fast: after a steady run the
+/// calls in its time, otherwise the calls in its time and the closed time together, which is what a
+/// window or a bucket let through. From a little below that it rises again along a cubic curve:
+/// soon near, long about there, then faster and faster beyond, in case the limit has gone. The
+/// dearer the refusal was, the longer it takes before the next one is risked.
+///
+/// Belongs to whoever holds the lock of its [Turnstile]. Times are readings of a clock in
+/// nanoseconds that never jumps.
+final class Pace {
+  /// How far below the measure it begins.
+  private static final double MARGIN = 0.05;
+
+  /// A steady run is so many times longer than the closed time after it, and has so many calls.
+  private static final int STEADY_TIMES = 3;
+
+  private static final int STEADY_CALLS = 10;
+
+  /// Only the part of a run is measured in which it became no more than twice this much faster.
+  private static final double ANEW = 1.5;
+
+  /// The way back to the measure takes so many times the closed time; less when the measure is not
+  /// that of a steady run and may be far too low.
+  private static final int RISE_TIMES = 12;
+
+  private static final int UNSURE_RISE_TIMES = 4;
+
+  private static final long RISE_NANOS_MIN = TimeUnit.SECONDS.toNanos(5);
+  private static final long RISE_NANOS_MAX = TimeUnit.SECONDS.toNanos(300);
+  private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+  /// A pause of our own is at least this part of how long nothing got through.
+  private static final int PAUSE_PART = 5;
+
+  /// After so long without a call, what was learned is forgotten.
+  private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private boolean limited;
+  private boolean closed;
+  private long opensAt;
+  private long nextAt;
+  private long lastBegunAt;
+
+  private double measure;
+  private long riseNanos;
+  private long risesFrom;
+
+  /// The run of calls since it opened.
+  private int run;
+
+  private long measuredFrom;
+  private int begunBefore;
+  private long markAt;
+  private int markBegun;
+  private double markPerSecond;
+  private long closedAt;
+  private int begun;
+  private int refused;
+
+  /// The last run in which something got through, and how long nothing has since.
+  private int passed;
+
+  private long passedNanos;
+  private long closedNanos;
+
+  /// A call that has begun.
+  record Call(int run, long begunAt) {}
+
+  /// The earliest time at which the next call may begin.
+  long beginsAt(long now) {
+    if (limited && now - Math.max(opensAt, lastBegunAt) > FORGET_NANOS) {
+      forget(now);
+    }
+    if (closed && now - opensAt >= 0) {
+      open();
+    }
+    if (closed) {
+      return opensAt;
+    }
+    return limited ? nextAt : now;
+  }
+
+  /// The next call begins.
+  Call begin(long now) {
+    var perSecond = perSecond(now);
+    if (begun == 0) {
+      markAt = now;
+    }
+    if (begun == 0 || perSecond > ANEW * markPerSecond) {
+      measuredFrom = markAt;
+      begunBefore = markBegun;
+      markAt = now;
+      markBegun = begun;
+      markPerSecond = perSecond;
+    }
+    begun++;
+    lastBegunAt = now;
+    if (limited) {
+      var slot = slotNanos(now);
+      // Whoever woke up late does not make all others later.
+      nextAt = Math.max(nextAt, now - slot / 4) + slot;
+    }
+    return new Call(run, now);
+  }
+
+  /// The endpoint asked to be asked less often, instead of answering a call.
+  void refuse(Call call, Optional<Duration> retryAfter, long now) {
+    if (call.run() != run) {
+      // What it says of the speed is known already; what it asks for is done all the same.
+      retryAfter.ifPresent(wait -> nextAt = Math.max(nextAt, now + wait.toNanos()));
+      return;
+    }
+    refused++;
+    if (!closed) {
+      closed = true;
+      closedAt = now;
+      opensAt = now;
+    }
+    var wait = retryAfter.map(Duration::toNanos).orElseGet(() -> pauseNanos(call, now));
+    opensAt = Math.max(opensAt, now + wait);
+  }
+
+  /// How long to wait when the endpoint does not say: less than a call's time at first, then a part
+  /// of how long nothing got through, so that the moment when something does is met well. Never so
+  /// short that the refusals of calls under way are not heard yet.
+  private long pauseNanos(Call call, long now) {
+    var sinceSomethingPassed = closedNanos + now - closedAt;
+    var half = limited ? slotNanos(now) / 2 : 0;
+    var pause = Math.max(half, sinceSomethingPassed / PAUSE_PART);
+    var heard = 2 * (now - call.begunAt());
+    return Math.max(Math.clamp(pause, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX), heard);
+  }
+
+  private void open() {
+    var through = Math.max(0, begun - begunBefore - refused);
+    var closedFor = opensAt - closedAt;
+    if (through > 0) {
+      passed = through;
+      passedNanos = closedAt - measuredFrom;
+      closedNanos = closedFor;
+    } else {
+      closedNanos += opensAt - measuredFrom;
+    }
+    var steady = passed >= STEADY_CALLS && passedNanos >= STEADY_TIMES * closedNanos;
+    var took = steady ? passedNanos : passedNanos + closedNanos;
+    measure = Math.max(1, passed) * NANOS_PER_SECOND / Math.max(1, took);
+    riseNanos =
+        Math.clamp(
+            (steady ? RISE_TIMES : UNSURE_RISE_TIMES) * closedNanos,
+            RISE_NANOS_MIN,
+            RISE_NANOS_MAX);
+    risesFrom = opensAt;
+    limited = true;
+    closed = false;
+    nextAt = Math.max(nextAt, opensAt);
+    nextRun();
+  }
+
+  private void nextRun() {
+    run++;
+    begun = 0;
+    refused = 0;
+    begunBefore = 0;
+    markBegun = 0;
+  }
+
+  private void forget(long now) {
+    limited = false;
+    closed = false;
+    nextAt = now;
+    passed = 0;
+    passedNanos = 0;
+    closedNanos = 0;
+    nextRun();
+  }
+
+  private long slotNanos(long now) {
+    return (long) (NANOS_PER_SECOND / perSecond(now));
+  }
+
+  /// Calls a second that may begin now.
+  double perSecond(long now) {
+    if (!limited) {
+      return Double.POSITIVE_INFINITY;
+    }
+    var way = (double) (now - risesFrom) / riseNanos - 1;
+    return measure * (1 + MARGIN * way * way * way);
+  }
+}
