@@ -73,7 +73,7 @@ class ModelHostVerticleTest {
         TASK,
         Optional.of(new SubtaskId("s1")),
         tier,
-        ProviderContract.HELLO);
+        Stage.HELLO);
   }
 
   private ModelAnswer ask() throws InterruptedException {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.contracts.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Writes a conversation in Anthropic's words: roles that alternate, all results of a turn in one
 /// message and first in it, thinking as it came.
@@ -16,6 +19,7 @@ import java.util.List;
 /// the next turn finds all of this turn again.
 final class ConversationWriter {
   private static final ObjectMapper MAPPER = Json.mapper();
+  private static final Pattern TAKEN_ID = Pattern.compile("[a-zA-Z0-9_-]+");
 
   private final String origin;
   private final boolean cached;
@@ -77,7 +81,7 @@ final class ConversationWriter {
       blocks
           .addObject()
           .put("type", "tool_use")
-          .put("id", call.id())
+          .put("id", taken(call.id()))
           .put("name", call.name())
           .set("input", MAPPER.valueToTree(call.arguments()));
     }
@@ -86,8 +90,15 @@ final class ConversationWriter {
     }
   }
 
+  /// Ids of other models have characters that are refused here, such as `functions.read:0`.
+  private static String taken(String id) {
+    return TAKEN_ID.matcher(id).matches()
+        ? id
+        : "call_" + HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
-    var block = blocks.addObject().put("type", "tool_result").put("tool_use_id", output.callId());
+    var block = blocks.addObject().put("type", "tool_result").put("tool_use_id", taken(output.callId()));
     block.put("content", output.text());
     if (output.failed()) {
       block.put("is_error", true);

@@ -19,6 +19,7 @@ final class ResponseDecoder implements Wire.Decoder {
   private final Set<Integer> inPieces = new HashSet<>();
 
   private boolean saidInPieces;
+  private boolean thoughtInPieces;
 
   ResponseDecoder(Failures failures) {
     this.failures = failures;
@@ -40,8 +41,10 @@ final class ResponseDecoder implements Wire.Decoder {
         answer.refused();
         answer.text(event.path("delta").asText(""));
       }
-      case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
-          answer.thinking(event.path("delta").asText(""));
+      case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
+        thoughtInPieces = true;
+        answer.thinking(event.path("delta").asText(""));
+      }
       case "response.function_call_arguments.delta" -> {
         inPieces.add(index);
         answer.toolCall(index, "", "", event.path("delta").asText(""));
@@ -88,6 +91,9 @@ final class ResponseDecoder implements Wire.Decoder {
     if (isCall(item) && inPieces.add(index)) {
       answer.toolCall(index, "", "", item.path("arguments").asText(""));
     } else if (item.path("type").asText("").equals("reasoning")) {
+      if (!thoughtInPieces) {
+        think(item, answer);
+      }
       answer.keep(Json.tree(withoutStatus(item)));
     } else if (!saidInPieces) {
       for (var part : item.path("content")) {
@@ -96,6 +102,13 @@ final class ResponseDecoder implements Wire.Decoder {
         }
         answer.text(part.path("text").asText(part.path("refusal").asText("")));
       }
+    }
+  }
+
+  private static void think(JsonNode item, Answer answer) throws ModelException {
+    var said = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
+    for (var part : said) {
+      answer.thinking(part.path("text").asText(""));
     }
   }
 

@@ -1,0 +1,236 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What Anthropic's messages refuse of a conversation. Messages of one role in a row are taken, as
+/// the real server takes them; results of tools in two of them are not.
+final class AnthropicConversation {
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,200}");
+
+  private static final Map<String, Set<String>> FIELDS =
+      Map.of(
+          "text", Set.of("type", "text", "cache_control", "citations"),
+          "thinking", Set.of("type", "thinking", "signature"),
+          "redacted_thinking", Set.of("type", "data"),
+          "tool_use",
+              Set.of("type", "id", "name", "input", "cache_control", "caller", "toolset_name"),
+          "tool_result",
+              Set.of(
+                  "type", "tool_use_id", "content", "is_error", "cache_control", "toolset_name"));
+
+  private final JsonNode messages;
+  private final Map<String, String> signed;
+
+  private AnthropicConversation(JsonNode messages, Map<String, String> signed) {
+    this.messages = messages;
+    this.signed = signed;
+  }
+
+  /// @param signed what was thought, by its signature
+  static void check(JsonNode json, boolean newest, Map<String, String> signed) {
+    var messages = json.path("messages");
+    Refused.when(messages.isMissingNode(), "messages: Field required");
+    Refused.when(
+        !messages.isArray() || messages.isEmpty(), "messages: at least one message is required");
+    if (json.path("system").isArray()) {
+      blocks(json.path("system"), "system", Set.of("text"));
+    }
+    Refused.when(
+        !messages.path(0).path("role").asText().equals("user"),
+        "messages: first message must use the \"user\" role");
+    var conversation = new AnthropicConversation(messages, signed);
+    for (var at = 0; at < messages.size(); at++) {
+      conversation.check(at, newest);
+    }
+    if (json.at("/thinking/type").asText().equals("enabled")) {
+      conversation.thoughtBeforeItsCalls();
+    }
+  }
+
+  private void check(int at, boolean newest) {
+    var message = messages.get(at);
+    var where = "messages." + at;
+    Refused.unknownFields(
+        message, Set.of("role", "content"), where + ".%s: Extra inputs are not permitted");
+    var content = message.path("content");
+    Refused.when(content.isMissingNode() || content.isNull(), where + ".content: Field required");
+    Refused.when(
+        content.isEmpty() && content.asText("").isEmpty(),
+        where
+            + ": all messages must have non-empty content except for the optional final"
+            + " assistant message");
+    switch (message.path("role").asText()) {
+      case "user" -> {
+        blocks(content, where + ".content", Set.of("text", "tool_result"));
+        results(at);
+      }
+      case "assistant" -> {
+        blocks(
+            content,
+            where + ".content",
+            Set.of("text", "thinking", "redacted_thinking", "tool_use"));
+        uses(at);
+      }
+      case "system" ->
+          Refused.when(
+              !newest,
+              "messages: Unexpected role \"system\". The Messages API accepts a top-level `system`"
+                  + " parameter, not \"system\" as an input message role.");
+      default -> throw new Refused(where + ".role: Input should be 'user' or 'assistant'");
+    }
+  }
+
+  private static void blocks(JsonNode content, String where, Set<String> allowed) {
+    if (content.isTextual()) {
+      return;
+    }
+    var at = 0;
+    for (var block : content) {
+      var here = where + "." + at++;
+      var type = block.path("type").asText();
+      Refused.when(
+          !allowed.contains(type),
+          here
+              + ": Input tag '"
+              + type
+              + "' found using 'type' does not match any of the expected"
+              + " tags: "
+              + allowed);
+      Refused.unknownFields(
+          block, FIELDS.get(type), here + "." + type + ".%s: Extra inputs are not permitted");
+      if (type.equals("text")) {
+        Refused.when(!block.path("text").isTextual(), here + ".text.text: Field required");
+        Refused.when(
+            block.path("text").textValue().isEmpty(),
+            where.split("\\.")[0] + ": text content blocks must be non-empty");
+        Refused.when(
+            block.path("text").textValue().isBlank(),
+            where.split("\\.")[0] + ": text content blocks must contain non-whitespace text");
+      }
+      AnthropicRules.cache(block.path("cache_control"), here + "." + type + ".");
+    }
+  }
+
+  /// Results answer the calls of the message before, all of them, in front of everything else.
+  private void results(int at) {
+    var asked = at == 0 ? Set.<String>of() : idsIn(messages.get(at - 1), "tool_use", "id");
+    var isBehindOthers = false;
+    var index = 0;
+    for (var block : messages.get(at).path("content")) {
+      if (!block.path("type").asText().equals("tool_result")) {
+        isBehindOthers = true;
+        index++;
+        continue;
+      }
+      var where = "messages." + at + ".content." + index++;
+      var id = block.path("tool_use_id").asText();
+      Refused.when(
+          !asked.contains(id),
+          where
+              + ": unexpected `tool_use_id` found in `tool_result` blocks: "
+              + id
+              + ". Each `tool_result` block must have a corresponding `tool_use` block in the"
+              + " previous message.");
+      Refused.when(isBehindOthers, where + ": `tool_result` blocks must come first");
+      var content = block.path("content");
+      Refused.when(
+          !content.isMissingNode() && !content.isTextual() && !content.isArray(),
+          where + ".tool_result.content: Input should be a valid string");
+      if (content.isArray()) {
+        blocks(content, where + ".tool_result.content", Set.of("text"));
+      }
+      Refused.when(
+          block.has("is_error") && !block.path("is_error").isBoolean(),
+          where + ".tool_result.is_error: Input should be a valid boolean");
+    }
+  }
+
+  private void uses(int at) {
+    var message = messages.get(at);
+    var index = 0;
+    for (var block : message.path("content")) {
+      var where = "messages." + at + ".content." + index++ + ".";
+      switch (block.path("type").asText()) {
+        case "tool_use" -> {
+          Refused.unlessMatching(
+              block.path("id"),
+              ID,
+              where + "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'");
+          Refused.unlessMatching(
+              block.path("name"),
+              NAME,
+              where + "tool_use.name: String should match pattern '^[a-zA-Z0-9_-]{1,200}$'");
+          Refused.when(
+              !block.path("input").isObject(),
+              where + "tool_use.input: Input should be a valid dictionary");
+        }
+        case "thinking" -> thought(block, where);
+        default -> {
+          // Texts were looked at with all others, and what is redacted is nobody's to read.
+        }
+      }
+    }
+    var open = new LinkedHashSet<>(idsIn(message, "tool_use", "id"));
+    if (at + 1 < messages.size()) {
+      open.removeAll(idsIn(messages.get(at + 1), "tool_result", "tool_use_id"));
+    }
+    Refused.when(
+        !open.isEmpty(),
+        "messages."
+            + at
+            + ": `tool_use` ids were found without `tool_result` blocks immediately after: "
+            + String.join(", ", open)
+            + ". Each `tool_use` block must have a corresponding `tool_result` block in the next"
+            + " message.");
+  }
+
+  private void thought(JsonNode block, String where) {
+    Refused.when(!block.path("thinking").isTextual(), where + "thinking.thinking: Field required");
+    Refused.when(
+        !block.path("signature").isTextual(), where + "thinking.signature: Field required");
+    var thought = signed.get(block.path("signature").textValue());
+    Refused.when(thought == null, where + " Invalid `signature` in `thinking` block");
+    Refused.when(
+        !thought.equals(block.path("thinking").textValue()),
+        where
+            + " `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be"
+            + " modified. These blocks must remain as they were in the original response.");
+  }
+
+  private void thoughtBeforeItsCalls() {
+    for (var at = messages.size() - 1; at >= 0; at--) {
+      var message = messages.get(at);
+      if (message.path("role").asText().equals("assistant")) {
+        var first = message.path("content").path(0).path("type").asText();
+        Refused.when(
+            !idsIn(message, "tool_use", "id").isEmpty() && !first.endsWith("thinking"),
+            "messages."
+                + at
+                + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `"
+                + first
+                + "`. When `thinking` is enabled, a final `assistant` message must start with a"
+                + " thinking block.");
+        return;
+      }
+    }
+  }
+
+  private static Set<String> idsIn(JsonNode message, String type, String field) {
+    Set<String> ids = new LinkedHashSet<>();
+    if (message.path("content").isArray()) {
+      for (var block : message.path("content")) {
+        if (block.path("type").asText().equals(type)) {
+          Refused.when(
+              !ids.add(block.path(field).asText()),
+              "messages: `" + type + "` ids must be unique: " + block.path(field).asText());
+        }
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What Anthropic's messages refuse of all but the conversation, in the words of the real server as
+/// far as they are known.
+final class AnthropicRules {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
+  private static final int BREAKPOINTS_MAX = 4;
+  private static final int BUDGET_MIN = 1_024;
+  private static final Set<String> EFFORTS = Set.of("low", "medium", "high", "xhigh", "max");
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          ("model messages max_tokens system tools tool_choice thinking output_config"
+                  + " stop_sequences stream metadata service_tier speed cache_control container"
+                  + " diagnostics inference_geo user_profile_id workspace_id")
+              .split(" "));
+
+  private static final Set<String> SAMPLING = Set.of("temperature", "top_p", "top_k");
+
+  private static final Set<String> TOOL_FIELDS =
+      Set.of(
+          ("type name description input_schema strict cache_control eager_input_streaming"
+                  + " defer_loading input_examples allowed_callers")
+              .split(" "));
+
+  private AnthropicRules() {}
+
+  /// @param newest whether the question came under the newest version
+  static void check(JsonNode json, boolean newest) {
+    for (var name : SAMPLING) {
+      Refused.when(
+          newest && json.has(name),
+          "`" + name + "` is not supported in API version " + StrictAnthropic.NEWEST + ".");
+    }
+    json.fieldNames()
+        .forEachRemaining(
+            name ->
+                Refused.when(
+                    !FIELDS.contains(name) && !SAMPLING.contains(name),
+                    name + ": Extra inputs are not permitted"));
+    Refused.when(json.path("model").asText("").isEmpty(), "model: Field required");
+    var maxTokens = json.path("max_tokens");
+    Refused.when(maxTokens.isMissingNode(), "max_tokens: Field required");
+    Refused.when(!maxTokens.isIntegralNumber(), "max_tokens: Input should be a valid integer");
+    Refused.when(maxTokens.asInt() < 1, "max_tokens: Input should be greater than or equal to 1");
+    var temperature = json.path("temperature");
+    Refused.when(
+        temperature.asDouble(0) < 0 || temperature.asDouble(0) > 1, "temperature: range: 0..1");
+    tools(json.path("tools"));
+    thinking(json);
+    output(json.path("output_config"));
+    Refused.when(
+        breakpoints(json) > BREAKPOINTS_MAX,
+        "A maximum of 4 blocks with cache_control may be provided. Found "
+            + breakpoints(json)
+            + ".");
+  }
+
+  private static void tools(JsonNode tools) {
+    Set<String> names = new HashSet<>();
+    var at = 0;
+    for (var tool : tools) {
+      var where = "tools." + at++ + ".custom.";
+      Refused.unknownFields(tool, TOOL_FIELDS, where + "%s: Extra inputs are not permitted");
+      Refused.unlessMatching(
+          tool.path("name"),
+          NAME,
+          where + "name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
+      Refused.when(!names.add(tool.path("name").asText()), "tools: Tool names must be unique.");
+      Refused.when(!tool.path("input_schema").isObject(), where + "input_schema: Field required");
+      Refused.when(
+          !tool.at("/input_schema/type").asText().equals("object"),
+          where + "input_schema.type: Input should be 'object'");
+      cache(tool.path("cache_control"), where);
+    }
+  }
+
+  private static void thinking(JsonNode json) {
+    var thinking = json.path("thinking");
+    if (thinking.isMissingNode()) {
+      return;
+    }
+    switch (thinking.path("type").asText()) {
+      case "enabled" -> {
+        var budget = thinking.path("budget_tokens");
+        Refused.when(!budget.isIntegralNumber(), "thinking.enabled.budget_tokens: Field required");
+        Refused.when(
+            budget.asInt() < BUDGET_MIN,
+            "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+        Refused.when(
+            budget.asInt() >= json.path("max_tokens").asInt(),
+            "`max_tokens` must be greater than `thinking.budget_tokens`.");
+        var choice = json.at("/tool_choice/type").asText("auto");
+        Refused.when(
+            choice.equals("any") || choice.equals("tool"),
+            "Thinking may not be enabled when tool_choice forces tool use.");
+      }
+      case "adaptive", "between_tools", "disabled" ->
+          Refused.when(
+              thinking.has("budget_tokens"),
+              "thinking.budget_tokens: Extra inputs are not permitted");
+      default -> throw new Refused("thinking: Input tag does not match any of the expected tags");
+    }
+  }
+
+  private static void output(JsonNode output) {
+    Refused.unknownFields(
+        output, Set.of("effort", "format"), "output_config.%s: Extra inputs are not permitted");
+    Refused.when(
+        output.has("effort") && !EFFORTS.contains(output.path("effort").asText()),
+        "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
+    if (output.has("format")) {
+      Refused.when(
+          !output.at("/format/type").asText().equals("json_schema"),
+          "output_config.format.type: Input should be 'json_schema'");
+      Refused.when(
+          !output.at("/format/schema").isObject(), "output_config.format.schema: Field required");
+    }
+  }
+
+  static void cache(JsonNode mark, String where) {
+    if (!mark.isMissingNode()) {
+      Refused.when(
+          !mark.path("type").asText().equals("ephemeral"),
+          where + "cache_control.type: Input should be 'ephemeral'");
+      var ttl = mark.path("ttl").asText("5m");
+      Refused.when(
+          !ttl.equals("5m") && !ttl.equals("1h"),
+          where + "cache_control.ttl: Input should be '5m' or '1h'");
+    }
+  }
+
+  private static int breakpoints(JsonNode json) {
+    var found = json.has("cache_control") ? 1 : 0;
+    found += marked(json.path("tools")) + marked(json.path("system"));
+    for (var message : json.path("messages")) {
+      found += marked(message.path("content"));
+    }
+    return found;
+  }
+
+  private static int marked(JsonNode blocks) {
+    var found = 0;
+    if (blocks.isArray()) {
+      for (var block : blocks) {
+        found += block.has("cache_control") ? 1 : 0;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tells in Anthropic's events, and signs all thinking.
+final class AnthropicTeller implements Teller {
+  private final Map<String, String> signed = new ConcurrentHashMap<>();
+
+  /// What was thought, by its signature.
+  Map<String, String> signed() {
+    return signed;
+  }
+
+  @Override
+  public String contentType() {
+    return "text/event-stream";
+  }
+
+  private static String event(String type, String rest) {
+    return "event: %s\ndata: {\"type\":\"%s\"%s}\n\n"
+        .formatted(type, type, rest.isEmpty() ? "" : "," + rest);
+  }
+
+  @Override
+  public List<String> stream(Tale tale) {
+    var messages = new ArrayList<String>();
+    var counts = tale.counts().orElse(new Tale.Counts(0, 0, 0));
+    messages.add(
+        event("message_start", "\"new_field\":1,\"message\":" + message(counts, "[]", "null", 1)));
+    var index = 0;
+    for (var part : tale.parts()) {
+      switch (part) {
+        case Tale.Part.Thinking thinking -> tell(thinking, index, messages);
+        case Tale.Part.Text text -> {
+          start(index, "{\"type\":\"text\",\"text\":\"\"}", messages);
+          for (var piece : text.pieces()) {
+            delta(index, "\"type\":\"text_delta\",\"text\":" + Json.write(piece), messages);
+          }
+        }
+        case Tale.Part.Call call -> {
+          start(index, toolUse(call, "{}"), messages);
+          for (var piece : call.pieces()) {
+            delta(
+                index,
+                "\"type\":\"input_json_delta\",\"partial_json\":" + Json.write(piece),
+                messages);
+          }
+        }
+      }
+      var isCutHere = !tale.isWhole() && index == tale.parts().size() - 1;
+      if (!isCutHere) {
+        messages.add(event("content_block_stop", "\"index\":" + index));
+      }
+      index++;
+    }
+    if (tale.isWhole()) {
+      messages.add(
+          event(
+              "message_delta",
+              "\"delta\":{\"stop_reason\":%s,\"stop_sequence\":null},\"usage\":%s"
+                  .formatted(Json.write(reasonOf(tale)), usage(counts, counts.output()))));
+      messages.add(event("message_stop", ""));
+    }
+    return messages;
+  }
+
+  private void tell(Tale.Part.Thinking thinking, int index, List<String> messages) {
+    start(index, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}", messages);
+    for (var piece : thinking.pieces()) {
+      delta(index, "\"type\":\"thinking_delta\",\"thinking\":" + Json.write(piece), messages);
+    }
+    delta(
+        index,
+        "\"type\":\"signature_delta\",\"signature\":" + Json.write(sign(thinking)),
+        messages);
+  }
+
+  private String sign(Tale.Part.Thinking thinking) {
+    var text = String.join("", thinking.pieces());
+    var signature = "EqQB+/" + Integer.toHexString(text.hashCode()) + "==";
+    signed.put(signature, text);
+    return signature;
+  }
+
+  private static void start(int index, String block, List<String> messages) {
+    messages.add(
+        event("content_block_start", "\"index\":" + index + ",\"content_block\":" + block));
+  }
+
+  private static void delta(int index, String delta, List<String> messages) {
+    messages.add(event("content_block_delta", "\"index\":" + index + ",\"delta\":{" + delta + "}"));
+  }
+
+  private static String toolUse(Tale.Part.Call call, String input) {
+    return "{\"type\":\"tool_use\",\"id\":%s,\"name\":%s,\"input\":%s,\"caller\":{\"type\":\"direct\"}}"
+        .formatted(Json.write(call.id()), Json.write(call.name()), input);
+  }
+
+  private static String message(Tale.Counts counts, String content, String reason, int output) {
+    return ("{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1\","
+            + "\"content\":%s,\"stop_reason\":%s,\"stop_sequence\":null,\"usage\":%s}")
+        .formatted(content, reason, usage(counts, output));
+  }
+
+  /// What came from the cache, or went into it, is counted apart from the other input.
+  private static String usage(Tale.Counts counts, int output) {
+    return ("{\"input_tokens\":%d,\"cache_creation_input_tokens\":0,"
+            + "\"cache_read_input_tokens\":%d,\"output_tokens\":%d}")
+        .formatted(counts.input() - counts.cached(), counts.cached(), output);
+  }
+
+  private static String reasonOf(Tale tale) {
+    if (!tale.reason().isEmpty()) {
+      return tale.reason();
+    }
+    return tale.hasCalls() ? "tool_use" : "end_turn";
+  }
+
+  @Override
+  public String document(Tale tale) {
+    var content = Json.mapper().createArrayNode();
+    for (var part : tale.parts()) {
+      ObjectNode block = content.addObject();
+      switch (part) {
+        case Tale.Part.Thinking thinking ->
+            block
+                .put("type", "thinking")
+                .put("thinking", String.join("", thinking.pieces()))
+                .put("signature", sign(thinking));
+        case Tale.Part.Text text ->
+            block.put("type", "text").put("text", String.join("", text.pieces()));
+        case Tale.Part.Call call ->
+            block.setAll((ObjectNode) Json.parse(toolUse(call, String.join("", call.pieces()))));
+      }
+    }
+    var counts = tale.counts().orElse(new Tale.Counts(0, 0, 0));
+    return message(counts, content.toString(), Json.write(reasonOf(tale)), counts.output());
+  }
+
+  @Override
+  public String errorInStream(String message) {
+    return "event: error\ndata: " + StrictAnthropic.errorOf(529, message) + "\n\n";
+  }
+
+  @Override
+  public List<String> noise() {
+    return List.of(
+        event("ping", ""),
+        ": keep-alive\n\n",
+        event("something_later", "\"new\":[1]"),
+        event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"later_delta\",\"new\":1}"),
+        event("content_block_start", "\"index\":90,\"content_block\":{\"type\":\"later_block\"}"),
+        event("content_block_stop", "\"index\":90"));
+  }
+
+  @Override
+  public Map<String, ModelResponse.Stop> reasons() {
+    return Map.of(
+        "end_turn", ModelResponse.Stop.DONE,
+        "stop_sequence", ModelResponse.Stop.DONE,
+        "tool_use", ModelResponse.Stop.DONE,
+        "pause_turn", ModelResponse.Stop.DONE,
+        "max_tokens", ModelResponse.Stop.LENGTH,
+        "model_context_window_exceeded", ModelResponse.Stop.LENGTH,
+        "refusal", ModelResponse.Stop.REFUSAL);
+  }
+}

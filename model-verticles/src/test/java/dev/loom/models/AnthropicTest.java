@@ -1,0 +1,86 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.config.ModelConfig;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AnthropicTest extends ProviderContract {
+  @Override
+  String wire() {
+    return "Anthropic's messages";
+  }
+
+  @Override
+  StrictServer server(Vertx vertx) {
+    return new StrictAnthropic(vertx);
+  }
+
+  @Override
+  public String base(String url) {
+    return url;
+  }
+
+  @Override
+  public ModelConfig config(String url, String model, Optional<Double> temperature) {
+    return config(url, model, temperature, "");
+  }
+
+  private static ModelConfig config(
+      String url, String model, Optional<Double> temperature, String version) {
+    return new ModelConfig(
+        "anthropic",
+        url,
+        model,
+        Set.of(ModelRole.EXECUTOR),
+        100,
+        0,
+        "${M_KEY}",
+        temperature,
+        0,
+        "",
+        version,
+        "",
+        "",
+        ModelCapabilities.UNSAID,
+        0,
+        Optional.empty(),
+        0);
+  }
+
+  @Test
+  void theNewestVersionTakesTheKeyAsABearer() throws Exception {
+    stage().ask();
+    assertEquals(List.of("Bearer " + Stage.KEY), stage().server.authorizations);
+  }
+
+  @Test
+  void theOldVersionTakesTheKeyInItsOwnHeaderAndATemperature() throws Exception {
+    var old = config(stage().server.url(), "m-1", Optional.of(0.3), StrictAnthropic.OLDEST);
+    assertEquals(
+        "ok", stage().provider(old, Stage.PATIENT).complete(Stage.HELLO, piece -> {}).text());
+    assertEquals(List.of(Stage.KEY), stage().server.authorizations);
+    assertEquals(0.3, stage().server.requests.getFirst().path("temperature").asDouble());
+  }
+
+  @Test
+  void aVersionThatTheServerDoesNotKnowIsSaid() {
+    var wrong = config(stage().server.url(), "m-1", Optional.empty(), "2020-01-01");
+    var failure =
+        assertThrows(
+            ModelException.class,
+            () -> stage().provider(wrong, Stage.PATIENT).complete(Stage.HELLO, piece -> {}));
+    assertFalse(failure.isRetryable());
+    assertTrue(failure.getMessage().contains("is not a valid version"), failure.getMessage());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.contracts.config.ModelCallConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Connections that are not made, break, are used again, or are no longer wanted.
+interface ConnectionScripts extends Script {
+  @Test
+  default void nobodyAtTheAddressIsSaidWithTheSetting() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var url = "http://127.0.0.1:" + port;
+    var failure = stage().failure(url, Stage.PATIENT);
+    assertEquals(
+        "No model server answers at "
+            + stage().base(url)
+            + "; start it or change models.m.base_url.",
+        failure.getMessage());
+    assertTrue(failure.isRetryable());
+    assertFalse(stage().provider(url, Stage.PATIENT).healthy());
+  }
+
+  @Test
+  default void aServerThatDoesNotTakeTheConnectionIsLeftAndTheDeadlineIsNamed() throws Exception {
+    List<Socket> queue = new ArrayList<>();
+    try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // Nobody accepts, so the queue fills, and from then on the kernel answers no one.
+      assertThrows(
+          SocketTimeoutException.class,
+          () -> {
+            for (var at = 0; at < 64; at++) {
+              var socket = new Socket();
+              queue.add(socket);
+              socket.connect(full.getLocalSocketAddress(), 500);
+            }
+          });
+      var url = "http://127.0.0.1:" + full.getLocalPort();
+      var failure = stage().failure(url, new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1));
+      assertEquals(
+          "The model server at "
+              + stage().base(url)
+              + " could not be reached within 1 s"
+              + " (model_calls.connect_timeout_seconds); check the network or models.m.base_url.",
+          failure.getMessage());
+      assertTrue(failure.isRetryable());
+    } finally {
+      for (var socket : queue) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  default void aSecureAddressThatIsNotSecureIsAPermanentFailure() {
+    var url = stage().server.url().replace("http:", "https:");
+    var failure = stage().failure(url, Stage.PATIENT);
+    assertFalse(failure.isRetryable(), failure.getMessage());
+    assertTrue(failure.getMessage().startsWith("No secure connection to " + url));
+  }
+
+  @Test
+  default void halfAHeadIsNoAnswer() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var answering =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (var taken = server.accept()) {
+                      taken.getInputStream().read(new byte[16]);
+                      taken
+                          .getOutputStream()
+                          .write("HTTP/1.1 200 OK\r\nConte".getBytes(StandardCharsets.US_ASCII));
+                    } catch (IOException gone) {
+                      // The test sees what became of it.
+                    }
+                  });
+      var failure = stage().failure("http://127.0.0.1:" + server.getLocalPort(), Stage.PATIENT);
+      assertTrue(failure.isRetryable(), failure.getMessage());
+      assertTrue(
+          failure.getMessage().contains("broke off before its answer"), failure.getMessage());
+      answering.join();
+    }
+  }
+
+  @Test
+  default void aStoppedCallClosesItsConnectionAtOnce() throws Exception {
+    var server = stage().server;
+    server.next(StrictServer.silentAfter(stage().told(Tale.saying("a").unfinished())));
+    var provider = stage().provider(Stage.PATIENT);
+    var outcome = new CompletableFuture<Throwable>();
+    var caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    provider.complete(Stage.HELLO, piece -> server.arrived.add("heard"));
+                  } catch (Exception stopped) {
+                    outcome.complete(stopped);
+                  }
+                });
+    assertEquals("arrived", server.arrived.poll(10, TimeUnit.SECONDS));
+    assertEquals("heard", server.arrived.poll(10, TimeUnit.SECONDS));
+    caller.interrupt();
+    assertInstanceOf(InterruptedException.class, outcome.get(10, TimeUnit.SECONDS));
+    assertNotNull(server.closed.poll(10, TimeUnit.SECONDS), "the server sees the close");
+  }
+
+  @Test
+  default void aConnectionIsUsedAgain() throws Exception {
+    var provider = stage().provider(Stage.PATIENT);
+    for (var at = 0; at < 20; at++) {
+      provider.complete(Stage.HELLO, ModelListener.NONE);
+    }
+    assertTrue(stage().server.closed.isEmpty());
+  }
+
+  @Test
+  default void aServerThatHasTheModelIsHealthy() throws Exception {
+    stage().server.models.add("m-1");
+    var provider = stage().provider(Stage.PATIENT);
+    assertEquals(Optional.empty(), provider.problem());
+    assertTrue(provider.healthy());
+  }
+}

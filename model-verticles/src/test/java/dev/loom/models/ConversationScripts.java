@@ -1,0 +1,152 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Continuation;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What is written when a conversation goes on; the strict server says whether it takes it.
+interface ConversationScripts extends Script {
+  private static Message assistant(ModelResponse said) {
+    return new Message.Assistant(said.text(), said.toolCalls(), said.continuation());
+  }
+
+  @Test
+  default void aConversationWithToolsIsWrittenAsTheServerWantsIt() throws Exception {
+    var request =
+        Stage.request(
+            List.of(Stage.tool("read")),
+            new Message.System("rules"),
+            new Message.User("go"),
+            new Message.Assistant(
+                "",
+                List.of(
+                    new ToolCall("a", "read", Map.of("path", "x")),
+                    new ToolCall("b", "read", Map.of(), "{bro"))),
+            new Message.ToolOutput("a", "read", "text", false),
+            new Message.ToolOutput("b", "read", "malformed", true),
+            new Message.User("remember the task"));
+    assertEquals("ok", stage().ask(request).text());
+  }
+
+  @Test
+  default void aConversationOfManyTurnsIsTaken() throws Exception {
+    var request =
+        Stage.request(
+            List.of(Stage.tool("read")),
+            new Message.System("rules"),
+            new Message.User("go"),
+            new Message.User("the task again"),
+            new Message.Assistant("I look.", List.of(new ToolCall("a", "read", Map.of()))),
+            new Message.ToolOutput("a", "read", "", false),
+            new Message.Assistant("", List.of(new ToolCall("b", "read", Map.of()))),
+            new Message.ToolOutput("b", "read", "text", false),
+            new Message.Assistant("Done.", List.of()),
+            new Message.User("and now?"));
+    assertEquals("ok", stage().ask(request).text());
+  }
+
+  @Test
+  default void aToolWithoutArgumentsIsOfferedAsTheServerWantsIt() throws Exception {
+    var bare = new ToolDescription("list", "Lists.", Map.of());
+    assertEquals("ok", stage().ask(Stage.request(List.of(bare), new Message.User("go"))).text());
+  }
+
+  @Test
+  default void anAnswerInASchemaIsAskedForAsTheServerWantsIt() throws Exception {
+    var request =
+        new ModelRequest(
+            ModelRole.PLANNER,
+            List.of(new Message.System("rules"), new Message.User("plan")),
+            List.of(),
+            Optional.of(Map.of("type", "object", "properties", Map.of())));
+    assertEquals("ok", stage().ask(request).text());
+    assertEquals(1, stage().server.requests.size());
+  }
+
+  /// The strict servers take thinking back only as they gave it.
+  @Test
+  default void thinkingGoesBackUnchangedWithTheTurnThatItLedTo() throws Exception {
+    var tools = List.of(Stage.tool("read"));
+    var question = new Message.User("go");
+    stage()
+        .server
+        .next(
+            Tale.thinking("hm, ", "grün 🦜\n")
+                .thenCalling("a", "read", "{\"path\":\"x\"}")
+                .thenCalling("b", "read", "{}"));
+    var first = stage().ask(Stage.request(tools, question));
+    stage().server.next(Tale.thinking("aha").thenCalling("c", "read", "{}"));
+    var second =
+        stage()
+            .ask(
+                Stage.request(
+                    tools,
+                    question,
+                    assistant(first),
+                    new Message.ToolOutput("a", "read", "text", false),
+                    new Message.ToolOutput("b", "read", "no such file", true)));
+    var third =
+        stage()
+            .ask(
+                Stage.request(
+                    tools,
+                    question,
+                    assistant(first),
+                    new Message.ToolOutput("a", "read", "text", false),
+                    new Message.ToolOutput("b", "read", "no such file", true),
+                    assistant(second),
+                    new Message.ToolOutput("c", "read", "text", false)));
+    assertEquals("ok", third.text());
+    assertEquals(
+        List.of("hm, grün 🦜\n"), stage().server.thoughtsIn(stage().server.requests.get(1)));
+    assertEquals(
+        List.of("hm, grün 🦜\n", "aha"), stage().server.thoughtsIn(stage().server.requests.get(2)));
+  }
+
+  /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
+  @Test
+  default void aConversationThatAnotherModelBeganIsTaken() throws Exception {
+    var foreign =
+        new Continuation(
+            "another wire another-model",
+            List.of(Map.of("type", "thinking", "thinking", "hm", "signature", "foreign")));
+    var request =
+        Stage.request(
+            List.of(Stage.tool("read")),
+            new Message.User("go"),
+            new Message.Assistant(
+                "", List.of(new ToolCall("functions.read:0", "read", Map.of())), foreign),
+            new Message.ToolOutput("functions.read:0", "read", "text", false));
+    assertEquals("ok", stage().ask(request).text());
+    assertEquals(List.of(), stage().server.thoughtsIn(stage().server.requests.getFirst()));
+  }
+
+  @Test
+  default void aTemperatureIsSentOnlyWhenItIsSet() throws Exception {
+    stage().ask();
+    assertEquals(List.of(), stage().server.requests.getFirst().findValues("temperature"));
+  }
+
+  @Test
+  default void aModelThatRefusesATemperatureIsAskedWithoutOne() throws Exception {
+    var provider = stage().provider("gpt-5-mini", Optional.of(0.3));
+    for (var at = 0; at < 2; at++) {
+      assertEquals("ok", provider.complete(Stage.HELLO, stage().heard::add).text());
+    }
+    assertEquals(2, stage().server.requests.size());
+    assertTrue(
+        stage().server.refusals.get() <= 2, () -> stage().server.refusals + " questions refused");
+    assertEquals(List.of(), stage().server.requests.getFirst().findValues("temperature"));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Errors before the stream, in each wire's own shape.
+interface FailureScripts extends Script {
+  @ParameterizedTest
+  @CsvSource({
+    "400,false,did not take the request (HTTP 400: no good)",
+    "401,false,check models.m.api_key",
+    "402,false,did not take the request (HTTP 402: no good)",
+    "403,false,check models.m.api_key",
+    "404,false,The model 'm-1' was not found at http://127.0.0.1",
+    "413,false,did not take the request (HTTP 413: no good)",
+    "422,false,did not take the request (HTTP 422: no good)",
+    "302,false,answered with a redirect",
+    "408,true,could not answer now (HTTP 408: no good)",
+    "409,true,could not answer now (HTTP 409: no good)",
+    "429,true,asks to be asked less often (HTTP 429: no good)",
+    "500,true,could not answer now (HTTP 500: no good)",
+    "503,true,could not answer now (HTTP 503: no good)",
+    "529,true,could not answer now (HTTP 529: no good)"
+  })
+  default void aStatusSaysWhetherToTryAgainAndWhatToDo(
+      int status, boolean retryable, String words) {
+    var server = stage().server;
+    server.next(server.refusal(status, "no good", "location", "http://127.0.0.1:1/"));
+    var failure = stage().failure(Stage.PATIENT);
+    assertEquals(retryable, failure.isRetryable(), failure.getMessage());
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
+    assertEquals(Optional.empty(), failure.retryAfter());
+    assertEquals(1, server.requests.size());
+  }
+
+  @Test
+  default void anErrorThatIsNoJsonIsQuotedToo() {
+    stage().server.next(StrictServer.status(502, "<html>\n bad\tgateway </html>"));
+    var message = stage().failure(Stage.PATIENT).getMessage();
+    assertTrue(message.contains("(HTTP 502: <html> bad gateway </html>)"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429,retry-after,7,7000",
+    "429,retry-after-ms,250,250",
+    "503,retry-after,2,2000",
+    "529,retry-after,0.5,500",
+    "429,retry-after,Mon_ 01 Jan 1990 00:00:00 GMT,0"
+  })
+  default void theServersPauseIsPassedOn(int status, String header, String value, long millis) {
+    var server = stage().server;
+    server.next(server.refusal(status, "slowly", header, value.replace('_', ',')));
+    assertEquals(
+        Optional.of(Duration.ofMillis(millis)), stage().failure(Stage.PATIENT).retryAfter());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500,false,false", "400,true,true", "429,true,true"})
+  default void aServerThatSaysWhetherToAskAgainKnowsBest(
+      int status, String header, boolean retryable) {
+    var server = stage().server;
+    server.next(server.refusal(status, "no good", "x-should-retry", header));
+    assertEquals(retryable, stage().failure(Stage.PATIENT).isRetryable());
+  }
+
+  @Test
+  default void aModelThatIsNotThereIsNamedWithItsSetting() throws Exception {
+    stage().server.models.add("another");
+    stage().server.models.add("a-third");
+    var failure = stage().failure(Stage.PATIENT);
+    assertFalse(failure.isRetryable());
+    assertTrue(
+        failure.getMessage().startsWith("The model 'm-1' was not found at"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("models.m.model"), failure.getMessage());
+    var problem = stage().provider(Stage.PATIENT).problem().orElseThrow();
+    assertTrue(problem.contains("'m-1'"), problem);
+  }
+
+  @Test
+  default void aWrongKeyThatTheServerShowsIsNotShownFurther() throws Exception {
+    stage().server.onlyLetIn("sk-the-right-one");
+    var failure = stage().failure(Stage.PATIENT);
+    var provider = stage().provider(Stage.PATIENT);
+    assertFalse(failure.isRetryable());
+    for (var words :
+        new String[] {
+          failure.getMessage(), failure.toString(), provider.toString(), "" + provider.problem()
+        }) {
+      assertFalse(words.contains(Stage.KEY), words);
+    }
+    assertTrue(failure.getMessage().contains("***"), "the server did show it");
+    assertTrue(failure.getMessage().contains("check models.m.api_key"), failure.getMessage());
+  }
+
+  @Test
+  default void aServersWordsAreCutAndClearedOfTheKey() {
+    var server = stage().server;
+    server.next(server.refusal(400, "bad key " + Stage.KEY + " " + "x".repeat(5_000)));
+    var message = stage().failure(Stage.PATIENT).getMessage();
+    assertFalse(message.contains(Stage.KEY), message);
+    assertTrue(message.length() < 400, message);
+  }
+
+  @Test
+  default void theKeyGoesWhereTheServerLooksForIt() throws Exception {
+    stage().server.onlyLetIn(Stage.KEY);
+    assertEquals("ok", stage().ask().text());
+  }
+}

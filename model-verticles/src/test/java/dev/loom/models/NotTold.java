@@ -1,0 +1,33 @@
+package dev.loom.models;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// The scripts that cannot be played on every wire, and why.
+final class NotTold {
+  static final String OLLAMA = "Ollama's chat";
+  static final String CHAT = "chat completions";
+
+  /// By the wire, and by the script's name.
+  static final Map<String, Map<String, String>> SCRIPTS =
+      Map.of(
+          OLLAMA,
+              Map.of(
+                  "tokensFromACacheAreSomeOfThoseRead",
+                  "it does not count what it had in its cache",
+                  "argumentsMayBeSplitAtEveryCharacter",
+                  "its calls come whole",
+                  "aModelThatRefusesATemperatureIsAskedWithoutOne",
+                  "none of its models refuses one"),
+          CHAT,
+              Map.of(
+                  "thinkingGoesBackUnchangedWithTheTurnThatItLedTo",
+                  "it has no thinking to send back; servers that add theirs say that they want it,"
+                      + " see ChatCompletionsTest"));
+
+  private NotTold() {}
+
+  static Optional<String> why(String wire, String script) {
+    return Optional.ofNullable(SCRIPTS.getOrDefault(wire, Map.of()).get(script));
+  }
+}

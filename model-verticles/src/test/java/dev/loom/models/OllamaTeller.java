@@ -1,0 +1,118 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Tells in Ollama's lines. A tool call is one line with all of its arguments as an object.
+final class OllamaTeller implements Teller {
+  @Override
+  public String contentType() {
+    return "application/x-ndjson";
+  }
+
+  @Override
+  public List<String> stream(Tale tale) {
+    var lines = new ArrayList<String>();
+    var calls = 0;
+    for (var part : tale.parts()) {
+      switch (part) {
+        case Tale.Part.Thinking thinking ->
+            thinking.pieces().forEach(piece -> lines.add(line(said("").put("thinking", piece))));
+        case Tale.Part.Text text -> text.pieces().forEach(piece -> lines.add(line(said(piece))));
+        case Tale.Part.Call call -> {
+          var message = said("");
+          add(call, calls++, message);
+          lines.add(line(message));
+        }
+      }
+    }
+    if (tale.isWhole()) {
+      lines.add(last(said(""), tale) + "\n");
+    }
+    return lines;
+  }
+
+  private static ObjectNode said(String content) {
+    return Json.mapper().createObjectNode().put("role", "assistant").put("content", content);
+  }
+
+  private static void add(Tale.Part.Call call, int index, ObjectNode message) {
+    message
+        .withArray("tool_calls")
+        .addObject()
+        .put("id", call.id())
+        .putObject("function")
+        .put("index", index)
+        .put("name", call.name())
+        .set("arguments", argumentsOf(call));
+  }
+
+  private static JsonNode argumentsOf(Tale.Part.Call call) {
+    var text = String.join("", call.pieces());
+    return text.isEmpty() ? Json.mapper().createObjectNode() : Json.parse(text);
+  }
+
+  private static String line(ObjectNode message) {
+    return start(message) + ",\"done\":false,\"new_field\":1}\n";
+  }
+
+  private static String start(ObjectNode message) {
+    return "{\"model\":\"m-1\",\"created_at\":\"2026-11-22T12:00:00.1Z\",\"message\":" + message;
+  }
+
+  private static String last(ObjectNode message, Tale tale) {
+    var reason = tale.reason().isEmpty() ? "stop" : tale.reason();
+    return start(message)
+        + ",\"done\":true,\"done_reason\":"
+        + Json.write(reason)
+        + ",\"total_duration\":9,\"load_duration\":1,\"prompt_eval_duration\":2,\"eval_duration\":3"
+        + tale.counts().map(OllamaTeller::countsOf).orElse("")
+        + "}";
+  }
+
+  private static String countsOf(Tale.Counts counts) {
+    return ",\"prompt_eval_count\":%d,\"eval_count\":%d".formatted(counts.input(), counts.output());
+  }
+
+  @Override
+  public String document(Tale tale) {
+    var message = said("");
+    var calls = 0;
+    for (var part : tale.parts()) {
+      switch (part) {
+        case Tale.Part.Thinking thinking ->
+            message.put("thinking", String.join("", thinking.pieces()));
+        case Tale.Part.Text text -> message.put("content", String.join("", text.pieces()));
+        case Tale.Part.Call call -> add(call, calls++, message);
+      }
+    }
+    return last(message, tale);
+  }
+
+  @Override
+  public String errorInStream(String message) {
+    return "{\"error\":" + Json.write(message) + "}\n";
+  }
+
+  @Override
+  public List<String> noise() {
+    return List.of(
+        "\n",
+        "{\"model\":\"m-1\",\"created_at\":\"2026-11-22T12:00:00.1Z\",\"done\":false}\n",
+        "{\"something_later\":[1]}\n");
+  }
+
+  @Override
+  public Map<String, ModelResponse.Stop> reasons() {
+    return Map.of(
+        "stop", ModelResponse.Stop.DONE,
+        "load", ModelResponse.Stop.DONE,
+        "unload", ModelResponse.Stop.DONE,
+        "length", ModelResponse.Stop.LENGTH);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+
+/// What OpenAI's responses refuse of a conversation that they do not store. One refusal goes
+/// further than the real server's: it recognizes a call by its `call_id`, and wants its reasoning
+/// back even when the call's own `id` is left out.
+final class ResponsesConversation {
+  private static final Set<String> ROLES = Set.of("user", "system", "developer", "assistant");
+
+  private final ResponsesTeller teller;
+  private final boolean isStored;
+  private final Set<String> reasoning = new HashSet<>();
+  private final Set<String> calls = new HashSet<>();
+  private final Set<String> open = new HashSet<>();
+
+  private ResponsesConversation(ResponsesTeller teller, boolean isStored) {
+    this.teller = teller;
+    this.isStored = isStored;
+  }
+
+  static void check(JsonNode json, ResponsesTeller teller) {
+    var input = json.path("input");
+    Refused.when(input.isMissingNode(), "Missing required parameter: 'input'.");
+    if (input.isTextual()) {
+      return;
+    }
+    Refused.when(input.isEmpty(), "Invalid 'input': empty array.");
+    var conversation = new ResponsesConversation(teller, json.path("store").asBoolean(true));
+    var at = 0;
+    for (var item : input) {
+      conversation.item(item, "input[" + at++ + "]");
+    }
+    for (var call : conversation.open) {
+      throw new Refused("No tool output found for function call " + call + ".");
+    }
+  }
+
+  private void item(JsonNode item, String where) {
+    switch (item.path("type").asText("message")) {
+      case "message" -> message(item, where);
+      case "reasoning" -> reasoning(item, where);
+      case "function_call" -> call(item, where);
+      case "function_call_output" -> {
+        ResponsesRules.unknown(
+            item, Set.of("type", "id", "call_id", "output", "status", "caller"), where + ".");
+        var id = item.path("call_id").asText();
+        Refused.when(
+            !calls.contains(id),
+            "No tool call found for function call output with call_id " + id + ".");
+        Refused.when(
+            !item.path("output").isTextual() && !item.path("output").isArray(),
+            "Missing required parameter: '" + where + ".output'.");
+        open.remove(id);
+      }
+      default ->
+          throw new Refused(
+              "Invalid value: '" + item.path("type").asText() + "' for '" + where + ".type'.");
+    }
+  }
+
+  private void message(JsonNode item, String where) {
+    ResponsesRules.unknown(
+        item, Set.of("type", "id", "role", "content", "status", "phase"), where + ".");
+    var role = item.path("role").asText();
+    Refused.when(!ROLES.contains(role), "Invalid value: '" + role + "' for '" + where + ".role'.");
+    var content = item.path("content");
+    Refused.when(
+        !content.isTextual() && !content.isArray(),
+        "Missing required parameter: '" + where + ".content'.");
+    for (var part : content) {
+      var type = part.path("type").asText();
+      var wanted =
+          role.equals("assistant")
+              ? Set.of("output_text", "refusal")
+              : Set.of("input_text", "input_image", "input_file");
+      Refused.when(
+          !wanted.contains(type), "Invalid value: '" + type + "' for '" + where + ".content'.");
+    }
+  }
+
+  private void reasoning(JsonNode item, String where) {
+    ResponsesRules.unknown(
+        item,
+        Set.of("type", "id", "summary", "content", "encrypted_content", "status"),
+        where + ".");
+    var id = item.path("id").asText();
+    Refused.when(
+        !item.path("summary").isArray(), "Missing required parameter: '" + where + ".summary'.");
+    if (!isStored) {
+      if (item.path("encrypted_content").asText("").isEmpty()) {
+        throw new Refused(
+            404,
+            "",
+            "Item with id '"
+                + id
+                + "' not found. Items are not persisted when `store` is set to false. Try again"
+                + " with `store` set to true, or remove this item from your input.");
+      }
+      if (!item.path("encrypted_content").asText().equals(teller.encrypted().get(id))) {
+        throw new Refused(
+            400,
+            "invalid_encrypted_content",
+            "The encrypted content for item " + id + " could not be verified.");
+      }
+    }
+    reasoning.add(id);
+  }
+
+  private void call(JsonNode item, String where) {
+    ResponsesRules.unknown(
+        item,
+        Set.of("type", "id", "call_id", "name", "arguments", "status", "caller", "namespace"),
+        where + ".");
+    var id = item.path("call_id").asText("");
+    Refused.when(id.isEmpty(), "Missing required parameter: '" + where + ".call_id'.");
+    Refused.unlessMatching(
+        item.path("name"),
+        ResponsesRules.NAME,
+        "Invalid '" + where + ".name': string does not match pattern.");
+    Refused.when(
+        !item.path("arguments").isTextual(),
+        "Missing required parameter: '" + where + ".arguments'.");
+    var needed = teller.reasonedFor().get(id);
+    Refused.when(
+        !isStored && needed != null && !reasoning.contains(needed),
+        "Item '"
+            + item.path("id").asText(id)
+            + "' of type 'function_call' was provided without its required 'reasoning' item: '"
+            + needed
+            + "'.");
+    calls.add(id);
+    open.add(id);
+  }
+}

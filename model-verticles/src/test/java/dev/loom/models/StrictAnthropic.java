@@ -1,0 +1,116 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/// A server of Anthropic's messages that refuses whatever the real one refuses, and then answers as
+/// the test says. It knows the thinking that it signed, and takes back no other.
+final class StrictAnthropic extends StrictServer {
+  static final String NEWEST = "2026-10-21";
+  static final String OLDEST = "2023-06-01";
+
+  private final AnthropicTeller teller = new AnthropicTeller();
+
+  StrictAnthropic(Vertx vertx) {
+    this(vertx, 0);
+  }
+
+  StrictAnthropic(Vertx vertx, int port) {
+    super(vertx, port);
+  }
+
+  @Override
+  Teller teller() {
+    return teller;
+  }
+
+  @Override
+  Reply route(Asked asked) {
+    if (asked.http().path().startsWith("/v1/models/")
+        && asked.http().method().name().equals("GET")) {
+      versionOf(asked);
+      return model(asked.http().path().substring("/v1/models/".length()));
+    }
+    if (!asked.is("POST", "/v1/messages")) {
+      throw notFound(asked);
+    }
+    wantJson(asked);
+    var version = versionOf(asked);
+    AnthropicRules.check(asked.json(), version.equals(NEWEST));
+    AnthropicConversation.check(asked.json(), version.equals(NEWEST), teller.signed());
+    var model = asked.json().path("model").asText();
+    if (!isServed(model)) {
+      throw new Refused(404, "", "model: " + model);
+    }
+    return question(asked.json());
+  }
+
+  /// Each version wants the key in its own header.
+  private String versionOf(Asked asked) {
+    var version = asked.header("anthropic-version");
+    Refused.when(version == null, "anthropic-version: header is required");
+    Refused.when(
+        !version.equals(NEWEST) && !version.equals(OLDEST),
+        "anthropic-version: \"" + version + "\" is not a valid version");
+    var key = version.equals(NEWEST) ? bearer(asked) : asked.header("x-api-key");
+    if (asked.is("POST", "/v1/messages")) {
+      authorizations.add(
+          String.valueOf(version.equals(NEWEST) ? asked.header("authorization") : key));
+    }
+    letIn(
+        key,
+        version.equals(NEWEST)
+            ? "authorization header is required"
+            : "x-api-key header is required",
+        "invalid x-api-key ");
+    return version;
+  }
+
+  private Reply model(String id) {
+    if (!isServed(id)) {
+      throw new Refused(404, "", "model: " + id);
+    }
+    return document(
+        "{\"type\":\"model\",\"id\":%s,\"display_name\":\"One\",\"created_at\":\"2026-10-01T00:00:00Z\"}"
+            .formatted(Json.write(id)));
+  }
+
+  @Override
+  String errorBody(int status, String code, String message) {
+    return errorOf(status, message);
+  }
+
+  static String errorOf(int status, String message) {
+    var type =
+        switch (status) {
+          case 401 -> "authentication_error";
+          case 402 -> "billing_error";
+          case 403 -> "permission_error";
+          case 404 -> "not_found_error";
+          case 409 -> "conflict_error";
+          case 413 -> "request_too_large";
+          case 429 -> "rate_limit_error";
+          case 504 -> "timeout_error";
+          case 529 -> "overloaded_error";
+          default -> status >= 500 ? "api_error" : "invalid_request_error";
+        };
+    return "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":%s},\"request_id\":\"req_1\"}"
+        .formatted(type, Json.write(message));
+  }
+
+  @Override
+  String saidLast(JsonNode question) {
+    var messages = question.path("messages");
+    var content = messages.path(messages.size() - 1).path("content");
+    return content.path(0).path("type").asText().equals("tool_result")
+        ? "tool results"
+        : StrictOpenAi.textOf(content);
+  }
+
+  @Override
+  List<String> thoughtsIn(JsonNode question) {
+    return question.path("messages").findValuesAsText("thinking");
+  }
+}

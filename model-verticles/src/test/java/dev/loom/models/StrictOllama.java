@@ -1,0 +1,119 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// An Ollama that refuses whatever the real one refuses, and then answers as the test says. It also
+/// refuses what the real one quietly spoils: a question that does not say how large the context is.
+final class StrictOllama extends StrictServer {
+  private static final Set<String> EVERYTHING = Set.of("completion", "tools", "thinking");
+
+  /// What each model can, by its name; everything when nothing is said.
+  final Map<String, Set<String>> capabilities = new ConcurrentHashMap<>();
+
+  private final OllamaTeller teller = new OllamaTeller();
+
+  StrictOllama(Vertx vertx) {
+    this(vertx, 0);
+  }
+
+  StrictOllama(Vertx vertx, int port) {
+    super(vertx, port);
+  }
+
+  @Override
+  Teller teller() {
+    return teller;
+  }
+
+  @Override
+  Reply route(Asked asked) {
+    if (asked.is("GET", "/api/version")) {
+      return document("{\"version\":\"0.24.0\"}");
+    }
+    if (asked.is("GET", "/api/tags")) {
+      return document(listOf(""));
+    }
+    if (asked.is("GET", "/api/ps")) {
+      return document(
+          listOf(
+              ",\"expires_at\":\"2026-11-22T00:00:00Z\",\"size_vram\":1,\"context_length\":16384"));
+    }
+    if (asked.is("POST", "/api/show")) {
+      return show(asked.json().path("model").asText());
+    }
+    if (!asked.is("POST", "/api/chat")) {
+      throw notFound(asked);
+    }
+    authorizations.add(String.valueOf(asked.header("authorization")));
+    if (isPicky()) {
+      letIn(bearer(asked), "unauthorized", "unauthorized: ");
+    }
+    Refused.when(asked.json() == null, "missing request body");
+    Refused.when(asked.json().path("model").asText("").isEmpty(), "model is required");
+    var model = asked.json().path("model").asText();
+    known(model);
+    OllamaRules.check(asked.json(), model, capabilitiesOf(model));
+    return question(asked.json());
+  }
+
+  private void known(String model) {
+    if (!isServed(model)) {
+      throw new Refused(404, "", "model '" + model + "' not found");
+    }
+  }
+
+  private Set<String> capabilitiesOf(String model) {
+    return capabilities.getOrDefault(model, EVERYTHING);
+  }
+
+  private Reply show(String model) {
+    known(model);
+    return document(
+        ("{\"modelfile\":\"\",\"parameters\":\"\",\"template\":\"\",\"details\":{\"family\":\"m\"},"
+                + "\"model_info\":{\"general.architecture\":\"m\",\"m.context_length\":32768},"
+                + "\"capabilities\":%s,\"modified_at\":\"2026-10-01T00:00:00Z\"}")
+            .formatted(Json.write(capabilitiesOf(model))));
+  }
+
+  private String listOf(String more) {
+    var list = new StringBuilder();
+    for (var model : models) {
+      list.append(list.isEmpty() ? "" : ",")
+          .append(
+              "{\"name\":%1$s,\"model\":%1$s,\"modified_at\":\"2026-10-01T00:00:00Z\",\"size\":1,\"digest\":\"d\",\"details\":{\"family\":\"m\"}%2$s}"
+                  .formatted(Json.write(model), more));
+    }
+    return "{\"models\":[" + list + "]}";
+  }
+
+  /// It streams unless it is told not to.
+  @Override
+  boolean isStream(JsonNode question) {
+    return question.path("stream").asBoolean(true);
+  }
+
+  @Override
+  String errorBody(int status, String code, String message) {
+    return "{\"error\":" + Json.write(message) + "}";
+  }
+
+  @Override
+  String saidLast(JsonNode question) {
+    var messages = question.path("messages");
+    var last = messages.path(messages.size() - 1);
+    return last.path("role").asText().equals("tool")
+        ? "tool results"
+        : last.path("content").asText();
+  }
+
+  @Override
+  List<String> thoughtsIn(JsonNode question) {
+    return question.path("messages").findValuesAsText("thinking");
+  }
+}

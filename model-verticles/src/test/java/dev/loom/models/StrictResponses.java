@@ -1,0 +1,63 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/// A server of OpenAI's responses that refuses whatever the real one refuses, and then answers as
+/// the test says. It stores nothing, and knows the reasoning that it encrypted.
+final class StrictResponses extends StrictServer {
+  private final ResponsesTeller teller = new ResponsesTeller();
+
+  StrictResponses(Vertx vertx) {
+    this(vertx, 0);
+  }
+
+  StrictResponses(Vertx vertx, int port) {
+    super(vertx, port);
+  }
+
+  @Override
+  Teller teller() {
+    return teller;
+  }
+
+  @Override
+  Reply route(Asked asked) {
+    if (asked.is("GET", "/v1/models")) {
+      return document(StrictOpenAi.listOf(models));
+    }
+    if (!asked.is("POST", "/v1/responses")) {
+      throw notFound(asked);
+    }
+    authorizations.add(String.valueOf(asked.header("authorization")));
+    wantJson(asked);
+    letIn(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
+    ResponsesRules.check(asked.json());
+    ResponsesConversation.check(asked.json(), teller);
+    StrictOpenAi.letModel(this, asked.json());
+    return question(asked.json());
+  }
+
+  @Override
+  String errorBody(int status, String code, String message) {
+    return StrictOpenAi.errorOf(status, code, message);
+  }
+
+  @Override
+  String saidLast(JsonNode question) {
+    var input = question.path("input");
+    if (input.isTextual()) {
+      return input.textValue();
+    }
+    var last = input.path(input.size() - 1);
+    return last.path("type").asText().equals("function_call_output")
+        ? "tool results"
+        : StrictOpenAi.textOf(last.path("content"));
+  }
+
+  @Override
+  List<String> thoughtsIn(JsonNode question) {
+    return question.path("input").findValues("summary").stream().map(StrictOpenAi::textOf).toList();
+  }
+}
