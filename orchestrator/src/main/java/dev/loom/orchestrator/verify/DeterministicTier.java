@@ -31,7 +31,7 @@ final class DeterministicTier {
     checks.add(answered(subtask));
     toolsRecovered(subtask).ifPresent(checks::add);
     for (var file : files) {
-      checks.add(exists(file));
+      checks.add(exists(file, subtask));
       syntax(file).ifPresent(checks::add);
     }
     process.ifPresent(p -> p.rules().forEach(rule -> checks.add(follows(rule, subtask, files))));
@@ -69,8 +69,11 @@ final class DeterministicTier {
                 : "the last tool call, " + last.tool() + ", failed: " + last.detail()));
   }
 
-  private static Verdict.Check exists(ReadWorkspaceFile.Content file) {
-    var good = file.exists() && file.sizeBytes() > 0;
+  /// What had to be delivered must hold something. Another file may be empty on purpose, such as an
+  /// `__init__.py`, or one that was to be emptied.
+  private static Verdict.Check exists(ReadWorkspaceFile.Content file, SubtaskState subtask) {
+    var mayBeEmpty = !subtask.definition().deliverables().contains(file.path());
+    var good = file.exists() && (mayBeEmpty || file.sizeBytes() > 0);
     return new Verdict.Check(
         "file " + file.path(),
         good,

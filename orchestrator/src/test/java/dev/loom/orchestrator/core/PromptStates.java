@@ -51,6 +51,20 @@ public final class PromptStates {
     return states.state;
   }
 
+  /// A subtask `s1` that begins and has to deliver a file.
+  public static TaskState delivering(String file) {
+    var states = new PromptStates();
+    states.take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    states.take(new Input.Begun());
+    states.take(
+        CoreTest.answered(
+            1,
+            1,
+            "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"do it\",\"deliverables\":[\"%s\"]}]}"
+                .formatted(file)));
+    return states.state;
+  }
+
   /// The same after an instruction.
   public static TaskState steered(TaskState state, String instruction) {
     var states = new PromptStates();
