@@ -72,6 +72,10 @@ public final class ThinkSplitter {
   }
 
   private void add(char c) {
+    if (held.isEmpty() && c != '<') {
+      give(c);
+      return;
+    }
     held.append(c);
     while (!held.isEmpty()) {
       if (tag()) {
@@ -147,6 +151,10 @@ public final class ThinkSplitter {
   private void release() {
     var c = held.charAt(0);
     held.deleteCharAt(0);
+    give(c);
+  }
+
+  private void give(char c) {
     if (!open.isEmpty()) {
       thinking.append(c);
       newThinking.append(c);
