@@ -1,5 +1,6 @@
 package dev.loom.engine;
 
+import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Registration;
@@ -70,6 +71,7 @@ public final class Engine implements AutoCloseable {
   private final Bus bus;
   private final HomeLock lock;
   private final Deque<String> rooms = new ArrayDeque<>();
+  private ModelHostVerticle models;
   private URI address;
 
   private Engine(Vertx vertx, HomeLock lock) {
@@ -129,9 +131,10 @@ public final class Engine implements AutoCloseable {
     var gateway = new GatewayVerticle(config, options.environment(), Version.current());
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
-    deploy(
+    models =
         new ModelHostVerticle(
-            config.models(), config.modelCalls(), options.environment(), options.providers()));
+            config.models(), config.modelCalls(), options.environment(), options.providers());
+    deploy(models);
     deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
     deploy(new AuditVerticle());
     deploy(
@@ -237,6 +240,21 @@ public final class Engine implements AutoCloseable {
   /// One sentence on which models it works with, and why.
   public String modelChoice() throws InterruptedException {
     return bus.ask(Addresses.MODEL_LIST, new ListModels()).choice();
+  }
+
+  /// Adds a model while the engine runs, as if it had been there at the start.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException when another model has its alias
+  public void addProvider(ModelProvider provider) {
+    models.add(provider).await();
+  }
+
+  /// Takes a model away, a configured one too. Calls that it is busy with come to their end;
+  /// whatever is asked from now on goes to the others.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException when no model has this alias
+  public void removeProvider(String alias) {
+    models.remove(alias).await();
   }
 
   /// Submits a task; returns once it is on disk.

@@ -18,7 +18,8 @@ final class EventJson {
   private EventJson() {}
 
   /// A recorded event. `blobs` tells where its longest texts are, if any were cut.
-  static String of(JournalEntry entry) {
+  static String of(JournalEntry recorded) {
+    var entry = TurnData.outward(recorded);
     var json = new StringBuilder(ENVELOPE_CHARS + entry.data().length() + entry.blobs().length());
     head(json, entry.taskId(), entry.type().wireName());
     json.append(",\"seq\":").append(entry.seq());

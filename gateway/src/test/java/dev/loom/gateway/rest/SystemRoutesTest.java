@@ -58,8 +58,11 @@ class SystemRoutesTest {
   void modelsToolsAndProcessesAreListedInTheGuidesWords() throws Exception {
     assertEquals(
         "[{\"name\":\"executor\",\"model\":\"qwen3:8b\",\"provider\":\"ollama\",\"tier\":1,"
-            + "\"roles\":[\"executor\"],\"healthy\":true,\"circuit\":\"closed\","
-            + "\"input_price_usd\":0.0,\"output_price_usd\":0.0}]",
+            + "\"roles\":[\"executor\"],\"healthy\":true,\"problem\":\"\",\"circuit\":\"closed\","
+            + "\"input_price_usd\":0.0,\"output_price_usd\":0.0,\"calls_in_flight\":0,"
+            + "\"calls\":0,\"failures\":0,\"rate_limited\":0,\"estimated_answers\":0,"
+            + "\"usage\":{\"input_tokens\":0,\"output_tokens\":0,\"cached_input_tokens\":0,"
+            + "\"cost_usd\":0.0}}]",
         doors.get("/models").body());
     assertEquals(
         "[{\"name\":\"read_file\",\"description\":\"Reads.\",\"parameters\":{\"type\":\"object\"},"

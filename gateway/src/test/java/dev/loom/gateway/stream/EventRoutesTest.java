@@ -1,12 +1,19 @@
 package dev.loom.gateway.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Continuation;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Usage;
 import dev.loom.gateway.DoorsForTest;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,36 @@ class EventRoutesTest {
             .map(line -> line.substring("data: ".length()))
             .collect(Collectors.joining(",", "[", "]"));
     assertEquals(data, doors.get("/tasks/" + task + "/events").body());
+  }
+
+  @Test
+  void aTurnSaysWhoWasPassedOverAndNeverWhatOnlyItsEndpointMayHaveBack() throws Exception {
+    var task = doors.rooms.newTask();
+    var secret = new Continuation("anthropic m", List.of(Map.of("signature", "sig-nobody-sees")));
+    doors.rooms.record(
+        task,
+        new TaskEvent.ModelTurnCompleted(
+            new SubtaskId("s1"),
+            1,
+            1,
+            "the continuation",
+            List.of(),
+            "b",
+            Usage.NONE,
+            List.of("a: It is left alone."),
+            secret),
+        "{\"/text\":\"1f\",\"/continuation/blocks/0/signature\":\"2f\"}");
+    doors.rooms.complete(task);
+    var turn = doors.json("/tasks/" + task + "/events").get(1);
+    assertEquals("a: It is left alone.", turn.at("/data/passed_over/0").asText());
+    assertEquals("the continuation", turn.at("/data/text").asText());
+    assertEquals("{\"/text\":\"1f\"}", turn.get("blobs").toString());
+    for (var path : List.of("/events", "/stream")) {
+      var all = doors.get("/tasks/" + task + path).body();
+      assertTrue(all.contains("passed_over"), all);
+      assertFalse(all.contains("sig-nobody-sees"), all);
+      assertFalse(all.contains("\"continuation"), all);
+    }
   }
 
   @Test

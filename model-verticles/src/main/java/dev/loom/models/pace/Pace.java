@@ -19,10 +19,15 @@ final class Pace {
   /// How far below the measure it begins.
   private static final double MARGIN = 0.05;
 
-  /// A steady run is so many times longer than the closed time after it, and has so many calls.
+  /// A steady run is so many times longer than the closed time after it, and has enough calls.
   private static final int STEADY_TIMES = 3;
 
-  private static final int STEADY_CALLS = 10;
+  /// A measure is taken of so many calls.
+  private static final int CALLS_MIN = 10;
+
+  /// It never falls below this. Refusals that have nothing to do with the speed would otherwise end
+  /// in a standstill; those that do only lengthen the pauses.
+  private static final double PER_SECOND_MIN = 1;
 
   /// Only the part of a run is measured in which it became no more than twice this much faster.
   private static final double ANEW = 1.5;
@@ -68,11 +73,15 @@ final class Pace {
   private int begun;
   private int refused;
 
-  /// The last run in which something got through, and how long nothing has since.
+  /// What got through in the runs that the next measure is taken of, or the last was.
   private int passed;
 
   private long passedNanos;
   private long closedNanos;
+  private boolean measured;
+
+  /// How long it was closed since something got through.
+  private long silentNanos;
 
   /// A call that has begun.
   record Call(int run, long begunAt) {}
@@ -135,7 +144,7 @@ final class Pace {
   /// of how long nothing got through, so that the moment when something does is met well. Never so
   /// short that the refusals of calls under way are not heard yet.
   private long pauseNanos(Call call, long now) {
-    var sinceSomethingPassed = closedNanos + now - closedAt;
+    var sinceSomethingPassed = silentNanos + now - closedAt;
     var half = limited ? slotNanos(now) / 2 : 0;
     var pause = Math.max(half, sinceSomethingPassed / PAUSE_PART);
     var heard = 2 * (now - call.begunAt());
@@ -146,25 +155,39 @@ final class Pace {
     var through = Math.max(0, begun - begunBefore - refused);
     var closedFor = opensAt - closedAt;
     if (through > 0) {
-      passed = through;
-      passedNanos = closedAt - measuredFrom;
-      closedNanos = closedFor;
+      if (measured) {
+        passed = 0;
+        passedNanos = 0;
+        closedNanos = 0;
+        measured = false;
+      }
+      passed += through;
+      passedNanos += closedAt - measuredFrom;
+      closedNanos += closedFor;
+      silentNanos = closedFor;
     } else {
       closedNanos += opensAt - measuredFrom;
+      silentNanos += opensAt - measuredFrom;
     }
-    var steady = passed >= STEADY_CALLS && passedNanos >= STEADY_TIMES * closedNanos;
-    var took = steady ? passedNanos : passedNanos + closedNanos;
-    measure = Math.max(1, passed) * NANOS_PER_SECOND / Math.max(1, took);
-    riseNanos =
-        Math.clamp(
-            (steady ? RISE_TIMES : UNSURE_RISE_TIMES) * closedNanos,
-            RISE_NANOS_MIN,
-            RISE_NANOS_MAX);
+    // A few calls say little, but for the first time they are all there is.
+    if (!limited || measured || passed >= CALLS_MIN) {
+      measure();
+    }
     risesFrom = opensAt;
     limited = true;
     closed = false;
     nextAt = Math.max(nextAt, opensAt);
     nextRun();
+  }
+
+  private void measure() {
+    var steady = passed >= CALLS_MIN && passedNanos >= STEADY_TIMES * closedNanos;
+    var took = steady ? passedNanos : passedNanos + closedNanos;
+    var perSecond = Math.max(1, passed) * NANOS_PER_SECOND / Math.max(1, took);
+    measure = Math.max(PER_SECOND_MIN, perSecond);
+    var times = steady ? RISE_TIMES : UNSURE_RISE_TIMES;
+    riseNanos = Math.clamp(times * silentNanos, RISE_NANOS_MIN, RISE_NANOS_MAX);
+    measured = true;
   }
 
   private void nextRun() {
@@ -182,6 +205,8 @@ final class Pace {
     passed = 0;
     passedNanos = 0;
     closedNanos = 0;
+    measured = false;
+    silentNanos = 0;
     nextRun();
   }
 

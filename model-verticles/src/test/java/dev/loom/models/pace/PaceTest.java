@@ -133,6 +133,13 @@ class PaceTest {
     }
   }
 
+  @Test
+  void refusalsThatHaveNothingToDoWithTheSpeedEndInNoStandstill() {
+    var chance = new Random(3);
+    var outcome = run(now -> chance.nextBoolean() ? 0 : SECOND, false, 120, new Random(4), 1);
+    assertUsed(50, outcome);
+  }
+
   private static void assertUsed(int percent, Outcome outcome) {
     assertTrue(outcome.usedPercent() >= percent, outcome.toString());
   }

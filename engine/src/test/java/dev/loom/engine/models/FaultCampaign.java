@@ -1,0 +1,214 @@
+package dev.loom.engine.models;
+
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One engine that is given tasks until its model server was asked so often, while half of the
+/// questions meet one kind of fault.
+final class FaultCampaign {
+  static final int FIRST_BYTE_SECONDS = 1;
+  static final int IDLE_SECONDS = 1;
+  static final int TOTAL_SECONDS = 2;
+
+  private static final ModelCallConfig CALLS =
+      new ModelCallConfig(1, FIRST_BYTE_SECONDS, IDLE_SECONDS, TOTAL_SECONDS, 3, 64, 50, 1, 900);
+  private static final ExecutionConfig EXECUTION =
+      new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 32, 10_000, 0.8, 60, 60, 900);
+  private static final int TASKS_MAX = 16;
+
+  /// Roughly what one task takes, tries again included.
+  private static final int CALLS_PER_TASK = 8;
+
+  private static final Work WORK = new Work(2, 2);
+  private static final long FLAP_MILLIS = 40;
+
+  private final Fault fault;
+  private final Path place;
+  private final int callsMin;
+  private final Random random;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger struck = new AtomicInteger();
+  private final AtomicInteger turnsAnswered = new AtomicInteger();
+  private final AtomicInteger turnsRecorded = new AtomicInteger();
+  private final AtomicLong slowestNanos = new AtomicLong();
+  private final Map<String, Long> struckAt = new ConcurrentHashMap<>();
+  private final Queue<TaskSnapshot> ended = new ConcurrentLinkedQueue<>();
+  private volatile boolean over;
+
+  FaultCampaign(Fault fault, Path place, int callsMin) {
+    this.fault = fault;
+    this.place = place;
+    this.callsMin = callsMin;
+    this.random = new Random(fault.ordinal());
+  }
+
+  /// What came of it.
+  ///
+  /// @param calls that the engine made, by its own count
+  /// @param faults that it noticed
+  /// @param stuck tasks that did not end
+  /// @param overspent answers that were given in full and stand in no journal
+  /// @param slowestMillis the longest from a fault to its detection, beyond the deadline for it;
+  ///   where only the next try shows it, with the pause before that
+  record Result(
+      Fault fault,
+      int calls,
+      int faults,
+      int struck,
+      List<TaskSnapshot> tasks,
+      int stuck,
+      int overspent,
+      long slowestMillis) {
+    long count(TaskStatus status) {
+      return tasks.stream().filter(task -> task.status() == status).count();
+    }
+
+    String row() {
+      return String.format(
+          "%-28s %6d %6d %9d %6d %5d %9d %11s",
+          fault,
+          calls,
+          faults,
+          count(TaskStatus.COMPLETED),
+          count(TaskStatus.FAILED),
+          stuck,
+          overspent,
+          fault == Fault.REFUSED ? "-" : slowestMillis + " ms");
+    }
+
+    static String heading() {
+      return String.format(
+          "%-28s %6s %6s %9s %6s %5s %9s %11s",
+          "fault", "calls", "faults", "completed", "failed", "stuck", "overspent", "detected +");
+    }
+  }
+
+  Result run(long secondsMax) throws IOException, InterruptedException {
+    try (var server = ModelSocket.start(this::answer);
+        var engine =
+            Engines.start(place.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
+      engine.listen(
+          entry -> {
+            if (entry.type() == EventType.MODEL_TURN_COMPLETED) {
+              turnsRecorded.incrementAndGet();
+            }
+          });
+      var stuck = giveTasks(engine, server, secondsMax);
+      var model = Engines.model(engine, "m");
+      return new Result(
+          fault,
+          model.path("calls").asInt(),
+          model.path("failures").asInt() + model.path("rate_limited").asInt(),
+          struck.get(),
+          List.copyOf(ended),
+          stuck,
+          turnsAnswered.get() - turnsRecorded.get(),
+          TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()));
+    }
+  }
+
+  private int giveTasks(Engine engine, ModelSocket server, long secondsMax)
+      throws IOException, InterruptedException {
+    var given = new AtomicInteger();
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      for (var at = 0; at < Math.clamp(callsMin / CALLS_PER_TASK, 1, TASKS_MAX); at++) {
+        threads.submit(
+            () -> {
+              while (asked.get() < callsMin && !over) {
+                var number = given.incrementAndGet();
+                var folder = Files.createDirectories(place.resolve("w" + number));
+                ended.add(engine.execute(TaskSpec.of("goal " + number, folder.toString())));
+              }
+              return null;
+            });
+      }
+      threads.shutdown();
+      awaitAll(threads, server, System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax));
+      over = true;
+      return given.get() - ended.size();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void awaitAll(ExecutorService threads, ModelSocket server, long until)
+      throws IOException, InterruptedException {
+    if (fault != Fault.REFUSED) {
+      threads.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return;
+    }
+    while (!threads.awaitTermination(FLAP_MILLIS, TimeUnit.MILLISECONDS)
+        && System.nanoTime() - until < 0) {
+      server.leave();
+      threads.awaitTermination(FLAP_MILLIS, TimeUnit.MILLISECONDS);
+      server.comeBack();
+    }
+  }
+
+  private void answer(ModelSocket.Asked question, Wire wire)
+      throws IOException, InterruptedException {
+    asked.incrementAndGet();
+    var key = question.request().toString();
+    var before = struckAt.remove(key);
+    if (before != null) {
+      detected(System.nanoTime() - before);
+    }
+    var whole = WORK.answer(question);
+    if (fault != Fault.REFUSED && isStruck()) {
+      struck.incrementAndGet();
+      strike(wire, key, whole);
+      return;
+    }
+    // Without this, a client that refusals of connections are meant for would never open one.
+    var farewell = fault == Fault.REFUSED ? new String[] {"connection: close"} : new String[0];
+    wire.head(farewell);
+    wire.piece(whole);
+    if (!question.isForPlan()) {
+      turnsAnswered.incrementAndGet();
+    }
+    wire.end();
+    if (fault == Fault.REFUSED) {
+      wire.close();
+    }
+  }
+
+  private synchronized boolean isStruck() {
+    return random.nextBoolean();
+  }
+
+  private void strike(Wire wire, String key, String whole)
+      throws IOException, InterruptedException {
+    var since = System.nanoTime();
+    fault.strike(wire, whole);
+    if (fault.lasts()) {
+      var deadline = TimeUnit.SECONDS.toNanos(fault.deadlineSeconds());
+      detected(System.nanoTime() - since - deadline);
+    } else {
+      struckAt.put(key, System.nanoTime());
+    }
+  }
+
+  private void detected(long nanos) {
+    slowestNanos.accumulateAndGet(nanos, Math::max);
+  }
+}

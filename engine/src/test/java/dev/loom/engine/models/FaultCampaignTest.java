@@ -1,0 +1,90 @@
+package dev.loom.engine.models;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.engine.models.FaultCampaign.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Half of all calls to a model fail, in each way there is, and no task is stuck.
+///
+/// `-Dloom.faults.calls=1000` makes so many calls for each kind of fault, one kind after the other,
+/// and then expects what is too much to ask of a slow machine: that what a deadline has to notice
+/// is noticed within one second of it. `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
+class FaultCampaignTest {
+  private static final int CALLS_USUALLY = 8;
+  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_USUALLY);
+  private static final String KINDS = System.getProperty("loom.faults.kinds", "");
+  private static final int AT_A_TIME = CALLS > CALLS_USUALLY ? 1 : 5;
+  private static final long SECONDS_MAX = 1_500;
+  private static final long DETECTION_MILLIS_MAX = 1_000;
+
+  @TempDir Path place;
+
+  private static List<Fault> kinds() {
+    return KINDS.isEmpty()
+        ? List.of(Fault.values())
+        : Arrays.stream(KINDS.split(",")).map(Fault::valueOf).toList();
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  void everyTaskEndsWithAReasonAndNoAnswerIsPaidTwice() throws Exception {
+    System.out.println(Result.heading());
+    var results = new ArrayList<Future<Result>>();
+    try (var threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+      kinds().forEach(fault -> results.add(threads.submit(() -> run(fault))));
+    }
+    var checks = new ArrayList<Executable>();
+    for (var result : results) {
+      checks.add(() -> check(result.get()));
+    }
+    assertAll(checks);
+  }
+
+  private Result run(Fault fault) throws IOException, InterruptedException {
+    var folder = Files.createDirectories(place.resolve(fault.name()));
+    var result = new FaultCampaign(fault, folder, CALLS).run(SECONDS_MAX);
+    System.out.println(result.row());
+    return result;
+  }
+
+  private static void check(Result result) {
+    assertEquals(0, result.stuck(), result.row());
+    assertTrue(result.calls() >= CALLS, result.row());
+    for (var task : result.tasks()) {
+      var errors = task.errors().toString();
+      assertTrue(
+          task.status() == TaskStatus.COMPLETED
+              || task.status() == TaskStatus.FAILED && errors.contains("m: "),
+          result.row() + " " + task.status() + " " + errors);
+      assertFalse(errors.contains("inside Loom"), errors);
+    }
+    // A machine that is too slow for the deadlines makes faults of its own.
+    assertTrue(result.faults() >= result.struck(), "each fault is noticed: " + result.row());
+    assertTrue(
+        result.overspent() <= result.faults() - result.struck(),
+        "what was answered stands in a journal: " + result.row());
+    if (result.fault().isLimit()) {
+      assertEquals(0, result.count(TaskStatus.FAILED), "slowing down fails nothing");
+    }
+    if (CALLS > CALLS_USUALLY && result.fault().deadlineSeconds() > 0) {
+      assertTrue(result.slowestMillis() <= DETECTION_MILLIS_MAX, result.row());
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.loom.engine.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Models that come and go while an engine runs.
+@Timeout(120)
+class ProvidersAtRunTimeTest {
+  @TempDir Path home;
+  @TempDir Path workspace;
+
+  /// A model that plans one subtask and does it by saying so, when it is let.
+  private record Talker(String name, CountDownLatch let, CountDownLatch busy, AtomicInteger answers)
+      implements ModelProvider {
+    Talker(String name) {
+      this(name, new CountDownLatch(0), new CountDownLatch(1), new AtomicInteger());
+    }
+
+    @Override
+    public String model() {
+      return "talker";
+    }
+
+    @Override
+    public int tier() {
+      return 1;
+    }
+
+    @Override
+    public Set<ModelRole> roles() {
+      return EnumSet.allOf(ModelRole.class);
+    }
+
+    @Override
+    public ModelResponse complete(ModelRequest request, ModelListener listener)
+        throws InterruptedException {
+      busy.countDown();
+      let.await();
+      answers.incrementAndGet();
+      var text =
+          request.role() == ModelRole.PLANNER
+              ? "{\"subtasks\":[{\"id\":\"a\",\"description\":\"say it\"}]}"
+              : "said";
+      return new ModelResponse(
+          text, "", List.of(), new TokenUsage(1, 1), "talker", ModelResponse.Stop.DONE);
+    }
+
+    @Override
+    public boolean healthy() {
+      return true;
+    }
+  }
+
+  private Engine start(ModelProvider first) {
+    var config = LoomConfig.defaults().onPort(0);
+    return Engine.start(
+        new EngineOptions(new Home(home), config, Map.of(), List.of(), List.of(first)));
+  }
+
+  private TaskSnapshot run(Engine engine) throws InterruptedException {
+    var task = engine.execute(TaskSpec.of("say it", workspace.toString()));
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    return task;
+  }
+
+  @Test
+  void aModelThatIsAddedAnswersAndOneThatIsRemovedIsAskedNoMore() throws Exception {
+    var first = new Talker("first");
+    var second = new Talker("second");
+    try (var engine = start(first)) {
+      run(engine);
+      assertEquals(2, first.answers().get());
+      engine.addProvider(second);
+      engine.removeProvider("first");
+      run(engine);
+      assertEquals(2, first.answers().get());
+      assertEquals(2, second.answers().get());
+      assertEquals("Models: second, as changed since the start.", engine.modelChoice());
+      assertEquals(2, Engines.model(engine, "second").path("calls").asInt());
+    }
+  }
+
+  @Test
+  void anAliasThatIsTakenIsRefusedAndOneThatNobodyHasToo() throws Exception {
+    try (var engine = start(new Talker("first"))) {
+      var taken =
+          assertThrows(RefusedException.class, () -> engine.addProvider(new Talker("first")));
+      assertTrue(taken.getMessage().startsWith("Two models have the alias 'first'"));
+      var unknown = assertThrows(RefusedException.class, () -> engine.removeProvider("nobody"));
+      assertEquals("No model has the alias 'nobody'.", unknown.getMessage());
+      run(engine);
+    }
+  }
+
+  @Test
+  void aCallOfARemovedModelComesToItsEnd() throws Exception {
+    var slow =
+        new Talker("slow", new CountDownLatch(1), new CountDownLatch(1), new AtomicInteger());
+    try (var engine = start(slow)) {
+      var task =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return run(engine);
+                } catch (InterruptedException stopped) {
+                  throw new AssertionError(stopped);
+                }
+              });
+      assertTrue(slow.busy().await(30, TimeUnit.SECONDS));
+      engine.addProvider(new Talker("other"));
+      engine.removeProvider("slow");
+      slow.let().countDown();
+      assertEquals(TaskStatus.COMPLETED, task.get(60, TimeUnit.SECONDS).status());
+      assertEquals(1, slow.answers().get(), "the plan that it was busy with");
+    }
+  }
+}

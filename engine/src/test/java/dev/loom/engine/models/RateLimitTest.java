@@ -1,0 +1,109 @@
+package dev.loom.engine.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Twenty subtasks at once on two models that share a key, whose endpoint allows a few calls a
+/// second: nothing fails, and all are done.
+///
+/// How much of the allowed rate is used is printed and not asserted: that is the machine's affair
+/// too. `-Dloom.rate.calls_per_second=5 -Dloom.rate.turns=10` is the measurement.
+class RateLimitTest {
+  private static final int CALLS_PER_SECOND = Integer.getInteger("loom.rate.calls_per_second", 20);
+  private static final int TURNS = Integer.getInteger("loom.rate.turns", 3);
+  private static final int SUBTASKS = 20;
+  private static final ModelCallConfig CALLS = new ModelCallConfig(5, 10, 10, 20, 1, 64, 1, 1, 900);
+  private static final ExecutionConfig EXECUTION =
+      new ExecutionConfig(0, 50, 0, 320, 3, 0, 32_000, SUBTASKS, 16, 10_000, 0.8, 60, 60, 3_000);
+  private static final List<String> ROWS = new ArrayList<>();
+
+  @TempDir Path place;
+
+  @AfterAll
+  static void print() {
+    System.out.printf(
+        "%-14s %-12s %8s %7s %8s %9s %7s%n",
+        "limit", "retry-after", "allowed", "passed", "refused", "measured", "used");
+    ROWS.forEach(System.out::println);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FIXED_WINDOW, true",
+    "FIXED_WINDOW, false",
+    "TOKEN_BUCKET, true",
+    "TOKEN_BUCKET, false"
+  })
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void twentySubtasksAtOnceSlowDownAndNoneOfThemFails(RateGate.Kind kind, boolean says)
+      throws Exception {
+    var gate = new RateGate(kind, CALLS_PER_SECOND);
+    var work = new Work(SUBTASKS, TURNS);
+    var turns = new AtomicInteger();
+    var folder = Files.createDirectories(place.resolve("w"));
+    try (var server =
+        ModelSocket.start(
+            (asked, wire) -> {
+              var seconds = gate.pass();
+              if (seconds > 0) {
+                var headers = says ? new String[] {"retry-after: " + seconds} : new String[0];
+                wire.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", headers);
+                return;
+              }
+              wire.head();
+              wire.piece(work.answer(asked));
+              wire.end();
+            })) {
+      var urls = new LinkedHashMap<String, String>();
+      urls.put("a", server.url());
+      urls.put("b", server.url());
+      try (var engine = Engines.start(place.resolve("home"), urls, CALLS, EXECUTION)) {
+        engine.listen(
+            entry -> {
+              if (entry.type() == EventType.MODEL_TURN_COMPLETED) {
+                turns.incrementAndGet();
+              }
+            });
+        var task = engine.execute(TaskSpec.of("do it", folder.toString()));
+        ROWS.add(
+            String.format(
+                "%-14s %-12s %6d/s %7d %8d %7.2f/s %5.1f %%",
+                kind,
+                says ? "1 s" : "none",
+                CALLS_PER_SECOND,
+                gate.passed(),
+                gate.refused(),
+                gate.perSecond(),
+                gate.usedPercent()));
+        assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+        assertEquals(List.of(), task.errors());
+        assertEquals(SUBTASKS, task.count(SubtaskStatus.COMPLETED));
+        assertEquals(SUBTASKS * TURNS, turns.get());
+        assertEquals(SUBTASKS * TURNS + 1, gate.passed(), "no answer was lost or asked for twice");
+        for (var alias : urls.keySet()) {
+          var model = Engines.model(engine, alias);
+          assertEquals(0, model.path("failures").asInt(), model.toString());
+          assertEquals("closed", model.path("circuit").asText(), "slowing down is no failure");
+        }
+      }
+    }
+  }
+}
