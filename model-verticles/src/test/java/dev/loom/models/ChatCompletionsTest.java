@@ -151,8 +151,8 @@ class ChatCompletionsTest extends ProviderContract {
         "{\"n\": |{}|{\"n\":",
         "[1]|{}|[1]",
         "not json|{}|not json",
-        "Sure: {\"n\": 1}|{}|Sure: {\"n\": 1}",
-        "{\"n\": 1} Done!|{}|{\"n\": 1} Done!",
+        "Sure: {\"n\": 1}|{n=1}|",
+        "{\"n\": 1} Done!|{n=1}|",
         "{\"n\": 1}{\"n\": 2}|{}|{\"n\": 1}{\"n\": 2}",
         "null|{}|null"
       })

@@ -27,7 +27,7 @@ interface FailureScripts extends Script {
     "429,true,asks to be asked less often (HTTP 429: no good)",
     "500,true,could not answer now (HTTP 500: no good)",
     "503,true,could not answer now (HTTP 503: no good)",
-    "529,true,could not answer now (HTTP 529: no good)"
+    "529,true,asks to be asked less often (HTTP 529: no good)"
   })
   default void aStatusSaysWhetherToTryAgainAndWhatToDo(
       int status, boolean retryable, String words) {
