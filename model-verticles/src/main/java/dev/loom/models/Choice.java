@@ -27,7 +27,7 @@ final class Choice {
   static final String ANTHROPIC_MODEL = "claude-sonnet-5";
 
   private static final String OLLAMA_HOST = "127.0.0.1:11434";
-  private static final int PROBE_MILLIS = 300;
+  private static final int PROBE_MILLIS = 1_000;
   private static final int PROBE_BYTES_MAX = 1024 * 1024;
   private static final Set<ModelRole> ALL_ROLES = EnumSet.allOf(ModelRole.class);
 

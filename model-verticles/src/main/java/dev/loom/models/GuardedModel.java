@@ -7,6 +7,7 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.Usage;
 import dev.loom.models.pace.Turnstile;
@@ -89,8 +90,21 @@ final class GuardedModel implements Router.Model {
     return provider.account();
   }
 
-  boolean hasUnlimitedContext() {
-    return provider.hasUnlimitedContext();
+  /// The longest form of a question that this model can be shown; the shortest when none is short
+  /// enough.
+  ModelRequest fitting(AskModel question) {
+    int tokensMax = provider.promptTokensMax();
+    if (tokensMax == Integer.MAX_VALUE) {
+      return question.request();
+    }
+    var usual =
+        question.shortened().isEmpty() ? question.request() : question.shortened().getFirst();
+    return tokensMax == 0 || meter.tokens(usual) <= tokensMax
+        ? usual
+        : question.shortened().stream()
+            .filter(shorter -> meter.tokens(shorter) <= tokensMax)
+            .findFirst()
+            .orElse(question.shortened().isEmpty() ? usual : question.shortened().getLast());
   }
 
   /// Asks it, again and again while that makes sense.

@@ -2,7 +2,6 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
-import dev.loom.api.model.ModelRequest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
@@ -99,7 +98,7 @@ final class ModelHost {
             .fitting(question.request().role(), question.tier(), question.avoided());
     for (var model : fitting) {
       try {
-        var answer = model.ask(request(question, model), listener(question, model.alias()));
+        var answer = model.ask(model.fitting(question), listener(question, model.alias()));
         return new ModelAnswer(model.alias(), answer.response(), answer.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
@@ -108,12 +107,6 @@ final class ModelHost {
     }
     throw Refusal.failed("No model could answer. " + String.join(" ", reasons), retryable)
         .asException();
-  }
-
-  private static ModelRequest request(AskModel question, GuardedModel model) {
-    return model.hasUnlimitedContext()
-        ? question.request()
-        : question.shortened().orElse(question.request());
   }
 
   private ModelListener listener(AskModel question, String alias) {

@@ -9,7 +9,9 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +42,7 @@ final class TokenMeter {
   private final Optional<EncodingType> encoding;
   private final Ratio input = new Ratio();
   private final Ratio output = new Ratio();
+  private final Offered offered = new Offered();
 
   /// @param model the model's id at its endpoint
   TokenMeter(String model) {
@@ -86,12 +89,15 @@ final class TokenMeter {
             && response.toolCalls().isEmpty());
   }
 
+  /// Reckons the tokens of a question, before it is asked.
+  long tokens(ModelRequest request) {
+    return Math.max(1, Math.round(input.tokens(chars(request))));
+  }
+
   /// Learns from what was reported.
   void learn(ModelRequest request, ModelResponse response) {
-    if (encoding.isEmpty()) {
-      input.learn(read(request).length(), response.usage().inputTokens());
-      output.learn(written(response).length(), response.usage().outputTokens());
-    }
+    input.learn(chars(request), response.usage().inputTokens());
+    output.learn(written(response).length(), response.usage().outputTokens());
   }
 
   /// Reckons what was not.
@@ -110,18 +116,36 @@ final class TokenMeter {
     return ENCODINGS.getEncoding(encoding.orElseThrow());
   }
 
+  /// The characters of a question. The tools are the same turn after turn, so theirs are kept.
+  private long chars(ModelRequest request) {
+    long chars = offered.of(request.tools());
+    for (var message : request.messages()) {
+      chars += message.text().length() + 1;
+      if (message instanceof Message.Assistant said) {
+        for (var call : said.toolCalls()) {
+          chars += append(new StringBuilder(), call).length();
+        }
+      }
+    }
+    return chars;
+  }
+
+  /// The characters of the tools that were offered last.
+  private static final class Offered {
+    private List<ToolDescription> tools = List.of();
+    private long chars;
+
+    synchronized long of(List<ToolDescription> now) {
+      if (!tools.equals(now)) {
+        tools = now;
+        chars = written(now).length();
+      }
+      return chars;
+    }
+  }
+
   private static String read(ModelRequest request) {
-    var text = new StringBuilder();
-    request
-        .tools()
-        .forEach(
-            tool ->
-                text.append(tool.name())
-                    .append(' ')
-                    .append(tool.description())
-                    .append(' ')
-                    .append(Json.write(tool.parameters()))
-                    .append('\n'));
+    var text = new StringBuilder(written(request.tools()));
     for (var message : request.messages()) {
       text.append(message.text()).append('\n');
       if (message instanceof Message.Assistant said) {
@@ -131,15 +155,28 @@ final class TokenMeter {
     return text.toString();
   }
 
+  private static String written(List<ToolDescription> tools) {
+    var text = new StringBuilder();
+    tools.forEach(
+        tool ->
+            text.append(tool.name())
+                .append(' ')
+                .append(tool.description())
+                .append(' ')
+                .append(Json.write(tool.parameters()))
+                .append('\n'));
+    return text.toString();
+  }
+
   private static String written(ModelResponse response) {
     var text = new StringBuilder(response.thinking()).append(response.text());
     response.toolCalls().forEach(call -> append(text, call));
     return text.toString();
   }
 
-  private static void append(StringBuilder text, ToolCall call) {
+  private static StringBuilder append(StringBuilder text, ToolCall call) {
     text.append(call.name()).append(' ');
     text.append(call.malformed().isEmpty() ? Json.write(call.arguments()) : call.malformed());
-    text.append('\n');
+    return text.append('\n');
   }
 }

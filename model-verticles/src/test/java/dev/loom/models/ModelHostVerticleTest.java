@@ -396,7 +396,7 @@ class ModelHostVerticleTest {
             usual.tier(),
             Set.of("good"),
             usual.request(),
-            Optional.empty());
+            List.of());
     assertEquals("good", bus.ask(Addresses.MODEL_ASK, usual).alias());
     assertEquals("other", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
     broken.set(true);

@@ -157,7 +157,7 @@ final class Work {
                 command.modelTier(),
                 lessonBook.known().avoidedFor(subtask.definition()),
                 request(prompt.messages()),
-                prompt.shortened().map(this::request)))
+                prompt.shortened().stream().map(this::request).toList()))
         .onComplete(
             answer -> mailbox.accept(turn(command, answer)),
             failure -> {

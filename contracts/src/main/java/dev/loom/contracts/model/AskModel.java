@@ -5,6 +5,7 @@ import dev.loom.contracts.bus.Work;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.WorkId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,8 @@ import java.util.Set;
 /// @param tier the tier wanted; the nearest there is answers
 /// @param avoided aliases of models that did badly at such work; they are asked last
 /// @param request all that there is to show
-/// @param shortened the same with old tool outputs left out, for a model that cannot be shown so
-///   much; none when everything fits
+/// @param shortened the same with old tool outputs left out, for models that cannot be shown so
+///   much, each shorter than the one before; none when everything is short
 public record AskModel(
     WorkId work,
     TaskId taskId,
@@ -25,7 +26,7 @@ public record AskModel(
     int tier,
     Set<String> avoided,
     ModelRequest request,
-    Optional<ModelRequest> shortened)
+    List<ModelRequest> shortened)
     implements Work {
   public AskModel {
     Objects.requireNonNull(work, "work");
@@ -33,12 +34,12 @@ public record AskModel(
     Objects.requireNonNull(subtaskId, "subtaskId");
     avoided = Set.copyOf(avoided);
     Objects.requireNonNull(request, "request");
-    Objects.requireNonNull(shortened, "shortened");
+    shortened = List.copyOf(shortened);
   }
 
   /// Asks with everything, which fits any model.
   public AskModel(
       WorkId work, TaskId taskId, Optional<SubtaskId> subtaskId, int tier, ModelRequest request) {
-    this(work, taskId, subtaskId, tier, Set.of(), request, Optional.empty());
+    this(work, taskId, subtaskId, tier, Set.of(), request, List.of());
   }
 }

@@ -134,7 +134,7 @@ public final class Samples {
                   new Message.ToolOutput("c1", "read_file", "content", false)),
               List.of(new ToolDescription("read_file", "Reads.", Map.of("type", "object"))),
               Optional.of(Map.of("type", "object"))),
-          Optional.empty());
+          List.of());
 
   private Samples() {}
 

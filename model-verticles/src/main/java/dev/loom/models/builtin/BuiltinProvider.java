@@ -48,8 +48,8 @@ public final class BuiltinProvider implements ModelProvider {
 
   /// The rules read back what they did from the whole conversation.
   @Override
-  public boolean hasUnlimitedContext() {
-    return true;
+  public int promptTokensMax() {
+    return Integer.MAX_VALUE;
   }
 
   @Override

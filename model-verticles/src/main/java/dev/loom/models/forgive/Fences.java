@@ -1,8 +1,10 @@
 package dev.loom.models.forgive;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The code fences of a text.
 final class Fences {
@@ -10,17 +12,16 @@ final class Fences {
   private static final int INDENT_MAX = 3;
 
   private final String text;
-  private final List<Fence> fences = new ArrayList<>();
-  private final int textEnd;
+  private final TreeMap<Integer, Fence> byStart = new TreeMap<>();
+  private final int tailStart;
 
   /// One fence with its marks.
   ///
   /// @param label what stands behind the opening mark, in lower case
-  record Fence(int start, int end, String label, String body, int bodyStart) {}
+  record Fence(int start, int end, String label, String body) {}
 
   Fences(String text) {
     this.text = text;
-    this.textEnd = text.stripTrailing().length();
     var at = nextMark(0);
     while (at >= 0) {
       var labelEnd = lineEnd(at);
@@ -28,10 +29,11 @@ final class Fences {
       var end = close < 0 ? text.length() : lineEnd(close);
       var bodyEnd = close < 0 ? text.length() : close;
       var bodyStart = Math.min(labelEnd, bodyEnd);
-      var label = text.substring(at, bodyStart).replace("`", "").strip().toLowerCase();
-      fences.add(new Fence(at, end, label, text.substring(bodyStart, bodyEnd), bodyStart));
+      var label = text.substring(at, bodyStart).replace("`", "").strip().toLowerCase(Locale.ROOT);
+      byStart.put(at, new Fence(at, end, label, text.substring(bodyStart, bodyEnd)));
       at = close < 0 ? -1 : nextMark(end);
     }
+    this.tailStart = tailStart();
   }
 
   private int lineEnd(int from) {
@@ -52,22 +54,29 @@ final class Fences {
 
   /// The fence around a place.
   Optional<Fence> around(int at) {
-    return fences.stream().filter(fence -> fence.start() <= at && at < fence.end()).findFirst();
+    return Optional.ofNullable(byStart.floorEntry(at))
+        .map(Map.Entry::getValue)
+        .filter(fence -> at < fence.end());
   }
 
   /// Whether nothing but further fences follows a fence.
   boolean endsTheText(Fence fence) {
-    var end = fence.end();
-    for (var later : fences) {
-      if (later.start() >= end && text.substring(end, later.start()).isBlank()) {
-        end = later.end();
-      }
-    }
-    return end >= textEnd;
+    return fence.start() >= tailStart;
   }
 
   /// The fences at the end of the text with nothing between them, the first one first.
   List<Fence> atTheEnd() {
-    return fences.stream().filter(this::endsTheText).toList();
+    return List.copyOf(byStart.tailMap(tailStart, true).values());
+  }
+
+  private int tailStart() {
+    var start = text.stripTrailing().length();
+    for (var fence : byStart.descendingMap().values()) {
+      if (fence.end() < start && !text.substring(fence.end(), start).isBlank()) {
+        break;
+      }
+      start = fence.start();
+    }
+    return start;
   }
 }

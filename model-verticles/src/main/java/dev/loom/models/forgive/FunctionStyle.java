@@ -24,6 +24,12 @@ final class FunctionStyle {
     this.tools = tools;
   }
 
+  /// Whether the name of an offered tool and a parenthesis stand here.
+  boolean mayBeginAt(int start) {
+    var head = HEAD.matcher(text).region(start, text.length());
+    return head.lookingAt() && tools.find(head.group(1)).isPresent();
+  }
+
   /// The call of an offered tool that begins here.
   Optional<Taken> at(int start) {
     var head = HEAD.matcher(text).region(start, text.length());
@@ -40,7 +46,9 @@ final class FunctionStyle {
     var at = blankEnd(from);
     while (at < text.length()) {
       var call = at(at);
-      if (call.isEmpty() || !endsItsLine(call.get().end())) {
+      if (found.size() == TextToolCalls.CALLS_MAX
+          || call.isEmpty()
+          || !endsItsLine(call.get().end())) {
         return List.of();
       }
       found.add(call.get());

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 /// Finds the tool calls that a model wrote into its text instead of making them.
 final class TextToolCalls {
-  private static final int CALLS_MAX = 64;
+  /// More calls in one text are none.
+  static final int CALLS_MAX = 64;
+
   private static final Pattern WRAPPINGS =
       Pattern.compile(
           "</?(?:[a-z]{1,16}:)?(?:function_calls|tool_calls)>|<\\|eom_id\\|>|<\\|eot_id\\|>"

@@ -91,10 +91,9 @@ final class TrailingCalls {
 
   /// The first line from which on there is nothing but calls.
   private List<Taken> lines() {
-    var start = 0;
-    for (var tried = 0; tried < LINES_MAX && start < text.length(); start = nextLine(start)) {
-      var at = blankEnd(text, start);
-      if (fences.around(at).isPresent() || functions.at(at).isEmpty()) {
+    var at = blankEnd(text, 0);
+    for (var tried = 0; tried < LINES_MAX && at < text.length(); at = nextLine(at)) {
+      if (!functions.mayBeginAt(at) || fences.around(at).isPresent()) {
         continue;
       }
       tried++;
@@ -106,9 +105,10 @@ final class TrailingCalls {
     return List.of();
   }
 
+  /// Where the next line that is not blank begins to say something.
   private int nextLine(int from) {
     var end = text.indexOf('\n', from);
-    return end < 0 ? text.length() : end + 1;
+    return end < 0 ? text.length() : blankEnd(text, end);
   }
 
   /// Whether the paragraph that leads to a call speaks of one instead of making it.

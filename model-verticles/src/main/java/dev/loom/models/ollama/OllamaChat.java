@@ -56,6 +56,11 @@ public final class OllamaChat implements Wire {
   }
 
   @Override
+  public int contextWindow() {
+    return endpoint.contextWindow() == 0 ? CONTEXT_TOKENS : endpoint.contextWindow();
+  }
+
+  @Override
   public Framing framing() {
     return Framing.LINES;
   }
@@ -122,8 +127,7 @@ public final class OllamaChat implements Wire {
       request.responseSchema().ifPresent(schema -> body.set(FORMAT, MAPPER.valueToTree(schema)));
     }
     var options = body.putObject("options");
-    options.put(
-        "num_ctx", endpoint.contextWindow() == 0 ? CONTEXT_TOKENS : endpoint.contextWindow());
+    options.put("num_ctx", contextWindow());
     options.put("num_predict", endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true)) {
       endpoint.temperature().ifPresent(degree -> options.put("temperature", degree));

@@ -53,6 +53,11 @@ public final class Responses implements Wire {
   }
 
   @Override
+  public int contextWindow() {
+    return endpoint.contextWindow();
+  }
+
+  @Override
   public Framing framing() {
     return Framing.EVENTS;
   }

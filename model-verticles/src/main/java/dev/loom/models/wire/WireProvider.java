@@ -128,6 +128,12 @@ public final class WireProvider implements ModelProvider {
   }
 
   @Override
+  public int promptTokensMax() {
+    int window = wire.contextWindow();
+    return window == 0 ? 0 : Math.max(1, window - endpoint.maxTokens());
+  }
+
+  @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var names = ToolNames.of(request);

@@ -37,8 +37,9 @@ public final class ExecutorPrompt {
   /// The conversation of an attempt.
   ///
   /// @param messages all of it
-  /// @param shortened with old tool outputs left out; none when all of it fits
-  public record Prompt(List<Message> messages, Optional<List<Message>> shortened) {}
+  /// @param shortened with old tool outputs left out, each shorter than the one before; none when
+  ///   all of it is short
+  public record Prompt(List<Message> messages, List<List<Message>> shortened) {}
 
   /// The conversation of the present attempt.
   ///
@@ -54,8 +55,9 @@ public final class ExecutorPrompt {
             ? List.<Message>of()
             : List.<Message>of(new Message.User(reminder(task, subtask)));
     var shortened =
-        FittedConversation.shortened(subtask, opening, tokensMax)
-            .map(some -> joined(opening, some, reminder));
+        FittedConversation.shortened(subtask, opening, tokensMax).stream()
+            .map(some -> joined(opening, some, reminder))
+            .toList();
     return new Prompt(joined(opening, conversation, reminder), shortened);
   }
 

@@ -5,13 +5,15 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.orchestrator.core.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// An attempt's conversation as a model is shown it: kept within a size by leaving out the oldest
 /// tool outputs first. What is left out is named, so that the model can read it again.
 final class FittedConversation {
   /// Tokens are reckoned at this many characters each, as everywhere in the field.
   private static final int CHARS_PER_TOKEN = 4;
+
+  /// The largest size, and so often half of it.
+  private static final int SIZES = 4;
 
   /// An output that is not longer than the note in its place is never left out.
   private static final int SHORT_CHARS_MAX = 300;
@@ -24,18 +26,29 @@ final class FittedConversation {
     messages.addAll(subtask.attempt().conversation());
   }
 
+  /// Kept within a size, and within halves of it for models with smaller windows.
+  ///
   /// @param before what stands before the conversation, which is always shown
   /// @param tokensMax how much may be shown in all
-  /// @return none when all of it may be shown
-  static Optional<List<Message>> shortened(
-      SubtaskState subtask, List<Message> before, int tokensMax) {
-    long charsMax = (long) tokensMax * CHARS_PER_TOKEN - chars(before);
+  /// @return each shorter than the one before; none when even the smallest size holds all of it
+  static List<List<Message>> shortened(SubtaskState subtask, List<Message> before, int tokensMax) {
+    var shortened = new ArrayList<List<Message>>();
+    var charsBefore = chars(before);
     var conversation = new FittedConversation(subtask);
-    if (chars(conversation.messages) <= charsMax) {
-      return Optional.empty();
+    var chars = chars(conversation.messages);
+    for (var size = 0; size < SIZES; size++) {
+      var left =
+          conversation.shorten(chars, ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore);
+      if (left < chars || size == 0 && !fits(chars + charsBefore, tokensMax)) {
+        shortened.add(List.copyOf(conversation.messages));
+      }
+      chars = left;
     }
-    conversation.shorten(charsMax);
-    return Optional.of(conversation.messages);
+    return shortened;
+  }
+
+  private static boolean fits(long chars, int tokensMax) {
+    return chars <= (long) tokensMax * CHARS_PER_TOKEN;
   }
 
   private static long chars(List<Message> messages) {
@@ -55,8 +68,9 @@ final class FittedConversation {
     };
   }
 
-  private void shorten(long charsMax) {
-    long chars = chars(messages);
+  /// @return how many characters are left
+  private long shorten(long charsNow, long charsMax) {
+    long chars = charsNow;
     int turn = 0;
     int call = 0;
     for (int at = 0; at < messages.size() && chars > charsMax; at++) {
@@ -77,6 +91,7 @@ final class FittedConversation {
         case Message.User m -> {}
       }
     }
+    return chars;
   }
 
   private Message.ToolOutput note(int attempt, int turn, int call, Message.ToolOutput output) {

@@ -28,17 +28,27 @@ class ExecutorPromptTest {
   @Test
   void aConversationThatFitsIsNotShortened() {
     var prompt = prompt(PromptStates.reading("goal", "a".repeat(400), "b".repeat(400)), 10_000);
-    assertEquals(Optional.empty(), prompt.shortened());
+    assertEquals(List.of(), prompt.shortened());
   }
 
   @Test
   void theOldestOutputsAreLeftOutFirstAndNamedSoThatTheyCanBeReadAgain() {
     var state =
         PromptStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
-    var shown = outputs(prompt(state, 2_600).shortened().orElseThrow());
+    var shown = outputs(prompt(state, 2_600).shortened().getFirst());
     assertTrue(shown.get(0).contains("output_id \"s1.1.1.1\""), shown.get(0));
     assertEquals("b".repeat(4_000), shown.get(1));
     assertEquals("c".repeat(4_000), shown.get(2));
+  }
+
+  @Test
+  void forSmallerWindowsThereAreShorterFormsAndNoTwoAreTheSame() {
+    var state =
+        PromptStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
+    var shortened = prompt(state, 4_000).shortened();
+    assertEquals(2, shortened.size());
+    assertEquals("c".repeat(4_000), outputs(shortened.get(0)).get(2));
+    assertFalse(outputs(shortened.get(1)).contains("c".repeat(4_000)));
   }
 
   @Test

@@ -42,10 +42,11 @@ public interface ModelProvider {
   ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException;
 
-  /// Whether it can be shown a conversation of any length. Others are shown long ones with old tool
-  /// outputs left out.
-  default boolean hasUnlimitedContext() {
-    return false;
+  /// How many tokens a question may have. Longer ones are shown with old tool outputs left out.
+  ///
+  /// @return 0 when that is not known, [Integer#MAX_VALUE] when it may have any length
+  default int promptTokensMax() {
+    return 0;
   }
 
   /// Whether the endpoint answers at all. Called seldom, with a deadline of a few seconds.
