@@ -69,11 +69,7 @@ class ModelHostVerticleTest {
 
   private static AskModel question(int tier) {
     return new AskModel(
-        WorkId.of(TASK, "s1.1.1"),
-        TASK,
-        Optional.of(new SubtaskId("s1")),
-        tier,
-        Stage.HELLO);
+        WorkId.of(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, Stage.HELLO);
   }
 
   private ModelAnswer ask() throws InterruptedException {

@@ -98,7 +98,8 @@ final class ConversationWriter {
   }
 
   private static void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
-    var block = blocks.addObject().put("type", "tool_result").put("tool_use_id", taken(output.callId()));
+    var block =
+        blocks.addObject().put("type", "tool_result").put("tool_use_id", taken(output.callId()));
     block.put("content", output.text());
     if (output.failed()) {
       block.put("is_error", true);
