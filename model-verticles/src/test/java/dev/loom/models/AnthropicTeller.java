@@ -136,7 +136,7 @@ final class AnthropicTeller implements Teller {
         case Tale.Part.Text text ->
             block.put("type", "text").put("text", String.join("", text.pieces()));
         case Tale.Part.Call call ->
-            block.setAll((ObjectNode) Json.parse(toolUse(call, String.join("", call.pieces()))));
+            block.setAll((ObjectNode) Json.parse(toolUse(call, call.arguments())));
       }
     }
     var counts = tale.counts().orElse(new Tale.Counts(0, 0, 0));

@@ -187,6 +187,14 @@ final class ChatRules {
         "Invalid value for 'content': expected a string, got " + content + " in " + where + "'.");
   }
 
+  private static boolean isObject(JsonNode text) {
+    try {
+      return text.isTextual() && Json.parse(text.textValue()).isObject();
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
   private static void assistant(JsonNode message, String where, Set<String> open) {
     if (!message.has("tool_calls")) {
       content(message, where);
@@ -199,7 +207,7 @@ final class ChatRules {
           call.at("/function/name"), NAME, "Invalid " + where + ".tool_calls[].function.name'");
       var arguments = call.at("/function/arguments");
       Refused.when(
-          !arguments.isTextual() || !Json.parse(arguments.textValue()).isObject(),
+          !isObject(arguments),
           "Invalid " + where + ".tool_calls[].function.arguments': a string of a JSON object");
       Refused.when(
           !call.path("type").asText().equals("function"),

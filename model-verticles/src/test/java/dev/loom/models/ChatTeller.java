@@ -65,7 +65,7 @@ final class ChatTeller implements Teller {
         chunk(
             "{\"tool_calls\":[{\"index\":%d,\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
                 .formatted(index, Json.write(call.id()), Json.write(call.name()))));
-    for (var piece : call.pieces()) {
+    for (var piece : call.pieces().isEmpty() ? List.of(call.arguments()) : call.pieces()) {
       messages.add(
           chunk(
               "{\"tool_calls\":[{\"index\":%d,\"function\":{\"arguments\":%s}}]}"
@@ -113,7 +113,7 @@ final class ChatTeller implements Teller {
                 .put("type", "function")
                 .putObject("function")
                 .put("name", call.name())
-                .put("arguments", String.join("", call.pieces()));
+                .put("arguments", call.arguments());
       }
     }
     return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1790000000,\"model\":\"m-1\","

@@ -1,6 +1,5 @@
 package dev.loom.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
@@ -49,12 +48,7 @@ final class OllamaTeller implements Teller {
         .putObject("function")
         .put("index", index)
         .put("name", call.name())
-        .set("arguments", argumentsOf(call));
-  }
-
-  private static JsonNode argumentsOf(Tale.Part.Call call) {
-    var text = String.join("", call.pieces());
-    return text.isEmpty() ? Json.mapper().createObjectNode() : Json.parse(text);
+        .set("arguments", Json.parse(call.arguments()));
   }
 
   private static String line(ObjectNode message) {

@@ -82,7 +82,8 @@ final class ResponsesTeller implements Teller {
       case Tale.Part.Call call -> {
         added(index, begun.put("arguments", ""), events);
         var kind = "response.function_call_arguments.";
-        call.pieces().forEach(piece -> events.add(kind + "delta", delta(here, piece)));
+        (call.pieces().isEmpty() ? List.of(call.arguments()) : call.pieces())
+            .forEach(piece -> events.add(kind + "delta", delta(here, piece)));
         if (!isCutHere) {
           events.add(
               kind + "done",
@@ -163,7 +164,7 @@ final class ResponsesTeller implements Teller {
         case Tale.Part.Call call -> {
           item.put("id", "fc_" + number).put("type", "function_call").put("status", COMPLETED);
           item.put("call_id", call.id()).put("name", call.name());
-          item.put("arguments", String.join("", call.pieces()));
+          item.put("arguments", call.arguments());
           if (!reasoning.isEmpty()) {
             reasonedFor.put(call.id(), reasoning);
           }

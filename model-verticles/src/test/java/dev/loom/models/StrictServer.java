@@ -134,6 +134,8 @@ abstract class StrictServer {
     } catch (Refused refused) {
       refusals.incrementAndGet();
       reply = refusing(refused.status, refused.code, refused.getMessage());
+    } catch (RuntimeException broken) {
+      reply = status(500, "the strict server itself is broken: " + broken);
     }
     reply.to(request.response());
   }

@@ -17,7 +17,12 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
     record Text(List<String> pieces) implements Part {}
 
     /// @param pieces of the JSON text of the arguments
-    record Call(String id, String name, List<String> pieces) implements Part {}
+    record Call(String id, String name, List<String> pieces) implements Part {
+      /// The JSON text of the arguments; an empty object when there are none.
+      String arguments() {
+        return pieces.isEmpty() ? "{}" : String.join("", pieces);
+      }
+    }
   }
 
   /// Tokens that were read, written, and of those read found in a cache.

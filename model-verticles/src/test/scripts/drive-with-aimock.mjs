@@ -1,0 +1,100 @@
+// Takes Loom through one task over each wire, with aimock as the model. Started by drive-with-aimock.sh.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { LLMock } from '@copilotkit/aimock';
+
+const run = promisify(execFile);
+const [loom, work, ...chosen] = process.argv.slice(2);
+const KEY = 'sk-aimock-1234567890';
+const GOAL = 'Copy what note.txt says into copy.txt';
+const NOTE = 'Grüße vom 🦜, Zeile eins.\n';
+const PATIENCE_MILLIS = 120_000;
+
+const WIRES = {
+  chat: { path: '/v1/chat/completions', settings: (url) => ({ provider: 'openai_compatible', base_url: `${url}/v1` }) },
+  responses: { path: '/v1/responses', settings: (url) => ({ provider: 'openai', api: 'responses', base_url: `${url}/v1` }) },
+  anthropic: { path: '/v1/messages', settings: (url) => ({ provider: 'anthropic', base_url: url }) },
+  ollama: { path: '/api/chat', settings: (url) => ({ provider: 'ollama', base_url: url }) },
+};
+
+const PLAN = {
+  subtasks: [{
+    id: 'copy',
+    description: 'Read note.txt and write the same text to copy.txt.',
+    depends_on: [],
+    model_tier: 1,
+    verification_tier: 2,
+    is_critical_path: true,
+    acceptance_criteria: 'copy.txt has the text of note.txt',
+    deliverables: ['copy.txt'],
+  }],
+};
+const VERDICT = { passed: true, confidence: 0.95, feedback: 'the texts are the same', issues: [] };
+
+const said = (request) => JSON.stringify(request.messages);
+const results = (request) => request.messages.filter((message) => message.role === 'tool').length;
+const hasTools = (request) => (request.tools ?? []).length > 0;
+const call = (id, name, args) => ({ id, name, arguments: JSON.stringify(args) });
+
+// aimock turns the question of every wire into the same shape, so the same fixtures serve all.
+function fixtures(mock) {
+  const on = (predicate, response) => mock.on({ predicate }, response);
+  on((request) => hasTools(request) && results(request) === 0, {
+    content: 'I look at both. ',
+    reasoning: 'First I look.',
+    reasoningSignature: 'c2lnbmVkIGJ5IGFpbW9jaw==',
+    toolCalls: [call('call_read', 'read_file', { path: 'note.txt' }), call('call_list', 'list_directory', { path: '.' })],
+  });
+  on((request) => hasTools(request) && results(request) === 2,
+    { toolCalls: [call('call_write', 'write_file', { path: 'copy.txt', content: NOTE })] });
+  on((request) => hasTools(request), { content: 'I copied note.txt to copy.txt.' });
+  on((request) => said(request).includes('You plan work'), { content: JSON.stringify(PLAN) });
+  on((request) => said(request).includes('\\"passed\\"'), { content: JSON.stringify(VERDICT) });
+  on(() => true, { content: '[]' });
+}
+
+async function drive(name) {
+  const { path, settings } = WIRES[name];
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', latency: 1, chunkSize: 7, strict: true, auth: { apiKeys: [KEY] } });
+  fixtures(mock);
+  await mock.start();
+  try {
+    const here = join(work, name);
+    mkdirSync(here);
+    writeFileSync(join(here, 'note.txt'), NOTE);
+    const model = { ...settings(mock.url), model: 'aimock-1', max_tokens: 4096, api_key: '${AIMOCK_KEY}',
+      roles: 'planner,executor,verifier,extractor' };
+    const sets = Object.entries(model).flatMap(([key, value]) => ['--set', `models.aimock.${key}=${value}`]);
+    const ended = await run(loom, ['run', GOAL, '--workspace', here, ...sets], {
+      env: { ...process.env, LOOM_HOME: join(work, `${name}-home`), AIMOCK_KEY: KEY, LOOM_AOT: 'off' },
+      timeout: PATIENCE_MILLIS,
+    }).catch((failed) => failed);
+    const journal = mock.getRequests();
+    const told = `exit ${ended.code ?? 0}\n${ended.stdout}\n${ended.stderr}\n`
+      + journal.map((entry) => `${entry.method} ${entry.path} -> ${entry.response.status}`).join('\n');
+    assert.equal(ended.code ?? 0, 0, told);
+    assert.equal(readFileSync(join(here, 'copy.txt'), 'utf8'), NOTE, told);
+    const asked = journal.filter((entry) => entry.path === path);
+    assert(asked.length >= 5, `a plan, three turns and a verdict are five questions:\n${told}`);
+    assert(asked.every((entry) => entry.response.status === 200), told);
+    assert.equal(journal.length, asked.length, `something else was asked too:\n${told}`);
+    assert(!`${ended.stdout}${ended.stderr}`.includes(KEY), 'the key was shown');
+    return asked.length;
+  } finally {
+    await mock.stop();
+  }
+}
+
+let faults = 0;
+for (const name of chosen.length > 0 ? chosen : Object.keys(WIRES)) {
+  try {
+    console.log(`ok    ${name}: completed after ${await drive(name)} questions, copy.txt is right`);
+  } catch (fault) {
+    faults++;
+    console.log(`WRONG ${name}\n      ${String(fault.message ?? fault).replaceAll('\n', '\n      ')}`);
+  }
+}
+process.exitCode = faults === 0 ? 0 : 1;

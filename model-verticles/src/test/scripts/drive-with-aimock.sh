@@ -1,0 +1,17 @@
+#!/bin/sh
+# Has aimock, a mock model server that nobody here wrote, take Loom through a whole task over each wire that it
+# speaks: a plan, tool calls, an answer, a verdict. Needs node >= 20.15 and npm, so it is no part of
+# ./mvnw verify; aimock goes into a folder of its own that is removed again.
+# usage: model-verticles/src/test/scripts/drive-with-aimock.sh [chat|responses|anthropic|ollama]...
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+cp "$here/drive-with-aimock.mjs" "$work"
+echo '{"private": true, "type": "module"}' >"$work/package.json"
+(cd "$work" && npm install --ignore-scripts --no-audit --no-fund --loglevel=error @copilotkit/aimock@1.43.0)
+"$root/loom" --version >/dev/null
+cd "$work"
+node drive-with-aimock.mjs "$root/loom" "$work" "$@"
