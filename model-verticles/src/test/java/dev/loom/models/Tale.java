@@ -46,6 +46,10 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
     return EMPTY;
   }
 
+  Tale thenThinking(String... pieces) {
+    return with(new Part.Thinking(List.of(pieces)));
+  }
+
   Tale thenSaying(String... pieces) {
     return with(new Part.Text(List.of(pieces)));
   }
