@@ -4,10 +4,15 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.builtin.BuiltinProvider;
 import dev.loom.models.openai.Endpoint;
 import dev.loom.models.openai.OpenAiProvider;
+import dev.loom.models.replay.ReplayProvider;
 import io.vertx.core.Vertx;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +37,7 @@ final class BuiltinProviders {
     kinds.put("openai_compatible", this::openAi);
     kinds.put("openai", this::openAi);
     kinds.put("ollama", this::ollama);
+    kinds.put("replay", BuiltinProviders::replay);
     kinds.put("builtin", (alias, config) -> new BuiltinProvider(alias, config.roles()));
   }
 
@@ -65,7 +71,7 @@ final class BuiltinProviders {
           + " = \"anthropic\" is not spoken by this version. Use provider = \"openai_compatible\""
           + " with base_url = \"https://api.anthropic.com/v1\", where the same models answer.";
     }
-    var known = "openai_compatible (or openai), ollama, builtin";
+    var known = "openai_compatible (or openai), ollama, builtin, replay";
     return provider.isEmpty()
         ? key + " is missing. It is one of: " + known + "."
         : key + " = \"" + provider + "\" is not known. It is one of: " + known + ".";
@@ -80,6 +86,22 @@ final class BuiltinProviders {
     var given = config.baseUrl().isEmpty() ? OLLAMA_URL : config.baseUrl();
     var bare = given.strip().replaceAll("/+$", "");
     return wire(alias, config, bare.endsWith("/v1") ? bare : bare + "/v1");
+  }
+
+  private static ModelProvider replay(String alias, ModelConfig config) {
+    var setting = "models." + alias + ".transcript";
+    if (config.transcript().isBlank()) {
+      throw refused(
+          setting
+              + " is missing: the file to answer from. Record one with: loom run GOAL --record"
+              + " FILE");
+    }
+    try {
+      var transcript = Transcript.read(Path.of(config.transcript()));
+      return new ReplayProvider(alias, config.roles(), transcript);
+    } catch (TranscriptException | InvalidPathException wrong) {
+      throw refused(setting + ": " + wrong.getMessage());
+    }
   }
 
   private ModelProvider wire(String alias, ModelConfig config, String baseUrl) {

@@ -12,6 +12,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
+import dev.loom.models.replay.AskedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,10 @@ final class ModelHost {
     var fitting = router.fitting(question.request().role(), question.tier(), question.avoided());
     for (var model : fitting) {
       try {
-        var response = model.ask(request(question, model), listener(question, model.alias()));
+        var response =
+            AskedStep.during(
+                question,
+                () -> model.ask(request(question, model), listener(question, model.alias())));
         return new ModelAnswer(model.alias(), response, model.cost(response), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());

@@ -320,7 +320,7 @@ class ModelHostVerticleTest {
   @ParameterizedTest
   @CsvSource({
     "anthropic,,m,,Use provider = \"openai_compatible\" with base_url = \"https://api.anthropic.com/v1\"",
-    "gemini,,m,,'is not known. It is one of: openai_compatible (or openai), ollama, builtin.'",
+    "gemini,,m,,'is not known. It is one of: openai_compatible (or openai), ollama, builtin, replay.'",
     "'',,m,,models.x.provider is missing",
     "openai,,'',,models.x.model is missing",
     "openai,localhost:11434,m,,models.x.base_url must look like http://host:port/v1",
