@@ -12,13 +12,15 @@ import java.util.Map;
 final class DemoFolder implements AutoCloseable {
   /// What is done there.
   static final String GOAL =
-      "Clean this shop up: remove the old build folder, and list every TODO of its sources in"
+      "Clean this shop up: remove the folder old-build, and list every TODO of its sources in"
           + " TODO.md";
 
   private static final Map<String, String> SHOP = new LinkedHashMap<>();
 
   static {
-    SHOP.put("README.md", "# The shop\n\nSources are in src; build is what an old build left.\n");
+    SHOP.put(
+        "README.md",
+        "# The shop\n\nSources are in src; old-build is what an earlier build left.\n");
     SHOP.put(
         "src/cart.js",
         "// TODO: refuse a negative count\nexport function add(cart, item, count) {\n"
@@ -27,8 +29,8 @@ final class DemoFolder implements AutoCloseable {
         "src/price.js",
         "export function price(cents) {\n  // TODO: other currencies\n"
             + "  return (cents / 100).toFixed(2); // TODO: round as the law says\n}\n");
-    SHOP.put("build/app.js", "/* made in March */\n");
-    SHOP.put("build/app.js.map", "{}\n");
+    SHOP.put("old-build/app.js", "/* made in March */\n");
+    SHOP.put("old-build/app.js.map", "{}\n");
   }
 
   private final Path path;

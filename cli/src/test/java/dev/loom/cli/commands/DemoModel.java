@@ -56,7 +56,7 @@ final class DemoModel implements AutoCloseable {
       """
       {"subtasks": [
         {"id": "look-around", "description": "Look at the folder, and find the TODOs of the sources"},
-        {"id": "remove-build", "description": "Remove the old build folder",
+        {"id": "remove-build", "description": "Remove the folder old-build",
          "depends_on": ["look-around"]},
         {"id": "list-todos", "description": "List every TODO of the sources in TODO.md",
          "depends_on": ["look-around"], "verification_tier": 2,
@@ -94,14 +94,14 @@ final class DemoModel implements AutoCloseable {
                   new Call("list_directory", Map.of("path", ".")),
                   new Call("search_files", Map.of("pattern", "TODO", "path", "src")))
               : new Said(
-                  "The sources are in src, and build is what an old build left. There are TODOs in"
+                  "The sources are in src, and old-build is what an earlier build left. There are TODOs in"
                       + " src/cart.js, line 1, and in src/price.js, lines 2 and 3.");
       case "remove-build" ->
           first
               ? new Said(
-                  "The build folder can be made again from the sources, so I remove it.",
-                  new Call("shell_execute", Map.of("command", "rm -rf build")))
-              : new Said("The build folder is gone.");
+                  "The folder can be made again from the sources, so I remove it.",
+                  new Call("shell_execute", Map.of("command", "rm -rf old-build")))
+              : new Said("The folder old-build is gone.");
       case "list-todos" ->
           first
               ? new Said(
@@ -115,7 +115,7 @@ final class DemoModel implements AutoCloseable {
               ? new Said(
                   "I read what was written.", new Call("read_file", Map.of("path", "TODO.md")))
               : new Said(
-                  "The old build folder is removed. TODO.md lists 3 TODOs in 2 files of src.");
+                  "The folder old-build is removed. TODO.md lists 3 TODOs in 2 files of src.");
       default -> throw new IllegalStateException("nobody planned " + subtask);
     };
   }

@@ -1,5 +1,6 @@
 package dev.loom.engine.transcript;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.transcript.Entry;
 import java.io.UncheckedIOException;
@@ -36,11 +37,17 @@ final class Pen implements AutoCloseable {
     return later(
         file,
         () -> {
-          var tree = secrets.blotted(Json.mapper().valueToTree(entry));
-          if (!file.append(Json.write(tree))) {
+          if (!file.append(line(entry))) {
             LOG.log(Level.WARNING, "The transcript {0} is full; the rest is left out", file.path());
           }
         });
+  }
+
+  /// What is not there is left out, so that people see what is.
+  private String line(Entry entry) {
+    var tree = secrets.blotted(Json.mapper().<ObjectNode>valueToTree(entry));
+    tree.properties().removeIf(field -> field.getValue().isNull());
+    return Json.write(tree);
   }
 
   /// Nothing more comes for this file.
