@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
     footer = {"", "Exit code: 0 when the story was told to its end."})
 final class DemoCommand implements Callable<Integer> {
   /// Long enough to read what is asked.
-  private static final long READING_MILLIS = 700;
+  private static final long READING_MILLIS = 500;
 
   private static final int TEXT_CHARS_MAX = 160;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 /// and says what stands here.
 final class DemoModel implements AutoCloseable {
   /// So that a person can see that it is written while they look.
-  private static final long WORD_MILLIS = 30;
+  private static final long WORD_MILLIS = 20;
 
   private static final int CHARS_PER_TOKEN = 4;
 
