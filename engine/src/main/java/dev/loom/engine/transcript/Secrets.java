@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 /// What must not be written down, and the blotting paper for it.
 ///
 /// Known are the keys and secrets of the configuration and the values of environment variables that
-/// are named like secrets, as they are, as they stand in a URL and in base64.
+/// are named like secrets, as they are, as they stand in JSON, in a URL and in base64.
 public final class Secrets {
   private static final String BLOT = "[secret]";
 
@@ -47,12 +48,20 @@ public final class Secrets {
   private static void add(Collection<String> all, String value) {
     if (value.length() >= CHARS_MIN && !VARIABLE.matcher(value).matches()) {
       all.add(value);
+      all.add(jsonText(value));
+      all.add(jsonText(jsonText(value)));
       all.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
       var bytes = value.getBytes(StandardCharsets.UTF_8);
       all.add(Base64.getEncoder().encodeToString(bytes));
       all.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
       all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
+  }
+
+  /// As it stands in JSON that is shown as a text.
+  private static String jsonText(String value) {
+    var quoted = Json.write(value);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /// The secrets of an engine.

@@ -70,11 +70,6 @@ record RecordedRuns(Path temp) {
     return Transcript.read(file());
   }
 
-  static Comparison replay(Transcript transcript) throws InterruptedException {
-    var comparison = Replay.of(transcript);
-    return comparison;
-  }
-
   static void assertSame(Comparison comparison) {
     assertTrue(comparison.same(), () -> String.valueOf(comparison.differences()));
   }
