@@ -19,6 +19,11 @@ final class LogFile {
 
   private LogFile() {}
 
+  /// Nobody reads it, and nothing of it is kept.
+  static void none() {
+    LogManager.getLogManager().reset();
+  }
+
   static void open(Map<String, String> environment) {
     System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
     LogManager.getLogManager().reset();

@@ -2,9 +2,13 @@ package dev.loom.cli;
 
 import dev.loom.cli.commands.Commands;
 import dev.loom.cli.commands.VersionText;
+import java.util.Set;
 
 /// Where the `loom` command begins.
 public final class Main {
+  /// Commands that leave nothing behind, and so no log in a home.
+  private static final Set<String> KEEP_NOTHING = Set.of("demo", "replay");
+
   private Main() {}
 
   /// Runs a command line and exits with its code.
@@ -14,7 +18,11 @@ public final class Main {
       System.out.println(VersionText.line());
       return;
     }
-    LogFile.open(System.getenv());
+    if (arguments.length > 0 && KEEP_NOTHING.contains(arguments[0])) {
+      LogFile.none();
+    } else {
+      LogFile.open(System.getenv());
+    }
     System.exit(Commands.line().execute(arguments));
   }
 }

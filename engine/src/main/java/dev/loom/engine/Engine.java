@@ -25,7 +25,11 @@ import dev.loom.contracts.task.TaskControlled;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.UndoTask;
+import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigReading;
+import dev.loom.engine.transcript.Recorder;
+import dev.loom.engine.transcript.Secrets;
+import dev.loom.engine.transcript.Shelf;
 import dev.loom.gateway.GatewayVerticle;
 import dev.loom.memory.MemoryVerticle;
 import dev.loom.models.ModelHostVerticle;
@@ -42,7 +46,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,6 +78,7 @@ public final class Engine implements AutoCloseable {
   private final HomeLock lock;
   private final Deque<String> rooms = new ArrayDeque<>();
   private ModelHostVerticle models;
+  private final List<Recorder> recorders = new ArrayList<>();
   private URI address;
 
   private Engine(Vertx vertx, HomeLock lock) {
@@ -129,6 +136,7 @@ public final class Engine implements AutoCloseable {
     var config = options.config();
     var home = options.home();
     var gateway = new GatewayVerticle(config, options.environment(), Version.current());
+    record(options);
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
     models =
@@ -149,6 +157,27 @@ public final class Engine implements AutoCloseable {
     if (working) {
       announce(address);
     }
+  }
+
+  /// Whoever records must listen before anything is said.
+  private void record(EngineOptions options) {
+    try {
+      options.transcript().ifPresent(file -> record(Shelf.file(file), options));
+      var directory = options.config().recording().directory();
+      if (!directory.isBlank()) {
+        record(Shelf.directory(options.home().resolve(directory, "")), options);
+      }
+    } catch (TranscriptException refused) {
+      throw new EngineException(refused.getMessage(), refused);
+    }
+  }
+
+  private void record(Shelf shelf, EngineOptions options) {
+    var config = options.config();
+    var secrets = Secrets.of(config, options.environment());
+    var recorder = new Recorder(shelf, config, secrets, Version.current(), InstantSource.system());
+    recorders.add(recorder);
+    bus.overhear(Recorder.QUESTIONS, Recorder.TOPICS, recorder);
   }
 
   private void deploy(Deployable room) {
@@ -351,6 +380,9 @@ public final class Engine implements AutoCloseable {
         vertx.undeploy(rooms.pop()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
       }
       vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+      for (var recorder : recorders) {
+        recorder.close();
+      }
     } catch (Exception failure) {
       System.getLogger(Engine.class.getName())
           .log(System.Logger.Level.WARNING, "The engine did not close in order", failure);

@@ -3,9 +3,11 @@ package dev.loom.engine;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.LoomConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What an engine is started with.
@@ -15,18 +17,31 @@ import java.util.stream.Stream;
 /// @param environment where keys named in the configuration are looked up
 /// @param tools tools beside the built-in ones
 /// @param providers model providers beside those of the configuration
+/// @param transcript the new file that the first task is recorded in
 public record EngineOptions(
     Home home,
     LoomConfig config,
     Map<String, String> environment,
     List<Tool> tools,
-    List<ModelProvider> providers) {
+    List<ModelProvider> providers,
+    Optional<Path> transcript) {
   public EngineOptions {
     Objects.requireNonNull(home, "home");
     Objects.requireNonNull(config, "config");
     environment = Map.copyOf(environment);
     tools = List.copyOf(tools);
     providers = List.copyOf(providers);
+    Objects.requireNonNull(transcript, "transcript");
+  }
+
+  /// An engine that records no single task.
+  public EngineOptions(
+      Home home,
+      LoomConfig config,
+      Map<String, String> environment,
+      List<Tool> tools,
+      List<ModelProvider> providers) {
+    this(home, config, environment, tools, providers, Optional.empty());
   }
 
   /// An engine with nothing but its configuration and the process's own environment.
@@ -36,12 +51,18 @@ public record EngineOptions(
 
   /// The same with one more tool.
   public EngineOptions withTool(Tool tool) {
-    return new EngineOptions(home, config, environment, plus(tools, tool), providers);
+    return new EngineOptions(home, config, environment, plus(tools, tool), providers, transcript);
   }
 
   /// The same with one more model provider.
   public EngineOptions withProvider(ModelProvider provider) {
-    return new EngineOptions(home, config, environment, tools, plus(providers, provider));
+    return new EngineOptions(
+        home, config, environment, tools, plus(providers, provider), transcript);
+  }
+
+  /// The same, with the first task recorded in a new file.
+  public EngineOptions recordedIn(Path file) {
+    return new EngineOptions(home, config, environment, tools, providers, Optional.of(file));
   }
 
   private static <T> List<T> plus(List<T> list, T last) {

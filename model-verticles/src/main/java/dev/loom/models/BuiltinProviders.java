@@ -4,16 +4,21 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.builtin.BuiltinProvider;
 import dev.loom.models.ollama.OllamaChat;
 import dev.loom.models.openai.ChatCompletions;
 import dev.loom.models.openai.Responses;
+import dev.loom.models.replay.ReplayProvider;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Wire;
 import dev.loom.models.wire.WireProvider;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +65,7 @@ final class BuiltinProviders {
             4_096,
             (endpoint, config) -> new OllamaChat(endpoint)));
     kinds.put("builtin", (alias, config, settings) -> new BuiltinProvider(alias, config.roles()));
+    kinds.put("replay", (alias, config, settings) -> replay(alias, config));
   }
 
   /// Makes a provider of one kind.
@@ -102,6 +108,22 @@ final class BuiltinProviders {
     return config.api().equals("responses")
         ? new Responses(endpoint)
         : new ChatCompletions(endpoint);
+  }
+
+  private static ModelProvider replay(String alias, ModelConfig config) {
+    var setting = "models." + alias + ".transcript";
+    if (config.transcript().isBlank()) {
+      throw refused(
+          setting
+              + " is missing: the file to answer from. Record one with: loom run GOAL --record"
+              + " FILE");
+    }
+    try {
+      var transcript = Transcript.read(Path.of(config.transcript()));
+      return new ReplayProvider(alias, config.roles(), transcript);
+    } catch (TranscriptException | InvalidPathException wrong) {
+      throw refused(setting + ": " + wrong.getMessage());
+    }
   }
 
   /// Models behind an HTTP endpoint.

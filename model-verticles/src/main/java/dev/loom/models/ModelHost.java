@@ -11,6 +11,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
+import dev.loom.models.replay.AskedStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +99,10 @@ final class ModelHost {
             .fitting(question.request().role(), question.tier(), question.avoided());
     for (var model : fitting) {
       try {
-        var answer = model.ask(model.fitting(question), listener(question, model.alias()));
+        var answer =
+            AskedStep.during(
+                question,
+                () -> model.ask(model.fitting(question), listener(question, model.alias())));
         return new ModelAnswer(model.alias(), answer.response(), answer.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());

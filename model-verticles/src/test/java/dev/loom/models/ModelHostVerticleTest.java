@@ -14,6 +14,7 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.Token;
@@ -25,6 +26,8 @@ import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -318,7 +322,7 @@ class ModelHostVerticleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gemini,,m,,'is not known. It is one of: openai_compatible, openai, anthropic, ollama, builtin'",
+    "gemini,,m,,'is not known. It is one of: openai_compatible, openai, anthropic, ollama, builtin, replay'",
     "'',,m,,models.x.provider is missing",
     "openai,,'',,models.x.model is missing",
     "openai,localhost:11434,m,,models.x.base_url must look like http://host:port/v1",
@@ -334,6 +338,47 @@ class ModelHostVerticleTest {
             Map.of("x", config(provider, url == null ? "" : url, model, key == null ? "" : key)));
     assertTrue(detail.contains(words), detail);
     assertFalse(detail.contains("secret"), detail);
+  }
+
+  private static ModelConfig replay(String transcript) {
+    return new ModelConfig(
+        "replay",
+        "",
+        "",
+        Set.of(ModelRole.EXECUTOR),
+        0,
+        0,
+        "",
+        Optional.empty(),
+        0,
+        "",
+        "",
+        "",
+        transcript,
+        ModelCapabilities.UNSAID,
+        0,
+        Optional.empty(),
+        0);
+  }
+
+  @Test
+  void aTranscriptThatCannotBeUsedIsRefusedAtTheStartWithItsKey(@TempDir Path temp)
+      throws Exception {
+    var other = Files.writeString(temp.resolve("other.txt"), "hello\n");
+    var later = temp.resolve("later.jsonl");
+    Files.writeString(later, "{\"kind\":\"transcript\",\"version\":7}\n");
+    var missing = refusedStart(Map.of("x", replay("")));
+    assertTrue(missing.contains("models.x.transcript is missing"), missing);
+    for (var wrong :
+        Map.of(
+                temp.resolve("none.jsonl").toString(), "There is no file",
+                other.toString(), "is no transcript",
+                later.toString(), "of version 7")
+            .entrySet()) {
+      var detail = refusedStart(Map.of("x", replay(wrong.getKey())));
+      assertTrue(detail.startsWith("models.x.transcript: "), detail);
+      assertTrue(detail.contains(wrong.getValue()), detail);
+    }
   }
 
   @Test

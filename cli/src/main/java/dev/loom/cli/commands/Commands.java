@@ -2,6 +2,7 @@ package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineException;
 import dev.loom.engine.config.ConfigException;
 import picocli.CommandLine;
@@ -22,6 +23,8 @@ public final class Commands {
   public static CommandLine line() {
     var line = new CommandLine(new Commands());
     line.addSubcommand(new RunCommand());
+    line.addSubcommand(new DemoCommand());
+    line.addSubcommand(new ReplayCommand());
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new TasksCommand());
     line.addSubcommand(new StatusCommand());
@@ -61,6 +64,7 @@ public final class Commands {
           case RefusedException refused -> ExitCode.FAILED;
           case EngineException engine -> ExitCode.UNAVAILABLE;
           case ConfigException config -> ExitCode.CONFIG;
+          case TranscriptException file -> ExitCode.USAGE;
           case IllegalArgumentException usage -> ExitCode.USAGE;
           default -> throw failure;
         };

@@ -29,6 +29,19 @@ final class Connection implements AutoCloseable {
     return open(server, config, Engine::start);
   }
 
+  /// An engine of our own that records its first task. One that is there already cannot be told to.
+  ///
+  /// @param transcript the new file
+  static Connection startRecording(ServerOption server, ConfigOption config, Path transcript)
+      throws InterruptedException {
+    if (find(server).isPresent()) {
+      throw new IllegalArgumentException(
+          "--record needs an engine of its own, and one runs here already. Start that one with"
+              + " --set recording.directory=DIR, or give this run another home with LOOM_HOME.");
+    }
+    return open(server, config, options -> Engine.start(options.recordedIn(transcript)));
+  }
+
   /// An engine that is there already, or else one of our own that goes on with no task: to look at
   /// what is there.
   static Connection openOrRest(ServerOption server, ConfigOption config)

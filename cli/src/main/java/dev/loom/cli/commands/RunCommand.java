@@ -5,6 +5,7 @@ import dev.loom.cli.client.EventStream;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,13 @@ final class RunCommand implements Callable<Integer> {
               + " other is begun.")
   private String idempotencyKey;
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "Write all that models, tools and people said into a new file, for loom replay.")
+  private Path transcript;
+
   @ArgGroup(
       validate = false,
       heading =
@@ -76,12 +84,32 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var screen = Screen.ofProcess(System.getenv());
-    try (var connection = Connection.openOrStart(server, config)) {
+    int code;
+    try (var connection = open()) {
       if (connection.own().isPresent()) {
         screen.line(Screen.faint(connection.own().get().modelChoice()));
       }
-      return follow(connection.client(), screen);
+      code = follow(connection.client(), screen);
     }
+    if (transcript != null) {
+      recorded(screen);
+    }
+    return code;
+  }
+
+  private Connection open() throws InterruptedException {
+    return transcript == null
+        ? Connection.openOrStart(server, config)
+        : Connection.startRecording(server, config, transcript);
+  }
+
+  /// A task that was begun before, under the same key, is not recorded.
+  private void recorded(Screen screen) {
+    screen.line(
+        Screen.faint(
+            Files.exists(transcript)
+                ? "Recorded in " + transcript + "; look at it again with: loom replay " + transcript
+                : "Not recorded: the task had begun before."));
   }
 
   private int follow(LoomClient client, Screen screen) throws InterruptedException {

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -157,6 +158,13 @@ public final class Bus {
                 topic.address(key),
                 message -> listener.accept(topic.message().cast(message.body())));
     return consumer.completion().map(consumer::unregister);
+  }
+
+  /// Lets somebody hear, without taking part, what is asked at some addresses, what is answered
+  /// there, and what is told on some topics, until the registration is closed.
+  public Registration overhear(
+      Set<Address<?, ?>> addresses, Set<Topic<?>> topics, Overhearer overhearer) {
+    return new Tap(addresses, topics, overhearer).on(vertx.eventBus());
   }
 
   /// Tells every server to interrupt the work whose id starts so, and to drop what waits.

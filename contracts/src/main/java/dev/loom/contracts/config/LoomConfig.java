@@ -18,7 +18,8 @@ public record LoomConfig(
     ToolsConfig tools,
     MemoryConfig memory,
     WorkspaceConfig workspace,
-    McpConfig mcp) {
+    McpConfig mcp,
+    RecordingConfig recording) {
   public LoomConfig {
     Objects.requireNonNull(server, "server");
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -30,6 +31,33 @@ public record LoomConfig(
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(mcp, "mcp");
+    Objects.requireNonNull(recording, "recording");
+  }
+
+  /// A configuration under which nothing is recorded.
+  public LoomConfig(
+      ServerConfig server,
+      Map<String, ModelConfig> models,
+      ModelCallConfig modelCalls,
+      ExecutionConfig execution,
+      BudgetConfig budget,
+      VerificationConfig verification,
+      ToolsConfig tools,
+      MemoryConfig memory,
+      WorkspaceConfig workspace,
+      McpConfig mcp) {
+    this(
+        server,
+        models,
+        modelCalls,
+        execution,
+        budget,
+        verification,
+        tools,
+        memory,
+        workspace,
+        mcp,
+        RecordingConfig.defaults());
   }
 
   /// The same with the doors elsewhere.
@@ -44,7 +72,8 @@ public record LoomConfig(
         tools,
         memory,
         workspace,
-        mcp);
+        mcp,
+        recording);
   }
 
   /// What holds when nothing is configured.

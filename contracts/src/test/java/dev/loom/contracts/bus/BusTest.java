@@ -13,6 +13,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -244,5 +245,51 @@ class BusTest {
           }
         });
     assertTrue(failure.get(10, TimeUnit.SECONDS) instanceof IllegalStateException);
+  }
+
+  @Test
+  void whoOverhearsHearsQuestionsWithTheirAnswersAndWhatIsToldUntilItIsOver() throws Exception {
+    serve(
+        new Permits(8, 8),
+        question -> {
+          if (question.text().equals("no")) {
+            throw Refusal.conflict("not now").asException();
+          }
+          return new Answer(question.text());
+        });
+    var heard = new LinkedBlockingQueue<String>();
+    var listening =
+        bus.overhear(
+            Set.of(ECHO),
+            Set.of(NEWS),
+            new Overhearer() {
+              @Override
+              public void asked(long exchange, Record question) {
+                heard.add(exchange + " asked " + ((Question) question).text());
+              }
+
+              @Override
+              public void answered(long exchange, Record answer) {
+                heard.add(exchange + " answered " + ((Answer) answer).text());
+              }
+
+              @Override
+              public void refused(long exchange, Refusal refusal) {
+                heard.add(exchange + " refused " + refusal.detail());
+              }
+
+              @Override
+              public void told(Record message) {
+                heard.add("told " + ((Answer) message).text());
+              }
+            });
+    assertEquals("x", bus.ask(ECHO, new Question("x")).text());
+    assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("no")));
+    bus.publish(NEWS, "key", new Answer("news"));
+    listening.close().await();
+    bus.ask(ECHO, new Question("unheard"));
+    assertEquals(
+        List.of("1 asked x", "1 answered x", "2 asked no", "2 refused not now", "told news"),
+        List.copyOf(heard));
   }
 }

@@ -1,0 +1,116 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.engine.replay.Comparison;
+import dev.loom.engine.replay.Difference;
+import dev.loom.engine.replay.Replay;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `loom replay FILE`: runs this Loom over a recorded run, and says what it does otherwise.
+@Command(
+    name = "replay",
+    description = {
+      "Run this Loom over a recorded run, and say what it does otherwise.",
+      "Models, tools, files and people are those of the recording: nothing is asked, run or written."
+    },
+    footer = {
+      "",
+      "Exit code: 0 the same, 1 different, 64 no transcript that can be used.",
+      "",
+      "Example:",
+      "  loom run \"Count the lines of README.md\" --record run.jsonl",
+      "  loom replay run.jsonl"
+    })
+final class ReplayCommand implements Callable<Integer> {
+  /// More differences than this are only counted.
+  private static final int SHOWN_MAX = 50;
+
+  private static final int TEXT_CHARS_MAX = 400;
+
+  @Parameters(paramLabel = "FILE", description = "The transcript.")
+  private Path file;
+
+  @Option(names = "--json", description = "Say it as one JSON object, with everything in full.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var comparison = Replay.of(Transcript.read(file));
+    if (json) {
+      spec.commandLine().getOut().println(Json.write(report(comparison)));
+    } else {
+      print(Screen.ofProcess(System.getenv()), comparison);
+    }
+    return comparison.same() ? ExitCode.COMPLETED : ExitCode.FAILED;
+  }
+
+  private LinkedHashMap<String, Object> report(Comparison comparison) {
+    var report = new LinkedHashMap<String, Object>();
+    report.put("transcript", file.toString());
+    report.put("same", comparison.same());
+    report.put("cut", comparison.cut());
+    report.put("differences", comparison.differences());
+    report.put("status", comparison.status());
+    report.put("subtasks", comparison.subtasks());
+    report.put("model_turns", comparison.modelTurns());
+    report.put("tool_calls", comparison.toolCalls());
+    report.put("usage", comparison.usage());
+    report.put("millis", comparison.millis());
+    return report;
+  }
+
+  private void print(Screen screen, Comparison comparison) {
+    screen.line(
+        Screen.faint(
+            String.format(
+                Locale.ROOT,
+                "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s, %s",
+                comparison.millis(),
+                comparison.subtasks(),
+                comparison.modelTurns(),
+                comparison.toolCalls(),
+                comparison.usage().tokens(),
+                Screen.number(comparison.usage().costUsd()),
+                comparison.status())));
+    if (comparison.cut()) {
+      screen.line("The transcript was cut before the task's end; only what it has is compared.");
+    }
+    if (comparison.same()) {
+      screen.line(Screen.good("same"));
+      return;
+    }
+    int count = comparison.differences().size();
+    screen.line(Screen.bad("different") + ": " + count + (count == 1 ? " thing" : " things"));
+    comparison.differences().stream().limit(SHOWN_MAX).forEach(each -> print(screen, each));
+    if (count > SHOWN_MAX) {
+      screen.line("  … and " + (count - SHOWN_MAX) + " more; --json shows all.");
+    }
+  }
+
+  private static void print(Screen screen, Difference difference) {
+    var where = difference.where().isEmpty() ? "" : " " + Screen.harmless(difference.where());
+    screen.line("  " + difference.area() + where);
+    print(screen, Screen.bad("-"), difference.recorded());
+    print(screen, Screen.good("+"), difference.replayed());
+  }
+
+  private static void print(Screen screen, String sign, String text) {
+    screen.line(
+        "    "
+            + sign
+            + " "
+            + (text.isEmpty() ? "(nothing)" : Screen.beginning(text, TEXT_CHARS_MAX)));
+  }
+}

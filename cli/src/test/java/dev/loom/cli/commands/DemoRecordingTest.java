@@ -1,0 +1,115 @@
+package dev.loom.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The demo's run, recorded anew with the real engine against [DemoModel].
+///
+/// After a change of its script: `./mvnw test -pl cli -am -Dtest=DemoRecordingTest
+/// -Dsurefire.failIfNoSpecifiedTests=false -Ddemo.record=true`.
+@Timeout(120)
+class DemoRecordingTest {
+  private static final Path SHIPPED =
+      Path.of("src", "main", "resources", "dev", "loom", "cli", "commands", "demo.jsonl");
+
+  @TempDir Path temp;
+
+  private Path record() throws Exception {
+    var file = temp.resolve("demo.jsonl");
+    try (var folder = DemoFolder.create();
+        var model = DemoModel.start()) {
+      var home = new Home(folder.home());
+      var flags =
+          Map.of(
+              "server.port", "0",
+              "models.demo.provider", "openai_compatible",
+              "models.demo.base_url", model.baseUrl(),
+              "models.demo.model", "demo",
+              "models.demo.roles", "planner,executor,verifier,extractor");
+      var config = Engine.configure(home, folder.path(), Map.of(), flags);
+      var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
+      try (var engine = Engine.start(options.recordedIn(file))) {
+        run(engine, TaskSpec.of(DemoFolder.GOAL, folder.shop().toString()));
+      }
+      // Where it was recorded is nobody's business, and would be another each time.
+      var text = Files.readString(file).replace(folder.shop().toString(), "/tmp/loom-demo/shop");
+      Files.writeString(file, text);
+    }
+    return file;
+  }
+
+  private static void run(Engine engine, TaskSpec spec) throws Exception {
+    var ended = new CountDownLatch(1);
+    var asked = new CountDownLatch(1);
+    var subtask = new AtomicReference<SubtaskId>();
+    engine.listen(
+        entry -> {
+          switch (entry.type()) {
+            case APPROVAL_REQUESTED -> {
+              subtask.set(new SubtaskId(Json.parse(entry.data()).path("subtask_id").asText()));
+              asked.countDown();
+            }
+            case TASK_COMPLETED, TASK_FAILED -> ended.countDown();
+            default -> {
+              // Nothing to do with the others.
+            }
+          }
+        });
+    var task = engine.submit(spec);
+    asked.await(60, TimeUnit.SECONDS);
+    engine.approve(task, subtask.get(), true, "The demo answers yes.");
+    ended.await(60, TimeUnit.SECONDS);
+    assertEquals(TaskStatus.COMPLETED, engine.find(task).status());
+  }
+
+  /// What the engine decided and did, whatever its prompts say.
+  private static List<String> story(Transcript transcript) {
+    return transcript.entries().stream()
+        .<String>mapMulti(
+            (entry, told) -> {
+              switch (entry) {
+                case Entry.Planned e -> told.accept(Json.write(e.plan()));
+                case Entry.Judged e ->
+                    told.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
+                case Entry.ToolRun e -> told.accept(e.step() + " " + e.tool() + e.arguments());
+                case Entry.ModelTurn e ->
+                    told.accept(e.step() + " " + e.answer().orElseThrow().response().text());
+                case Entry.Ended e -> told.accept(e.status() + " " + e.summary());
+                default -> {
+                  // Prompts, places and times are no part of the story.
+                }
+              }
+            })
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void whatTheDemoShowsIsWhatTheEngineDoesWithItsScript() throws Exception {
+    var recorded = record();
+    if (Boolean.getBoolean("demo.record")) {
+      Files.writeString(SHIPPED, Files.readString(recorded, StandardCharsets.UTF_8));
+    }
+    assertEquals(story(Transcript.read(recorded)), story(Transcript.read(SHIPPED)));
+  }
+}

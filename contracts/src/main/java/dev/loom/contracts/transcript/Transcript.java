@@ -1,0 +1,132 @@
+package dev.loom.contracts.transcript;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A recorded run, as it was read.
+///
+/// @param name of its file, for messages
+/// @param entries every whole line after the first
+public record Transcript(String name, Entry.Opening opening, List<Entry> entries) {
+  /// A longer file is neither written nor read.
+  public static final long BYTES_MAX = 256L * 1024 * 1024;
+
+  private static final String RECORD_ONE = " Record one with: loom run GOAL --record FILE";
+
+  public Transcript {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(opening, "opening");
+    entries = List.copyOf(entries);
+  }
+
+  /// Reads a file. Its last line may be cut off, as a crash leaves it.
+  ///
+  /// @throws TranscriptException when it is no transcript of this version
+  public static Transcript read(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new TranscriptException(file + " is a directory, not a transcript." + RECORD_ONE);
+      }
+      if (Files.size(file) > BYTES_MAX) {
+        throw new TranscriptException(
+            file + " is larger than " + BYTES_MAX + " bytes, the most a transcript may have.");
+      }
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return of(file.toString(), text);
+    } catch (NoSuchFileException missing) {
+      throw new TranscriptException("There is no file " + file + "." + RECORD_ONE);
+    } catch (IOException unreadable) {
+      throw new TranscriptException(
+          file + " cannot be read: " + unreadable.getMessage() + ". Check its permissions.");
+    }
+  }
+
+  /// Reads the text of a file.
+  ///
+  /// @param name for messages
+  /// @throws TranscriptException when it is no transcript of this version
+  public static Transcript of(String name, String text) {
+    int end = text.lastIndexOf('\n') + 1;
+    var lines = text.substring(0, end).lines().toList();
+    if (lines.isEmpty()) {
+      throw new TranscriptException(name + " is no transcript: it has no whole line." + RECORD_ONE);
+    }
+    var opening = opening(name, lines.getFirst());
+    var entries = new ArrayList<Entry>();
+    for (int at = 1; at < lines.size(); at++) {
+      entries.add(entry(name, at + 1, lines.get(at)));
+    }
+    return new Transcript(name, opening, entries);
+  }
+
+  private static Entry.Opening opening(String name, String line) {
+    JsonNode json;
+    try {
+      json = Json.parse(line);
+    } catch (IllegalArgumentException notJson) {
+      throw new TranscriptException(
+          name + " is no transcript: its first line is no JSON." + RECORD_ONE);
+    }
+    if (!json.path("kind").asText().equals("transcript") || !json.path("version").isInt()) {
+      throw new TranscriptException(
+          name + " is no transcript: its first line does not say so." + RECORD_ONE);
+    }
+    if (json.path("version").asInt() != Entry.Opening.VERSION) {
+      throw new TranscriptException(
+          name
+              + " is a transcript of version "
+              + json.path("version").asInt()
+              + ", and this Loom reads version "
+              + Entry.Opening.VERSION
+              + ". Record it anew, or use the Loom that wrote it.");
+    }
+    return (Entry.Opening) entry(name, 1, line);
+  }
+
+  private static Entry entry(String name, int line, String text) {
+    try {
+      return Json.mapper().readValue(text, Entry.class);
+    } catch (JsonProcessingException broken) {
+      throw new TranscriptException(
+          name + ", line " + line + ": not an entry of a transcript: " + Json.reason(broken));
+    }
+  }
+
+  /// An entry as its line, without the line's end.
+  public static String line(Entry entry) {
+    return Json.write(entry);
+  }
+
+  /// The entries of one kind, in their order.
+  public <T extends Entry> Stream<T> all(Class<T> kind) {
+    return entries.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /// What was asked for.
+  ///
+  /// @throws TranscriptException when it was cut before it said so
+  public Entry.Given given() {
+    return all(Entry.Given.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TranscriptException(
+                    name + " was cut before it says what the task was; record it anew."));
+  }
+
+  /// How it ended; none when it was cut before.
+  public Optional<Entry.Ended> ended() {
+    return all(Entry.Ended.class).findFirst();
+  }
+}

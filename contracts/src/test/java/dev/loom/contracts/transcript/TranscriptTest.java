@@ -1,0 +1,186 @@
+package dev.loom.contracts.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.ToolOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranscriptTest {
+  private static final SubtaskId A = new SubtaskId("a");
+  private static final Entry.Opening OPENING =
+      new Entry.Opening(Entry.Opening.VERSION, "0.1.0", Instant.EPOCH);
+
+  /// One of each kind, with the shapes that JSON could lose.
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry.Given(
+              TaskSpec.of("the goal", "/w"),
+              ExecutionConfig.defaults(),
+              VerificationConfig.defaults()),
+          new Entry.Tools(List.of()),
+          new Entry.Learned(List.of()),
+          new Entry.Look(new Entry.Order(1, 2), Optional.of("a.txt\nb.txt"), Optional.empty()),
+          new Entry.ModelTurn(
+              "a.1.1",
+              ModelRole.EXECUTOR,
+              Optional.of(A),
+              1,
+              new Entry.Order(3, 4),
+              1,
+              List.of(
+                  new Message.User("say \"hello\"\nand more"),
+                  new Message.ToolOutput("c", "t", "out", true)),
+              Optional.of(
+                  new ModelAnswer(
+                      "big",
+                      new ModelResponse(
+                          "hello",
+                          "hm",
+                          List.of(new ToolCall("c", "t", Map.of("n", 1, "list", List.of("x")))),
+                          new TokenUsage(5, 2),
+                          "m",
+                          ModelResponse.Stop.DONE),
+                      0.25)),
+              Optional.empty(),
+              List.of(new Entry.Piece(3, 2), new Entry.Piece(9, 3))),
+          new Entry.ToolRun(
+              "a.1.1.1",
+              A,
+              "t",
+              Map.of("n", 1),
+              new Entry.Order(5, 6),
+              Optional.of(new ToolOutcome(ToolResult.ok("done"), 12)),
+              Optional.empty()),
+          new Entry.FileRead(
+              "f",
+              10,
+              new Entry.Order(7, 8),
+              Optional.of(new ReadWorkspaceFile.Content("f", true, 3, "abc")),
+              Optional.empty()),
+          new Entry.Differences(
+              Optional.of(A),
+              new Entry.Order(9, 10),
+              Optional.empty(),
+              Optional.of(Refusal.failed("gone", true))),
+          new Entry.Person(
+              new Entry.Order(11, 12),
+              7,
+              new PersonsWord.Approval(A, true, "yes"),
+              Optional.empty()),
+          new Entry.Person(
+              new Entry.Order(13, 0),
+              7,
+              new PersonsWord.Answer("q", "raise", OptionalDouble.of(5)),
+              Optional.empty()),
+          new Entry.Person(
+              new Entry.Order(14, 15), 8, new PersonsWord.Steering("left"), Optional.empty()),
+          new Entry.Person(new Entry.Order(16, 17), 9, new PersonsWord.Pause(""), Optional.empty()),
+          new Entry.Person(
+              new Entry.Order(18, 19), 9, new PersonsWord.Resumption(), Optional.empty()),
+          new Entry.Person(
+              new Entry.Order(20, 0), 9, new PersonsWord.Cancellation("enough"), Optional.empty()),
+          new Entry.Planned(new Plan(1, List.of(Subtask.of(A, "do it", List.of()))), false),
+          new Entry.Judged(A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
+          new Entry.Ended(
+              TaskStatus.COMPLETED, "done", "", new Usage(5, 2, 0.25), WorkspaceChanges.NONE));
+
+  @TempDir Path temp;
+
+  private static String text(List<Entry> entries) {
+    return Transcript.line(OPENING)
+        + "\n"
+        + entries.stream()
+            .map(entry -> Transcript.line(entry) + "\n")
+            .collect(Collectors.joining());
+  }
+
+  @Test
+  void everyKindOfEntryIsReadAsItWasWritten() {
+    var read = Transcript.of("x", text(ENTRIES));
+    assertEquals(OPENING, read.opening());
+    assertEquals(ENTRIES, read.entries());
+    assertEquals("the goal", read.given().spec().goal());
+    assertEquals(TaskStatus.COMPLETED, read.ended().orElseThrow().status());
+  }
+
+  @Test
+  void aFileThatACrashCutIsReadToItsLastWholeLineWhereverItWasCut() {
+    var whole = text(ENTRIES);
+    int first = whole.indexOf('\n') + 1;
+    for (int end = first; end <= whole.length(); end++) {
+      var cut = whole.substring(0, end);
+      long lines = cut.chars().filter(each -> each == '\n').count();
+      assertEquals(ENTRIES.subList(0, (int) lines - 1), Transcript.of("x", cut).entries());
+    }
+  }
+
+  @Test
+  void aBrokenLineInTheMiddleIsRefusedWithItsNumber() {
+    var broken = text(ENTRIES).replace("\"kind\":\"look\"", "\"kind\":\"glance\"");
+    var refused = assertThrows(TranscriptException.class, () -> Transcript.of("run.jsonl", broken));
+    assertTrue(refused.getMessage().startsWith("run.jsonl, line 5: "), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|no whole line",
+        "no line's end|no whole line",
+        "hello\\n|first line is no JSON",
+        "{}\\n|first line does not say so",
+        "{\"kind\":\"transcript\",\"version\":2,\"later\":1}\\n|of version 2, and this Loom reads version 1"
+      })
+  void whatIsNoTranscriptOfThisVersionIsRefusedWithWhatToDo(String text, String words) {
+    var file = text.replace("\\n", "\n");
+    var refused = assertThrows(TranscriptException.class, () -> Transcript.of("x", file));
+    assertTrue(refused.getMessage().contains(words), refused.getMessage());
+    assertTrue(refused.getMessage().contains("ecord"), refused.getMessage());
+  }
+
+  @Test
+  void aFileThatIsNotThereOrADirectoryIsRefusedByName() {
+    for (var wrong : List.of(temp.resolve("nothing.jsonl"), temp)) {
+      var refused = assertThrows(TranscriptException.class, () -> Transcript.read(wrong));
+      assertTrue(refused.getMessage().contains(wrong.toString()), refused.getMessage());
+    }
+  }
+
+  @Test
+  void aFileIsReadAsItsText() throws Exception {
+    var file = Files.writeString(temp.resolve("run.jsonl"), text(ENTRIES));
+    assertEquals(ENTRIES, Transcript.read(file).entries());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.loom.engine.replay;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.Appended;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The journal of one replayed task, in memory.
+final class ReplayJournal {
+  private final List<TaskEvent.Recorded> events = new ArrayList<>();
+  private boolean ended;
+
+  synchronized Appended append(AppendEvents append) {
+    events.addAll(append.events());
+    ended |= append.events().stream().anyMatch(event -> event.type().endsTask());
+    notifyAll();
+    return new Appended(append.lastSeq());
+  }
+
+  synchronized List<TaskEvent.Recorded> events() {
+    return List.copyOf(events);
+  }
+
+  /// Waits until there are so many events, or the task has ended.
+  synchronized void awaitCount(long count, long millisMax) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+    while (events.size() < count && !ended && System.nanoTime() - until < 0) {
+      waitUntil(until);
+    }
+  }
+
+  /// @return whether the task has ended
+  synchronized boolean awaitEnd(long secondsMax) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
+    while (!ended && System.nanoTime() - until < 0) {
+      waitUntil(until);
+    }
+    return ended;
+  }
+
+  private void waitUntil(long until) throws InterruptedException {
+    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.loom.engine.transcript;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// What must not be written down, and the blotting paper for it.
+///
+/// Known are the keys and secrets of the configuration and the values of environment variables that
+/// are named like secrets, as they are, as they stand in JSON, in a URL and in base64.
+public final class Secrets {
+  private static final String BLOT = "[secret]";
+
+  /// A shorter value would blot out ordinary words.
+  private static final int CHARS_MIN = 6;
+
+  private static final Pattern NAME =
+      Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", Pattern.CASE_INSENSITIVE);
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
+
+  /// The longest first, so that none is left half because it contains another.
+  private final List<String> known;
+
+  Secrets(Collection<String> values) {
+    var all =
+        new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
+    for (var value : values) {
+      // A key of several lines may be shown line by line.
+      value.lines().forEach(line -> add(all, line.strip()));
+      add(all, value.strip());
+    }
+    this.known = List.copyOf(all);
+  }
+
+  private static void add(Collection<String> all, String value) {
+    if (value.length() >= CHARS_MIN && !VARIABLE.matcher(value).matches()) {
+      all.add(value);
+      all.add(jsonText(value));
+      all.add(jsonText(jsonText(value)));
+      all.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+      var bytes = value.getBytes(StandardCharsets.UTF_8);
+      all.add(Base64.getEncoder().encodeToString(bytes));
+      all.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+      all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+  }
+
+  /// As it stands in JSON that is shown as a text.
+  private static String jsonText(String value) {
+    var quoted = Json.write(value);
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  /// The secrets of an engine.
+  public static Secrets of(LoomConfig config, Map<String, String> environment) {
+    var values = new TreeSet<String>();
+    values.add(config.server().webhookSecret());
+    config.models().values().forEach(model -> values.add(model.apiKey()));
+    config.mcp().servers().values().forEach(server -> values.addAll(secret(server.env())));
+    values.addAll(secret(environment));
+    List.copyOf(values).forEach(value -> values.addAll(meant(value, environment)));
+    return new Secrets(values);
+  }
+
+  private static Collection<String> secret(Map<String, String> variables) {
+    var values = new TreeSet<String>();
+    variables.forEach(
+        (name, value) -> {
+          if (NAME.matcher(name).find()) {
+            values.add(value);
+          }
+        });
+    return values;
+  }
+
+  /// A key may be written as the name of the variable that holds it.
+  private static List<String> meant(String written, Map<String, String> environment) {
+    var variable = VARIABLE.matcher(written.strip());
+    return variable.matches()
+        ? List.of(environment.getOrDefault(variable.group(1), ""))
+        : List.of();
+  }
+
+  /// A text without any of them.
+  String blotted(String text) {
+    var clean = text;
+    for (var secret : known) {
+      if (clean.contains(secret)) {
+        clean = clean.replace(secret, BLOT);
+      }
+    }
+    return clean;
+  }
+
+  /// A tree without any of them, names of fields included.
+  JsonNode blotted(JsonNode tree) {
+    if (known.isEmpty()) {
+      return tree;
+    }
+    return switch (tree) {
+      case ObjectNode object -> {
+        var clean = JsonNodeFactory.instance.objectNode();
+        object
+            .properties()
+            .forEach(field -> clean.set(blotted(field.getKey()), blotted(field.getValue())));
+        yield clean;
+      }
+      case ArrayNode array -> {
+        var clean = JsonNodeFactory.instance.arrayNode(array.size());
+        array.forEach(item -> clean.add(blotted(item)));
+        yield clean;
+      }
+      case JsonNode value when value.isTextual() || value.isNumber() -> {
+        var text = value.asText();
+        var clean = blotted(text);
+        yield clean.equals(text) ? value : TextNode.valueOf(clean);
+      }
+      default -> tree;
+    };
+  }
+
+  /// Never shows them.
+  @Override
+  public String toString() {
+    return "Secrets[" + known.size() + "]";
+  }
+}

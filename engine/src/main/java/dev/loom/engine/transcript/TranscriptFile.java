@@ -1,0 +1,103 @@
+package dev.loom.engine.transcript;
+
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// A new file that gets a line at a time, for its owner only. A line is given to the system whole,
+/// so what a crash leaves can be read up to its last whole line. For one thread.
+final class TranscriptFile {
+  private static final FileAttribute<?> OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path path;
+  private final long bytesMax;
+  private final OutputStream out;
+  private long bytes;
+  private boolean full;
+
+  private TranscriptFile(Path path, long bytesMax, OutputStream out) {
+    this.path = path;
+    this.bytesMax = bytesMax;
+    this.out = out;
+  }
+
+  /// Makes the file.
+  ///
+  /// @throws TranscriptException when it cannot be made, or is there already
+  static TranscriptFile create(Path path) {
+    return create(path, Transcript.BYTES_MAX);
+  }
+
+  static TranscriptFile create(Path path, long bytesMax) {
+    try {
+      var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      var channel = Files.newByteChannel(path, options, OWNER);
+      return new TranscriptFile(path, bytesMax, Channels.newOutputStream(channel));
+    } catch (FileAlreadyExistsException there) {
+      throw new TranscriptException(
+          path + " is there already, and a recording replaces nothing. Name another file.");
+    } catch (NoSuchFileException missing) {
+      throw new TranscriptException(
+          path + " cannot be recorded to: its directory does not exist. Make it first.");
+    } catch (IOException refused) {
+      throw new TranscriptException(
+          path + " cannot be recorded to: " + refused.getMessage() + ". Name another file.");
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /// Once a line has no room, no later one is written: a transcript has a beginning, not holes.
+  ///
+  /// @return false for the line for which there was no room
+  boolean append(String line) {
+    if (full) {
+      return true;
+    }
+    var text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (bytes + text.length > bytesMax) {
+      full = true;
+      return false;
+    }
+    try {
+      out.write(text);
+      bytes += text.length;
+      return true;
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  void close() {
+    try {
+      out.close();
+    } catch (IOException late) {
+      throw new UncheckedIOException(late);
+    }
+  }
+
+  /// Nothing was recorded.
+  void remove() {
+    close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException late) {
+      throw new UncheckedIOException(late);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.loom.engine.replay;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Real runs of the real engine, recorded.
+record RecordedRuns(Path temp) {
+  Path file() {
+    return temp.resolve("run.jsonl");
+  }
+
+  Path workspace() throws IOException {
+    return Files.createDirectories(temp.resolve("workspace"));
+  }
+
+  /// What an engine of its own home is started with; without a provider it works by the rules.
+  EngineOptions options(Optional<ModelProvider> provider) {
+    Set<ModelRole> roles =
+        provider.isPresent() ? Set.of(ModelRole.EXTRACTOR) : EnumSet.allOf(ModelRole.class);
+    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty(), 0, 0);
+    var config = LoomConfig.defaults();
+    var options =
+        new EngineOptions(
+            new Home(temp.resolve("home")),
+            new LoomConfig(
+                config.server().onPort(0),
+                Map.of("rules", rules),
+                config.modelCalls(),
+                config.execution(),
+                config.budget(),
+                config.verification(),
+                config.tools(),
+                config.memory(),
+                config.workspace(),
+                config.mcp()),
+            Map.of(),
+            List.of(),
+            List.of());
+    return provider.map(options::withProvider).orElse(options);
+  }
+
+  TaskSnapshot record(EngineOptions options, TaskSpec spec) throws InterruptedException {
+    try (var engine = Engine.start(options.recordedIn(file()))) {
+      return engine.execute(spec);
+    }
+  }
+
+  Transcript transcript() {
+    return Transcript.read(file());
+  }
+
+  static void assertSame(Comparison comparison) {
+    assertTrue(comparison.same(), () -> String.valueOf(comparison.differences()));
+  }
+
+  /// A model that answers by a script, in pieces.
+  @FunctionalInterface
+  interface Script {
+    ModelResponse answer(ModelRequest request) throws InterruptedException;
+  }
+
+  static ModelProvider model(Script script) {
+    return new ModelProvider() {
+      @Override
+      public String name() {
+        return "scripted";
+      }
+
+      @Override
+      public String model() {
+        return "scripted-1";
+      }
+
+      @Override
+      public int tier() {
+        return 2;
+      }
+
+      @Override
+      public Set<ModelRole> roles() {
+        return EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER);
+      }
+
+      @Override
+      public ModelResponse complete(ModelRequest request, ModelListener listener)
+          throws InterruptedException {
+        var answer = script.answer(request);
+        for (var word : answer.text().split("(?<= )")) {
+          if (!word.isEmpty()) {
+            listener.heard(new ModelListener.TextPiece(word));
+          }
+        }
+        return answer;
+      }
+
+      @Override
+      public boolean healthy() {
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,314 @@
+package dev.loom.engine.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.engine.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real runs of the real engine, recorded and replayed.
+@Timeout(120)
+class ReplayTest {
+  @TempDir Path temp;
+  private RecordedRuns runs;
+
+  @BeforeEach
+  void noRunYet() {
+    runs = new RecordedRuns(temp);
+  }
+
+  private TaskSpec goal(String goal) throws Exception {
+    return TaskSpec.of(goal, runs.workspace().toRealPath().toString());
+  }
+
+  private static ModelResponse says(String text, ToolCall... calls) {
+    return new ModelResponse(
+        text, "", List.of(calls), new TokenUsage(70, 30), "scripted-1", ModelResponse.Stop.DONE);
+  }
+
+  private static String subtask(ModelRequest request) {
+    return request.messages().get(1).text().replaceAll("(?s).*## Subtask (\\S+).*", "$1");
+  }
+
+  private static ToolCall write(String id, String text) {
+    return new ToolCall("c", "write_file", Map.of("path", id + ".txt", "content", text));
+  }
+
+  private static String plan(int subtasks, String more) {
+    return IntStream.rangeClosed(1, subtasks)
+        .mapToObj(
+            n -> "{\"id\":\"s" + n + "\",\"description\":\"write number " + n + "\"" + more + "}")
+        .collect(Collectors.joining(",", "{\"subtasks\":[", "]}"));
+  }
+
+  /// Writes a file in each subtask; a verifier refuses the first attempt of the second.
+  private static ModelProvider writer(int subtasks) {
+    return RecordedRuns.model(
+        request ->
+            switch (request.role()) {
+              case PLANNER -> says(plan(subtasks, ",\"verification_tier\":2"));
+              case VERIFIER ->
+                  request.messages().stream().anyMatch(m -> m.text().contains("second thoughts"))
+                          || !request.messages().stream().anyMatch(m -> m.text().contains("by s2"))
+                      ? says("{\"passed\":true,\"confidence\":0.9,\"feedback\":\"good\"}")
+                      : says("{\"passed\":false,\"confidence\":0.9,\"feedback\":\"too short\"}");
+              case EXTRACTOR -> says("[]");
+              case EXECUTOR -> {
+                var id = subtask(request);
+                var again =
+                    request.messages().get(1).text().contains("Feedback on the attempt before");
+                yield request.messages().stream().anyMatch(Message.ToolOutput.class::isInstance)
+                    ? says("I wrote it for " + id)
+                    : says(
+                        "I write it now, by " + id,
+                        write(id, "by " + id + (again ? " on second thoughts" : "")));
+              }
+            });
+  }
+
+  @Test
+  void aRunOfTheBuiltInRulesIsTheSameWhenItIsReplayed() throws Exception {
+    Files.writeString(runs.workspace().resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
+    var task =
+        runs.record(
+            runs.options(Optional.empty()),
+            goal("Count the files by type, find every TODO and write what you found to FOUND.md"));
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+
+    Files.delete(runs.workspace().resolve("FOUND.md"));
+    var comparison = Replay.of(runs.transcript());
+
+    RecordedRuns.assertSame(comparison);
+    assertFalse(comparison.cut());
+    assertEquals("completed", comparison.status());
+    assertTrue(comparison.toolCalls() > 0);
+    assertFalse(Files.exists(runs.workspace().resolve("FOUND.md")), "a tool ran");
+  }
+
+  @Test
+  void parallelSubtasksARefusedResultAndItsRetryAreTheSameWhenTheyAreReplayed() throws Exception {
+    var task = runs.record(runs.options(Optional.of(writer(10))), goal("write ten files"));
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(1, task.subtasks().get(1).retryCount());
+
+    var comparison = Replay.of(runs.transcript());
+
+    RecordedRuns.assertSame(comparison);
+    assertEquals(10, comparison.subtasks());
+    assertEquals(11, comparison.toolCalls());
+    assertEquals(task.usage(), comparison.usage());
+  }
+
+  private static Transcript edited(Transcript transcript, String was, String is) {
+    var text = new StringBuilder(Transcript.line(transcript.opening())).append('\n');
+    transcript.entries().forEach(entry -> text.append(Transcript.line(entry)).append('\n'));
+    assertTrue(text.indexOf(was) >= 0, () -> "no " + was);
+    return Transcript.of("edited", text.toString().replace(was, is));
+  }
+
+  private static List<String> areas(Comparison comparison) {
+    return comparison.differences().stream().map(Difference::area).distinct().toList();
+  }
+
+  /// One record of the transcript says something else than the engine comes to.
+  private void assertDiffers(String was, String is, String area, String recorded, String replayed)
+      throws InterruptedException {
+    var comparison = Replay.of(edited(runs.transcript(), was, is));
+    assertFalse(comparison.same());
+    assertTrue(
+        comparison.differences().stream()
+            .anyMatch(
+                each ->
+                    each.area().equals(area)
+                        && each.recorded().contains(recorded)
+                        && each.replayed().contains(replayed)),
+        () -> area + " not in " + comparison.differences());
+  }
+
+  @Test
+  void aChangedArgumentVerdictSubtaskPromptOrEndIsNamedAsADifference() throws Exception {
+    var task = runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    // What a tool was called with.
+    assertDiffers(
+        "\"tool\":\"write_file\",\"arguments\":{\"path\":\"s1.txt\"",
+        "\"tool\":\"write_file\",\"arguments\":{\"path\":\"s9.txt\"",
+        "call",
+        "s9.txt",
+        "s1.txt");
+    // What the engine once took for a verdict.
+    assertDiffers(
+        "\"kind\":\"verdict\",\"subtask_id\":\"s1\",\"attempt\":1,\"verdict\":{\"outcome\":\"verified\"",
+        "\"kind\":\"verdict\",\"subtask_id\":\"s1\",\"attempt\":1,\"verdict\":{\"outcome\":\"failed\"",
+        "verdict",
+        "failed",
+        "verified");
+    // What the engine once made of the planner's answer.
+    assertDiffers(
+        "\"description\":\"write number 2\",\"depends_on\":[]",
+        "\"description\":\"write number 2\",\"depends_on\":[\"s1\"]",
+        "plan",
+        "[\"s1\"]",
+        "\"depends_on\":[]");
+    // What the planner was once told.
+    assertDiffers(
+        "You plan work for other models.",
+        "You plan the work of other models.",
+        "prompt",
+        "the work of",
+        "work for");
+    assertDiffers("\"input_tokens\":700", "\"input_tokens\":770", "tokens", "770 read", "700 read");
+    assertDiffers(
+        "\"status\":\"completed\"", "\"status\":\"failed\"", "status", "failed", "completed");
+  }
+
+  @Test
+  void anotherAnswerOfTheVerifierLeadsAnotherWayAndSaysWhatIsNotRecorded() throws Exception {
+    runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
+    var comparison =
+        Replay.of(
+            edited(
+                runs.transcript(),
+                "{\\\"passed\\\":true,\\\"confidence\\\":0.9,\\\"feedback\\\":\\\"good\\\"}",
+                "{\\\"passed\\\":false,\\\"confidence\\\":0.9,\\\"feedback\\\":\\\"bad\\\"}"));
+    assertEquals("failed", comparison.status());
+    assertTrue(areas(comparison).containsAll(List.of("model", "verdict", "status", "summary")));
+    assertTrue(
+        comparison.differences().toString().contains("has no answer of a model to step s1.2.1"),
+        comparison.differences().toString());
+  }
+
+  @Test
+  void aCutTranscriptIsComparedAsFarAsItGoes() throws Exception {
+    runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
+    var lines = Files.readAllLines(runs.file());
+    for (int count = 3; count < lines.size(); count++) {
+      var cut = String.join("\n", lines.subList(0, count)) + "\n{\"kind\":\"mod";
+      var comparison = Replay.of(Transcript.of("cut", cut));
+      assertTrue(comparison.cut());
+      RecordedRuns.assertSame(comparison);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertTrue(latch.await(60, TimeUnit.SECONDS));
+  }
+
+  private static CountDownLatch heard(Engine engine, EventType type) {
+    var heard = new CountDownLatch(1);
+    engine.listen(
+        entry -> {
+          if (entry.type() == type) {
+            heard.countDown();
+          }
+        });
+    return heard;
+  }
+
+  @Test
+  void whatPeopleSaidIsSaidAgainAtItsPlace() throws Exception {
+    var inTurn = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    var turns = new AtomicReference<>(0);
+    Files.createDirectories(runs.workspace().resolve("old/x"));
+    var model =
+        RecordedRuns.model(
+            request ->
+                switch (request.role()) {
+                  case PLANNER -> says(plan(1, ""));
+                  case VERIFIER -> says("{\"passed\":true,\"confidence\":0.9}");
+                  case EXTRACTOR -> says("[]");
+                  case EXECUTOR -> {
+                    if (request.messages().stream()
+                        .anyMatch(Message.ToolOutput.class::isInstance)) {
+                      yield says("It is gone.");
+                    }
+                    if (turns.getAndUpdate(n -> n + 1) == 0) {
+                      inTurn.countDown();
+                      try {
+                        new CountDownLatch(1).await();
+                      } finally {
+                        stopped.countDown();
+                      }
+                    }
+                    yield says(
+                        "I remove it.",
+                        new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old")));
+                  }
+                });
+    try (var engine = Engine.start(runs.options(Optional.of(model)).recordedIn(runs.file()))) {
+      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
+      var ended = heard(engine, EventType.TASK_COMPLETED);
+      TaskId task = engine.submit(goal("remove old"));
+      await(inTurn);
+      engine.pause(task, "a moment");
+      await(stopped);
+      engine.steer(task, "Only the folder old.");
+      engine.resume(task);
+      await(asked);
+      engine.approve(task, new SubtaskId("s1"), true, "go on");
+      await(ended);
+    }
+    var transcript = runs.transcript();
+    assertEquals(4, transcript.all(Entry.Person.class).count());
+    Files.createDirectories(runs.workspace().resolve("old/x"));
+
+    var comparison = Replay.of(transcript);
+
+    RecordedRuns.assertSame(comparison);
+    assertTrue(Files.exists(runs.workspace().resolve("old/x")), "a command ran");
+  }
+
+  @Test
+  void aCancelledRunIsTheSameWhenItIsReplayed() throws Exception {
+    var inTurn = new CountDownLatch(1);
+    var model =
+        RecordedRuns.model(
+            request -> {
+              if (request.role() == ModelRole.PLANNER) {
+                return says(plan(1, ""));
+              }
+              inTurn.countDown();
+              new CountDownLatch(1).await();
+              throw new IllegalStateException("nobody wakes it");
+            });
+    try (var engine = Engine.start(runs.options(Optional.of(model)).recordedIn(runs.file()))) {
+      var ended = heard(engine, EventType.TASK_CANCELLED);
+      var task = engine.submit(goal("never done"));
+      await(inTurn);
+      engine.cancel(task, "enough");
+      await(ended);
+    }
+    var comparison = Replay.of(runs.transcript());
+    RecordedRuns.assertSame(comparison);
+    assertEquals("cancelled", comparison.status());
+  }
+}

@@ -1,0 +1,218 @@
+package dev.loom.engine.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptException;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineException;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import dev.loom.engine.replay.Replay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an engine writes down of its tasks; the models are the built-in rules.
+@Timeout(120)
+class RecorderTest {
+  private static final String GOAL =
+      "Find every TODO in this folder and write what you found to FOUND.md";
+
+  @TempDir Path temp;
+  private Path workspace;
+
+  @BeforeEach
+  void aFolder() throws IOException {
+    workspace = Files.createDirectory(temp.resolve("work")).toRealPath();
+  }
+
+  private EngineOptions options(Map<String, String> environment, Map<String, String> flags) {
+    var home = new Home(temp.resolve("home"));
+    var all = new HashMap<>(flags);
+    all.put("server.port", "0");
+    all.put("models.rules.provider", "builtin");
+    all.put("models.rules.roles", "planner,executor,verifier,extractor");
+    var config = Engine.configure(home, temp, Map.of(), all);
+    return new EngineOptions(home, config, environment, List.of(), List.of());
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void aServingEngineWritesATranscriptForEachTaskThatOnlyItsOwnerCanRead() throws Exception {
+    var directory = temp.resolve("transcripts");
+    Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
+    var options = options(Map.of(), Map.of("recording.directory", directory.toString()));
+    var tasks = new ArrayList<TaskSnapshot>();
+    try (var engine = Engine.start(options)) {
+      tasks.add(engine.execute(TaskSpec.of(GOAL, workspace.toString())));
+      tasks.add(engine.execute(TaskSpec.of(GOAL + " please", workspace.toString())));
+    }
+    for (var task : tasks) {
+      var file = directory.resolve(task.taskId() + ".jsonl");
+      assertEquals("rw-------", mode(file));
+      var transcript = Transcript.read(file);
+      assertEquals(task.spec().goal(), transcript.given().spec().goal());
+      assertEquals(task.status(), transcript.ended().orElseThrow().status());
+      var comparison = Replay.of(transcript);
+      assertTrue(comparison.same(), () -> comparison.differences().toString());
+    }
+    assertEquals("rwx------", mode(directory));
+  }
+
+  @Test
+  void withoutBeingToldToAnEngineRecordsNothing() throws Exception {
+    try (var engine = Engine.start(options(Map.of(), Map.of()))) {
+      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+    }
+    try (var files = Files.walk(temp, 1)) {
+      assertEquals(
+          List.of(temp.resolve("home"), workspace),
+          files.filter(file -> !file.equals(temp)).sorted().toList());
+    }
+  }
+
+  @Test
+  void aKeyOfTheConfigurationOrTheEnvironmentNeverReachesTheFileWhereverItIsShown()
+      throws Exception {
+    var canaries =
+        List.of(
+            "sk-canary-of-the-file",
+            "canary\"with\\quotes",
+            "canary-by-reference",
+            "canary-of-the-password",
+            "canary-signature");
+    // A tool shows them, and a report repeats them.
+    Files.writeString(
+        workspace.resolve("leak.txt"), "TODO remove " + String.join("\nTODO remove ", canaries));
+    var file = temp.resolve("run.jsonl");
+    var flags = new HashMap<String, String>();
+    flags.put("server.webhook_secret", canaries.get(4));
+    flags.putAll(
+        Map.of(
+            "models.far.provider", "openai_compatible",
+            "models.far.base_url", "http://127.0.0.1:1/v1",
+            "models.far.model", "m",
+            "models.far.roles", "extractor",
+            "models.far.api_key", canaries.get(0),
+            "models.near.provider", "openai",
+            "models.near.base_url", "http://127.0.0.1:1/v1",
+            "models.near.model", "m",
+            "models.near.roles", "extractor",
+            "models.near.api_key", "${PLAIN_NAME}"));
+    var environment =
+        Map.of(
+            "PLAIN_NAME", canaries.get(2),
+            "GITHUB_TOKEN", canaries.get(1),
+            "db_password", canaries.get(3));
+    try (var engine = Engine.start(options(environment, flags).recordedIn(file))) {
+      engine.execute(
+          new TaskSpec(
+              GOAL,
+              workspace.toString(),
+              Map.of(canaries.get(3), canaries.get(1)),
+              ApprovalMode.AUTO,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of(),
+              Priority.NORMAL,
+              Budget.NONE,
+              false));
+    }
+    var text = Files.readString(file);
+    for (var canary : canaries) {
+      assertFalse(text.contains(canary), canary);
+      var inJson = canary;
+      for (int depth = 1; depth <= 3; depth++) {
+        inJson = inJson.replace("\\", "\\\\").replace("\"", "\\\"");
+        assertFalse(text.contains(inJson), inJson);
+      }
+    }
+    var written = Files.readString(workspace.resolve("FOUND.md"));
+    assertTrue(written.contains("canary-of-the-password"), "nothing to hide: " + written);
+    assertTrue(text.contains("TODO remove [secret]"), text);
+    var comparison = Replay.of(Transcript.read(file));
+    assertTrue(comparison.same(), () -> comparison.differences().toString());
+  }
+
+  @Test
+  void secretsAreBlottedOutAsTheyAreInUrlsAndInBase64() {
+    var secrets = new Secrets(List.of("pass word/1", "abc", "line one of it\nline two of it"));
+    assertEquals("a [secret] b", secrets.blotted("a pass word/1 b"));
+    assertEquals("?k=[secret]", secrets.blotted("?k=pass+word%2F1"));
+    assertEquals("Basic [secret]", secrets.blotted("Basic cGFzcyB3b3JkLzE="));
+    assertEquals("abc", secrets.blotted("abc"), "too short to be told from a word");
+    assertEquals("> [secret]", secrets.blotted("> line two of it"));
+    assertFalse(secrets.toString().contains("pass"));
+  }
+
+  @Test
+  void aFileThatIsThereIsNotReplacedAndAnUnusedOneIsGone() throws Exception {
+    var file = Files.writeString(temp.resolve("mine.txt"), "mine");
+    var refused =
+        assertThrows(
+            EngineException.class,
+            () -> Engine.start(options(Map.of(), Map.of()).recordedIn(file)));
+    assertTrue(refused.getMessage().contains("is there already"), refused.getMessage());
+    assertEquals("mine", Files.readString(file));
+    var nowhere = temp.resolve("no/such/run.jsonl");
+    refused =
+        assertThrows(
+            EngineException.class,
+            () -> Engine.start(options(Map.of(), Map.of()).recordedIn(nowhere)));
+    assertTrue(refused.getMessage().contains("directory does not exist"), refused.getMessage());
+    var unused = temp.resolve("unused.jsonl");
+    Engine.start(options(Map.of(), Map.of()).recordedIn(unused)).close();
+    assertFalse(Files.exists(unused));
+  }
+
+  @Test
+  void aFullTranscriptEndsWithAWholeLineAndTakesNothingMore() throws Exception {
+    var path = temp.resolve("full.jsonl");
+    var file = TranscriptFile.create(path, 20);
+    assertTrue(file.append("0123456789"));
+    assertFalse(file.append("0123456789"));
+    // It would fit, and would stand after a hole.
+    assertTrue(file.append("x"));
+    file.close();
+    assertEquals("0123456789\n", Files.readString(path));
+    assertThrows(TranscriptException.class, () -> TranscriptFile.create(path));
+  }
+
+  @Test
+  void aTaskThatIsNotDoneWhenItsEngineEndsHasATranscriptWithoutAnEnd() throws Exception {
+    var file = temp.resolve("run.jsonl");
+    Files.createDirectories(workspace.resolve("build"));
+    var options = options(Map.of(), Map.of()).recordedIn(file);
+    try (var engine = Engine.start(options)) {
+      engine.submit(TaskSpec.of(GOAL, workspace.toString()));
+    }
+    var transcript = Transcript.read(file);
+    assertEquals(GOAL, transcript.given().spec().goal());
+    assertTrue(transcript.all(Entry.Tools.class).findFirst().isPresent());
+    assertTrue(LoomConfig.defaults().recording().directory().isEmpty());
+  }
+}

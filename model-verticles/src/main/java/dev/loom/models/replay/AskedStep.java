@@ -1,0 +1,39 @@
+package dev.loom.models.replay;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.model.AskModel;
+import java.util.Optional;
+
+/// Which step of which task a model is being asked for, while it is asked.
+///
+/// A request to a provider does not say so, and no real model needs to know. Side by side subtasks
+/// cannot be told apart by the order of their questions.
+public final class AskedStep {
+  private static final ScopedValue<WorkId> STEP = ScopedValue.newInstance();
+
+  private AskedStep() {}
+
+  /// Something that asks a model.
+  @FunctionalInterface
+  public interface Asking<A> {
+    A answer() throws ModelException, InterruptedException;
+  }
+
+  /// Asks while the step is known on this thread.
+  public static <A> A during(AskModel question, Asking<A> asking)
+      throws ModelException, InterruptedException {
+    try {
+      return ScopedValue.where(STEP, question.work()).call(asking::answer);
+    } catch (ModelException | InterruptedException | RuntimeException known) {
+      throw known;
+    } catch (Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The work that is asked for on this thread.
+  static Optional<WorkId> here() {
+    return STEP.isBound() ? Optional.of(STEP.get()) : Optional.empty();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.loom.models.replay;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.Transcript;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Answers a task's questions as they were answered in a recorded run: each step's with that step's
+/// answer, whatever runs beside it, in the pieces and at about the pace in which it came.
+public final class ReplayProvider implements ModelProvider {
+  /// A longer pause between two pieces is shortened to this.
+  private static final long PAUSE_MILLIS_MAX = 250;
+
+  /// Tasks whose place in the transcript is remembered.
+  private static final int TASKS_MAX = 100;
+
+  private static final int TIER = 2;
+
+  private final String alias;
+  private final Set<ModelRole> roles;
+  private final Transcript transcript;
+  private final Map<String, List<Entry.ModelTurn>> turns = new HashMap<>();
+
+  /// How often each step was asked, by task, the oldest task first.
+  private final Map<String, Map<String, Integer>> asked = new LinkedHashMap<>();
+
+  /// @param alias what it is called inside Loom
+  /// @param roles what it may be asked to be
+  public ReplayProvider(String alias, Set<ModelRole> roles, Transcript transcript) {
+    this.alias = alias;
+    this.roles = Set.copyOf(roles);
+    this.transcript = transcript;
+    transcript
+        .all(Entry.ModelTurn.class)
+        .filter(turn -> turn.answer().isPresent() || turn.refusal().isPresent())
+        .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
+        .forEach(turn -> turns.computeIfAbsent(turn.step(), s -> new ArrayList<>()).add(turn));
+  }
+
+  @Override
+  public String name() {
+    return alias;
+  }
+
+  @Override
+  public String model() {
+    return transcript.name();
+  }
+
+  @Override
+  public int tier() {
+    return TIER;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return roles;
+  }
+
+  /// What it is shown does not matter to it.
+  @Override
+  public int promptTokensMax() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean healthy() {
+    return true;
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var turn = turn(request.role());
+    if (turn.answer().isEmpty()) {
+      var detail = turn.refusal().orElseThrow().detail();
+      throw ModelException.permanent("It was recorded that no answer came: " + detail);
+    }
+    var response = turn.answer().get().response();
+    tell(response, turn.pace(), listener);
+    return response;
+  }
+
+  private Entry.ModelTurn turn(ModelRole role) throws ModelException {
+    var work =
+        AskedStep.here()
+            .orElseThrow(
+                () -> ModelException.permanent("A transcript only answers the steps of a task."));
+    int slash = work.value().indexOf('/');
+    var step = work.value().substring(slash + 1);
+    var recorded =
+        turns.getOrDefault(step, List.of()).stream().filter(t -> t.role() == role).toList();
+    if (recorded.isEmpty()) {
+      throw ModelException.permanent(missing(role, step));
+    }
+    return recorded.get(Math.min(count(work, slash, step), recorded.size() - 1));
+  }
+
+  /// How often this step of this task was asked before. A verifier's answer may be no verdict, and
+  /// a pause lets a step begin again.
+  private synchronized int count(WorkId work, int slash, String step) {
+    var task = work.value().substring(0, slash);
+    if (!asked.containsKey(task) && asked.size() == TASKS_MAX) {
+      asked.remove(asked.keySet().iterator().next());
+    }
+    return asked.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum) - 1;
+  }
+
+  private String missing(ModelRole role, String step) {
+    return "The transcript "
+        + transcript.name()
+        + " (models."
+        + alias
+        + ".transcript) has no answer of the "
+        + role.name().toLowerCase(Locale.ROOT)
+        + " to step "
+        + step
+        + ": the task went another way than the recorded one. Record the run anew, or give the"
+        + " role to another model.";
+  }
+
+  private static void tell(ModelResponse response, List<Entry.Piece> pace, ModelListener listener)
+      throws InterruptedException {
+    if (!response.thinking().isEmpty()) {
+      listener.heard(new ModelListener.ThinkingPiece(response.thinking()));
+    }
+    var text = response.text();
+    int at = 0;
+    long millis = 0;
+    for (var piece : pace) {
+      Thread.sleep(Math.clamp(piece.millis() - millis, 0, PAUSE_MILLIS_MAX));
+      millis = piece.millis();
+      int end = Math.clamp((long) at + piece.chars(), at, text.length());
+      if (end > at) {
+        listener.heard(new ModelListener.TextPiece(text.substring(at, end)));
+      }
+      at = end;
+    }
+    if (at < text.length()) {
+      listener.heard(new ModelListener.TextPiece(text.substring(at)));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.loom.models.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.Transcript;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReplayProviderTest {
+  private static final TaskId TASK = new TaskId("now");
+
+  private final ReplayProvider provider =
+      new ReplayProvider(
+          "old",
+          EnumSet.allOf(ModelRole.class),
+          new Transcript(
+              "run.jsonl",
+              new Entry.Opening(1, "0.1.0", Instant.EPOCH),
+              List.of(
+                  // Side by side: b was asked before a, and answered after it.
+                  turn("a.1.1", ModelRole.EXECUTOR, 2, "I am a", "hm", 3, 3),
+                  turn("b.1.1", ModelRole.EXECUTOR, 1, "I am b", "", 6),
+                  turn("a.1.2.verify.1", ModelRole.VERIFIER, 5, "no verdict", ""),
+                  turn("a.1.2.verify.1", ModelRole.VERIFIER, 7, "{\"passed\":true}", ""),
+                  new Entry.ModelTurn(
+                      "c.1.1",
+                      ModelRole.EXECUTOR,
+                      Optional.empty(),
+                      1,
+                      new Entry.Order(9, 10),
+                      0,
+                      List.of(),
+                      Optional.empty(),
+                      Optional.of(Refusal.failed("the endpoint is gone", true)),
+                      List.of()))));
+
+  private static Entry.ModelTurn turn(
+      String step, ModelRole role, long asked, String text, String thinking, int... pieces) {
+    var pace = new ArrayList<Entry.Piece>();
+    for (int chars : pieces) {
+      pace.add(new Entry.Piece(pace.size(), chars));
+    }
+    var response =
+        new ModelResponse(
+            text, thinking, List.of(), new TokenUsage(3, 1), "m", ModelResponse.Stop.DONE);
+    return new Entry.ModelTurn(
+        step,
+        role,
+        Optional.of(new SubtaskId("s")),
+        1,
+        new Entry.Order(asked, asked + 1),
+        0,
+        List.of(),
+        Optional.of(new ModelAnswer("big", response, 0)),
+        Optional.empty(),
+        pace);
+  }
+
+  private ModelResponse ask(TaskId task, String step, ModelRole role, ModelListener listener)
+      throws Exception {
+    var request =
+        new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
+    var question = new AskModel(WorkId.of(task, step), task, Optional.empty(), 1, request);
+    return AskedStep.during(question, () -> provider.complete(request, listener));
+  }
+
+  private String text(TaskId task, String step, ModelRole role) throws Exception {
+    return ask(task, step, role, ModelListener.NONE).text();
+  }
+
+  @Test
+  void eachStepGetsItsOwnAnswerInWhateverOrderStepsAsk() throws Exception {
+    assertEquals("I am b", text(TASK, "b.1.1", ModelRole.EXECUTOR));
+    assertEquals("I am a", text(TASK, "a.1.1", ModelRole.EXECUTOR));
+  }
+
+  @Test
+  void aStepThatWasAskedTwiceIsAnsweredInTurnForEachTask() throws Exception {
+    var other = new TaskId("other");
+    var step = "a.1.2.verify.1";
+    assertEquals("no verdict", text(TASK, step, ModelRole.VERIFIER));
+    assertEquals("{\"passed\":true}", text(TASK, step, ModelRole.VERIFIER));
+    assertEquals("{\"passed\":true}", text(TASK, step, ModelRole.VERIFIER));
+    assertEquals("no verdict", text(other, step, ModelRole.VERIFIER));
+  }
+
+  @Test
+  void anAnswerIsHeardInItsPieces() throws Exception {
+    var heard = new ArrayList<ModelListener.Piece>();
+    ask(TASK, "a.1.1", ModelRole.EXECUTOR, heard::add);
+    assertEquals(
+        List.of(
+            new ModelListener.ThinkingPiece("hm"),
+            new ModelListener.TextPiece("I a"),
+            new ModelListener.TextPiece("m a")),
+        heard);
+  }
+
+  private String refused(String step, ModelRole role) {
+    var refused = assertThrows(ModelException.class, () -> text(TASK, step, role));
+    assertFalse(refused.isRetryable());
+    return refused.getMessage();
+  }
+
+  @Test
+  void whatWasNotRecordedIsRefusedByNameForGood() {
+    var detail = refused("z.1.1", ModelRole.EXECUTOR);
+    assertTrue(detail.contains("no answer of the executor to step z.1.1"), detail);
+    assertTrue(detail.contains("models.old.transcript"), detail);
+    assertTrue(detail.contains("Record the run anew"), detail);
+    assertTrue(refused("a.1.1", ModelRole.VERIFIER).contains("of the verifier to step a.1.1"));
+  }
+
+  @Test
+  void aModelThatDidNotAnswerThenDoesNotAnswerNow() {
+    assertTrue(refused("c.1.1", ModelRole.EXECUTOR).contains("the endpoint is gone"));
+  }
+
+  @Test
+  void aQuestionOfNoTaskIsRefused() {
+    var request =
+        new ModelRequest(
+            ModelRole.EXECUTOR, List.of(new Message.User("?")), List.of(), Optional.empty());
+    var refused =
+        assertThrows(ModelException.class, () -> provider.complete(request, ModelListener.NONE));
+    assertTrue(refused.getMessage().contains("only answers the steps of a task"));
+  }
+}
