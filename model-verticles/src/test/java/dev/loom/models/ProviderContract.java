@@ -300,7 +300,7 @@ abstract class ProviderContract {
     "409,true,could not answer now",
     "429,true,asks to be asked less often",
     "500,true,could not answer now (HTTP 500: no good)",
-    "529,true,could not answer now"
+    "529,true,asks to be asked less often"
   })
   void aStatusSaysWhetherToTryAgainAndWhatToDo(int status, boolean retryable, String words) {
     server.next(
