@@ -16,6 +16,10 @@ final class FittedConversation {
   /// An output that is not longer than the note in its place is never left out.
   private static final int SHORT_CHARS_MAX = 300;
 
+  /// What is left out is left out in steps of this part of the size, so that the beginning of the
+  /// conversation stays the same for many turns and is cached.
+  private static final int STEPS = 4;
+
   private final SubtaskState subtask;
   private final List<Message> messages = new ArrayList<>();
 
@@ -34,8 +38,14 @@ final class FittedConversation {
     if (chars(conversation.messages) <= charsMax) {
       return Optional.empty();
     }
-    conversation.shorten(charsMax);
+    conversation.shorten(stepped(chars(conversation.messages), charsMax));
     return Optional.of(conversation.messages);
+  }
+
+  /// A size that is the same until the conversation has grown by another step.
+  private static long stepped(long chars, long charsMax) {
+    long step = Math.max(1, charsMax / STEPS);
+    return chars - Math.ceilDiv(chars - charsMax, step) * step;
   }
 
   private static long chars(List<Message> messages) {
