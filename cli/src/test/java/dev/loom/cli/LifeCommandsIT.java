@@ -271,7 +271,7 @@ class LifeCommandsIT {
   @Test
   void theDoctorFindsNothingWrongWithAHealthyHome() throws Exception {
     rest.finished(submit("Write it"));
-    var ended = run(0, "doctor");
+    var ended = run(0, "doctor", "--no-models");
     assertHas(ended.out(), " examined)");
     assertHas(ended.out(), "Nothing is wrong.");
   }
