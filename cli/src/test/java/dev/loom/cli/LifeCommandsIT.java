@@ -277,6 +277,17 @@ class LifeCommandsIT {
   }
 
   @Test
+  void theDoctorAsksTheModelsTooAndNamesTheRemedy() throws Exception {
+    var ended = run(1, "doctor");
+    assertHas(ended.out(), "✗ the model scripted (scripted) works");
+    assertHas(ended.out(), "models.scripted.roles");
+    var report = Json.parse(run(1, "doctor", "--json").out());
+    var last = report.path("checks").path(report.path("checks").size() - 1);
+    assertEquals("the model scripted (scripted) works", last.path("name").asText());
+    assertEquals(1, last.path("findings").size());
+  }
+
+  @Test
   void whatATaskChangedIsShownAndTakenBack() throws Exception {
     var task = submit("Write it");
     rest.finished(task);
