@@ -271,9 +271,20 @@ class LifeCommandsIT {
   @Test
   void theDoctorFindsNothingWrongWithAHealthyHome() throws Exception {
     rest.finished(submit("Write it"));
-    var ended = run(0, "doctor");
+    var ended = run(0, "doctor", "--no-models");
     assertHas(ended.out(), " examined)");
     assertHas(ended.out(), "Nothing is wrong.");
+  }
+
+  @Test
+  void theDoctorAsksTheModelsTooAndNamesTheRemedy() throws Exception {
+    var ended = run(1, "doctor");
+    assertHas(ended.out(), "✗ the model scripted (scripted) works");
+    assertHas(ended.out(), "models.scripted.roles");
+    var report = Json.parse(run(1, "doctor", "--json").out());
+    var last = report.path("checks").path(report.path("checks").size() - 1);
+    assertEquals("the model scripted (scripted) works", last.path("name").asText());
+    assertEquals(1, last.path("findings").size());
   }
 
   @Test

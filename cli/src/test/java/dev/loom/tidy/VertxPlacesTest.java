@@ -28,9 +28,12 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/models/BuiltinProviders.java", "gives providers their client"),
               Map.entry("dev/loom/models/Choice.java", "asks over HTTP which servers are there"),
               Map.entry("dev/loom/models/Circuit.java", "the circuit breaker is Vert.x's"),
+              Map.entry("dev/loom/models/EndpointModels.java", "asks over HTTP for a list"),
+              Map.entry("dev/loom/models/Trials.java", "gives providers their client"),
               Map.entry("dev/loom/models/openai/Exchange.java", "one HTTP exchange"),
               Map.entry("dev/loom/models/openai/OpenAiProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "makes Vert.x and deploys the rooms"),
+              Map.entry("dev/loom/engine/ModelsApart.java", "makes Vert.x for one room"),
               Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
               Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
               Map.entry("dev/loom/bench/LoomJournal.java", "deploys the verticle it measures")));

@@ -22,9 +22,13 @@ import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.journal.UnfinishedTasks;
 import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.FindModels;
+import dev.loom.contracts.model.FoundModels;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.model.ModelTrials;
+import dev.loom.contracts.model.TryModels;
 import dev.loom.contracts.pattern.ForgetPatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
@@ -134,6 +138,10 @@ public final class Addresses {
       new Address<>("loom.model.ask", AskModel.class, ModelAnswer.class, MODEL);
   public static final Address<ListModels, ModelList> MODEL_LIST =
       new Address<>("loom.model.list", ListModels.class, ModelList.class, QUICK);
+  public static final Address<TryModels, ModelTrials> MODEL_TRY =
+      new Address<>("loom.model.try", TryModels.class, ModelTrials.class, MODEL);
+  public static final Address<FindModels, FoundModels> MODEL_FIND =
+      new Address<>("loom.model.find", FindModels.class, FoundModels.class, DISK);
 
   // ---- tools ----
 

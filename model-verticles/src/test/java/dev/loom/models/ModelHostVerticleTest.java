@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
@@ -25,6 +28,7 @@ import dev.loom.contracts.model.AskModel;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelAnswer;
 import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.task.Usage;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,9 +226,147 @@ class ModelHostVerticleTest {
               throw DOWN;
             });
     host(calls(1, 4, 1, 10), down, new ScriptedModel("up", call -> "up"));
-    assertEquals("up", ask().alias());
-    assertEquals("up", ask().alias());
+    assertEquals(List.of("down: It is down."), ask().passedOver());
+    assertEquals(
+        List.of(
+            "down: It is left alone for 1 s after 1 failures in a row"
+                + " (model_calls.circuit_failures_max)."),
+        ask().passedOver());
     assertEquals(1, down.calls().get());
+  }
+
+  @Test
+  void anAnswerOfTheModelThatFitsBestPassesNobodyOver() throws Exception {
+    host(
+        calls(1, 4, 1, 10),
+        new ScriptedModel("first", call -> "x"),
+        new ScriptedModel("second", call -> "x"));
+    assertEquals(List.of(), ask().passedOver());
+  }
+
+  // ---- rate limits ----
+
+  private static final ModelException SLOWER =
+      ModelException.rateLimited("Slower.", Duration.ofMillis(20));
+
+  @Test
+  void beingAskedToSlowDownUsesUpNoTryAndOpensNoCircuit() throws Exception {
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (call <= 10) {
+                throw SLOWER;
+              }
+              return "at last";
+            });
+    host(calls(1, 4, 1, 10), model);
+    var answer = ask();
+    assertEquals("at last", answer.response().text());
+    assertEquals(List.of(), answer.passedOver());
+    var line = list().models().getFirst();
+    assertEquals("closed", line.circuit());
+    assertEquals(List.of(11L, 0L, 10L), List.of(line.calls(), line.failures(), line.rateLimited()));
+  }
+
+  @Test
+  void whoeverSharesAnAccountIsHeldUpAndWhoeverDoesNotIsNot() throws Exception {
+    var began = new CountDownLatch(1);
+    var limited =
+        new ScriptedModel(
+            "a",
+            call -> {
+              began.countDown();
+              throw ModelException.rateLimited("Slower.", Duration.ofSeconds(30));
+            });
+    var same = new AccountModel("same", "a", new ScriptedModel("same", call -> "x"));
+    var other = new ScriptedModel("other", call -> "other");
+    host(new ModelCallConfig(5, 10, 10, 10, 1, 4, 5, 1, 2), limited, same, other);
+    var answer = ask();
+    assertTrue(began.await(0, TimeUnit.SECONDS));
+    assertEquals("other", answer.alias());
+    assertEquals(
+        List.of(
+            "a: Slower. It would have had to wait longer than 2 s"
+                + " (model_calls.rate_limit_wait_seconds).",
+            "same: It would have had to wait longer than 2 s"
+                + " (model_calls.rate_limit_wait_seconds)."),
+        answer.passedOver());
+    assertEquals(0, same.behind().calls().get());
+  }
+
+  /// A model on another's account.
+  private record AccountModel(String name, String account, ScriptedModel behind)
+      implements ModelProvider {
+    @Override
+    public String model() {
+      return behind.model();
+    }
+
+    @Override
+    public int tier() {
+      return 1;
+    }
+
+    @Override
+    public Set<ModelRole> roles() {
+      return behind.roles();
+    }
+
+    @Override
+    public ModelResponse complete(ModelRequest request, ModelListener listener)
+        throws ModelException, InterruptedException {
+      return behind.complete(request, listener);
+    }
+
+    @Override
+    public boolean healthy() {
+      return true;
+    }
+  }
+
+  @Test
+  void theListTellsWhatBecameOfEachModelsCalls() throws Exception {
+    host(
+        calls(2, 4, 9, 10),
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (call == 1) {
+                throw DOWN;
+              }
+              return "x";
+            }));
+    ask();
+    ask();
+    var line = list().models().getFirst();
+    assertEquals(List.of(3L, 1L, 0L), List.of(line.calls(), line.failures(), line.rateLimited()));
+    assertEquals(new Usage(10, 4, 0), line.usage());
+    assertEquals(0, line.callsInFlight());
+    assertEquals(0, line.estimatedAnswers());
+  }
+
+  @Test
+  void tokensThatAnEndpointDoesNotReportAreReckonedAndTheListSaysSo() throws Exception {
+    var server = new StrictOpenAi(vertx);
+    server.next(
+        StrictOpenAi.stream(
+            StrictOpenAi.chunk("{\"content\":\"" + "y".repeat(400) + "\"}")
+                + StrictOpenAi.chunk("{}", "\"stop\"")
+                + StrictOpenAi.DONE));
+    var verticle =
+        new ModelHostVerticle(
+            Map.of("m", config("openai", server.url(), "m-1", "k")),
+            ModelCallConfig.defaults(),
+            Map.of(),
+            List.of());
+    vertx.deployVerticle(verticle).await();
+    var usage = ask().usage();
+    assertEquals(100, usage.outputTokens());
+    assertTrue(usage.inputTokens() > 0);
+    var line = list().models().getFirst();
+    assertEquals(1, line.estimatedAnswers());
+    assertEquals(usage, line.usage());
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Rules;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LessonBook;
+import dev.loom.orchestrator.prompt.PlanSchema;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,8 @@ final class Planning {
     if (command.round() > 1) {
       messages = PlannerPrompt.askAgain(messages, command.answer(), command.problems());
     }
-    var request = new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.empty());
+    var request =
+        new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(PlanSchema.JSON));
     var answer =
         bus.ask(
             Addresses.MODEL_ASK, new AskModel(work, task, Optional.empty(), PLANNER_TIER, request));

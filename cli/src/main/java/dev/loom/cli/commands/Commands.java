@@ -39,6 +39,7 @@ public final class Commands {
     line.addSubcommand(new UndoCommand());
     line.addSubcommand(new LearnedCommand());
     line.addSubcommand(new ResetLearningCommand());
+    line.addSubcommand(new SetupCommand());
     line.addSubcommand(new DoctorCommand());
     line.addSubcommand(new ModelsCommand());
     line.addSubcommand(new ToolsCommand());

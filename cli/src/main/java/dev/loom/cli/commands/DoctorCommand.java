@@ -1,35 +1,61 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
+import dev.loom.engine.ModelsApart;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom doctor`: examines everything that is kept.
+/// `loom doctor`: examines everything that is kept, and the models.
 @Command(
     name = "doctor",
-    description = "Examine everything that is kept: the database, every task's journal.",
+    description = {
+      "Examine everything that is kept: the database, every task's journal.",
+      "Then ask each model something small."
+    },
     footer = {"", "Exit code: 0 nothing is wrong, 1 something is."})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private Connection.ServerOption server;
   @Mixin private Connection.ConfigOption config;
   @Spec private CommandSpec spec;
 
+  @Option(names = "--no-models", description = "Leave the models alone.")
+  private boolean withoutModels;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws InterruptedException {
-    return print(spec.commandLine().getOut(), report());
+    var report = Json.mapper().createObjectNode();
+    var checks = report.putArray("checks");
+    kept().path("checks").forEach(checks::add);
+    if (!withoutModels) {
+      models().forEach(checks::add);
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.toPrettyString());
+      return isClean(report) ? ExitCode.COMPLETED : ExitCode.FAILED;
+    }
+    return print(out, report);
   }
 
   /// The engine that is there is asked; without one the home is examined as it lies, and no task
   /// goes on for it.
-  private JsonNode report() throws InterruptedException {
+  private JsonNode kept() throws InterruptedException {
     var there = Connection.find(server);
     if (there.isPresent()) {
       return there.get().getPatiently("/doctor");
@@ -38,11 +64,39 @@ final class DoctorCommand implements Callable<Integer> {
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 
+  /// An engine elsewhere knows its own models; those of this machine are tried from here.
+  private List<JsonNode> models() throws InterruptedException {
+    var elsewhere = server.address(System.getenv());
+    var checks = new ArrayList<JsonNode>();
+    if (elsewhere.isPresent()) {
+      for (var model : new LoomClient(elsewhere.get()).get("/models")) {
+        var problems =
+            model.path("healthy").asBoolean()
+                ? List.<String>of()
+                : List.of("It does not answer. Run `loom doctor` on the engine's own machine.");
+        checks.add(check(model.path("name").asText(), model.path("model").asText(), 1, problems));
+      }
+      return checks;
+    }
+    var home = Home.of(System.getenv());
+    for (var trial : ModelsApart.tried(config.read(home), System.getenv())) {
+      checks.add(check(trial.name(), trial.model(), trial.examined(), trial.problems()));
+    }
+    return checks;
+  }
+
+  private static JsonNode check(String name, String model, int examined, List<String> problems) {
+    var what = "the model " + name + " (" + model + ") works";
+    return Json.mapper().valueToTree(new AuditReport.Check(what, examined, problems));
+  }
+
+  private static boolean isClean(JsonNode report) {
+    return report.path("checks").valueStream().allMatch(check -> check.path("findings").isEmpty());
+  }
+
   private static int print(PrintWriter out, JsonNode report) {
-    boolean clean = true;
     for (var check : report.path("checks")) {
       var findings = check.path("findings");
-      clean &= findings.isEmpty();
       out.printf(
           "%s %s (%d examined)%n",
           findings.isEmpty() ? "✓" : "✗",
@@ -50,6 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
           check.path("examined").asLong());
       findings.forEach(finding -> out.println("    " + Screen.harmless(finding.asText())));
     }
+    boolean clean = isClean(report);
     out.println(clean ? "Nothing is wrong." : "Something is wrong.");
     return clean ? ExitCode.COMPLETED : ExitCode.FAILED;
   }

@@ -76,6 +76,12 @@ public record LoomConfig(
         recording);
   }
 
+  /// The same with other models.
+  public LoomConfig withModels(Map<String, ModelConfig> others) {
+    return new LoomConfig(
+        server, others, modelCalls, execution, budget, verification, tools, memory, workspace, mcp);
+  }
+
   /// What holds when nothing is configured.
   public static LoomConfig defaults() {
     return new LoomConfig(

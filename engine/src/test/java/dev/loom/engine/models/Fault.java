@@ -48,7 +48,7 @@ enum Fault {
   }
 
   /// @param whole the events that a good answer would have
-  void strike(Wire wire, String whole) throws IOException, InterruptedException {
+  void strike(Wire wire, String whole) throws IOException {
     var half = whole.substring(0, whole.length() / 2);
     switch (this) {
       case REFUSED -> wire.reset();
@@ -94,13 +94,12 @@ enum Fault {
     }
   }
 
-  private static void drip(Wire wire) throws InterruptedException {
+  private static void drip(Wire wire) {
     try {
       wire.head();
-      while (true) {
+      do {
         wire.piece(Wire.text("."));
-        Thread.sleep(DRIP_MILLIS);
-      }
+      } while (!wire.closesWithin(DRIP_MILLIS));
     } catch (IOException closed) {
       // The client gave up.
     }

@@ -165,8 +165,7 @@ final class FaultCampaign {
     }
   }
 
-  private void answer(ModelSocket.Asked question, Wire wire)
-      throws IOException, InterruptedException {
+  private void answer(ModelSocket.Asked question, Wire wire) throws IOException {
     asked.incrementAndGet();
     var key = question.request().toString();
     var before = struckAt.remove(key);
@@ -196,8 +195,7 @@ final class FaultCampaign {
     return random.nextBoolean();
   }
 
-  private void strike(Wire wire, String key, String whole)
-      throws IOException, InterruptedException {
+  private void strike(Wire wire, String key, String whole) throws IOException {
     var since = System.nanoTime();
     fault.strike(wire, whole);
     if (fault.lasts()) {

@@ -5,6 +5,7 @@ import dev.loom.contracts.json.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,7 +28,7 @@ final class ModelSocket implements AutoCloseable {
   /// What becomes of one question. It may close the connection, or leave it for the next question.
   @FunctionalInterface
   interface Behaviour {
-    void answer(Asked asked, Wire wire) throws IOException, InterruptedException;
+    void answer(Asked asked, Wire wire) throws IOException;
   }
 
   /// A question to the model.
@@ -80,10 +81,15 @@ final class ModelSocket implements AutoCloseable {
     listener.close();
   }
 
-  /// Connections are taken again.
+  /// Connections are taken again, unless the machine has lent the port to somebody else meanwhile;
+  /// then they are refused until the next time.
   void comeBack() throws IOException {
-    listener = listenAt(port);
-    accept(listener);
+    try {
+      listener = listenAt(port);
+      accept(listener);
+    } catch (BindException lent) {
+      // The listener stays closed.
+    }
   }
 
   private void accept(ServerSocket from) {
@@ -119,7 +125,7 @@ final class ModelSocket implements AutoCloseable {
           behaviour.answer(new Asked(Json.parse(body)), wire);
         }
       }
-    } catch (IOException | InterruptedException gone) {
+    } catch (IOException gone) {
       // The client closed the connection, or the test is over.
     } finally {
       open.remove(connection);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,16 @@ final class Wire {
       connection.close();
     } catch (IOException reset) {
       // Closed as well.
+    }
+  }
+
+  /// Whether the client closes the connection before so long has passed.
+  boolean closesWithin(int millis) throws IOException {
+    connection.setSoTimeout(millis);
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException stillThere) {
+      return false;
     }
   }
 

@@ -29,16 +29,17 @@ final class Pace {
   /// in a standstill; those that do only lengthen the pauses.
   private static final double PER_SECOND_MIN = 1;
 
-  /// Only the part of a run is measured in which it became no more than twice this much faster.
+  /// A run has a mark wherever it has become so much faster; it is measured from the last but one.
   private static final double ANEW = 1.5;
 
   /// The way back to the measure takes so many times the closed time; less when the measure is not
   /// that of a steady run and may be far too low.
-  private static final int RISE_TIMES = 12;
+  private static final int RISE_TIMES = 20;
 
-  private static final int UNSURE_RISE_TIMES = 4;
+  private static final int UNSURE_RISE_TIMES = 3;
 
   private static final long RISE_NANOS_MIN = TimeUnit.SECONDS.toNanos(5);
+  private static final long UNSURE_RISE_NANOS_MIN = TimeUnit.SECONDS.toNanos(3);
   private static final long RISE_NANOS_MAX = TimeUnit.SECONDS.toNanos(300);
   private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
@@ -184,9 +185,13 @@ final class Pace {
     var steady = passed >= CALLS_MIN && passedNanos >= STEADY_TIMES * closedNanos;
     var took = steady ? passedNanos : passedNanos + closedNanos;
     var perSecond = Math.max(1, passed) * NANOS_PER_SECOND / Math.max(1, took);
-    measure = Math.max(PER_SECOND_MIN, perSecond);
+    // The mean of a run that became faster and faster is too low, and its end is too high.
+    var reached = limited ? Math.min(perSecond(closedAt), 2 * perSecond) : perSecond;
+    var likely = steady ? Math.sqrt(perSecond * reached) : perSecond;
+    measure = Math.max(PER_SECOND_MIN, likely);
     var times = steady ? RISE_TIMES : UNSURE_RISE_TIMES;
-    riseNanos = Math.clamp(times * silentNanos, RISE_NANOS_MIN, RISE_NANOS_MAX);
+    var atLeast = steady ? RISE_NANOS_MIN : UNSURE_RISE_NANOS_MIN;
+    riseNanos = Math.clamp(times * silentNanos, atLeast, RISE_NANOS_MAX);
     measured = true;
   }
 

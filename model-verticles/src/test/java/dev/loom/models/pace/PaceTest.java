@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaceTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int CALLERS = 20;
+  private static final long PLANNING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   /// An endpoint that counts; says how long until it would take the next call, or 0 when it took
@@ -67,7 +68,8 @@ class PaceTest {
 
   private record Outcome(int taken, int refused, double usedPercent) {}
 
-  /// So many callers, each of which calls again as soon as it can, and wakes up late.
+  /// One caller, as a planner is, and then so many, each of which calls again as soon as it can,
+  /// and wakes up late.
   private static Outcome run(
       Endpoint endpoint, boolean tells, long seconds, RandomGenerator random, double perSecond) {
     var pace = new Pace();
@@ -76,9 +78,15 @@ class PaceTest {
     var end = now + seconds * SECOND;
     var taken = 0;
     var refused = 0;
-    var waiting = CALLERS;
+    var waiting = 1;
+    var coming = CALLERS - 1;
+    var comeAt = now + PLANNING_NANOS;
     var returns = new ArrayDeque<Long>();
     while (now < end) {
+      if (coming > 0 && now >= comeAt) {
+        waiting += coming;
+        coming = 0;
+      }
       while (!refusals.isEmpty() && refusals.peek().heardAt() <= now) {
         var heard = refusals.remove();
         pace.refuse(heard.call(), heard.retryAfter(), now);

@@ -4,6 +4,7 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,31 +28,43 @@ public final class EngineTools {
               "Asks the user something that only they can decide, and waits for their answer. Use it"
                   + " when a wrong guess would be costly, not to have work confirmed.",
               schema(
-                  Map.of(
-                      "question",
-                      TEXT,
-                      "options",
-                      Map.of("type", "array", "items", TEXT, "maxItems", 20)),
-                  "question")),
+                  "question",
+                  "question",
+                  TEXT,
+                  "options",
+                  ordered("type", "array", "items", TEXT, "maxItems", 20))),
           new ToolDescription(
               RECALL_OUTPUT,
               "Shows a tool output again that was left out of the conversation to save room.",
               schema(
-                  Map.of("output_id", TEXT, "from_char", Map.of("type", "integer", "minimum", 0)),
-                  "output_id")));
+                  "output_id",
+                  "output_id",
+                  TEXT,
+                  "from_char",
+                  ordered("type", "integer", "minimum", 0))));
 
   private EngineTools() {}
 
-  private static Map<String, Object> schema(Map<String, Object> properties, String required) {
-    return Map.of(
+  private static Map<String, Object> schema(String required, Object... properties) {
+    return ordered(
         "type",
         "object",
         "properties",
-        properties,
+        ordered(properties),
         "required",
         List.of(required),
         "additionalProperties",
         false);
+  }
+
+  /// Names and values in turn, in an order that is the same in every engine, so that prompt caches
+  /// outlive one.
+  private static Map<String, Object> ordered(Object... namesAndValues) {
+    var map = new LinkedHashMap<String, Object>();
+    for (var at = 0; at < namesAndValues.length; at += 2) {
+      map.put((String) namesAndValues[at], namesAndValues[at + 1]);
+    }
+    return map;
   }
 
   /// The tools of a catalogue and these. A tool of the same name gives way.

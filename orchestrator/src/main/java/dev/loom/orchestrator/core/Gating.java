@@ -5,13 +5,13 @@ import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.tool.NearestNames;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.policy.ActionHash;
 import dev.loom.orchestrator.policy.Danger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Decides what becomes of the tool calls of a turn, before any of them has an effect: run it, ask
 /// a person first, or send it back to the model.
@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /// Calls that change something run one after another in the model's order; read-only calls beside
 /// each other run side by side.
 final class Gating {
+  private static final int NAME_CHARS_MAX = 100;
+
   private final Rules rules;
   private final Budgets budgets;
   private final Questions questions;
@@ -143,19 +145,26 @@ final class Gating {
     }
   }
 
+  /// The nearest names come first: a small model reads no further.
   private String unknown(Call call) {
-    return "Unknown tool: " + call.call().name() + ". " + toolNames();
+    var name = call.call().name();
+    var names =
+        rules.tools().tools().stream()
+            .map(tool -> tool.description().name())
+            .filter(known -> offered(known).isPresent())
+            .toList();
+    return "Unknown tool: "
+        + (name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…")
+        + ". Did you mean "
+        + String.join(", ", NearestNames.to(name, names))
+        + "? The tools are: "
+        + String.join(", ", names)
+        + ".";
   }
 
   /// A tool that only reads harms nothing, whatever it is asked to read.
   private static Optional<Danger> danger(Call call, ToolCatalogue.Line tool) {
     return tool.readOnly() ? Optional.empty() : Danger.of(call.call().arguments());
-  }
-
-  private String toolNames() {
-    return rules.tools().tools().stream()
-        .map(tool -> tool.description().name())
-        .collect(Collectors.joining(", ", "The tools are: ", "."));
   }
 
   private void start(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.Line tool) {

@@ -9,6 +9,7 @@ import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Asks a model for its next turn in a subtask.
 public final class ExecutorPrompt {
@@ -69,15 +70,37 @@ public final class ExecutorPrompt {
     return messages;
   }
 
+  /// What people said later stands in the conversation where they said it, so that the beginning
+  /// stays as it was.
+  private static List<String> knownAtTheStart(TaskState task, SubtaskState subtask) {
+    var conversation = subtask.attempt().conversation();
+    if (conversation.isEmpty()) {
+      return task.instructions();
+    }
+    long later =
+        subtask.attempt().unheard().size()
+            + conversation.stream().filter(Message.User.class::isInstance).count();
+    return task.instructions().subList(0, (int) Math.max(0, task.instructions().size() - later));
+  }
+
   /// Stands last, so that a long conversation does not make a model forget what it is there for.
   private static String reminder(TaskState task, SubtaskState subtask) {
-    return "Reminder: you are at subtask "
+    return unheard(subtask)
+        + "Reminder: you are at subtask "
         + subtask.id()
         + " ("
         + firstLine(subtask.definition().description())
         + ") of the goal: "
         + firstLine(task.spec().orElseThrow().goal())
         + ". Go on with it. When it is done, answer without calling a tool.";
+  }
+
+  /// Instructions that the conversation does not hold yet, because its next turn is asked for only
+  /// now.
+  private static String unheard(SubtaskState subtask) {
+    return subtask.attempt().unheard().stream()
+        .map(instruction -> "New instruction from the user: " + instruction + "\n\n")
+        .collect(Collectors.joining());
   }
 
   private static String firstLine(String text) {
@@ -110,7 +133,7 @@ public final class ExecutorPrompt {
     if (!subtask.failures().isEmpty()) {
       PlannerPrompt.section(text, "Feedback on the attempt before", feedback(subtask));
     }
-    PlannerPrompt.instructions(text, task);
+    PlannerPrompt.instructions(text, knownAtTheStart(task, subtask));
     if (!spec.context().isEmpty()) {
       PlannerPrompt.section(text, "Context", Json.write(spec.context()));
     }

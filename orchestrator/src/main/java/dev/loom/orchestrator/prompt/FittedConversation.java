@@ -18,6 +18,10 @@ final class FittedConversation {
   /// An output that is not longer than the note in its place is never left out.
   private static final int SHORT_CHARS_MAX = 300;
 
+  /// What is left out is left out in steps of this part of the size, so that the beginning of the
+  /// conversation stays the same for many turns and is cached.
+  private static final int STEPS = 4;
+
   private final SubtaskState subtask;
   private final List<Message> messages = new ArrayList<>();
 
@@ -35,20 +39,25 @@ final class FittedConversation {
     var shortened = new ArrayList<List<Message>>();
     var charsBefore = chars(before);
     var conversation = new FittedConversation(subtask);
-    var chars = chars(conversation.messages);
+    var all = chars(conversation.messages);
+    var chars = all;
     for (var size = 0; size < SIZES; size++) {
-      var left =
-          conversation.shorten(chars, ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore);
-      if (left < chars || size == 0 && !fits(chars + charsBefore, tokensMax)) {
-        shortened.add(List.copyOf(conversation.messages));
+      var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore;
+      if (all > charsMax) {
+        var left = conversation.shorten(chars, stepped(all, charsMax));
+        if (left < chars || size == 0) {
+          shortened.add(List.copyOf(conversation.messages));
+        }
+        chars = left;
       }
-      chars = left;
     }
     return shortened;
   }
 
-  private static boolean fits(long chars, int tokensMax) {
-    return chars <= (long) tokensMax * CHARS_PER_TOKEN;
+  /// A size that is the same until the conversation has grown by another step.
+  private static long stepped(long chars, long charsMax) {
+    long step = Math.max(1, charsMax / STEPS);
+    return chars - Math.ceilDiv(chars - charsMax, step) * step;
   }
 
   private static long chars(List<Message> messages) {

@@ -9,7 +9,6 @@ import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -68,43 +67,51 @@ public final class PlannerPrompt {
       List<LearnedPattern> templates) {
     var spec = task.spec().orElseThrow();
     var text = new StringBuilder();
-    process
-        .filter(p -> !p.persona().isBlank())
-        .ifPresent(p -> text.append(p.persona().strip()).append("\n\n"));
     text.append("Goal: ").append(spec.goal().strip()).append('\n');
     section(text, "Workspace", spec.workspace());
-    section(text, "Listing", listing);
     if (!spec.context().isEmpty()) {
       section(text, "Context", Json.write(spec.context()));
     }
-    instructions(text, task);
-    section(text, "Tools", String.join(", ", tools));
-    process.ifPresent(p -> phases(text, p));
     if (!templates.isEmpty()) {
       section(text, "Plans that worked for similar goals", templates(templates));
     }
+    instructions(text, task.instructions());
+    section(text, "Listing", listing);
     if (task.planVersion() > 0) {
       section(text, "The plan so far", progress(task));
       text.append(REPLAN);
     }
-    return List.of(new Message.System(RULES), new Message.User(text.toString()));
+    return List.of(new Message.System(standing(tools, process)), new Message.User(text.toString()));
+  }
+
+  /// What is the same for every task, so that a cache knows it already.
+  private static String standing(List<String> tools, Optional<ProcessDefinition> process) {
+    var text = new StringBuilder(RULES);
+    section(text, "Tools", String.join(", ", tools));
+    process
+        .filter(p -> !p.persona().isBlank())
+        .ifPresent(p -> text.append('\n').append(p.persona().strip()).append('\n'));
+    process.ifPresent(p -> phases(text, p));
+    return text.toString();
   }
 
   /// What people told a task while it ran.
-  static void instructions(StringBuilder text, TaskState task) {
-    if (!task.instructions().isEmpty()) {
-      section(text, "Instructions from the user", "- " + String.join("\n- ", task.instructions()));
+  static void instructions(StringBuilder text, List<String> instructions) {
+    if (!instructions.isEmpty()) {
+      section(text, "Instructions from the user", "- " + String.join("\n- ", instructions));
     }
   }
 
   private static String templates(List<LearnedPattern> templates) {
     return templates.stream()
+        .map(LearnedPattern::facts)
         .map(
-            template ->
-                Json.write(
-                    Map.of(
-                        "goal", template.facts().get("goal"),
-                        "plan", template.facts().get("plan"))))
+            facts ->
+                "{\"goal\":"
+                    + Json.write(facts.get("goal"))
+                    + ",\"plan\":"
+                    + Json.write(facts.get("plan"))
+                    + "}")
         .collect(Collectors.joining("\n"));
   }
 

@@ -47,7 +47,7 @@ public final class VerifierPrompt {
     if (!definition.acceptanceCriteria().isBlank()) {
       PlannerPrompt.section(text, "Acceptance criteria", definition.acceptanceCriteria());
     }
-    PlannerPrompt.instructions(text, task);
+    PlannerPrompt.instructions(text, task.instructions());
     PlannerPrompt.section(text, "Answer", shortened(subtask.answer(), ANSWER_CHARS_MAX));
     PlannerPrompt.section(text, "Evidence", evidence(subtask, checks, files, changes));
     return List.of(new Message.System(RULES), new Message.User(text.toString().strip()));

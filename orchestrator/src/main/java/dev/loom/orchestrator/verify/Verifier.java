@@ -22,6 +22,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.FinishedCall;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.prompt.VerdictSchema;
 import dev.loom.orchestrator.prompt.VerifierPrompt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -89,7 +90,7 @@ public final class Verifier {
             VerifierPrompt.ask(
                 state, subtask, first.checks(), files, changes(task, state, subtask)),
             List.of(),
-            Optional.empty());
+            Optional.of(VerdictSchema.JSON));
     return ask(task, step, first.checks(), request, votes);
   }
 

@@ -164,6 +164,35 @@ class TaskCoreTest extends CoreTest {
   }
 
   @Test
+  void anUnknownToolIsAnsweredWithTheNearestNamesAndNobodyIsAskedHoweverDangerousItLooks() {
+    for (var mode : ApprovalMode.values()) {
+      state = TaskState.NONE;
+      plan(mode, "s1");
+      assertEquals(
+          List.of(
+              "model_turn_completed s1",
+              "tool_call_completed s1",
+              "tool_call_completed s1",
+              "tool_call_completed s1"),
+          says(
+              "s1.1.1",
+              "",
+              new ToolCall("c1", "shell_exec", Map.of("command", "rm -rf /")),
+              new ToolCall("c2", "askUser", Map.of("question", "?")),
+              new ToolCall("c3", "x".repeat(10_000), Map.of())));
+      assertEquals(List.of("ask s1.1.2"), work());
+      var heard =
+          state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
+              .filter(Message.ToolOutput.class::isInstance)
+              .map(Message::text)
+              .toList();
+      assertTrue(heard.get(0).contains("Did you mean shell_execute"), heard.get(0));
+      assertTrue(heard.get(1).contains("Did you mean ask_user"), heard.get(1));
+      assertTrue(heard.get(2).length() < 1_000, heard.get(2));
+    }
+  }
+
+  @Test
   void aDangerousCallAsksBeforeItRunsInEveryMode() {
     for (var mode : ApprovalMode.values()) {
       state = TaskState.NONE;

@@ -5,6 +5,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.tool.NearestNames;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;

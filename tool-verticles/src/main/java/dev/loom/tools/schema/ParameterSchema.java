@@ -42,26 +42,33 @@ public final class ParameterSchema {
 
   /// A text.
   public static Map<String, Object> text(String description, int charsMax) {
-    return parameter("string", description, Map.of("maxLength", charsMax));
+    var schema = parameter("string", description);
+    schema.put("maxLength", charsMax);
+    return schema;
   }
 
   /// A whole number.
   public static Map<String, Object> integer(String description, int min) {
-    return parameter("integer", description, Map.of("minimum", min, "maximum", Integer.MAX_VALUE));
+    var schema = parameter("integer", description);
+    schema.put("minimum", min);
+    schema.put("maximum", Integer.MAX_VALUE);
+    return schema;
   }
 
   /// A list of one or more objects.
   public static Map<String, Object> list(String description, ParameterSchema item, int countMax) {
-    return parameter(
-        "array", description, Map.of("items", item.build(), "minItems", 1, "maxItems", countMax));
+    var schema = parameter("array", description);
+    schema.put("items", item.build());
+    schema.put("minItems", 1);
+    schema.put("maxItems", countMax);
+    return schema;
   }
 
-  private static Map<String, Object> parameter(
-      String type, String description, Map<String, Object> limits) {
+  /// Its order is the same in every engine, so that prompt caches outlive one.
+  private static Map<String, Object> parameter(String type, String description) {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", type);
     schema.put("description", description);
-    schema.putAll(limits);
     return schema;
   }
 }

@@ -1,18 +1,19 @@
-package dev.loom.tools.host;
+package dev.loom.contracts.tool;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// Guesses which name was meant.
-final class NearestNames {
+public final class NearestNames {
   private static final int GUESSES_MAX = 3;
   private static final int CHARS_MAX = 64;
 
   private NearestNames() {}
 
   /// The known names most like a wrong one, best first.
-  static List<String> to(String wrong, List<String> known) {
-    var name = wrong.substring(0, Math.min(CHARS_MAX, wrong.length())).toLowerCase();
+  public static List<String> to(String wrong, List<String> known) {
+    var name = wrong.substring(0, Math.min(CHARS_MAX, wrong.length())).toLowerCase(Locale.ROOT);
     return known.stream()
         .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
         .limit(GUESSES_MAX)

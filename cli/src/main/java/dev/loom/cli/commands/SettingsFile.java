@@ -1,0 +1,51 @@
+package dev.loom.cli.commands;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// Writes a `loom.toml` for its owner only, whole or not at all, and keeps what was there.
+record SettingsFile(Path path) {
+  private static final int BACKUPS_MAX = 1_000;
+
+  boolean exists() {
+    return Files.exists(path);
+  }
+
+  /// @return where the file that was there is now
+  Optional<Path> write(String text) {
+    try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      var owner =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      var fresh = Files.createTempFile(path.toAbsolutePath().getParent(), ".loom-", ".toml", owner);
+      try {
+        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
+        var backup = exists() ? Optional.of(backup()) : Optional.<Path>empty();
+        Files.move(
+            fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return backup;
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Path backup() throws IOException {
+    for (int number = 1; number <= BACKUPS_MAX; number++) {
+      var name = path.getFileName() + (number == 1 ? ".bak" : ".bak" + number);
+      var backup = path.resolveSibling(name);
+      if (!Files.exists(backup)) {
+        return Files.copy(path, backup, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    throw new IOException("there are " + BACKUPS_MAX + " backups of " + path + " already");
+  }
+}

@@ -1,0 +1,206 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.model.FindModels;
+import dev.loom.contracts.model.ModelTrial;
+import dev.loom.engine.ModelsApart;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Asks for one model, tries it, and writes it down.
+///
+/// @param given what the command line says; empty where it says nothing
+/// @param person whom to ask for the rest; none asks nobody
+/// @param replaces whether an existing file is replaced without asking
+record Setup(
+    ModelSettings given,
+    Optional<Dialogue> person,
+    boolean replaces,
+    SettingsFile file,
+    LoomConfig config,
+    Map<String, String> environment,
+    PrintWriter out) {
+  private static final List<String> PROVIDERS =
+      List.of("ollama", "openai_compatible", "anthropic", "builtin");
+  private static final Map<String, String> ADDRESSES =
+      Map.of(
+          "ollama", "http://localhost:11434",
+          "openai_compatible", "https://api.openai.com/v1",
+          "anthropic", "https://api.anthropic.com");
+  private static final Map<String, String> VARIABLES =
+      Map.of("openai_compatible", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  private static final int SHOWN_MAX = 30;
+
+  /// @return the exit code
+  int run() throws InterruptedException {
+    if (file.exists() && person.isEmpty() && !replaces) {
+      out.println(file.path() + " is there already. --yes replaces it and keeps a backup.");
+      return ExitCode.FAILED;
+    }
+    var settings = settings();
+    var trial = tried(settings);
+    show(trial);
+    if (!trial.problems().isEmpty() && !isWanted("It does not work yet. Write it all the same?")) {
+      out.println("Nothing was written.");
+      return ExitCode.FAILED;
+    }
+    if (file.exists()
+        && !replaces
+        && !isWanted(file.path() + " is there already. Replace it and keep a backup?")) {
+      out.println("Nothing was written.");
+      return ExitCode.FAILED;
+    }
+    write(settings);
+    return trial.problems().isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
+  }
+
+  private boolean isWanted(String question) {
+    return person.map(someone -> someone.isYes(question)).orElse(false);
+  }
+
+  private ModelSettings settings() throws InterruptedException {
+    var provider = provider();
+    if (provider.equals("builtin")) {
+      return new ModelSettings(provider, "", "", "", "");
+    }
+    var baseUrl = baseUrl(provider);
+    var known = key(provider, new ModelSettings(provider, baseUrl, "", "", ""));
+    return known.model(given.model().isEmpty() ? chosen(known) : given.model());
+  }
+
+  private String provider() {
+    var provider = given.provider();
+    if (provider.isEmpty()) {
+      provider = needed("--provider").ask("Provider: " + String.join(", ", PROVIDERS), "ollama");
+    }
+    if (provider.equals("openai")) {
+      provider = "openai_compatible";
+    }
+    if (!PROVIDERS.contains(provider)) {
+      throw new IllegalArgumentException(
+          "The provider is one of " + String.join(", ", PROVIDERS) + ", not '" + provider + "'.");
+    }
+    return provider;
+  }
+
+  private Dialogue needed(String option) {
+    return person.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "Nobody is at a terminal to ask, so " + option + " is needed."));
+  }
+
+  private String baseUrl(String provider) {
+    if (!given.baseUrl().isEmpty()) {
+      return given.baseUrl();
+    }
+    var usual = ADDRESSES.get(provider);
+    return person.map(someone -> someone.ask("Address", usual)).orElse(usual);
+  }
+
+  private ModelSettings key(String provider, ModelSettings settings) {
+    var usual = ADDRESSES.get(provider).equals(settings.baseUrl()) ? variable(provider) : "";
+    if (!given.keyVariable().isEmpty() || person.isEmpty()) {
+      var variable = given.keyVariable().isEmpty() ? usual : given.keyVariable();
+      requireVariable(variable);
+      return with(settings, variable, environment.getOrDefault(variable, "").strip());
+    }
+    var named =
+        person
+            .get()
+            .ask(
+                "Environment variable that holds the key (- for none or to type it)",
+                usual.isEmpty() ? "-" : usual);
+    if (!named.equals("-")) {
+      requireVariable(named);
+      var key = environment.getOrDefault(named, "").strip();
+      if (!key.isEmpty()) {
+        return with(settings, named, key);
+      }
+      out.println(named + " is not set here.");
+    }
+    var typed = person.get().askSecretly("Key (not shown; empty for none)");
+    return typed.isEmpty()
+        ? settings
+        : with(settings, named.equals("-") ? typedVariable(provider) : named, typed);
+  }
+
+  private static String variable(String provider) {
+    return VARIABLES.getOrDefault(provider, "");
+  }
+
+  private static String typedVariable(String provider) {
+    return VARIABLES.getOrDefault(provider, "LOOM_MODEL_KEY");
+  }
+
+  private static ModelSettings with(ModelSettings settings, String variable, String key) {
+    return new ModelSettings(
+        settings.provider(), settings.baseUrl(), settings.model(), variable, key);
+  }
+
+  private static void requireVariable(String name) {
+    if (!name.isEmpty() && !VARIABLE.matcher(name).matches()) {
+      // It may be the key itself, so it is not repeated.
+      throw new IllegalArgumentException(
+          "--api-key-env wants the NAME of an environment variable, such as OPENAI_API_KEY.");
+    }
+  }
+
+  /// A model from the endpoint's own list.
+  private String chosen(ModelSettings settings) throws InterruptedException {
+    List<String> models;
+    try {
+      models =
+          ModelsApart.at(new FindModels(settings.provider(), settings.baseUrl(), settings.key()));
+    } catch (RefusedException noList) {
+      out.println(Screen.harmless(noList.getMessage()));
+      return needed("--model").ask("Model", "");
+    }
+    for (int at = 0; at < Math.min(SHOWN_MAX, models.size()); at++) {
+      out.printf("%3d  %s%n", at + 1, Screen.harmless(models.get(at)));
+    }
+    if (models.size() > SHOWN_MAX) {
+      out.println("     and " + (models.size() - SHOWN_MAX) + " more");
+    }
+    out.flush();
+    var proposed = models.isEmpty() ? "" : models.getFirst();
+    var answer = needed("--model (one of those above)").ask("Model, by number or name", proposed);
+    var number = answer.matches("[0-9]{1,4}") ? Integer.parseInt(answer) : 0;
+    return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
+  }
+
+  private ModelTrial tried(ModelSettings settings) throws InterruptedException {
+    out.println("Asking it something small …");
+    out.flush();
+    var key = settings.key().isEmpty() ? settings.reference() : settings.key();
+    var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.config(key)));
+    return ModelsApart.tried(one, environment).getFirst();
+  }
+
+  private void show(ModelTrial trial) {
+    if (!trial.answer().isEmpty()) {
+      out.println("It answers: " + Screen.harmless(trial.answer()));
+    }
+    trial.problems().forEach(problem -> out.println("✗ " + Screen.harmless(problem)));
+    out.flush();
+  }
+
+  private void write(ModelSettings settings) {
+    var isTyped =
+        !settings.key().isEmpty()
+            && !settings.key().equals(environment.getOrDefault(settings.keyVariable(), "").strip());
+    var withKey = isTyped && isWanted("Write the key itself into the file, readable by you only?");
+    var backup = file.write(settings.toml(withKey));
+    backup.ifPresent(kept -> out.println("What was there is in " + kept + "."));
+    out.println("Written: " + file.path());
+    if (isTyped && !withKey) {
+      out.println("Set " + settings.keyVariable() + " to the key before you start loom.");
+    }
+  }
+}

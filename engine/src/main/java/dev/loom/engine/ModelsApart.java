@@ -1,0 +1,46 @@
+package dev.loom.engine;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.model.FindModels;
+import dev.loom.contracts.model.ModelTrial;
+import dev.loom.contracts.model.TryModels;
+import dev.loom.models.ModelTrialVerticle;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+
+/// The models' room apart from an engine: for setting models up and for examining them. It needs no
+/// home and takes none.
+public final class ModelsApart {
+  private ModelsApart() {}
+
+  /// Tries every configured model, or the one that would be found, with a small question.
+  ///
+  /// @param environment where keys named `${NAME}` are found
+  public static List<ModelTrial> tried(LoomConfig config, Map<String, String> environment)
+      throws InterruptedException {
+    return asked(config, environment, Addresses.MODEL_TRY, new TryModels()).trials();
+  }
+
+  /// The models that an endpoint has.
+  ///
+  /// @throws dev.loom.contracts.bus.RefusedException saying why there is no list
+  public static List<String> at(FindModels endpoint) throws InterruptedException {
+    return asked(LoomConfig.defaults(), Map.of(), Addresses.MODEL_FIND, endpoint).models();
+  }
+
+  private static <Q extends Record, R extends Record> R asked(
+      LoomConfig config, Map<String, String> environment, Address<Q, R> address, Q question)
+      throws InterruptedException {
+    var vertx = Vertx.vertx();
+    try {
+      vertx.deployVerticle(new ModelTrialVerticle(config, environment)).await();
+      return Bus.on(vertx).ask(address, question);
+    } finally {
+      vertx.close();
+    }
+  }
+}

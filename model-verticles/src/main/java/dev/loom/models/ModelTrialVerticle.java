@@ -1,0 +1,35 @@
+package dev.loom.models;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.config.LoomConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.Map;
+
+/// Serves [Addresses#MODEL_TRY] and [Addresses#MODEL_FIND], for setting models up and examining
+/// them. It needs no other room, and starts whatever is wrong with the models: that is what it
+/// tells.
+public final class ModelTrialVerticle extends VerticleBase {
+  private static final Permits TRIALS = new Permits(1, 10);
+
+  private final LoomConfig config;
+  private final Map<String, String> environment;
+
+  /// @param environment where keys named `${NAME}` are found
+  public ModelTrialVerticle(LoomConfig config, Map<String, String> environment) {
+    this.config = config;
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Future<?> start() {
+    var bus = Bus.on(vertx);
+    var trials = new Trials(vertx, config, environment);
+    var models = new EndpointModels(vertx);
+    return Future.join(
+        bus.serve(Addresses.MODEL_TRY, TRIALS, Bus.Threads.VIRTUAL, question -> trials.run()),
+        bus.serve(Addresses.MODEL_FIND, TRIALS, Bus.Threads.VIRTUAL, models::at));
+  }
+}

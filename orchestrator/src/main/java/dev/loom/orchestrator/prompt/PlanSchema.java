@@ -1,0 +1,36 @@
+package dev.loom.orchestrator.prompt;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a planner's answer looks like, as JSON Schema. [PlannerPrompt] says the same in words, for
+/// endpoints that enforce nothing.
+public final class PlanSchema {
+  /// The schema.
+  public static final Map<String, Object> JSON =
+      new AnswerSchema()
+          .withList(
+              "subtasks",
+              new AnswerSchema()
+                  .with("id", "string")
+                  .with("description", "string")
+                  .withTexts("depends_on")
+                  .with("model_tier", tier())
+                  .with("verification_tier", tier())
+                  .with("is_critical_path", "boolean")
+                  .with("is_synthesis", "boolean")
+                  .with("acceptance_criteria", "string")
+                  .withTexts("deliverables")
+                  .build())
+          .build();
+
+  private PlanSchema() {}
+
+  private static Map<String, Object> tier() {
+    var tier = new LinkedHashMap<String, Object>();
+    tier.put("type", "integer");
+    tier.put("enum", List.of(1, 2, 3));
+    return tier;
+  }
+}
