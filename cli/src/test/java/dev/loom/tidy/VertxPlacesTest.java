@@ -31,6 +31,7 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/models/openai/Exchange.java", "one HTTP exchange"),
               Map.entry("dev/loom/models/openai/OpenAiProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "makes Vert.x and deploys the rooms"),
+              Map.entry("dev/loom/engine/replay/Replay.java", "makes Vert.x and deploys a replay"),
               Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
               Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
               Map.entry("dev/loom/bench/LoomJournal.java", "deploys the verticle it measures")));
