@@ -98,6 +98,11 @@ async function refusal(call) {
     const unknown = await refusal(() => client.chat.completions.create(ask('hello', { no_such_field: 1 })));
     assert.equal(unknown.type, 'invalid_request_error');
   });
+  await check('chat completions: an error in the stream', async () => {
+    const broken = await refusal(() => stream('break off').finalChatCompletion());
+    assert(broken instanceof OpenAI.APIError);
+    assert.match(broken.message, /overloaded/);
+  });
   await check('chat completions: the list of models', async () => {
     const ids = [];
     for await (const model of client.models.list()) ids.push(model.id);
@@ -171,6 +176,10 @@ async function refusal(call) {
       assert.match(refused.message, /without its required 'reasoning' item/);
     });
   }
+  await check('responses: an error in the stream', async () => {
+    const broken = await refusal(() => client.responses.stream(ask('break off')).finalResponse());
+    assert.match(broken.message, /overloaded/);
+  });
   await check('responses: refusals', async () => {
     const wrongKey = new OpenAI({ apiKey: 'sk-wrong', baseURL: `${responsesUrl}/v1`, maxRetries: 0 });
     assert((await refusal(() => wrongKey.responses.create(ask('hello')))) instanceof OpenAI.AuthenticationError);
@@ -237,6 +246,11 @@ async function refusal(call) {
       assert.match(apart.message, /`tool_use` ids were found without `tool_result` blocks/);
     });
   }
+  await check('anthropic: an error in the stream', async () => {
+    const broken = await refusal(() => client.messages.stream(ask('break off')).finalMessage());
+    assert(broken instanceof Anthropic.APIError);
+    assert.equal(broken.error.error.type, 'overloaded_error');
+  });
   await check('anthropic: refusals', async () => {
     const wrongKey = new Anthropic({ apiKey: 'sk-wrong', baseURL: anthropicUrl, maxRetries: 0 });
     const key = await refusal(() => wrongKey.messages.create(ask('hello')));
@@ -302,6 +316,9 @@ async function refusal(call) {
       assert.equal((await get(ask('', { tools, messages }))).message.content, 'both read');
     });
   }
+  await check('ollama: an error in the stream', async () => {
+    assert.equal((await refusal(() => all(ask('break off')))).message, 'overloaded');
+  });
   await check('ollama: refusals', async () => {
     const missing = await refusal(() => whole(ask('hello', { model: 'm-9' })));
     assert.equal(missing.status_code, 404);

@@ -1,8 +1,11 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,16 +26,21 @@ final class AnthropicConversation {
               Set.of(
                   "type", "tool_use_id", "content", "is_error", "cache_control", "toolset_name"));
 
-  private final JsonNode messages;
-  private final Map<String, String> signed;
+  private static final String MODIFIED =
+      " `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified."
+          + " These blocks must remain as they were in the original response.";
 
-  private AnthropicConversation(JsonNode messages, Map<String, String> signed) {
+  private final JsonNode messages;
+  private final Map<String, AnthropicTeller.Signed> signed;
+  private final Set<String> ids = new HashSet<>();
+
+  private AnthropicConversation(JsonNode messages, Map<String, AnthropicTeller.Signed> signed) {
     this.messages = messages;
     this.signed = signed;
   }
 
   /// @param signed what was thought, by its signature
-  static void check(JsonNode json, boolean newest, Map<String, String> signed) {
+  static void check(JsonNode json, boolean newest, Map<String, AnthropicTeller.Signed> signed) {
     var messages = json.path("messages");
     Refused.when(messages.isMissingNode(), "messages: Field required");
     Refused.when(
@@ -47,9 +55,9 @@ final class AnthropicConversation {
     for (var at = 0; at < messages.size(); at++) {
       conversation.check(at, newest);
     }
-    if (json.at("/thinking/type").asText().equals("enabled")) {
-      conversation.thoughtBeforeItsCalls();
-    }
+    conversation
+        .latestAnswer()
+        .ifPresent(at -> conversation.latest(at, json.at("/thinking/type").asText()));
   }
 
   private void check(int at, boolean newest) {
@@ -161,6 +169,8 @@ final class AnthropicConversation {
               block.path("id"),
               ID,
               where + "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'");
+          Refused.when(
+              !ids.add(block.path("id").asText()), where + " `tool_use` ids must be unique");
           Refused.unlessMatching(
               block.path("name"),
               NAME,
@@ -195,28 +205,46 @@ final class AnthropicConversation {
         !block.path("signature").isTextual(), where + "thinking.signature: Field required");
     var thought = signed.get(block.path("signature").textValue());
     Refused.when(thought == null, where + " Invalid `signature` in `thinking` block");
-    Refused.when(
-        !thought.equals(block.path("thinking").textValue()),
-        where
-            + " `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be"
-            + " modified. These blocks must remain as they were in the original response.");
+    Refused.when(!thought.thought().equals(block.path("thinking").textValue()), where + MODIFIED);
   }
 
-  private void thoughtBeforeItsCalls() {
+  private OptionalInt latestAnswer() {
     for (var at = messages.size() - 1; at >= 0; at--) {
-      var message = messages.get(at);
-      if (message.path("role").asText().equals("assistant")) {
-        var first = message.path("content").path(0).path("type").asText();
-        Refused.when(
-            !idsIn(message, "tool_use", "id").isEmpty() && !first.endsWith("thinking"),
-            "messages."
-                + at
-                + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `"
-                + first
-                + "`. When `thinking` is enabled, a final `assistant` message must start with a"
-                + " thinking block.");
-        return;
+      if (messages.get(at).path("role").asText().equals("assistant")) {
+        return OptionalInt.of(at);
       }
+    }
+    return OptionalInt.empty();
+  }
+
+  /// Thinking may be left out as a whole, but only where it is not switched on; and what is there
+  /// stands where it stood.
+  private void latest(int at, String thinking) {
+    var message = messages.get(at);
+    var first = message.path("content").path(0).path("type").asText();
+    Refused.when(
+        thinking.equals("enabled")
+            && !idsIn(message, "tool_use", "id").isEmpty()
+            && !first.endsWith("thinking"),
+        "messages."
+            + at
+            + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `"
+            + first
+            + "`. When `thinking` is enabled, a final `assistant` message must start with a"
+            + " thinking block.");
+    var order = new ArrayList<String>();
+    for (var block : message.path("content")) {
+      order.add(
+          switch (block.path("type").asText()) {
+            case "thinking" -> block.path("signature").asText();
+            case "tool_use" -> block.path("id").asText();
+            default -> block.path("type").asText();
+          });
+    }
+    for (var key : order) {
+      Refused.when(
+          signed.containsKey(key) && !signed.get(key).order().equals(order),
+          "messages." + at + ".content:" + MODIFIED);
     }
   }
 
@@ -225,9 +253,7 @@ final class AnthropicConversation {
     if (message.path("content").isArray()) {
       for (var block : message.path("content")) {
         if (block.path("type").asText().equals(type)) {
-          Refused.when(
-              !ids.add(block.path(field).asText()),
-              "messages: `" + type + "` ids must be unique: " + block.path(field).asText());
+          ids.add(block.path(field).asText());
         }
       }
     }

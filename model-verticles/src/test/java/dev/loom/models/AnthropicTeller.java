@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Tells in Anthropic's events, and signs all thinking.
 final class AnthropicTeller implements Teller {
-  private final Map<String, String> signed = new ConcurrentHashMap<>();
+  private final Map<String, Signed> signed = new ConcurrentHashMap<>();
+  private final AtomicInteger answers = new AtomicInteger();
+
+  /// Thinking that was signed where it stood.
+  ///
+  /// @param order the signatures, calls and texts of the whole answer
+  record Signed(String thought, List<String> order) {}
 
   /// What was thought, by its signature.
-  Map<String, String> signed() {
+  Map<String, Signed> signed() {
     return signed;
   }
 
@@ -30,13 +37,14 @@ final class AnthropicTeller implements Teller {
   @Override
   public List<String> stream(Tale tale) {
     var messages = new ArrayList<String>();
+    var signatures = sign(tale);
     var counts = tale.counts().orElse(new Tale.Counts(0, 0, 0));
     messages.add(
         event("message_start", "\"new_field\":1,\"message\":" + message(counts, "[]", "null", 1)));
     var index = 0;
     for (var part : tale.parts()) {
       switch (part) {
-        case Tale.Part.Thinking thinking -> tell(thinking, index, messages);
+        case Tale.Part.Thinking thinking -> tell(thinking, signatures.get(index), index, messages);
         case Tale.Part.Text text -> {
           start(index, "{\"type\":\"text\",\"text\":\"\"}", messages);
           for (var piece : text.pieces()) {
@@ -70,22 +78,34 @@ final class AnthropicTeller implements Teller {
     return messages;
   }
 
-  private void tell(Tale.Part.Thinking thinking, int index, List<String> messages) {
+  private static void tell(
+      Tale.Part.Thinking thinking, String signature, int index, List<String> messages) {
     start(index, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}", messages);
     for (var piece : thinking.pieces()) {
       delta(index, "\"type\":\"thinking_delta\",\"thinking\":" + Json.write(piece), messages);
     }
-    delta(
-        index,
-        "\"type\":\"signature_delta\",\"signature\":" + Json.write(sign(thinking)),
-        messages);
+    delta(index, "\"type\":\"signature_delta\",\"signature\":" + Json.write(signature), messages);
   }
 
-  private String sign(Tale.Part.Thinking thinking) {
-    var text = String.join("", thinking.pieces());
-    var signature = "EqQB+/" + Integer.toHexString(text.hashCode()) + "==";
-    signed.put(signature, text);
-    return signature;
+  /// What stands for each part in its order: a signature, an id, or `text`.
+  private List<String> sign(Tale tale) {
+    var answer = answers.incrementAndGet();
+    var order = new ArrayList<String>();
+    for (var part : tale.parts()) {
+      order.add(
+          switch (part) {
+            case Tale.Part.Thinking thinking -> "EqQB+/%d/%d==".formatted(answer, order.size());
+            case Tale.Part.Text text -> "text";
+            case Tale.Part.Call call -> call.id();
+          });
+    }
+    for (var at = 0; at < order.size(); at++) {
+      if (tale.parts().get(at) instanceof Tale.Part.Thinking thinking) {
+        signed.put(
+            order.get(at), new Signed(String.join("", thinking.pieces()), List.copyOf(order)));
+      }
+    }
+    return order;
   }
 
   private static void start(int index, String block, List<String> messages) {
@@ -125,14 +145,16 @@ final class AnthropicTeller implements Teller {
   @Override
   public String document(Tale tale) {
     var content = Json.mapper().createArrayNode();
+    var signatures = sign(tale).iterator();
     for (var part : tale.parts()) {
+      var signature = signatures.next();
       ObjectNode block = content.addObject();
       switch (part) {
         case Tale.Part.Thinking thinking ->
             block
                 .put("type", "thinking")
                 .put("thinking", String.join("", thinking.pieces()))
-                .put("signature", sign(thinking));
+                .put("signature", signature);
         case Tale.Part.Text text ->
             block.put("type", "text").put("text", String.join("", text.pieces()));
         case Tale.Part.Call call ->

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -82,5 +84,26 @@ class AnthropicTest extends ProviderContract {
             () -> stage().provider(wrong, Stage.PATIENT).complete(Stage.HELLO, piece -> {}));
     assertFalse(failure.isRetryable());
     assertTrue(failure.getMessage().contains("is not a valid version"), failure.getMessage());
+  }
+
+  @Test
+  void thinkingThatNobodyMayReadGoesBackAsItCame() throws Exception {
+    var told = stage().told(Tale.saying().thenCalling("a", "read", "{}"));
+    var redacted = "{\"type\":\"redacted_thinking\",\"data\":\"c2VjcmV0\"}";
+    stage()
+        .server
+        .next(StrictServer.stream(told.replace("{\"type\":\"text\",\"text\":\"\"}", redacted)));
+    var tools = List.of(Stage.tool("read"));
+    var question = new Message.User("go");
+    var first = stage().ask(Stage.request(tools, question));
+    stage()
+        .ask(
+            Stage.request(
+                tools,
+                question,
+                new Message.Assistant("", first.toolCalls(), first.continuation()),
+                new Message.ToolOutput("a", "read", "text", false)));
+    assertEquals(
+        Json.parse(redacted), stage().server.requests.getLast().at("/messages/1/content/0"));
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class ChatRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final Pattern REASONING = Pattern.compile("(gpt-5|o[1-9]).*");
+  private static final int CALL_ID_CHARS_MAX = 40;
   private static final Set<String> EFFORTS =
       Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
@@ -212,6 +213,11 @@ final class ChatRules {
       Refused.when(
           !call.path("type").asText().equals("function"),
           "Invalid " + where + ".tool_calls[].type'");
+      Refused.when(
+          call.path("id").asText().length() > CALL_ID_CHARS_MAX,
+          "Invalid "
+              + where
+              + ".tool_calls[].id': string too long. Expected a string with maximum length 40.");
       Refused.when(
           call.path("id").asText().isEmpty() || !open.add(call.path("id").asText()),
           "Invalid " + where + ".tool_calls[].id'");

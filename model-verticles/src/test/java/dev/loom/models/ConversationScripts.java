@@ -10,6 +10,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /// What is written when a conversation goes on; the strict server says whether it takes it.
 interface ConversationScripts extends Script {
+  /// Longer than any endpoint takes that minds the length.
+  String LONG_ID = "chatcmpl-tool-" + "0123456789".repeat(8);
+
   private static Message assistant(ModelResponse said) {
     return new Message.Assistant(said.text(), said.toolCalls(), said.continuation());
   }
@@ -114,6 +118,75 @@ interface ConversationScripts extends Script {
         List.of("hm, grün 🦜\n", "aha"), stage().server.thoughtsIn(stage().server.requests.get(2)));
   }
 
+  /// Models of today think between their calls, and what they thought is signed where it stood.
+  @Test
+  default void thinkingBetweenCallsGoesBackToWhereItStood() throws Exception {
+    goesBack(
+        Tale.thinking("first")
+            .thenSaying("I read.")
+            .thenThinking("second")
+            .thenCalling("a", "read", "{\"path\":\"x\"}")
+            .thenThinking("third")
+            .thenCalling("b", "read", "{}"),
+        List.of("first", "second", "third"));
+  }
+
+  @Test
+  default void thinkingThatIsNotShownGoesBackAllTheSame() throws Exception {
+    goesBack(
+        Tale.thinking().thenCalling("a", "read", "{}").thenCalling("b", "read", "{}"), List.of(""));
+  }
+
+  private void goesBack(Tale tale, List<String> thoughts) throws Exception {
+    var tools = List.of(Stage.tool("read"));
+    var question = new Message.User("go");
+    stage().server.next(tale);
+    var first = stage().ask(Stage.request(tools, question));
+    assertEquals(2, first.toolCalls().size());
+    stage()
+        .ask(
+            Stage.request(
+                tools,
+                question,
+                assistant(first),
+                new Message.ToolOutput("a", "read", "text", false),
+                new Message.ToolOutput("b", "read", "text", false)));
+    assertEquals(thoughts, stage().server.thoughtsIn(stage().server.requests.getLast()));
+  }
+
+  @Test
+  default void aToolThatTheModelInventedGoesBackUnderANameThatIsTaken() throws Exception {
+    var tools = List.of(Stage.tool("read"));
+    var question = new Message.User("go");
+    stage().server.next(Tale.calling("a", "fs.délete file!", "{}"));
+    var first = stage().ask(Stage.request(tools, question));
+    var call = first.toolCalls().getFirst();
+    assertEquals(
+        "ok",
+        stage()
+            .ask(
+                Stage.request(
+                    tools,
+                    question,
+                    assistant(first),
+                    new Message.ToolOutput(call.id(), call.name(), "no such tool", true)))
+            .text());
+  }
+
+  /// Some servers number the calls of every answer anew.
+  @Test
+  default void anIdThatComesAgainIsMadeAnother() throws Exception {
+    var tools = List.of(Stage.tool("read"));
+    var messages = new ArrayList<Message>(List.of(new Message.User("go")));
+    for (var turn = 0; turn < 3; turn++) {
+      stage().server.next(Tale.calling("call_0", "read", "{}"));
+      var said = stage().ask(Stage.request(tools, messages.toArray(Message[]::new)));
+      messages.add(assistant(said));
+      messages.add(new Message.ToolOutput(said.toolCalls().getFirst().id(), "read", "text", false));
+    }
+    assertEquals("ok", stage().ask(Stage.request(tools, messages.toArray(Message[]::new))).text());
+  }
+
   /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
   @Test
   default void aConversationThatAnotherModelBeganIsTaken() throws Exception {
@@ -126,8 +199,15 @@ interface ConversationScripts extends Script {
             List.of(Stage.tool("read")),
             new Message.User("go"),
             new Message.Assistant(
-                "", List.of(new ToolCall("functions.read:0", "read", Map.of())), foreign),
-            new Message.ToolOutput("functions.read:0", "read", "text", false));
+                "",
+                List.of(
+                    new ToolCall("functions.read:0", "read", Map.of()),
+                    new ToolCall(LONG_ID + "a", "read", Map.of()),
+                    new ToolCall(LONG_ID + "b", "read", Map.of())),
+                foreign),
+            new Message.ToolOutput("functions.read:0", "read", "text", false),
+            new Message.ToolOutput(LONG_ID + "a", "read", "text", false),
+            new Message.ToolOutput(LONG_ID + "b", "read", "text", false));
     assertEquals("ok", stage().ask(request).text());
     assertEquals(List.of(), stage().server.thoughtsIn(stage().server.requests.getFirst()));
   }

@@ -1,7 +1,10 @@
 package dev.loom.models;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The scripts that cannot be played on every wire, and why.
 final class NotTold {
@@ -18,14 +21,31 @@ final class NotTold {
                   "argumentsMayBeSplitAtEveryCharacter",
                   "its calls come whole",
                   "aModelThatRefusesATemperatureIsAskedWithoutOne",
-                  "none of its models refuses one"),
+                  "none of its models refuses one",
+                  "thinkingBetweenCallsGoesBackToWhereItStood",
+                  "its thinking is one text without a place",
+                  "thinkingThatIsNotShownGoesBackAllTheSame",
+                  "it has no other than the one that is shown"),
           CHAT,
               Map.of(
                   "thinkingGoesBackUnchangedWithTheTurnThatItLedTo",
                   "it has no thinking to send back; servers that add theirs say that they want it,"
-                      + " see ChatCompletionsTest"));
+                      + " see ChatCompletionsTest",
+                  "thinkingBetweenCallsGoesBackToWhereItStood",
+                  "its thinking is one text without a place",
+                  "thinkingThatIsNotShownGoesBackAllTheSame",
+                  "it has no other than the one that is shown"));
 
   private NotTold() {}
+
+  /// Whether every name is that of a script.
+  static boolean isTrue() {
+    var scripts =
+        Arrays.stream(ProviderContract.class.getMethods())
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    return SCRIPTS.values().stream().allMatch(told -> scripts.containsAll(told.keySet()));
+  }
 
   static Optional<String> why(String wire, String script) {
     return Optional.ofNullable(SCRIPTS.getOrDefault(wire, Map.of()).get(script));

@@ -3,10 +3,13 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -88,5 +91,19 @@ class OllamaTest extends ProviderContract {
     var provider = stage().provider(Stage.PATIENT);
     assertTrue(stage().failure(Stage.PATIENT).getMessage().contains("ollama pull m-1"));
     assertTrue(provider.problem().orElseThrow().contains("ollama pull m-1"));
+  }
+
+  @Test
+  void aModelThatCannotCallToolsIsAskedInWordsAndUnderstoodInWords() throws Exception {
+    ((StrictOllama) stage().server).capabilities.put("m-1", Set.of("completion"));
+    stage()
+        .server
+        .next(
+            Tale.saying(
+                "<tool_call>\n{\"name\": \"read\", \"arguments\": {\"path\": \"x\"}}\n</tool_call>"));
+    var response = stage().ask(Stage.request(List.of(Stage.tool("read")), new Message.User("go")));
+    assertEquals("read", response.toolCalls().getFirst().name());
+    assertEquals(Map.of("path", "x"), response.toolCalls().getFirst().arguments());
+    assertEquals(1, stage().server.refusals.get());
   }
 }

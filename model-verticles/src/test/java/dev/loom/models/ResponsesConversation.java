@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What OpenAI's responses refuse of a conversation that they do not store. One refusal goes
-/// further than the real server's: it recognizes a call by its `call_id`, and wants its reasoning
-/// back even when the call's own `id` is left out.
+/// What OpenAI's responses refuse of a conversation that they do not store. Reasoning and what it
+/// led to are recognized even when ids are left out that the real server recognizes them by.
 final class ResponsesConversation {
   private static final Set<String> ROLES = Set.of("user", "system", "developer", "assistant");
+
+  private static final int CALL_ID_CHARS_MAX = 64;
 
   private final ResponsesTeller teller;
   private final boolean isStored;
@@ -32,6 +33,7 @@ final class ResponsesConversation {
     var at = 0;
     for (var item : input) {
       conversation.item(item, "input[" + at++ + "]");
+      conversation.follower(item, input.path(at));
     }
     for (var call : conversation.open) {
       throw new Refused("No tool output found for function call " + call + ".");
@@ -59,6 +61,15 @@ final class ResponsesConversation {
           throw new Refused(
               "Invalid value: '" + item.path("type").asText() + "' for '" + where + ".type'.");
     }
+  }
+
+  private void follower(JsonNode item, JsonNode next) {
+    var wanted = teller.followedBy().get(item.path("id").asText());
+    Refused.when(
+        wanted != null && !wanted.equals(ResponsesTeller.keyOf(next)),
+        "Item '"
+            + item.path("id").asText()
+            + "' of type 'reasoning' was provided without its required following item.");
   }
 
   private void message(JsonNode item, String where) {
@@ -116,6 +127,14 @@ final class ResponsesConversation {
         where + ".");
     var id = item.path("call_id").asText("");
     Refused.when(id.isEmpty(), "Missing required parameter: '" + where + ".call_id'.");
+    Refused.when(
+        id.length() > CALL_ID_CHARS_MAX,
+        "Invalid '"
+            + where
+            + ".call_id': string too long. Expected a string with maximum length 64, but got a"
+            + " string with length "
+            + id.length()
+            + " instead.");
     Refused.unlessMatching(
         item.path("name"),
         ResponsesRules.NAME,

@@ -1,5 +1,6 @@
 package dev.loom.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
@@ -16,6 +17,7 @@ final class ResponsesTeller implements Teller {
 
   private final Map<String, String> encrypted = new ConcurrentHashMap<>();
   private final Map<String, String> reasonedFor = new ConcurrentHashMap<>();
+  private final Map<String, String> followedBy = new ConcurrentHashMap<>();
   private final AtomicInteger items = new AtomicInteger();
 
   /// What was encrypted, by the reasoning's id.
@@ -26,6 +28,21 @@ final class ResponsesTeller implements Teller {
   /// The id of the reasoning that led to a call, by the call's own `call_id`.
   Map<String, String> reasonedFor() {
     return reasonedFor;
+  }
+
+  /// What came behind a reasoning, by its id, as [#keyOf] has it.
+  Map<String, String> followedBy() {
+    return followedBy;
+  }
+
+  /// What an item is known by: its `call_id`, its id when it is reasoning, or its type.
+  static String keyOf(JsonNode item) {
+    var type = item.path("type").asText("message");
+    return switch (type) {
+      case "function_call" -> item.path("call_id").asText();
+      case "reasoning" -> item.path("id").asText();
+      default -> type;
+    };
   }
 
   /// One answer's events while they are written.
@@ -110,6 +127,9 @@ final class ResponsesTeller implements Teller {
 
   private static void tellThinking(
       Tale.Part.Thinking thinking, String here, boolean isCutHere, Events events) {
+    if (thinking.pieces().isEmpty()) {
+      return;
+    }
     var kind = "response.reasoning_summary_";
     var part = ",\"part\":{\"type\":\"summary_text\",\"text\":";
     events.add(kind + "part.added", here + part + "\"\"}");
@@ -146,10 +166,13 @@ final class ResponsesTeller implements Teller {
           reasoning = "rs_" + number;
           encrypted.put(reasoning, "gAAAA+/" + number);
           item.put("id", reasoning).put("type", "reasoning");
-          item.putArray("summary")
-              .addObject()
-              .put("type", "summary_text")
-              .put("text", String.join("", thinking.pieces()));
+          var summary = item.putArray("summary");
+          if (!thinking.pieces().isEmpty()) {
+            summary
+                .addObject()
+                .put("type", "summary_text")
+                .put("text", String.join("", thinking.pieces()));
+          }
           item.put("encrypted_content", encrypted.get(reasoning));
         }
         case Tale.Part.Text text -> {
@@ -171,6 +194,11 @@ final class ResponsesTeller implements Teller {
         }
       }
       made.add(item);
+    }
+    for (var at = 0; at < made.size(); at++) {
+      if (made.get(at).path("type").asText().equals("reasoning")) {
+        followedBy.put(keyOf(made.get(at)), at + 1 < made.size() ? keyOf(made.get(at + 1)) : "");
+      }
     }
     return made;
   }

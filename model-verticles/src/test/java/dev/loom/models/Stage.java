@@ -110,6 +110,6 @@ final class Stage {
 
   /// What a tale is on the wire.
   String told(Tale tale) {
-    return String.join("", server.teller().stream(tale));
+    return server.told(tale);
   }
 }

@@ -19,8 +19,7 @@ interface StreamFaultScripts extends Script {
   @Test
   default void anErrorInTheStreamIsAFailure() {
     var server = stage().server;
-    server.next(
-        StrictServer.stream(stage().told(BEGUN) + server.teller().errorInStream("overloaded")));
+    server.next(Tale.saying("a").breakingOffWith("overloaded"));
     var failure = stage().failure(Stage.PATIENT);
     assertTrue(
         failure.getMessage().endsWith("broke off its answer: overloaded."), failure.getMessage());

@@ -111,7 +111,13 @@ abstract class StrictServer {
 
   /// The next question is answered with a streamed tale.
   void next(Tale tale) {
-    next(stream(teller().contentType(), String.join("", teller().stream(tale))));
+    next(stream(teller().contentType(), told(tale)));
+  }
+
+  /// What a tale is in a stream of this wire.
+  String told(Tale tale) {
+    var told = String.join("", teller().stream(tale));
+    return tale.error().isEmpty() ? told : told + teller().errorInStream(tale.error());
   }
 
   void usually(Function<String, Tale> bySaid) {
@@ -204,7 +210,7 @@ abstract class StrictServer {
     }
     var tale = usual.apply(saidLast(question));
     return isStream(question)
-        ? stream(teller().contentType(), String.join("", teller().stream(tale)))
+        ? stream(teller().contentType(), told(tale))
         : document(teller().document(tale));
   }
 

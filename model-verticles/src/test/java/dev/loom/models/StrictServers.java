@@ -37,7 +37,7 @@ final class StrictServers {
           case "think" -> Tale.thinking("hm, ", "grün 🦜").thenSaying("yes");
           case "two calls" -> bothCalls();
           case "tool results" -> Tale.saying("both ", "read");
-          case "too long" -> Tale.saying("a");
+          case "break off" -> Tale.saying("a").breakingOffWith("overloaded");
           default -> Tale.saying("grüß", " 🦜");
         };
     return tale.costing(100, 5, 64);

@@ -165,6 +165,11 @@ class StrictServersTest {
   }
 
   @Test
+  void whatIsNotToldOnAWireIsAScriptByItsName() {
+    assertTrue(NotTold.isTrue(), NotTold.SCRIPTS::toString);
+  }
+
+  @Test
   void anthropicWantsAVersionThatItKnowsAndTheKeyInTheHeaderOfThatVersion() throws Exception {
     var server = server("anthropic");
     var body = BodyPublishers.ofString(sound("anthropic").toString());
@@ -194,18 +199,19 @@ class StrictServersTest {
     server.next(Tale.thinking("hm").thenCalling("a", "read", "{}"));
     var told = post("anthropic", server, sound("anthropic")).body();
     var signature = told.replaceAll("(?s).*\"signature\":\"([^\"]+)\".*", "$1");
-    for (var block :
-        new String[][] {
-          {
-            "200", "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"" + signature + "\"}"
-          },
-          {"400", "{\"type\":\"thinking\",\"thinking\":\"h\",\"signature\":\"" + signature + "\"}"},
-          {"400", "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"x\"}"},
-          {"400", "{\"type\":\"thinking\",\"thinking\":\"hm\"}"}
-        }) {
-      var body = sound("anthropic");
-      ((ArrayNode) body.at("/messages/1/content")).insert(0, Json.parse(block[1]));
-      assertEquals(block[0], "" + post("anthropic", server, body).statusCode(), block[1]);
-    }
+    var signed = "\"signature\":\"" + signature + "\"}";
+    var thinking = "{\"type\":\"thinking\",\"thinking\":";
+    assertEquals(200, statusWith(server, 0, thinking + "\"hm\"," + signed));
+    assertEquals(400, statusWith(server, 0, thinking + "\"h\"," + signed));
+    assertEquals(400, statusWith(server, 0, thinking + "\"hm\",\"signature\":\"x\"}"));
+    assertEquals(400, statusWith(server, 0, thinking + "\"hm\"}"));
+    assertEquals(400, statusWith(server, 1, thinking + "\"hm\"," + signed), "behind its call");
+  }
+
+  private int statusWith(StrictServer server, int at, String block)
+      throws IOException, InterruptedException {
+    var body = sound("anthropic");
+    ((ArrayNode) body.at("/messages/1/content")).insert(at, Json.parse(block));
+    return post("anthropic", server, body).statusCode();
   }
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 /// @param reason why it stopped, in the wire's own word; empty for the word it uses when all is
 ///   well
 /// @param isWhole whether the end is told too
-record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean isWhole) {
+/// @param error what is told in place of the end; empty when nothing is
+record Tale(
+    List<Part> parts, Optional<Counts> counts, String reason, boolean isWhole, String error) {
   /// A part of an answer; its pieces are told one by one.
   sealed interface Part {
     record Thinking(List<String> pieces) implements Part {}
@@ -28,7 +30,7 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
   /// Tokens that were read, written, and of those read found in a cache.
   record Counts(int input, int output, int cached) {}
 
-  private static final Tale EMPTY = new Tale(List.of(), Optional.empty(), "", true);
+  private static final Tale EMPTY = new Tale(List.of(), Optional.empty(), "", true, "");
 
   static Tale saying(String... pieces) {
     return EMPTY.thenSaying(pieces);
@@ -46,6 +48,10 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
     return EMPTY;
   }
 
+  Tale thenThinking(String... pieces) {
+    return with(new Part.Thinking(List.of(pieces)));
+  }
+
   Tale thenSaying(String... pieces) {
     return with(new Part.Text(List.of(pieces)));
   }
@@ -55,16 +61,21 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
   }
 
   Tale costing(int input, int output, int cached) {
-    return new Tale(parts, Optional.of(new Counts(input, output, cached)), reason, isWhole);
+    return new Tale(parts, Optional.of(new Counts(input, output, cached)), reason, isWhole, error);
   }
 
   Tale stoppingFor(String why) {
-    return new Tale(parts, counts, why, isWhole);
+    return new Tale(parts, counts, why, isWhole, error);
   }
 
   /// Told as far as this, and not to its end.
   Tale unfinished() {
-    return new Tale(parts, counts, reason, false);
+    return new Tale(parts, counts, reason, false, "");
+  }
+
+  /// Told as far as this, and then an error.
+  Tale breakingOffWith(String message) {
+    return new Tale(parts, counts, reason, false, message);
   }
 
   boolean hasCalls() {
@@ -74,6 +85,6 @@ record Tale(List<Part> parts, Optional<Counts> counts, String reason, boolean is
   private Tale with(Part part) {
     var more = new ArrayList<>(parts);
     more.add(part);
-    return new Tale(List.copyOf(more), counts, reason, isWhole);
+    return new Tale(List.copyOf(more), counts, reason, isWhole, error);
   }
 }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import dev.loom.models.wire.WireIds;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Writes a conversation in Anthropic's words: roles that alternate, all results of a turn in one
 /// message and first in it, thinking as it came.
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 /// the next turn finds all of this turn again.
 final class ConversationWriter {
   private static final ObjectMapper MAPPER = Json.mapper();
-  private static final Pattern TAKEN_ID = Pattern.compile("[a-zA-Z0-9_-]+");
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
 
   private final String origin;
   private final boolean cached;
@@ -73,33 +76,49 @@ final class ConversationWriter {
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode blocks) {
-    if (assistant.continuation().origin().equals(origin)) {
-      assistant.continuation().blocks().forEach(block -> blocks.add(MAPPER.valueToTree(block)));
+    var kept = kept(assistant);
+    kept.forEach(block -> blocks.add(MAPPER.valueToTree(block)));
+    if (kept.stream().noneMatch(block -> "text".equals(block.get("type")))) {
+      text(blocks, assistant.text());
     }
-    text(blocks, assistant.text());
+    var written = callsIn(kept);
     for (var call : assistant.toolCalls()) {
-      blocks
-          .addObject()
-          .put("type", "tool_use")
-          .put("id", taken(call.id()))
-          .put("name", call.name())
-          .set("input", MAPPER.valueToTree(call.arguments()));
+      if (!written.contains(call.id())) {
+        blocks
+            .addObject()
+            .put("type", "tool_use")
+            .put("id", WireIds.of(call.id(), ID))
+            .put("name", call.name())
+            .set("input", MAPPER.valueToTree(call.arguments()));
+      }
     }
     if (blocks.isEmpty()) {
       text(blocks, "(nothing)");
     }
   }
 
-  /// Ids of other models have characters that are refused here, such as `functions.read:0`.
-  private static String taken(String id) {
-    return TAKEN_ID.matcher(id).matches()
-        ? id
-        : "call_" + HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8));
+  /// What the endpoint gave, unless it has a call that nobody answers.
+  private List<Map<String, Object>> kept(Message.Assistant assistant) {
+    var blocks = assistant.continuation().blocks();
+    var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
+    return assistant.continuation().origin().equals(origin) && answered.containsAll(callsIn(blocks))
+        ? blocks
+        : List.of();
+  }
+
+  private static Set<Object> callsIn(List<Map<String, Object>> blocks) {
+    return blocks.stream()
+        .filter(block -> "tool_use".equals(block.get("type")))
+        .map(block -> block.get("id"))
+        .collect(Collectors.toSet());
   }
 
   private static void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
     var block =
-        blocks.addObject().put("type", "tool_result").put("tool_use_id", taken(output.callId()));
+        blocks
+            .addObject()
+            .put("type", "tool_result")
+            .put("tool_use_id", WireIds.of(output.callId(), ID));
     block.put("content", output.text());
     if (output.failed()) {
       block.put("is_error", true);

@@ -1,25 +1,24 @@
 package dev.loom.models.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Answer;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Reads the events of one message, or a whole message from servers that do not stream.
 ///
-/// Blocks of thinking are put together again as they were, signature and all, because the endpoint
-/// takes them back only so.
+/// An answer with thinking is put together again as it was, block by block, signatures and all: the
+/// endpoint takes thinking back only unchanged, and only where it stood.
 final class MessageDecoder implements Wire.Decoder {
   private static final int BLOCKS_MAX = 10_000;
 
   private final Failures failures;
-  private final Map<Integer, ObjectNode> thinking = new HashMap<>();
+  private final SortedMap<Integer, ContentBlock> content = new TreeMap<>();
   private long inputTokens;
   private long cachedTokens;
   private long outputTokens;
@@ -36,12 +35,11 @@ final class MessageDecoder implements Wire.Decoder {
           startBlock(event.path("index").asInt(0), event.path("content_block"), answer);
       case "content_block_delta" ->
           delta(event.path("index").asInt(0), event.path("delta"), answer);
-      case "content_block_stop" -> endBlock(event.path("index").asInt(0), answer);
       case "message_delta" -> {
         usage(event.path("usage"), answer);
         stop(event.path("delta").path("stop_reason"), answer);
       }
-      case "message_stop" -> answer.done();
+      case "message_stop" -> end(answer);
       case "message" -> whole(event, answer);
       case "error" -> throw failures.inStream(event.path("error"));
       default -> {
@@ -61,14 +59,17 @@ final class MessageDecoder implements Wire.Decoder {
     var index = 0;
     for (var block : message.path("content")) {
       startBlock(index, block, answer);
-      endBlock(index, answer);
       index++;
     }
     stop(message.path("stop_reason"), answer);
-    answer.done();
+    end(answer);
   }
 
   private void startBlock(int index, JsonNode block, Answer answer) throws ModelException {
+    if (content.size() >= BLOCKS_MAX) {
+      throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
+    }
+    ContentBlock.of(block).ifPresent(known -> content.put(index, known));
     switch (block.path("type").asText("")) {
       case "text" -> say(block.path("text").asText(""), answer);
       case "tool_use" -> {
@@ -79,13 +80,7 @@ final class MessageDecoder implements Wire.Decoder {
             block.path("name").asText(""),
             input.isObject() && !input.isEmpty() ? input.toString() : "");
       }
-      case "thinking", "redacted_thinking" -> {
-        if (thinking.size() >= BLOCKS_MAX) {
-          throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
-        }
-        thinking.put(index, block.deepCopy());
-        think(block.path("thinking").asText(""), answer);
-      }
+      case "thinking" -> think(block.path("thinking").asText(""), answer);
       default -> {
         // A kind of block that comes to be later.
       }
@@ -94,9 +89,14 @@ final class MessageDecoder implements Wire.Decoder {
 
   private void delta(int index, JsonNode delta, Answer answer) throws ModelException {
     switch (delta.path("type").asText("")) {
-      case "text_delta" -> say(delta.path("text").asText(""), answer);
-      case "input_json_delta" ->
-          answer.toolCall(index, "", "", delta.path("partial_json").asText(""));
+      case "text_delta" -> {
+        append(index, "text", delta.path("text").asText(""));
+        say(delta.path("text").asText(""), answer);
+      }
+      case "input_json_delta" -> {
+        append(index, "input", delta.path("partial_json").asText(""));
+        answer.toolCall(index, "", "", delta.path("partial_json").asText(""));
+      }
       case "thinking_delta" -> {
         append(index, "thinking", delta.path("thinking").asText(""));
         think(delta.path("thinking").asText(""), answer);
@@ -121,17 +121,27 @@ final class MessageDecoder implements Wire.Decoder {
   }
 
   private void append(int index, String field, String piece) {
-    var block = thinking.get(index);
+    var block = content.get(index);
     if (block != null) {
-      block.put(field, block.path(field).asText("") + piece);
+      block.append(field, piece);
     }
   }
 
-  private void endBlock(int index, Answer answer) throws ModelException {
-    var block = thinking.remove(index);
-    if (block != null) {
-      answer.keep(Json.tree(block));
+  private void end(Answer answer) throws ModelException {
+    keepContent(answer);
+    answer.done();
+  }
+
+  private void keepContent(Answer answer) throws ModelException {
+    if (content.values().stream().anyMatch(ContentBlock::isThinking)) {
+      for (var block : content.values()) {
+        var whole = block.whole();
+        if (whole.isPresent()) {
+          answer.keep(Json.tree(whole.get()));
+        }
+      }
     }
+    content.clear();
   }
 
   /// Counts are of the whole message so far; what an event leaves out has not changed. The tokens
@@ -151,10 +161,12 @@ final class MessageDecoder implements Wire.Decoder {
     answer.usage(inputTokens, outputTokens, cachedTokens);
   }
 
-  private static void stop(JsonNode reason, Answer answer) {
+  /// A connection that breaks from here on loses nothing, so the content is whole now.
+  private void stop(JsonNode reason, Answer answer) throws ModelException {
     if (!reason.isTextual()) {
       return;
     }
+    keepContent(answer);
     answer.finished(
         switch (reason.textValue()) {
           case "max_tokens", "model_context_window_exceeded" -> ModelResponse.Stop.LENGTH;

@@ -12,11 +12,13 @@ import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WireIds;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// OpenAI's chat completions, which nearly every server speaks, each a little differently.
 ///
@@ -27,6 +29,7 @@ public final class ChatCompletions implements Wire {
   public static final String PATH = "/chat/completions";
 
   private static final ObjectMapper MAPPER = Json.mapper();
+  private static final Pattern ID = Pattern.compile(".{1,40}", Pattern.DOTALL);
   private static final String MAX_TOKENS = "max_tokens";
   private static final String TEMPERATURE = "temperature";
   private static final String SCHEMA = "response_format";
@@ -129,7 +132,7 @@ public final class ChatCompletions implements Wire {
       case Message.Assistant assistant -> writeAssistant(assistant, json, reasoning);
       case Message.ToolOutput output ->
           json.put("role", "tool")
-              .put("tool_call_id", output.callId())
+              .put("tool_call_id", WireIds.of(output.callId(), ID))
               .put("content", output.text());
     }
   }
@@ -156,7 +159,7 @@ public final class ChatCompletions implements Wire {
   /// The arguments of a malformed call go back as an empty object: several servers parse the
   /// history and refuse the whole request when a text there is no JSON.
   private static void writeCall(ToolCall call, ObjectNode json) {
-    json.put("id", call.id()).put("type", "function");
+    json.put("id", WireIds.of(call.id(), ID)).put("type", "function");
     json.putObject("function")
         .put("name", call.name())
         .put("arguments", Json.write(call.arguments()));

@@ -10,14 +10,19 @@ import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Reads the events of one response, or a whole response from servers that do not stream.
 final class ResponseDecoder implements Wire.Decoder {
+  private static final int ITEMS_MAX = 1_000;
+  private static final Set<String> KEPT = Set.of("reasoning", "message", "function_call");
+
   private final Failures failures;
 
   /// The calls whose arguments came in pieces, which need not be read from the whole item again.
   private final Set<Integer> inPieces = new HashSet<>();
 
+  private final TreeMap<Integer, JsonNode> items = new TreeMap<>();
   private boolean saidInPieces;
   private boolean thoughtInPieces;
 
@@ -88,13 +93,18 @@ final class ResponseDecoder implements Wire.Decoder {
 
   /// What came in pieces is not read twice.
   private void finished(int index, JsonNode item, Answer answer) throws ModelException {
+    if (items.size() >= ITEMS_MAX) {
+      throw failures.overLimit("more than " + ITEMS_MAX + " items in one answer");
+    }
+    if (KEPT.contains(item.path("type").asText(""))) {
+      items.put(index, item);
+    }
     if (isCall(item) && inPieces.add(index)) {
       answer.toolCall(index, "", "", item.path("arguments").asText(""));
-    } else if (item.path("type").asText("").equals("reasoning")) {
+    } else if (isReasoning(item)) {
       if (!thoughtInPieces) {
         think(item, answer);
       }
-      answer.keep(Json.tree(withoutStatus(item)));
     } else if (!saidInPieces) {
       for (var part : item.path("content")) {
         if (part.hasNonNull("refusal")) {
@@ -123,8 +133,29 @@ final class ResponseDecoder implements Wire.Decoder {
     return copy;
   }
 
-  private static void end(JsonNode response, Answer answer) {
+  /// Reasoning is taken back only in front of what it led to.
+  private void keepItems(Answer answer) throws ModelException {
+    if (items.values().stream().noneMatch(ResponseDecoder::isReasoning)) {
+      return;
+    }
+    while (isReasoning(items.lastEntry().getValue())) {
+      items.pollLastEntry();
+      if (items.isEmpty()) {
+        return;
+      }
+    }
+    for (var item : items.values()) {
+      answer.keep(Json.tree(isReasoning(item) ? withoutStatus(item) : item));
+    }
+  }
+
+  private static boolean isReasoning(JsonNode item) {
+    return item.path("type").asText("").equals("reasoning");
+  }
+
+  private void end(JsonNode response, Answer answer) throws ModelException {
     begin(response, answer);
+    keepItems(answer);
     var usage = response.path("usage");
     if (usage.isObject()) {
       answer.usage(

@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WireIds;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// OpenAI's responses, asked without a memory of their own: nothing is stored there, and reasoning
 /// comes encrypted and goes back with the call it led to.
@@ -24,6 +28,8 @@ public final class Responses implements Wire {
   public static final String PATH = "/responses";
 
   private static final ObjectMapper MAPPER = Json.mapper();
+  private static final Pattern ID = Pattern.compile(".{1,64}", Pattern.DOTALL);
+  private static final String CALL_ID = "call_id";
   private static final String TEMPERATURE = "temperature";
   private static final String FORMAT = "text.format";
   private static final String EFFORT = "reasoning.effort";
@@ -124,28 +130,52 @@ public final class Responses implements Wire {
           input
               .addObject()
               .put("type", "function_call_output")
-              .put("call_id", output.callId())
+              .put(CALL_ID, WireIds.of(output.callId(), ID))
               .put("output", output.text());
     }
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode input) {
-    if (assistant.continuation().origin().equals(name() + " " + endpoint.model())) {
-      assistant.continuation().blocks().forEach(item -> input.add(MAPPER.valueToTree(item)));
+    var kept = kept(assistant);
+    for (var item : kept) {
+      ObjectNode json = MAPPER.valueToTree(item);
+      if (json.has(CALL_ID)) {
+        json.put(CALL_ID, WireIds.of(json.get(CALL_ID).asText(), ID));
+      }
+      input.add(json);
     }
-    if (!assistant.text().isEmpty()) {
+    if (!assistant.text().isEmpty()
+        && kept.stream().noneMatch(item -> "message".equals(item.get("type")))) {
       input.addObject().put("role", "assistant").put("content", assistant.text());
     }
-    assistant
-        .toolCalls()
-        .forEach(
-            call ->
-                input
-                    .addObject()
-                    .put("type", "function_call")
-                    .put("call_id", call.id())
-                    .put("name", call.name())
-                    .put("arguments", Json.write(call.arguments())));
+    var written = callsIn(kept);
+    for (var call : assistant.toolCalls()) {
+      if (!written.contains(call.id())) {
+        input
+            .addObject()
+            .put("type", "function_call")
+            .put(CALL_ID, WireIds.of(call.id(), ID))
+            .put("name", call.name())
+            .put("arguments", Json.write(call.arguments()));
+      }
+    }
+  }
+
+  /// What the endpoint gave, unless it has a call that nobody answers.
+  private List<Map<String, Object>> kept(Message.Assistant assistant) {
+    var items = assistant.continuation().blocks();
+    var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
+    return assistant.continuation().origin().equals(name() + " " + endpoint.model())
+            && answered.containsAll(callsIn(items))
+        ? items
+        : List.of();
+  }
+
+  private static Set<Object> callsIn(List<Map<String, Object>> items) {
+    return items.stream()
+        .filter(item -> item.containsKey(CALL_ID))
+        .map(item -> item.get(CALL_ID))
+        .collect(Collectors.toSet());
   }
 
   private static void writeTool(ArrayNode array, ToolDescription tool) {
