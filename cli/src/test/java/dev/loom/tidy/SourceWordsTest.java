@@ -23,6 +23,8 @@ final class SourceWordsTest {
               Map.entry(
                   "dev/loom/cli/Deadline.java",
                   "looks again until a condition of another process holds, to a limit"),
+              Map.entry(
+                  "dev/loom/cli/commands/DemoModel.java", "plays a model that writes word by word"),
               Map.entry("dev/loom/engine/zoo/EndpointBeasts.java", "plays a model that dawdles"),
               Map.entry(
                   "dev/loom/gateway/stream/StreamRoutesTest.java", "plays a reader that is slow"),

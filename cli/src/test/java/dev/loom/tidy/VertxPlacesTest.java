@@ -30,12 +30,14 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/models/Circuit.java", "the circuit breaker is Vert.x's"),
               Map.entry("dev/loom/models/EndpointModels.java", "asks over HTTP for a list"),
               Map.entry("dev/loom/models/Trials.java", "gives providers their client"),
-              Map.entry("dev/loom/models/openai/Exchange.java", "one HTTP exchange"),
-              Map.entry("dev/loom/models/openai/OpenAiProvider.java", "owns the HTTP client"),
+              Map.entry("dev/loom/models/wire/Exchange.java", "one HTTP exchange"),
+              Map.entry("dev/loom/models/wire/WireProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "makes Vert.x and deploys the rooms"),
               Map.entry("dev/loom/engine/ModelsApart.java", "makes Vert.x for one room"),
+              Map.entry("dev/loom/engine/replay/Replay.java", "makes Vert.x and deploys a replay"),
               Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
               Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
+              Map.entry("dev/loom/bench/BareProxy.java", "is nothing but HTTP"),
               Map.entry("dev/loom/bench/LoomJournal.java", "deploys the verticle it measures")));
 
   private static List<JavaSource> users() {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -108,7 +109,7 @@ final class DemoModel implements AutoCloseable {
                   again
                       ? "One was missing. I write the list again, with all three."
                       : "I write the list.",
-                  new Call("write_file", Map.of("path", "TODO.md", "content", again ? THREE : TWO)))
+                  write("TODO.md", again ? THREE : TWO))
               : new Said("TODO.md names every TODO with its file and line.");
       case "report" ->
           first
@@ -118,6 +119,14 @@ final class DemoModel implements AutoCloseable {
                   "The folder old-build is removed. TODO.md lists 3 TODOs in 2 files of src.");
       default -> throw new IllegalStateException("nobody planned " + subtask);
     };
+  }
+
+  /// With its arguments in the order in which they are shown.
+  private static Call write(String path, String content) {
+    var arguments = new LinkedHashMap<String, Object>();
+    arguments.put("path", path);
+    arguments.put("content", content);
+    return new Call("write_file", arguments);
   }
 
   private static Said verdict(String asked) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,7 +92,8 @@ class DemoRecordingTest {
                 case Entry.Planned e -> told.accept(Json.write(e.plan()));
                 case Entry.Judged e ->
                     told.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
-                case Entry.ToolRun e -> told.accept(e.step() + " " + e.tool() + e.arguments());
+                case Entry.ToolRun e ->
+                    told.accept(e.step() + " " + e.tool() + new TreeMap<>(e.arguments()));
                 case Entry.ModelTurn e ->
                     told.accept(e.step() + " " + e.answer().orElseThrow().response().text());
                 case Entry.Ended e -> told.accept(e.status() + " " + e.summary());

@@ -17,8 +17,8 @@ import java.util.Set;
 /// @param tier the tier wanted; the nearest there is answers
 /// @param avoided aliases of models that did badly at such work; they are asked last
 /// @param request all that there is to show
-/// @param shortened the same with old tool outputs left out, for models that cannot be shown so
-///   much, each shorter than the one before; none when everything is short
+/// @param shortened first as much of it as a model is shown by the configuration, then with more
+///   old tool outputs left out, each shorter than the one before; none when everything is short
 public record AskModel(
     WorkId work,
     TaskId taskId,

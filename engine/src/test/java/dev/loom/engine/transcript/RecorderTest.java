@@ -215,4 +215,64 @@ class RecorderTest {
     assertTrue(transcript.all(Entry.Tools.class).findFirst().isPresent());
     assertTrue(LoomConfig.defaults().recording().directory().isEmpty());
   }
+
+  private static void assertSame(Transcript transcript) throws InterruptedException {
+    var comparison = Replay.of(transcript);
+    assertTrue(comparison.same(), () -> comparison.differences().toString());
+  }
+
+  @Test
+  void whatEarlierTasksTaughtIsPartOfTheRecording() throws Exception {
+    Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
+    try (var engine = Engine.start(options(Map.of(), Map.of()))) {
+      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+    }
+    var file = temp.resolve("second.jsonl");
+    try (var engine = Engine.start(options(Map.of(), Map.of()).recordedIn(file))) {
+      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+    }
+    var transcript = Transcript.read(file);
+    assertTrue(
+        transcript
+            .all(Entry.ModelTurn.class)
+            .anyMatch(turn -> turn.messages().toString().contains("Plans that worked")));
+    assertSame(transcript);
+  }
+
+  @Test
+  void theProcessThatWasFollowedIsPartOfTheRecording() throws Exception {
+    var own = Files.createDirectories(workspace.resolve("loom-processes/tidy"));
+    Files.writeString(
+        own.resolve("process.yaml"),
+        """
+        name: tidy
+        version: "1.0"
+        description: Tidy a folder.
+        persona: You are a tidy person.
+        phase_mode: guided
+        phases:
+          - id: look
+            description: Find every TODO and write what you found to FOUND.md
+        """);
+    var file = temp.resolve("run.jsonl");
+    try (var engine = Engine.start(options(Map.of(), Map.of()).recordedIn(file))) {
+      engine.execute(
+          new TaskSpec(
+              GOAL,
+              workspace.toString(),
+              Map.of(),
+              ApprovalMode.AUTO,
+              Optional.empty(),
+              Optional.of("tidy"),
+              Map.of(),
+              Priority.NORMAL,
+              Budget.NONE,
+              false));
+    }
+    // The definition is not looked for where it was.
+    Files.delete(own.resolve("process.yaml"));
+    var transcript = Transcript.read(file);
+    assertEquals("tidy", transcript.all(Entry.Process.class).findFirst().get().definition().name());
+    assertSame(transcript);
+  }
 }

@@ -38,8 +38,8 @@ public final class ExecutorPrompt {
   /// The conversation of an attempt.
   ///
   /// @param messages all of it
-  /// @param shortened with old tool outputs left out, each shorter than the one before; none when
-  ///   all of it is short
+  /// @param shortened first what the configured size holds, then with more old tool outputs left
+  ///   out, each shorter than the one before; none when all of it is short
   public record Prompt(List<Message> messages, List<List<Message>> shortened) {}
 
   /// The conversation of the present attempt.

@@ -34,7 +34,8 @@ final class FittedConversation {
   ///
   /// @param before what stands before the conversation, which is always shown
   /// @param tokensMax how much may be shown in all
-  /// @return each shorter than the one before; none when even the smallest size holds all of it
+  /// @return first what the whole size holds, then each shorter than the one before; none when even
+  ///   the smallest size holds all of it
   static List<List<Message>> shortened(SubtaskState subtask, List<Message> before, int tokensMax) {
     var shortened = new ArrayList<List<Message>>();
     var charsBefore = chars(before);
@@ -43,15 +44,15 @@ final class FittedConversation {
     var chars = all;
     for (var size = 0; size < SIZES; size++) {
       var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore;
-      if (all > charsMax) {
-        var left = conversation.shorten(chars, stepped(all, charsMax));
-        if (left < chars || size == 0) {
-          shortened.add(List.copyOf(conversation.messages));
-        }
-        chars = left;
+      var left = all > charsMax ? conversation.shorten(chars, stepped(all, charsMax)) : chars;
+      if (left < chars || size == 0) {
+        shortened.add(List.copyOf(conversation.messages));
       }
+      chars = left;
     }
-    return shortened;
+    return chars == all && all <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - charsBefore
+        ? List.of()
+        : shortened;
   }
 
   /// A size that is the same until the conversation has grown by another step.
