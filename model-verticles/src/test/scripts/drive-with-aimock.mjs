@@ -1,4 +1,5 @@
-// Takes Loom through one task over each wire, with aimock as the model. Started by drive-with-aimock.sh.
+// Takes Loom through one task over each wire, with aimock as the model: the first question meets a rate limit, and
+// one answer is cut in the middle. Started by drive-with-aimock.sh.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,8 @@ const WIRES = {
   chat: { path: '/v1/chat/completions', settings: (url) => ({ provider: 'openai_compatible', base_url: `${url}/v1` }) },
   responses: { path: '/v1/responses', settings: (url) => ({ provider: 'openai', api: 'responses', base_url: `${url}/v1` }) },
   anthropic: { path: '/v1/messages', settings: (url) => ({ provider: 'anthropic', base_url: url }) },
-  ollama: { path: '/api/chat', settings: (url) => ({ provider: 'ollama', base_url: url }) },
+  // Its calls come whole, so the cut is behind the call and before the line that says that it was the last.
+  ollama: { path: '/api/chat', cutAfterChunks: 1, settings: (url) => ({ provider: 'ollama', base_url: url }) },
 };
 
 const PLAN = {
@@ -40,16 +42,19 @@ const hasTools = (request) => (request.tools ?? []).length > 0;
 const call = (id, name, args) => ({ id, name, arguments: JSON.stringify(args) });
 
 // aimock turns the question of every wire into the same shape, so the same fixtures serve all.
-function fixtures(mock) {
+function fixtures(mock, cutAfterChunks) {
   const on = (predicate, response) => mock.on({ predicate }, response);
+  const copied = { toolCalls: [call('call_write', 'write_file', { path: 'copy.txt', content: NOTE })] };
   on((request) => hasTools(request) && results(request) === 0, {
     content: 'I look at both. ',
     reasoning: 'First I look.',
     reasoningSignature: 'c2lnbmVkIGJ5IGFpbW9jaw==',
     toolCalls: [call('call_read', 'read_file', { path: 'note.txt' }), call('call_list', 'list_directory', { path: '.' })],
   });
-  on((request) => hasTools(request) && results(request) === 2,
-    { toolCalls: [call('call_write', 'write_file', { path: 'copy.txt', content: NOTE })] });
+  const wantsCopy = (request) => hasTools(request) && results(request) === 2;
+  // The first time, the connection breaks in the middle of the call.
+  mock.on({ predicate: wantsCopy, sequenceIndex: 0 }, copied, { truncateAfterChunks: cutAfterChunks });
+  on(wantsCopy, copied);
   on((request) => hasTools(request), { content: 'I copied note.txt to copy.txt.' });
   on((request) => said(request).includes('You plan work'), { content: JSON.stringify(PLAN) });
   on((request) => said(request).includes('\\"passed\\"'), { content: JSON.stringify(VERDICT) });
@@ -57,9 +62,10 @@ function fixtures(mock) {
 }
 
 async function drive(name) {
-  const { path, settings } = WIRES[name];
+  const { path, settings, cutAfterChunks = 4 } = WIRES[name];
   const mock = new LLMock({ port: 0, host: '127.0.0.1', latency: 1, chunkSize: 7, strict: true, auth: { apiKeys: [KEY] } });
-  fixtures(mock);
+  fixtures(mock, cutAfterChunks);
+  mock.nextRequestError(429, { message: 'slow down', type: 'rate_limit_error' });
   await mock.start();
   try {
     const here = join(work, name);
@@ -78,8 +84,9 @@ async function drive(name) {
     assert.equal(ended.code ?? 0, 0, told);
     assert.equal(readFileSync(join(here, 'copy.txt'), 'utf8'), NOTE, told);
     const asked = journal.filter((entry) => entry.path === path);
-    assert(asked.length >= 5, `a plan, three turns and a verdict are five questions:\n${told}`);
-    assert(asked.every((entry) => entry.response.status === 200), told);
+    const statuses = asked.map((entry) => entry.response.status);
+    assert.deepEqual(statuses, [429, 200, 200, 200, 200, 200, 200],
+      `a rate limit, a plan, three turns of which one was cut, and a verdict are seven questions:\n${told}`);
     assert.equal(journal.length, asked.length, `something else was asked too:\n${told}`);
     assert(!`${ended.stdout}${ended.stderr}`.includes(KEY), 'the key was shown');
     return asked.length;
