@@ -120,7 +120,18 @@ final class AnthropicRules {
           "output_config.format.type: Input should be 'json_schema'");
       Refused.when(
           !output.at("/format/schema").isObject(), "output_config.format.schema: Field required");
+      closed(output.at("/format/schema"));
     }
+  }
+
+  /// Every object of a schema, itself included, says that it has no other properties.
+  private static void closed(JsonNode schema) {
+    Refused.when(
+        schema.path("type").asText().equals("object")
+            && schema.path("additionalProperties").asBoolean(true),
+        "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly"
+            + " set to false");
+    schema.elements().forEachRemaining(AnthropicRules::closed);
   }
 
   static void cache(JsonNode mark, String where) {

@@ -18,6 +18,18 @@ import org.junit.jupiter.api.Test;
 
 /// What is written when a conversation goes on; the strict server says whether it takes it.
 interface ConversationScripts extends Script {
+  /// A schema that the strictest endpoint takes.
+  Map<String, Object> CLOSED =
+      Map.of(
+          "type",
+          "object",
+          "properties",
+          Map.of("passed", Map.of("type", "boolean")),
+          "required",
+          List.of("passed"),
+          "additionalProperties",
+          false);
+
   /// Longer than any endpoint takes that minds the length.
   String LONG_ID = "chatcmpl-tool-" + "0123456789".repeat(8);
 
@@ -73,9 +85,23 @@ interface ConversationScripts extends Script {
             ModelRole.PLANNER,
             List.of(new Message.System("rules"), new Message.User("plan")),
             List.of(),
+            Optional.of(CLOSED));
+    assertEquals("ok", stage().ask(request).text());
+    assertEquals(0, stage().server.refusals.get());
+    var sent = stage().server.requests.getFirst();
+    assertEquals(1, sent.findValues("properties").size(), sent::toString);
+  }
+
+  /// What endpoints take of JSON Schema differs; an answer without one is better than none.
+  @Test
+  default void aSchemaThatAnEndpointDoesNotTakeIsLeftOut() throws Exception {
+    var request =
+        new ModelRequest(
+            ModelRole.PLANNER,
+            List.of(new Message.User("plan")),
+            List.of(),
             Optional.of(Map.of("type", "object", "properties", Map.of())));
     assertEquals("ok", stage().ask(request).text());
-    assertEquals(1, stage().server.requests.size());
   }
 
   /// The strict servers take thinking back only as they gave it.
