@@ -271,17 +271,20 @@ class LifeCommandsIT {
   @Test
   void theDoctorFindsNothingWrongWithAHealthyHome() throws Exception {
     rest.finished(submit("Write it"));
-    var ended = run(0, "doctor", "--no-models");
+    var ended = run(0, "doctor");
     assertHas(ended.out(), " examined)");
     assertHas(ended.out(), "Nothing is wrong.");
   }
 
   @Test
   void theDoctorAsksTheModelsTooAndNamesTheRemedy() throws Exception {
-    var ended = run(1, "doctor");
+    var modelled = loom.withModel(model.baseUrl());
+    var ended = modelled.run("doctor");
+    assertEquals(1, ended.exitCode(), ended.errors());
     assertHas(ended.out(), "✗ the model scripted (scripted) works");
     assertHas(ended.out(), "models.scripted.roles");
-    var report = Json.parse(run(1, "doctor", "--json").out());
+    assertFalse(modelled.run("doctor", "--no-models").out().contains("scripted"));
+    var report = Json.parse(modelled.run("doctor", "--json").out());
     var last = report.path("checks").path(report.path("checks").size() - 1);
     assertEquals("the model scripted (scripted) works", last.path("name").asText());
     assertEquals(1, last.path("findings").size());

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -32,7 +33,10 @@ import java.util.concurrent.TimeoutException;
 final class Trials {
   private static final int PROBLEM_SECONDS = 10;
   private static final int ANSWER_CHARS_MAX = 200;
-  private static final String BUILTIN = "builtin";
+
+  /// Kinds that answer only what they know, so a small question says nothing about them.
+  private static final Set<String> UNASKED = Set.of("builtin", "replay");
+
   private static final String TOOL = "say";
   private static final String TEXT = "Answer with the one word: ready";
   private static final ToolDescription SAY =
@@ -116,8 +120,8 @@ final class Trials {
           unreachable.get().orElse("It did not say within " + PROBLEM_SECONDS + " s how it is."));
       return trial(candidate, "", 2, problems);
     }
-    if (candidate.kind().equals(BUILTIN)) {
-      return trial(candidate, "(rules, no model)", 1, problems);
+    if (UNASKED.contains(candidate.kind())) {
+      return trial(candidate, "(not asked: no model)", 1, problems);
     }
     var answer = asked(candidate, problems);
     return trial(candidate, answer, 4, problems);

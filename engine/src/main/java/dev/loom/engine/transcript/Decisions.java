@@ -3,8 +3,11 @@ package dev.loom.engine.transcript;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.PersonsWord;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// What the engine decided, as a transcript tells of it.
 public final class Decisions {
@@ -16,6 +19,23 @@ public final class Decisions {
       case TaskEvent.TaskPlanReady e -> Optional.of(new Entry.Planned(e.plan(), e.fallback()));
       case TaskEvent.VerificationCompleted e ->
           Optional.of(new Entry.Judged(e.subtaskId(), e.attempt(), e.verdict()));
+      default -> Optional.empty();
+    };
+  }
+
+  /// What a person would have had to say for this, when nobody said anything in time.
+  static Optional<PersonsWord> silence(TaskEvent event) {
+    return switch (event) {
+      case TaskEvent.ApprovalReceived e when e.expired() ->
+          Optional.of(new PersonsWord.Approval(e.subtaskId(), e.approved(), e.reason()));
+      case TaskEvent.QuestionAnswered e when e.expired() ->
+          Optional.of(new PersonsWord.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
+      case TaskEvent.BudgetAnswered e when e.expired() ->
+          Optional.of(
+              new PersonsWord.Answer(
+                  e.questionId(),
+                  e.choice().name().toLowerCase(Locale.ROOT),
+                  OptionalDouble.empty()));
       default -> Optional.empty();
     };
   }

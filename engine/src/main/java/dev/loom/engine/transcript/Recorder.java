@@ -174,6 +174,10 @@ public final class Recorder implements Overhearer, AutoCloseable {
     }
     recording.recorded(append.lastSeq());
     Decisions.entry(event).ifPresent(recording::write);
+    Decisions.silence(event)
+        .ifPresent(
+            word ->
+                recording.unanswered(word, append.firstSeq() + append.events().indexOf(event) - 1));
     Decisions.end(event)
         .ifPresent(
             end -> {

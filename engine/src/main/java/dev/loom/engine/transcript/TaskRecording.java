@@ -127,6 +127,14 @@ final class TaskRecording {
     }
   }
 
+  /// Nobody answered in time. A replay does not wait as long: there somebody says what silence
+  /// meant.
+  ///
+  /// @param before how many events there were before that one
+  void unanswered(PersonsWord meaning, long before) {
+    write(new Entry.Person(new Order(++place, 0), before, meaning, Optional.empty()));
+  }
+
   /// The task has ended: what was asked and not answered is told of, and nothing more comes.
   void end(Entry.Ended ended) {
     open.values()

@@ -296,7 +296,7 @@ class ApiCasesTest {
                 Script.turns(
                     turn -> Turn.runs("rm -rf build"),
                     turn -> {
-                      told.set(turn.prompt());
+                      told.set(turn.told());
                       return Turn.says("done");
                     })));
     task.awaited("approval_requested");

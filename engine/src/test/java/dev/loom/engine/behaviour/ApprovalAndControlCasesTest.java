@@ -297,7 +297,7 @@ class ApprovalAndControlCasesTest {
                   } else if (turn.number() == 1) {
                     held.await();
                   } else {
-                    same.set(turn.prompt());
+                    same.set(turn.told());
                   }
                   return Script.writesItsFile(turn);
                 });

@@ -8,6 +8,7 @@ import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A model's turn, as a script sees it.
 ///
@@ -25,6 +26,14 @@ record Turn(String goal, String subtask, int attempt, int number, ModelRequest r
   /// What the model was told first.
   String prompt() {
     return request.messages().get(1).text();
+  }
+
+  /// All that it was told, first and since.
+  String told() {
+    return request.messages().stream()
+        .filter(Message.User.class::isInstance)
+        .map(Message::text)
+        .collect(Collectors.joining("\n"));
   }
 
   /// What the latest tool call came to.

@@ -7,6 +7,7 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -58,6 +59,44 @@ record RecordedRuns(Path temp) {
             List.of(),
             List.of());
     return provider.map(options::withProvider).orElse(options);
+  }
+
+  /// The same, with one second for every approval.
+  EngineOptions impatient(EngineOptions options) {
+    var config = options.config();
+    var usual = config.execution();
+    var execution =
+        new ExecutionConfig(
+            usual.maxSubtaskRetries(),
+            usual.maxLoopIterations(),
+            usual.maxSubtaskTokens(),
+            usual.maxSubtaskToolCalls(),
+            usual.maxRepeatedCalls(),
+            usual.maxReplans(),
+            usual.maxContextTokens(),
+            usual.maxParallelSubtasks(),
+            usual.maxParallelTasks(),
+            usual.maxQueuedTasks(),
+            usual.autoApproveConfidenceThreshold(),
+            1,
+            usual.questionTimeoutSeconds(),
+            usual.subtaskTimeoutSeconds());
+    return new EngineOptions(
+        options.home(),
+        new LoomConfig(
+            config.server(),
+            config.models(),
+            config.modelCalls(),
+            execution,
+            config.budget(),
+            config.verification(),
+            config.tools(),
+            config.memory(),
+            config.workspace(),
+            config.mcp()),
+        options.environment(),
+        options.tools(),
+        options.providers());
   }
 
   TaskSnapshot record(EngineOptions options, TaskSpec spec) throws InterruptedException {

@@ -21,6 +21,7 @@ import dev.loom.contracts.transcript.Transcript;
 import dev.loom.engine.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,10 @@ class ReplayTest {
   }
 
   private static ToolCall write(String id, String text) {
-    return new ToolCall("c", "write_file", Map.of("path", id + ".txt", "content", text));
+    var arguments = new LinkedHashMap<String, Object>();
+    arguments.put("path", id + ".txt");
+    arguments.put("content", text);
+    return new ToolCall("c", "write_file", arguments);
   }
 
   private static String plan(int subtasks, String more) {
@@ -310,5 +314,29 @@ class ReplayTest {
     var comparison = Replay.of(runs.transcript());
     RecordedRuns.assertSame(comparison);
     assertEquals("cancelled", comparison.status());
+  }
+
+  @Test
+  void aQuestionThatNobodyAnsweredInTimeIsNotWaitedForAgain() throws Exception {
+    Files.createDirectories(runs.workspace().resolve("old/x"));
+    var model =
+        RecordedRuns.model(
+            request ->
+                request.role() == ModelRole.PLANNER
+                    ? says(plan(1, ""))
+                    : request.messages().stream().anyMatch(Message.ToolOutput.class::isInstance)
+                        ? says("BLOCKED: nobody allows it")
+                        : says(
+                            "",
+                            new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old"))));
+    var task = runs.record(runs.impatient(runs.options(Optional.of(model))), goal("remove old"));
+    assertEquals(TaskStatus.FAILED, task.status());
+    // So long that a replay which waited would not come to its end.
+    var patient =
+        edited(
+            runs.transcript(),
+            "\"approval_timeout_seconds\":1,",
+            "\"approval_timeout_seconds\":100000,");
+    RecordedRuns.assertSame(Replay.of(patient));
   }
 }
