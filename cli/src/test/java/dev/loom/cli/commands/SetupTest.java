@@ -239,7 +239,7 @@ class SetupTest {
     var given = given("openai_compatible", url(), "toolless", "MY_KEY");
     assertEquals(1, setup(given, null, true, Map.of("MY_KEY", KEY)));
     assertTrue(said.toString().contains("It answers: ready"), said.toString());
-    assertTrue(said.toString().contains("takes no tools"), said.toString());
+    assertTrue(said.toString().contains("to call a tool and did not"), said.toString());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class AnswerReader {
     }
     if (form == Form.DOCUMENT) {
       if (document.size() + bytes.length > LINE_BYTES_MAX) {
-        throw failures.overLimit("an answer of more than " + LINE_BYTES_MAX + " bytes");
+        throw failures.flood("an answer of more than " + LINE_BYTES_MAX + " bytes");
       }
       document.writeBytes(bytes);
       return;
@@ -69,7 +69,7 @@ final class AnswerReader {
         read(line);
       }
     } catch (Lines.TooLongException tooLong) {
-      throw failures.overLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
+      throw failures.flood("a line of more than " + LINE_BYTES_MAX + " bytes");
     }
   }
 

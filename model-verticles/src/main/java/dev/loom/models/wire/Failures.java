@@ -261,9 +261,16 @@ public final class Failures {
         null);
   }
 
-  /// An answer that passes one of this room's limits.
+  /// An answer that passes one of this room's limits. A server in disorder may be well the next
+  /// time.
   public ModelException overLimit(String what) {
     return ModelException.permanent("The model server at " + base() + " sent " + what + ".");
+  }
+
+  /// Bytes that pass one of this room's limits before they are an answer. A server in disorder may
+  /// be well the next time.
+  ModelException flood(String what) {
+    return ModelException.retryable("The model server at " + base() + " sent " + what + ".", null);
   }
 
   private String base() {
