@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// Opens the doors. Deploy one instance, on an event loop: two would post every webhook twice.
 ///
@@ -43,6 +44,10 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
   private static final int BACKLOG = 1_024;
   private static final int STUCK_SECONDS_MAX = 65;
+
+  /// So long a door that closes waits for answers under way.
+  private static final long ANSWERING_MILLIS_MAX = 500;
+
   private static final long SWEEP_MILLIS = 1_000;
 
   private final LoomConfig settings;
@@ -109,6 +114,15 @@ public final class GatewayVerticle extends VerticleBase {
                     .invalidRequestHandler(DoorFilter::handleInvalid)
                     .listen())
         .recover(failure -> Future.failedFuture(reason(failure)));
+  }
+
+  /// Whoever has asked is still answered: the engine may be closing because of what was asked, such
+  /// as the end of the only task. Streams that are open then are cut; their readers come again.
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(ANSWERING_MILLIS_MAX, TimeUnit.MILLISECONDS);
   }
 
   private void mount(Bus bus, StreamRoutes streams) {

@@ -28,6 +28,9 @@ final class GuardedModel implements Router.Model {
   /// Providers that watch the time themselves give better reasons, so they may be first.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /// Kinds that no tokens are behind, or whose counts are recorded.
+  private static final Set<String> WITHOUT_TOKENS = Set.of("builtin", "replay");
+
   private static final Logger LOG = System.getLogger(GuardedModel.class.getName());
 
   private final ModelProvider provider;
@@ -228,7 +231,7 @@ final class GuardedModel implements Router.Model {
   }
 
   private Metered metered(ModelRequest request, ModelResponse response) {
-    var estimated = TokenMeter.isUnreported(response);
+    var estimated = !WITHOUT_TOKENS.contains(kind) && TokenMeter.isUnreported(response);
     if (!estimated) {
       meter.learn(request, response);
     }
