@@ -38,17 +38,20 @@ const gathered = count => new Promise(resolve => {
   arrived();
 });
 
-// Tokens one after another at a pace, the streams spread over it.
+// Tokens one after another at a pace, the streams spread over it. No stream ends before all are through, or what is
+// done at the end of a task would be measured with the tokens of others.
 async function paced(streams, tokens, everyMillis) {
   await Promise.all(streams.map((stream, at) => new Promise(resolve => {
     let sent = 0;
     setTimeout(() => {
       const timer = setInterval(() => {
         stream.write(chunk(`@${now()}@ `));
-        if (++sent === tokens) { clearInterval(timer); stream.end(ending); resolve(); }
+        if (++sent === tokens) { clearInterval(timer); resolve(); }
       }, everyMillis);
     }, at * everyMillis / streams.length);
   })));
+  await new Promise(resolve => setTimeout(resolve, 200));
+  for (const stream of streams) stream.end(ending);
 }
 
 // Tokens as fast as they are taken.
@@ -108,7 +111,7 @@ const quantile = (sorted, share) => sorted.length ? sorted[Math.min(sorted.lengt
 async function latency(through, count, tokens, everyMillis) {
   const delays = [];
   const { streams, readers } = await through(count, delay => delays.push(delay / 1e6));
-  await new Promise(resolve => setTimeout(resolve, 300)); // readers of the journal come to the live part
+  await new Promise(resolve => setTimeout(resolve, 1000)); // readers of the journal come to the live part
   await paced(streams, tokens, everyMillis);
   await Promise.all(readers);
   delays.sort((a, b) => a - b);
@@ -118,7 +121,7 @@ async function latency(through, count, tokens, everyMillis) {
 async function throughput(through, count, tokens) {
   let first = 0, last = 0, total = 0;
   const { streams, readers } = await through(count, (delay, at) => { first ||= at - delay; last = at; total++; });
-  await new Promise(resolve => setTimeout(resolve, 300));
+  await new Promise(resolve => setTimeout(resolve, 1000));
   await flood(streams, tokens);
   await Promise.all(readers);
   return { perSecond: total / ((last - first) / 1e9), seen: total / (count * tokens) };

@@ -10,6 +10,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenSchemas;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class AnthropicMessages implements Wire {
   private final Endpoint endpoint;
   private final String version;
   private final WrittenTools tools = new WrittenTools(AnthropicMessages::writeTool);
+  private final WrittenSchemas schemas = new WrittenSchemas();
 
   /// @param endpoint its base is where `/v1/messages` lies
   public AnthropicMessages(Endpoint endpoint) {
@@ -151,7 +153,7 @@ public final class AnthropicMessages implements Wire {
                   output
                       .putObject("format")
                       .put("type", "json_schema")
-                      .set("schema", MAPPER.valueToTree(schema)));
+                      .putRawValue("schema", schemas.of(schema)));
     }
     if (!output.isEmpty()) {
       body.set(OUTPUT, output);

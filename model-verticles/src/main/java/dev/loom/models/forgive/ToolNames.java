@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// The names of tools as every endpoint accepts them, and back.
@@ -24,9 +24,11 @@ import java.util.regex.Pattern;
 public final class ToolNames {
   private static final int CHARS_MAX = 64;
   private static final int HASH_CHARS = 8;
-  private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
   private static final Pattern STARTED = Pattern.compile("[A-Za-z_]");
   private static final Pattern REFUSED = Pattern.compile("[^A-Za-z0-9_-]+");
+
+  /// Of tools whose names every endpoint accepts.
+  private static final ToolNames AS_THEY_ARE = new ToolNames(Set.of());
 
   private final Map<String, String> wireNames = new HashMap<>();
   private final Map<String, String> names = new HashMap<>();
@@ -34,7 +36,7 @@ public final class ToolNames {
 
   private ToolNames(Set<String> all) {
     all.stream().filter(ToolNames::isAccepted).forEach(name -> names.put(name, name));
-    all.stream().filter(name -> !isAccepted(name)).forEach(this::add);
+    all.stream().filter(name -> !isAccepted(name)).sorted().forEach(this::add);
     plainNames.keySet().removeAll(names.keySet());
   }
 
@@ -50,7 +52,7 @@ public final class ToolNames {
 
   /// The names of the tools that a request offers or speaks of.
   public static ToolNames of(ModelRequest request) {
-    var all = new TreeSet<String>();
+    var all = new HashSet<String>();
     request.tools().forEach(tool -> all.add(tool.name()));
     for (var message : request.messages()) {
       switch (message) {
@@ -61,11 +63,25 @@ public final class ToolNames {
         case Message.User user -> {}
       }
     }
-    return new ToolNames(all);
+    return all.stream().allMatch(ToolNames::isAccepted) ? AS_THEY_ARE : new ToolNames(all);
   }
 
+  /// Asked for every name of every question, so it is no pattern.
   private static boolean isAccepted(String name) {
-    return ACCEPTED.matcher(name).matches();
+    if (name.isEmpty() || name.length() > CHARS_MAX || !isStart(name.charAt(0))) {
+      return false;
+    }
+    for (var at = 1; at < name.length(); at++) {
+      var c = name.charAt(at);
+      if (!isStart(c) && !(c >= '0' && c <= '9') && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isStart(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
   }
 
   private static String plain(String name) {

@@ -11,6 +11,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
+import dev.loom.models.wire.WrittenSchemas;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class OllamaChat implements Wire {
 
   private final Endpoint endpoint;
   private final WrittenTools tools = new WrittenTools(OllamaChat::writeTool);
+  private final WrittenSchemas schemas = new WrittenSchemas();
 
   /// @param endpoint its base is where `/api/chat` lies
   public OllamaChat(Endpoint endpoint) {
@@ -124,7 +126,7 @@ public final class OllamaChat implements Wire {
       writeEffort(body);
     }
     if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
-      request.responseSchema().ifPresent(schema -> body.set(FORMAT, MAPPER.valueToTree(schema)));
+      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.of(schema)));
     }
     var options = body.putObject("options");
     options.put("num_ctx", contextWindow());

@@ -13,6 +13,7 @@ import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
 import dev.loom.models.wire.WireIds;
+import dev.loom.models.wire.WrittenSchemas;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class ChatCompletions implements Wire {
 
   private final Endpoint endpoint;
   private final WrittenTools tools = new WrittenTools(ChatCompletions::writeTool);
+  private final WrittenSchemas schemas = new WrittenSchemas();
 
   /// @param endpoint its base is where `/chat/completions` lies
   public ChatCompletions(Endpoint endpoint) {
@@ -175,12 +177,12 @@ public final class ChatCompletions implements Wire {
         .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 
-  private static void writeSchema(Map<String, Object> schema, ObjectNode body) {
+  private void writeSchema(Map<String, Object> schema, ObjectNode body) {
     var format = body.putObject(SCHEMA).put("type", "json_schema");
     format
         .putObject("json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .set("schema", MAPPER.valueToTree(schema));
+        .putRawValue("schema", schemas.of(schema));
   }
 }

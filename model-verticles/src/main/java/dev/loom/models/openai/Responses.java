@@ -13,6 +13,7 @@ import dev.loom.models.wire.Endpoint;
 import dev.loom.models.wire.Failures;
 import dev.loom.models.wire.Wire;
 import dev.loom.models.wire.WireIds;
+import dev.loom.models.wire.WrittenSchemas;
 import dev.loom.models.wire.WrittenTools;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Responses implements Wire {
 
   private final Endpoint endpoint;
   private final WrittenTools tools = new WrittenTools(Responses::writeTool);
+  private final WrittenSchemas schemas = new WrittenSchemas();
 
   /// @param endpoint its base is where `/responses` lies
   public Responses(Endpoint endpoint) {
@@ -188,12 +190,12 @@ public final class Responses implements Wire {
         .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
   }
 
-  private static void writeSchema(Map<String, Object> schema, ObjectNode body) {
+  private void writeSchema(Map<String, Object> schema, ObjectNode body) {
     body.putObject("text")
         .putObject("format")
         .put("type", "json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .set("schema", MAPPER.valueToTree(schema));
+        .putRawValue("schema", schemas.of(schema));
   }
 }
