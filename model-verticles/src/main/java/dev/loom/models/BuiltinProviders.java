@@ -45,6 +45,7 @@ final class BuiltinProviders {
             List.of(ChatCompletions.PATH, Responses.PATH),
             "/v1",
             4_096,
+            0,
             this::openAi);
     kinds.put("openai_compatible", openAi);
     kinds.put("openai", openAi);
@@ -55,6 +56,7 @@ final class BuiltinProviders {
             List.of(AnthropicMessages.PATH, "/v1"),
             "",
             16_384,
+            0,
             (endpoint, config) -> new AnthropicMessages(endpoint)));
     kinds.put(
         "ollama",
@@ -63,6 +65,7 @@ final class BuiltinProviders {
             List.of(OllamaChat.PATH, "/v1", "/api"),
             "",
             4_096,
+            16_384,
             (endpoint, config) -> new OllamaChat(endpoint)));
     kinds.put("builtin", (alias, config, settings) -> new BuiltinProvider(alias, config.roles()));
     kinds.put("replay", (alias, config, settings) -> replay(alias, config));
@@ -132,22 +135,26 @@ final class BuiltinProviders {
     private final List<String> pasted;
     private final String rootPath;
     private final int maxTokens;
+    private final int contextWindow;
     private final BiFunction<Endpoint, ModelConfig, Wire> wire;
 
     /// @param url where the endpoint is when nothing else is said
     /// @param pasted ends of a path that people write too, and that lead further than the base
     /// @param rootPath what an address without any path means
     /// @param maxTokens the longest answer when nothing else is said
+    /// @param contextWindow tokens together when nothing else is said; 0 when that is not known
     WireKind(
         String url,
         List<String> pasted,
         String rootPath,
         int maxTokens,
+        int contextWindow,
         BiFunction<Endpoint, ModelConfig, Wire> wire) {
       this.url = url;
       this.pasted = pasted;
       this.rootPath = rootPath;
       this.maxTokens = maxTokens;
+      this.contextWindow = contextWindow;
       this.wire = wire;
     }
 
@@ -176,7 +183,7 @@ final class BuiltinProviders {
           config.model(),
           key(settings.apiKey(), config.apiKey()),
           config.maxTokens() == 0 ? maxTokens : config.maxTokens(),
-          config.contextWindow(),
+          config.contextWindow() == 0 ? contextWindow : config.contextWindow(),
           config.temperature(),
           config.reasoningEffort(),
           config.version(),

@@ -69,11 +69,6 @@ public final class AnthropicMessages implements Wire {
   }
 
   @Override
-  public int contextWindow() {
-    return endpoint.contextWindow();
-  }
-
-  @Override
   public Framing framing() {
     return Framing.EVENTS;
   }

@@ -26,7 +26,6 @@ public final class OllamaChat implements Wire {
   /// Where questions are posted, below the base.
   public static final String PATH = "/api/chat";
 
-  private static final int CONTEXT_TOKENS = 16_384;
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final String THINK = "think";
   private static final String FORMAT = "format";
@@ -55,11 +54,6 @@ public final class OllamaChat implements Wire {
     return endpoint.apiKey().isEmpty()
         ? Map.of()
         : Map.of("authorization", "Bearer " + endpoint.apiKey());
-  }
-
-  @Override
-  public int contextWindow() {
-    return endpoint.contextWindow() == 0 ? CONTEXT_TOKENS : endpoint.contextWindow();
   }
 
   @Override
@@ -129,7 +123,7 @@ public final class OllamaChat implements Wire {
       request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.of(schema)));
     }
     var options = body.putObject("options");
-    options.put("num_ctx", contextWindow());
+    options.put("num_ctx", endpoint.contextWindow());
     options.put("num_predict", endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true)) {
       endpoint.temperature().ifPresent(degree -> options.put("temperature", degree));

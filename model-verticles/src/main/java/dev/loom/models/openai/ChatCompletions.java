@@ -63,11 +63,6 @@ public final class ChatCompletions implements Wire {
   }
 
   @Override
-  public int contextWindow() {
-    return endpoint.contextWindow();
-  }
-
-  @Override
   public Framing framing() {
     return Framing.EVENTS;
   }

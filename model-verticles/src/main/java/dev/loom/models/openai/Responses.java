@@ -61,11 +61,6 @@ public final class Responses implements Wire {
   }
 
   @Override
-  public int contextWindow() {
-    return endpoint.contextWindow();
-  }
-
-  @Override
   public Framing framing() {
     return Framing.EVENTS;
   }

@@ -53,9 +53,6 @@ public interface Wire {
     return "";
   }
 
-  /// How many tokens a question and its answer may have together; 0 when that is not known.
-  int contextWindow();
-
   /// How bytes are cut into messages.
   enum Framing {
     /// Server-sent events, or one JSON document from servers that do not stream.

@@ -129,7 +129,7 @@ public final class WireProvider implements ModelProvider {
 
   @Override
   public int promptTokensMax() {
-    int window = wire.contextWindow();
+    int window = endpoint.contextWindow();
     return window == 0 ? 0 : Math.max(1, window - endpoint.maxTokens());
   }
 
