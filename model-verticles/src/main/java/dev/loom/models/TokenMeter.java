@@ -13,7 +13,9 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Reckons the tokens of an answer whose endpoint did not report them.
@@ -97,19 +99,21 @@ final class TokenMeter {
   /// Learns from what was reported.
   void learn(ModelRequest request, ModelResponse response) {
     input.learn(chars(request), response.usage().inputTokens());
-    output.learn(written(response).length(), response.usage().outputTokens());
+    output.learn(chars(response), response.usage().outputTokens());
   }
 
   /// Reckons what was not.
   TokenUsage reckon(ModelRequest request, ModelResponse response) {
-    return new TokenUsage(tokens(read(request), input), tokens(written(response), output));
+    return new TokenUsage(
+        tokens(chars(request), () -> read(request), input),
+        tokens(chars(response), () -> written(response), output));
   }
 
-  private long tokens(String text, Ratio ratio) {
-    if (encoding.isPresent() && text.length() <= COUNTED_CHARS_MAX) {
-      return encoding().countTokensOrdinary(text);
+  private long tokens(long chars, Supplier<String> text, Ratio ratio) {
+    if (encoding.isPresent() && chars <= COUNTED_CHARS_MAX) {
+      return encoding().countTokensOrdinary(text.get());
     }
-    return Math.max(1, Math.round(ratio.tokens(text.length())));
+    return Math.max(1, Math.round(ratio.tokens(chars)));
   }
 
   private Encoding encoding() {
@@ -122,12 +126,45 @@ final class TokenMeter {
     for (var message : request.messages()) {
       chars += message.text().length() + 1;
       if (message instanceof Message.Assistant said) {
-        for (var call : said.toolCalls()) {
-          chars += append(new StringBuilder(), call).length();
-        }
+        chars += chars(said.toolCalls());
       }
     }
     return chars;
+  }
+
+  private static long chars(ModelResponse response) {
+    return response.thinking().length() + response.text().length() + chars(response.toolCalls());
+  }
+
+  private static long chars(List<ToolCall> calls) {
+    long chars = 0;
+    for (var call : calls) {
+      chars += call.name().length() + 2 + call.malformed().length() + jsonChars(call.arguments());
+    }
+    return chars;
+  }
+
+  /// The characters of a value's JSON, but for those that are written as two: every answer is
+  /// measured, so it is not written for that.
+  private static long jsonChars(Object value) {
+    return switch (value) {
+      case String text -> text.length() + 2;
+      case Map<?, ?> object -> {
+        long chars = 2;
+        for (var entry : object.entrySet()) {
+          chars += jsonChars(entry.getKey()) + jsonChars(entry.getValue()) + 2;
+        }
+        yield chars;
+      }
+      case List<?> array -> {
+        long chars = 2;
+        for (var item : array) {
+          chars += jsonChars(item) + 1;
+        }
+        yield chars;
+      }
+      case null, default -> String.valueOf(value).length();
+    };
   }
 
   /// The characters of the tools that were offered last.

@@ -16,10 +16,10 @@ final class OfferedTools {
   private static final List<String> PREFIXES = List.of("functions.", "functions:", "default_api.");
 
   private final Map<String, ToolDescription> tools = new HashMap<>();
-  private final ToolNames names;
+  private final ModelRequest request;
 
   OfferedTools(ModelRequest request) {
-    names = ToolNames.of(request);
+    this.request = request;
     request.tools().forEach(tool -> tools.put(tool.name(), tool));
   }
 
@@ -42,7 +42,9 @@ final class OfferedTools {
 
   private Optional<ToolDescription> known(String name) {
     var exact = tools.get(name);
-    return exact == null ? Optional.ofNullable(tools.get(names.name(name))) : Optional.of(exact);
+    return exact == null
+        ? Optional.ofNullable(tools.get(ToolNames.of(request).name(name)))
+        : Optional.of(exact);
   }
 
   /// The tool's own name, or what was written where that could be a name at all.

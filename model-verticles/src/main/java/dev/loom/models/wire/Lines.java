@@ -26,8 +26,7 @@ final class Lines {
     var start = 0;
     for (var at = 0; at < bytes.length; at++) {
       if (bytes[at] == '\n') {
-        hold(bytes, start, at);
-        lines.add(take());
+        lines.add(heldLength == 0 ? text(bytes, start, at) : taken(bytes, start, at));
         start = at + 1;
       }
     }
@@ -35,9 +34,9 @@ final class Lines {
     return lines;
   }
 
-  /// The last line, when it had no end; empty when there is none.
-  String rest() {
-    return take();
+  private String taken(byte[] bytes, int from, int to) {
+    hold(bytes, from, to);
+    return rest();
   }
 
   private void hold(byte[] bytes, int from, int to) {
@@ -52,14 +51,22 @@ final class Lines {
     heldLength = length;
   }
 
-  private String take() {
-    var end = heldLength > 0 && held[heldLength - 1] == '\r' ? heldLength - 1 : heldLength;
-    var text = new String(held, 0, end, StandardCharsets.UTF_8);
+  /// The last line, when it had no end; empty when there is none.
+  String rest() {
+    var text = text(held, 0, heldLength);
     heldLength = 0;
     if (held.length > KEPT_BYTES) {
       held = new byte[1024];
     }
     return text;
+  }
+
+  private String text(byte[] bytes, int from, int to) {
+    if (to - from > lineMaxBytes) {
+      throw new TooLongException();
+    }
+    var end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
   }
 
   /// A line passed the limit.

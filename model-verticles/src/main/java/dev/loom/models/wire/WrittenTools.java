@@ -1,5 +1,6 @@
 package dev.loom.models.wire;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.ToolDescription;
@@ -18,9 +19,10 @@ public final class WrittenTools {
   private final BiConsumer<ArrayNode, ToolDescription> writer;
 
   /// Replaced as a whole by whichever call sees other tools first.
-  private volatile Written last = new Written(List.of(), "[]");
+  private volatile Written last = new Written(List.of(), new SerializedString("[]"));
 
-  private record Written(List<ToolDescription> tools, String text) {}
+  /// @param text keeps its bytes too, once they were written
+  private record Written(List<ToolDescription> tools, SerializedString text) {}
 
   /// @param writer adds a tool to an array
   public WrittenTools(BiConsumer<ArrayNode, ToolDescription> writer) {
@@ -33,7 +35,7 @@ public final class WrittenTools {
     if (!known.tools().equals(tools)) {
       var array = Json.mapper().createArrayNode();
       tools.forEach(tool -> writer.accept(array, tool));
-      known = new Written(tools, array.toString());
+      known = new Written(tools, new SerializedString(array.toString()));
       last = known;
     }
     return new RawValue(known.text());

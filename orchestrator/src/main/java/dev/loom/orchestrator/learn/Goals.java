@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Tells how alike goals are, by their words.
+/// What goals are told apart by: their words.
 final class Goals {
   private static final int KEY_WORDS_MAX = 5;
   private static final int KEY_CHARS_MAX = 120;
@@ -26,14 +26,5 @@ final class Goals {
   static String key(String goal) {
     var key = words(goal).stream().sorted().limit(KEY_WORDS_MAX).collect(Collectors.joining("-"));
     return key.length() <= KEY_CHARS_MAX ? key : key.substring(0, KEY_CHARS_MAX);
-  }
-
-  /// @param one the words of a goal
-  /// @param other those of another
-  /// @return 0 when they share no word, 1 when they share all
-  static double likeness(Set<String> one, Set<String> other) {
-    var shared = one.stream().filter(other::contains).count();
-    var all = one.size() + other.size() - shared;
-    return all == 0 ? 0 : (double) shared / all;
   }
 }

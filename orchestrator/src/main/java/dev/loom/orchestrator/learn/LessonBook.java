@@ -13,8 +13,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,15 +31,11 @@ public final class LessonBook {
   private static final int JUDGED_MIN = 3;
   private static final double SUCCESS_MIN = 0.5;
 
-  private static final int TEMPLATES_MAX = 2;
-  private static final double LIKENESS_MIN = 0.4;
-  private static final double RATING_MIN = 3;
-
   private static final Logger LOG = System.getLogger(LessonBook.class.getName());
 
   private final Bus bus;
   private final InstantSource clock;
-  private List<Template> templates = List.of();
+  private Templates templates = Templates.NONE;
   private volatile Lessons lessons = Lessons.NONE;
   private Instant readAt = Instant.MIN;
 
@@ -65,32 +59,7 @@ public final class LessonBook {
   /// left out.
   public synchronized List<LearnedPattern> templatesFor(String goal) throws InterruptedException {
     refresh();
-    var words = Goals.words(goal);
-    return templates.stream()
-        .map(template -> new Likeness(template.plan(), Goals.likeness(words, template.words())))
-        .filter(like -> like.likeness() >= LIKENESS_MIN)
-        .sorted(Comparator.comparingDouble(Likeness::likeness).reversed())
-        .limit(TEMPLATES_MAX)
-        .map(Likeness::plan)
-        .toList();
-  }
-
-  /// A plan that may be offered, with the words of its goal: there are many, and every task asks.
-  private record Template(LearnedPattern plan, Set<String> words) {}
-
-  private record Likeness(LearnedPattern plan, double likeness) {}
-
-  private static List<Template> templates(List<LearnedPattern> patterns) {
-    var templates = new ArrayList<Template>();
-    for (var pattern : patterns) {
-      if (pattern.type() == PatternType.TASK_TEMPLATE
-          && pattern.facts().get("plan") instanceof List<?>
-          && pattern.facts().get("goal") instanceof String goal
-          && (pattern.number("rating") == 0 || pattern.number("rating") >= RATING_MIN)) {
-        templates.add(new Template(pattern, Goals.words(goal)));
-      }
-    }
-    return templates;
+    return templates.like(goal);
   }
 
   private void refresh() throws InterruptedException {
@@ -103,7 +72,7 @@ public final class LessonBook {
           Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
       var patterns =
           bus.ask(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
-      templates = templates(patterns);
+      templates = Templates.of(patterns);
       lessons = new Lessons(tiers(patterns), avoided(patterns));
     } catch (RefusedException unread) {
       // A task can do without; what was known before still holds.

@@ -55,14 +55,4 @@ class LearnerTest {
     assertEquals("", Lessons.kind("17 42"));
     assertTrue(Lessons.kind("x".repeat(500)).length() <= 80);
   }
-
-  @Test
-  void goalsAreAlikeByTheirWords() {
-    assertEquals(1, likeness("Add login tests", "add LOGIN tests"), 1e-9);
-    assertEquals(0, likeness("Add login tests", "paint house"), 1e-9);
-  }
-
-  private static double likeness(String one, String other) {
-    return Goals.likeness(Goals.words(one), Goals.words(other));
-  }
 }
