@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -29,6 +32,14 @@ public final class Json {
   private static final int NUMBER_CHARS_MAX = 100;
   private static final int TEXT_CHARS_MAX = 32 * 1024 * 1024;
 
+  /// More threads than this at once get buffers of their own.
+  private static final int BUFFERS_MAX = 128;
+
+  /// Most threads here are virtual and read or write once, so that buffers kept by thread would be
+  /// made anew each time.
+  private static final RecyclerPool<BufferRecycler> BUFFERS =
+      JsonRecyclerPools.newBoundedPool(BUFFERS_MAX);
+
   private static final ObjectMapper MAPPER = build(true);
   private static final ObjectMapper LENIENT = build(false);
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
@@ -45,6 +56,7 @@ public final class Json {
                     .maxStringLength(TEXT_CHARS_MAX)
                     .build())
             .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
+            .recyclerPool(BUFFERS)
             .build();
     return JsonMapper.builder(factory)
         .addModule(new Jdk8Module())
