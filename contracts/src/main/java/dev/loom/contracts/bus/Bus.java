@@ -107,7 +107,7 @@ public final class Bus {
   public <Q extends Record, R extends Record> Future<Registration> serve(
       Address<Q, R> address, Permits permits, Threads threads, Handler<Q, R> handler) {
     var context = vertx.getOrCreateContext();
-    var server = new Server<>(address, permits, threads, handler, context);
+    var server = new Server<>(address, permits, threads, handler);
     Promise<Registration> registered = Promise.promise();
     context.runOnContext(ignored -> server.open(vertx.eventBus()).onComplete(registered));
     return registered.future();

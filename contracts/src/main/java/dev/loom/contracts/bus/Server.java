@@ -1,7 +1,6 @@
 package dev.loom.contracts.bus;
 
 import dev.loom.contracts.json.Json;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -17,8 +16,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Gives each question of an address a thread, up to its permits. Its own state belongs to one
-/// event loop context; only the handler runs elsewhere.
+/// Gives each question of an address a thread, up to its permits. Its own state is guarded by
+/// itself: a thread that has answered says so without a way over the event loop.
 final class Server<Q extends Record, R extends Record> {
   private static final Logger LOG = System.getLogger(Server.class.getName());
 
@@ -28,21 +27,14 @@ final class Server<Q extends Record, R extends Record> {
   private final Address<Q, R> address;
   private final Permits permits;
   private final Bus.Handler<Q, R> handler;
-  private final Context context;
   private final Executor threads;
   private final Queue<Message<Q>> waiting = new ArrayDeque<>();
   private final Map<Message<Q>, Run> running = new HashMap<>();
 
-  Server(
-      Address<Q, R> address,
-      Permits permits,
-      Bus.Threads threads,
-      Bus.Handler<Q, R> handler,
-      Context context) {
+  Server(Address<Q, R> address, Permits permits, Bus.Threads threads, Bus.Handler<Q, R> handler) {
     this.address = address;
     this.permits = permits;
     this.handler = handler;
-    this.context = context;
     this.threads =
         switch (threads) {
           case VIRTUAL ->
@@ -69,7 +61,7 @@ final class Server<Q extends Record, R extends Record> {
         .map(() -> Future.join(questions.unregister(), stops.unregister()).mapEmpty());
   }
 
-  private void take(Message<Q> message) {
+  private synchronized void take(Message<Q> message) {
     if (running.size() < permits.running()) {
       start(message);
     } else if (waiting.size() < permits.waiting()) {
@@ -105,7 +97,7 @@ final class Server<Q extends Record, R extends Record> {
         refuse(message, address.name(), failure);
       } finally {
         end();
-        context.runOnContext(ignored -> finished(message));
+        finished(message);
       }
     }
 
@@ -130,14 +122,14 @@ final class Server<Q extends Record, R extends Record> {
     }
   }
 
-  private void finished(Message<Q> message) {
+  private synchronized void finished(Message<Q> message) {
     running.remove(message);
     if (!waiting.isEmpty() && running.size() < permits.running()) {
       start(waiting.remove());
     }
   }
 
-  private void stop(String prefix) {
+  private synchronized void stop(String prefix) {
     waiting.removeIf(
         message -> {
           if (!isUnder(prefix, message)) {
