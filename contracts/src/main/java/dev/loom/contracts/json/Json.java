@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
@@ -22,6 +21,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.loom.api.JsonTree;
 import dev.loom.api.model.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The one JSON mapper of the house.
@@ -42,7 +43,6 @@ public final class Json {
 
   private static final ObjectMapper MAPPER = build(true);
   private static final ObjectMapper LENIENT = build(false);
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private Json() {}
 
@@ -122,7 +122,30 @@ public final class Json {
     if (!object.isObject()) {
       throw new IllegalArgumentException("expected a JSON object");
     }
-    return JsonTree.copyOf(MAPPER.convertValue(object, OBJECT));
+    return JsonTree.copyOf((Map<?, ?>) plain(object));
+  }
+
+  /// Written out because Jackson's own conversion writes and reads the whole value, and every tool
+  /// call of a model comes through here.
+  private static Object plain(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> {
+        var object = new LinkedHashMap<String, Object>();
+        value.properties().forEach(field -> object.put(field.getKey(), plain(field.getValue())));
+        yield object;
+      }
+      case ARRAY -> {
+        var array = new ArrayList<Object>(value.size());
+        value.forEach(item -> array.add(plain(item)));
+        yield array;
+      }
+      case STRING -> value.textValue();
+      case BOOLEAN -> value.booleanValue();
+      case NUMBER -> value.numberValue();
+      case NULL, MISSING -> null;
+      case BINARY, POJO ->
+          throw new IllegalArgumentException("not a JSON value: " + value.getNodeType());
+    };
   }
 
   /// Why Jackson refused, in one line without Java names or source excerpts.
