@@ -3,6 +3,7 @@ package dev.loom.orchestrator;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.RefusedException;
@@ -51,6 +52,7 @@ final class Work {
   private final InstantSource clock;
   private final ScheduledExecutorService timers;
   private final Consumer<Input> mailbox;
+  private final List<ToolDescription> offered;
   private final Map<Command, Runnable> running = new HashMap<>();
 
   Work(
@@ -71,6 +73,15 @@ final class Work {
     this.clock = clock;
     this.timers = timers;
     this.mailbox = mailbox;
+    this.offered = offered(rules);
+  }
+
+  private static List<ToolDescription> offered(Rules rules) {
+    var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
+    return rules.tools().tools().stream()
+        .map(tool -> tool.description())
+        .filter(tool -> !excluded.contains(tool.name()))
+        .toList();
   }
 
   /// Makes what runs the same as what is called for.
@@ -180,13 +191,7 @@ final class Work {
   }
 
   private ModelRequest request(List<Message> messages) {
-    var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
-    var tools =
-        rules.tools().tools().stream()
-            .map(tool -> tool.description())
-            .filter(tool -> !excluded.contains(tool.name()))
-            .toList();
-    return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty());
+    return new ModelRequest(ModelRole.EXECUTOR, messages, offered, Optional.empty());
   }
 
   private static Input turn(Command.AskModel command, ModelAnswer answer) {

@@ -42,6 +42,9 @@ final class TaggedCalls {
   }
 
   List<Taken> find() {
+    if (text.indexOf('<') < 0 && !text.contains(MISTRAL)) {
+      return List.of();
+    }
     var found = new ArrayList<Taken>();
     var fences = new Fences(text);
     var mark = MARK.matcher(text);

@@ -41,12 +41,17 @@ public record Lessons(Map<String, Integer> tiers, Map<String, Set<String>> avoid
 
   /// The subtask on the tier that its kind is known to need; never a lower one than planned.
   Subtask applyTo(Subtask subtask) {
+    if (tiers.isEmpty()) {
+      return subtask;
+    }
     int known = tiers.getOrDefault(kind(subtask.description()), Subtask.TIER_MIN);
     return known <= subtask.modelTier() ? subtask : subtask.onTier(known);
   }
 
   /// The models to be asked last for a kind of subtask.
   public Set<String> avoidedFor(Subtask subtask) {
-    return avoided.getOrDefault(kind(subtask.description()), Set.of());
+    return avoided.isEmpty()
+        ? Set.of()
+        : avoided.getOrDefault(kind(subtask.description()), Set.of());
   }
 }

@@ -215,6 +215,11 @@ final class Settling {
   }
 
   private static void skipHopeless(Draft draft) {
+    if (!draft.state().spending().finishing()
+        && draft.state().count(SubtaskStatus.FAILED) == 0
+        && draft.state().count(SubtaskStatus.SKIPPED) == 0) {
+      return;
+    }
     for (var subtask : draft.state().subtasks().values()) {
       if (draft.state().spending().finishing() && subtask.status() == SubtaskStatus.PENDING) {
         draft.record(new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is used up"));

@@ -80,7 +80,11 @@ public record TaskState(
 
   /// How many subtasks have a status.
   public int count(SubtaskStatus wanted) {
-    return (int) subtasks.values().stream().filter(each -> each.status() == wanted).count();
+    int count = 0;
+    for (var subtask : subtasks.values()) {
+      count += subtask.status() == wanted ? 1 : 0;
+    }
+    return count;
   }
 
   /// Everything that was changed in the workspace.
