@@ -173,6 +173,10 @@ final class TokenMeter {
     private long chars;
 
     synchronized long of(List<ToolDescription> now) {
+      // Planner and verifier are offered none, between turns of an executor.
+      if (now.isEmpty()) {
+        return 0;
+      }
       if (!tools.equals(now)) {
         tools = now;
         chars = written(now).length();
