@@ -66,6 +66,7 @@ public final class WireProvider implements ModelProvider {
   private final ModelCallConfig calls;
   private final Failures failures;
   private final HttpClient client;
+  private final RequestOptions posting;
 
   /// What this endpoint turned out to need; only ever more.
   private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
@@ -99,6 +100,7 @@ public final class WireProvider implements ModelProvider {
             .setHttp1MaxSize(calls.parallelMax() + 1)
             .setMaxWaitQueueSize(calls.parallelMax() + 1);
     this.client = vertx.createHttpClient(options, pool);
+    this.posting = posting(wire);
     this.web = WebClient.wrap(client);
   }
 
@@ -140,7 +142,7 @@ public final class WireProvider implements ModelProvider {
     var asked = names.toWire(request);
     var watch = new Watch(calls, System::nanoTime);
     while (true) {
-      try (var exchange = Exchange.start(client, posting(), body(asked))) {
+      try (var exchange = Exchange.start(client, posting, body(asked))) {
         var answer = converse(exchange, watch, listener);
         return Forgiveness.forgive(request, names.fromWire(answer));
       } catch (AdaptedException adapted) {
@@ -161,7 +163,7 @@ public final class WireProvider implements ModelProvider {
     }
   }
 
-  private RequestOptions posting() {
+  private static RequestOptions posting(Wire wire) {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setAbsoluteURI(wire.url())
