@@ -1,10 +1,13 @@
 package dev.loom.api;
 
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Deep, order-keeping, immutable copies of JSON-shaped values.
 ///
@@ -16,26 +19,29 @@ public final class JsonTree {
 
   private JsonTree() {}
 
-  /// Copies an object.
+  /// Copies an object. What is such a copy already is given back as it is.
   ///
   /// @param object a JSON-shaped map
   /// @return a deeply immutable copy in the same order
   /// @throws IllegalArgumentException when a value is not JSON-shaped or nests deeper than
   ///   [#DEPTH_MAX]
   public static Map<String, Object> copyOf(Map<?, ?> object) {
-    return copyObject(object, 0);
+    return object instanceof Copy copy ? copy : copyObject(object, 0);
   }
 
   private static Map<String, Object> copyObject(Map<?, ?> object, int depth) {
-    var copy = new LinkedHashMap<String, Object>();
+    if (object instanceof Copy copy && depth + copy.height <= DEPTH_MAX) {
+      return copy;
+    }
+    var fields = new LinkedHashMap<String, Object>();
     object.forEach(
         (key, value) -> {
           if (!(key instanceof String name)) {
             throw new IllegalArgumentException("a JSON object's key is a string, not " + key);
           }
-          copy.put(name, copyValue(value, depth + 1));
+          fields.put(name, copyValue(value, depth + 1));
         });
-    return Collections.unmodifiableMap(copy);
+    return new Copy(fields);
   }
 
   private static Object copyValue(Object value, int depth) {
@@ -57,5 +63,47 @@ public final class JsonTree {
           throw new IllegalArgumentException(
               "not a JSON value: " + value.getClass().getSimpleName());
     };
+  }
+
+  /// A copy, known as one: the same value passes through many records, and each keeps a copy.
+  private static final class Copy extends AbstractMap<String, Object> {
+    private final Map<String, Object> fields;
+
+    /// How deep its values nest.
+    private final int height;
+
+    Copy(Map<String, Object> fields) {
+      this.fields = Collections.unmodifiableMap(fields);
+      this.height = heightOf(fields.values());
+    }
+
+    private static int heightOf(Collection<?> values) {
+      int height = 0;
+      for (var value : values) {
+        var below =
+            switch (value) {
+              case Copy copy -> copy.height;
+              case List<?> list -> heightOf(list);
+              case null, default -> 0;
+            };
+        height = Math.max(height, 1 + below);
+      }
+      return height;
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      return fields.entrySet();
+    }
+
+    @Override
+    public Object get(Object key) {
+      return fields.get(key);
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+      return fields.containsKey(key);
+    }
   }
 }
