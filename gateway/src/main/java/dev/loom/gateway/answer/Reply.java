@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Answers that went well.
@@ -23,6 +24,17 @@ public final class Reply {
   /// refusal.
   public static <R> void json(
       RoutingContext context, int status, Future<R> answer, Function<R, Object> view) {
+    answer(context, answer, said -> json(context, status, view.apply(said)));
+  }
+
+  /// Answers 200 with what a room says, as JSON that is written once and sent again and again, or
+  /// with its refusal.
+  public static <R> void written(
+      RoutingContext context, Future<R> answer, Function<R, Buffer> written) {
+    answer(context, answer, said -> send(context, 200, JSON, written.apply(said)));
+  }
+
+  private static <R> void answer(RoutingContext context, Future<R> answer, Consumer<R> send) {
     answer.onComplete(
         result -> {
           if (result.failed()) {
@@ -30,7 +42,7 @@ public final class Reply {
             return;
           }
           try {
-            json(context, status, view.apply(result.result()));
+            send.accept(result.result());
           } catch (RuntimeException failed) {
             context.fail(failed);
           }
@@ -41,27 +53,30 @@ public final class Reply {
   ///
   /// @param body a record or a JSON-shaped tree
   public static void json(RoutingContext context, int status, Object body) {
-    send(context, status, JSON, Json.write(body));
+    send(context, status, JSON, bytes(body));
   }
 
   /// Answers with JSON that is already written.
   public static void written(RoutingContext context, String json) {
-    send(context, 200, JSON, json);
+    send(context, 200, JSON, Buffer.buffer(json));
   }
 
   /// Answers with plain text.
   public static void text(RoutingContext context, String text) {
-    send(context, 200, TEXT, text);
+    send(context, 200, TEXT, Buffer.buffer(text));
   }
 
-  /// Encoding by way of a text, because the byte-wise JSON generator throws at half a surrogate
-  /// pair, where this writes a replacement character.
-  private static void send(RoutingContext context, int status, CharSequence type, String text) {
+  /// A body's JSON, by way of a text, because the byte-wise JSON generator throws at half a
+  /// surrogate pair, where this writes a replacement character.
+  public static Buffer bytes(Object body) {
+    return Buffer.buffer(Json.write(body));
+  }
+
+  private static void send(RoutingContext context, int status, CharSequence type, Buffer body) {
     var response = context.response();
     if (response.ended() || response.closed()) {
       return;
     }
-    var body = Buffer.buffer(text);
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, type)

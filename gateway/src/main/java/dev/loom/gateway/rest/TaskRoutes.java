@@ -69,7 +69,7 @@ public final class TaskRoutes {
   }
 
   private void show(RoutingContext context) {
-    Reply.json(context, find(context), written::of);
+    Reply.written(context, find(context), written::of);
   }
 
   private void subtasks(RoutingContext context) {

@@ -1,9 +1,9 @@
 package dev.loom.gateway.rest;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.gateway.answer.Reply;
+import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,13 +22,13 @@ final class WrittenTasks {
         }
       };
 
-  private record Written(TaskSnapshot task, RawValue json) {}
+  private record Written(TaskSnapshot task, Buffer json) {}
 
   /// A task in the words of the API, as JSON.
-  RawValue of(TaskSnapshot task) {
+  Buffer of(TaskSnapshot task) {
     var last = written.get(task.taskId());
     if (last == null || last.task() != task) {
-      last = new Written(task, new RawValue(Json.write(TaskView.of(task))));
+      last = new Written(task, Reply.bytes(TaskView.of(task)));
       written.put(task.taskId(), last);
     }
     return last.json();
