@@ -1,6 +1,8 @@
 package dev.loom.models.pace;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -9,21 +11,26 @@ import java.util.concurrent.TimeUnit;
 /// A refusal closes it for as long as the endpoint asks, or else for a short while that grows. When
 /// it opens again, what got through before tells how fast that was too fast: after a steady run the
 /// calls in its time, otherwise the calls in its time and the closed time together, which is what a
-/// window or a bucket let through. From a little below that it rises again along a cubic curve:
-/// soon near, long about there, then faster and faster beyond, in case the limit has gone. The
-/// dearer the refusal was, the longer it takes before the next one is risked.
+/// window or a bucket let through. Who asks for a second, the shortest wait that most can ask for,
+/// counts by the second or by less, so there what got through in the last second is the measure.
+/// From a little below the measure it rises again along a cubic curve: soon near, long about there,
+/// then faster and faster beyond, in case the limit has gone. The dearer the refusal was, the
+/// longer it takes before the next one is risked.
 ///
 /// Belongs to whoever holds the lock of its [Turnstile]. Times are readings of a clock in
 /// nanoseconds that never jumps.
 final class Pace {
   /// How far below the measure it begins.
-  private static final double MARGIN = 0.05;
+  private static final double MARGIN = 0.03;
 
   /// A steady run is so many times longer than the closed time after it, and has enough calls.
   private static final int STEADY_TIMES = 3;
 
   /// A measure is taken of so many calls.
   private static final int CALLS_MIN = 10;
+
+  /// Fewer calls in a second may be all that a bucket held after a rest.
+  private static final int OF_SECOND_MIN = 4;
 
   /// It never falls below this. Refusals that have nothing to do with the speed would otherwise end
   /// in a standstill; those that do only lengthen the pauses.
@@ -32,8 +39,8 @@ final class Pace {
   /// A run has a mark wherever it has become so much faster; it is measured from the last but one.
   private static final double ANEW = 1.5;
 
-  /// The way back to the measure takes so many times the closed time; less when the measure is not
-  /// that of a steady run and may be far too low.
+  /// The way back to the measure takes so many times the closed time; less when the measure may be
+  /// far too low.
   private static final int RISE_TIMES = 20;
 
   private static final int UNSURE_RISE_TIMES = 3;
@@ -51,6 +58,10 @@ final class Pace {
   private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// More calls of the last second are not counted; no account is allowed so many.
+  private static final int RECENT_MAX = 10_000;
 
   private boolean limited;
   private boolean closed;
@@ -61,6 +72,12 @@ final class Pace {
   private double measure;
   private long riseNanos;
   private long risesFrom;
+
+  /// When the calls of the last second began.
+  private final Deque<Long> recent = new ArrayDeque<>();
+
+  /// The longest wait that was asked for since it closed; 0 when none was.
+  private long askedNanos;
 
   /// The run of calls since it opened.
   private int run;
@@ -116,12 +133,20 @@ final class Pace {
     }
     begun++;
     lastBegunAt = now;
+    remember(now);
     if (limited) {
       var slot = slotNanos(now);
       // Whoever woke up late does not make all others later.
       nextAt = Math.max(nextAt, now - slot / 4) + slot;
     }
     return new Call(run, now);
+  }
+
+  private void remember(long now) {
+    recent.add(now);
+    while (recent.size() > RECENT_MAX || now - recent.peek() >= SECOND_NANOS) {
+      recent.remove();
+    }
   }
 
   /// The endpoint asked to be asked less often, instead of answering a call.
@@ -137,6 +162,7 @@ final class Pace {
       closedAt = now;
       opensAt = now;
     }
+    askedNanos = Math.max(askedNanos, retryAfter.map(Duration::toNanos).orElse(0L));
     var wait = retryAfter.map(Duration::toNanos).orElseGet(() -> pauseNanos(call, now));
     opensAt = Math.max(opensAt, now + wait);
   }
@@ -170,8 +196,11 @@ final class Pace {
       closedNanos += opensAt - measuredFrom;
       silentNanos += opensAt - measuredFrom;
     }
-    // A few calls say little, but for the first time they are all there is.
-    if (!limited || measured || passed >= CALLS_MIN) {
+    int ofSecond = passedInTheLastSecond();
+    if (askedNanos > 0 && askedNanos <= SECOND_NANOS && ofSecond >= OF_SECOND_MIN) {
+      measured(ofSecond, closedFor, true);
+    } else if (!limited || measured || passed >= CALLS_MIN) {
+      // A few calls say little, but for the first time they are all there is.
       measure();
     }
     risesFrom = opensAt;
@@ -188,15 +217,30 @@ final class Pace {
     // The mean of a run that became faster and faster is too low, and its end is too high.
     var reached = limited ? Math.min(perSecond(closedAt), 2 * perSecond) : perSecond;
     var likely = steady ? Math.sqrt(perSecond * reached) : perSecond;
-    measure = Math.max(PER_SECOND_MIN, likely);
-    var times = steady ? RISE_TIMES : UNSURE_RISE_TIMES;
-    var atLeast = steady ? RISE_NANOS_MIN : UNSURE_RISE_NANOS_MIN;
-    riseNanos = Math.clamp(times * silentNanos, atLeast, RISE_NANOS_MAX);
+    measured(likely, silentNanos, steady);
+  }
+
+  /// @param pausedNanos how dear the refusal was
+  /// @param sure whether the measure is that of a steady run or of a whole second
+  private void measured(double perSecond, long pausedNanos, boolean sure) {
+    measure = Math.max(PER_SECOND_MIN, perSecond);
+    var times = sure ? RISE_TIMES : UNSURE_RISE_TIMES;
+    var atLeast = sure ? RISE_NANOS_MIN : UNSURE_RISE_NANOS_MIN;
+    riseNanos = Math.clamp(times * pausedNanos, atLeast, RISE_NANOS_MAX);
     measured = true;
+  }
+
+  private int passedInTheLastSecond() {
+    int begunThen = 0;
+    for (var at : recent) {
+      begunThen += closedAt - at < SECOND_NANOS ? 1 : 0;
+    }
+    return begunThen - refused;
   }
 
   private void nextRun() {
     run++;
+    askedNanos = 0;
     begun = 0;
     refused = 0;
     begunBefore = 0;

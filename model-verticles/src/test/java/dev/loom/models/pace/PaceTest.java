@@ -124,7 +124,8 @@ class PaceTest {
     "window,1,1,true,60,90", "window,3,60,true,1200,90",
     "window,60,60,true,600,90", "window,60,60,false,600,90",
     "bucket,50,1,true,600,90", "bucket,50,1,false,600,90",
-    "bucket,100,50,true,60,90", "window,50,1,false,60,90"
+    "bucket,100,50,true,60,90", "window,50,1,false,60,90",
+    "window,20,1,true,60,90", "bucket,50,10,true,60,90"
   })
   void atLeastNineTenthsOfWhatAnEndpointAllowsAreUsed(
       String kind, int calls, double second, boolean tells, long seconds, int percent) {
