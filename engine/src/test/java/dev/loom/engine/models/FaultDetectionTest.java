@@ -1,0 +1,186 @@
+package dev.loom.engine.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.models.openai.ChatCompletions;
+import dev.loom.models.wire.Endpoint;
+import dev.loom.models.wire.WireProvider;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What becomes of one call at a time, without the tries that follow: every struck call fails with
+/// a typed reason, every other is answered, and how long a fault stays unnoticed.
+///
+/// `-Dloom.faults.calls=1000` makes so many calls for each kind, and then expects what is too much
+/// to ask of a slow machine: that each fault is noticed within a second of it, or of its deadline.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultDetectionTest {
+  private static final int CALLS_USUALLY = 8;
+  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_USUALLY);
+  private static final int CALLS_AT_A_TIME = 8;
+  private static final long DETECTION_MILLIS_MAX = 1_000;
+
+  private static final ModelCallConfig DEADLINES =
+      new ModelCallConfig(
+          1,
+          FaultCampaign.FIRST_BYTE_SECONDS,
+          FaultCampaign.IDLE_SECONDS,
+          FaultCampaign.TOTAL_SECONDS,
+          1,
+          CALLS_AT_A_TIME,
+          50,
+          1,
+          900);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @BeforeAll
+  static void printHeading() {
+    System.out.printf("%-28s %6s %7s %11s%n", "fault", "calls", "struck", "detected +");
+  }
+
+  @AfterAll
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /// @param struckAt when the fault began, 0 when there was none
+  /// @param failure the reason, or empty when there was an answer
+  private record Outcome(long struckAt, long endedAt, Optional<String> failure) {}
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  void aStruckCallFailsWithItsReasonAndNoOtherDoes(Fault fault) throws Exception {
+    var outcomes = outcomes(fault);
+    long slowestMillis = 0;
+    int struck = 0;
+    for (var outcome : outcomes) {
+      assertEquals(outcome.struckAt() != 0, outcome.failure().isPresent(), outcome.toString());
+      if (outcome.struckAt() != 0) {
+        struck++;
+        var noticed = TimeUnit.NANOSECONDS.toMillis(outcome.endedAt() - outcome.struckAt());
+        slowestMillis = Math.max(slowestMillis, noticed - 1_000L * fault.deadlineSeconds());
+      }
+    }
+    System.out.printf("%-28s %6d %7d %8d ms%n", fault, outcomes.size(), struck, slowestMillis);
+    if (CALLS > CALLS_USUALLY) {
+      assertTrue(slowestMillis <= DETECTION_MILLIS_MAX, fault + ": " + slowestMillis + " ms");
+    }
+  }
+
+  private List<Outcome> outcomes(Fault fault) throws Exception {
+    var struckAt = new ConcurrentHashMap<String, Long>();
+    var chance = new Random(fault.ordinal());
+    var strikes = chance.ints(CALLS, 0, 2).toArray();
+    try (var server =
+            ModelSocket.start((asked, wire) -> answer(fault, asked, wire, strikes, struckAt));
+        var threads = Executors.newFixedThreadPool(CALLS_AT_A_TIME)) {
+      var provider = provider(server.url());
+      var nowhere = provider(nowhere());
+      var calls = new ArrayList<Callable<Outcome>>();
+      for (var number = 0; number < CALLS; number++) {
+        var name = Integer.toString(number);
+        var refused = fault == Fault.REFUSED && strikes[number] == 1;
+        calls.add(
+            () -> {
+              if (refused) {
+                struckAt.put(name, System.nanoTime());
+              }
+              return call(refused ? nowhere : provider, name, struckAt);
+            });
+      }
+      var outcomes = new ArrayList<Outcome>();
+      for (var outcome : threads.invokeAll(calls)) {
+        outcomes.add(outcome.get());
+      }
+      return outcomes;
+    }
+  }
+
+  /// Where nobody listens.
+  private static String nowhere() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort() + "/v1";
+    }
+  }
+
+  private static void answer(
+      Fault fault, ModelSocket.Asked asked, Wire wire, int[] strikes, Map<String, Long> struckAt)
+      throws IOException {
+    var whole = Wire.text("A whole answer of some length.") + Wire.stop("stop");
+    var name = asked.text();
+    if (strikes[Integer.parseInt(name)] == 0) {
+      wire.head();
+      wire.piece(whole);
+      wire.end();
+      return;
+    }
+    struckAt.put(name, System.nanoTime());
+    fault.strike(wire, whole);
+  }
+
+  private static Outcome call(WireProvider provider, String name, Map<String, Long> struckAt)
+      throws InterruptedException {
+    var request =
+        new ModelRequest(
+            ModelRole.EXECUTOR, List.of(new Message.User(name)), List.of(), Optional.empty());
+    Optional<String> failure = Optional.empty();
+    try {
+      provider.complete(request, ModelListener.NONE);
+    } catch (ModelException typed) {
+      failure = Optional.of(typed.getMessage());
+    }
+    return new Outcome(struckAt.getOrDefault(name, 0L), System.nanoTime(), failure);
+  }
+
+  private WireProvider provider(String url) {
+    var endpoint =
+        new Endpoint(
+            "m",
+            URI.create(url),
+            "m",
+            "",
+            1_000,
+            0,
+            Optional.empty(),
+            "",
+            "",
+            ModelCapabilities.UNSAID,
+            Endpoint.Settings.of("m"));
+    return new WireProvider(
+        vertx,
+        new ChatCompletions(endpoint),
+        endpoint,
+        1,
+        EnumSet.allOf(ModelRole.class),
+        DEADLINES);
+  }
+}
