@@ -1,7 +1,6 @@
 package dev.loom.models.wire;
 
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -17,19 +16,23 @@ import java.util.function.UnaryOperator;
 /// One request and its answer, driven by an event loop and read by a thread that waits.
 ///
 /// What arrives lies in a queue; when the reader falls behind, the server is held up, so the queue
-/// stays short. Closing an exchange that is not over closes its connection at once.
+/// stays short. Closing an exchange that is not over closes its connection at once. All exchanges
+/// of a client share one event loop: only there is it known whether the connection is still this
+/// one's, because the pool lends it out again in the moment in which an answer ends.
 final class Exchange implements AutoCloseable {
   private static final int ARRIVALS_MAX = 64;
 
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private HttpClientRequest request;
   private HttpClientResponse response;
-  private Context loop;
+  private final Context loop;
   private boolean held;
   private boolean over;
   private boolean closed;
 
-  private Exchange() {}
+  private Exchange(Context loop) {
+    this.loop = loop;
+  }
 
   /// Something from the server.
   sealed interface Arrival {
@@ -43,9 +46,14 @@ final class Exchange implements AutoCloseable {
     record Broken(Throwable cause) implements Arrival {}
   }
 
-  static Exchange start(HttpClient client, RequestOptions options, Buffer body) {
-    var exchange = new Exchange();
-    client.request(options).onComplete(opened -> exchange.send(opened, body), exchange::broken);
+  /// @param loop an event loop, the same for all requests of the client
+  static Exchange start(Context loop, HttpClient client, RequestOptions options, Buffer body) {
+    var exchange = new Exchange(loop);
+    loop.runOnContext(
+        ignored ->
+            client
+                .request(options)
+                .onComplete(opened -> exchange.send(opened, body), exchange::broken));
     return exchange;
   }
 
@@ -71,7 +79,6 @@ final class Exchange implements AutoCloseable {
         return;
       }
       request = opened;
-      loop = Vertx.currentContext();
     }
     opened.send(body).onComplete(this::answered, this::broken);
   }
@@ -87,6 +94,9 @@ final class Exchange implements AutoCloseable {
   }
 
   private void bytes(Buffer buffer) {
+    if (isClosed()) {
+      return;
+    }
     arrivals.add(new Arrival.Bytes(buffer.getBytes()));
     if (arrivals.size() >= ARRIVALS_MAX) {
       hold();
@@ -121,10 +131,27 @@ final class Exchange implements AutoCloseable {
     arrivals.add(last);
   }
 
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (request != null && !over) {
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      if (request == null || over) {
+        return;
+      }
+    }
+    loop.runOnContext(ignored -> giveUp());
+  }
+
+  /// Its end may lie behind what was held up.
+  private void giveUp() {
+    if (response != null) {
+      response.resume();
+    }
+    if (!over) {
       request.reset();
     }
   }

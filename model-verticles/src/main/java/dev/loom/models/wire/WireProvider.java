@@ -13,6 +13,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.models.forgive.Forgiveness;
 import dev.loom.models.forgive.ToolNames;
 import dev.loom.models.wire.Exchange.Arrival;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -65,6 +66,7 @@ public final class WireProvider implements ModelProvider {
   private final int tier;
   private final ModelCallConfig calls;
   private final Failures failures;
+  private final Context loop;
   private final HttpClient client;
   private final RequestOptions posting;
 
@@ -99,6 +101,7 @@ public final class WireProvider implements ModelProvider {
         new PoolOptions()
             .setHttp1MaxSize(calls.parallelMax() + 1)
             .setMaxWaitQueueSize(calls.parallelMax() + 1);
+    this.loop = vertx.getOrCreateContext();
     this.client = vertx.createHttpClient(options, pool);
     this.posting = posting(wire);
     this.web = WebClient.wrap(client);
@@ -142,7 +145,7 @@ public final class WireProvider implements ModelProvider {
     var asked = names.toWire(request);
     var watch = new Watch(calls, System::nanoTime);
     while (true) {
-      try (var exchange = Exchange.start(client, posting, body(asked))) {
+      try (var exchange = Exchange.start(loop, client, posting, body(asked))) {
         var answer = converse(exchange, watch, listener);
         return Forgiveness.forgive(request, names.fromWire(answer));
       } catch (AdaptedException adapted) {

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.loom.models.wire.Exchange.Arrival;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,10 @@ class ExchangeTest {
   private static final int ROUNDS = 30;
   private static final int PIECES = 2_000;
 
+  private static final int READERS = 8;
+
   private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
 
   @AfterEach
   void close() {
@@ -47,10 +55,50 @@ class ExchangeTest {
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
     for (var round = 0; round < ROUNDS; round++) {
-      try (var exchange = Exchange.start(client, options, Buffer.buffer())) {
+      try (var exchange = Exchange.start(loop, client, options, Buffer.buffer())) {
         assertEquals(PIECES, bytesOf(exchange));
       }
     }
+  }
+
+  /// The pool had lent the connection out again, and closing the one that had ended broke the next.
+  @Test
+  void whoeverIsClosedInTheMomentOfItsEndBreaksNoOther() throws Exception {
+    var server =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> request.response().setChunked(true).end("whole"))
+            .listen(0, "127.0.0.1")
+            .await();
+    var client = vertx.createHttpClient();
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
+    try (var threads = Executors.newFixedThreadPool(READERS)) {
+      var readers = new ArrayList<Future<?>>();
+      for (var reader = 0; reader < READERS; reader++) {
+        var leavesEarly = reader % 2 == 0;
+        readers.add(threads.submit(() -> readAgainAndAgain(client, options, leavesEarly)));
+      }
+      for (var reader : readers) {
+        reader.get();
+      }
+    }
+  }
+
+  private Void readAgainAndAgain(HttpClient client, RequestOptions options, boolean leavesEarly)
+      throws InterruptedException {
+    for (var round = 0; round < ROUNDS * 10; round++) {
+      try (var exchange = Exchange.start(loop, client, options, Buffer.buffer())) {
+        if (leavesEarly) {
+          assertFalse(exchange.take(TimeUnit.SECONDS.toNanos(10)).isEmpty());
+        } else {
+          assertEquals("whole".length(), bytesOf(exchange));
+        }
+      }
+    }
+    return null;
   }
 
   private static long bytesOf(Exchange exchange) throws InterruptedException {
