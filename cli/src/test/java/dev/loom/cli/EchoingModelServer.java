@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A model endpoint that repeats the key it was given in everything that goes wrong, and keeps what
-/// it was sent. What it does, the goal says: `refuse`, `break`, `wait`; anything else is done with
-/// one call of the shell.
+/// it was sent. What it does, the goal says: `refuse`, `break`, `crumble`, `wait`; anything else is
+/// done with one call of the shell.
 final class EchoingModelServer implements AutoCloseable {
   /// What the shell is told: all it knows of its environment, and to stay a while.
   static final String COMMAND = "env; cat /proc/self/environ; echo yes > running; sleep 3";
@@ -69,6 +69,8 @@ final class EchoingModelServer implements AutoCloseable {
         send(exchange, 401, error("Incorrect API key provided: " + bare + ". (" + key + ")"));
       } else if (isExecutor(asked) && asked.text().contains("break")) {
         send(exchange, 200, "data: " + error("upstream said 500 to " + bare) + "\n\n");
+      } else if (isExecutor(asked) && asked.text().contains("crumble")) {
+        send(exchange, 500, "<h1>Internal error</h1> while serving " + key);
       } else if (isExecutor(asked) && asked.text().contains("wait") && waiting.getCount() > 0) {
         waiting.countDown();
         closing.await();

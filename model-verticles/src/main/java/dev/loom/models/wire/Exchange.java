@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// One request and its answer, driven by an event loop and read by a thread that waits.
 ///
 /// What arrives lies in a queue; when the reader falls behind, the server is held up, so the queue
-/// stays short. Closing an exchange that is not over closes its connection at once. All exchanges
-/// of a client share one event loop: only there is it known whether the connection is still this
-/// one's, because the pool lends it out again in the moment in which an answer ends.
+/// stays short. Closing an exchange that is not over closes its connection at once, on the event
+/// loop that drives both: only there is it known whether the connection is still this one's,
+/// because the pool lends it out again in the moment in which an answer ends.
 final class Exchange implements AutoCloseable {
   private static final int ARRIVALS_MAX = 64;
 
@@ -46,12 +47,15 @@ final class Exchange implements AutoCloseable {
     record Broken(Throwable cause) implements Arrival {}
   }
 
-  /// @param loop an event loop, the same for all requests of the client
-  static Exchange start(Context loop, HttpClient client, RequestOptions options, Buffer body) {
+  /// @param loop drives it
+  /// @param client gives a client whose connections are all driven by the loop that it is asked on
+  static Exchange start(
+      Context loop, Supplier<HttpClient> client, RequestOptions options, Buffer body) {
     var exchange = new Exchange(loop);
     loop.runOnContext(
         ignored ->
             client
+                .get()
                 .request(options)
                 .onComplete(opened -> exchange.send(opened, body), exchange::broken));
     return exchange;

@@ -13,11 +13,9 @@ import dev.loom.contracts.json.Json;
 import dev.loom.models.forgive.Forgiveness;
 import dev.loom.models.forgive.ToolNames;
 import dev.loom.models.wire.Exchange.Arrival;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -66,8 +64,8 @@ public final class WireProvider implements ModelProvider {
   private final int tier;
   private final ModelCallConfig calls;
   private final Failures failures;
-  private final Context loop;
-  private final HttpClient client;
+  private final Vertx vertx;
+  private final LoopClients clients;
   private final RequestOptions posting;
 
   /// What this endpoint turned out to need; only ever more.
@@ -76,8 +74,7 @@ public final class WireProvider implements ModelProvider {
   /// For answers that are small and read as a whole; a stream is read by [Exchange].
   private final WebClient web;
 
-  /// Opens a pool of connections, as many as calls are allowed at a time. It closes with the
-  /// verticle that this is called in, or with Vert.x.
+  /// Opens as many connections as calls are allowed at a time. They close with Vert.x.
   public WireProvider(
       Vertx vertx,
       Wire wire,
@@ -101,10 +98,10 @@ public final class WireProvider implements ModelProvider {
         new PoolOptions()
             .setHttp1MaxSize(calls.parallelMax() + 1)
             .setMaxWaitQueueSize(calls.parallelMax() + 1);
-    this.loop = vertx.getOrCreateContext();
-    this.client = vertx.createHttpClient(options, pool);
+    this.vertx = vertx;
+    this.clients = new LoopClients(() -> vertx.createHttpClient(options, pool));
     this.posting = posting(wire);
-    this.web = WebClient.wrap(client);
+    this.web = WebClient.wrap(vertx.createHttpClient(options, pool));
   }
 
   @Override
@@ -145,7 +142,8 @@ public final class WireProvider implements ModelProvider {
     var asked = names.toWire(request);
     var watch = new Watch(calls, System::nanoTime);
     while (true) {
-      try (var exchange = Exchange.start(loop, client, posting, body(asked))) {
+      try (var exchange =
+          Exchange.start(vertx.getOrCreateContext(), clients, posting, body(asked))) {
         var answer = converse(exchange, watch, listener);
         return Forgiveness.forgive(request, names.fromWire(answer));
       } catch (AdaptedException adapted) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.loom.models.wire.Exchange.Arrival;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
@@ -26,7 +24,7 @@ class ExchangeTest {
   private static final int READERS = 8;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
+  private final LoopClients clients = new LoopClients(vertx::createHttpClient);
 
   @AfterEach
   void close() {
@@ -49,13 +47,13 @@ class ExchangeTest {
                 })
             .listen(0, "127.0.0.1")
             .await();
-    var client = vertx.createHttpClient();
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
     for (var round = 0; round < ROUNDS; round++) {
-      try (var exchange = Exchange.start(loop, client, options, Buffer.buffer())) {
+      try (var exchange =
+          Exchange.start(vertx.getOrCreateContext(), clients, options, Buffer.buffer())) {
         assertEquals(PIECES, bytesOf(exchange));
       }
     }
@@ -70,7 +68,6 @@ class ExchangeTest {
             .requestHandler(request -> request.response().setChunked(true).end("whole"))
             .listen(0, "127.0.0.1")
             .await();
-    var client = vertx.createHttpClient();
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -79,7 +76,7 @@ class ExchangeTest {
       var readers = new ArrayList<Future<?>>();
       for (var reader = 0; reader < READERS; reader++) {
         var leavesEarly = reader % 2 == 0;
-        readers.add(threads.submit(() -> readAgainAndAgain(client, options, leavesEarly)));
+        readers.add(threads.submit(() -> readAgainAndAgain(options, leavesEarly)));
       }
       for (var reader : readers) {
         reader.get();
@@ -87,10 +84,11 @@ class ExchangeTest {
     }
   }
 
-  private Void readAgainAndAgain(HttpClient client, RequestOptions options, boolean leavesEarly)
+  private Void readAgainAndAgain(RequestOptions options, boolean leavesEarly)
       throws InterruptedException {
     for (var round = 0; round < ROUNDS * 10; round++) {
-      try (var exchange = Exchange.start(loop, client, options, Buffer.buffer())) {
+      try (var exchange =
+          Exchange.start(vertx.getOrCreateContext(), clients, options, Buffer.buffer())) {
         if (leavesEarly) {
           assertFalse(exchange.take(TimeUnit.SECONDS.toNanos(10)).isEmpty());
         } else {
