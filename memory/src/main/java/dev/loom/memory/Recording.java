@@ -43,16 +43,12 @@ final class Recording {
     }
     var texts = blobs.entrySet().stream().map(e -> Tuple.of(e.getKey(), e.getValue())).toList();
     var tasks = snapshots.values().stream().map(Recording::row).toList();
-    // None waits for the one before: the connection takes them in this order, and what is written
-    // after one that failed is rolled back with it.
-    return Future.join(
-        List.of(
-            insert(connection, INSERT_EVENT, events),
-            insert(connection, INSERT_BLOB, texts),
-            insert(connection, UPSERT_TASK, tasks),
-            insert(connection, SubmissionStore.INSERT, SubmissionStore.rows(batch)),
-            insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)),
-            PatternStore.merge(connection, batch)));
+    return insert(connection, INSERT_EVENT, events)
+        .compose(ignored -> insert(connection, INSERT_BLOB, texts))
+        .compose(ignored -> insert(connection, UPSERT_TASK, tasks))
+        .compose(ignored -> insert(connection, SubmissionStore.INSERT, SubmissionStore.rows(batch)))
+        .compose(ignored -> insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)))
+        .compose(ignored -> PatternStore.merge(connection, batch));
   }
 
   private static Future<?> insert(SqlConnection connection, String sql, Collection<Tuple> rows) {

@@ -12,6 +12,9 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.Appended;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -331,5 +335,39 @@ class FaultyStoreTest {
     driver.pragma("PRAGMA max_page_count = 1000000");
     appendAtLast(big);
     assertEquals(List.of(1L, 2L), stored(task));
+  }
+
+  /// SQLite takes a whole transaction back when the disk is full, and what comes after that would
+  /// be a transaction of its own.
+  @Test
+  void nothingOfAnAppendIsWrittenWhenTheDiskIsFullHalfWay() throws Exception {
+    var task = new TaskId("t");
+    appendAtLast(append(task, 1, "a"));
+    driver.pragma("PRAGMA max_page_count = 1");
+    var whole =
+        new AppendEvents(
+            task,
+            2,
+            AT,
+            List.of(new TaskEvent.TaskPlanning("x".repeat(100_000), 1)),
+            Optional.of(OpenMemory.snapshot(task, TaskStatus.COMPLETED, Optional.empty())),
+            Optional.empty(),
+            List.of(new Observation(PatternType.RETRY_PATTERN, "a kind", Map.of())));
+    assertThrows(RefusedException.class, () -> bus.ask(Addresses.JOURNAL_APPEND, whole));
+    assertEquals(List.of(1L), stored(task));
+    assertEquals(0, rows("task"));
+    assertEquals(0, rows("pattern"));
+    driver.pragma("PRAGMA max_page_count = 1000000");
+    appendAtLast(whole);
+    assertEquals(List.of(1L, 2L), stored(task));
+    assertEquals(1, rows("task"));
+    assertEquals(1, rows("pattern"));
+  }
+
+  private int rows(String table) throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
+        var count = other.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
+      return count.getInt(1);
+    }
   }
 }
