@@ -31,6 +31,7 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/models/EndpointModels.java", "asks over HTTP for a list"),
               Map.entry("dev/loom/models/Trials.java", "gives providers their client"),
               Map.entry("dev/loom/models/wire/Exchange.java", "one HTTP exchange"),
+              Map.entry("dev/loom/models/wire/LoopClients.java", "an HTTP client for each loop"),
               Map.entry("dev/loom/models/wire/WireProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "makes Vert.x and deploys the rooms"),
               Map.entry("dev/loom/engine/ModelsApart.java", "makes Vert.x for one room"),
