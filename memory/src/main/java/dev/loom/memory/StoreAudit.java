@@ -1,5 +1,6 @@
 package dev.loom.memory;
 
+import dev.loom.contracts.id.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class StoreAudit {
   }
 
   private static void text(ResultSet row, Tally tally) throws SQLException {
-    var hash = StoredEvent.sha256(row.getString(2));
+    var hash = Sha256.hex(row.getString(2));
     if (!hash.equals(row.getString(1))) {
       tally.found(
           "Text "

@@ -8,11 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -87,7 +84,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   private static TextNode cutText(
       JsonNode node, JsonPointer at, Map<String, String> hashes, Map<String, String> texts) {
     var text = node.textValue();
-    var hash = sha256(text);
+    var hash = Sha256.hex(text);
     hashes.put(at.toString(), hash);
     texts.put(hash, text);
     int end = Character.isHighSurrogate(text.charAt(PREVIEW_CHARS - 1)) ? 1 : 0;
@@ -141,15 +138,6 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
       case ObjectNode object -> object.put(last.getMatchingProperty(), text);
       case ArrayNode array -> array.set(last.getMatchingIndex(), TextNode.valueOf(text));
       default -> throw new IllegalArgumentException("the event has nothing at " + pointer);
-    }
-  }
-
-  static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 }

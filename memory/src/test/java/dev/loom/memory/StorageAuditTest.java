@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -126,7 +127,7 @@ class StorageAuditTest {
 
   @Test
   void aTextThatNoEventNamesIsNoHarm() throws Exception {
-    memory.damage("INSERT INTO blob VALUES ('" + StoredEvent.sha256("orphan") + "', 'orphan')");
+    memory.damage("INSERT INTO blob VALUES ('" + Sha256.hex("orphan") + "', 'orphan')");
     var report = audit();
     assertEquals(List.of(), findings(report));
     assertEquals(2, check(report, "every stored text has the hash it is kept under").examined());

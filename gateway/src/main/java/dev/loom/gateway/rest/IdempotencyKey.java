@@ -3,14 +3,11 @@ package dev.loom.gateway.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.SubmissionKey;
 import dev.loom.gateway.answer.Problem;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// What a client says so that its request can be repeated without doing anything twice.
@@ -53,9 +50,8 @@ final class IdempotencyKey {
           Json.mapper()
               .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
               .writeValueAsString(Json.tree(given));
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
+      return Sha256.hex(canonical);
+    } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a request that was read cannot be hashed", impossible);
     }
   }

@@ -5,12 +5,9 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.loom.contracts.id.Sha256;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,21 +87,11 @@ public final class ToolNames {
   }
 
   private static String wireName(String name, int salt) {
-    var hash = "_" + hash(salt == 0 ? name : name + "\n" + salt);
+    var digest = Sha256.hex(salt == 0 ? name : name + "\n" + salt);
+    var hash = "_" + digest.substring(0, HASH_CHARS);
     var readable = plain(name);
     var room = CHARS_MAX - hash.length();
     return readable.substring(0, Math.min(room, readable.length())) + hash;
-  }
-
-  private static String hash(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
-          .substring(0, HASH_CHARS);
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
   }
 
   /// The name of a tool of the request as an endpoint is told it.

@@ -1,12 +1,9 @@
 package dev.loom.models.wire;
 
 import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.id.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,16 +87,7 @@ public record Endpoint(
 
   /// What the endpoint counts requests by: where it is, and the key, told apart by a digest of it.
   String account() {
-    if (apiKey.isEmpty()) {
-      return base.toString();
-    }
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var key = digest.digest(apiKey.getBytes(StandardCharsets.UTF_8));
-      return base + " " + HexFormat.of().formatHex(key);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return apiKey.isEmpty() ? base.toString() : base + " " + Sha256.hex(apiKey);
   }
 
   /// Never shows the key.

@@ -1,9 +1,6 @@
 package dev.loom.models.wire;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.loom.contracts.id.Sha256;
 import java.util.regex.Pattern;
 
 /// Ids of tool calls as an endpoint takes them. In a conversation that another model began they may
@@ -16,15 +13,6 @@ public final class WireIds {
   /// The id itself where it is taken, else one of 37 letters and digits that is always the same for
   /// it.
   public static String of(String id, Pattern taken) {
-    return taken.matcher(id).matches() ? id : "call_" + hash(id).substring(0, HASH_CHARS);
-  }
-
-  private static String hash(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+    return taken.matcher(id).matches() ? id : "call_" + Sha256.hex(id).substring(0, HASH_CHARS);
   }
 }

@@ -1,9 +1,6 @@
 package dev.loom.orchestrator.policy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.loom.contracts.id.Sha256;
 
 /// Binds a person's answer to one exact action of one step.
 public final class ActionHash {
@@ -11,13 +8,6 @@ public final class ActionHash {
 
   /// @return SHA-256 over the step and the action, in hexadecimal
   public static String of(String step, String action) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(step.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return HexFormat.of().formatHex(digest.digest(action.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.hex(step + "\0" + action);
   }
 }

@@ -6,13 +6,13 @@ import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.Survey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public final class ChangeLedger implements AutoCloseable {
 
   /// Where the manifest of a call's commands lies.
   Path pendingFile(TaskId taskId, StepId stepId) {
-    var step = ImageStore.hash(stepId.value().getBytes(StandardCharsets.UTF_8));
+    var step = Sha256.hex(stepId.value());
     return pending.resolve(taskId + "." + step.substring(0, 32));
   }
 

@@ -1,16 +1,14 @@
 package dev.loom.tools.change;
 
+import dev.loom.contracts.id.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
@@ -36,20 +34,12 @@ final class ImageStore {
     return directory;
   }
 
-  static String hash(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException broken) {
-      throw new IllegalStateException("every Java has SHA-256", broken);
-    }
-  }
-
   /// Keeps a content.
   ///
   /// @param durable whether a power cut after this must not lose it
   /// @return its hash
   String keep(byte[] content, boolean durable) throws IOException {
-    var hash = hash(content);
+    var hash = Sha256.hex(content);
     var path = path(hash);
     forgetting.readLock().lock();
     try {
@@ -108,7 +98,7 @@ final class ImageStore {
     }
     try {
       var content = PrivateFiles.read(path(hash));
-      return hash(content).equals(hash) ? Optional.of(content) : Optional.empty();
+      return Sha256.hex(content).equals(hash) ? Optional.of(content) : Optional.empty();
     } catch (FileNotFoundException forgotten) {
       return Optional.empty();
     }

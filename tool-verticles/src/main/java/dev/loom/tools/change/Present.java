@@ -1,5 +1,6 @@
 package dev.loom.tools.change;
 
+import dev.loom.contracts.id.Sha256;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.Originals;
 import dev.loom.tools.workspace.Seen;
@@ -83,7 +84,7 @@ final class Present {
     }
     var hash =
         switch (keeping) {
-          case LOOK_ONLY -> ImageStore.hash(content);
+          case LOOK_ONLY -> Sha256.hex(content);
           case KEEP -> images.keep(content, false);
           case KEEP_DURABLY -> images.keep(content, true);
         };

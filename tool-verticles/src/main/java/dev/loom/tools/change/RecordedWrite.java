@@ -1,6 +1,7 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.tools.change.Account.Hold;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class RecordedWrite implements AutoCloseable {
   boolean begin(String asked, byte[] content) throws IOException {
     var path = hold.path();
     var found = record.present().at(path, Present.Keeping.LOOK_ONLY);
-    if (found.kind() == Version.Kind.FILE && found.hash().equals(ImageStore.hash(content))) {
+    if (found.kind() == Version.Kind.FILE && found.hash().equals(Sha256.hex(content))) {
       settle(found);
       return false;
     }

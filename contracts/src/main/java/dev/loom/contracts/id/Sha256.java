@@ -1,0 +1,25 @@
+package dev.loom.contracts.id;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Names contents by their SHA-256 digest.
+public final class Sha256 {
+  private Sha256() {}
+
+  /// The digest of a text's UTF-8 bytes, as 64 small hexadecimal digits.
+  public static String hex(String text) {
+    return hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The digest of some bytes, as 64 small hexadecimal digits.
+  public static String hex(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}
