@@ -36,7 +36,8 @@ class FaultCampaignTest {
 
   @TempDir Path place;
 
-  private static List<Fault> kinds() {
+  /// The kinds to be tried.
+  static List<Fault> kinds() {
     return KINDS.isEmpty()
         ? List.of(Fault.values())
         : Arrays.stream(KINDS.split(",")).map(Fault::valueOf).toList();

@@ -33,13 +33,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What becomes of one call at a time, without the tries that follow: every struck call fails with
 /// a typed reason, every other is answered, and how long a fault stays unnoticed.
 ///
 /// `-Dloom.faults.calls=1000` makes so many calls for each kind, and then expects what is too much
 /// to ask of a slow machine: that each fault is noticed within a second of it, or of its deadline.
+/// `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultDetectionTest {
   private static final int CALLS_USUALLY = 8;
@@ -76,7 +77,7 @@ class FaultDetectionTest {
   private record Outcome(long struckAt, long endedAt, Optional<String> failure) {}
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.loom.engine.models.FaultCampaignTest#kinds")
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void aStruckCallFailsWithItsReasonAndNoOtherDoes(Fault fault) throws Exception {
     var outcomes = outcomes(fault);
