@@ -7,11 +7,13 @@ import dev.loom.models.wire.Exchange.Arrival;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,26 +33,30 @@ class ExchangeTest {
     vertx.close().await();
   }
 
-  /// A server was held up just when the reader had emptied the queue, and nobody let it go again.
-  @Test
-  void aServerThatWasHeldUpIsAlwaysLetGoAgain() throws Exception {
+  /// What is posted to a server that answers so.
+  private RequestOptions toServer(Consumer<HttpServerResponse> answer) {
     var server =
         vertx
             .createHttpServer()
-            .requestHandler(
-                request -> {
-                  var response = request.response().setChunked(true);
-                  for (var at = 0; at < PIECES; at++) {
-                    response.write("x");
-                  }
-                  response.end();
-                })
+            .requestHandler(request -> answer.accept(request.response().setChunked(true)))
             .listen(0, "127.0.0.1")
             .await();
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
+  }
+
+  /// A server was held up just when the reader had emptied the queue, and nobody let it go again.
+  @Test
+  void aServerThatWasHeldUpIsAlwaysLetGoAgain() throws Exception {
     var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
+        toServer(
+            response -> {
+              for (var at = 0; at < PIECES; at++) {
+                response.write("x");
+              }
+              response.end();
+            });
     for (var round = 0; round < ROUNDS; round++) {
       try (var exchange =
           Exchange.start(vertx.getOrCreateContext(), clients, options, Buffer.buffer())) {
@@ -62,16 +68,7 @@ class ExchangeTest {
   /// The pool had lent the connection out again, and closing the one that had ended broke the next.
   @Test
   void whoeverIsClosedInTheMomentOfItsEndBreaksNoOther() throws Exception {
-    var server =
-        vertx
-            .createHttpServer()
-            .requestHandler(request -> request.response().setChunked(true).end("whole"))
-            .listen(0, "127.0.0.1")
-            .await();
-    var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
+    var options = toServer(response -> response.end("whole"));
     try (var threads = Executors.newFixedThreadPool(READERS)) {
       var readers = new ArrayList<Future<?>>();
       for (var reader = 0; reader < READERS; reader++) {
