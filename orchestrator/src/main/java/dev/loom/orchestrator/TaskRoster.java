@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -58,9 +58,7 @@ final class TaskRoster {
   private final LessonBook lessonBook;
   private final Map<TaskId, TaskShell> shells = new ConcurrentHashMap<>();
   private final RestingTasks resting;
-  private final ScheduledExecutorService timers =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("loom-timers").factory());
+  private final ScheduledExecutorService timers = timers();
 
   TaskRoster(
       Bus bus,
@@ -76,6 +74,15 @@ final class TaskRoster {
     this.slots = new Slots(execution.maxParallelTasks());
     this.lessonBook = new LessonBook(bus, clock);
     this.resting = new RestingTasks(bus, clock, rules(new ToolCatalogue(List.of())));
+  }
+
+  /// Nearly every timer is a time limit that was kept; those must not wait here until it is over.
+  private static ScheduledExecutorService timers() {
+    var timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("loom-timers").factory());
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
   }
 
   private Rules rules(ToolCatalogue tools) {
