@@ -53,6 +53,7 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.webhook.DueWebhooks;
 import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.WebhookStored;
 import java.time.Duration;
 
 /// The address book: every question that one room can ask another, and every topic it can hear.
@@ -176,6 +177,10 @@ public final class Addresses {
 
   /// Tokens as they arrive; nothing keeps them.
   public static final Topic<Token> TOKENS = new Topic<>("loom.tokens", Token.class);
+
+  /// Reports that are on disk and due now.
+  public static final Topic<WebhookStored> WEBHOOKS_STORED =
+      new Topic<>("loom.webhooks", WebhookStored.class);
 
   private Addresses() {}
 }

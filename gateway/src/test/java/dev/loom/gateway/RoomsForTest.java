@@ -24,6 +24,7 @@ import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WaitingFor;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.webhook.WebhookStored;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -172,9 +173,14 @@ public final class RoomsForTest {
     var task = tasks.get(id);
     var entry = task.record(event, blobs);
     if (event.type().endsTask()) {
-      task.spec().callbackUrl().ifPresent(url -> outbox.add(id, entry.seq(), url));
+      task.spec().callbackUrl().ifPresent(url -> report(id, entry.seq(), url));
     }
     bus.publish(Addresses.TASK_EVENTS, id.value(), entry);
+  }
+
+  private void report(TaskId id, long seq, String url) {
+    outbox.add(id, seq, url);
+    bus.publish(Addresses.WEBHOOKS_STORED, id.value(), new WebhookStored(id));
   }
 
   /// Gives a task a plan of two subtasks, one of which is done.

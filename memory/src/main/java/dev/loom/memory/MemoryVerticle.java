@@ -5,6 +5,8 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Permits;
 import dev.loom.contracts.bus.Refusal;
 import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.webhook.WebhookStored;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -46,7 +48,10 @@ public final class MemoryVerticle extends VerticleBase {
             opened.writer(),
             context,
             entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
-            tasks::remember);
+            task -> {
+              tasks.remember(task);
+              tellOfReport(bus, task);
+            });
     return SubmissionStore.expire(opened.writer(), clock.instant())
         .compose(
             ignored ->
@@ -59,6 +64,13 @@ public final class MemoryVerticle extends VerticleBase {
                         AUDITS,
                         Bus.Threads.PLATFORM,
                         question -> audit.run())));
+  }
+
+  private static void tellOfReport(Bus bus, TaskSnapshot task) {
+    if (WebhookStore.reportedTo(task).isPresent()) {
+      var id = task.taskId();
+      bus.publish(Addresses.WEBHOOKS_STORED, id.value(), new WebhookStored(id));
+    }
   }
 
   private Future<?> serveJournal(Bus bus, Pool readers) {

@@ -98,6 +98,11 @@ final class WebhookStore {
                         new SettleWebhook.Settled(rows.iterator().next().getInteger(0))));
   }
 
+  /// Whom the end of a task is reported to, once it ended; nobody if it does not ask for that.
+  static Optional<String> reportedTo(TaskSnapshot task) {
+    return task.status().isFinished() ? task.spec().callbackUrl() : Optional.empty();
+  }
+
   /// Rows for [#INSERT]: one for each snapshot of a task that ended and wants its end reported.
   static List<Tuple> rows(List<PendingAppend> batch) {
     var rows = new ArrayList<Tuple>();
@@ -105,11 +110,9 @@ final class WebhookStore {
       append
           .question
           .snapshot()
-          .filter(task -> task.status().isFinished())
           .ifPresent(
               task ->
-                  task.spec()
-                      .callbackUrl()
+                  reportedTo(task)
                       .ifPresent(url -> rows.add(row(task, url, append.question.at()))));
     }
     return rows;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.Topic;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
@@ -20,9 +21,12 @@ import dev.loom.contracts.webhook.DueWebhooks;
 import dev.loom.contracts.webhook.SettleWebhook;
 import dev.loom.contracts.webhook.Webhook;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,32 @@ class WebhookStoreTest {
   void aTaskThatWantsNoReportHasNone() throws Exception {
     memory.ask(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
     assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
+  }
+
+  @Test
+  void onlyAReportIsToldOfAndOnlyWhenItIsOnDisk() throws Exception {
+    var told = new LinkedBlockingQueue<String>();
+    memory
+        .bus
+        .listen(
+            Addresses.WEBHOOKS_STORED,
+            Topic.ALL,
+            stored -> told.add(stored.taskId() + ", of " + reportsOnDisk()))
+        .await();
+    memory.ask(with(new TaskId("runs"), 1, AT, TaskStatus.EXECUTING, Optional.of(URL)));
+    memory.ask(with(new TaskId("silent"), 1, AT, TaskStatus.COMPLETED, Optional.empty()));
+    end(TASK, AT);
+    assertEquals("t1, of 1", told.poll(10, TimeUnit.SECONDS));
+    end(new TaskId("t2"), AT);
+    assertEquals("t2, of 2", told.poll(10, TimeUnit.SECONDS));
+  }
+
+  private long reportsOnDisk() {
+    try {
+      return memory.number("SELECT count(*) FROM webhook");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.loom.gateway.webhook;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Topic;
-import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.webhook.DueWebhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,8 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /// Sees to it that every report that memory holds is delivered. It asks what is due when it starts,
-/// when a task ends, when one of its deliveries is over, and when memory says that something will
-/// be; the end of a task is a hint, and what is due is in memory. Belongs to one event loop.
+/// when it hears that a report was stored, when one of its deliveries is over, and when memory says
+/// that something will be; what it hears is a hint, and what is due is in memory. Belongs to one
+/// event loop.
 public final class WebhookSender {
   private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
 
@@ -86,17 +86,11 @@ public final class WebhookSender {
 
   /// Begins to listen, and to deliver what is due.
   ///
-  /// @return once every end from now on is heard
+  /// @return once every report from now on is heard of
   public Future<Void> start() {
-    return bus.listen(Addresses.TASK_EVENTS, Topic.ALL, this::heard)
+    return bus.listen(Addresses.WEBHOOKS_STORED, Topic.ALL, stored -> look())
         .onSuccess(ignored -> look())
         .mapEmpty();
-  }
-
-  private void heard(JournalEntry entry) {
-    if (entry.type().endsTask()) {
-      look();
-    }
   }
 
   /// Asks what is due; at most one question is under way.
