@@ -24,9 +24,11 @@ public final class Bus {
   static final String STOP = "loom.stop";
 
   private final Vertx vertx;
+  private final Listeners listeners;
 
   private Bus(Vertx vertx) {
     this.vertx = vertx;
+    this.listeners = Listeners.of(vertx);
   }
 
   /// The bus of a Vert.x instance. Any number of these may exist side by side.
@@ -141,8 +143,14 @@ public final class Bus {
   /// Tells whoever listens to this key of a topic, and whoever listens to all of it. In the order
   /// of the calls, as seen by each listener.
   public <M extends Record> void publish(Topic<M> topic, String key, M message) {
-    vertx.eventBus().publish(topic.address(key), message, options());
-    vertx.eventBus().publish(topic.address(Topic.ALL), message, options());
+    publish(topic.address(key), message);
+    publish(topic.address(Topic.ALL), message);
+  }
+
+  private void publish(String address, Record message) {
+    if (listeners.anyAt(address) || vertx.isClustered()) {
+      vertx.eventBus().publish(address, message, options());
+    }
   }
 
   /// Hears a key of a topic, on the caller's event loop.
@@ -151,20 +159,26 @@ public final class Bus {
   /// @return once everything told from now on is heard
   public <M extends Record> Future<Registration> listen(
       Topic<M> topic, String key, Consumer<M> listener) {
+    var address = topic.address(key);
+    var gone = listeners.add(address);
     var consumer =
         vertx
             .eventBus()
-            .<M>consumer(
-                topic.address(key),
-                message -> listener.accept(topic.message().cast(message.body())));
-    return consumer.completion().map(consumer::unregister);
+            .<M>consumer(address, message -> listener.accept(topic.message().cast(message.body())));
+    return consumer
+        .completion()
+        .map(
+            () -> {
+              gone.run();
+              return consumer.unregister();
+            });
   }
 
   /// Lets somebody hear, without taking part, what is asked at some addresses, what is answered
   /// there, and what is told on some topics, until the registration is closed.
   public Registration overhear(
       Set<Address<?, ?>> addresses, Set<Topic<?>> topics, Overhearer overhearer) {
-    return new Tap(addresses, topics, overhearer).on(vertx.eventBus());
+    return new Tap(addresses, topics, overhearer).on(vertx.eventBus(), listeners);
   }
 
   /// Tells every server to interrupt the work whose id starts so, and to drop what waits.

@@ -33,10 +33,12 @@ final class Tap implements Handler<DeliveryContext<Object>> {
     this.overhearer = overhearer;
   }
 
-  Registration on(EventBus eventBus) {
+  Registration on(EventBus eventBus, Listeners listeners) {
+    var gone = topics.stream().map(listeners::add).toList();
     eventBus.addOutboundInterceptor(this);
     return () -> {
       eventBus.removeOutboundInterceptor(this);
+      gone.forEach(Runnable::run);
       return Future.succeededFuture();
     };
   }

@@ -234,6 +234,27 @@ class BusTest {
   }
 
   @Test
+  void aListenerHearsWhatAnotherBusOfTheSameVertxTells() throws Exception {
+    var heard = new LinkedBlockingQueue<Object>();
+    Bus.on(vertx).listen(NEWS, "k1", news -> heard.add(news.text())).await();
+    bus.publish(NEWS, "k1", new Answer("here"));
+    assertEquals("here", heard.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aListenerThatTakesItsLeaveTwiceSilencesNobodyElse() throws Exception {
+    var heard = new LinkedBlockingQueue<Object>();
+    bus.listen(NEWS, "k1", news -> heard.add(news.text())).await();
+    var leaving = bus.listen(NEWS, "k1", news -> heard.add("left over " + news.text())).await();
+    leaving.close().await();
+    leaving.close().await();
+    bus.publish(NEWS, "k1", new Answer(1));
+    bus.publish(NEWS, "k1", new Answer(2));
+    assertEquals(1, heard.poll(10, TimeUnit.SECONDS));
+    assertEquals(2, heard.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void waitingOnAnEventLoopIsRefusedInsteadOfBlockingIt() throws Exception {
     var failure = new CompletableFuture<Throwable>();
     vertx.runOnContext(
