@@ -1,5 +1,6 @@
 package dev.loom.bench;
 
+import dev.loom.engine.EngineVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
@@ -19,9 +20,7 @@ public final class BareProxy {
   /// @param arguments the port on the loopback where the model is
   public static void main(String[] arguments) throws InterruptedException {
     int upstream = Integer.parseInt(arguments[0]);
-    // As many event loops as the engine has.
-    var loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-    var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
+    var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EngineVertx.EVENT_LOOPS));
     var client =
         vertx.createHttpClient(
             new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(upstream),

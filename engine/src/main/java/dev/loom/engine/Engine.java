@@ -39,8 +39,6 @@ import dev.loom.processes.ProcessVerticle;
 import dev.loom.tools.ToolHostVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -104,7 +102,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static Engine open(EngineOptions options, boolean working) {
-    var engine = new Engine(vertx(), lock(options.home()));
+    var engine = new Engine(EngineVertx.open(), lock(options.home()));
     try {
       engine.deploy(options, working);
       return engine;
@@ -118,7 +116,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws EngineException when the home is taken, or its database cannot be opened, in words
   public static AuditReport audit(Home home, LoomConfig config) throws InterruptedException {
-    try (var engine = new Engine(vertx(), lock(home))) {
+    try (var engine = new Engine(EngineVertx.open(), lock(home))) {
       engine.deployMemory(home, config);
       engine.deploy(new AuditVerticle());
       return engine.bus.ask(Addresses.TASK_AUDIT, new AuditTasks());
@@ -227,18 +225,6 @@ public final class Engine implements AutoCloseable {
             + runningAt(home).map(at -> " (" + at + ")").orElse("")
             + ". Use it, stop it, or set LOOM_HOME to another directory.",
         null);
-  }
-
-  private static Vertx vertx() {
-    // Nothing is served from files, so there is nothing to unpack and cache on disk.
-    return Vertx.vertx(
-        new VertxOptions()
-            // One loop a core: more of them only wake each other up.
-            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
   }
 
   /// Reads the configuration that an engine on a home and in a directory has.

@@ -9,10 +9,9 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.transcript.Entry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
+import dev.loom.engine.EngineVertx;
 import dev.loom.orchestrator.OrchestratorVerticle;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,7 @@ public final class Replay {
   /// @return whether it came to an end
   private boolean run() throws InterruptedException {
     var given = transcript.given();
-    var vertx = vertx();
+    var vertx = EngineVertx.open();
     try {
       vertx.deployVerticle(new RecordedWorldVerticle(world, journal)).await();
       vertx
@@ -95,16 +94,6 @@ public final class Replay {
                 // The task has ended without the rest.
               }
             });
-  }
-
-  private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
   }
 
   private static void close(Vertx vertx) {
