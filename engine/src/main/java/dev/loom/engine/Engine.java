@@ -143,17 +143,19 @@ public final class Engine implements AutoCloseable {
     deploy(models);
     deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
     deploy(new AuditVerticle());
-    deploy(
+    var orchestrator =
         new OrchestratorVerticle(
             config.execution(),
             config.budget(),
             config.verification(),
             InstantSource.system(),
-            working));
+            working);
+    deploy(orchestrator);
     deploy(gateway);
     address = URI.create("http://" + literal(config.server().host()) + ":" + gateway.port());
     if (working) {
       announce(address);
+      orchestrator.goOn();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.loom.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,8 +25,12 @@ import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +194,41 @@ class EngineTest {
     assertEquals(1, ledger.stream().filter("a.1.1.1"::equals).count());
     // The call that was cut off is repeated, because the tool says that it may be.
     assertEquals(2, ledger.stream().filter("b.1.1.1"::equals).count());
+  }
+
+  @Test
+  void anEngineWhoseDoorsCannotOpenGoesOnWithNoTask() throws Exception {
+    var stuck = new CountDownLatch(1);
+    Tool tool =
+        new Ledger(
+            step -> {
+              stuck.countDown();
+              new CountDownLatch(1).await();
+            });
+    var options = options(ScriptedModel.calling(EngineTest::ledger, "a")).withTool(tool);
+    try (var first = Engine.start(options)) {
+      first.submit(goal("the goal"));
+      await(stuck);
+    }
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var doorless =
+          new EngineOptions(
+              options.home(),
+              options.config().onPort(taken.getLocalPort()),
+              options.environment(),
+              options.tools(),
+              options.providers());
+      assertThrows(EngineException.class, () -> Engine.start(doorless));
+    }
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("loom.db"));
+        var events = database.createStatement().executeQuery("SELECT type FROM event")) {
+      var types = new ArrayList<String>();
+      while (events.next()) {
+        types.add(events.getString(1));
+      }
+      assertTrue(types.contains("tool_call_started"), types.toString());
+      assertFalse(types.contains("task_recovered"), types.toString());
+    }
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class OrchestratorVerticle extends VerticleBase {
   private final boolean working;
   private TaskRoster roster;
 
-  /// @param working whether it picks up unfinished tasks; if not, it only lets people look and undo
+  /// @param working whether it takes in unfinished tasks; if not, it only lets people look and undo
   public OrchestratorVerticle(
       ExecutionConfig execution,
       BudgetConfig budget,
@@ -58,6 +58,12 @@ public final class OrchestratorVerticle extends VerticleBase {
     return vertx
         .executeBlocking(() -> working ? roster.recoverAll() : 0)
         .compose(recovered -> open(bus));
+  }
+
+  /// Lets the unfinished tasks go on that it took in. Their work would keep the doors from opening,
+  /// and must not begin in an engine whose doors cannot open.
+  public void goOn() {
+    roster.goOn();
   }
 
   private Future<?> open(Bus bus) {

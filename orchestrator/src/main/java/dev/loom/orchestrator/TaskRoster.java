@@ -57,6 +57,7 @@ final class TaskRoster {
   private final Slots slots;
   private final LessonBook lessonBook;
   private final Map<TaskId, TaskShell> shells = new ConcurrentHashMap<>();
+  private final List<TaskShell> recovered = new ArrayList<>();
   private final RestingTasks resting;
   private final ScheduledExecutorService timers = timers();
 
@@ -167,7 +168,8 @@ final class TaskRoster {
         id, submission, state, rules, bus, clock, slots, mailbox, work, () -> shells.remove(id));
   }
 
-  /// Picks up every task that an engine before this one left unfinished.
+  /// Takes in every task that an engine before this one left unfinished. Wishes reach them from
+  /// then on; they themselves go on when they are told to.
   ///
   /// @return how many
   int recoverAll() throws InterruptedException {
@@ -195,7 +197,13 @@ final class TaskRoster {
     var rules = new Rules(execution, tools, process(state.spec().orElseThrow()));
     var shell = shell(id, Optional.empty(), state, rules);
     shells.put(id, shell);
-    shell.start();
+    recovered.add(shell);
+  }
+
+  /// Lets what was taken in go on.
+  void goOn() {
+    recovered.forEach(TaskShell::start);
+    recovered.clear();
   }
 
   /// Brings somebody's wish to a task; returns once it is recorded.
