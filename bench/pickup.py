@@ -6,7 +6,8 @@ usage: bench/pickup.py MODEL_SCRIPT [TASKS, default 100] [ROUNDS, default 5]
 MODEL_SCRIPT is a script for node: MODEL_SCRIPT PORT SUBTASKS SHAPE TOKENS DELAY_MS, an OpenAI-compatible endpoint on
 127.0.0.1. Each round submits the tasks while the model takes its time, kills the engine with SIGKILL, lets the
 model answer at once, starts the engine again, and prints the seconds from that start to /health, to the first
-recorded progress of any task beyond its recovery, and until every task has made progress.
+progress of any task beyond its recovery (when its event happened, by its own time, and when a client that polls saw
+one), and until every task has made progress.
 """
 
 import json
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import datetime
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SLOW_MILLIS = "2500"
@@ -73,11 +75,22 @@ def engine(work, port, model_port):
     )
 
 
+def events(url, task):
+    said = ask(f"{url}/tasks/{task}/events?limit=1000")
+    return said if isinstance(said, list) else said["events"]
+
+
 def progressed(url, task):
-    events = ask(f"{url}/tasks/{task}/events?limit=1000")
-    events = events if isinstance(events, list) else events["events"]
-    types = [event["event_type"] for event in events]
+    types = [event["event_type"] for event in events(url, task)]
     return "task_recovered" in types[:-1] or "task_completed" in types
+
+
+def progress_time(url, task):
+    """The time of the first event that came after its recovery and not with it, in seconds since 1970."""
+    said = events(url, task)
+    times = [datetime.fromisoformat(event["timestamp"].replace("Z", "+00:00")).timestamp() for event in said]
+    recovered = times[[event["event_type"] for event in said].index("task_recovered")]
+    return next(later for later in times if later > recovered)
 
 
 def one_round(script, tasks):
@@ -96,20 +109,21 @@ def one_round(script, tasks):
         slow.kill()
         slow.wait()
         quick = model(script, model_port, "0")
-        start = time.monotonic()
+        start, start_time = time.monotonic(), time.time()
         running = engine(work, port, model_port)
         until("the engine's start", lambda: ask(url + "/health"))
         health = time.monotonic() - start
         until("progress", lambda: progressed(url, ids[0]) or any(progressed(url, each) for each in ids[1:3]))
-        first = time.monotonic() - start
+        seen = time.monotonic() - start
         for each in ids:
             until("progress of all", lambda: progressed(url, each))
         every = time.monotonic() - start
+        first = min(progress_time(url, each) for each in ids) - start_time
         running.terminate()
         running.wait()
         quick.kill()
         quick.wait()
-        return health, first, every
+        return health, first, seen, every
 
 
 def main():
@@ -119,7 +133,7 @@ def main():
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
     subprocess.run([os.path.join(ROOT, "loom"), "--version"], check=True, stdout=subprocess.DEVNULL)
     taken = [one_round(sys.argv[1], tasks) for _ in range(rounds)]
-    for name, values in zip(("health", "first progress", "all have progress"), zip(*taken)):
+    for name, values in zip(("health", "first progress", "first progress seen", "all have progress"), zip(*taken)):
         ordered = sorted(values)
         print(f"{name}: median {ordered[len(ordered) // 2]:.2f} s (from {ordered[0]:.2f} to {ordered[-1]:.2f})")
 

@@ -8,8 +8,8 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.json.Json;
+import dev.loom.engine.EngineVertx;
 import dev.loom.memory.MemoryVerticle;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,7 +56,7 @@ final class LoomJournal implements Journal {
   @Override
   public double eventsPerSecond(int callers, Window window) throws Exception {
     var file = Files.createTempDirectory(directory, "loom").resolve("journal.db");
-    var vertx = Vertx.vertx();
+    var vertx = EngineVertx.open();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       vertx.deployVerticle(new MemoryVerticle(file, READ_CONNECTIONS_MAX)).await();
       return measure(Bus.on(vertx), threads, callers, window);

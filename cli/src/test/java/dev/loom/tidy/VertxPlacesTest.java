@@ -39,8 +39,7 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/engine/replay/Replay.java", "deploys a replay"),
               Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
               Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
-              Map.entry("dev/loom/bench/BareProxy.java", "is nothing but HTTP"),
-              Map.entry("dev/loom/bench/LoomJournal.java", "deploys the verticle it measures")));
+              Map.entry("dev/loom/bench/BareProxy.java", "is nothing but HTTP")));
 
   private static List<JavaSource> users() {
     return Repository.mainSources().stream()
