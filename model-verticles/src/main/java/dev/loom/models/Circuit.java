@@ -63,7 +63,7 @@ final class Circuit {
   ///
   /// @throws OpenException when it does not; nothing was called
   <T> T call(Call<T> call) throws ModelException, InterruptedException, OpenException {
-    return breaker.state() == CircuitBreakerState.CLOSED ? counted(call) : let(call);
+    return breaker.state() == CircuitBreakerState.CLOSED ? counted(call) : letThrough(call);
   }
 
   /// A call while the circuit is closed. Most succeed, and that is said without a way over an event
@@ -84,7 +84,8 @@ final class Circuit {
   }
 
   /// A call that the breaker lets through, as the one that tests the model, or does not.
-  private <T> T let(Call<T> call) throws ModelException, InterruptedException, OpenException {
+  private <T> T letThrough(Call<T> call)
+      throws ModelException, InterruptedException, OpenException {
     var entered = new CompletableFuture<Promise<Object>>();
     var seen = new CompletableFuture<Void>();
     breaker
