@@ -85,12 +85,12 @@ def progressed(url, task):
     return "task_recovered" in types[:-1] or "task_completed" in types
 
 
-def progress_time(url, task):
-    """The time of the first event that came after its recovery and not with it, in seconds since 1970."""
+def progress_times(url, task):
+    """The times, in seconds since 1970, of the events that came after its recovery and not with it."""
     said = events(url, task)
     times = [datetime.fromisoformat(event["timestamp"].replace("Z", "+00:00")).timestamp() for event in said]
-    recovered = times[[event["event_type"] for event in said].index("task_recovered")]
-    return next(later for later in times if later > recovered)
+    recovered = [at for at, event in zip(times, said) if event["event_type"] == "task_recovered"]
+    return [at for at in times if recovered and at > recovered[0]]
 
 
 def one_round(script, tasks):
@@ -118,7 +118,7 @@ def one_round(script, tasks):
         for each in ids:
             until("progress of all", lambda: progressed(url, each))
         every = time.monotonic() - start
-        first = min(progress_time(url, each) for each in ids) - start_time
+        first = min(at for each in ids for at in progress_times(url, each)) - start_time
         running.terminate()
         running.wait()
         quick.kill()
