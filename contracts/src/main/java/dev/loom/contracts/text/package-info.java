@@ -1,0 +1,4 @@
+/// Text that is shown or sent in part.
+///
+/// Entry point: [TextTruncator]. Depends on the JDK only.
+package dev.loom.contracts.text;
