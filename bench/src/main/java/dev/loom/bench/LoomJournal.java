@@ -73,7 +73,7 @@ final class LoomJournal implements Journal {
         () -> {
           var task = TaskId.random();
           for (long seq = 1; System.nanoTime() < end; seq++) {
-            bus.ask(Addresses.JOURNAL_APPEND, append(task, seq));
+            bus.request(Addresses.JOURNAL_APPEND, append(task, seq));
             answered.increment();
           }
           return null;

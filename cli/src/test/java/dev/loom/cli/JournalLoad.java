@@ -72,7 +72,7 @@ final class JournalLoad {
         var task = new TaskId(name + "-" + appender + "-" + number);
         for (long seq = 1; seq <= EVENTS_PER_TASK; ) {
           var append = next(task, seq, random);
-          bus.ask(Addresses.JOURNAL_APPEND, append);
+          bus.request(Addresses.JOURNAL_APPEND, append);
           seq = append.lastSeq() + 1;
           say(task + " " + append.lastSeq() + "\n");
         }
@@ -115,7 +115,7 @@ final class JournalLoad {
     return new TaskSnapshot(
         task,
         TaskStatus.EXECUTING,
-        TaskSpec.of("goal of " + task, "/tmp"),
+        TaskSpec.create("goal of " + task, "/tmp"),
         now,
         now,
         Optional.empty(),

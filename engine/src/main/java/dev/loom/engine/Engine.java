@@ -13,7 +13,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
@@ -21,7 +21,7 @@ import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.UndoTask;
@@ -59,7 +59,7 @@ import java.util.function.Consumer;
 /// ```java
 /// var options = EngineOptions.of(Home.of(System.getenv()), Engine.configure(...));
 /// try (var engine = Engine.start(options)) {
-///   var task = engine.execute(TaskSpec.of("Count the lines in README.md", "/projects/myapp"));
+///   var task = engine.execute(TaskSpec.create("Count the lines in README.md", "/projects/myapp"));
 ///   System.out.println(task.status() + ": " + task.summary());
 /// }
 /// ```
@@ -119,7 +119,7 @@ public final class Engine implements AutoCloseable {
     try (var engine = new Engine(EngineVertx.open(), lock(home))) {
       engine.deployMemory(home, config);
       engine.deploy(new AuditVerticle());
-      return engine.bus.ask(Addresses.TASK_AUDIT, new AuditTasks());
+      return engine.bus.request(Addresses.TASK_AUDIT, new AuditTasks());
     }
   }
 
@@ -177,7 +177,7 @@ public final class Engine implements AutoCloseable {
     var secrets = Secrets.of(config, options.environment());
     var recorder = new Recorder(shelf, config, secrets, Version.current(), InstantSource.system());
     recorders.add(recorder);
-    bus.overhear(Recorder.QUESTIONS, Recorder.TOPICS, recorder);
+    bus.observe(Recorder.QUESTIONS, Recorder.TOPICS, recorder);
   }
 
   private void deploy(Deployable room) {
@@ -256,12 +256,12 @@ public final class Engine implements AutoCloseable {
 
   /// One sentence on which models it works with, and why.
   public String modelChoice() throws InterruptedException {
-    return bus.ask(Addresses.MODEL_LIST, new ListModels()).choice();
+    return bus.request(Addresses.MODEL_LIST, new ListModels()).choice();
   }
 
   /// Adds a model while the engine runs, as if it had been there at the start.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when another model has its alias
+  /// @throws dev.loom.contracts.bus.ServiceException when another model has its alias
   public void addProvider(ModelProvider provider) {
     models.add(provider).await();
   }
@@ -269,23 +269,23 @@ public final class Engine implements AutoCloseable {
   /// Takes a model away, a configured one too. Calls that it is busy with come to their end;
   /// whatever is asked from now on goes to the others.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when no model has this alias
+  /// @throws dev.loom.contracts.bus.ServiceException when no model has this alias
   public void removeProvider(String alias) {
     models.remove(alias).await();
   }
 
   /// Submits a task; returns once it is on disk.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when it cannot be accepted
+  /// @throws dev.loom.contracts.bus.ServiceException when it cannot be accepted
   public TaskId submit(TaskSpec task) throws InterruptedException {
-    return bus.ask(Addresses.TASK_SUBMIT, new SubmitTask(task)).taskId();
+    return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task)).taskId();
   }
 
   /// How far a task is.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when there is no such task
+  /// @throws dev.loom.contracts.bus.ServiceException when there is no such task
   public TaskSnapshot find(TaskId task) throws InterruptedException {
-    return bus.ask(Addresses.TASK_FIND, new FindTask(task));
+    return bus.request(Addresses.TASK_FIND, new FindTask(task));
   }
 
   /// Submits a task and waits for its end, however long that takes; its subtasks have deadlines.
@@ -293,7 +293,7 @@ public final class Engine implements AutoCloseable {
     var id = submit(task);
     var ended = new CountDownLatch(1);
     var listening =
-        bus.listen(
+        bus.subscribe(
                 Addresses.TASK_EVENTS,
                 id.value(),
                 entry -> {
@@ -314,50 +314,50 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Stops a task; returns once that is recorded.
-  public TaskControlled cancel(TaskId task, String reason) throws InterruptedException {
-    return bus.ask(Addresses.TASK_CANCEL, new CancelTask(task, reason));
+  public TaskCommandResult cancel(TaskId task, String reason) throws InterruptedException {
+    return bus.request(Addresses.TASK_CANCEL, new CancelTask(task, reason));
   }
 
   /// Answers what a subtask asks.
-  public TaskControlled approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
+  public TaskCommandResult approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
       throws InterruptedException {
-    return bus.ask(
+    return bus.request(
         Addresses.TASK_APPROVE,
-        new AnswerApproval(task, subtask, approved, reason, Optional.empty()));
+        new ResolveApproval(task, subtask, approved, reason, Optional.empty()));
   }
 
   /// Gives a task a new instruction.
-  public TaskControlled steer(TaskId task, String instruction) throws InterruptedException {
-    return bus.ask(Addresses.TASK_STEER, new SteerTask(task, instruction));
+  public TaskCommandResult steer(TaskId task, String instruction) throws InterruptedException {
+    return bus.request(Addresses.TASK_STEER, new SteerTask(task, instruction));
   }
 
   /// Lets a task stand still.
-  public TaskControlled pause(TaskId task, String reason) throws InterruptedException {
-    return bus.ask(Addresses.TASK_PAUSE, new PauseTask(task, reason));
+  public TaskCommandResult pause(TaskId task, String reason) throws InterruptedException {
+    return bus.request(Addresses.TASK_PAUSE, new PauseTask(task, reason));
   }
 
   /// Lets a paused task go on.
-  public TaskControlled resume(TaskId task) throws InterruptedException {
-    return bus.ask(Addresses.TASK_RESUME, new ResumeTask(task));
+  public TaskCommandResult resume(TaskId task) throws InterruptedException {
+    return bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
   }
 
   /// Answers what a model asked, or what is to become of a task at the end of its budget.
-  public TaskControlled answer(TaskId task, String questionId, String answer)
+  public TaskCommandResult answer(TaskId task, String questionId, String answer)
       throws InterruptedException {
-    return bus.ask(
+    return bus.request(
         Addresses.TASK_ANSWER,
         new AnswerQuestion(task, questionId, answer, OptionalDouble.empty()));
   }
 
   /// Takes back what a finished, waiting or paused task did to files.
   public UndoChanges.Undone undo(TaskId task) throws InterruptedException {
-    return bus.ask(Addresses.TASK_UNDO, new UndoTask(task, new UndoChanges.WholeTask()));
+    return bus.request(Addresses.TASK_UNDO, new UndoTask(task, new UndoChanges.WholeTask()));
   }
 
   /// Hears every event of every task once it is on disk, in order for each task. The listener runs
   /// on an event loop, so it must not block.
   public Registration listen(Consumer<JournalEntry> listener) {
-    return bus.listen(Addresses.TASK_EVENTS, Topic.ALL, listener).await();
+    return bus.subscribe(Addresses.TASK_EVENTS, Topic.ALL_KEYS, listener).await();
   }
 
   /// Closes the doors, leaves unfinished tasks to the next engine, and gives the home back.

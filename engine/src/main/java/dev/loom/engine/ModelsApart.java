@@ -4,9 +4,9 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
-import dev.loom.contracts.model.FindModels;
-import dev.loom.contracts.model.ModelTrial;
-import dev.loom.contracts.model.TryModels;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.ModelCheck;
+import dev.loom.contracts.model.CheckModels;
 import dev.loom.models.ModelTrialVerticle;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -20,16 +20,16 @@ public final class ModelsApart {
   /// Tries every configured model, or the one that would be found, with a small question.
   ///
   /// @param environment where keys named `${NAME}` are found
-  public static List<ModelTrial> tried(LoomConfig config, Map<String, String> environment)
+  public static List<ModelCheck> tried(LoomConfig config, Map<String, String> environment)
       throws InterruptedException {
-    return asked(config, environment, Addresses.MODEL_TRY, new TryModels()).trials();
+    return asked(config, environment, Addresses.MODEL_CHECK, new CheckModels()).trials();
   }
 
   /// The models that an endpoint has.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException saying why there is no list
-  public static List<String> at(FindModels endpoint) throws InterruptedException {
-    return asked(LoomConfig.defaults(), Map.of(), Addresses.MODEL_FIND, endpoint).models();
+  /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
+  public static List<String> at(ListEndpointModels endpoint) throws InterruptedException {
+    return asked(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint).models();
   }
 
   private static <Q extends Record, R extends Record> R asked(
@@ -38,7 +38,7 @@ public final class ModelsApart {
     var vertx = Vertx.vertx();
     try {
       vertx.deployVerticle(new ModelTrialVerticle(config, environment)).await();
-      return Bus.on(vertx).ask(address, question);
+      return Bus.on(vertx).request(address, question);
     } finally {
       vertx.close();
     }

@@ -66,7 +66,7 @@ class BuiltinRulesTest {
     return new EngineOptions(
         new Home(home),
         new LoomConfig(
-            config.server().onPort(0),
+            config.server().withPort(0),
             Map.of("rules", rules),
             config.modelCalls(),
             config.execution(),

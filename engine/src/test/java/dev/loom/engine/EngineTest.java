@@ -13,7 +13,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.EventType;
@@ -66,7 +66,7 @@ class EngineTest {
     return new EngineOptions(
         new Home(home),
         new LoomConfig(
-            config.server().onPort(0),
+            config.server().withPort(0),
             Map.of("rules", rules),
             config.modelCalls(),
             config.execution(),
@@ -90,7 +90,7 @@ class EngineTest {
   }
 
   private TaskSpec goal(String goal) {
-    return TaskSpec.of(goal, workspace.toString());
+    return TaskSpec.create(goal, workspace.toString());
   }
 
   private TaskSnapshot run(EngineOptions options, String goal) throws Exception {
@@ -214,7 +214,7 @@ class EngineTest {
       var doorless =
           new EngineOptions(
               options.home(),
-              options.config().onPort(taken.getLocalPort()),
+              options.config().withPort(taken.getLocalPort()),
               options.environment(),
               options.tools(),
               options.providers());
@@ -252,7 +252,7 @@ class EngineTest {
       await(started);
       assertEquals(TaskStatus.CANCELLED, engine.cancel(id, "enough").status());
       await(interrupted);
-      var again = assertThrows(RefusedException.class, () -> engine.cancel(id, "again"));
+      var again = assertThrows(ServiceException.class, () -> engine.cancel(id, "again"));
       assertTrue(again.getMessage().contains("cancelled already"), again.getMessage());
     }
   }
@@ -299,7 +299,7 @@ class EngineTest {
       for (var wrong : List.of("/no/such/place", "relative/path")) {
         var refused =
             assertThrows(
-                RefusedException.class, () -> engine.submit(TaskSpec.of("the goal", wrong)));
+                ServiceException.class, () -> engine.submit(TaskSpec.create("the goal", wrong)));
         assertTrue(refused.getMessage().contains(wrong), refused.getMessage());
       }
     }
@@ -316,7 +316,7 @@ class EngineTest {
 
   @Test
   void manualModeWaitsForAYesOnEveryResult() throws Exception {
-    var spec = TaskSpec.of("the goal", workspace.toString(), ApprovalMode.MANUAL);
+    var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
     try (var engine = Engine.start(options(ScriptedModel.calling(EngineTest::write, "a")))) {
       var asked = heard(engine, EventType.APPROVAL_REQUESTED);
       var ended = heard(engine, EventType.TASK_COMPLETED);
@@ -330,7 +330,7 @@ class EngineTest {
 
   @Test
   void anEngineThatOnlyLooksGoesOnWithNoTask() throws Exception {
-    var spec = TaskSpec.of("the goal", workspace.toString(), ApprovalMode.MANUAL);
+    var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
     var options = options(ScriptedModel.calling(EngineTest::write, "a"));
     final TaskId id;
     try (var engine = Engine.start(options)) {
@@ -342,7 +342,7 @@ class EngineTest {
       assertEquals(TaskStatus.WAITING_APPROVAL, looking.find(id).status());
       var refused =
           assertThrows(
-              RefusedException.class, () -> looking.approve(id, new SubtaskId("a"), true, ""));
+              ServiceException.class, () -> looking.approve(id, new SubtaskId("a"), true, ""));
       assertTrue(refused.getMessage().contains("No engine works on task"), refused.getMessage());
     }
   }

@@ -33,7 +33,7 @@ record ScriptedModel(Function<ModelRequest, ModelResponse> script) implements Mo
 
   static ModelResponse says(String text, ToolCall... calls) {
     return new ModelResponse(
-        text, "", List.of(calls), new TokenUsage(7, 3), "scripted", ModelResponse.Stop.DONE);
+        text, "", List.of(calls), new TokenUsage(7, 3), "scripted", ModelResponse.StopReason.DONE);
   }
 
   static ModelResponse plan(String... ids) {
@@ -68,7 +68,7 @@ record ScriptedModel(Function<ModelRequest, ModelResponse> script) implements Mo
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 }

@@ -69,11 +69,11 @@ public final class CountingModel implements ModelProvider {
   }
 
   private static ModelResponse answer(String text, List<ToolCall> calls) {
-    return new ModelResponse(text, "", calls, UNKNOWN, "counting-1", ModelResponse.Stop.DONE);
+    return new ModelResponse(text, "", calls, UNKNOWN, "counting-1", ModelResponse.StopReason.DONE);
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 }

@@ -32,7 +32,7 @@ public final class EmbeddedLoom {
             .withProvider(new CountingModel());
     try (var engine = Engine.start(options)) {
       engine.listen(event -> System.out.println(event.type().wireName()));
-      var task = engine.execute(TaskSpec.of("Count the words of README.md", directory.toString()));
+      var task = engine.execute(TaskSpec.create("Count the words of README.md", directory.toString()));
       return task.status() + ": " + task.summary() + task.errors();
     }
   }

@@ -2,21 +2,21 @@ package dev.loom.gateway;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.change.Change;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.FindSubmission;
-import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// state allows.
 public final class ControlsForTest {
   /// The one change that every task made.
-  static final Change CHANGE =
-      new Change(
+  static final RecordedChange CHANGE =
+      new RecordedChange(
           1,
           new SubtaskId("s1"),
           new StepId("s1.1.1.1"),
@@ -44,7 +44,7 @@ public final class ControlsForTest {
           "+a");
 
   private final RoomsForTest rooms;
-  private final Map<String, SubmissionKey> keys = new HashMap<>();
+  private final Map<String, IdempotencyKey> keys = new HashMap<>();
   private final Map<String, TaskId> tasksOfKeys = new HashMap<>();
 
   /// Everything that took effect, in order.
@@ -56,7 +56,7 @@ public final class ControlsForTest {
 
   void open() {
     rooms.serve(Addresses.TASK_SUBMIT, this::submit);
-    rooms.serve(Addresses.SUBMISSION_FIND, q -> find(q.key()));
+    rooms.serve(Addresses.IDEMPOTENCY_KEY_FIND, q -> find(q.key()));
     rooms.serve(Addresses.TASK_CANCEL, q -> cancel(q.taskId()));
     rooms.serve(
         Addresses.TASK_STEER,
@@ -97,8 +97,8 @@ public final class ControlsForTest {
         Addresses.TASK_ANSWER,
         q -> {
           var open = running(q.taskId(), "answer").waitingFor();
-          if (open.stream().map(WaitingFor::id).noneMatch(q.questionId()::equals)) {
-            throw Refusal.notFound("Question not found: " + q.questionId()).asException();
+          if (open.stream().map(PendingDecision::id).noneMatch(q.questionId()::equals)) {
+            throw ServiceError.notFound("Question not found: " + q.questionId()).toException();
           }
           heard.add(q);
           return done(q.taskId(), true);
@@ -121,7 +121,7 @@ public final class ControlsForTest {
         Addresses.TASK_FEEDBACK,
         q -> {
           if (!rooms.task(q.taskId()).status().isFinished()) {
-            throw Refusal.conflict("Task " + q.taskId() + " is not finished yet.").asException();
+            throw ServiceError.conflict("Task " + q.taskId() + " is not finished yet.").toException();
           }
           heard.add(q);
           rooms.record(q.taskId(), new TaskEvent.TaskFeedback(q.feedback()));
@@ -131,10 +131,10 @@ public final class ControlsForTest {
 
   private SubmitTask.Accepted submit(SubmitTask question) {
     var key = question.key();
-    var before = key.map(SubmissionKey::key).map(keys::get);
+    var before = key.map(IdempotencyKey::key).map(keys::get);
     if (before.isPresent()) {
       if (!before.equals(key)) {
-        throw Refusal.invalid("The key belongs to another request.").asException();
+        throw ServiceError.invalid("The key belongs to another request.").toException();
       }
       return new SubmitTask.Accepted(tasksOfKeys.get(key.get().key()), true);
     }
@@ -148,33 +148,33 @@ public final class ControlsForTest {
     return new SubmitTask.Accepted(task, false);
   }
 
-  private FindSubmission.Found find(String key) {
-    return new FindSubmission.Found(
+  private FindByIdempotencyKey.Found find(String key) {
+    return new FindByIdempotencyKey.Found(
         Optional.ofNullable(tasksOfKeys.get(key)),
-        Optional.ofNullable(keys.get(key)).map(SubmissionKey::requestHash).orElse(""));
+        Optional.ofNullable(keys.get(key)).map(IdempotencyKey::requestHash).orElse(""));
   }
 
   private TaskForTest running(TaskId id, String what) {
     var task = rooms.task(id);
     if (task.status().isFinished()) {
-      throw Refusal.conflict(
+      throw ServiceError.conflict(
               "Cannot "
                   + what
                   + " a task in status: "
                   + task.status().name().toLowerCase(Locale.ROOT))
-          .asException();
+          .toException();
     }
     return task;
   }
 
-  private TaskControlled cancel(TaskId id) {
+  private TaskCommandResult cancel(TaskId id) {
     running(id, "cancel");
     rooms.record(
         id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, Usage.NONE, 1));
     return done(id, true);
   }
 
-  private TaskControlled done(TaskId id, boolean changed) {
-    return new TaskControlled(id, rooms.task(id).status(), changed);
+  private TaskCommandResult done(TaskId id, boolean changed) {
+    return new TaskCommandResult(id, rooms.task(id).status(), changed);
   }
 }

@@ -37,7 +37,7 @@ public final class DoorsForTest implements AutoCloseable {
   }
 
   public static DoorsForTest open(LoomConfig config) {
-    return new DoorsForTest(config.onPort(0));
+    return new DoorsForTest(config.withPort(0));
   }
 
   /// The defaults with other doors.

@@ -1,9 +1,9 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.webhook.DueWebhooks;
-import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Optional;
 /// The reports that are to be delivered, as memory keeps them, with everything it was told.
 public final class OutboxForTest {
   private final Map<String, Due> due = new LinkedHashMap<>();
-  private final List<SettleWebhook> settled = new ArrayList<>();
+  private final List<RecordWebhookAttempt> settled = new ArrayList<>();
 
   private record Due(Webhook webhook, Instant at) {}
 
@@ -26,7 +26,7 @@ public final class OutboxForTest {
     due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH));
   }
 
-  synchronized DueWebhooks.Found due(DueWebhooks question) {
+  synchronized FindDueWebhooks.Found due(FindDueWebhooks question) {
     var now =
         due.values().stream()
             .filter(each -> !each.at().isAfter(question.now()))
@@ -35,20 +35,20 @@ public final class OutboxForTest {
             .map(Due::webhook)
             .toList();
     var next = due.values().stream().map(Due::at).filter(at -> at.isAfter(question.now()));
-    return new DueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
+    return new FindDueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
   }
 
-  synchronized SettleWebhook.Settled settle(SettleWebhook outcome) {
+  synchronized RecordWebhookAttempt.Recorded settle(RecordWebhookAttempt outcome) {
     var found = due.remove(outcome.webhookId());
     if (found == null) {
-      throw Refusal.notFound("Webhook not found: " + outcome.webhookId()).asException();
+      throw ServiceError.notFound("Webhook not found: " + outcome.webhookId()).toException();
     }
     settled.add(outcome);
     var old = found.webhook();
     var tried =
         new Webhook(old.webhookId(), old.taskId(), old.url(), old.attempts() + 1, old.createdAt());
     outcome.nextAt().ifPresent(at -> due.put(old.webhookId(), new Due(tried, at)));
-    return new SettleWebhook.Settled(tried.attempts());
+    return new RecordWebhookAttempt.Recorded(tried.attempts());
   }
 
   /// How many are still to be delivered.
@@ -62,7 +62,7 @@ public final class OutboxForTest {
   }
 
   /// What was said of the attempts so far.
-  public synchronized List<SettleWebhook> settled() {
+  public synchronized List<RecordWebhookAttempt> settled() {
     return List.copyOf(settled);
   }
 }

@@ -1,7 +1,7 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
@@ -27,14 +27,14 @@ public final class PatternsForTest {
             .toList());
   }
 
-  synchronized ForgetPatterns.Forgotten forget(ForgetPatterns question) {
+  synchronized DeletePatterns.Deleted forget(DeletePatterns question) {
     var before = patterns.size();
     if (question.patternId().isEmpty()) {
       patterns.clear();
     } else if (!patterns.removeIf(p -> p.patternId() == question.patternId().getAsLong())) {
-      throw Refusal.notFound("Pattern not found: " + question.patternId().getAsLong())
-          .asException();
+      throw ServiceError.notFound("Pattern not found: " + question.patternId().getAsLong())
+          .toException();
     }
-    return new ForgetPatterns.Forgotten(before - patterns.size());
+    return new DeletePatterns.Deleted(before - patterns.size());
   }
 }

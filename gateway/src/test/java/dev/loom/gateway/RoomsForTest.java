@@ -6,10 +6,10 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
@@ -21,10 +21,10 @@ import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.webhook.WebhookStored;
+import dev.loom.contracts.webhook.WebhookQueued;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class RoomsForTest {
 
   private final Bus bus;
   private final Map<TaskId, TaskForTest> tasks = new LinkedHashMap<>();
-  private final Map<Address<?, ?>, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Map<Address<?, ?>, ServiceError> refusals = new ConcurrentHashMap<>();
   private final Set<Address<?, ?>> silent = ConcurrentHashMap.newKeySet();
   public final ControlsForTest controls = new ControlsForTest(this);
   public final OutboxForTest outbox = new OutboxForTest();
@@ -66,7 +66,7 @@ public final class RoomsForTest {
   }
 
   <Q extends Record, R extends Record> void serve(Address<Q, R> address, Function<Q, R> handler) {
-    bus.answer(
+    bus.handleAsync(
             address,
             question -> {
               if (silent.contains(address)) {
@@ -74,7 +74,7 @@ public final class RoomsForTest {
               }
               var refusal = refusals.get(address);
               if (refusal != null) {
-                return Future.failedFuture(refusal.asException());
+                return Future.failedFuture(refusal.toException());
               }
               synchronized (this) {
                 return Future.succeededFuture(handler.apply(question));
@@ -91,22 +91,22 @@ public final class RoomsForTest {
         Addresses.JOURNAL_BLOB,
         q -> {
           if (!q.sha256().equals(BLOB)) {
-            throw Refusal.notFound("Blob not found: " + q.sha256()).asException();
+            throw ServiceError.notFound("Blob not found: " + q.sha256()).toException();
           }
           return new ReadBlob.Blob("a long text\n<b>ü</b>");
         });
     controls.open();
-    serve(Addresses.WEBHOOK_DUE, outbox::due);
-    serve(Addresses.WEBHOOK_SETTLE, outbox::settle);
+    serve(Addresses.WEBHOOK_FIND_DUE, outbox::due);
+    serve(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::settle);
     serve(Addresses.PATTERN_LIST, patterns::list);
-    serve(Addresses.PATTERN_FORGET, patterns::forget);
+    serve(Addresses.PATTERN_DELETE, patterns::forget);
     serve(Addresses.TASK_AUDIT, q -> audit);
     serve(
         Addresses.MODEL_LIST,
         q ->
             new ModelList(
                 List.of(
-                    new ModelList.Line(
+                    new ModelList.ModelStatus(
                         "executor",
                         "qwen3:8b",
                         "ollama",
@@ -120,7 +120,7 @@ public final class RoomsForTest {
         q ->
             new ToolCatalogue(
                 List.of(
-                    new ToolCatalogue.Line(
+                    new ToolCatalogue.ToolInfo(
                         new ToolDescription("read_file", "Reads.", Map.of("type", "object")),
                         true,
                         CrashPolicy.values()[0],
@@ -130,12 +130,12 @@ public final class RoomsForTest {
         q ->
             new ListProcesses.Found(
                 List.of(
-                    new ListProcesses.Line(
+                    new ListProcesses.ProcessSummary(
                         "research-report", "1.0", "Synthesis", 4, "guided", "built-in"))));
   }
 
   /// From now on, every question of an address is refused.
-  public void refuse(Address<?, ?> address, Refusal refusal) {
+  public void refuse(Address<?, ?> address, ServiceError refusal) {
     refusals.put(address, refusal);
   }
 
@@ -161,7 +161,7 @@ public final class RoomsForTest {
   }
 
   public TaskId newTask() {
-    return newTask(TaskSpec.of("Do it", "/projects/myapp"));
+    return newTask(TaskSpec.create("Do it", "/projects/myapp"));
   }
 
   /// Records an event and tells whoever listens.
@@ -180,7 +180,7 @@ public final class RoomsForTest {
 
   private void report(TaskId id, long seq, String url) {
     outbox.add(id, seq, url);
-    bus.publish(Addresses.WEBHOOKS_STORED, id.value(), new WebhookStored(id));
+    bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
   }
 
   /// Gives a task a plan of two subtasks, one of which is done.
@@ -189,7 +189,7 @@ public final class RoomsForTest {
   }
 
   /// What a task waits for from now on.
-  public synchronized void waitFor(TaskId id, WaitingFor... asked) {
+  public synchronized void waitFor(TaskId id, PendingDecision... asked) {
     tasks.get(id).waitFor(List.of(asked));
   }
 
@@ -214,7 +214,7 @@ public final class RoomsForTest {
     bus.publish(
         Addresses.TOKENS,
         id.value(),
-        new Token(id, new TaskEvent.TokenStreamed(new SubtaskId("s1"), text, "executor")));
+        new StreamedToken(id, new TaskEvent.TokenStreamed(new SubtaskId("s1"), text, "executor")));
   }
 
   public synchronized List<JournalEntry> journal(TaskId id) {
@@ -224,7 +224,7 @@ public final class RoomsForTest {
   TaskForTest task(TaskId id) {
     var task = tasks.get(id);
     if (task == null) {
-      throw Refusal.notFound("Task not found: " + id).asException();
+      throw ServiceError.notFound("Task not found: " + id).toException();
     }
     return task;
   }
@@ -237,7 +237,7 @@ public final class RoomsForTest {
             .limit(countMax)
             .map(
                 task ->
-                    new TaskList.Line(
+                    new TaskList.TaskSummary(
                         task.taskId(),
                         task.spec().goal(),
                         task.status(),

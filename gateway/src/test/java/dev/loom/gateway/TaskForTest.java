@@ -13,7 +13,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TaskForTest {
   final List<JournalEntry> journal = new ArrayList<>();
   private final List<String> instructions = new ArrayList<>();
   private final List<Feedback> feedback = new ArrayList<>();
-  private List<WaitingFor> waitingFor = List.of();
+  private List<PendingDecision> waitingFor = List.of();
   private List<SubtaskSnapshot> subtasks = List.of();
   private TaskStatus status = TaskStatus.PENDING;
   private int planVersion;
@@ -47,7 +47,7 @@ final class TaskForTest {
     return status;
   }
 
-  List<WaitingFor> waitingFor() {
+  List<PendingDecision> waitingFor() {
     return waitingFor;
   }
 
@@ -108,7 +108,7 @@ final class TaskForTest {
     snapshot = null;
   }
 
-  void waitFor(List<WaitingFor> asked) {
+  void waitFor(List<PendingDecision> asked) {
     waitingFor = asked;
     snapshot = null;
   }

@@ -42,7 +42,7 @@ final class Database {
     try {
       var directory = file.toAbsolutePath().getParent();
       createPrivateDirectory(directory);
-      NativeLibrary.unpackInto(directory.resolve("native"));
+      SqliteNativeLibrary.unpackInto(directory.resolve("native"));
     } catch (IOException refused) {
       return Future.failedFuture(
           "The database's directory cannot be created: " + refused.getMessage());

@@ -22,32 +22,32 @@ final class JournalAudit {
   private static final String TEXT = "SELECT text FROM blob WHERE sha256 = ?";
   private static final String ROW = "SELECT status, snapshot FROM task WHERE task_id = ?";
 
-  private final AuditConnection connection;
-  private final TaskAudit.Tallies tallies = new TaskAudit.Tallies();
-  private final Tally readable = new Tally("every event can be read by this version of Loom");
-  private final Tally texts = new Tally("every long text that an event names is there");
-  private final Tally rows = new Tally("every task is listed as its journal says");
-  private Optional<TaskAudit> current = Optional.empty();
+  private final ReadOnlyConnection connection;
+  private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
+  private final CheckBuilder readable = new CheckBuilder("every event can be read by this version of Loom");
+  private final CheckBuilder texts = new CheckBuilder("every long text that an event names is there");
+  private final CheckBuilder rows = new CheckBuilder("every task is listed as its journal says");
+  private Optional<TaskJournalAudit> current = Optional.empty();
 
-  JournalAudit(AuditConnection connection) {
+  JournalAudit(ReadOnlyConnection connection) {
     this.connection = connection;
   }
 
   /// The check that a broken file shows in.
-  Tally readable() {
+  CheckBuilder readable() {
     return readable;
   }
 
   List<AuditReport.Check> checks() {
-    return Stream.concat(tallies.all(), Stream.of(readable, texts, rows))
-        .map(Tally::check)
+    return Stream.concat(checks.all(), Stream.of(readable, texts, rows))
+        .map(CheckBuilder::build)
         .toList();
   }
 
   void examine() throws SQLException {
     try (var text = connection.prepare(TEXT);
         var row = connection.prepare(ROW)) {
-      connection.each(EVENTS, event -> read(event, text, row));
+      connection.forEachRow(EVENTS, event -> read(event, text, row));
       end(row);
     }
   }
@@ -57,20 +57,20 @@ final class JournalAudit {
     var id = event.getString(1);
     if (current.filter(task -> task.id().equals(id)).isEmpty()) {
       end(row);
-      current = Optional.of(new TaskAudit(id, event.getString(3), tallies));
+      current = Optional.of(new TaskJournalAudit(id, event.getString(3), checks));
     }
     var task = current.orElseThrow();
     var seq = event.getLong(2);
     task.next(seq, event.getString(3));
-    readable.examined();
+    readable.addExamined();
     if (event.getInt(4) != TaskEvent.VERSION) {
-      task.ofOtherVersion(event.getInt(4));
+      task.addOtherVersion(event.getInt(4));
       return;
     }
     try {
-      decode(event, text).ifPresent(seen -> task.see(seq, seen));
+      decode(event, text).ifPresent(seen -> task.inspect(seq, seen));
     } catch (IllegalArgumentException broken) {
-      readable.found(
+      readable.addFinding(
           task.at(seq) + " is broken (" + broken.getMessage() + "); " + StorageAudit.RESTORE + ".");
     }
   }
@@ -80,14 +80,14 @@ final class JournalAudit {
     var found = new HashMap<String, String>();
     var complete = true;
     for (var hash : StoredEvent.hashes(event.getString(6)).values()) {
-      texts.examined();
+      texts.addExamined();
       text.setString(1, hash);
-      try (var answer = text.executeQuery()) {
-        if (answer.next()) {
-          found.put(hash, answer.getString(1));
+      try (var result = text.executeQuery()) {
+        if (result.next()) {
+          found.put(hash, result.getString(1));
         } else {
           complete = false;
-          texts.found(
+          texts.addFinding(
               "Task "
                   + event.getString(1)
                   + ", event "
@@ -105,7 +105,7 @@ final class JournalAudit {
 
   private static TaskEvent.Recorded decode(ResultSet event, Map<String, String> found)
       throws SQLException {
-    return StoredEvent.read(
+    return StoredEvent.decode(
         event.getString(3), event.getInt(4), event.getString(5), event.getString(6), found);
   }
 
@@ -114,51 +114,51 @@ final class JournalAudit {
       return;
     }
     var task = current.get();
-    task.otherVersions()
+    task.describeOtherVersions()
         .ifPresent(
             versions ->
-                readable.found(
+                readable.addFinding(
                     "Task "
                         + task.id()
                         + " "
                         + versions
                         + "; finish it with the Loom that wrote it, or submit it again."));
-    rows.examined();
+    rows.addExamined();
     row.setString(1, task.id());
-    try (var answer = row.executeQuery()) {
-      if (!answer.next()) {
-        rows.found(
+    try (var result = row.executeQuery()) {
+      if (!result.next()) {
+        rows.addFinding(
             "Task " + task.id() + " is not listed, and will not be picked up; submit it again.");
-      } else if (task.otherVersions().isEmpty()) {
-        compare(task, answer.getString(1), answer.getString(2));
+      } else if (task.describeOtherVersions().isEmpty()) {
+        compare(task, result.getString(1), result.getString(2));
       }
     }
   }
 
-  private void compare(TaskAudit task, String status, String json) {
+  private void compare(TaskJournalAudit task, String status, String json) {
     try {
       var snapshot = Json.read(json, TaskSnapshot.class);
       var shown = snapshot.status().name().toLowerCase(Locale.ROOT);
       if (!shown.equals(status)) {
-        differs(task, "is listed as " + status + ", and its snapshot says " + shown);
+        addDifference(task, "is listed as " + status + ", and its snapshot says " + shown);
       }
       if (snapshot.lastSeq() > task.lastSeq()) {
-        differs(
+        addDifference(
             task,
             "has a snapshot of event "
                 + snapshot.lastSeq()
                 + " and events up to "
                 + task.lastSeq());
       }
-      if (!task.fits(snapshot.status())) {
-        differs(task, "is listed as " + status + ", and its journal " + task.endInWords());
+      if (!task.allowsStatus(snapshot.status())) {
+        addDifference(task, "is listed as " + status + ", and its journal " + task.describeEnd());
       }
     } catch (IllegalArgumentException broken) {
-      differs(task, "has a snapshot that cannot be read (" + broken.getMessage() + ")");
+      addDifference(task, "has a snapshot that cannot be read (" + broken.getMessage() + ")");
     }
   }
 
-  private void differs(TaskAudit task, String how) {
-    rows.found("Task " + task.id() + " " + how + "; " + StorageAudit.RESTORE + ".");
+  private void addDifference(TaskJournalAudit task, String difference) {
+    rows.addFinding("Task " + task.id() + " " + difference + "; " + StorageAudit.RESTORE + ".");
   }
 }

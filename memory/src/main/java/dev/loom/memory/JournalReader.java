@@ -1,14 +1,14 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.PastEvent;
+import dev.loom.contracts.event.RecordedEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.TaskHistory;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -36,14 +36,14 @@ final class JournalReader {
     this.readers = readers;
   }
 
-  Future<EventPage> page(ReadEvents question) {
+  Future<EventPage> page(ReadEvents request) {
     return readers
         .preparedQuery(PAGE)
-        .execute(Tuple.of(question.taskId().value(), question.afterSeq(), question.countMax()))
+        .execute(Tuple.of(request.taskId().value(), request.afterSeq(), request.countMax()))
         .map(
             rows -> {
               var entries = new ArrayList<JournalEntry>(rows.size());
-              rows.forEach(row -> entries.add(entry(question.taskId(), row)));
+              rows.forEach(row -> entries.add(entry(request.taskId(), row)));
               return new EventPage(entries);
             });
   }
@@ -53,23 +53,23 @@ final class JournalReader {
         task,
         row.getLong(0),
         EventType.ofWireName(row.getString(1)),
-        Micros.instant(row.getLong(2)),
+        EpochMicros.toInstant(row.getLong(2)),
         row.getString(3),
         row.getString(4));
   }
 
-  Future<TaskHistory> recall(RecallTask question) {
+  Future<TaskHistory> history(LoadTaskHistory request) {
     return readers
         .preparedQuery(ALL)
-        .execute(Tuple.of(question.taskId().value()))
+        .execute(Tuple.of(request.taskId().value()))
         .compose(
             rows -> {
               var events = new ArrayList<Row>(rows.size());
               rows.forEach(events::add);
               return events.isEmpty()
                   ? Future.failedFuture(
-                      Refusal.notFound("Task not found: " + question.taskId()).asException())
-                  : texts(events).map(texts -> history(question.taskId(), events, texts));
+                      ServiceError.notFound("Task not found: " + request.taskId()).toException())
+                  : texts(events).map(texts -> history(request.taskId(), events, texts));
             });
   }
 
@@ -85,18 +85,18 @@ final class JournalReader {
   }
 
   private static TaskHistory history(TaskId task, List<Row> events, Map<String, String> texts) {
-    return new TaskHistory(events.stream().map(row -> past(task, row, texts)).toList());
+    return new TaskHistory(events.stream().map(row -> recordedEvent(task, row, texts)).toList());
   }
 
-  private static PastEvent past(TaskId task, Row row, Map<String, String> texts) {
+  private static RecordedEvent recordedEvent(TaskId task, Row row, Map<String, String> texts) {
     try {
-      return new PastEvent(
+      return new RecordedEvent(
           row.getLong(0),
-          Micros.instant(row.getLong(2)),
-          StoredEvent.read(
+          EpochMicros.toInstant(row.getLong(2)),
+          StoredEvent.decode(
               row.getString(1), row.getInteger(5), row.getString(3), row.getString(4), texts));
     } catch (IllegalArgumentException unreadable) {
-      throw Refusal.failed(
+      throw ServiceError.failed(
               "Event "
                   + row.getLong(0)
                   + " of task "
@@ -105,12 +105,12 @@ final class JournalReader {
                   + unreadable.getMessage()
                   + ". Finish the task with the Loom that wrote it, or submit it again.",
               false)
-          .asException();
+          .toException();
     }
   }
 
-  Future<ReadBlob.Blob> blob(ReadBlob question) {
-    return text(question.sha256()).map(ReadBlob.Blob::new);
+  Future<ReadBlob.Blob> blob(ReadBlob request) {
+    return text(request.sha256()).map(ReadBlob.Blob::new);
   }
 
   private Future<String> text(String sha256) {
@@ -121,7 +121,7 @@ final class JournalReader {
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture(
-                        Refusal.notFound("Blob not found: " + sha256).asException())
+                        ServiceError.notFound("Blob not found: " + sha256).toException())
                     : Future.succeededFuture(rows.iterator().next().getString(0)));
   }
 }

@@ -1,11 +1,11 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /// they are on disk. Everything here happens on one event loop.
 final class JournalWriter {
   /// Tasks whose last number is remembered; others are looked up.
-  private static final int TASKS_REMEMBERED_MAX = 50_000;
+  private static final int CACHED_TASKS_MAX = 50_000;
 
   private static final String LAST_SEQ = "SELECT max(seq) FROM event WHERE task_id = ?";
   private static final String SAME_EVENTS =
@@ -30,10 +30,10 @@ final class JournalWriter {
 
   private final SqlConnection connection;
   private final WriteQueue queue;
-  private final Consumer<JournalEntry> told;
-  private final Consumer<TaskSnapshot> projected;
+  private final Consumer<JournalEntry> onCommitted;
+  private final Consumer<TaskSnapshot> onSnapshot;
   private final Map<TaskId, Future<Long>> lookups = new HashMap<>();
-  private final LeastRecent<TaskId, Long> lastSeqs = new LeastRecent<>(TASKS_REMEMBERED_MAX);
+  private final LruCache<TaskId, Long> lastSeqs = new LruCache<>(CACHED_TASKS_MAX);
 
   /// @param context the event loop all of this runs on
   /// @param told hears every entry after its commit, in order
@@ -41,12 +41,12 @@ final class JournalWriter {
   JournalWriter(
       SqlConnection connection,
       Context context,
-      Consumer<JournalEntry> told,
-      Consumer<TaskSnapshot> projected) {
+      Consumer<JournalEntry> onCommitted,
+      Consumer<TaskSnapshot> onSnapshot) {
     this.connection = connection;
-    this.queue = new WriteQueue(connection, context, new Appends());
-    this.told = told;
-    this.projected = projected;
+    this.queue = new WriteQueue(connection, context, new WriteListener());
+    this.onCommitted = onCommitted;
+    this.onSnapshot = onSnapshot;
   }
 
   /// The line in front of the connection, for what else is written.
@@ -55,39 +55,39 @@ final class JournalWriter {
   }
 
   /// What becomes of appends.
-  private final class Appends implements WriteQueue.Listener {
+  private final class WriteListener implements WriteQueue.AppendListener {
     @Override
-    public void committed(PendingAppend append) {
-      append.question.snapshot().ifPresent(projected);
-      append.entries.forEach(told);
+    public void onCommitted(QueuedAppend append) {
+      append.request.snapshot().ifPresent(onSnapshot);
+      append.entries.forEach(onCommitted);
     }
 
     @Override
-    public boolean refused(PendingAppend append) {
+    public boolean onFailed(QueuedAppend append) {
       var last = lastSeqs.get(append.taskId());
       lastSeqs.remove(append.taskId());
-      return last != null && last > append.question.lastSeq();
+      return last != null && last > append.request.lastSeq();
     }
   }
 
   /// Records events. The future succeeds once they are on disk, and fails with a refusal.
-  Future<Appended> append(AppendEvents question) {
+  Future<AppendResult> append(AppendEvents request) {
     try {
-      queue.requireRoom(question.events().size());
-    } catch (RefusedException noRoom) {
-      return Future.failedFuture(noRoom);
+      queue.requireCapacity(request.events().size());
+    } catch (ServiceException overloaded) {
+      return Future.failedFuture(overloaded);
     }
-    return lastSeq(question.taskId())
+    return lastSeq(request.taskId())
         .compose(
             last ->
-                question.firstSeq() == last + 1 ? enqueue(question) : answerAgain(question, last));
+                request.firstSeq() == last + 1 ? enqueue(request) : replyToRepeatedAppend(request, last));
   }
 
   /// Appends of one task wait for the same look at the disk, so that none overtakes another.
   private Future<Long> lastSeq(TaskId task) {
-    var remembered = lastSeqs.get(task);
-    if (remembered != null) {
-      return Future.succeededFuture(remembered);
+    var cached = lastSeqs.get(task);
+    if (cached != null) {
+      return Future.succeededFuture(cached);
     }
     var running = lookups.get(task);
     return (running != null ? running : lookUp(task)).map(stored -> newest(task, stored));
@@ -112,80 +112,80 @@ final class JournalWriter {
 
   /// What was taken in since counts more than what was on disk.
   private long newest(TaskId task, long stored) {
-    var remembered = lastSeqs.get(task);
-    if (remembered != null) {
-      return remembered;
+    var cached = lastSeqs.get(task);
+    if (cached != null) {
+      return cached;
     }
     lastSeqs.put(task, stored);
     return stored;
   }
 
-  private Future<Appended> enqueue(AppendEvents question) {
+  private Future<AppendResult> enqueue(AppendEvents request) {
     if (queue.isClosing()) {
-      return Future.failedFuture(WriteQueue.closing());
+      return Future.failedFuture(WriteQueue.closingError());
     }
-    var append = new PendingAppend(question);
-    lastSeqs.put(question.taskId(), question.lastSeq());
+    var append = new QueuedAppend(request);
+    lastSeqs.put(request.taskId(), request.lastSeq());
     return queue.append(append);
   }
 
   /// The asker may not have heard the first answer; the very same append is answered again, when
   /// what waits before it is on disk.
-  private Future<Appended> answerAgain(AppendEvents question, long last) {
+  private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
-        Refusal.conflict(
+        ServiceError.conflict(
             "Task "
-                + question.taskId()
+                + request.taskId()
                 + " has events up to "
                 + last
                 + "; these begin at "
-                + question.firstSeq()
+                + request.firstSeq()
                 + ".");
-    if (question.lastSeq() > last) {
-      return Future.failedFuture(conflict.asException());
+    if (request.lastSeq() > last) {
+      return Future.failedFuture(conflict.toException());
     }
     return queue
-        .alone(writer -> stored(writer, question))
+        .execute(writer -> storedEvents(writer, request))
         .compose(
             stored ->
-                stored.equals(wanted(question))
-                    ? Future.succeededFuture(new Appended(question.lastSeq()))
-                    : placeAfter(question, conflict));
+                stored.equals(requestedEvents(request))
+                    ? Future.succeededFuture(new AppendResult(request.lastSeq()))
+                    : enqueueIfNext(request, conflict));
   }
 
   /// What was under way when it was asked again may have failed since; then it is its turn.
-  private Future<Appended> placeAfter(AppendEvents question, Refusal conflict) {
-    return lastSeq(question.taskId())
+  private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceError conflict) {
+    return lastSeq(request.taskId())
         .compose(
             last ->
-                question.firstSeq() == last + 1
-                    ? enqueue(question)
-                    : Future.failedFuture(conflict.asException()));
+                request.firstSeq() == last + 1
+                    ? enqueue(request)
+                    : Future.failedFuture(conflict.toException()));
   }
 
   /// An event as it is compared.
-  private record Same(String type, String data, String blobs) {}
+  private record EventRow(String type, String data, String blobs) {}
 
-  private static Future<List<Same>> stored(SqlConnection writer, AppendEvents question) {
+  private static Future<List<EventRow>> storedEvents(SqlConnection writer, AppendEvents request) {
     return writer
         .preparedQuery(SAME_EVENTS)
-        .execute(Tuple.of(question.taskId().value(), question.firstSeq(), question.lastSeq()))
+        .execute(Tuple.of(request.taskId().value(), request.firstSeq(), request.lastSeq()))
         .map(
             rows -> {
-              var stored = new ArrayList<Same>();
+              var stored = new ArrayList<EventRow>();
               rows.forEach(
                   row ->
-                      stored.add(new Same(row.getString(0), row.getString(1), row.getString(2))));
+                      stored.add(new EventRow(row.getString(0), row.getString(1), row.getString(2))));
               return stored;
             });
   }
 
-  private static List<Same> wanted(AppendEvents question) {
-    return question.events().stream()
+  private static List<EventRow> requestedEvents(AppendEvents request) {
+    return request.events().stream()
         .map(
             event -> {
-              var stored = StoredEvent.of(event);
-              return new Same(event.type().wireName(), stored.data(), stored.blobs());
+              var stored = StoredEvent.encode(event);
+              return new EventRow(event.type().wireName(), stored.data(), stored.blobs());
             })
         .toList();
   }

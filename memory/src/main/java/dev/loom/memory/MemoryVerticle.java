@@ -2,11 +2,11 @@ package dev.loom.memory;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.contracts.webhook.WebhookStored;
+import dev.loom.contracts.webhook.WebhookQueued;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -18,7 +18,7 @@ import java.util.function.Function;
 /// does the disk's work on worker threads.
 public final class MemoryVerticle extends VerticleBase {
   /// Examinations at a time, and how many more may wait.
-  private static final Permits AUDITS = new Permits(1, 4);
+  private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 4);
 
   private final Path file;
   private final int readConnectionsMax;
@@ -36,10 +36,10 @@ public final class MemoryVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return Database.open(vertx, file, readConnectionsMax).compose(this::serve);
+    return Database.open(vertx, file, readConnectionsMax).compose(this::registerHandlers);
   }
 
-  private Future<?> serve(Database opened) {
+  private Future<?> registerHandlers(Database opened) {
     database = opened;
     var bus = Bus.on(vertx);
     var tasks = new TaskStore(opened.readers());
@@ -49,80 +49,80 @@ public final class MemoryVerticle extends VerticleBase {
             context,
             entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
             task -> {
-              tasks.remember(task);
-              tellOfReport(bus, task);
+              tasks.cache(task);
+              publishWebhook(bus, task);
             });
-    return SubmissionStore.expire(opened.writer(), clock.instant())
+    return IdempotencyKeyStore.expire(opened.writer(), clock.instant())
         .compose(
             ignored ->
                 Future.all(
-                    serveJournal(bus, opened.readers()),
-                    serveTasks(bus, tasks),
-                    serveStores(bus, opened.readers()),
-                    bus.serve(
+                    registerJournal(bus, opened.readers()),
+                    registerTasks(bus, tasks),
+                    registerStores(bus, opened.readers()),
+                    bus.handleBlocking(
                         Addresses.STORAGE_AUDIT,
                         AUDITS,
-                        Bus.Threads.PLATFORM,
-                        question -> audit.run())));
+                        Bus.ThreadKind.PLATFORM,
+                        request -> audit.run())));
   }
 
-  private static void tellOfReport(Bus bus, TaskSnapshot task) {
-    if (WebhookStore.reportedTo(task).isPresent()) {
+  private static void publishWebhook(Bus bus, TaskSnapshot task) {
+    if (WebhookStore.callbackUrl(task).isPresent()) {
       var id = task.taskId();
-      bus.publish(Addresses.WEBHOOKS_STORED, id.value(), new WebhookStored(id));
+      bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
     }
   }
 
-  private Future<?> serveJournal(Bus bus, Pool readers) {
+  private Future<?> registerJournal(Bus bus, Pool readers) {
     var journal = new JournalReader(readers);
     return Future.all(
-        bus.answer(Addresses.JOURNAL_APPEND, refusing(writer::append)),
-        bus.answer(Addresses.JOURNAL_READ, refusing(journal::page)),
-        bus.answer(Addresses.JOURNAL_RECALL, refusing(journal::recall)),
-        bus.answer(Addresses.JOURNAL_BLOB, refusing(journal::blob)));
+        bus.handleAsync(Addresses.JOURNAL_APPEND, withServiceErrors(writer::append)),
+        bus.handleAsync(Addresses.JOURNAL_READ, withServiceErrors(journal::page)),
+        bus.handleAsync(Addresses.JOURNAL_LOAD_HISTORY, withServiceErrors(journal::history)),
+        bus.handleAsync(Addresses.JOURNAL_BLOB, withServiceErrors(journal::blob)));
   }
 
-  private static Future<?> serveTasks(Bus bus, TaskStore tasks) {
+  private static Future<?> registerTasks(Bus bus, TaskStore tasks) {
     return Future.all(
-        bus.answer(Addresses.TASK_FIND, refusing(tasks::find)),
-        bus.answer(Addresses.TASK_LIST, refusing(tasks::list)),
-        bus.answer(Addresses.TASKS_UNFINISHED, refusing(ignored -> tasks.unfinished())));
+        bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
+        bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),
+        bus.handleAsync(Addresses.TASK_LIST_UNFINISHED, withServiceErrors(ignored -> tasks.unfinished())));
   }
 
-  private Future<?> serveStores(Bus bus, Pool readers) {
-    var submissions = new SubmissionStore(readers);
+  private Future<?> registerStores(Bus bus, Pool readers) {
+    var submissions = new IdempotencyKeyStore(readers);
     var patterns = new PatternStore(readers);
     var webhooks = new WebhookStore(readers);
     var queue = writer.queue();
     return Future.all(
-        bus.answer(Addresses.SUBMISSION_FIND, refusing(submissions::find)),
-        bus.answer(Addresses.PATTERN_LIST, refusing(patterns::list)),
-        bus.answer(
-            Addresses.PATTERN_FORGET,
-            refusing(which -> queue.alone(free -> PatternStore.forget(free, which)))),
-        bus.answer(Addresses.WEBHOOK_DUE, refusing(webhooks::due)),
-        bus.answer(
-            Addresses.WEBHOOK_SETTLE,
-            refusing(how -> queue.alone(free -> WebhookStore.settle(free, how)))));
+        bus.handleAsync(Addresses.IDEMPOTENCY_KEY_FIND, withServiceErrors(submissions::find)),
+        bus.handleAsync(Addresses.PATTERN_LIST, withServiceErrors(patterns::list)),
+        bus.handleAsync(
+            Addresses.PATTERN_DELETE,
+            withServiceErrors(request -> queue.execute(connection -> PatternStore.delete(connection, request)))),
+        bus.handleAsync(Addresses.WEBHOOK_FIND_DUE, withServiceErrors(webhooks::findDue)),
+        bus.handleAsync(
+            Addresses.WEBHOOK_RECORD_ATTEMPT,
+            withServiceErrors(request -> queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
   }
 
   /// A database that fails is a fact of the outside world, not a fault of ours.
-  private static <Q, R> Function<Q, Future<R>> refusing(Function<Q, Future<R>> reading) {
-    return question ->
-        reading
-            .apply(question)
+  private static <Q, R> Function<Q, Future<R>> withServiceErrors(Function<Q, Future<R>> handler) {
+    return request ->
+        handler
+            .apply(request)
             .recover(
                 failure ->
                     Future.failedFuture(
-                        failure instanceof RefusedException
+                        failure instanceof ServiceException
                             ? failure
-                            : Refusal.failed("The database failed: " + failure.getMessage(), true)
-                                .asException()));
+                            : ServiceError.failed("The database failed: " + failure.getMessage(), true)
+                                .toException()));
   }
 
   @Override
   public Future<?> stop() {
-    audit.stop();
+    audit.cancel();
     return writer == null ? Future.succeededFuture() : writer.close().eventually(database::close);
   }
 }

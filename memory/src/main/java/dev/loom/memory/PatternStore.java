@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.Observation;
@@ -58,16 +58,16 @@ final class PatternStore {
     this.readers = readers;
   }
 
-  Future<ListPatterns.Found> list(ListPatterns question) {
+  Future<ListPatterns.Found> list(ListPatterns request) {
     var types =
-        question.types().stream()
+        request.types().stream()
             .map(PatternType::wireName)
             .sorted()
             .collect(Collectors.joining(","));
     var wanted = types.isEmpty() ? "" : "," + types + ",";
     return readers
         .preparedQuery(LIST)
-        .execute(Tuple.of(wanted, wanted, question.countMax()))
+        .execute(Tuple.of(wanted, wanted, request.countMax()))
         .map(
             rows -> {
               var patterns = new ArrayList<LearnedPattern>(rows.size());
@@ -86,7 +86,7 @@ final class PatternStore {
               row.getString(2),
               facts(row.getString(3)),
               row.getLong(4),
-              Micros.instant(row.getLong(5))));
+              EpochMicros.toInstant(row.getLong(5))));
     } catch (IllegalArgumentException broken) {
       LOG.log(
           Level.WARNING, "Pattern {0} is passed over: {1}", row.getLong(0), broken.getMessage());
@@ -99,17 +99,17 @@ final class PatternStore {
   }
 
   static Map<String, Object> facts(String json) {
-    return Json.tree(Json.parse(json));
+    return Json.toMap(Json.parse(json));
   }
 
-  static Future<ForgetPatterns.Forgotten> forget(SqlConnection writer, ForgetPatterns question) {
-    if (question.patternId().isEmpty()) {
+  static Future<DeletePatterns.Deleted> delete(SqlConnection writer, DeletePatterns request) {
+    if (request.patternId().isEmpty()) {
       return writer
           .query("DELETE FROM pattern")
           .execute()
-          .map(rows -> new ForgetPatterns.Forgotten(rows.rowCount()));
+          .map(rows -> new DeletePatterns.Deleted(rows.rowCount()));
     }
-    var id = question.patternId().getAsLong();
+    var id = request.patternId().getAsLong();
     return writer
         .preparedQuery("DELETE FROM pattern WHERE id = ?")
         .execute(Tuple.of(id))
@@ -117,19 +117,19 @@ final class PatternStore {
             rows ->
                 rows.rowCount() == 0
                     ? Future.failedFuture(
-                        Refusal.notFound("Pattern not found: " + id).asException())
-                    : Future.succeededFuture(new ForgetPatterns.Forgotten(rows.rowCount())));
+                        ServiceError.notFound("Pattern not found: " + id).toException())
+                    : Future.succeededFuture(new DeletePatterns.Deleted(rows.rowCount())));
   }
 
   /// What names a pattern.
-  private record Name(String type, String key) {
-    static Name of(Observation observation) {
-      return new Name(observation.type().wireName(), observation.key());
+  private record PatternName(String type, String key) {
+    static PatternName of(Observation observation) {
+      return new PatternName(observation.type().wireName(), observation.key());
     }
   }
 
   /// What several observations of one pattern come to.
-  private static final class Merged {
+  private static final class MergedPattern {
     private Map<String, Object> facts = Map.of();
     private boolean known;
     private long count;
@@ -137,13 +137,13 @@ final class PatternStore {
   }
 
   /// Adds what the appends of a transaction observed, in their order.
-  static Future<?> merge(SqlConnection writer, List<PendingAppend> batch) {
-    var merged = new LinkedHashMap<Name, Merged>();
+  static Future<?> merge(SqlConnection writer, List<QueuedAppend> batch) {
+    var merged = new LinkedHashMap<PatternName, MergedPattern>();
     for (var append : batch) {
       append
-          .question
+          .request
           .observations()
-          .forEach(observation -> merged.computeIfAbsent(Name.of(observation), n -> new Merged()));
+          .forEach(observation -> merged.computeIfAbsent(PatternName.of(observation), n -> new MergedPattern()));
     }
     if (merged.isEmpty()) {
       return Future.succeededFuture();
@@ -157,7 +157,7 @@ final class PatternStore {
         .compose(ignored -> write(writer, INSERT, merged, false));
   }
 
-  private static Future<?> readKnown(SqlConnection writer, Map<Name, Merged> merged) {
+  private static Future<?> readKnown(SqlConnection writer, Map<PatternName, MergedPattern> merged) {
     var names = List.copyOf(merged.keySet());
     var wanted = names.stream().map(name -> List.of(name.type, name.key)).toList();
     return writer
@@ -172,7 +172,7 @@ final class PatternStore {
                     }));
   }
 
-  private static void read(Name name, String facts, Merged pattern) {
+  private static void read(PatternName name, String facts, MergedPattern pattern) {
     pattern.known = true;
     try {
       pattern.facts = facts(facts);
@@ -182,19 +182,19 @@ final class PatternStore {
     }
   }
 
-  private static void addTo(Map<Name, Merged> merged, List<PendingAppend> batch) {
+  private static void addTo(Map<PatternName, MergedPattern> merged, List<QueuedAppend> batch) {
     for (var append : batch) {
-      for (var observation : append.question.observations()) {
-        var pattern = merged.get(Name.of(observation));
-        pattern.facts = Facts.merged(pattern.facts, observation.facts());
+      for (var observation : append.request.observations()) {
+        var pattern = merged.get(PatternName.of(observation));
+        pattern.facts = PatternMerge.merge(pattern.facts, observation.facts());
         pattern.count++;
-        pattern.lastSeen = Micros.of(append.question.at());
+        pattern.lastSeen = EpochMicros.of(append.request.at());
       }
     }
   }
 
   private static Future<?> write(
-      SqlConnection writer, String sql, Map<Name, Merged> merged, boolean known) {
+      SqlConnection writer, String sql, Map<PatternName, MergedPattern> merged, boolean known) {
     var rows = new ArrayList<Tuple>();
     merged.forEach(
         (name, pattern) -> {

@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.journal.AuditReport;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ final class StorageAudit {
 
   private final Path file;
   private final InstantSource clock;
-  private volatile boolean stopped;
+  private volatile boolean cancelled;
 
   StorageAudit(Path file, InstantSource clock) {
     this.file = file;
@@ -28,29 +28,29 @@ final class StorageAudit {
   }
 
   /// Ends an examination that is under way.
-  void stop() {
-    stopped = true;
+  void cancel() {
+    cancelled = true;
   }
 
-  /// @throws RefusedException when the file cannot be opened, or the time was too short
+  /// @throws ServiceException when the file cannot be opened, or the time was too short
   AuditReport run() {
-    try (var connection = new AuditConnection(file, LIMIT, () -> stopped)) {
+    try (var connection = new ReadOnlyConnection(file, LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      var whole = new Tally("the database file is whole");
+      var whole = new CheckBuilder("the database file is whole");
       section(connection, whole, () -> examineFile(connection, whole));
-      checks.add(whole.check());
+      checks.add(whole.build());
       var journal = new JournalAudit(connection);
       section(connection, journal.readable(), journal::examine);
       checks.addAll(journal.checks());
-      var stores = new StoreAudit(connection, clock.instant());
-      for (var part : stores.parts()) {
-        section(connection, part.tally(), part);
-        checks.add(part.tally().check());
+      var stores = new TableAudit(connection, clock.instant());
+      for (var part : stores.checks()) {
+        section(connection, part.result(), part);
+        checks.add(part.result().build());
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
-      throw Refusal.failed("The database could not be examined: " + failure.getMessage(), false)
-          .asException();
+      throw ServiceError.failed("The database could not be examined: " + failure.getMessage(), false)
+          .toException();
     }
   }
 
@@ -61,31 +61,31 @@ final class StorageAudit {
   }
 
   /// A part that cannot be read is a finding, and no reason to leave the others out.
-  private void section(AuditConnection connection, Tally tally, Section section) {
+  private void section(ReadOnlyConnection connection, CheckBuilder check, Section section) {
     try {
       section.examine();
     } catch (SQLException unreadable) {
-      if (connection.isOver()) {
-        throw Refusal.failed(
-                stopped
+      if (connection.isCancelled()) {
+        throw ServiceError.failed(
+                cancelled
                     ? "The engine is closing; ask again when it runs."
                     : "The examination did not end within "
                         + LIMIT.toMinutes()
                         + " minutes; examine a copy of the database on a quiet machine.",
                 true)
-            .asException();
+            .toException();
       }
-      tally.found("the rest could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
+      check.addFinding("the rest could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
     }
   }
 
-  private static void examineFile(AuditConnection connection, Tally whole) throws SQLException {
-    connection.each("PRAGMA page_count", row -> whole.examined(row.getLong(1)));
-    connection.each(
+  private static void examineFile(ReadOnlyConnection connection, CheckBuilder whole) throws SQLException {
+    connection.forEachRow("PRAGMA page_count", row -> whole.addExamined(row.getLong(1)));
+    connection.forEachRow(
         "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
         row -> {
           if (!row.getString(1).equals("ok")) {
-            whole.found(row.getString(1) + "; " + RESTORE + ".");
+            whole.addFinding(row.getString(1) + "; " + RESTORE + ".");
           }
         });
   }

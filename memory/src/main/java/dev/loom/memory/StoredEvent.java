@@ -31,7 +31,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   private static final String NO_BLOBS = "{}";
 
   /// Encodes an event.
-  static StoredEvent of(TaskEvent.Recorded event) {
+  static StoredEvent encode(TaskEvent.Recorded event) {
     var whole = Json.write(event);
     // An event shorter than the limit cannot hold a text longer than it.
     if (whole.length() <= TEXT_CHARS_MAX) {
@@ -40,13 +40,13 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     var root = Json.mapper().<ObjectNode>valueToTree(event);
     var hashes = new LinkedHashMap<String, String>();
     var texts = new LinkedHashMap<String, String>();
-    cut(root, JsonPointer.empty(), hashes, texts);
+    extractLongTexts(root, JsonPointer.empty(), hashes, texts);
     return texts.isEmpty()
         ? new StoredEvent(whole, NO_BLOBS, Map.of())
         : new StoredEvent(root.toString(), Json.write(hashes), texts);
   }
 
-  private static void cut(
+  private static void extractLongTexts(
       JsonNode node, JsonPointer at, Map<String, String> hashes, Map<String, String> texts) {
     switch (node) {
       case ObjectNode object ->
@@ -56,18 +56,18 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
                   field -> {
                     var pointer = at.appendProperty(field.getKey());
                     if (isLong(field.getValue())) {
-                      field.setValue(cutText(field.getValue(), pointer, hashes, texts));
+                      field.setValue(extractText(field.getValue(), pointer, hashes, texts));
                     } else {
-                      cut(field.getValue(), pointer, hashes, texts);
+                      extractLongTexts(field.getValue(), pointer, hashes, texts);
                     }
                   });
       case ArrayNode array -> {
         for (int i = 0; i < array.size(); i++) {
           var pointer = at.appendIndex(i);
           if (isLong(array.get(i))) {
-            array.set(i, cutText(array.get(i), pointer, hashes, texts));
+            array.set(i, extractText(array.get(i), pointer, hashes, texts));
           } else {
-            cut(array.get(i), pointer, hashes, texts);
+            extractLongTexts(array.get(i), pointer, hashes, texts);
           }
         }
       }
@@ -81,7 +81,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     return node.isTextual() && node.textValue().length() > TEXT_CHARS_MAX;
   }
 
-  private static TextNode cutText(
+  private static TextNode extractText(
       JsonNode node, JsonPointer at, Map<String, String> hashes, Map<String, String> texts) {
     var text = node.textValue();
     var hash = Sha256.hex(text);
@@ -101,7 +101,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   /// @param version the version it was written in
   /// @param texts the whole texts by hash, for every hash in `blobs`
   /// @throws IllegalArgumentException when it was written by a version of Loom this one cannot read
-  static TaskEvent.Recorded read(
+  static TaskEvent.Recorded decode(
       String type, int version, String data, String blobs, Map<String, String> texts) {
     if (version != TaskEvent.VERSION) {
       throw new IllegalArgumentException(
@@ -110,10 +110,10 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     try {
       var root = Json.mapper().readTree(data);
       hashes(blobs).forEach((pointer, hash) -> put(root, pointer, texts.get(hash)));
-      var shape = EventType.ofWireName(type).shape().asSubclass(TaskEvent.Recorded.class);
+      var shape = EventType.ofWireName(type).eventClass().asSubclass(TaskEvent.Recorded.class);
       return Json.mapper().treeToValue(root, shape);
     } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException("not a " + type + ": " + Json.reason(broken), broken);
+      throw new IllegalArgumentException("not a " + type + ": " + Json.describe(broken), broken);
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.TaskList;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// Finds tasks. What was written or read lately is remembered, because a task is asked for far more
 /// often than it changes.
 final class TaskStore {
-  private static final int SNAPSHOTS_REMEMBERED_MAX = 2_000;
+  private static final int CACHED_SNAPSHOTS_MAX = 2_000;
   private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
   private static final String LIST =
       """
@@ -34,88 +34,88 @@ final class TaskStore {
       """;
 
   private final Pool readers;
-  private final LeastRecent<TaskId, TaskSnapshot> remembered =
-      new LeastRecent<>(SNAPSHOTS_REMEMBERED_MAX);
+  private final LruCache<TaskId, TaskSnapshot> cached =
+      new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
   TaskStore(Pool readers) {
     this.readers = readers;
   }
 
   /// Takes over a snapshot that was just committed. On the event loop of all questions.
-  void remember(TaskSnapshot task) {
-    remembered.put(task.taskId(), task);
+  void cache(TaskSnapshot task) {
+    cached.put(task.taskId(), task);
   }
 
-  Future<TaskSnapshot> find(FindTask question) {
-    var known = remembered.get(question.taskId());
-    if (known != null) {
-      return Future.succeededFuture(known);
+  Future<TaskSnapshot> find(FindTask request) {
+    var cachedTask = cached.get(request.taskId());
+    if (cachedTask != null) {
+      return Future.succeededFuture(cachedTask);
     }
     return readers
         .preparedQuery(FIND)
-        .execute(Tuple.of(question.taskId().value()))
+        .execute(Tuple.of(request.taskId().value()))
         .compose(
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture(
-                        Refusal.notFound("Task not found: " + question.taskId()).asException())
+                        ServiceError.notFound("Task not found: " + request.taskId()).toException())
                     : Future.succeededFuture(
-                        rememberRead(
-                            snapshot(question.taskId(), rows.iterator().next().getString(0)))));
+                        cacheRead(
+                            snapshot(request.taskId(), rows.iterator().next().getString(0)))));
   }
 
   private static TaskSnapshot snapshot(TaskId task, String json) {
     try {
       return Json.read(json, TaskSnapshot.class);
     } catch (IllegalArgumentException unreadable) {
-      throw Refusal.failed(
+      throw ServiceError.failed(
               "Task "
                   + task
                   + " was written by another version of Loom, and this one cannot show it ("
                   + unreadable.getMessage()
                   + "). Look at it with that version, or submit it again.",
               false)
-          .asException();
+          .toException();
     }
   }
 
   /// A newer snapshot may have been committed while this one was being read.
-  private TaskSnapshot rememberRead(TaskSnapshot read) {
-    var known = remembered.get(read.taskId());
-    if (known != null && known.lastSeq() >= read.lastSeq()) {
-      return known;
+  private TaskSnapshot cacheRead(TaskSnapshot read) {
+    var cachedTask = cached.get(read.taskId());
+    if (cachedTask != null && cachedTask.lastSeq() >= read.lastSeq()) {
+      return cachedTask;
     }
-    remembered.put(read.taskId(), read);
+    cached.put(read.taskId(), read);
     return read;
   }
 
-  Future<TaskList> list(ListTasks question) {
+  Future<TaskList> list(ListTasks request) {
     var statuses =
-        question.statuses().stream()
+        request.statuses().stream()
             .map(status -> status.name().toLowerCase(Locale.ROOT))
             .sorted()
             .collect(Collectors.joining(","));
     var wanted = statuses.isEmpty() ? "" : "," + statuses + ",";
     return readers
         .preparedQuery(LIST)
-        .execute(Tuple.of(wanted, wanted, question.countMax()))
+        .execute(Tuple.of(wanted, wanted, request.countMax()))
         .map(
             rows -> {
-              var lines = new ArrayList<TaskList.Line>(rows.size());
+              var lines = new ArrayList<TaskList.TaskSummary>(rows.size());
               rows.forEach(
                   row ->
                       lines.add(
-                          new TaskList.Line(
+                          new TaskList.TaskSummary(
                               new TaskId(row.getString(0)),
                               row.getString(1),
                               TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                               row.getString(3),
-                              Micros.instant(row.getLong(4)))));
+                              EpochMicros.toInstant(row.getLong(4)))));
               return new TaskList(lines);
             });
   }
 
-  Future<UnfinishedTasks.Found> unfinished() {
+  Future<ListUnfinishedTasks.Found> unfinished() {
     return readers
         .query(UNFINISHED)
         .execute()
@@ -123,7 +123,7 @@ final class TaskStore {
             rows -> {
               var ids = new ArrayList<TaskId>(rows.size());
               rows.forEach(row -> ids.add(new TaskId(row.getString(0))));
-              return new UnfinishedTasks.Found(ids);
+              return new ListUnfinishedTasks.Found(ids);
             });
   }
 }

@@ -1,10 +1,10 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.contracts.webhook.DueWebhooks;
-import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -49,16 +49,16 @@ final class WebhookStore {
     this.readers = readers;
   }
 
-  Future<DueWebhooks.Found> due(DueWebhooks question) {
-    var now = Micros.of(question.now());
+  Future<FindDueWebhooks.Found> findDue(FindDueWebhooks request) {
+    var now = EpochMicros.of(request.now());
     return readers
         .preparedQuery(DUE)
-        .execute(Tuple.of(now, question.countMax()))
+        .execute(Tuple.of(now, request.countMax()))
         .compose(
             rows -> {
               var due = new ArrayList<Webhook>(rows.size());
               rows.forEach(row -> due.add(webhook(row)));
-              return next(now).map(next -> new DueWebhooks.Found(due, next));
+              return next(now).map(next -> new FindDueWebhooks.Found(due, next));
             });
   }
 
@@ -66,7 +66,7 @@ final class WebhookStore {
     return readers
         .preparedQuery(NEXT)
         .execute(Tuple.of(now))
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getLong(0)).map(Micros::instant));
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getLong(0)).map(EpochMicros::toInstant));
   }
 
   private static Webhook webhook(Row row) {
@@ -75,45 +75,45 @@ final class WebhookStore {
         new TaskId(row.getString(1)),
         row.getString(2),
         row.getInteger(3),
-        Micros.instant(row.getLong(4)));
+        EpochMicros.toInstant(row.getLong(4)));
   }
 
-  static Future<SettleWebhook.Settled> settle(SqlConnection writer, SettleWebhook question) {
-    var again = question.delivered() ? null : question.nextAt().map(Micros::of).orElse(null);
+  static Future<RecordWebhookAttempt.Recorded> recordAttempt(SqlConnection writer, RecordWebhookAttempt request) {
+    var again = request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
     return writer
         .preparedQuery(SETTLE)
         .execute(
             Tuple.of(
                 again,
-                question.delivered() ? "" : question.error(),
-                question.delivered() ? 1 : 0,
-                question.webhookId()))
+                request.delivered() ? "" : request.error(),
+                request.delivered() ? 1 : 0,
+                request.webhookId()))
         .compose(
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture(
-                        Refusal.notFound("Webhook not found: " + question.webhookId())
-                            .asException())
+                        ServiceError.notFound("Webhook not found: " + request.webhookId())
+                            .toException())
                     : Future.succeededFuture(
-                        new SettleWebhook.Settled(rows.iterator().next().getInteger(0))));
+                        new RecordWebhookAttempt.Recorded(rows.iterator().next().getInteger(0))));
   }
 
   /// Whom the end of a task is reported to, once it ended; nobody if it does not ask for that.
-  static Optional<String> reportedTo(TaskSnapshot task) {
+  static Optional<String> callbackUrl(TaskSnapshot task) {
     return task.status().isFinished() ? task.spec().callbackUrl() : Optional.empty();
   }
 
   /// Rows for [#INSERT]: one for each snapshot of a task that ended and wants its end reported.
-  static List<Tuple> rows(List<PendingAppend> batch) {
+  static List<Tuple> rows(List<QueuedAppend> batch) {
     var rows = new ArrayList<Tuple>();
     for (var append : batch) {
       append
-          .question
+          .request
           .snapshot()
           .ifPresent(
               task ->
-                  reportedTo(task)
-                      .ifPresent(url -> rows.add(row(task, url, append.question.at()))));
+                  callbackUrl(task)
+                      .ifPresent(url -> rows.add(row(task, url, append.request.at()))));
     }
     return rows;
   }
@@ -123,7 +123,7 @@ final class WebhookStore {
         "msg_" + task.taskId(),
         task.taskId().value(),
         url,
-        Micros.of(task.completedAt().orElse(at)),
-        Micros.of(at));
+        EpochMicros.of(task.completedAt().orElse(at)),
+        EpochMicros.of(at));
   }
 }

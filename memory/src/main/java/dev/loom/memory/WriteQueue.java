@@ -1,9 +1,9 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.journal.AppendResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,32 +38,32 @@ final class WriteQueue {
 
   private final SqlConnection connection;
   private final Context context;
-  private final Listener listener;
-  private final Queue<Pending> waiting = new ArrayDeque<>();
+  private final AppendListener listener;
+  private final Queue<QueuedWrite> waiting = new ArrayDeque<>();
   private int waitingEvents;
   private int waitingStatements;
   private boolean writing;
 
   /// Whether a transaction may still be open that could not be rolled back. A lone statement would
   /// become a part of it, and be answered before its commit.
-  private boolean mayBeOpen;
+  private boolean transactionMayBeOpen;
 
-  private boolean closing;
+  private boolean closingError;
   private final Promise<Void> idle = Promise.promise();
 
   /// Hears what becomes of appends, before their askers do.
-  interface Listener {
+  interface AppendListener {
     /// It is on disk.
-    void committed(PendingAppend append);
+    void onCommitted(QueuedAppend append);
 
     /// It is not recorded.
     ///
     /// @return whether later events of the same task were taken in already
-    boolean refused(PendingAppend append);
+    boolean onFailed(QueuedAppend append);
   }
 
   /// @param context the event loop all of this runs on
-  WriteQueue(SqlConnection connection, Context context, Listener listener) {
+  WriteQueue(SqlConnection connection, Context context, AppendListener listener) {
     this.connection = connection;
     this.context = context;
     this.listener = listener;
@@ -71,47 +71,47 @@ final class WriteQueue {
 
   /// Whether nothing more is taken in.
   boolean isClosing() {
-    return closing;
+    return closingError;
   }
 
-  static RefusedException closing() {
-    return Refusal.overloaded("The engine is closing; ask again when it runs.").asException();
+  static ServiceException closingError() {
+    return ServiceError.overloaded("The engine is closing; ask again when it runs.").toException();
   }
 
-  /// @throws RefusedException when so many more events cannot wait
-  void requireRoom(int events) {
+  /// @throws ServiceException when so many more events cannot wait
+  void requireCapacity(int events) {
     if (waitingEvents + events > WAITING_EVENTS_MAX) {
-      throw Refusal.overloaded(
+      throw ServiceError.overloaded(
               waitingEvents + " events wait for the disk already; try again in a moment.")
-          .asException();
+          .toException();
     }
   }
 
   /// Records events. The future succeeds once they are on disk, and fails with a refusal.
-  Future<Appended> append(PendingAppend append) {
+  Future<AppendResult> append(QueuedAppend append) {
     waitingEvents += append.rows.size();
     add(append);
-    return append.answer.future();
+    return append.result.future();
   }
 
   /// Carries out one statement after everything that waits already.
-  <T> Future<T> alone(Function<SqlConnection, Future<T>> statement) {
-    if (closing) {
-      return Future.failedFuture(closing());
+  <T> Future<T> execute(Function<SqlConnection, Future<T>> statement) {
+    if (closingError) {
+      return Future.failedFuture(closingError());
     }
     if (waitingStatements >= WAITING_STATEMENTS_MAX) {
       return Future.failedFuture(
-          Refusal.overloaded(
+          ServiceError.overloaded(
                   waitingStatements + " statements wait for the disk; try again in a moment.")
-              .asException());
+              .toException());
     }
-    var pending = new PendingStatement<>(statement);
+    var pending = new QueuedStatement<>(statement);
     waitingStatements++;
     add(pending);
-    return pending.answer();
+    return pending.result();
   }
 
-  private void add(Pending pending) {
+  private void add(QueuedWrite pending) {
     waiting.add(pending);
     if (!writing) {
       writing = true;
@@ -124,12 +124,12 @@ final class WriteQueue {
     switch (waiting.peek()) {
       case null -> {
         writing = false;
-        if (closing) {
+        if (closingError) {
           idle.tryComplete();
         }
       }
-      case PendingAppend append -> write(nextBatch()).onComplete(ignored -> writeNext());
-      case PendingStatement<?> statement -> {
+      case QueuedAppend append -> write(nextBatch()).onComplete(ignored -> writeNext());
+      case QueuedStatement<?> statement -> {
         waiting.remove();
         waitingStatements--;
         closeTransaction()
@@ -144,13 +144,13 @@ final class WriteQueue {
 
   /// Two appends with the same submission key never share a transaction: the first may fail for a
   /// reason of its own, and then the second is right.
-  private List<PendingAppend> nextBatch() {
-    var batch = new ArrayList<PendingAppend>();
+  private List<QueuedAppend> nextBatch() {
+    var batch = new ArrayList<QueuedAppend>();
     var keys = new HashSet<String>();
     int events = 0;
-    while (waiting.peek() instanceof PendingAppend next
+    while (waiting.peek() instanceof QueuedAppend next
         && (batch.isEmpty() || events + next.rows.size() <= BATCH_EVENTS_MAX)
-        && next.question.submission().map(submission -> keys.add(submission.key())).orElse(true)) {
+        && next.request.submission().map(submission -> keys.add(submission.key())).orElse(true)) {
       waiting.remove();
       events += next.rows.size();
       batch.add(next);
@@ -159,58 +159,58 @@ final class WriteQueue {
     return batch;
   }
 
-  private Future<Void> write(List<PendingAppend> batch) {
-    if (batch.stream().allMatch(append -> append.question.submission().isEmpty())) {
-      return commitOrSingle(batch);
+  private Future<Void> write(List<QueuedAppend> batch) {
+    if (batch.stream().allMatch(append -> append.request.submission().isEmpty())) {
+      return commitOrRetryEach(batch);
     }
-    return SubmissionStore.taken(connection, batch)
-        .recover(failure -> refuseAll(batch, failure))
+    return IdempotencyKeyStore.taken(connection, batch)
+        .recover(failure -> failAll(batch, failure))
         .compose(
             taken -> {
-              taken.forEach((append, owner) -> refuse(append, keyTaken(append, owner), batch));
-              return commitOrSingle(unanswered(batch));
+              taken.forEach((append, owner) -> fail(append, keyTaken(append, owner), batch));
+              return commitOrRetryEach(incomplete(batch));
             });
   }
 
-  private static RefusedException keyTaken(PendingAppend append, TaskId owner) {
-    return Refusal.conflict(
+  private static ServiceException keyTaken(QueuedAppend append, TaskId owner) {
+    return ServiceError.conflict(
             "The submission key '"
-                + append.question.submission().orElseThrow().key()
+                + append.request.submission().orElseThrow().key()
                 + "' belongs to task "
                 + owner
                 + " already; use another key for another task.")
-        .asException();
+        .toException();
   }
 
-  private <T> Future<T> refuseAll(List<PendingAppend> batch, Throwable failure) {
-    batch.forEach(append -> refuse(append, failure, batch));
+  private <T> Future<T> failAll(List<QueuedAppend> batch, Throwable failure) {
+    batch.forEach(append -> fail(append, failure, batch));
     return Future.failedFuture(failure);
   }
 
-  private static List<PendingAppend> unanswered(List<PendingAppend> batch) {
-    return batch.stream().filter(append -> !append.answer.future().isComplete()).toList();
+  private static List<QueuedAppend> incomplete(List<QueuedAppend> batch) {
+    return batch.stream().filter(append -> !append.result.future().isComplete()).toList();
   }
 
-  private Future<Void> commitOrSingle(List<PendingAppend> batch) {
+  private Future<Void> commitOrRetryEach(List<QueuedAppend> batch) {
     return batch.isEmpty()
         ? Future.succeededFuture()
         : commit(batch).recover(failure -> commitOneByOne(batch, failure));
   }
 
-  private Future<Void> commit(List<PendingAppend> batch) {
-    if (batch.size() == 1 && batch.getFirst().isOneRow() && !mayBeOpen) {
+  private Future<Void> commit(List<QueuedAppend> batch) {
+    if (batch.size() == 1 && batch.getFirst().isOneRow() && !transactionMayBeOpen) {
       // A statement outside a transaction is one, and takes one way to the worker instead of three.
-      return Recording.event(connection, batch.getFirst())
-          .onSuccess(ignored -> committed(batch))
+      return AppendStatements.insertEvent(connection, batch.getFirst())
+          .onSuccess(ignored -> complete(batch))
           .mapEmpty();
     }
     return connection
         .query("BEGIN IMMEDIATE")
         .execute()
-        .onSuccess(ignored -> mayBeOpen = false)
-        .compose(ignored -> Recording.all(connection, batch))
+        .onSuccess(ignored -> transactionMayBeOpen = false)
+        .compose(ignored -> AppendStatements.insertAll(connection, batch))
         .compose(ignored -> connection.query("COMMIT").execute())
-        .onSuccess(ignored -> committed(batch))
+        .onSuccess(ignored -> complete(batch))
         .recover(this::rollBack)
         .mapEmpty();
   }
@@ -219,34 +219,34 @@ final class WriteQueue {
     return connection
         .query("ROLLBACK")
         .execute()
-        .onComplete(done -> mayBeOpen = done.failed())
+        .onComplete(done -> transactionMayBeOpen = done.failed())
         .transform(ignored -> Future.failedFuture(failure));
   }
 
   /// Makes sure that no transaction is open that a lone statement would fall into: only where none
   /// is open can one begin.
   private Future<Void> closeTransaction() {
-    return mayBeOpen
+    return transactionMayBeOpen
         ? connection
             .query("BEGIN IMMEDIATE")
             .execute()
             .transform(ignored -> connection.query("ROLLBACK").execute())
-            .onSuccess(ignored -> mayBeOpen = false)
+            .onSuccess(ignored -> transactionMayBeOpen = false)
             .mapEmpty()
         : Future.succeededFuture();
   }
 
-  private void committed(List<PendingAppend> batch) {
+  private void complete(List<QueuedAppend> batch) {
     for (var append : batch) {
-      listener.committed(append);
-      append.answer.complete(new Appended(append.question.lastSeq()));
+      listener.onCommitted(append);
+      append.result.complete(new AppendResult(append.request.lastSeq()));
     }
   }
 
   /// One append that cannot be written must not take the others of its transaction with it.
-  private Future<Void> commitOneByOne(List<PendingAppend> batch, Throwable failure) {
+  private Future<Void> commitOneByOne(List<QueuedAppend> batch, Throwable failure) {
     if (batch.size() == 1) {
-      refuse(batch.getFirst(), failure, batch);
+      fail(batch.getFirst(), failure, batch);
       return Future.succeededFuture();
     }
     Future<Void> done = Future.succeededFuture();
@@ -254,12 +254,12 @@ final class WriteQueue {
       done =
           done.compose(
                   ignored ->
-                      append.answer.future().isComplete()
+                      append.result.future().isComplete()
                           ? Future.succeededFuture()
                           : commit(List.of(append)))
               .recover(
-                  alone -> {
-                    refuse(append, alone, batch);
+                  singleFailure -> {
+                    fail(append, singleFailure, batch);
                     return Future.succeededFuture();
                   });
     }
@@ -267,49 +267,49 @@ final class WriteQueue {
   }
 
   /// What comes after events that are not recorded must not be recorded either, or there is a gap.
-  private void refuse(PendingAppend append, Throwable failure, List<PendingAppend> batch) {
-    if (append.answer.future().isComplete()) {
+  private void fail(QueuedAppend append, Throwable failure, List<QueuedAppend> batch) {
+    if (append.result.future().isComplete()) {
       return;
     }
-    var later = listener.refused(append);
-    append.answer.fail(refusal(append, failure));
+    var later = listener.onFailed(append);
+    append.result.fail(toServiceException(append, failure));
     if (later) {
-      batch.forEach(other -> refuseLater(other, append.taskId()));
+      batch.forEach(other -> failLater(other, append.taskId()));
       waiting.removeIf(
-          other -> other instanceof PendingAppend next && refuseWaiting(next, append.taskId()));
+          other -> other instanceof QueuedAppend next && failQueued(next, append.taskId()));
     }
   }
 
-  private boolean refuseWaiting(PendingAppend append, TaskId task) {
-    var refused = refuseLater(append, task);
-    waitingEvents -= refused ? append.rows.size() : 0;
-    return refused;
+  private boolean failQueued(QueuedAppend append, TaskId task) {
+    var exception = failLater(append, task);
+    waitingEvents -= exception ? append.rows.size() : 0;
+    return exception;
   }
 
-  private boolean refuseLater(PendingAppend append, TaskId task) {
-    if (!append.taskId().equals(task) || append.answer.future().isComplete()) {
+  private boolean failLater(QueuedAppend append, TaskId task) {
+    if (!append.taskId().equals(task) || append.result.future().isComplete()) {
       return false;
     }
-    listener.refused(append);
-    append.answer.fail(
-        Refusal.failed("Events of task " + task + " before these could not be recorded.", true)
-            .asException());
+    listener.onFailed(append);
+    append.result.fail(
+        ServiceError.failed("Events of task " + task + " before these could not be recorded.", true)
+            .toException());
     return true;
   }
 
-  private static RefusedException refusal(PendingAppend append, Throwable failure) {
-    if (failure instanceof RefusedException refused) {
-      return refused;
+  private static ServiceException toServiceException(QueuedAppend append, Throwable failure) {
+    if (failure instanceof ServiceException exception) {
+      return exception;
     }
     LOG.log(Level.ERROR, "Events of task " + append.taskId() + " not written", failure);
-    return Refusal.failed("The database did not take it: " + failure.getMessage(), true)
-        .asException();
+    return ServiceError.failed("The database did not take it: " + failure.getMessage(), true)
+        .toException();
   }
 
   /// Takes nothing more in, and waits until nothing is on its way to the disk. What came later
   /// would meet a connection that is closed already.
   Future<Void> close() {
-    closing = true;
+    closingError = true;
     if (!writing) {
       idle.tryComplete();
     }

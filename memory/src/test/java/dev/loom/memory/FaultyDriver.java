@@ -20,10 +20,10 @@ final class FaultyDriver implements Driver {
   /// What happens to a statement.
   interface Faults {
     /// Before it is given to SQLite.
-    default void before(int commit) throws SQLException {}
+    default void beforeCommit(int commit) throws SQLException {}
 
     /// After SQLite did it.
-    default void after(int commit) throws SQLException {}
+    default void afterCommit(int commit) throws SQLException {}
 
     /// After an insertion inside a transaction.
     default void afterInsertion() throws SQLException {}
@@ -44,7 +44,7 @@ final class FaultyDriver implements Driver {
   }
 
   /// Takes the place of the real one until it is taken out.
-  static FaultyDriver takeOver() throws SQLException {
+  static FaultyDriver install() throws SQLException {
     var sqlite = DriverManager.getDriver("jdbc:sqlite:");
     DriverManager.deregisterDriver(sqlite);
     var faulty = new FaultyDriver(sqlite);
@@ -52,13 +52,13 @@ final class FaultyDriver implements Driver {
     return faulty;
   }
 
-  void takeOut() throws SQLException {
+  void uninstall() throws SQLException {
     DriverManager.deregisterDriver(this);
     DriverManager.registerDriver(sqlite);
   }
 
   /// From the next commit on, which is number 1.
-  void fail(Faults wanted) {
+  void inject(Faults wanted) {
     commits.set(0);
     faults = wanted;
   }
@@ -115,12 +115,12 @@ final class FaultyDriver implements Driver {
         boolean commits = sql.equals("COMMIT") || !inTransaction && sql.startsWith("INSERT");
         int number = commits ? FaultyDriver.this.commits.incrementAndGet() : 0;
         if (commits) {
-          faults.before(number);
+          faults.beforeCommit(number);
         }
         var result = invoke(statement, method, arguments);
         inTransaction = sql.startsWith("BEGIN") || inTransaction && !sql.matches("COMMIT|ROLLBACK");
         if (commits) {
-          faults.after(number);
+          faults.afterCommit(number);
         } else if (sql.startsWith("INSERT")) {
           faults.afterInsertion();
         }

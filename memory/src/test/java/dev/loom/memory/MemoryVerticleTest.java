@@ -7,21 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.Appended;
+import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.RecallTask;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
@@ -91,7 +91,7 @@ class MemoryVerticleTest {
     return new TaskSnapshot(
         task,
         status,
-        TaskSpec.of("goal of " + task, "/tmp"),
+        TaskSpec.create("goal of " + task, "/tmp"),
         createdAt,
         createdAt,
         Optional.empty(),
@@ -109,7 +109,7 @@ class MemoryVerticleTest {
   }
 
   private void accept(TaskId task, TaskStatus status, Instant createdAt) throws Exception {
-    bus.ask(
+    bus.request(
         Addresses.JOURNAL_APPEND,
         new AppendEvents(
             task,
@@ -128,7 +128,7 @@ class MemoryVerticleTest {
   }
 
   private List<JournalEntry> read(TaskId task, long after) throws Exception {
-    return bus.ask(Addresses.JOURNAL_READ, new ReadEvents(task, after, 1_000)).entries();
+    return bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, after, 1_000)).entries();
   }
 
   @Test
@@ -138,7 +138,7 @@ class MemoryVerticleTest {
       // Both shapes of transaction in turn: one row, and several rows with a snapshot.
       var events = Collections.nCopies(i % 2 == 0 ? 1 : 3, planning("e" + i));
       long before = rowsSeenByAnotherConnection();
-      bus.ask(
+      bus.request(
           Addresses.JOURNAL_APPEND,
           new AppendEvents(
               task,
@@ -155,11 +155,11 @@ class MemoryVerticleTest {
   @Test
   void aRefusedAppendDoesNotKeepTheNextOneFromTheDisk() throws Exception {
     var task = TaskId.random();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
     assertThrows(
-        RefusedException.class,
-        () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 3, planning("c"))));
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
+        ServiceException.class,
+        () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 3, planning("c"))));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
     assertEquals(2, rowsSeenByAnotherConnection());
   }
 
@@ -169,9 +169,9 @@ class MemoryVerticleTest {
     for (long seq : new long[] {2, 7}) {
       var refused =
           assertThrows(
-              RefusedException.class,
-              () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, seq, planning("x"))));
-      assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+              ServiceException.class,
+              () -> bus.request(Addresses.JOURNAL_APPEND, append(task, seq, planning("x"))));
+      assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
     }
     assertEquals(List.of(), read(task, 0));
   }
@@ -180,28 +180,28 @@ class MemoryVerticleTest {
   void theVerySameAppendIsAnsweredAgainAndStoredOnce() throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
-    assertEquals(new Appended(2), bus.ask(Addresses.JOURNAL_APPEND, append));
-    assertEquals(new Appended(2), bus.ask(Addresses.JOURNAL_APPEND, append));
+    assertEquals(new AppendResult(2), bus.request(Addresses.JOURNAL_APPEND, append));
+    assertEquals(new AppendResult(2), bus.request(Addresses.JOURNAL_APPEND, append));
     assertEquals(2, read(task, 0).size());
   }
 
   @Test
   void otherEventsUnderNumbersAlreadyTakenAreRefused() throws Exception {
     var task = TaskId.random();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
     var refused =
         assertThrows(
-            RefusedException.class,
-            () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("other"))));
-    assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+            ServiceException.class,
+            () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("other"))));
+    assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
   }
 
   @Test
   void numbersGoOnAfterARestart() throws Exception {
     var task = TaskId.random();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a"), planning("b")));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a"), planning("b")));
     reopen();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 3, planning("c")));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 3, planning("c")));
     assertEquals(List.of(1L, 2L, 3L), read(task, 0).stream().map(JournalEntry::seq).toList());
   }
 
@@ -210,14 +210,14 @@ class MemoryVerticleTest {
     int tasks = 20;
     int each = 50;
     var told = new LinkedBlockingQueue<JournalEntry>();
-    bus.listen(Addresses.TASK_EVENTS, "all", told::add).await();
-    var chains = new ArrayList<Future<Appended>>();
+    bus.subscribe(Addresses.TASK_EVENTS, "all", told::add).await();
+    var chains = new ArrayList<Future<AppendResult>>();
     for (int t = 0; t < tasks; t++) {
       var task = new TaskId("t" + t);
-      Future<Appended> chain = Future.succeededFuture();
+      Future<AppendResult> chain = Future.succeededFuture();
       for (int i = 1; i <= each; i++) {
         var append = append(task, i, planning("e" + i));
-        chain = chain.compose(ignored -> bus.asking(Addresses.JOURNAL_APPEND, append));
+        chain = chain.compose(ignored -> bus.requestAsync(Addresses.JOURNAL_APPEND, append));
       }
       chains.add(chain);
     }
@@ -236,10 +236,10 @@ class MemoryVerticleTest {
   @Test
   void aPageHoldsWhatComesAfterAndNotMoreThanAsked() throws Exception {
     var task = TaskId.random();
-    bus.ask(
+    bus.request(
         Addresses.JOURNAL_APPEND,
         append(task, 1, planning("1"), planning("2"), planning("3"), planning("4")));
-    var page = bus.ask(Addresses.JOURNAL_READ, new ReadEvents(task, 1, 2));
+    var page = bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 1, 2));
     assertEquals(List.of(2L, 3L), page.entries().stream().map(JournalEntry::seq).toList());
   }
 
@@ -260,7 +260,7 @@ class MemoryVerticleTest {
     TaskEvent.Recorded completed =
         new TaskEvent.ToolCallCompleted(
             S1, step, "c1", "write_file", true, output, "", List.of(), false, 0.5);
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, started, completed));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, started, completed));
 
     var seen = read(task, 0);
     assertTrue(seen.get(1).data().length() < 2_000, seen.get(1).data());
@@ -268,10 +268,10 @@ class MemoryVerticleTest {
     assertTrue(seen.getFirst().blobs().contains("/args/lines/0"), seen.getFirst().blobs());
 
     var hash = StoredEvent.hashes(seen.get(1).blobs()).get("/output");
-    assertEquals(output, bus.ask(Addresses.JOURNAL_BLOB, new ReadBlob(hash)).text());
+    assertEquals(output, bus.request(Addresses.JOURNAL_BLOB, new ReadBlob(hash)).text());
 
     reopen();
-    var history = bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(task));
+    var history = bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(task));
     assertEquals(
         List.of(started, completed), history.events().stream().map(past -> past.event()).toList());
     assertEquals(AT, history.events().getFirst().at());
@@ -281,9 +281,9 @@ class MemoryVerticleTest {
   void whatListenersHearIsWhatReadersRead() throws Exception {
     var task = TaskId.random();
     var told = new LinkedBlockingQueue<JournalEntry>();
-    bus.listen(Addresses.TASK_EVENTS, task.value(), told::add).await();
+    bus.subscribe(Addresses.TASK_EVENTS, task.value(), told::add).await();
     // A time finer than what is stored must not differ between the two.
-    bus.ask(
+    bus.request(
         Addresses.JOURNAL_APPEND,
         new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty()));
     assertEquals(read(task, 0).getFirst(), told.poll(10, TimeUnit.SECONDS));
@@ -303,17 +303,17 @@ class MemoryVerticleTest {
       }
       assertEquals(
           snapshot(done, TaskStatus.COMPLETED, AT.plusSeconds(1)),
-          bus.ask(Addresses.TASK_FIND, new FindTask(done)));
+          bus.request(Addresses.TASK_FIND, new FindTask(done)));
       assertEquals(List.of(young, done, old), listed(Set.of()));
       assertEquals(List.of(young, old), listed(Set.of(TaskStatus.EXECUTING, TaskStatus.PENDING)));
       assertEquals(
           List.of(old, young),
-          bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+          bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     }
   }
 
   private List<TaskId> listed(Set<TaskStatus> statuses) throws Exception {
-    return bus.ask(Addresses.TASK_LIST, new ListTasks(statuses, 10)).tasks().stream()
+    return bus.request(Addresses.TASK_LIST, new ListTasks(statuses, 10)).tasks().stream()
         .map(line -> line.taskId())
         .toList();
   }
@@ -325,7 +325,7 @@ class MemoryVerticleTest {
     }
     assertEquals(
         List.of("t4", "t3"),
-        bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), 2)).tasks().stream()
+        bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), 2)).tasks().stream()
             .map(line -> line.taskId().value())
             .toList());
   }
@@ -335,11 +335,11 @@ class MemoryVerticleTest {
     var nobody = TaskId.random();
     for (var asking :
         List.of(
-            bus.asking(Addresses.TASK_FIND, new FindTask(nobody)),
-            bus.asking(Addresses.JOURNAL_RECALL, new RecallTask(nobody)),
-            bus.asking(Addresses.JOURNAL_BLOB, new ReadBlob("00")))) {
-      var refused = assertThrows(RefusedException.class, asking::await);
-      assertEquals(Refusal.Code.NOT_FOUND, refused.refusal().code());
+            bus.requestAsync(Addresses.TASK_FIND, new FindTask(nobody)),
+            bus.requestAsync(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(nobody)),
+            bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob("00")))) {
+      var refused = assertThrows(ServiceException.class, asking::await);
+      assertEquals(ServiceError.Code.NOT_FOUND, refused.error().code());
     }
   }
 
@@ -348,17 +348,17 @@ class MemoryVerticleTest {
     // Another process takes a number behind the writer's back, so that exactly one row of the next
     // transaction breaks a constraint.
     var broken = new TaskId("broken");
-    bus.ask(Addresses.JOURNAL_APPEND, append(broken, 1, planning("a")));
+    bus.request(Addresses.JOURNAL_APPEND, append(broken, 1, planning("a")));
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
       other
           .createStatement()
           .execute("INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}')");
     }
-    var answers = new ArrayList<Future<Appended>>();
-    answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
+    var answers = new ArrayList<Future<AppendResult>>();
+    answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
     for (int i = 0; i < 10; i++) {
       answers.add(
-          bus.asking(Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
+          bus.requestAsync(Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.getFirst().failed());
@@ -368,12 +368,12 @@ class MemoryVerticleTest {
   @Test
   void anEventOfAnotherTypeWithTheSameFieldsIsNotTheSame() throws Exception {
     var task = TaskId.random();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskExecuting()));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskExecuting()));
     var refused =
         assertThrows(
-            RefusedException.class,
-            () -> bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
-    assertEquals(Refusal.Code.CONFLICT, refused.refusal().code());
+            ServiceException.class,
+            () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
+    assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
   }
 
   @Test
@@ -381,9 +381,9 @@ class MemoryVerticleTest {
       throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
-    var answers = new ArrayList<Future<Appended>>();
+    var answers = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 5; i++) {
-      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append));
+      answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append));
     }
     Future.all(answers).await();
     assertEquals(2, rowsSeenByAnotherConnection());
@@ -399,16 +399,16 @@ class MemoryVerticleTest {
                   + " BEGIN SELECT RAISE(ABORT, 'no'); END");
     }
     var task = TaskId.random();
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
-    var answers = new ArrayList<Future<Appended>>();
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
+    var answers = new ArrayList<Future<AppendResult>>();
     answers.add(
-        bus.asking(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
+        bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
     for (int seq = 3; seq < 9; seq++) {
-      answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
+      answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.stream().allMatch(Future::failed));
-    bus.ask(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
+    bus.request(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
     assertEquals(List.of(1L, 2L), read(task, 0).stream().map(JournalEntry::seq).toList());
   }
 
@@ -416,9 +416,9 @@ class MemoryVerticleTest {
   void appendsOfOneTaskNeverOvertakeEachOtherAlsoWhenItsLastNumberIsUnknown() throws Exception {
     for (int round = 0; round < 20; round++) {
       var task = new TaskId("t" + round);
-      var answers = new ArrayList<Future<Appended>>();
+      var answers = new ArrayList<Future<AppendResult>>();
       for (int seq = 1; seq <= 100; seq++) {
-        answers.add(bus.asking(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
+        answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
       }
       Future.all(answers).await();
     }
@@ -428,7 +428,7 @@ class MemoryVerticleTest {
   void aMemoryThatClosesAmidAppendsEndsAndHasWhatItAnswered() throws Exception {
     var answered = new AtomicLong();
     for (int i = 0; i < 2_000; i++) {
-      bus.asking(
+      bus.requestAsync(
               Addresses.JOURNAL_APPEND, append(new TaskId("t" + i % 50), 1 + i / 50, planning("x")))
           .onSuccess(ignored -> answered.incrementAndGet());
     }

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.RecallTask;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +83,8 @@ class MigrationsTest {
 
   private Path firstVersion() throws Exception {
     var file = directory.resolve("old.db");
-    OpenMemory.execute(file, Migrations.statements("0001_journal.sql").toArray(String[]::new));
-    OpenMemory.execute(
+    MemoryFixture.execute(file, Migrations.statements("0001_journal.sql").toArray(String[]::new));
+    MemoryFixture.execute(
         file,
         "INSERT INTO event VALUES ('old', 1, 'task_submitted', 1, 0, '{\"task\":{}}', '{}')",
         "INSERT INTO event VALUES ('old', 2, 'task_executing', 1, 0, '{}', '{}')",
@@ -127,22 +127,22 @@ class MigrationsTest {
     var bus = Bus.on(vertx);
     var old = new TaskId("old");
     assertEquals(
-        List.of(old), bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+        List.of(old), bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     assertEquals(
-        Refusal.failed(
+        ServiceError.failed(
             "Event 1 of task old cannot be read: an event of version 1; this Loom reads version 2."
                 + " Finish the task with the Loom that wrote it, or submit it again.",
             false),
-        OpenMemory.refusal(() -> bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(old))));
-    var found = OpenMemory.refusal(() -> bus.ask(Addresses.TASK_FIND, new FindTask(old)));
+        MemoryFixture.serviceError(() -> bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(old))));
+    var found = MemoryFixture.serviceError(() -> bus.request(Addresses.TASK_FIND, new FindTask(old)));
     assertTrue(
         found.detail().startsWith("Task old was written by another version of Loom"),
         found.detail());
     assertFalse(found.retryable());
-    assertEquals(1, bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), 9)).tasks().size());
-    assertEquals(2, bus.ask(Addresses.JOURNAL_READ, new ReadEvents(old, 0, 9)).entries().size());
+    assertEquals(1, bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), 9)).tasks().size());
+    assertEquals(2, bus.request(Addresses.JOURNAL_READ, new ReadEvents(old, 0, 9)).entries().size());
     var findings =
-        bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage()).checks().stream()
+        bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks().stream()
             .flatMap(check -> check.findings().stream())
             .toList();
     assertEquals(

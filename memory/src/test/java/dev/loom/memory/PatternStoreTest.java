@@ -1,16 +1,16 @@
 package dev.loom.memory;
 
-import static dev.loom.memory.OpenMemory.AT;
-import static dev.loom.memory.OpenMemory.observing;
-import static dev.loom.memory.OpenMemory.refusal;
+import static dev.loom.memory.MemoryFixture.AT;
+import static dev.loom.memory.MemoryFixture.observing;
+import static dev.loom.memory.MemoryFixture.serviceError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.Appended;
-import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.Observation;
@@ -33,11 +33,11 @@ class PatternStoreTest {
   private static final TaskId TASK = new TaskId("t");
 
   @TempDir Path directory;
-  private OpenMemory memory;
+  private MemoryFixture memory;
 
   @BeforeEach
   void open() {
-    memory = new OpenMemory(directory);
+    memory = new MemoryFixture(directory);
   }
 
   @AfterEach
@@ -50,16 +50,16 @@ class PatternStoreTest {
   }
 
   private List<LearnedPattern> list(PatternType... types) throws InterruptedException {
-    return memory.bus.ask(Addresses.PATTERN_LIST, new ListPatterns(Set.of(types), 100)).patterns();
+    return memory.bus.request(Addresses.PATTERN_LIST, new ListPatterns(Set.of(types), 100)).patterns();
   }
 
   private int forget(OptionalLong id) throws InterruptedException {
-    return memory.bus.ask(Addresses.PATTERN_FORGET, new ForgetPatterns(id)).count();
+    return memory.bus.request(Addresses.PATTERN_DELETE, new DeletePatterns(id)).count();
   }
 
   @Test
   void observationsOfOneKeyBecomeOnePatternAlsoWithinOneAppend() throws Exception {
-    memory.ask(
+    memory.appendAndWait(
         observing(
             TASK,
             1,
@@ -67,7 +67,7 @@ class PatternStoreTest {
             success("k", Map.of("runs_total", 1, "model", "a")),
             success("k", Map.of("runs_total", 2, "model", "b"))));
     memory.reopen();
-    memory.ask(observing(TASK, 2, AT.plusSeconds(9), success("k", Map.of("runs_total", 0.5))));
+    memory.appendAndWait(observing(TASK, 2, AT.plusSeconds(9), success("k", Map.of("runs_total", 0.5))));
     assertEquals(
         List.of(
             new LearnedPattern(
@@ -82,7 +82,7 @@ class PatternStoreTest {
 
   @Test
   void theSameKeyOfAnotherTypeIsAnotherPattern() throws Exception {
-    memory.ask(
+    memory.appendAndWait(
         observing(
             TASK,
             1,
@@ -96,10 +96,10 @@ class PatternStoreTest {
 
   @Test
   void sixtyFourAtOnceAreAllCounted() throws Exception {
-    var answers = new ArrayList<Future<Appended>>();
+    var answers = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 64; i++) {
       answers.add(
-          memory.asking(
+          memory.appendAsync(
               observing(
                   new TaskId("t" + i),
                   1,
@@ -119,22 +119,22 @@ class PatternStoreTest {
   @Test
   void theVerySameAppendIsNotCountedTwice() throws Exception {
     var append = observing(TASK, 1, AT, success("k", Map.of("runs_total", 1)));
-    Future.all(memory.asking(append), memory.asking(append)).await();
-    memory.ask(append);
+    Future.all(memory.appendAsync(append), memory.appendAsync(append)).await();
+    memory.appendAndWait(append);
     assertEquals(1, list().getFirst().frequency());
     assertEquals(1, list().getFirst().number("runs_total"));
   }
 
   @Test
   void whatARefusedAppendSawIsNotCountedAndWhatStoodBesideItIsCountedOnce() throws Exception {
-    OpenMemory.execute(
+    MemoryFixture.execute(
         memory.file,
         "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.task_id = 'broken'"
             + " BEGIN SELECT RAISE(ABORT, 'no'); END");
-    var answers = new ArrayList<Future<Appended>>();
+    var answers = new ArrayList<Future<AppendResult>>();
     for (var task : List.of("a", "broken", "b")) {
       answers.add(
-          memory.asking(observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
+          memory.appendAsync(observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.get(1).failed());
@@ -144,21 +144,21 @@ class PatternStoreTest {
 
   @Test
   void theMostFrequentComeFirstAndOfThoseTheLatest() throws Exception {
-    memory.ask(observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
-    memory.ask(observing(TASK, 2, AT.plusSeconds(1), success("twice", Map.of())));
-    memory.ask(observing(TASK, 3, AT.plusSeconds(2), success("late", Map.of())));
+    memory.appendAndWait(observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
+    memory.appendAndWait(observing(TASK, 2, AT.plusSeconds(1), success("twice", Map.of())));
+    memory.appendAndWait(observing(TASK, 3, AT.plusSeconds(2), success("late", Map.of())));
     assertEquals(
         List.of("twice", "late", "once"), list().stream().map(LearnedPattern::key).toList());
-    var two = memory.bus.ask(Addresses.PATTERN_LIST, new ListPatterns(Set.of(), 2));
+    var two = memory.bus.request(Addresses.PATTERN_LIST, new ListPatterns(Set.of(), 2));
     assertEquals(2, two.patterns().size());
   }
 
   @Test
   void aForgottenPatternsNumberIsNotGivenToAnother() throws Exception {
-    memory.ask(observing(TASK, 1, AT, success("a", Map.of()), success("b", Map.of())));
+    memory.appendAndWait(observing(TASK, 1, AT, success("a", Map.of()), success("b", Map.of())));
     assertEquals(1, forget(OptionalLong.of(2)));
-    assertEquals(Refusal.Code.NOT_FOUND, refusal(() -> forget(OptionalLong.of(2))).code());
-    memory.ask(observing(TASK, 2, AT, success("b", Map.of()), success("a", Map.of())));
+    assertEquals(ServiceError.Code.NOT_FOUND, serviceError(() -> forget(OptionalLong.of(2))).code());
+    memory.appendAndWait(observing(TASK, 2, AT, success("b", Map.of()), success("a", Map.of())));
     assertEquals(List.of(1L, 3L), list().stream().map(LearnedPattern::patternId).sorted().toList());
     assertEquals(2, forget(OptionalLong.empty()));
     assertEquals(0, forget(OptionalLong.empty()));
@@ -169,11 +169,11 @@ class PatternStoreTest {
   void forgettingAmidAppendsTakesNoAppendWithIt() throws Exception {
     var answers = new ArrayList<Future<?>>();
     for (int i = 1; i <= 100; i++) {
-      answers.add(memory.asking(observing(TASK, i, AT, success("k" + i, Map.of()))));
+      answers.add(memory.appendAsync(observing(TASK, i, AT, success("k" + i, Map.of()))));
       answers.add(
           memory
               .bus
-              .asking(Addresses.PATTERN_FORGET, new ForgetPatterns(OptionalLong.of(10_000)))
+              .requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(OptionalLong.of(10_000)))
               .otherwiseEmpty());
     }
     Future.all(answers).await();
@@ -183,10 +183,10 @@ class PatternStoreTest {
 
   @Test
   void aBrokenRowNeitherHidesTheOthersNorKeepsEventsFromTheDisk() throws Exception {
-    memory.ask(observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
-    memory.damage("UPDATE pattern SET facts = '{broken' WHERE key = 'a'");
+    memory.appendAndWait(observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
+    memory.corrupt("UPDATE pattern SET facts = '{broken' WHERE key = 'a'");
     assertEquals(List.of("b"), list().stream().map(LearnedPattern::key).toList());
-    memory.ask(observing(TASK, 2, AT, success("a", Map.of("n_total", 7))));
+    memory.appendAndWait(observing(TASK, 2, AT, success("a", Map.of("n_total", 7))));
     assertEquals("a", list().getFirst().key());
     assertEquals(7, list().getFirst().number("n_total"));
   }
@@ -194,9 +194,9 @@ class PatternStoreTest {
   @Test
   void aKeyOfOddCharactersIsFoundAgainOrAtLeastKeepsNoEventFromTheDisk() throws Exception {
     for (var key : List.of("a\"b\\c\n", "ü 🦜", "n\u0000l", "\uD800")) {
-      memory.ask(
+      memory.appendAndWait(
           observing(new TaskId("t" + key.hashCode()), 1, AT, success(key, Map.of("n_total", 1))));
-      memory.ask(
+      memory.appendAndWait(
           observing(new TaskId("t" + key.hashCode()), 2, AT, success(key, Map.of("n_total", 1))));
     }
     assertEquals(List.of(2L, 2L, 2L, 2L), list().stream().map(each -> each.frequency()).toList());

@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
-import static dev.loom.memory.OpenMemory.AT;
-import static dev.loom.memory.OpenMemory.append;
-import static dev.loom.memory.OpenMemory.snapshot;
+import static dev.loom.memory.MemoryFixture.AT;
+import static dev.loom.memory.MemoryFixture.append;
+import static dev.loom.memory.MemoryFixture.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +19,7 @@ import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
@@ -46,11 +46,11 @@ class StorageAuditTest {
   private static final String LONG = "line\n".repeat(2_000);
 
   @TempDir Path directory;
-  private OpenMemory memory;
+  private MemoryFixture memory;
 
   @BeforeEach
   void open() throws Exception {
-    memory = new OpenMemory(directory);
+    memory = new MemoryFixture(directory);
     write();
   }
 
@@ -60,7 +60,7 @@ class StorageAuditTest {
   }
 
   private static TaskEvent.Recorded submitted() {
-    return new TaskEvent.TaskSubmitted(TaskSpec.of("goal", "/tmp"));
+    return new TaskEvent.TaskSubmitted(TaskSpec.create("goal", "/tmp"));
   }
 
   /// A task that ended well, with everything there is, and one under way.
@@ -72,28 +72,28 @@ class StorageAuditTest {
         new TaskEvent.ToolCallCompleted(
             S1, STEP, "c", "read_file", true, LONG, "", List.of(), false, 0.1);
     var end = new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5);
-    memory.ask(
+    memory.appendAndWait(
         new AppendEvents(
             DONE,
             1,
             Instant.now(),
             List.of(submitted(), turn, started, completed, end),
             Optional.of(snapshot(DONE, TaskStatus.COMPLETED, Optional.of("http://a/done"))),
-            Optional.of(new SubmissionKey("key", "hash")),
+            Optional.of(new IdempotencyKey("key", "hash")),
             List.of(new Observation(PatternType.SUBTASK_SUCCESS, "k", Map.of("n_total", 1)))));
-    memory.ask(append(DONE, 6, new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"))));
-    memory.ask(
+    memory.appendAndWait(append(DONE, 6, new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"))));
+    memory.appendAndWait(
         new AppendEvents(
             OPEN,
             1,
             AT,
             List.of(submitted()),
             Optional.of(snapshot(OPEN, TaskStatus.PENDING, Optional.empty()))));
-    memory.ask(append(OPEN, 2, turn, started));
+    memory.appendAndWait(append(OPEN, 2, turn, started));
   }
 
   private AuditReport audit() throws InterruptedException {
-    return memory.bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage());
+    return memory.bus.request(Addresses.STORAGE_AUDIT, new AuditStorage());
   }
 
   private static List<String> findings(AuditReport report) {
@@ -120,14 +120,14 @@ class StorageAuditTest {
 
   @Test
   void anEmptyDatabaseIsClean() throws Exception {
-    memory.damage(
+    memory.corrupt(
         "DELETE FROM event", "DELETE FROM blob", "DELETE FROM task", "DELETE FROM submission");
     assertEquals(List.of(), findings(audit()));
   }
 
   @Test
   void aTextThatNoEventNamesIsNoHarm() throws Exception {
-    memory.damage("INSERT INTO blob VALUES ('" + Sha256.hex("orphan") + "', 'orphan')");
+    memory.corrupt("INSERT INTO blob VALUES ('" + Sha256.hex("orphan") + "', 'orphan')");
     var report = audit();
     assertEquals(List.of(), findings(report));
     assertEquals(2, check(report, "every stored text has the hash it is kept under").examined());
@@ -179,7 +179,7 @@ class StorageAuditTest {
       })
   void whatIsDamagedIsFoundByItsCheckWithWhatToDo(String sql, String check, String words)
       throws Exception {
-    memory.damage(sql.split(";"));
+    memory.corrupt(sql.split(";"));
     var findings = findings(audit());
     assertTrue(
         findings.stream().anyMatch(each -> each.contains(check) && each.contains(words)),
@@ -191,7 +191,7 @@ class StorageAuditTest {
 
   @Test
   void aToolCallThatIsCompletedTwiceIsFound() throws Exception {
-    memory.damage(
+    memory.corrupt(
         "UPDATE event SET seq = 7 WHERE task_id = 'done' AND seq = 6",
         "UPDATE event SET seq = 6 WHERE task_id = 'done' AND seq = 5",
         "INSERT INTO event SELECT task_id, 5, type, version, at, data, blobs FROM event"
@@ -205,7 +205,7 @@ class StorageAuditTest {
 
   @Test
   void anIndexThatDoesNotFitItsTableIsFound() throws Exception {
-    memory.damage(
+    memory.corrupt(
         "PRAGMA writable_schema = ON",
         "UPDATE sqlite_schema SET sql = 'CREATE INDEX task_by_age ON task (goal)'"
             + " WHERE name = 'task_by_age'");
@@ -216,7 +216,7 @@ class StorageAuditTest {
 
   @Test
   void aTableThatCannotBeReadIsAFindingAndTheOthersAreStillLookedAt() throws Exception {
-    memory.damage("ALTER TABLE blob RENAME COLUMN text TO words", "UPDATE webhook SET due_at = 1");
+    memory.corrupt("ALTER TABLE blob RENAME COLUMN text TO words", "UPDATE webhook SET due_at = 1");
     var findings = findings(audit());
     assertTrue(
         findings.stream()
@@ -228,7 +228,7 @@ class StorageAuditTest {
 
   @Test
   void manyFindingsOfOneKindAreCountedInTheLastLine() throws Exception {
-    memory.damage(
+    memory.corrupt(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
             + " INSERT INTO submission SELECT 'key' || i, 'h', 'gone', 0 FROM n");
     var check = check(audit(), "every submission key belongs to a task");
@@ -239,16 +239,16 @@ class StorageAuditTest {
 
   @Test
   void aReportThatIsDueSinceAnHourIsNotOverdue() throws Exception {
-    var due = Micros.of(Instant.now().minusSeconds(3_600));
-    memory.damage("UPDATE webhook SET due_at = " + due);
+    var due = EpochMicros.of(Instant.now().minusSeconds(3_600));
+    memory.corrupt("UPDATE webhook SET due_at = " + due);
     assertEquals(List.of(), findings(audit()));
   }
 
   @Test
   void anAuditDoesNotKeepEventsFromTheDisk() throws Exception {
-    var report = memory.bus.asking(Addresses.STORAGE_AUDIT, new AuditStorage());
+    var report = memory.bus.requestAsync(Addresses.STORAGE_AUDIT, new AuditStorage());
     for (int seq = 4; seq < 50; seq++) {
-      memory.ask(append(OPEN, seq, new TaskEvent.TaskExecuting()));
+      memory.appendAndWait(append(OPEN, seq, new TaskEvent.TaskExecuting()));
     }
     assertEquals(List.of(), findings(report.await()));
   }
@@ -256,15 +256,15 @@ class StorageAuditTest {
   @Test
   void anAuditEndsWhenTheEngineCloses() {
     var audit = new StorageAudit(memory.file, Instant::now);
-    audit.stop();
+    audit.cancel();
     assertEquals(
-        "The engine is closing; ask again when it runs.", OpenMemory.refusal(audit::run).detail());
+        "The engine is closing; ask again when it runs.", MemoryFixture.serviceError(audit::run).detail());
   }
 
   @Test
   void aFileThatIsGoneIsARefusalInWords() {
     var audit = new StorageAudit(directory.resolve("nowhere.db"), Instant::now);
-    var detail = OpenMemory.refusal(audit::run).detail();
+    var detail = MemoryFixture.serviceError(audit::run).detail();
     assertTrue(detail.startsWith("The database could not be examined: "), detail);
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class StoredEventTest {
   private static TaskEvent.Recorded roundTrip(TaskEvent.Recorded event) {
-    var stored = StoredEvent.of(event);
-    return StoredEvent.read(
+    var stored = StoredEvent.encode(event);
+    return StoredEvent.decode(
         event.type().wireName(), TaskEvent.VERSION, stored.data(), stored.blobs(), stored.texts());
   }
 
@@ -39,7 +39,7 @@ class StoredEventTest {
     var event =
         new TaskEvent.TaskPlanning(
             "x".repeat(StoredEvent.PREVIEW_CHARS - 1) + "\uD83D\uDE80".repeat(5_000), 1);
-    var data = StoredEvent.of(event).data();
+    var data = StoredEvent.encode(event).data();
     assertEquals(data, new String(data.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     assertEquals(event, roundTrip(event));
   }
@@ -75,6 +75,6 @@ class StoredEventTest {
   void anEventOfAnotherVersionIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> StoredEvent.read("task_executing", TaskEvent.VERSION + 1, "{}", "{}", Map.of()));
+        () -> StoredEvent.decode("task_executing", TaskEvent.VERSION + 1, "{}", "{}", Map.of()));
   }
 }

@@ -1,24 +1,24 @@
 package dev.loom.memory;
 
-import static dev.loom.memory.OpenMemory.AT;
-import static dev.loom.memory.OpenMemory.append;
-import static dev.loom.memory.OpenMemory.planning;
-import static dev.loom.memory.OpenMemory.refusal;
-import static dev.loom.memory.OpenMemory.snapshot;
+import static dev.loom.memory.MemoryFixture.AT;
+import static dev.loom.memory.MemoryFixture.append;
+import static dev.loom.memory.MemoryFixture.planning;
+import static dev.loom.memory.MemoryFixture.serviceError;
+import static dev.loom.memory.MemoryFixture.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.Topic;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.webhook.DueWebhooks;
-import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -43,11 +43,11 @@ class WebhookStoreTest {
       new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"));
 
   @TempDir Path directory;
-  private OpenMemory memory;
+  private MemoryFixture memory;
 
   @BeforeEach
   void open() {
-    memory = new OpenMemory(directory);
+    memory = new MemoryFixture(directory);
   }
 
   @AfterEach
@@ -62,25 +62,25 @@ class WebhookStoreTest {
   }
 
   private void end(TaskId task, Instant at) throws InterruptedException {
-    memory.ask(with(task, 1, at, TaskStatus.COMPLETED, Optional.of(URL)));
+    memory.appendAndWait(with(task, 1, at, TaskStatus.COMPLETED, Optional.of(URL)));
   }
 
-  private DueWebhooks.Found due(Instant now) throws InterruptedException {
-    return memory.bus.ask(Addresses.WEBHOOK_DUE, new DueWebhooks(now, 10));
+  private FindDueWebhooks.Found due(Instant now) throws InterruptedException {
+    return memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(now, 10));
   }
 
   private int settle(String id, boolean delivered, Optional<Instant> next, String error)
       throws InterruptedException {
     return memory
         .bus
-        .ask(Addresses.WEBHOOK_SETTLE, new SettleWebhook(id, delivered, next, error))
+        .request(Addresses.WEBHOOK_RECORD_ATTEMPT, new RecordWebhookAttempt(id, delivered, next, error))
         .attempts();
   }
 
   @ParameterizedTest
   @EnumSource(TaskStatus.class)
   void aReportIsWrittenWithTheEndAndWithNothingElse(TaskStatus status) throws Exception {
-    memory.ask(with(TASK, 1, AT, status, Optional.of(URL)));
+    memory.appendAndWait(with(TASK, 1, AT, status, Optional.of(URL)));
     memory.reopen();
     var wanted =
         status.isFinished() ? List.of(new Webhook("msg_t1", TASK, URL, 0, AT)) : List.<Webhook>of();
@@ -89,8 +89,8 @@ class WebhookStoreTest {
 
   @Test
   void aTaskThatWantsNoReportHasNone() throws Exception {
-    memory.ask(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
-    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
+    memory.appendAndWait(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
+    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
   }
 
   @Test
@@ -98,13 +98,13 @@ class WebhookStoreTest {
     var told = new LinkedBlockingQueue<String>();
     memory
         .bus
-        .listen(
-            Addresses.WEBHOOKS_STORED,
-            Topic.ALL,
+        .subscribe(
+            Addresses.WEBHOOKS_QUEUED,
+            Topic.ALL_KEYS,
             stored -> told.add(stored.taskId() + ", of " + reportsOnDisk()))
         .await();
-    memory.ask(with(new TaskId("runs"), 1, AT, TaskStatus.EXECUTING, Optional.of(URL)));
-    memory.ask(with(new TaskId("silent"), 1, AT, TaskStatus.COMPLETED, Optional.empty()));
+    memory.appendAndWait(with(new TaskId("runs"), 1, AT, TaskStatus.EXECUTING, Optional.of(URL)));
+    memory.appendAndWait(with(new TaskId("silent"), 1, AT, TaskStatus.COMPLETED, Optional.empty()));
     end(TASK, AT);
     assertEquals("t1, of 1", told.poll(10, TimeUnit.SECONDS));
     end(new TaskId("t2"), AT);
@@ -123,7 +123,7 @@ class WebhookStoreTest {
   void whatComesAfterTheEndAddsNoSecondReport() throws Exception {
     end(TASK, AT);
     settle("msg_t1", true, Optional.empty(), "");
-    memory.ask(
+    memory.appendAndWait(
         new AppendEvents(
             TASK,
             2,
@@ -131,7 +131,7 @@ class WebhookStoreTest {
             List.of(FEEDBACK),
             Optional.of(snapshot(TASK, TaskStatus.COMPLETED, Optional.of(URL)))));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook"));
-    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
+    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
   }
 
   @Test
@@ -139,14 +139,14 @@ class WebhookStoreTest {
     end(TASK, AT);
     memory.reopen();
     assertEquals(
-        Refusal.Code.CONFLICT, refusal(() -> memory.ask(append(TASK, 3, FEEDBACK))).code());
-    memory.ask(append(TASK, 2, FEEDBACK));
-    memory.ask(append(TASK, 3, new TaskEvent.ChangesUndone(List.of(1L), List.of())));
+        ServiceError.Code.CONFLICT, serviceError(() -> memory.appendAndWait(append(TASK, 3, FEEDBACK))).code());
+    memory.appendAndWait(append(TASK, 2, FEEDBACK));
+    memory.appendAndWait(append(TASK, 3, new TaskEvent.ChangesUndone(List.of(1L), List.of())));
     memory.reopen();
     assertEquals(
-        TaskStatus.COMPLETED, memory.bus.ask(Addresses.TASK_FIND, new FindTask(TASK)).status());
+        TaskStatus.COMPLETED, memory.bus.request(Addresses.TASK_FIND, new FindTask(TASK)).status());
     assertEquals(
-        List.of(), memory.bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds());
+        List.of(), memory.bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     assertEquals(3, memory.number("SELECT max(seq) FROM event"));
   }
 
@@ -160,7 +160,7 @@ class WebhookStoreTest {
     assertEquals(
         List.of("msg_a", "msg_b"), found.webhooks().stream().map(Webhook::webhookId).toList());
     assertEquals(Optional.of(AT.plusSeconds(7)), found.nextAt());
-    var one = memory.bus.ask(Addresses.WEBHOOK_DUE, new DueWebhooks(AT.plusSeconds(9), 1));
+    var one = memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(AT.plusSeconds(9), 1));
     assertEquals(1, one.webhooks().size());
     assertEquals(Optional.empty(), one.nextAt());
   }
@@ -171,7 +171,7 @@ class WebhookStoreTest {
     assertEquals(1, settle("msg_t1", false, Optional.of(AT.plusSeconds(30)), "HTTP 500"));
     memory.reopen();
     assertEquals(
-        new DueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))), due(AT.plusSeconds(29)));
+        new FindDueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))), due(AT.plusSeconds(29)));
     assertEquals(
         List.of(new Webhook("msg_t1", TASK, URL, 1, AT)), due(AT.plusSeconds(30)).webhooks());
     assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE error = 'HTTP 500'"));
@@ -181,7 +181,7 @@ class WebhookStoreTest {
   void whatIsGivenUpIsNeverDueAgainAndKeepsItsReason() throws Exception {
     end(TASK, AT);
     settle("msg_t1", false, Optional.empty(), "gone");
-    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(
         1,
         memory.number(
@@ -193,14 +193,14 @@ class WebhookStoreTest {
     end(TASK, AT);
     settle("msg_t1", true, Optional.empty(), "");
     assertEquals(2, settle("msg_t1", false, Optional.of(AT), "timeout"));
-    assertEquals(new DueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE delivered AND error = ''"));
   }
 
   @Test
   void aReportThatDoesNotExistCannotBeSettled() {
     assertEquals(
-        Refusal.notFound("Webhook not found: msg_x"),
-        refusal(() -> settle("msg_x", true, Optional.empty(), "")));
+        ServiceError.notFound("Webhook not found: msg_x"),
+        serviceError(() -> settle("msg_x", true, Optional.empty(), "")));
   }
 }

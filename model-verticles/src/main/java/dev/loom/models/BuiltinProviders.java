@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.transcript.Transcript;
@@ -84,7 +84,7 @@ final class BuiltinProviders {
 
   /// Makes the provider of a configured model.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException naming the key that is wrong and what to write
+  /// @throws dev.loom.contracts.bus.ServiceException naming the key that is wrong and what to write
   ///   there
   ModelProvider make(String alias, ModelConfig config) {
     return make(alias, config, Endpoint.Settings.of(alias));
@@ -224,6 +224,6 @@ final class BuiltinProviders {
   }
 
   private static RuntimeException refused(String detail) {
-    return Refusal.invalid(detail).asException();
+    return ServiceError.invalid(detail).toException();
   }
 }

@@ -1,10 +1,10 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.model.FindModels;
-import dev.loom.contracts.model.FoundModels;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.EndpointModelList;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -32,8 +32,8 @@ final class EndpointModels {
 
   /// The ids of the models that the endpoint has, in its own order.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException saying why there is no list
-  FoundModels at(FindModels endpoint) throws InterruptedException {
+  /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
+  EndpointModelList at(ListEndpointModels endpoint) throws InterruptedException {
     var anthropic = endpoint.provider().equals("anthropic");
     requireAddress(endpoint.baseUrl());
     var url = url(endpoint);
@@ -53,7 +53,7 @@ final class EndpointModels {
             anthropic ? "x-api-key" : "authorization", anthropic ? key : "Bearer " + key);
       }
       var answer = request.send().toCompletionStage().toCompletableFuture();
-      return new FoundModels(names(url, answer.get(SECONDS + 1, TimeUnit.SECONDS)));
+      return new EndpointModelList(names(url, answer.get(SECONDS + 1, TimeUnit.SECONDS)));
     } catch (ExecutionException | TimeoutException | IllegalArgumentException unreachable) {
       throw refused("Nobody answers at " + url + ". Is the address right, and does it run?");
     } finally {
@@ -79,7 +79,7 @@ final class EndpointModels {
   }
 
   /// Where an endpoint of a kind lists its models.
-  static String url(FindModels endpoint) {
+  static String url(ListEndpointModels endpoint) {
     var base = endpoint.baseUrl().strip().replaceAll("/+$", "");
     return switch (endpoint.provider()) {
       case "ollama" ->
@@ -121,6 +121,6 @@ final class EndpointModels {
   }
 
   private static RuntimeException refused(String detail) {
-    return Refusal.failed(detail, false).asException();
+    return ServiceError.failed(detail, false).toException();
   }
 }

@@ -7,7 +7,7 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.Usage;
 import dev.loom.models.pace.Turnstile;
@@ -90,12 +90,12 @@ final class GuardedModel implements Router.Model {
   }
 
   String account() {
-    return provider.account();
+    return provider.rateLimitKey();
   }
 
   /// The longest form of a question that this model can be shown; the shortest when none is short
   /// enough.
-  ModelRequest fitting(AskModel question) {
+  ModelRequest fitting(CompleteModel question) {
     int tokensMax = provider.promptTokensMax();
     if (tokensMax == Integer.MAX_VALUE) {
       return question.request();
@@ -254,9 +254,9 @@ final class GuardedModel implements Router.Model {
   /// This model as a line of the list of models.
   ///
   /// @param problem what is wrong with it; empty when it is healthy
-  ModelList.Line line(String problem) {
+  ModelList.ModelStatus line(String problem) {
     var count = tally.count();
-    return new ModelList.Line(
+    return new ModelList.ModelStatus(
         provider.name(),
         provider.model(),
         kind,
@@ -277,7 +277,7 @@ final class GuardedModel implements Router.Model {
 
   /// What keeps it from answering; empty when it is healthy.
   Optional<String> problem() throws InterruptedException {
-    return provider.problem();
+    return provider.checkHealth();
   }
 
   /// It is asked no more. Calls under way come to their end.

@@ -4,12 +4,12 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.models.replay.AskedStep;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class ModelHost {
   private final Bus bus;
   private volatile Hosted hosted;
 
-  /// @throws dev.loom.contracts.bus.RefusedException when two models have the same alias
+  /// @throws dev.loom.contracts.bus.ServiceException when two models have the same alias
   ModelHost(List<GuardedModel> models, String choice, Bus bus) {
     this.bus = bus;
     this.hosted = new Hosted(models, choice);
@@ -47,11 +47,11 @@ final class ModelHost {
       var names = new HashSet<String>();
       for (var model : models) {
         if (!names.add(model.alias())) {
-          throw Refusal.invalid(
+          throw ServiceError.invalid(
                   "Two models have the alias '"
                       + model.alias()
                       + "': rename the one in [models], or the plug-in's.")
-              .asException();
+              .toException();
         }
       }
     }
@@ -66,7 +66,7 @@ final class ModelHost {
 
   /// One more model, for whatever is asked from now on.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when its alias is taken
+  /// @throws dev.loom.contracts.bus.ServiceException when its alias is taken
   synchronized void add(GuardedModel model) {
     hosted = Hosted.changed(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
   }
@@ -74,7 +74,7 @@ final class ModelHost {
   /// A model is asked no more; calls that it is busy with come to their end.
   ///
   /// @return it
-  /// @throws dev.loom.contracts.bus.RefusedException when there is none of that alias
+  /// @throws dev.loom.contracts.bus.ServiceException when there is none of that alias
   synchronized GuardedModel remove(String alias) {
     var models = hosted.models();
     var gone =
@@ -82,7 +82,7 @@ final class ModelHost {
             .filter(model -> model.alias().equals(alias))
             .findFirst()
             .orElseThrow(
-                () -> Refusal.notFound("No model has the alias '" + alias + "'.").asException());
+                () -> ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
     hosted = Hosted.changed(models.stream().filter(model -> model != gone).toList());
     return gone;
   }
@@ -91,7 +91,7 @@ final class ModelHost {
     return hosted.models();
   }
 
-  ModelAnswer ask(AskModel question) throws InterruptedException {
+  ModelCompletion ask(CompleteModel question) throws InterruptedException {
     var reasons = new ArrayList<String>();
     var retryable = false;
     var fitting =
@@ -103,25 +103,25 @@ final class ModelHost {
             AskedStep.during(
                 question,
                 () -> model.ask(model.fitting(question), listener(question, model.alias())));
-        return new ModelAnswer(model.alias(), answer.response(), answer.costUsd(), reasons);
+        return new ModelCompletion(model.alias(), answer.response(), answer.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
         retryable |= failure.isRetryable();
       }
     }
-    throw Refusal.failed("No model could answer. " + String.join(" ", reasons), retryable)
-        .asException();
+    throw ServiceError.failed("No model could answer. " + String.join(" ", reasons), retryable)
+        .toException();
   }
 
-  private ModelListener listener(AskModel question, String alias) {
+  private ModelListener listener(CompleteModel question, String alias) {
     return question
         .subtaskId()
         .<ModelListener>map(
             subtask ->
                 piece -> {
                   switch (piece) {
-                    case ModelListener.TextPiece text -> tell(question, subtask, text, alias);
-                    case ModelListener.ThinkingPiece thinking -> {
+                    case ModelListener.TextDelta text -> tell(question, subtask, text, alias);
+                    case ModelListener.ReasoningDelta thinking -> {
                       // Thinking is no part of an answer, so nobody watches it.
                     }
                   }
@@ -130,9 +130,9 @@ final class ModelHost {
   }
 
   private void tell(
-      AskModel question, SubtaskId subtask, ModelListener.TextPiece text, String alias) {
+      CompleteModel question, SubtaskId subtask, ModelListener.TextDelta text, String alias) {
     var token = new TaskEvent.TokenStreamed(subtask, text.text(), alias);
-    bus.publish(Addresses.TOKENS, question.taskId().value(), new Token(question.taskId(), token));
+    bus.publish(Addresses.TOKENS, question.taskId().value(), new StreamedToken(question.taskId(), token));
   }
 
   /// Every model with its health, which is asked of all at once.
@@ -142,7 +142,7 @@ final class ModelHost {
       List<Future<Optional<String>>> problems = new ArrayList<>();
       now.models().forEach(model -> problems.add(threads.submit(model::problem)));
       var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
-      var lines = new ArrayList<ModelList.Line>();
+      var lines = new ArrayList<ModelList.ModelStatus>();
       for (var at = 0; at < problems.size(); at++) {
         lines.add(now.models().get(at).line(await(problems.get(at), until)));
       }

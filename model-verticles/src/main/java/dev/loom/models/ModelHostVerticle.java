@@ -3,7 +3,7 @@ package dev.loom.models;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.pace.Turnstile;
@@ -22,12 +22,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Hosts the models and serves [Addresses#MODEL_ASK] and [Addresses#MODEL_LIST].
 ///
 /// Deploy it on an event loop. It does not start when a model is configured wrongly: the deployment
-/// then fails with a [dev.loom.contracts.bus.RefusedException] that names the key and the remedy.
+/// then fails with a [dev.loom.contracts.bus.ServiceException] that names the key and the remedy.
 public final class ModelHostVerticle extends VerticleBase {
   /// Questions at a time, over all models; each model has its own, smaller limit.
-  private static final Permits ASKS = new Permits(1_024, 10_000);
+  private static final ConcurrencyLimit ASKS = new ConcurrencyLimit(1_024, 10_000);
 
-  private static final Permits LISTS = new Permits(4, 64);
+  private static final ConcurrencyLimit LISTS = new ConcurrencyLimit(4, 64);
 
   private final Map<String, ModelConfig> models;
   private final ModelCallConfig calls;
@@ -61,7 +61,7 @@ public final class ModelHostVerticle extends VerticleBase {
   /// One more model from now on, as if it had been there at the start. May be called from any
   /// thread, once this has started.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.RefusedException] when its alias is taken
+  /// @return fails with a [dev.loom.contracts.bus.ServiceException] when its alias is taken
   public Future<Void> add(ModelProvider provider) {
     return onLoop(() -> host.add(guard(provider, "plugin", Price.NONE)));
   }
@@ -69,7 +69,7 @@ public final class ModelHostVerticle extends VerticleBase {
   /// A model is asked no more. Calls that it is busy with come to their end. May be called from any
   /// thread, once this has started.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.RefusedException] when there is none of that
+  /// @return fails with a [dev.loom.contracts.bus.ServiceException] when there is none of that
   ///   alias
   public Future<Void> remove(String alias) {
     return onLoop(
@@ -105,9 +105,9 @@ public final class ModelHostVerticle extends VerticleBase {
               this.host = host;
               var bus = Bus.on(vertx);
               return Future.join(
-                  bus.serve(Addresses.MODEL_ASK, ASKS, Bus.Threads.VIRTUAL, host::ask),
-                  bus.serve(
-                      Addresses.MODEL_LIST, LISTS, Bus.Threads.VIRTUAL, question -> host.list()));
+                  bus.handleBlocking(Addresses.MODEL_COMPLETE, ASKS, Bus.ThreadKind.VIRTUAL, host::ask),
+                  bus.handleBlocking(
+                      Addresses.MODEL_LIST, LISTS, Bus.ThreadKind.VIRTUAL, question -> host.list()));
             })
         .onFailure(choice::tryFail);
   }
@@ -151,7 +151,7 @@ public final class ModelHostVerticle extends VerticleBase {
     var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
     var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
     var circuit = new Circuit(vertx, provider.name(), calls);
-    var turnstile = turnstiles.computeIfAbsent(provider.account(), account -> new Turnstile());
+    var turnstile = turnstiles.computeIfAbsent(provider.rateLimitKey(), account -> new Turnstile());
     return new GuardedModel(provider, kind, price, calls, circuit, backoff, turnstile);
   }
 }

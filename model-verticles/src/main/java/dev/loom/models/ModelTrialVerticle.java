@@ -2,7 +2,7 @@ package dev.loom.models;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.LoomConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,7 +12,7 @@ import java.util.Map;
 /// them. It needs no other room, and starts whatever is wrong with the models: that is what it
 /// tells.
 public final class ModelTrialVerticle extends VerticleBase {
-  private static final Permits TRIALS = new Permits(1, 10);
+  private static final ConcurrencyLimit TRIALS = new ConcurrencyLimit(1, 10);
 
   private final LoomConfig config;
   private final Map<String, String> environment;
@@ -29,7 +29,7 @@ public final class ModelTrialVerticle extends VerticleBase {
     var trials = new Trials(vertx, config, environment);
     var models = new EndpointModels(vertx);
     return Future.join(
-        bus.serve(Addresses.MODEL_TRY, TRIALS, Bus.Threads.VIRTUAL, question -> trials.run()),
-        bus.serve(Addresses.MODEL_FIND, TRIALS, Bus.Threads.VIRTUAL, models::at));
+        bus.handleBlocking(Addresses.MODEL_CHECK, TRIALS, Bus.ThreadKind.VIRTUAL, question -> trials.run()),
+        bus.handleBlocking(Addresses.MODEL_LIST_ENDPOINT, TRIALS, Bus.ThreadKind.VIRTUAL, models::at));
   }
 }

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,20 +51,20 @@ final class Router<M extends Router.Model> {
   ///
   /// @param avoided aliases of models that are asked only when no other can answer
   /// @return at least one
-  /// @throws dev.loom.contracts.bus.RefusedException when no model has the role, or all that have
+  /// @throws dev.loom.contracts.bus.ServiceException when no model has the role, or all that have
   ///   it are left alone now
   List<M> fitting(ModelRole role, int tier, Set<String> avoided) {
     var candidates = withRole(role, tier);
     if (candidates.stream().allMatch(Model::isOpen)) {
       var names = String.join(", ", candidates.stream().map(Model::alias).toList());
-      throw Refusal.failed(
+      throw ServiceError.failed(
               "Every model for the role "
                   + nameOf(role)
                   + " ("
                   + names
                   + ") failed several times in a row and is left alone for a moment.",
               true)
-          .asException();
+          .toException();
     }
     // A stable sort keeps the order otherwise.
     return candidates.stream()
@@ -80,11 +80,11 @@ final class Router<M extends Router.Model> {
     var executors =
         models.stream().filter(model -> model.roles().contains(ModelRole.EXECUTOR)).toList();
     if (executors.isEmpty()) {
-      throw Refusal.invalid(
+      throw ServiceError.invalid(
               "No model configured for role: "
                   + nameOf(role)
                   + ". Give a model this role in its `roles`.")
-          .asException();
+          .toException();
     }
     return sorted(executors, Comparator.<Seen<M>>comparingInt(Seen::tier).reversed());
   }

@@ -8,11 +8,11 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.model.ModelTrial;
-import dev.loom.contracts.model.ModelTrials;
+import dev.loom.contracts.model.ModelCheck;
+import dev.loom.contracts.model.ModelChecks;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,9 +71,9 @@ final class Trials {
   private record Candidate(ModelProvider provider, String kind, Optional<ModelConfig> config) {}
 
   /// Tries every configured model, or the one that would be found, all at once.
-  ModelTrials run() throws InterruptedException {
+  ModelChecks run() throws InterruptedException {
     var providers = new BuiltinProviders(vertx, config.modelCalls(), environment);
-    List<Callable<ModelTrial>> trials = new ArrayList<>();
+    List<Callable<ModelCheck>> trials = new ArrayList<>();
     if (config.models().isEmpty()) {
       trials.add(() -> tried(found(providers)));
     }
@@ -81,11 +81,11 @@ final class Trials {
         .models()
         .forEach((alias, model) -> trials.add(() -> configured(providers, alias, model)));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var tried = new ArrayList<ModelTrial>();
+      var tried = new ArrayList<ModelCheck>();
       for (var trial : threads.invokeAll(trials)) {
         tried.add(trial.get());
       }
-      return new ModelTrials(tried);
+      return new ModelChecks(tried);
     } catch (ExecutionException broken) {
       throw new IllegalStateException(broken.getCause());
     }
@@ -101,20 +101,20 @@ final class Trials {
     return new Candidate(chosen.provider(), chosen.kind(), Optional.empty());
   }
 
-  private ModelTrial configured(BuiltinProviders providers, String alias, ModelConfig model)
+  private ModelCheck configured(BuiltinProviders providers, String alias, ModelConfig model)
       throws InterruptedException {
     var kind = BuiltinProviders.kindOf(model);
     try {
       return tried(new Candidate(providers.make(alias, model), kind, Optional.of(model)));
-    } catch (RefusedException wrong) {
-      return new ModelTrial(alias, model.model(), kind, "", 1, List.of(wrong.getMessage()));
+    } catch (ServiceException wrong) {
+      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(wrong.getMessage()));
     }
   }
 
-  private ModelTrial tried(Candidate candidate) throws InterruptedException {
+  private ModelCheck tried(Candidate candidate) throws InterruptedException {
     var problems = new ArrayList<String>();
     window(candidate).ifPresent(problems::add);
-    var unreachable = within(PROBLEM_SECONDS, candidate.provider()::problem);
+    var unreachable = within(PROBLEM_SECONDS, candidate.provider()::checkHealth);
     if (unreachable.isPresent()) {
       problems.add(
           unreachable.get().orElse("It did not say within " + PROBLEM_SECONDS + " s how it is."));
@@ -127,10 +127,10 @@ final class Trials {
     return trial(candidate, answer, 4, problems);
   }
 
-  private static ModelTrial trial(
+  private static ModelCheck trial(
       Candidate candidate, String answer, int examined, List<String> problems) {
     var provider = candidate.provider();
-    return new ModelTrial(
+    return new ModelCheck(
         provider.name(), provider.model(), candidate.kind(), answer, examined, problems);
   }
 

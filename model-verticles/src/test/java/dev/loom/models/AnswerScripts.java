@@ -3,8 +3,8 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.ModelListener.TextPiece;
-import dev.loom.api.model.ModelListener.ThinkingPiece;
+import dev.loom.api.model.ModelListener.TextDelta;
+import dev.loom.api.model.ModelListener.ReasoningDelta;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
@@ -28,7 +28,7 @@ interface AnswerScripts extends Script {
     assertEquals(
         Stage.answer("good day", new TokenUsage(7, 3)),
         stage().ask(Tale.saying("good day").costing(7, 3, 0)));
-    assertEquals(List.of(new TextPiece("good day")), stage().heard);
+    assertEquals(List.of(new TextDelta("good day")), stage().heard);
   }
 
   @Test
@@ -47,8 +47,8 @@ interface AnswerScripts extends Script {
     var response = stage().ask(Tale.thinking("h", "m").thenSaying("yes"));
     assertEquals("hm", response.thinking());
     assertEquals("yes", response.text());
-    assertEquals("hm", heardOf(ThinkingPiece.class));
-    assertEquals("yes", heardOf(TextPiece.class));
+    assertEquals("hm", heardOf(ReasoningDelta.class));
+    assertEquals("yes", heardOf(TextDelta.class));
   }
 
   private String heardOf(Class<?> kind) {
@@ -70,7 +70,7 @@ interface AnswerScripts extends Script {
   @Test
   default void aReasonToStopThatNobodyKnowsIsNoFailure() throws Exception {
     assertEquals(
-        ModelResponse.Stop.DONE,
+        ModelResponse.StopReason.DONE,
         stage().ask(Tale.saying("a").stoppingFor("of_a_later_kind")).stop());
   }
 
@@ -123,6 +123,6 @@ interface AnswerScripts extends Script {
     assertEquals("grüß 🦜 日本", response.text());
     assertEquals(List.of(new ToolCall("a", "read", Map.of("path", "ä🦜"))), response.toolCalls());
     assertEquals(new TokenUsage(7, 3), response.usage());
-    assertEquals(ModelResponse.Stop.DONE, response.stop());
+    assertEquals(ModelResponse.StopReason.DONE, response.stop());
   }
 }

@@ -182,14 +182,14 @@ final class AnthropicTeller implements Teller {
   }
 
   @Override
-  public Map<String, ModelResponse.Stop> reasons() {
+  public Map<String, ModelResponse.StopReason> reasons() {
     return Map.of(
-        "end_turn", ModelResponse.Stop.DONE,
-        "stop_sequence", ModelResponse.Stop.DONE,
-        "tool_use", ModelResponse.Stop.DONE,
-        "pause_turn", ModelResponse.Stop.DONE,
-        "max_tokens", ModelResponse.Stop.LENGTH,
-        "model_context_window_exceeded", ModelResponse.Stop.LENGTH,
-        "refusal", ModelResponse.Stop.REFUSAL);
+        "end_turn", ModelResponse.StopReason.DONE,
+        "stop_sequence", ModelResponse.StopReason.DONE,
+        "tool_use", ModelResponse.StopReason.DONE,
+        "pause_turn", ModelResponse.StopReason.DONE,
+        "max_tokens", ModelResponse.StopReason.LENGTH,
+        "model_context_window_exceeded", ModelResponse.StopReason.LENGTH,
+        "refusal", ModelResponse.StopReason.REFUSAL);
   }
 }

@@ -54,7 +54,7 @@ class AnthropicTest extends ProviderContract {
         version,
         "",
         "",
-        ModelCapabilities.UNSAID,
+        ModelCapabilities.UNSPECIFIED,
         0,
         Optional.empty(),
         0);

@@ -26,9 +26,9 @@ class BackoffTest {
 
   @Test
   void whatTheServerAsksForIsWaitedUnlessItIsTooLong() {
-    var soon = ModelException.throttled("later", Duration.ofSeconds(60));
+    var soon = ModelException.retryableAfter("later", Duration.ofSeconds(60));
     assertEquals(Optional.of(Duration.ofSeconds(60)), backoff.after(1, soon));
-    var tomorrow = ModelException.throttled("later", Duration.ofDays(1));
+    var tomorrow = ModelException.retryableAfter("later", Duration.ofDays(1));
     assertEquals(Optional.empty(), backoff.after(1, tomorrow));
   }
 

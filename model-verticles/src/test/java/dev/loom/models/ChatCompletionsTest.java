@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
-import dev.loom.api.model.ModelListener.TextPiece;
-import dev.loom.api.model.ModelListener.ThinkingPiece;
+import dev.loom.api.model.ModelListener.TextDelta;
+import dev.loom.api.model.ModelListener.ReasoningDelta;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
@@ -225,7 +225,7 @@ class ChatCompletionsTest extends ProviderContract {
     var response = stage().ask();
     assertEquals("hm", response.thinking());
     assertEquals("yes", response.text());
-    assertEquals(List.of(new ThinkingPiece("hm"), new TextPiece("yes")), stage().heard);
+    assertEquals(List.of(new ReasoningDelta("hm"), new TextDelta("yes")), stage().heard);
   }
 
   @Test
@@ -241,7 +241,7 @@ class ChatCompletionsTest extends ProviderContract {
             """));
     assertEquals(
         Stage.answer("hi", new TokenUsage(1, 2), new ToolCall("a", "x", Map.of())), stage().ask());
-    assertEquals(List.of(new TextPiece("hi")), stage().heard);
+    assertEquals(List.of(new TextDelta("hi")), stage().heard);
   }
 
   @Test
@@ -250,7 +250,7 @@ class ChatCompletionsTest extends ProviderContract {
         .server
         .next(StrictOpenAi.stream(StrictOpenAi.chunk("{\"refusal\":\"I will not\"}", "\"stop\"")));
     var response = stage().ask();
-    assertEquals(ModelResponse.Stop.REFUSAL, response.stop());
+    assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
     assertEquals("I will not", response.text());
   }
 

@@ -139,12 +139,12 @@ final class ChatTeller implements Teller {
   }
 
   @Override
-  public Map<String, ModelResponse.Stop> reasons() {
+  public Map<String, ModelResponse.StopReason> reasons() {
     return Map.of(
-        "stop", ModelResponse.Stop.DONE,
-        "tool_calls", ModelResponse.Stop.DONE,
-        "function_call", ModelResponse.Stop.DONE,
-        "length", ModelResponse.Stop.LENGTH,
-        "content_filter", ModelResponse.Stop.REFUSAL);
+        "stop", ModelResponse.StopReason.DONE,
+        "tool_calls", ModelResponse.StopReason.DONE,
+        "function_call", ModelResponse.StopReason.DONE,
+        "length", ModelResponse.StopReason.LENGTH,
+        "content_filter", ModelResponse.StopReason.REFUSAL);
   }
 }

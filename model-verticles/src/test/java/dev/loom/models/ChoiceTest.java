@@ -36,7 +36,7 @@ class ChoiceTest {
     var verticle =
         new ModelHostVerticle(Map.of(), ModelCallConfig.defaults(), environment, List.of());
     vertx.deployVerticle(verticle).await();
-    var list = Bus.on(vertx).ask(Addresses.MODEL_LIST, new ListModels());
+    var list = Bus.on(vertx).request(Addresses.MODEL_LIST, new ListModels());
     assertEquals(verticle.choice().result(), list.choice());
     return list;
   }

@@ -38,7 +38,7 @@ interface ConnectionScripts extends Script {
             + "; start it or change models.m.base_url.",
         failure.getMessage());
     assertTrue(failure.isRetryable());
-    assertFalse(stage().provider(url, Stage.PATIENT).healthy());
+    assertFalse(stage().provider(url, Stage.PATIENT).isHealthy());
   }
 
   @Test
@@ -139,7 +139,7 @@ interface ConnectionScripts extends Script {
   default void aServerThatHasTheModelIsHealthy() throws Exception {
     stage().server.models.add("m-1");
     var provider = stage().provider(Stage.PATIENT);
-    assertEquals(Optional.empty(), provider.problem());
-    assertTrue(provider.healthy());
+    assertEquals(Optional.empty(), provider.checkHealth());
+    assertTrue(provider.isHealthy());
   }
 }

@@ -3,7 +3,7 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
@@ -217,7 +217,7 @@ interface ConversationScripts extends Script {
   @Test
   default void aConversationThatAnotherModelBeganIsTaken() throws Exception {
     var foreign =
-        new Continuation(
+        new ProviderState(
             "another wire another-model",
             List.of(Map.of("type", "thinking", "thinking", "hm", "signature", "foreign")));
     var request =

@@ -80,7 +80,7 @@ interface FailureScripts extends Script {
     assertTrue(
         failure.getMessage().startsWith("The model 'm-1' was not found at"), failure.getMessage());
     assertTrue(failure.getMessage().contains("models.m.model"), failure.getMessage());
-    var problem = stage().provider(Stage.PATIENT).problem().orElseThrow();
+    var problem = stage().provider(Stage.PATIENT).checkHealth().orElseThrow();
     assertTrue(problem.contains("'m-1'"), problem);
   }
 
@@ -92,7 +92,7 @@ interface FailureScripts extends Script {
     assertFalse(failure.isRetryable());
     for (var words :
         new String[] {
-          failure.getMessage(), failure.toString(), provider.toString(), "" + provider.problem()
+          failure.getMessage(), failure.toString(), provider.toString(), "" + provider.checkHealth()
         }) {
       assertFalse(words.contains(Stage.KEY), words);
     }

@@ -14,19 +14,19 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.Usage;
 import io.vertx.core.Vertx;
@@ -75,29 +75,29 @@ class ModelHostVerticleTest {
         .await();
   }
 
-  private static AskModel question(int tier) {
-    return new AskModel(
-        WorkId.of(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, Stage.HELLO);
+  private static CompleteModel question(int tier) {
+    return new CompleteModel(
+        OperationId.forTask(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, Stage.HELLO);
   }
 
-  private ModelAnswer ask() throws InterruptedException {
-    return bus.ask(Addresses.MODEL_ASK, question(1));
+  private ModelCompletion ask() throws InterruptedException {
+    return bus.request(Addresses.MODEL_COMPLETE, question(1));
   }
 
-  private Refusal refusal() {
-    return assertThrows(RefusedException.class, this::ask).refusal();
+  private ServiceError refusal() {
+    return assertThrows(ServiceException.class, this::ask).error();
   }
 
   @Test
   void anAnswerNamesItsModelAndItsTextWasToldToTheTask() throws Exception {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
-    var tokens = new LinkedBlockingQueue<Token>();
-    bus.listen(Addresses.TOKENS, "t1", tokens::add).await();
+    var tokens = new LinkedBlockingQueue<StreamedToken>();
+    bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
     var answer = ask();
     assertEquals("a", answer.alias());
     assertEquals("good day", answer.response().text());
     assertEquals(
-        new Token(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "good day", "a")),
+        new StreamedToken(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "good day", "a")),
         tokens.poll(5, TimeUnit.SECONDS));
     assertTrue(tokens.isEmpty(), "thinking is not told");
   }
@@ -145,7 +145,7 @@ class ModelHostVerticleTest {
               throw DOWN;
             }));
     assertEquals(
-        Refusal.failed("No model could answer. a: Wrong key. b: It is down.", true), refusal());
+        ServiceError.failed("No model could answer. a: Wrong key. b: It is down.", true), refusal());
   }
 
   @Test
@@ -296,7 +296,7 @@ class ModelHostVerticleTest {
   }
 
   /// A model on another's account.
-  private record AccountModel(String name, String account, ScriptedModel behind)
+  private record AccountModel(String name, String rateLimitKey, ScriptedModel behind)
       implements ModelProvider {
     @Override
     public String model() {
@@ -320,7 +320,7 @@ class ModelHostVerticleTest {
     }
 
     @Override
-    public boolean healthy() {
+    public boolean isHealthy() {
       return true;
     }
   }
@@ -388,7 +388,7 @@ class ModelHostVerticleTest {
     var answers = new CompletableFuture<?>[20];
     for (var at = 0; at < answers.length; at++) {
       answers[at] =
-          bus.asking(Addresses.MODEL_ASK, question(1)).toCompletionStage().toCompletableFuture();
+          bus.requestAsync(Addresses.MODEL_COMPLETE, question(1)).toCompletionStage().toCompletableFuture();
     }
     CompletableFuture.allOf(answers).get(20, TimeUnit.SECONDS);
     assertEquals(2, most.get());
@@ -411,19 +411,19 @@ class ModelHostVerticleTest {
               }
               return "";
             }));
-    var answer = bus.asking(Addresses.MODEL_ASK, question(1));
+    var answer = bus.requestAsync(Addresses.MODEL_COMPLETE, question(1));
     assertTrue(began.await(10, TimeUnit.SECONDS));
-    bus.stop(WorkId.prefixOf(TASK));
+    bus.cancel(OperationId.taskPrefix(TASK));
     assertTrue(ended.await(10, TimeUnit.SECONDS));
     var failure =
         assertThrows(
             ExecutionException.class,
             () -> answer.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-    assertEquals(Refusal.cancelled(), ((RefusedException) failure.getCause()).refusal());
+    assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
   }
 
   private ModelList list() throws InterruptedException {
-    return bus.ask(Addresses.MODEL_LIST, new ListModels());
+    return bus.request(Addresses.MODEL_LIST, new ListModels());
   }
 
   @Test
@@ -435,14 +435,14 @@ class ModelHostVerticleTest {
         new ScriptedModel("well", call -> ""));
     var list = list();
     assertEquals(
-        List.of(false, false, true), list.models().stream().map(ModelList.Line::healthy).toList());
+        List.of(false, false, true), list.models().stream().map(ModelList.ModelStatus::healthy).toList());
     assertEquals(
-        new ModelList.Line(
+        new ModelList.ModelStatus(
             "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), "", "closed"),
         list.models().getLast());
     assertEquals(
         List.of("Its endpoint does not answer.", "It did not say within 4 s whether it is well."),
-        list.models().stream().map(ModelList.Line::problem).limit(2).toList());
+        list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
     assertEquals("Models: ill, hanging, well, as configured.", list.choice());
   }
 
@@ -459,7 +459,7 @@ class ModelHostVerticleTest {
     var deployed = vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture();
     var failure = assertThrows(ExecutionException.class, () -> deployed.get(10, TimeUnit.SECONDS));
     assertTrue(verticle.choice().failed());
-    return ((RefusedException) failure.getCause()).refusal().detail();
+    return ((ServiceException) failure.getCause()).error().detail();
   }
 
   @ParameterizedTest
@@ -497,7 +497,7 @@ class ModelHostVerticleTest {
         "",
         "",
         transcript,
-        ModelCapabilities.UNSAID,
+        ModelCapabilities.UNSPECIFIED,
         0,
         Optional.empty(),
         0);
@@ -572,7 +572,7 @@ class ModelHostVerticleTest {
             }));
     var usual = question(1);
     var avoiding =
-        new AskModel(
+        new CompleteModel(
             usual.work(),
             usual.taskId(),
             usual.subtaskId(),
@@ -580,10 +580,10 @@ class ModelHostVerticleTest {
             Set.of("good"),
             usual.request(),
             List.of());
-    assertEquals("good", bus.ask(Addresses.MODEL_ASK, usual).alias());
-    assertEquals("other", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
+    assertEquals("good", bus.request(Addresses.MODEL_COMPLETE, usual).alias());
+    assertEquals("other", bus.request(Addresses.MODEL_COMPLETE, avoiding).alias());
     broken.set(true);
-    assertEquals("good", bus.ask(Addresses.MODEL_ASK, avoiding).alias());
+    assertEquals("good", bus.request(Addresses.MODEL_COMPLETE, avoiding).alias());
   }
 
   @Test

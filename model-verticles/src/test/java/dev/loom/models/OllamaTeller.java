@@ -102,11 +102,11 @@ final class OllamaTeller implements Teller {
   }
 
   @Override
-  public Map<String, ModelResponse.Stop> reasons() {
+  public Map<String, ModelResponse.StopReason> reasons() {
     return Map.of(
-        "stop", ModelResponse.Stop.DONE,
-        "load", ModelResponse.Stop.DONE,
-        "unload", ModelResponse.Stop.DONE,
-        "length", ModelResponse.Stop.LENGTH);
+        "stop", ModelResponse.StopReason.DONE,
+        "load", ModelResponse.StopReason.DONE,
+        "unload", ModelResponse.StopReason.DONE,
+        "length", ModelResponse.StopReason.LENGTH);
   }
 }

@@ -51,7 +51,7 @@ class OllamaTest extends ProviderContract {
         "",
         effort,
         "",
-        ModelCapabilities.UNSAID,
+        ModelCapabilities.UNSPECIFIED,
         0,
         Optional.empty(),
         0);
@@ -90,7 +90,7 @@ class OllamaTest extends ProviderContract {
     stage().server.models.add("another");
     var provider = stage().provider(Stage.PATIENT);
     assertTrue(stage().failure(Stage.PATIENT).getMessage().contains("ollama pull m-1"));
-    assertTrue(provider.problem().orElseThrow().contains("ollama pull m-1"));
+    assertTrue(provider.checkHealth().orElseThrow().contains("ollama pull m-1"));
   }
 
   @Test

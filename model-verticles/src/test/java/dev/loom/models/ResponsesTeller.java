@@ -256,13 +256,13 @@ final class ResponsesTeller implements Teller {
   }
 
   @Override
-  public Map<String, ModelResponse.Stop> reasons() {
+  public Map<String, ModelResponse.StopReason> reasons() {
     return Map.of(
         COMPLETED,
-        ModelResponse.Stop.DONE,
+        ModelResponse.StopReason.DONE,
         "max_output_tokens",
-        ModelResponse.Stop.LENGTH,
+        ModelResponse.StopReason.LENGTH,
         "content_filter",
-        ModelResponse.Stop.REFUSAL);
+        ModelResponse.StopReason.REFUSAL);
   }
 }

@@ -44,7 +44,7 @@ class ResponsesTest extends ProviderContract {
         "",
         "",
         "",
-        ModelCapabilities.UNSAID,
+        ModelCapabilities.UNSPECIFIED,
         0,
         Optional.empty(),
         0);
@@ -66,7 +66,7 @@ class ResponsesTest extends ProviderContract {
             StrictServer.stream(
                 text.replace("response.output_text.delta", "response.refusal.delta")));
     var response = stage().ask();
-    assertEquals(ModelResponse.Stop.REFUSAL, response.stop());
+    assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
     assertEquals("I will not", response.text());
   }
 

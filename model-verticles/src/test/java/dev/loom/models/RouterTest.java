@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,17 +62,17 @@ class RouterTest {
   @Test
   void anExecutorIsNeverReplaced() {
     var planner = model("p", 3, ModelRole.PLANNER);
-    var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, planner));
+    var refusal = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, planner));
     assertTrue(refusal.getMessage().startsWith("No model configured for role: executor"));
-    assertFalse(refusal.refusal().retryable());
+    assertFalse(refusal.error().retryable());
   }
 
   @Test
   void aModelWithAnOpenCircuitKeepsItsPlaceButOneMustBeThereToAnswer() {
     var broken = open("broken", 1, ModelRole.EXECUTOR);
     assertEquals(List.of("broken", "large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
-    var refusal = assertThrows(RefusedException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
-    assertTrue(refusal.refusal().retryable());
+    var refusal = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
+    assertTrue(refusal.error().retryable());
     assertTrue(refusal.getMessage().contains("(broken)"), refusal.getMessage());
   }
 

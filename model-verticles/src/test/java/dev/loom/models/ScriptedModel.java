@@ -33,14 +33,14 @@ record ScriptedModel(
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var text = script.answer(calls.incrementAndGet());
-    listener.heard(new ModelListener.ThinkingPiece("hm"));
-    listener.heard(new ModelListener.TextPiece(text));
+    listener.onDelta(new ModelListener.ReasoningDelta("hm"));
+    listener.onDelta(new ModelListener.TextDelta(text));
     return new ModelResponse(
-        text, "", List.of(), new TokenUsage(5, 2), "scripted", ModelResponse.Stop.DONE);
+        text, "", List.of(), new TokenUsage(5, 2), "scripted", ModelResponse.StopReason.DONE);
   }
 
   @Override
-  public boolean healthy() throws InterruptedException {
+  public boolean isHealthy() throws InterruptedException {
     if (name.equals("hanging")) {
       Thread.sleep(60_000);
     }

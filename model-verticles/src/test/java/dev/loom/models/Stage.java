@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
-import dev.loom.api.model.ModelListener.Piece;
+import dev.loom.api.model.ModelListener.Delta;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
@@ -28,7 +28,7 @@ final class Stage {
 
   final Vertx vertx;
   final StrictServer server;
-  final List<Piece> heard = new ArrayList<>();
+  final List<Delta> heard = new ArrayList<>();
   private final Wiring wiring;
 
   /// What is configured for a model of one wire.
@@ -63,7 +63,7 @@ final class Stage {
   }
 
   static ModelResponse answer(String text, TokenUsage usage, ToolCall... calls) {
-    return new ModelResponse(text, "", List.of(calls), usage, "m-1", ModelResponse.Stop.DONE);
+    return new ModelResponse(text, "", List.of(calls), usage, "m-1", ModelResponse.StopReason.DONE);
   }
 
   String base(String url) {

@@ -22,5 +22,5 @@ interface Teller {
   List<String> noise();
 
   /// Every word for why an answer ended, and what it means to Loom.
-  Map<String, ModelResponse.Stop> reasons();
+  Map<String, ModelResponse.StopReason> reasons();
 }

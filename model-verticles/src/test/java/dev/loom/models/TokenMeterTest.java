@@ -24,7 +24,7 @@ class TokenMeterTest {
   }
 
   private static ModelResponse says(String text, TokenUsage usage) {
-    return new ModelResponse(text, "", List.of(), usage, "m", ModelResponse.Stop.DONE);
+    return new ModelResponse(text, "", List.of(), usage, "m", ModelResponse.StopReason.DONE);
   }
 
   @Test
@@ -89,7 +89,7 @@ class TokenMeterTest {
   void toolCallsAreWrittenTokensToo() {
     var call = new ToolCall("c", "write_file", Map.of("path", "a.txt", "content", "z".repeat(400)));
     var response =
-        new ModelResponse("", "", List.of(call), TokenUsage.NONE, "m", ModelResponse.Stop.DONE);
+        new ModelResponse("", "", List.of(call), TokenUsage.NONE, "m", ModelResponse.StopReason.DONE);
     assertTrue(new TokenMeter("m").reckon(asks("x"), response).outputTokens() > 100);
     assertTrue(TokenMeter.isUnreported(response));
   }

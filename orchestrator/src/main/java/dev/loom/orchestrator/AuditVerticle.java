@@ -2,18 +2,18 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /// Serves the examination of all tasks. It only needs the memory, so it can be deployed where no
 /// task is to be worked on.
 public final class AuditVerticle extends VerticleBase {
-  private static final Permits AUDITS = new Permits(1, 10);
+  private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 10);
 
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
-    return bus.serve(Addresses.TASK_AUDIT, AUDITS, Bus.Threads.VIRTUAL, new Auditor(bus)::audit);
+    return bus.handleBlocking(Addresses.TASK_AUDIT, AUDITS, Bus.ThreadKind.VIRTUAL, new Auditor(bus)::audit);
   }
 }

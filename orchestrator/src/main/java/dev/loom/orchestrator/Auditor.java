@@ -2,13 +2,13 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -36,8 +36,8 @@ final class Auditor {
 
   /// Examines everything; of the tasks the latest [ListTasks#COUNT_MAX].
   AuditReport audit(AuditTasks question) throws InterruptedException {
-    var checks = new ArrayList<>(bus.ask(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
-    var tasks = bus.ask(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
+    var checks = new ArrayList<>(bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
+    var tasks = bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
     var findings = new ArrayList<Finding>();
     for (var task : tasks) {
       examine(task.taskId(), findings);
@@ -58,10 +58,10 @@ final class Auditor {
   private void examine(TaskId id, List<Finding> findings) throws InterruptedException {
     try {
       // The projection is read first: what is recorded in between makes the journal newer, not it.
-      var shown = bus.ask(Addresses.TASK_FIND, new FindTask(id));
-      var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
+      var shown = bus.request(Addresses.TASK_FIND, new FindTask(id));
+      var state = Fold.of(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
       compare(id, shown, state, findings);
-    } catch (RefusedException | IllegalStateException | IllegalArgumentException broken) {
+    } catch (ServiceException | IllegalStateException | IllegalArgumentException broken) {
       findings.add(
           new Finding(
               FOLDS,

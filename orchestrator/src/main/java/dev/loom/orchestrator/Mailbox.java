@@ -1,7 +1,7 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Mailbox {
   private boolean closed;
 
   /// An input, and who waits to hear what became of it.
-  record Letter(Input input, CompletableFuture<TaskControlled> reply) {}
+  record Letter(Input input, CompletableFuture<TaskCommandResult> reply) {}
 
   /// Puts in a result of the task's own work.
   void offer(Input input) {
@@ -28,16 +28,16 @@ final class Mailbox {
   /// Puts in what a person wants.
   ///
   /// @return completed once it is recorded, or with a refusal
-  CompletableFuture<TaskControlled> post(Input input) {
+  CompletableFuture<TaskCommandResult> post(Input input) {
     var letter = new Letter(input, new CompletableFuture<>());
     synchronized (this) {
       if (closed) {
-        letter.reply().completeExceptionally(ended().asException());
+        letter.reply().completeExceptionally(ended().toException());
       } else if (letters.size() >= LETTERS_MAX) {
         letter
             .reply()
             .completeExceptionally(
-                Refusal.overloaded("The task has too many requests waiting.").asException());
+                ServiceError.overloaded("The task has too many requests waiting.").toException());
       } else {
         letters.add(letter);
       }
@@ -62,10 +62,10 @@ final class Mailbox {
       closed = true;
       letters.drainTo(left);
     }
-    left.forEach(letter -> letter.reply().completeExceptionally(ended().asException()));
+    left.forEach(letter -> letter.reply().completeExceptionally(ended().toException()));
   }
 
-  private static Refusal ended() {
-    return Refusal.conflict("The task has ended.");
+  private static ServiceError ended() {
+    return ServiceError.conflict("The task has ended.");
   }
 }

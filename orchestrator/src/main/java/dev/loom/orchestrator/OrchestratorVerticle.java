@@ -3,20 +3,20 @@ package dev.loom.orchestrator;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Input;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -27,8 +27,8 @@ import java.util.function.Function;
 /// Opens the orchestrator's doors: submit, and everything that people do to a task. At its start it
 /// picks up every unfinished task, so the rooms it asks must be there before it.
 public final class OrchestratorVerticle extends VerticleBase {
-  private static final Permits SUBMITS = new Permits(64, 10_000);
-  private static final Permits CONTROLS = new Permits(64, 1_000);
+  private static final ConcurrencyLimit SUBMITS = new ConcurrencyLimit(64, 10_000);
+  private static final ConcurrencyLimit CONTROLS = new ConcurrencyLimit(64, 1_000);
 
   private final ExecutionConfig execution;
   private final BudgetConfig budget;
@@ -69,11 +69,11 @@ public final class OrchestratorVerticle extends VerticleBase {
   private Future<?> open(Bus bus) {
     return Future.all(
         List.of(
-            bus.serve(Addresses.TASK_SUBMIT, SUBMITS, Bus.Threads.VIRTUAL, roster::submit),
-            bus.serve(
+            bus.handleBlocking(Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, roster::submit),
+            bus.handleBlocking(
                 Addresses.TASK_UNDO,
                 CONTROLS,
-                Bus.Threads.VIRTUAL,
+                Bus.ThreadKind.VIRTUAL,
                 new TaskUndoing(bus, roster)::undo),
             control(
                 bus,
@@ -83,7 +83,7 @@ public final class OrchestratorVerticle extends VerticleBase {
             control(
                 bus,
                 Addresses.TASK_APPROVE,
-                AnswerApproval::taskId,
+                ResolveApproval::taskId,
                 wish ->
                     new Input.Answered(
                         wish.subtaskId(), wish.approved(), wish.reason(), wish.actionHash())),
@@ -107,20 +107,20 @@ public final class OrchestratorVerticle extends VerticleBase {
             control(
                 bus,
                 Addresses.TASK_FEEDBACK,
-                GiveFeedback::taskId,
+                SubmitFeedback::taskId,
                 wish -> new Input.FeedbackGiven(wish.feedback()))));
   }
 
   /// A door through which a person's wish reaches a task as an input.
   private <Q extends Record> Future<Registration> control(
       Bus bus,
-      Address<Q, TaskControlled> address,
+      Address<Q, TaskCommandResult> address,
       Function<Q, TaskId> task,
       Function<Q, Input> input) {
-    return bus.serve(
+    return bus.handleBlocking(
         address,
         CONTROLS,
-        Bus.Threads.VIRTUAL,
+        Bus.ThreadKind.VIRTUAL,
         wish -> roster.control(task.apply(wish), input.apply(wish)));
   }
 

@@ -6,8 +6,8 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.orchestrator.core.Command;
 import dev.loom.orchestrator.core.Input;
@@ -33,12 +33,12 @@ final class Planning {
     this.lessonBook = lessonBook;
   }
 
-  /// @throws dev.loom.contracts.bus.RefusedException when no planner answers, or the workspace is
+  /// @throws dev.loom.contracts.bus.ServiceException when no planner answers, or the workspace is
   ///   gone
-  Input.PlanArrived ask(TaskId task, TaskState state, WorkId work, Command.AskPlanner command)
+  Input.PlanArrived ask(TaskId task, TaskState state, OperationId work, Command.AskPlanner command)
       throws InterruptedException {
     var spec = state.spec().orElseThrow();
-    var shape = bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
+    var shape = bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
     var tools = rules.tools().tools().stream().map(tool -> tool.description().name()).toList();
     var templates = lessonBook.templatesFor(spec.goal());
     List<Message> messages =
@@ -49,8 +49,8 @@ final class Planning {
     var request =
         new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(PlanSchema.JSON));
     var answer =
-        bus.ask(
-            Addresses.MODEL_ASK, new AskModel(work, task, Optional.empty(), PLANNER_TIER, request));
+        bus.request(
+            Addresses.MODEL_COMPLETE, new CompleteModel(work, task, Optional.empty(), PLANNER_TIER, request));
     return new Input.PlanArrived(
         command.version(),
         command.round(),

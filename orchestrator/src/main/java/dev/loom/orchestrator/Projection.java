@@ -6,7 +6,7 @@ import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.orchestrator.core.Ending;
 import dev.loom.orchestrator.core.TaskState;
 import java.math.BigDecimal;
@@ -43,8 +43,8 @@ final class Projection {
         state.feedback());
   }
 
-  private static List<WaitingFor> waitingFor(TaskState state) {
-    var waiting = new ArrayList<WaitingFor>();
+  private static List<PendingDecision> waitingFor(TaskState state) {
+    var waiting = new ArrayList<PendingDecision>();
     if (state.status().isFinished()) {
       return waiting;
     }
@@ -53,10 +53,10 @@ final class Projection {
     return waiting;
   }
 
-  private static WaitingFor budget(BudgetExhausted question) {
+  private static PendingDecision budget(BudgetExhausted question) {
     var limit = question.limit().name().toLowerCase(Locale.ROOT);
-    return new WaitingFor(
-        WaitingFor.Kind.BUDGET,
+    return new PendingDecision(
+        PendingDecision.Kind.BUDGET,
         question.questionId(),
         Optional.empty(),
         "The budget is used up: "

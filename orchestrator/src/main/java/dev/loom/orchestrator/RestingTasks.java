@@ -2,12 +2,12 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.RecallTask;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Fold;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.Rules;
@@ -35,25 +35,25 @@ final class RestingTasks {
 
   /// One at a time, so that nobody else writes the next event of the same task.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when there is no such task, or it is too late
+  /// @throws dev.loom.contracts.bus.ServiceException when there is no such task, or it is too late
   ///   for that
-  synchronized TaskControlled take(TaskId id, Input input) throws InterruptedException {
-    var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
+  synchronized TaskCommandResult take(TaskId id, Input input) throws InterruptedException {
+    var state = Fold.of(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     if (!state.status().isFinished() && !isSafeAtRest(input)) {
-      throw Refusal.conflict(
+      throw ServiceError.conflict(
               "No engine works on task " + id + " now; start one (loom serve), then ask again.")
-          .asException();
+          .toException();
     }
     var decision = core.decide(state, input, now);
     if (decision.refusal().isPresent()) {
-      throw decision.refusal().get().asException();
+      throw decision.refusal().get().toException();
     }
     if (decision.events().isEmpty()) {
       var status = state.status().name().toLowerCase(Locale.ROOT);
-      throw Refusal.conflict("Task " + id + " is " + status + " already.").asException();
+      throw ServiceError.conflict("Task " + id + " is " + status + " already.").toException();
     }
-    bus.ask(
+    bus.request(
         Addresses.JOURNAL_APPEND,
         new AppendEvents(
             id,
@@ -63,7 +63,7 @@ final class RestingTasks {
             Optional.of(Projection.of(id, decision.state(), now)),
             Optional.empty(),
             lessons(input, decision.state())));
-    return new TaskControlled(id, decision.state().status(), true);
+    return new TaskCommandResult(id, decision.state().status(), true);
   }
 
   /// Wishes after which nothing begins that somebody would have to carry out.

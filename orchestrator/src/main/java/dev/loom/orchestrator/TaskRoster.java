@@ -2,20 +2,20 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.FindSubmission;
-import dev.loom.contracts.journal.RecallTask;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
-import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
@@ -97,15 +97,15 @@ final class TaskRoster {
       return known.get();
     }
     if (slots.waiting() >= execution.maxQueuedTasks()) {
-      throw Refusal.overloaded(
+      throw ServiceError.overloaded(
               slots.waiting() + " tasks wait already (execution.max_queued_tasks).")
-          .asException();
+          .toException();
     }
     var asked = question.spec();
     var shape =
-        bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(asked.workspace(), false));
-    var spec = asked.in(shape.path()).within(asked.budget().or(budget.limits()));
-    var tools = EngineTools.addTo(bus.ask(Addresses.TOOL_LIST, new ListTools()));
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(asked.workspace(), false));
+    var spec = asked.withWorkspace(shape.path()).withBudget(asked.budget().withDefaults(budget.toBudget()));
+    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
     var process = process(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
@@ -115,7 +115,7 @@ final class TaskRoster {
     shell.start();
     try {
       await(recorded);
-    } catch (RefusedException refused) {
+    } catch (ServiceException refused) {
       // Somebody else may have handed in the same a moment ago.
       return known(question.key()).orElseThrow(() -> refused);
     }
@@ -123,18 +123,18 @@ final class TaskRoster {
   }
 
   /// The task that was accepted under a key before.
-  private Optional<SubmitTask.Accepted> known(Optional<SubmissionKey> key)
+  private Optional<SubmitTask.Accepted> known(Optional<IdempotencyKey> key)
       throws InterruptedException {
     if (key.isEmpty()) {
       return Optional.empty();
     }
-    var found = bus.ask(Addresses.SUBMISSION_FIND, new FindSubmission(key.get().key()));
+    var found = bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
     if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
-      throw Refusal.invalid(
+      throw ServiceError.invalid(
               "The key '"
                   + key.get().key()
                   + "' belongs to another request already; use a new one.")
-          .asException();
+          .toException();
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
   }
@@ -143,7 +143,7 @@ final class TaskRoster {
     return spec.process().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            bus.ask(Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
+            bus.request(Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
                 .definition());
   }
 
@@ -151,17 +151,17 @@ final class TaskRoster {
     var missing =
         process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
     if (!missing.isEmpty()) {
-      throw Refusal.invalid(
+      throw ServiceError.invalid(
               "Process '"
                   + process.name()
                   + "' requires missing tool(s): "
                   + String.join(", ", missing))
-          .asException();
+          .toException();
     }
   }
 
   private TaskShell shell(
-      TaskId id, Optional<SubmissionKey> submission, TaskState state, Rules rules) {
+      TaskId id, Optional<IdempotencyKey> submission, TaskState state, Rules rules) {
     var mailbox = new Mailbox();
     var work = new Work(id, bus, rules, verification, lessonBook, clock, timers, mailbox::offer);
     return new TaskShell(
@@ -173,15 +173,15 @@ final class TaskRoster {
   ///
   /// @return how many
   int recoverAll() throws InterruptedException {
-    var ids = bus.ask(Addresses.TASKS_UNFINISHED, new UnfinishedTasks()).taskIds();
+    var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
     if (ids.isEmpty()) {
       return 0;
     }
-    var tools = EngineTools.addTo(bus.ask(Addresses.TOOL_LIST, new ListTools()));
+    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
     for (var id : ids) {
       try {
         recover(id, tools);
-      } catch (RefusedException | IllegalStateException | IllegalArgumentException unreadable) {
+      } catch (ServiceException | IllegalStateException | IllegalArgumentException unreadable) {
         LOG.log(
             Level.ERROR,
             "Task {0} cannot be picked up and is left as it is: {1}",
@@ -193,7 +193,7 @@ final class TaskRoster {
   }
 
   private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
-    var state = Fold.of(bus.ask(Addresses.JOURNAL_RECALL, new RecallTask(id)).events());
+    var state = Fold.of(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
     var rules = new Rules(execution, tools, process(state.spec().orElseThrow()));
     var shell = shell(id, Optional.empty(), state, rules);
     shells.put(id, shell);
@@ -208,22 +208,22 @@ final class TaskRoster {
 
   /// Brings somebody's wish to a task; returns once it is recorded.
   ///
-  /// @throws RefusedException when there is no such task, or it is in no state for that
-  TaskControlled control(TaskId id, Input input) throws InterruptedException {
+  /// @throws ServiceException when there is no such task, or it is in no state for that
+  TaskCommandResult control(TaskId id, Input input) throws InterruptedException {
     var shell = shells.get(id);
     return shell == null ? resting.take(id, input) : await(shell.mailbox().post(input));
   }
 
-  private static TaskControlled await(CompletableFuture<TaskControlled> reply)
+  private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)
       throws InterruptedException {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (TimeoutException unrecorded) {
-      throw Refusal.failed(
+      throw ServiceError.failed(
               "It could not be recorded in time; look at the task, then try again.", true)
-          .asException();
+          .toException();
     } catch (ExecutionException refused) {
-      throw refused.getCause() instanceof RefusedException refusal
+      throw refused.getCause() instanceof ServiceException refusal
           ? refusal
           : new IllegalStateException(refused.getCause());
     }

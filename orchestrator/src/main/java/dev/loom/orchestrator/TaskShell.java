@@ -2,14 +2,14 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.task.SubmissionKey;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Decision;
@@ -47,7 +47,7 @@ final class TaskShell {
   private static final Logger LOG = System.getLogger(TaskShell.class.getName());
 
   private final TaskId id;
-  private final Optional<SubmissionKey> submission;
+  private final Optional<IdempotencyKey> submission;
   private final Bus bus;
   private final Rules rules;
   private final TaskCore core;
@@ -75,7 +75,7 @@ final class TaskShell {
   /// @param ended called when the thread ends, whatever the reason
   TaskShell(
       TaskId id,
-      Optional<SubmissionKey> submission,
+      Optional<IdempotencyKey> submission,
       TaskState state,
       Rules rules,
       Bus bus,
@@ -137,7 +137,7 @@ final class TaskShell {
         var answer = unrecorded();
         try {
           live(letters);
-        } catch (RefusedException refused) {
+        } catch (ServiceException refused) {
           answer = refused;
           throw refused;
         } finally {
@@ -149,7 +149,7 @@ final class TaskShell {
       }
     } catch (InterruptedException leaving) {
       LOG.log(Level.DEBUG, "Task {0} is left for the next start", id);
-    } catch (RefusedException unrecorded) {
+    } catch (ServiceException unrecorded) {
       LOG.log(
           state.lastSeq() == 0 ? Level.DEBUG : Level.ERROR,
           "Task {0} cannot be recorded and is left for the next start: {1}",
@@ -183,8 +183,8 @@ final class TaskShell {
     return state.status() == TaskStatus.PENDING ? new Input.Begun() : new Input.Recovered();
   }
 
-  private static RefusedException unrecorded() {
-    return Refusal.failed("It could not be recorded, so it did not happen.", true).asException();
+  private static ServiceException unrecorded() {
+    return ServiceError.failed("It could not be recorded, so it did not happen.", true).toException();
   }
 
   private void live(List<Mailbox.Letter> letters) throws InterruptedException {
@@ -220,10 +220,10 @@ final class TaskShell {
 
   private Runnable reply(Mailbox.Letter letter, Decision decision) {
     if (decision.refusal().isPresent()) {
-      var refused = decision.refusal().get().asException();
+      var refused = decision.refusal().get().toException();
       return () -> letter.reply().completeExceptionally(refused);
     }
-    var done = new TaskControlled(id, decision.state().status(), !decision.events().isEmpty());
+    var done = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
     return () -> letter.reply().complete(done);
   }
 
@@ -273,10 +273,10 @@ final class TaskShell {
   private void append(AppendEvents append, int triesMax) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
-        bus.ask(Addresses.JOURNAL_APPEND, append);
+        bus.request(Addresses.JOURNAL_APPEND, append);
         return;
-      } catch (RefusedException refused) {
-        if (!refused.refusal().retryable() || tries == triesMax) {
+      } catch (ServiceException refused) {
+        if (!refused.error().retryable() || tries == triesMax) {
           if (isAcceptedAllTheSame(append)) {
             return;
           }
@@ -299,8 +299,8 @@ final class TaskShell {
   private boolean isAcceptedAllTheSame(AppendEvents append) throws InterruptedException {
     try {
       return append.firstSeq() == 1
-          && bus.ask(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
-    } catch (RefusedException notThere) {
+          && bus.request(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
+    } catch (ServiceException notThere) {
       return false;
     }
   }

@@ -2,7 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.UndoTask;
@@ -23,22 +23,22 @@ final class TaskUndoing {
   /// Should the engine die between the undoing and its record, the ledger of changes still tells
   /// what was undone; only the journal lacks the line.
   UndoChanges.Undone undo(UndoTask question) throws InterruptedException {
-    var task = bus.ask(Addresses.TASK_FIND, new FindTask(question.taskId()));
+    var task = bus.request(Addresses.TASK_FIND, new FindTask(question.taskId()));
     switch (task.status()) {
       case PENDING, PLANNING, EXECUTING ->
-          throw Refusal.conflict(
+          throw ServiceError.conflict(
                   "Task "
                       + task.taskId()
                       + " is "
                       + task.status().name().toLowerCase(Locale.ROOT)
                       + "; pause or cancel it first.")
-              .asException();
+              .toException();
       case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
         // Nobody writes to its files now.
       }
     }
     var undone =
-        bus.ask(
+        bus.request(
             Addresses.CHANGES_UNDO,
             new UndoChanges(question.taskId(), task.spec().workspace(), question.scope()));
     roster.control(question.taskId(), new Input.Undone(undone.changeIds(), undone.restored()));

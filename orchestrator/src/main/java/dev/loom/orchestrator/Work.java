@@ -6,12 +6,12 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
@@ -146,7 +146,7 @@ final class Work {
   }
 
   private Runnable askPlanner(TaskState state, Command.AskPlanner command) {
-    var work = WorkId.of(task, "plan." + command.version() + "." + command.round());
+    var work = OperationId.forTask(task, "plan." + command.version() + "." + command.round());
     return onThread(
         work,
         () -> planning.ask(task, state, work, command),
@@ -155,13 +155,13 @@ final class Work {
 
   private Runnable askModel(TaskState state, Command.AskModel command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
-    var work = WorkId.of(task, command.step().value());
+    var work = OperationId.forTask(task, command.step().value());
     var stopped = new AtomicBoolean();
     var prompt =
         ExecutorPrompt.of(state, subtask, rules.process(), rules.execution().maxContextTokens());
-    bus.asking(
-            Addresses.MODEL_ASK,
-            new AskModel(
+    bus.requestAsync(
+            Addresses.MODEL_COMPLETE,
+            new CompleteModel(
                 work,
                 task,
                 Optional.of(command.subtaskId()),
@@ -179,7 +179,7 @@ final class Work {
             });
     return () -> {
       stopped.set(true);
-      bus.stop(work.value());
+      bus.cancel(work.value());
     };
   }
 
@@ -187,14 +187,14 @@ final class Work {
     return new Input.TurnFailed(
         command.step(),
         failure.getMessage(),
-        failure instanceof RefusedException refused && refused.refusal().retryable());
+        failure instanceof ServiceException refused && refused.error().retryable());
   }
 
   private ModelRequest request(List<Message> messages) {
     return new ModelRequest(ModelRole.EXECUTOR, messages, offered, Optional.empty());
   }
 
-  private static Input turn(Command.AskModel command, ModelAnswer answer) {
+  private static Input turn(Command.AskModel command, ModelCompletion answer) {
     var response = answer.response();
     return new Input.TurnArrived(
         command.step(),
@@ -208,8 +208,8 @@ final class Work {
   }
 
   private Runnable runTool(TaskState state, Command.RunTool command) {
-    var work = WorkId.of(task, command.step().value());
-    bus.asking(
+    var work = OperationId.forTask(task, command.step().value());
+    bus.requestAsync(
             Addresses.TOOL_RUN,
             new RunTool(
                 work,
@@ -226,7 +226,7 @@ final class Work {
                 mailbox.accept(
                     new Input.ToolFinished(
                         command.step(), false, "", failure.getMessage(), List.of(), 0)));
-    return () -> bus.stop(work.value());
+    return () -> bus.cancel(work.value());
   }
 
   private static Input finished(Command.RunTool command, ToolOutcome outcome) {
@@ -243,7 +243,7 @@ final class Work {
   private Runnable verify(TaskState state, Command.Verify command) {
     var subtask = state.subtask(command.subtaskId()).orElseThrow();
     return onThread(
-        WorkId.of(task, command.step() + ".verify"),
+        OperationId.forTask(task, command.step() + ".verify"),
         () -> {
           var judgement = verifier.judge(task, state, subtask, command.step(), rules.process());
           return new Input.VerdictArrived(command.step(), judgement.verdict(), judgement.usage());
@@ -265,7 +265,7 @@ final class Work {
     Input run() throws InterruptedException;
   }
 
-  private Runnable onThread(WorkId work, Blocking blocking, Function<String, Input> failed) {
+  private Runnable onThread(OperationId work, Blocking blocking, Function<String, Input> failed) {
     var thread =
         Thread.ofVirtual()
             .name(work.value())

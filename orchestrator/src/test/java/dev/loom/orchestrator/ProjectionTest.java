@@ -44,14 +44,14 @@ class ProjectionTest {
   void theErrorsOfATaskThatGotNoNewPlanSaySo() {
     var task =
         after(
-            new Input.Submitted(TaskSpec.of("goal", "/w")),
+            new Input.Submitted(TaskSpec.create("goal", "/w")),
             new Input.Begun(),
             answered(1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"}]}"),
             new Input.TurnArrived(
                 new StepId("s1.1.1"),
                 "BLOCKED: no disk",
                 List.of(),
-                ModelResponse.Stop.DONE,
+                ModelResponse.StopReason.DONE,
                 "m",
                 Usage.NONE),
             answered(2, 1, "no"),
@@ -66,7 +66,7 @@ class ProjectionTest {
   void whatTheSubtasksSayAlreadyIsNotSaidTwice() {
     var task =
         after(
-            new Input.Submitted(TaskSpec.of("goal", "/w")),
+            new Input.Submitted(TaskSpec.create("goal", "/w")),
             new Input.Begun(),
             answered(
                 1,
@@ -76,7 +76,7 @@ class ProjectionTest {
                 new StepId("s1.1.1"),
                 "BLOCKED: no disk",
                 List.of(),
-                ModelResponse.Stop.DONE,
+                ModelResponse.StopReason.DONE,
                 "m",
                 Usage.NONE));
     assertEquals(List.of("s1: no disk"), task.errors());

@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.processes.definition.DefinitionReader;
@@ -33,11 +33,11 @@ final class ProcessLibrary {
 
   /// Answers with one definition.
   ///
-  /// @throws RefusedException when there is none of that name, or it is broken
+  /// @throws ServiceException when there is none of that name, or it is broken
   LoadProcess.Loaded load(LoadProcess question) {
     var name = question.name();
     if (!DefinitionReader.isName(name)) {
-      throw Wording.notAName(name).asException();
+      throw Wording.notAName(name).toException();
     }
     for (var shelf : shelves(question.workspace()).reversed()) {
       for (var file : likelyFirst(shelf.files(), name)) {
@@ -47,7 +47,7 @@ final class ProcessLibrary {
         }
       }
     }
-    throw Wording.notFound(name, available(question.workspace())).asException();
+    throw Wording.notFound(name, available(question.workspace())).toException();
   }
 
   private static LoadProcess.Loaded loaded(DefinitionFile file, Draft draft) {
@@ -58,16 +58,16 @@ final class ProcessLibrary {
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case Draft.Broken broken -> throw Wording.broken(file, broken).asException();
+      case Draft.Broken broken -> throw Wording.broken(file, broken).toException();
     };
   }
 
   /// Answers with all definitions, the broken ones included.
   ListProcesses.Found list(ListProcesses question) {
-    var lines = new TreeMap<String, ListProcesses.Line>();
+    var lines = new TreeMap<String, ListProcesses.ProcessSummary>();
     for (var shelf : shelves(question.workspace())) {
-      var onShelf = new TreeMap<String, ListProcesses.Line>();
-      var likely = new TreeMap<String, ListProcesses.Line>();
+      var onShelf = new TreeMap<String, ListProcesses.ProcessSummary>();
+      var likely = new TreeMap<String, ListProcesses.ProcessSummary>();
       for (var file : shelf.files()) {
         var draft = file.draft();
         var line = line(file, draft);
@@ -79,10 +79,10 @@ final class ProcessLibrary {
     return new ListProcesses.Found(List.copyOf(lines.values()));
   }
 
-  private static ListProcesses.Line line(DefinitionFile file, Draft draft) {
+  private static ListProcesses.ProcessSummary line(DefinitionFile file, Draft draft) {
     return switch (draft) {
       case Draft.Sound(var definition, _) ->
-          new ListProcesses.Line(
+          new ListProcesses.ProcessSummary(
               definition.name(),
               definition.version(),
               definition.description(),
@@ -90,7 +90,7 @@ final class ProcessLibrary {
               DefinitionReader.word(definition.phaseMode()),
               file.source());
       case Draft.Broken(var name, var problems, var count) ->
-          new ListProcesses.Line(
+          new ListProcesses.ProcessSummary(
               Excerpt.of(name), "", Wording.inShort(problems, count), 0, INVALID, file.source());
     };
   }
@@ -98,7 +98,7 @@ final class ProcessLibrary {
   private List<String> available(String workspace) {
     return list(new ListProcesses(workspace)).processes().stream()
         .filter(line -> !line.mode().equals(INVALID))
-        .map(ListProcesses.Line::name)
+        .map(ListProcesses.ProcessSummary::name)
         .toList();
   }
 
@@ -123,7 +123,7 @@ final class ProcessLibrary {
     } catch (InvalidPathException nonsense) {
       // Refused like a relative path.
     }
-    throw Wording.badWorkspace(workspace).asException();
+    throw Wording.badWorkspace(workspace).toException();
   }
 
   /// Files called like the process come first, so that usually one file is read.

@@ -2,7 +2,7 @@ package dev.loom.processes;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /// Answers which process definitions there are and what each says. Each question has a platform
 /// thread, because reading and parsing files blocks.
 public final class ProcessVerticle extends VerticleBase {
-  private static final Permits PERMITS = new Permits(2, 100);
+  private static final ConcurrencyLimit PERMITS = new ConcurrencyLimit(2, 100);
 
   private final ProcessLibrary library;
 
@@ -23,7 +23,7 @@ public final class ProcessVerticle extends VerticleBase {
   public Future<?> start() {
     var bus = Bus.on(vertx);
     return Future.all(
-        bus.serve(Addresses.PROCESS_LOAD, PERMITS, Bus.Threads.PLATFORM, library::load),
-        bus.serve(Addresses.PROCESS_LIST, PERMITS, Bus.Threads.PLATFORM, library::list));
+        bus.handleBlocking(Addresses.PROCESS_LOAD, PERMITS, Bus.ThreadKind.PLATFORM, library::load),
+        bus.handleBlocking(Addresses.PROCESS_LIST, PERMITS, Bus.ThreadKind.PLATFORM, library::list));
   }
 }

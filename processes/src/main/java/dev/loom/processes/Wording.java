@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.processes.definition.DefinitionReader;
 import dev.loom.processes.definition.Draft;
 import dev.loom.processes.yaml.Excerpt;
@@ -12,8 +12,8 @@ final class Wording {
 
   private Wording() {}
 
-  static Refusal notAName(String name) {
-    return Refusal.invalid(
+  static ServiceError notAName(String name) {
+    return ServiceError.invalid(
         "Not a process name: '"
             + Excerpt.of(name)
             + "'. A process is asked for by its name ("
@@ -22,18 +22,18 @@ final class Wording {
             + " folder processes of Loom's home, and use the name it gives itself.");
   }
 
-  static Refusal notFound(String name, List<String> available) {
-    return Refusal.invalid(
+  static ServiceError notFound(String name, List<String> available) {
+    return ServiceError.invalid(
         "Process not found: '" + name + "'. Available: " + String.join(", ", available));
   }
 
-  static Refusal badWorkspace(String workspace) {
-    return Refusal.invalid("Not an absolute path of a workspace: '" + Excerpt.of(workspace) + "'.");
+  static ServiceError badWorkspace(String workspace) {
+    return ServiceError.invalid("Not an absolute path of a workspace: '" + Excerpt.of(workspace) + "'.");
   }
 
-  static Refusal broken(DefinitionFile file, Draft.Broken broken) {
+  static ServiceError broken(DefinitionFile file, Draft.Broken broken) {
     var unsaid = broken.count() - broken.problems().size();
-    return Refusal.invalid(
+    return ServiceError.invalid(
         "Process '"
             + Excerpt.of(broken.name())
             + "' ("

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import java.io.IOException;
@@ -59,17 +59,17 @@ class ProcessLibraryTest {
 
   private String refused(String name, String in) {
     var refused =
-        assertThrows(RefusedException.class, () -> library.load(new LoadProcess(name, in)));
-    assertEquals(Refusal.Code.INVALID, refused.refusal().code());
-    assertFalse(refused.refusal().retryable());
+        assertThrows(ServiceException.class, () -> library.load(new LoadProcess(name, in)));
+    assertEquals(ServiceError.Code.INVALID, refused.error().code());
+    assertFalse(refused.error().retryable());
     return refused.getMessage();
   }
 
-  private List<ListProcesses.Line> listed() {
+  private List<ListProcesses.ProcessSummary> listed() {
     return library.list(new ListProcesses(workspace.toString())).processes();
   }
 
-  private ListProcesses.Line listed(String name) {
+  private ListProcesses.ProcessSummary listed(String name) {
     return listed().stream().filter(line -> line.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -122,7 +122,7 @@ class ProcessLibraryTest {
   @Test
   void theListHasALineForEach() {
     assertEquals(
-        new ListProcesses.Line(
+        new ListProcesses.ProcessSummary(
             "competitive-intel",
             "1.0",
             listed().getFirst().description(),
@@ -131,7 +131,7 @@ class ProcessLibraryTest {
             "built-in"),
         listed().getFirst());
     assertEquals(
-        BUILTINS, String.join(", ", listed().stream().map(ListProcesses.Line::name).toList()));
+        BUILTINS, String.join(", ", listed().stream().map(ListProcesses.ProcessSummary::name).toList()));
   }
 
   @Test
@@ -194,7 +194,7 @@ class ProcessLibraryTest {
   void aBrokenDefinitionIsListedAsInvalidWithItsFirstProblem() throws Exception {
     var file = write(home, "processes/bad.yaml", "name: bad\ntags: 5\nphase_mode: x\n");
     assertEquals(
-        new ListProcesses.Line(
+        new ListProcesses.ProcessSummary(
             "bad",
             "",
             "2 validation error(s), the first: tags (line 2): expected a list, found the number 5",

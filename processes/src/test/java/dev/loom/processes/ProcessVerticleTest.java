@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import io.vertx.core.Vertx;
@@ -38,9 +38,9 @@ class ProcessVerticleTest {
 
   @Test
   void aDefinitionIsListedAndLoadedOverTheBus() throws Exception {
-    var found = bus.ask(Addresses.PROCESS_LIST, new ListProcesses(""));
+    var found = bus.request(Addresses.PROCESS_LIST, new ListProcesses(""));
     assertEquals(5, found.processes().size());
-    var loaded = bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("research-report", ""));
+    var loaded = bus.request(Addresses.PROCESS_LOAD, new LoadProcess("research-report", ""));
     assertEquals(4, loaded.definition().phases().size());
   }
 
@@ -50,9 +50,9 @@ class ProcessVerticleTest {
     Files.writeString(home.resolve("processes/mine.yaml"), "name: mine\nphase_mode: loose\n");
     var refused =
         assertThrows(
-            RefusedException.class,
-            () -> bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("mine", "")));
-    assertEquals(Refusal.Code.INVALID, refused.refusal().code());
+            ServiceException.class,
+            () -> bus.request(Addresses.PROCESS_LOAD, new LoadProcess("mine", "")));
+    assertEquals(ServiceError.Code.INVALID, refused.error().code());
     assertTrue(refused.getMessage().contains("1 validation error(s):\n- phase_mode (line 2)"));
   }
 
@@ -62,9 +62,9 @@ class ProcessVerticleTest {
     Files.writeString(home.resolve("processes/deep.yaml"), "a: " + "[".repeat(260_000));
     var refused =
         assertThrows(
-            RefusedException.class,
-            () -> bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("deep", "")));
-    assertEquals(Refusal.Code.INVALID, refused.refusal().code());
-    bus.ask(Addresses.PROCESS_LOAD, new LoadProcess("competitive-intel", ""));
+            ServiceException.class,
+            () -> bus.request(Addresses.PROCESS_LOAD, new LoadProcess("deep", "")));
+    assertEquals(ServiceError.Code.INVALID, refused.error().code());
+    bus.request(Addresses.PROCESS_LOAD, new LoadProcess("competitive-intel", ""));
   }
 }

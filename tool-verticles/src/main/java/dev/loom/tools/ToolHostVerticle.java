@@ -4,7 +4,7 @@ import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
+import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
@@ -24,8 +24,8 @@ import java.util.Optional;
 /// and undo what tools did to it.
 public final class ToolHostVerticle extends VerticleBase {
   private static final int CALLS_WAITING_MAX = 10_000;
-  private static final Permits DESK = new Permits(16, 1_000);
-  private static final Permits LEDGER = new Permits(4, 100);
+  private static final ConcurrencyLimit DESK = new ConcurrencyLimit(16, 1_000);
+  private static final ConcurrencyLimit LEDGER = new ConcurrencyLimit(4, 100);
 
   private final ToolsConfig tools;
   private final WorkspaceConfig workspaces;
@@ -69,17 +69,17 @@ public final class ToolHostVerticle extends VerticleBase {
     host = ready;
     var desk = new WorkspaceDesk(workspaces, home);
     var bus = Bus.on(vertx);
-    var calls = new Permits(tools.parallelMax(), CALLS_WAITING_MAX);
+    var calls = new ConcurrencyLimit(tools.parallelMax(), CALLS_WAITING_MAX);
     return Future.all(
         List.of(
-            keep(bus.serve(Addresses.TOOL_RUN, calls, Bus.Threads.PLATFORM, ready::run)),
+            keep(bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
             keep(
-                bus.answer(
+                bus.handleAsync(
                     Addresses.TOOL_LIST, question -> Future.succeededFuture(ready.catalogue()))),
-            keep(bus.serve(Addresses.WORKSPACE_INSPECT, DESK, Bus.Threads.PLATFORM, desk::inspect)),
-            keep(bus.serve(Addresses.WORKSPACE_READ, DESK, Bus.Threads.PLATFORM, desk::read)),
-            keep(bus.serve(Addresses.CHANGES_LIST, LEDGER, Bus.Threads.PLATFORM, changes::list)),
-            keep(bus.serve(Addresses.CHANGES_UNDO, LEDGER, Bus.Threads.PLATFORM, changes::undo))));
+            keep(bus.handleBlocking(Addresses.WORKSPACE_INSPECT, DESK, Bus.ThreadKind.PLATFORM, desk::inspect)),
+            keep(bus.handleBlocking(Addresses.WORKSPACE_READ, DESK, Bus.ThreadKind.PLATFORM, desk::read)),
+            keep(bus.handleBlocking(Addresses.CHANGES_LIST, LEDGER, Bus.ThreadKind.PLATFORM, changes::list)),
+            keep(bus.handleBlocking(Addresses.CHANGES_UNDO, LEDGER, Bus.ThreadKind.PLATFORM, changes::undo))));
   }
 
   private Future<Registration> keep(Future<Registration> opening) {

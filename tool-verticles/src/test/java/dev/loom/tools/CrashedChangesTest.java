@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,8 +135,8 @@ class CrashedChangesTest {
     Files.write(bench.ledger(), lines);
     bench.restart();
     for (var ask : List.<Runnable>of(bench::list, bench::undoAll)) {
-      var refused = assertThrows(RefusedException.class, ask::run).refusal();
-      assertEquals(Refusal.Code.FAILED, refused.code());
+      var refused = assertThrows(ServiceException.class, ask::run).error();
+      assertEquals(ServiceError.Code.FAILED, refused.code());
       assertTrue(refused.detail().contains("Line 3 of"), refused.detail());
     }
     var result = bench.write("s", "c", "1");

@@ -2,14 +2,14 @@ package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.change.Change;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLedger;
 import dev.loom.tools.file.FirstTry;
@@ -90,7 +90,7 @@ final class LedgerBench implements AutoCloseable {
     var id = new StepId(subtask + ".1." + step + ".1");
     var call =
         new RunTool(
-            WorkId.of(task, id.value()),
+            OperationId.forTask(task, id.value()),
             task,
             new SubtaskId(subtask),
             id,
@@ -109,11 +109,11 @@ final class LedgerBench implements AutoCloseable {
     return run(subtask, "shell_execute", Map.of("command", command));
   }
 
-  List<Change> list() {
+  List<RecordedChange> list() {
     return list(Optional.empty(), false);
   }
 
-  List<Change> list(Optional<String> subtask, boolean withDiffs) {
+  List<RecordedChange> list(Optional<String> subtask, boolean withDiffs) {
     var question = new ListChanges(task, root.toString(), subtask.map(SubtaskId::new), withDiffs);
     return changes.list(question).changes();
   }

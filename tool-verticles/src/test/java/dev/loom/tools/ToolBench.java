@@ -1,7 +1,7 @@
 package dev.loom.tools;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
@@ -20,7 +20,7 @@ public final class ToolBench implements ToolContext, AutoCloseable {
 
   public ToolBench(Path root) throws IOException {
     workspace = ConfinedWorkspace.open(root.toRealPath());
-    processes = new CallProcesses(workspace.root(), Map.of(), this::remaining);
+    processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime);
   }
 
   public ToolResult run(Tool tool, Map<String, Object> arguments) throws Exception {
@@ -33,7 +33,7 @@ public final class ToolBench implements ToolContext, AutoCloseable {
   }
 
   @Override
-  public Commands commands() {
+  public ProcessRunner processRunner() {
     return processes;
   }
 
@@ -58,7 +58,7 @@ public final class ToolBench implements ToolContext, AutoCloseable {
   }
 
   @Override
-  public Duration remaining() {
+  public Duration remainingTime() {
     return Duration.ofSeconds(30);
   }
 

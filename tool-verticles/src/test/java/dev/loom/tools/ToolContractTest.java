@@ -10,7 +10,7 @@ import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.tools.change.ChangeLedger;
@@ -97,7 +97,7 @@ class ToolContractTest {
     var step = StepId.turn(new SubtaskId("s"), 1, 1).call(1);
     return host.run(
         new RunTool(
-            WorkId.of(task, step.value()),
+            OperationId.forTask(task, step.value()),
             task,
             new SubtaskId("s"),
             step,

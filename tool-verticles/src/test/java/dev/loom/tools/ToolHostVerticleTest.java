@@ -12,8 +12,8 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
@@ -21,7 +21,7 @@ import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -76,7 +76,7 @@ class ToolHostVerticleTest {
   private RunTool call(String tool, Map<String, Object> arguments) {
     var step = new StepId("s.1.1.1");
     return new RunTool(
-        WorkId.of(task, step.value()),
+        OperationId.forTask(task, step.value()),
         task,
         new SubtaskId("s"),
         step,
@@ -89,31 +89,31 @@ class ToolHostVerticleTest {
   @Test
   void aToolRunsAndItsOutcomeComesBack() throws Exception {
     var written =
-        bus.ask(Addresses.TOOL_RUN, call("write_file", Map.of("path", "a/f", "content", "hi")));
+        bus.request(Addresses.TOOL_RUN, call("write_file", Map.of("path", "a/f", "content", "hi")));
     assertEquals(
         ToolResult.ok("Wrote 2 bytes to a/f")
             .withFilesChanged(List.of(new FileChange("a/f", FileChange.Kind.CREATED))),
         written.result());
     assertEquals(
         ToolResult.ok("hi"),
-        bus.ask(Addresses.TOOL_RUN, call("read_file", Map.of("path", "a/f"))).result());
+        bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "a/f"))).result());
     assertEquals(
         ToolResult.fail("Safety violation: Path '../x' escapes workspace '" + root + "'"),
-        bus.ask(Addresses.TOOL_RUN, call("read_file", Map.of("path", "../x"))).result());
+        bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "../x"))).result());
   }
 
   @Test
   void changesAreListedAndUndoneOverTheBus() throws Exception {
-    bus.ask(Addresses.TOOL_RUN, call("write_file", Map.of("path", "f", "content", "hi")));
+    bus.request(Addresses.TOOL_RUN, call("write_file", Map.of("path", "f", "content", "hi")));
     var list = new ListChanges(task, root.toString(), Optional.empty(), true);
-    var change = bus.ask(Addresses.CHANGES_LIST, list).changes().getFirst();
+    var change = bus.request(Addresses.CHANGES_LIST, list).changes().getFirst();
     assertEquals(1, change.changeId());
     assertEquals("write_file", change.tool());
     assertEquals(new SubtaskId("s"), change.subtaskId());
     assertTrue(change.diff().startsWith("--- /dev/null\n+++ b/f\n"), change.diff());
     assertEquals(
         new UndoChanges.Undone(List.of(new FileChange("f", FileChange.Kind.DELETED)), List.of(1L)),
-        bus.ask(
+        bus.request(
             Addresses.CHANGES_UNDO,
             new UndoChanges(task, root.toString(), new UndoChanges.WholeTask())));
     assertFalse(Files.exists(root.resolve("f")));
@@ -121,7 +121,7 @@ class ToolHostVerticleTest {
 
   @Test
   void theCatalogueListsTheToolsByName() throws Exception {
-    var catalogue = bus.ask(Addresses.TOOL_LIST, new ListTools());
+    var catalogue = bus.request(Addresses.TOOL_LIST, new ListTools());
     assertEquals(8, catalogue.tools().size());
     assertTrue(catalogue.find("shell_execute").isPresent());
   }
@@ -130,30 +130,30 @@ class ToolHostVerticleTest {
   void workspacesAreInspectedAndRead() throws Exception {
     Files.writeString(root.resolve("f"), "text");
     assertEquals(
-        new InspectWorkspace.Shape(root.toString(), "f"),
-        bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root.toString())));
+        new InspectWorkspace.WorkspaceInfo(root.toString(), "f"),
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root.toString())));
     assertEquals(
         new ReadWorkspaceFile.Content("f", true, 4, "te"),
-        bus.ask(Addresses.WORKSPACE_READ, new ReadWorkspaceFile(root.toString(), "f", 2)));
+        bus.request(Addresses.WORKSPACE_READ, new ReadWorkspaceFile(root.toString(), "f", 2)));
     var refused =
         assertThrows(
-            RefusedException.class,
-            () -> bus.ask(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no")));
-    assertEquals(Refusal.invalid("Path does not exist: " + root + "/no"), refused.refusal());
+            ServiceException.class,
+            () -> bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no")));
+    assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), refused.error());
   }
 
   @Test
   void aStoppedCommandIsDeadBeforeItsRefusalArrives() throws Exception {
     var script = "echo $$ > pid; setsid sleep 60 & echo $! > stray; touch ready; sleep 60";
     var answer =
-        bus.asking(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)))
+        bus.requestAsync(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)))
             .toCompletionStage()
             .toCompletableFuture();
     awaitFile(root.resolve("ready"));
     assertTrue(isAlive("pid") && isAlive("stray"));
-    bus.stop(WorkId.prefixOf(task));
+    bus.cancel(OperationId.taskPrefix(task));
     var failure = assertThrows(ExecutionException.class, () -> answer.get(5, TimeUnit.SECONDS));
-    assertEquals(Refusal.cancelled(), ((RefusedException) failure.getCause()).refusal());
+    assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
     assertFalse(isAlive("pid"));
     assertFalse(isAlive("stray"));
   }
@@ -161,7 +161,7 @@ class ToolHostVerticleTest {
   @Test
   void undeployingEndsRunningCommands() throws Exception {
     var script = "echo $$ > pid; touch ready; sleep 60";
-    bus.asking(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)));
+    bus.requestAsync(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)));
     awaitFile(root.resolve("ready"));
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     assertFalse(isAlive("pid"));

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.FileChange.Kind;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
 import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
@@ -168,14 +168,14 @@ class UndoneChangesTest {
     refused(new OneChange(1), "Change 1 is undone already");
     bench.undo(new OneChange(2));
     assertFalse(Files.exists(bench.root.resolve("two")));
-    var missing = assertThrows(RefusedException.class, () -> bench.undo(new OneChange(99)));
-    assertEquals(Refusal.Code.NOT_FOUND, missing.refusal().code());
+    var missing = assertThrows(ServiceException.class, () -> bench.undo(new OneChange(99)));
+    assertEquals(ServiceError.Code.NOT_FOUND, missing.error().code());
   }
 
   private String refused(Scope scope, String part) throws IOException {
     var before = bench.tree();
-    var refused = assertThrows(RefusedException.class, () -> bench.undo(scope)).refusal();
-    assertEquals(Refusal.Code.CONFLICT, refused.code());
+    var refused = assertThrows(ServiceException.class, () -> bench.undo(scope)).error();
+    assertEquals(ServiceError.Code.CONFLICT, refused.code());
     assertTrue(refused.detail().contains(part), refused.detail());
     assertEquals(before, bench.tree());
     return refused.detail();
@@ -295,7 +295,7 @@ class UndoneChangesTest {
     var change = bench.list().getFirst();
     assertFalse(change.undoable());
     assertEquals("Workspace does not exist: " + bench.root, change.whyNot());
-    var refused = assertThrows(RefusedException.class, bench::undoAll).refusal();
+    var refused = assertThrows(ServiceException.class, bench::undoAll).error();
     assertTrue(refused.detail().contains("Workspace does not exist"), refused.detail());
     Files.move(temp.resolve("away"), bench.root);
     bench.undoAll();
@@ -434,8 +434,8 @@ class UndoneChangesTest {
         new PluginForTest(
             context -> {
               context.workspace().write("text", "by a plugin".getBytes(StandardCharsets.UTF_8));
-              context.commands().run(List.of("sh", "-c", "echo 1 > one; echo x >> text"), Map.of());
-              context.commands().run(List.of("sh", "-c", "rm one; echo 2 > two"), Map.of());
+              context.processRunner().run(List.of("sh", "-c", "echo 1 > one; echo x >> text"), Map.of());
+              context.processRunner().run(List.of("sh", "-c", "rm one; echo 2 > two"), Map.of());
               return ToolResult.ok("done");
             });
     bench = new LedgerBench(Files.createDirectory(temp.resolve("other")), plugin);

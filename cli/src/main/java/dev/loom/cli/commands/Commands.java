@@ -1,7 +1,7 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineException;
 import dev.loom.engine.config.ConfigException;
@@ -62,7 +62,7 @@ public final class Commands {
         switch (failure) {
           case ClientException client ->
               client.isUnreachable() ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
-          case RefusedException refused -> ExitCode.FAILED;
+          case ServiceException refused -> ExitCode.FAILED;
           case EngineException engine -> ExitCode.UNAVAILABLE;
           case ConfigException config -> ExitCode.CONFIG;
           case TranscriptException file -> ExitCode.USAGE;

@@ -57,7 +57,7 @@ final class Connection implements AutoCloseable {
       return new Connection(there.get(), Optional.empty());
     }
     var home = Home.of(System.getenv());
-    var engine = opening.apply(EngineOptions.of(home, config.read(home).onPort(0)));
+    var engine = opening.apply(EngineOptions.of(home, config.read(home).withPort(0)));
     return new Connection(new LoomClient(engine.address()), Optional.of(engine));
   }
 

@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
                 comparison.subtasks(),
                 comparison.modelTurns(),
                 comparison.toolCalls(),
-                comparison.usage().tokens(),
+                comparison.usage().totalTokens(),
                 Screen.number(comparison.usage().costUsd()),
                 comparison.status())));
     if (comparison.cut()) {

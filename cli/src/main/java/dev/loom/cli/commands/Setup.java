@@ -1,10 +1,10 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.screen.Screen;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
-import dev.loom.contracts.model.FindModels;
-import dev.loom.contracts.model.ModelTrial;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.ModelCheck;
 import dev.loom.engine.ModelsApart;
 import java.io.PrintWriter;
 import java.util.List;
@@ -157,8 +157,8 @@ record Setup(
     List<String> models;
     try {
       models =
-          ModelsApart.at(new FindModels(settings.provider(), settings.baseUrl(), settings.key()));
-    } catch (RefusedException noList) {
+          ModelsApart.at(new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
+    } catch (ServiceException noList) {
       out.println(Screen.harmless(noList.getMessage()));
       return needed("--model").ask("Model", "");
     }
@@ -175,7 +175,7 @@ record Setup(
     return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
   }
 
-  private ModelTrial tried(ModelSettings settings) throws InterruptedException {
+  private ModelCheck tried(ModelSettings settings) throws InterruptedException {
     out.println("Asking it something small …");
     out.flush();
     var key = settings.key().isEmpty() ? settings.reference() : settings.key();
@@ -183,7 +183,7 @@ record Setup(
     return ModelsApart.tried(one, environment).getFirst();
   }
 
-  private void show(ModelTrial trial) {
+  private void show(ModelCheck trial) {
     if (!trial.answer().isEmpty()) {
       out.println("It answers: " + Screen.harmless(trial.answer()));
     }

@@ -6,7 +6,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
@@ -50,7 +50,7 @@ class DemoRecordingTest {
       var config = Engine.configure(home, folder.path(), Map.of(), flags);
       var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
       try (var engine = Engine.start(options.recordedIn(file))) {
-        run(engine, TaskSpec.of(DemoFolder.GOAL, folder.shop().toString()));
+        run(engine, TaskSpec.create(DemoFolder.GOAL, folder.shop().toString()));
       }
       // Where it was recorded is nobody's business, and would be another each time.
       var text = Files.readString(file).replace(folder.shop().toString(), "/tmp/loom-demo/shop");
@@ -89,14 +89,14 @@ class DemoRecordingTest {
         .<String>mapMulti(
             (entry, told) -> {
               switch (entry) {
-                case Entry.Planned e -> told.accept(Json.write(e.plan()));
-                case Entry.Judged e ->
+                case TranscriptEntry.AcceptedPlan e -> told.accept(Json.write(e.plan()));
+                case TranscriptEntry.Verification e ->
                     told.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
-                case Entry.ToolRun e ->
+                case TranscriptEntry.ToolExecution e ->
                     told.accept(e.step() + " " + e.tool() + new TreeMap<>(e.arguments()));
-                case Entry.ModelTurn e ->
+                case TranscriptEntry.ModelCall e ->
                     told.accept(e.step() + " " + e.answer().orElseThrow().response().text());
-                case Entry.Ended e -> told.accept(e.status() + " " + e.summary());
+                case TranscriptEntry.TaskEnd e -> told.accept(e.status() + " " + e.summary());
                 default -> {
                   // Prompts, places and times are no part of the story.
                 }

@@ -10,11 +10,11 @@ import java.util.Objects;
 /// @param answer the type of what comes back
 /// @param deadline how long an asker waits unless it says otherwise
 public record Address<Q extends Record, R extends Record>(
-    String name, Class<Q> question, Class<R> answer, Duration deadline) {
+    String name, Class<Q> requestType, Class<R> responseType, Duration deadline) {
   public Address {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(question, "question");
-    Objects.requireNonNull(answer, "answer");
+    Objects.requireNonNull(requestType, "requestType");
+    Objects.requireNonNull(responseType, "responseType");
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException("a deadline is positive");
     }

@@ -16,19 +16,19 @@ import java.util.function.Function;
 
 /// Asking, answering and telling, typed, on the Vert.x event bus.
 ///
-/// Two ways to ask: [#ask] waits, for virtual and platform threads; [#asking] gives a future, for
-/// event loops. Two ways to answer: [#serve] gives every question a thread of its own and may
-/// block; [#answer] runs on the event loop and must not. All other use of the event bus is a bug.
+/// Two ways to ask: [#request] waits, for virtual and platform threads; [#requestAsync] gives a future, for
+/// event loops. Two ways to answer: [#handleBlocking] gives every question a thread of its own and may
+/// block; [#handle] runs on the event loop and must not. All other use of the event bus is a bug.
 public final class Bus {
   /// Where every server hears what to stop.
-  static final String STOP = "loom.stop";
+  static final String CANCEL_ADDRESS = "loom.stop";
 
   private final Vertx vertx;
-  private final Listeners listeners;
+  private final SubscriberCounts subscribers;
 
   private Bus(Vertx vertx) {
     this.vertx = vertx;
-    this.listeners = Listeners.of(vertx);
+    this.subscribers = SubscriberCounts.of(vertx);
   }
 
   /// The bus of a Vert.x instance. Any number of these may exist side by side.
@@ -45,73 +45,73 @@ public final class Bus {
 
   /// Asks and waits, up to the address's own deadline. Not for event loops.
   ///
-  /// @throws RefusedException when it was refused, or not answered in time
+  /// @throws ServiceException when it was refused, or not answered in time
   /// @throws InterruptedException when the asker is told to stop; the work is then stopped too
-  public <Q extends Record, R extends Record> R ask(Address<Q, R> address, Q question)
+  public <Q extends Record, R extends Record> R request(Address<Q, R> address, Q request)
       throws InterruptedException {
-    return ask(address, question, address.deadline());
+    return request(address, request, address.deadline());
   }
 
   /// Asks and waits up to a deadline of the asker's own. Not for event loops.
   ///
-  /// @throws RefusedException when it was refused, or not answered in time
+  /// @throws ServiceException when it was refused, or not answered in time
   /// @throws InterruptedException when the asker is told to stop; the work is then stopped too
-  public <Q extends Record, R extends Record> R ask(
-      Address<Q, R> address, Q question, Duration deadline) throws InterruptedException {
+  public <Q extends Record, R extends Record> R request(
+      Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
       throw new IllegalStateException("an event loop must not wait; use asking()");
     }
-    var answer = asking(address, question, deadline).toCompletionStage().toCompletableFuture();
+    var answer = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
     try {
       return answer.get();
-    } catch (InterruptedException stopped) {
-      stopIfWork(question);
-      throw stopped;
-    } catch (ExecutionException refused) {
-      throw refusalOf(refused.getCause()).asException();
+    } catch (InterruptedException interrupted) {
+      cancelIfCancellable(request);
+      throw interrupted;
+    } catch (ExecutionException exception) {
+      throw toServiceError(exception.getCause()).toException();
     }
   }
 
   /// Asks; the future comes up to the address's own deadline later.
   ///
-  /// @return the answer, or a failure that is always a [RefusedException]
-  public <Q extends Record, R extends Record> Future<R> asking(Address<Q, R> address, Q question) {
-    return asking(address, question, address.deadline());
+  /// @return the answer, or a failure that is always a [ServiceException]
+  public <Q extends Record, R extends Record> Future<R> requestAsync(Address<Q, R> address, Q request) {
+    return requestAsync(address, request, address.deadline());
   }
 
   /// Asks with a deadline of the asker's own. When it passes, the work is told to stop.
   ///
-  /// @return the answer, or a failure that is always a [RefusedException]
-  public <Q extends Record, R extends Record> Future<R> asking(
-      Address<Q, R> address, Q question, Duration deadline) {
+  /// @return the answer, or a failure that is always a [ServiceException]
+  public <Q extends Record, R extends Record> Future<R> requestAsync(
+      Address<Q, R> address, Q request, Duration deadline) {
     return vertx
         .eventBus()
-        .<R>request(address.name(), question, options().setSendTimeout(deadline.toMillis()))
+        .<R>request(address.name(), request, options().setSendTimeout(deadline.toMillis()))
         .transform(
             result -> {
               if (result.succeeded()) {
-                return Future.succeededFuture(address.answer().cast(result.result().body()));
+                return Future.succeededFuture(address.responseType().cast(result.result().body()));
               }
               if (isTimeout(result.cause())) {
-                stopIfWork(question);
+                cancelIfCancellable(request);
               }
               return Future.failedFuture(
-                  refusalOf(address.name(), deadline, result.cause()).asException());
+                  toServiceError(address.name(), deadline, result.cause()).toException());
             });
   }
 
   /// Answers questions, each on a thread of its own that may block, up to a bound.
   ///
   /// @param threads what kind of thread; platform threads for processes, files and computing
-  /// @param handler answers, or throws: a [RefusedException] reaches the asker as it is, anything
+  /// @param handler answers, or throws: a [ServiceException] reaches the asker as it is, anything
   ///   else as an internal fault
   /// @return once it is reachable
-  public <Q extends Record, R extends Record> Future<Registration> serve(
-      Address<Q, R> address, Permits permits, Threads threads, Handler<Q, R> handler) {
+  public <Q extends Record, R extends Record> Future<Registration> handleBlocking(
+      Address<Q, R> address, ConcurrencyLimit limit, ThreadKind threads, RequestHandler<Q, R> handler) {
     var context = vertx.getOrCreateContext();
-    var server = new Server<>(address, permits, threads, handler);
+    var server = new RequestServer<>(address, limit, threads, handler);
     Promise<Registration> registered = Promise.promise();
-    context.runOnContext(ignored -> server.open(vertx.eventBus()).onComplete(registered));
+    context.runOnContext(ignored -> server.register(vertx.eventBus()).onComplete(registered));
     return registered.future();
   }
 
@@ -119,7 +119,7 @@ public final class Bus {
   ///
   /// @param handler gives the answer's future
   /// @return once it is reachable
-  public <Q extends Record, R extends Record> Future<Registration> answer(
+  public <Q extends Record, R extends Record> Future<Registration> handleAsync(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
     var consumer =
         vertx
@@ -129,13 +129,13 @@ public final class Bus {
                 message -> {
                   Future<R> answer;
                   try {
-                    answer = handler.apply(address.question().cast(message.body()));
-                  } catch (RuntimeException refused) {
-                    answer = Future.failedFuture(refused);
+                    answer = handler.apply(address.requestType().cast(message.body()));
+                  } catch (RuntimeException exception) {
+                    answer = Future.failedFuture(exception);
                   }
                   answer.onComplete(
                       reply -> message.reply(reply, options()),
-                      failure -> Server.refuse(message, address.name(), failure));
+                      failure -> RequestServer.replyWithError(message, address.name(), failure));
                 });
     return consumer.completion().map(consumer::unregister);
   }
@@ -144,11 +144,11 @@ public final class Bus {
   /// of the calls, as seen by each listener.
   public <M extends Record> void publish(Topic<M> topic, String key, M message) {
     publish(topic.address(key), message);
-    publish(topic.address(Topic.ALL), message);
+    publish(topic.address(Topic.ALL_KEYS), message);
   }
 
   private void publish(String address, Record message) {
-    if (listeners.anyAt(address) || vertx.isClustered()) {
+    if (subscribers.hasSubscribers(address) || vertx.isClustered()) {
       vertx.eventBus().publish(address, message, options());
     }
   }
@@ -157,38 +157,38 @@ public final class Bus {
   ///
   /// @param key a key, or [Topic#ALL]
   /// @return once everything told from now on is heard
-  public <M extends Record> Future<Registration> listen(
-      Topic<M> topic, String key, Consumer<M> listener) {
+  public <M extends Record> Future<Registration> subscribe(
+      Topic<M> topic, String key, Consumer<M> subscriber) {
     var address = topic.address(key);
-    var gone = listeners.add(address);
+    var unsubscribe = subscribers.add(address);
     var consumer =
         vertx
             .eventBus()
-            .<M>consumer(address, message -> listener.accept(topic.message().cast(message.body())));
+            .<M>consumer(address, message -> subscriber.accept(topic.messageType().cast(message.body())));
     return consumer
         .completion()
         .map(
             () -> {
-              gone.run();
+              unsubscribe.run();
               return consumer.unregister();
             });
   }
 
   /// Lets somebody hear, without taking part, what is asked at some addresses, what is answered
   /// there, and what is told on some topics, until the registration is closed.
-  public Registration overhear(
-      Set<Address<?, ?>> addresses, Set<Topic<?>> topics, Overhearer overhearer) {
-    return new Tap(addresses, topics, overhearer).on(vertx.eventBus(), listeners);
+  public Registration observe(
+      Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {
+    return new ObserverInterceptor(addresses, topics, observer).register(vertx.eventBus(), subscribers);
   }
 
   /// Tells every server to interrupt the work whose id starts so, and to drop what waits.
-  public void stop(String workPrefix) {
-    vertx.eventBus().publish(STOP, new StopWork(workPrefix), options());
+  public void cancel(String operationPrefix) {
+    vertx.eventBus().publish(CANCEL_ADDRESS, new CancelOperations(operationPrefix), options());
   }
 
-  private void stopIfWork(Record question) {
-    if (question instanceof Work work) {
-      stop(work.work().value());
+  private void cancelIfCancellable(Record request) {
+    if (request instanceof Cancellable cancellable) {
+      cancel(cancellable.work().value());
     }
   }
 
@@ -196,27 +196,27 @@ public final class Bus {
     return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
   }
 
-  private static Refusal refusalOf(String address, Duration deadline, Throwable failure) {
+  private static ServiceError toServiceError(String address, Duration deadline, Throwable failure) {
     if (failure instanceof ReplyException reply) {
       return switch (reply.failureType()) {
         case TIMEOUT ->
-            new Refusal(
-                Refusal.Code.UNAVAILABLE,
+            new ServiceError(
+                ServiceError.Code.UNAVAILABLE,
                 "No answer from " + address + " within " + deadline.toMillis() + " ms.",
                 true);
         case NO_HANDLERS ->
-            new Refusal(Refusal.Code.UNAVAILABLE, "Nothing serves " + address + " now.", true);
-        case RECIPIENT_FAILURE -> Json.read(reply.getMessage(), Refusal.class);
-        case ERROR -> new Refusal(Refusal.Code.INTERNAL, reply.getMessage(), false);
+            new ServiceError(ServiceError.Code.UNAVAILABLE, "Nothing serves " + address + " now.", true);
+        case RECIPIENT_FAILURE -> Json.read(reply.getMessage(), ServiceError.class);
+        case ERROR -> new ServiceError(ServiceError.Code.INTERNAL, reply.getMessage(), false);
       };
     }
-    return refusalOf(failure);
+    return toServiceError(failure);
   }
 
-  private static Refusal refusalOf(Throwable failure) {
-    return failure instanceof RefusedException refused
-        ? refused.refusal()
-        : new Refusal(Refusal.Code.INTERNAL, String.valueOf(failure.getMessage()), false);
+  private static ServiceError toServiceError(Throwable failure) {
+    return failure instanceof ServiceException exception
+        ? exception.error()
+        : new ServiceError(ServiceError.Code.INTERNAL, String.valueOf(failure.getMessage()), false);
   }
 
   static DeliveryOptions options() {
@@ -224,7 +224,7 @@ public final class Bus {
   }
 
   /// What kind of thread a server's questions get.
-  public enum Threads {
+  public enum ThreadKind {
     /// For waiting on the bus and the network.
     VIRTUAL,
     /// For file systems, processes and computing, which would hold up the few carriers of the
@@ -234,9 +234,9 @@ public final class Bus {
 
   /// Answers one question.
   @FunctionalInterface
-  public interface Handler<Q, R> {
-    /// @throws RefusedException to refuse
+  public interface RequestHandler<Q, R> {
+    /// @throws ServiceException to refuse
     /// @throws InterruptedException when told to stop
-    R answer(Q question) throws Exception;
+    R handle(Q request) throws Exception;
   }
 }

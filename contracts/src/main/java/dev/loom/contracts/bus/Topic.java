@@ -6,13 +6,13 @@ import java.util.Objects;
 ///
 /// @param prefix the event bus address up to its key
 /// @param message the type of what is told
-public record Topic<M extends Record>(String prefix, Class<M> message) {
+public record Topic<M extends Record>(String prefix, Class<M> messageType) {
   /// The key under which everything of the topic is told.
-  public static final String ALL = "all";
+  public static final String ALL_KEYS = "all";
 
   public Topic {
     Objects.requireNonNull(prefix, "prefix");
-    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(messageType, "messageType");
   }
 
   /// The event bus address of one key.

@@ -10,10 +10,10 @@ import dev.loom.contracts.task.Budget;
 /// @param maxToolCalls tool calls that were started
 public record BudgetConfig(int maxTokens, double maxCostUsd, int maxSeconds, int maxToolCalls) {
   public BudgetConfig {
-    Bounds.check("budget.max_tokens", maxTokens, 0, Integer.MAX_VALUE);
-    Bounds.amount("budget.max_cost_usd", maxCostUsd);
-    Bounds.check("budget.max_seconds", maxSeconds, 0, 31_536_000);
-    Bounds.check("budget.max_tool_calls", maxToolCalls, 0, 1_000_000);
+    ConfigBounds.requireRange("budget.max_tokens", maxTokens, 0, Integer.MAX_VALUE);
+    ConfigBounds.requireNonNegative("budget.max_cost_usd", maxCostUsd);
+    ConfigBounds.requireRange("budget.max_seconds", maxSeconds, 0, 31_536_000);
+    ConfigBounds.requireRange("budget.max_tool_calls", maxToolCalls, 0, 1_000_000);
   }
 
   public static BudgetConfig defaults() {
@@ -21,7 +21,7 @@ public record BudgetConfig(int maxTokens, double maxCostUsd, int maxSeconds, int
   }
 
   /// The limits, as a task carries them.
-  public Budget limits() {
+  public Budget toBudget() {
     return new Budget(maxTokens, maxCostUsd, maxSeconds, maxToolCalls);
   }
 }

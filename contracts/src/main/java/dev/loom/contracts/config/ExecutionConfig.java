@@ -33,20 +33,20 @@ public record ExecutionConfig(
     int questionTimeoutSeconds,
     int subtaskTimeoutSeconds) {
   public ExecutionConfig {
-    Bounds.check("execution.max_subtask_retries", maxSubtaskRetries, 0, 20);
-    Bounds.check("execution.max_loop_iterations", maxLoopIterations, 1, 1_000);
-    Bounds.check("execution.max_subtask_tokens", maxSubtaskTokens, 0, 2_000_000_000);
-    Bounds.check("execution.max_subtask_tool_calls", maxSubtaskToolCalls, 1, 10_000);
-    Bounds.check("execution.max_repeated_calls", maxRepeatedCalls, 1, 1_000);
-    Bounds.check("execution.max_replans", maxReplans, 0, 20);
-    Bounds.check("execution.max_context_tokens", maxContextTokens, 1_000, 10_000_000);
-    Bounds.check("execution.max_parallel_subtasks", maxParallelSubtasks, 1, 200);
-    Bounds.check("execution.max_parallel_tasks", maxParallelTasks, 1, 10_000);
-    Bounds.check("execution.max_queued_tasks", maxQueuedTasks, 0, 1_000_000);
-    Bounds.share("execution.auto_approve_confidence_threshold", autoApproveConfidenceThreshold);
-    Bounds.check("execution.approval_timeout_seconds", approvalTimeoutSeconds, 1, 31_536_000);
-    Bounds.check("execution.question_timeout_seconds", questionTimeoutSeconds, 1, 31_536_000);
-    Bounds.check("execution.subtask_timeout_seconds", subtaskTimeoutSeconds, 1, 604_800);
+    ConfigBounds.requireRange("execution.max_subtask_retries", maxSubtaskRetries, 0, 20);
+    ConfigBounds.requireRange("execution.max_loop_iterations", maxLoopIterations, 1, 1_000);
+    ConfigBounds.requireRange("execution.max_subtask_tokens", maxSubtaskTokens, 0, 2_000_000_000);
+    ConfigBounds.requireRange("execution.max_subtask_tool_calls", maxSubtaskToolCalls, 1, 10_000);
+    ConfigBounds.requireRange("execution.max_repeated_calls", maxRepeatedCalls, 1, 1_000);
+    ConfigBounds.requireRange("execution.max_replans", maxReplans, 0, 20);
+    ConfigBounds.requireRange("execution.max_context_tokens", maxContextTokens, 1_000, 10_000_000);
+    ConfigBounds.requireRange("execution.max_parallel_subtasks", maxParallelSubtasks, 1, 200);
+    ConfigBounds.requireRange("execution.max_parallel_tasks", maxParallelTasks, 1, 10_000);
+    ConfigBounds.requireRange("execution.max_queued_tasks", maxQueuedTasks, 0, 1_000_000);
+    ConfigBounds.requireFraction("execution.auto_approve_confidence_threshold", autoApproveConfidenceThreshold);
+    ConfigBounds.requireRange("execution.approval_timeout_seconds", approvalTimeoutSeconds, 1, 31_536_000);
+    ConfigBounds.requireRange("execution.question_timeout_seconds", questionTimeoutSeconds, 1, 31_536_000);
+    ConfigBounds.requireRange("execution.subtask_timeout_seconds", subtaskTimeoutSeconds, 1, 604_800);
   }
 
   public static ExecutionConfig defaults() {

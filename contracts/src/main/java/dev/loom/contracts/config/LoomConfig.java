@@ -61,9 +61,9 @@ public record LoomConfig(
   }
 
   /// The same with the doors elsewhere.
-  public LoomConfig onPort(int port) {
+  public LoomConfig withPort(int port) {
     return new LoomConfig(
-        server.onPort(port),
+        server.withPort(port),
         models,
         modelCalls,
         execution,
@@ -77,9 +77,9 @@ public record LoomConfig(
   }
 
   /// The same with other models.
-  public LoomConfig withModels(Map<String, ModelConfig> others) {
+  public LoomConfig withModels(Map<String, ModelConfig> newModels) {
     return new LoomConfig(
-        server, others, modelCalls, execution, budget, verification, tools, memory, workspace, mcp);
+        server, newModels, modelCalls, execution, budget, verification, tools, memory, workspace, mcp);
   }
 
   /// What holds when nothing is configured.

@@ -29,7 +29,7 @@ public record McpConfig(Map<String, Server> servers) {
       args = List.copyOf(args);
       env = Map.copyOf(env);
       Objects.requireNonNull(cwd, "cwd");
-      Bounds.check("timeout_seconds", timeoutSeconds, 1, 3_600);
+      ConfigBounds.requireRange("timeout_seconds", timeoutSeconds, 1, 3_600);
     }
 
     public static Server defaults() {

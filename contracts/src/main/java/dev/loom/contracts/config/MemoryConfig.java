@@ -9,7 +9,7 @@ import java.util.Objects;
 public record MemoryConfig(String databasePath, int readConnectionsMax) {
   public MemoryConfig {
     Objects.requireNonNull(databasePath, "databasePath");
-    Bounds.check("memory.read_connections_max", readConnectionsMax, 1, 64);
+    ConfigBounds.requireRange("memory.read_connections_max", readConnectionsMax, 1, 64);
   }
 
   public static MemoryConfig defaults() {

@@ -25,15 +25,15 @@ public record ModelCallConfig(
   private static final int RATE_LIMIT_WAIT_SECONDS = 900;
 
   public ModelCallConfig {
-    Bounds.check("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
-    Bounds.check("model_calls.first_byte_timeout_seconds", firstByteTimeoutSeconds, 1, 3_600);
-    Bounds.check("model_calls.idle_timeout_seconds", idleTimeoutSeconds, 1, 3_600);
-    Bounds.check("model_calls.total_timeout_seconds", totalTimeoutSeconds, 1, 3_600);
-    Bounds.check("model_calls.attempts_max", attemptsMax, 1, 20);
-    Bounds.check("model_calls.parallel_max", parallelMax, 1, 10_000);
-    Bounds.check("model_calls.circuit_failures_max", circuitFailuresMax, 1, 1_000);
-    Bounds.check("model_calls.circuit_reset_seconds", circuitResetSeconds, 1, 3_600);
-    Bounds.check("model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
+    ConfigBounds.requireRange("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
+    ConfigBounds.requireRange("model_calls.first_byte_timeout_seconds", firstByteTimeoutSeconds, 1, 3_600);
+    ConfigBounds.requireRange("model_calls.idle_timeout_seconds", idleTimeoutSeconds, 1, 3_600);
+    ConfigBounds.requireRange("model_calls.total_timeout_seconds", totalTimeoutSeconds, 1, 3_600);
+    ConfigBounds.requireRange("model_calls.attempts_max", attemptsMax, 1, 20);
+    ConfigBounds.requireRange("model_calls.parallel_max", parallelMax, 1, 10_000);
+    ConfigBounds.requireRange("model_calls.circuit_failures_max", circuitFailuresMax, 1, 1_000);
+    ConfigBounds.requireRange("model_calls.circuit_reset_seconds", circuitResetSeconds, 1, 3_600);
+    ConfigBounds.requireRange("model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
   }
 
   /// Limits with the usual patience for rate limits.

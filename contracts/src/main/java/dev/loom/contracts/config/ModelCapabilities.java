@@ -15,7 +15,7 @@ public record ModelCapabilities(
     Optional<Boolean> temperature,
     Optional<Boolean> thinking) {
   /// Nothing is said.
-  public static final ModelCapabilities UNSAID =
+  public static final ModelCapabilities UNSPECIFIED =
       new ModelCapabilities(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public ModelCapabilities {

@@ -59,19 +59,19 @@ public record ModelConfig(
       throw new IllegalArgumentException("roles must name at least one role");
     }
     roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
-    Bounds.check("max_tokens", maxTokens, 0, 1_000_000);
-    Bounds.check("tier", tier, 0, 3);
+    ConfigBounds.requireRange("max_tokens", maxTokens, 0, 1_000_000);
+    ConfigBounds.requireRange("tier", tier, 0, 3);
     Objects.requireNonNull(apiKey, "apiKey");
     Objects.requireNonNull(temperature, "temperature");
-    Bounds.check("context_window", contextWindow, 0, 100_000_000);
-    Bounds.oneOf("api", api, APIS);
+    ConfigBounds.requireRange("context_window", contextWindow, 0, 100_000_000);
+    ConfigBounds.requireOneOf("api", api, APIS);
     Objects.requireNonNull(version, "version");
-    Bounds.oneOf("reasoning_effort", reasoningEffort, EFFORTS);
+    ConfigBounds.requireOneOf("reasoning_effort", reasoningEffort, EFFORTS);
     Objects.requireNonNull(transcript, "transcript");
     Objects.requireNonNull(capabilities, "capabilities");
-    Bounds.amount("input_price_usd", inputPriceUsd);
-    cachedInputPriceUsd.ifPresent(price -> Bounds.amount("cached_input_price_usd", price));
-    Bounds.amount("output_price_usd", outputPriceUsd);
+    ConfigBounds.requireNonNegative("input_price_usd", inputPriceUsd);
+    cachedInputPriceUsd.ifPresent(price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
+    ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
   }
 
   /// A model that leaves to its provider whatever not every provider knows.
@@ -100,7 +100,7 @@ public record ModelConfig(
         "",
         "",
         "",
-        ModelCapabilities.UNSAID,
+        ModelCapabilities.UNSPECIFIED,
         inputPriceUsd,
         Optional.empty(),
         outputPriceUsd);

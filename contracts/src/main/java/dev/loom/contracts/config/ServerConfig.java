@@ -27,13 +27,13 @@ public record ServerConfig(
     int planWaitSeconds,
     String webhookSecret) {
   public ServerConfig {
-    Bounds.check("server.port", port, 0, 65_535);
+    ConfigBounds.requireRange("server.port", port, 0, 65_535);
     allowedHosts = List.copyOf(allowedHosts);
     allowedOrigins = List.copyOf(allowedOrigins);
-    Bounds.check("server.request_bytes_max", requestBytesMax, 1_024, 64 * 1024 * 1024);
-    Bounds.check("server.streams_max", streamsMax, 1, 100_000);
-    Bounds.check("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
-    Bounds.check("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
+    ConfigBounds.requireRange("server.request_bytes_max", requestBytesMax, 1_024, 64 * 1024 * 1024);
+    ConfigBounds.requireRange("server.streams_max", streamsMax, 1, 100_000);
+    ConfigBounds.requireRange("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
+    ConfigBounds.requireRange("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
     Objects.requireNonNull(webhookSecret, "webhookSecret");
   }
 
@@ -43,10 +43,10 @@ public record ServerConfig(
   }
 
   /// The same on another port.
-  public ServerConfig onPort(int otherPort) {
+  public ServerConfig withPort(int newPort) {
     return new ServerConfig(
         host,
-        otherPort,
+        newPort,
         allowedHosts,
         allowedOrigins,
         requestBytesMax,

@@ -19,12 +19,12 @@ public record ToolsConfig(
   private static final int MEBIBYTE = 1024 * 1024;
 
   public ToolsConfig {
-    Bounds.check("tools.parallel_max", parallelMax, 1, 10_000);
-    Bounds.check("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
-    Bounds.check("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
-    Bounds.check("tools.undo_file_bytes_max", undoFileBytesMax, 0, 1_024 * MEBIBYTE);
-    Bounds.check("tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
-    Bounds.check("tools.undo_keep_days", undoKeepDays, 1, 36_500);
+    ConfigBounds.requireRange("tools.parallel_max", parallelMax, 1, 10_000);
+    ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
+    ConfigBounds.requireRange("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
+    ConfigBounds.requireRange("tools.undo_file_bytes_max", undoFileBytesMax, 0, 1_024 * MEBIBYTE);
+    ConfigBounds.requireRange("tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
+    ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 
   /// With the usual limits of undoing.

@@ -9,7 +9,7 @@ package dev.loom.contracts.config;
 public record VerificationConfig(
     boolean tier1Enabled, boolean tier2Enabled, boolean tier3Enabled, int tier3VoteCount) {
   public VerificationConfig {
-    Bounds.check("verification.tier3_vote_count", tier3VoteCount, 1, 25);
+    ConfigBounds.requireRange("verification.tier3_vote_count", tier3VoteCount, 1, 25);
   }
 
   public static VerificationConfig defaults() {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /// The wire name of every event.
 ///
-/// [TaskEvent#type] tells an event's type; [#shape] is the way back.
+/// [TaskEvent#type] tells an event's type; [#eventClass] is the way back.
 public enum EventType {
   TASK_SUBMITTED(TaskEvent.TaskSubmitted.class),
   TASK_PLANNING(TaskEvent.TaskPlanning.class),
@@ -47,11 +47,11 @@ public enum EventType {
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
 
-  private final Class<? extends TaskEvent> shape;
+  private final Class<? extends TaskEvent> eventClass;
   private final String wireName;
 
-  EventType(Class<? extends TaskEvent> shape) {
-    this.shape = shape;
+  EventType(Class<? extends TaskEvent> eventClass) {
+    this.eventClass = eventClass;
     this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
@@ -62,8 +62,8 @@ public enum EventType {
   }
 
   /// The record that an event of this type is.
-  public Class<? extends TaskEvent> shape() {
-    return shape;
+  public Class<? extends TaskEvent> eventClass() {
+    return eventClass;
   }
 
   /// Whether the task is over with it. Nothing comes after but what people say of the task, and

@@ -1,8 +1,8 @@
 package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.loom.api.JsonTree;
-import dev.loom.api.model.Continuation;
+import dev.loom.api.JsonValues;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
@@ -73,7 +73,7 @@ public sealed interface TaskEvent {
   sealed interface Recorded extends TaskEvent {}
 
   /// An event of one subtask.
-  sealed interface OfSubtask extends TaskEvent {
+  sealed interface SubtaskEvent extends TaskEvent {
     /// The subtask it happened to.
     SubtaskId subtaskId();
   }
@@ -245,7 +245,7 @@ public sealed interface TaskEvent {
   ///
   /// @param attempt 1 at first, one more at each retry
   record SubtaskStarted(SubtaskId subtaskId, int attempt, int modelTier)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A model took its turn in a subtask. It is not asked this again.
   ///
@@ -265,12 +265,12 @@ public sealed interface TaskEvent {
       String model,
       Usage usage,
       List<String> passedOver,
-      Continuation continuation)
-      implements Recorded, OfSubtask {
+      ProviderState continuation)
+      implements Recorded, SubtaskEvent {
     public ModelTurnCompleted {
       toolCalls = List.copyOf(toolCalls);
       passedOver = passedOver == null ? List.of() : List.copyOf(passedOver);
-      continuation = continuation == null ? Continuation.NONE : continuation;
+      continuation = continuation == null ? ProviderState.NONE : continuation;
     }
 
     /// A turn of the model that was asked first, which wants nothing else back.
@@ -282,7 +282,7 @@ public sealed interface TaskEvent {
         List<ToolCall> toolCalls,
         String model,
         Usage usage) {
-      this(subtaskId, attempt, turn, text, toolCalls, model, usage, List.of(), Continuation.NONE);
+      this(subtaskId, attempt, turn, text, toolCalls, model, usage, List.of(), ProviderState.NONE);
     }
   }
 
@@ -297,9 +297,9 @@ public sealed interface TaskEvent {
       String tool,
       Map<String, Object> args,
       CrashPolicy onCrash)
-      implements Recorded, OfSubtask {
+      implements Recorded, SubtaskEvent {
     public ToolCallStarted {
-      args = JsonTree.copyOf(args);
+      args = JsonValues.copyOf(args);
     }
   }
 
@@ -317,7 +317,7 @@ public sealed interface TaskEvent {
       List<FileChange> filesChanged,
       boolean repeated,
       double duration)
-      implements Recorded, OfSubtask {
+      implements Recorded, SubtaskEvent {
     public ToolCallCompleted {
       filesChanged = List.copyOf(filesChanged);
     }
@@ -325,7 +325,7 @@ public sealed interface TaskEvent {
 
   /// An attempt at a subtask was judged.
   record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, Usage usage)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A subtask is done.
   ///
@@ -339,7 +339,7 @@ public sealed interface TaskEvent {
       double duration,
       double confidence,
       Verdict.Outcome verification)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// An attempt at a subtask failed.
   ///
@@ -348,17 +348,17 @@ public sealed interface TaskEvent {
   /// @param category what kind of failure, for programs
   record SubtaskFailed(
       SubtaskId subtaskId, int attempt, int verificationTier, String feedback, String category)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A subtask is tried again, told what went wrong.
   ///
   /// @param attempt the retry's number: 1 for the second attempt
   /// @param escalatedTier the model tier of the new attempt
   record SubtaskRetrying(SubtaskId subtaskId, int attempt, int escalatedTier, String feedback)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A subtask will not be done.
-  record SubtaskSkipped(SubtaskId subtaskId, String reason) implements Recorded, OfSubtask {}
+  record SubtaskSkipped(SubtaskId subtaskId, String reason) implements Recorded, SubtaskEvent {}
 
   /// A person is asked before something goes on.
   ///
@@ -376,9 +376,9 @@ public sealed interface TaskEvent {
       Map<String, Object> details,
       String actionHash,
       Instant expiresAt)
-      implements Recorded, OfSubtask {
+      implements Recorded, SubtaskEvent {
     public ApprovalRequested {
-      details = JsonTree.copyOf(details);
+      details = JsonValues.copyOf(details);
     }
   }
 
@@ -388,7 +388,7 @@ public sealed interface TaskEvent {
   /// @param expired whether it is a no because nobody answered
   record ApprovalReceived(
       SubtaskId subtaskId, StepId stepId, boolean approved, String reason, boolean expired)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A model asks a person something before it goes on.
   ///
@@ -402,7 +402,7 @@ public sealed interface TaskEvent {
       String question,
       List<String> options,
       Instant expiresAt)
-      implements Recorded, OfSubtask {
+      implements Recorded, SubtaskEvent {
     public QuestionAsked {
       options = List.copyOf(options);
     }
@@ -413,11 +413,11 @@ public sealed interface TaskEvent {
   /// @param expired whether nobody answered
   record QuestionAnswered(
       SubtaskId subtaskId, StepId stepId, String questionId, String answer, boolean expired)
-      implements Recorded, OfSubtask {}
+      implements Recorded, SubtaskEvent {}
 
   /// A model said something just now. Not recorded; a slow reader may miss some.
   ///
   /// @param token one or more tokens' characters
   /// @param model the alias of the model that speaks
-  record TokenStreamed(SubtaskId subtaskId, String token, String model) implements OfSubtask {}
+  record TokenStreamed(SubtaskId subtaskId, String token, String model) implements SubtaskEvent {}
 }

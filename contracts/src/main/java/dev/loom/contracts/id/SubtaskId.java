@@ -9,12 +9,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record SubtaskId(@JsonValue String value) {
   @JsonCreator
   public SubtaskId {
-    IdText.check("a subtask id", value);
+    IdFormat.requireValid("a subtask id", value);
   }
 
   /// Whether a text could be a subtask id.
   public static boolean isValid(String value) {
-    return IdText.isValid(value);
+    return IdFormat.isValid(value);
   }
 
   @Override

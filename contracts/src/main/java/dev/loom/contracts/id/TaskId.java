@@ -13,7 +13,7 @@ public record TaskId(@JsonValue String value) {
 
   @JsonCreator
   public TaskId {
-    IdText.check("a task id", value);
+    IdFormat.requireValid("a task id", value);
   }
 
   /// A new one: 16 hexadecimal digits, so that a million tasks collide with odds of one in 37

@@ -2,11 +2,11 @@ package dev.loom.contracts.journal;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
-import dev.loom.contracts.event.EventTypeId;
+import dev.loom.contracts.event.EventTypeIdResolver;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.pattern.Observation;
-import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSnapshot;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +27,10 @@ public record AppendEvents(
     long firstSeq,
     Instant at,
     @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "event_type")
-        @JsonTypeIdResolver(EventTypeId.class)
+        @JsonTypeIdResolver(EventTypeIdResolver.class)
         List<TaskEvent.Recorded> events,
     Optional<TaskSnapshot> snapshot,
-    Optional<SubmissionKey> submission,
+    Optional<IdempotencyKey> submission,
     List<Observation> observations) {
   public AppendEvents {
     Objects.requireNonNull(taskId, "taskId");

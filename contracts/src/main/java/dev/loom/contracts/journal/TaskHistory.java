@@ -1,10 +1,10 @@
 package dev.loom.contracts.journal;
 
-import dev.loom.contracts.event.PastEvent;
+import dev.loom.contracts.event.RecordedEvent;
 import java.util.List;
 
 /// Everything that happened to a task, from its first event to its last.
-public record TaskHistory(List<PastEvent> events) {
+public record TaskHistory(List<RecordedEvent> events) {
   public TaskHistory {
     events = List.copyOf(events);
   }

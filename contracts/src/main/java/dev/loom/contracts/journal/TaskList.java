@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 
 /// Tasks in short.
-public record TaskList(List<Line> tasks) {
+public record TaskList(List<TaskSummary> tasks) {
   public TaskList {
     tasks = List.copyOf(tasks);
   }
 
   /// One task in short.
-  public record Line(
+  public record TaskSummary(
       TaskId taskId, String goal, TaskStatus status, String workspace, Instant createdAt) {}
 }

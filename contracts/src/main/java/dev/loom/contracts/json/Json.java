@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import dev.loom.api.model.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public final class Json {
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonTree.DEPTH_MAX)
+                    .maxNestingDepth(JsonValues.DEPTH_MAX)
                     .maxNumberLength(NUMBER_CHARS_MAX)
                     .maxStringLength(TEXT_CHARS_MAX)
                     .build())
@@ -61,7 +61,7 @@ public final class Json {
     return JsonMapper.builder(factory)
         .addModule(new Jdk8Module())
         .addModule(new JavaTimeModule())
-        .addMixIn(Message.class, MessageShape.class)
+        .addMixIn(Message.class, MessageMixIn.class)
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -79,7 +79,7 @@ public final class Json {
   }
 
   /// The mapper for other people's JSON, which passes over fields it does not know.
-  public static ObjectMapper lenient() {
+  public static ObjectMapper lenientMapper() {
     return LENIENT;
   }
 
@@ -100,7 +100,7 @@ public final class Json {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException broken) {
       throw new IllegalArgumentException(
-          "not a " + type.getSimpleName() + ": " + reason(broken), broken);
+          "not a " + type.getSimpleName() + ": " + describe(broken), broken);
     }
   }
 
@@ -111,32 +111,32 @@ public final class Json {
     try {
       return LENIENT.readTree(json);
     } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException(reason(broken), broken);
+      throw new IllegalArgumentException(describe(broken), broken);
     }
   }
 
   /// A JSON object as a plain immutable tree of maps and lists.
   ///
   /// @throws IllegalArgumentException when the node is no object
-  public static Map<String, Object> tree(JsonNode object) {
+  public static Map<String, Object> toMap(JsonNode object) {
     if (!object.isObject()) {
       throw new IllegalArgumentException("expected a JSON object");
     }
-    return JsonTree.copyOf((Map<?, ?>) plain(object));
+    return JsonValues.copyOf((Map<?, ?>) toPlain(object));
   }
 
   /// Written out because Jackson's own conversion writes and reads the whole value, and every tool
   /// call of a model comes through here.
-  private static Object plain(JsonNode value) {
+  private static Object toPlain(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> {
         var object = new LinkedHashMap<String, Object>();
-        value.properties().forEach(field -> object.put(field.getKey(), plain(field.getValue())));
+        value.properties().forEach(field -> object.put(field.getKey(), toPlain(field.getValue())));
         yield object;
       }
       case ARRAY -> {
         var array = new ArrayList<Object>(value.size());
-        value.forEach(item -> array.add(plain(item)));
+        value.forEach(item -> array.add(toPlain(item)));
         yield array;
       }
       case STRING -> value.textValue();
@@ -149,7 +149,7 @@ public final class Json {
   }
 
   /// Why Jackson refused, in one line without Java names or source excerpts.
-  public static String reason(JsonProcessingException broken) {
+  public static String describe(JsonProcessingException broken) {
     var location = broken.getLocation();
     var where =
         location == null || location.getLineNr() < 1
@@ -170,5 +170,5 @@ public final class Json {
     @JsonSubTypes.Type(value = Message.Assistant.class, name = "assistant"),
     @JsonSubTypes.Type(value = Message.ToolOutput.class, name = "tool_output")
   })
-  private interface MessageShape {}
+  private interface MessageMixIn {}
 }

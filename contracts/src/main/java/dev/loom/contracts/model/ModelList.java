@@ -12,7 +12,7 @@ import java.util.TreeSet;
 ///
 /// @param models in the order the router knows them
 /// @param choice one sentence on why these, for people
-public record ModelList(List<Line> models, String choice) {
+public record ModelList(List<ModelStatus> models, String choice) {
   public ModelList {
     models = List.copyOf(models);
   }
@@ -34,7 +34,7 @@ public record ModelList(List<Line> models, String choice) {
   /// @param estimatedAnswers answers whose tokens its endpoint did not report, so that they stand
   ///   in `usage` as an estimate
   /// @param usage what its answers took, and cost by its configured prices
-  public record Line(
+  public record ModelStatus(
       String name,
       String model,
       String provider,
@@ -51,14 +51,14 @@ public record ModelList(List<Line> models, String choice) {
       long rateLimited,
       long estimatedAnswers,
       Usage usage) {
-    public Line {
+    public ModelStatus {
       roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
       Objects.requireNonNull(problem, "problem");
       Objects.requireNonNull(usage, "usage");
     }
 
     /// A healthy model, or one that is not, without a price that was not asked yet.
-    public Line(
+    public ModelStatus(
         String name,
         String model,
         String provider,

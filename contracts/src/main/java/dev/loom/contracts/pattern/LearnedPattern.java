@@ -1,6 +1,6 @@
 package dev.loom.contracts.pattern;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +20,7 @@ public record LearnedPattern(
   public LearnedPattern {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(key, "key");
-    facts = JsonTree.copyOf(facts);
+    facts = JsonValues.copyOf(facts);
     Objects.requireNonNull(lastSeen, "lastSeen");
   }
 

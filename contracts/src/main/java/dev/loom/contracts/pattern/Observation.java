@@ -1,6 +1,6 @@
 package dev.loom.contracts.pattern;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,6 +18,6 @@ public record Observation(PatternType type, String key, Map<String, Object> fact
     if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
       throw new IllegalArgumentException("a key has 1 to " + KEY_CHARS_MAX + " characters");
     }
-    facts = JsonTree.copyOf(facts);
+    facts = JsonValues.copyOf(facts);
   }
 }

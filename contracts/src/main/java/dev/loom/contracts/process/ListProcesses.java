@@ -12,7 +12,7 @@ public record ListProcesses(String workspace) {
   }
 
   /// The answer, by name.
-  public record Found(List<Line> processes) {
+  public record Found(List<ProcessSummary> processes) {
     public Found {
       processes = List.copyOf(processes);
     }
@@ -23,6 +23,6 @@ public record ListProcesses(String workspace) {
   /// @param description what it is for; of one that cannot be loaded, what is wrong with it
   /// @param mode how strictly its phases bind, or `invalid` when it cannot be loaded
   /// @param source where it was found: `built-in` or its path
-  public record Line(
+  public record ProcessSummary(
       String name, String version, String description, int phases, String mode, String source) {}
 }

@@ -26,7 +26,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
   }
 
   /// One limit; 0 when there is none.
-  public double of(Limit limit) {
+  public double limit(Limit limit) {
     return switch (limit) {
       case MAX_TOKENS -> maxTokens;
       case MAX_COST_USD -> maxCostUsd;
@@ -36,7 +36,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
   }
 
   /// The same with another value of one limit.
-  public Budget with(Limit limit, double value) {
+  public Budget withLimit(Limit limit, double value) {
     return new Budget(
         limit == Limit.MAX_TOKENS ? Math.round(value) : maxTokens,
         limit == Limit.MAX_COST_USD ? value : maxCostUsd,
@@ -45,7 +45,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
   }
 
   /// These limits, and the other's where this one has none.
-  public Budget or(Budget other) {
+  public Budget withDefaults(Budget other) {
     return new Budget(
         maxTokens > 0 ? maxTokens : other.maxTokens,
         maxCostUsd > 0 ? maxCostUsd : other.maxCostUsd,

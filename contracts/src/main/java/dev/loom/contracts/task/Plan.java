@@ -51,9 +51,9 @@ public record Plan(int version, List<Subtask> subtasks) {
       }
     }
     if (problems.isEmpty()) {
-      var circle = circle(subtasks);
-      if (!circle.isEmpty()) {
-        problems.add("these subtasks wait for each other in a circle: " + circle);
+      var cycle = findCycle(subtasks);
+      if (!cycle.isEmpty()) {
+        problems.add("these subtasks wait for each other in a circle: " + cycle);
       }
     }
     return List.copyOf(problems);
@@ -61,7 +61,7 @@ public record Plan(int version, List<Subtask> subtasks) {
 
   /// What is left when everything that can be ordered was taken out: subtasks of a circle, and
   /// those that wait for one.
-  private static List<SubtaskId> circle(List<Subtask> subtasks) {
+  private static List<SubtaskId> findCycle(List<Subtask> subtasks) {
     Map<SubtaskId, Integer> open = new HashMap<>();
     Map<SubtaskId, List<SubtaskId>> waiting = new HashMap<>();
     for (var subtask : subtasks) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param spec its workspace may still be empty, for the configured default
 /// @param key makes asking again safe
-public record SubmitTask(TaskSpec spec, Optional<SubmissionKey> key) {
+public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
   public SubmitTask {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(key, "key");

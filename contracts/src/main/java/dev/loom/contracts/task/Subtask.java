@@ -48,12 +48,12 @@ public record Subtask(
   }
 
   /// The same for models of another tier.
-  public Subtask onTier(int otherModelTier) {
+  public Subtask withModelTier(int newModelTier) {
     return new Subtask(
         id,
         description,
         dependsOn,
-        otherModelTier,
+        newModelTier,
         verificationTier,
         criticalPath,
         synthesis,
@@ -62,7 +62,7 @@ public record Subtask(
   }
 
   /// A subtask with the tiers most have.
-  public static Subtask of(SubtaskId id, String description, List<SubtaskId> dependsOn) {
+  public static Subtask create(SubtaskId id, String description, List<SubtaskId> dependsOn) {
     return new Subtask(id, description, dependsOn, 1, 1, false, false, "", List.of());
   }
 }

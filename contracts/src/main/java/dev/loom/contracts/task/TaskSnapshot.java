@@ -31,7 +31,7 @@ public record TaskSnapshot(
     WorkspaceChanges workspaceChanges,
     Usage usage,
     Budget budget,
-    List<WaitingFor> waitingFor,
+    List<PendingDecision> waitingFor,
     List<String> instructions,
     List<Feedback> feedback) {
   public TaskSnapshot {

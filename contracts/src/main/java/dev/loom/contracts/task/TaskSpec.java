@@ -1,6 +1,6 @@
 package dev.loom.contracts.task;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,19 +39,19 @@ public record TaskSpec(
     Objects.requireNonNull(approvalMode, "approvalMode");
     Objects.requireNonNull(callbackUrl, "callbackUrl");
     Objects.requireNonNull(process, "process");
-    context = JsonTree.copyOf(context);
-    metadata = JsonTree.copyOf(metadata);
+    context = JsonValues.copyOf(context);
+    metadata = JsonValues.copyOf(metadata);
     Objects.requireNonNull(priority, "priority");
     Objects.requireNonNull(budget, "budget");
   }
 
   /// A goal in a workspace, everything else as usual.
-  public static TaskSpec of(String goal, String workspace) {
-    return of(goal, workspace, ApprovalMode.AUTO);
+  public static TaskSpec create(String goal, String workspace) {
+    return create(goal, workspace, ApprovalMode.AUTO);
   }
 
   /// A goal in a workspace with an approval mode, everything else as usual.
-  public static TaskSpec of(String goal, String workspace, ApprovalMode mode) {
+  public static TaskSpec create(String goal, String workspace, ApprovalMode mode) {
     return new TaskSpec(
         goal,
         workspace,
@@ -66,13 +66,13 @@ public record TaskSpec(
   }
 
   /// The same task in another directory.
-  public TaskSpec in(String otherWorkspace) {
-    return with(otherWorkspace, budget);
+  public TaskSpec withWorkspace(String newWorkspace) {
+    return with(newWorkspace, budget);
   }
 
   /// The same task within limits.
-  public TaskSpec within(Budget limits) {
-    return with(workspace, limits);
+  public TaskSpec withBudget(Budget newBudget) {
+    return with(workspace, newBudget);
   }
 
   private TaskSpec with(String newWorkspace, Budget newBudget) {

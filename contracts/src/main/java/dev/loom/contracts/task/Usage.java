@@ -39,7 +39,7 @@ public record Usage(long inputTokens, long outputTokens, long cachedInputTokens,
   }
 
   /// Tokens read and written.
-  public long tokens() {
+  public long totalTokens() {
     return inputTokens + outputTokens;
   }
 }

@@ -21,5 +21,5 @@ public record InspectWorkspace(String path, boolean withListing) {
   ///
   /// @param path its real absolute path, links resolved
   /// @param listing a tree of names to a small depth, for a planner; empty unless asked for
-  public record Shape(String path, String listing) {}
+  public record WorkspaceInfo(String path, String listing) {}
 }

@@ -1,11 +1,11 @@
 package dev.loom.contracts.tool;
 
-import dev.loom.api.JsonTree;
-import dev.loom.contracts.bus.Work;
+import dev.loom.api.JsonValues;
+import dev.loom.contracts.bus.Cancellable;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,7 +16,7 @@ import java.util.Objects;
 /// @param workspace the absolute path of the task's workspace
 /// @param repeated whether it had already been started before a crash
 public record RunTool(
-    WorkId work,
+    OperationId work,
     TaskId taskId,
     SubtaskId subtaskId,
     StepId stepId,
@@ -24,7 +24,7 @@ public record RunTool(
     String tool,
     Map<String, Object> arguments,
     boolean repeated)
-    implements Work {
+    implements Cancellable {
   public RunTool {
     Objects.requireNonNull(work, "work");
     Objects.requireNonNull(taskId, "taskId");
@@ -32,6 +32,6 @@ public record RunTool(
     Objects.requireNonNull(stepId, "stepId");
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(tool, "tool");
-    arguments = JsonTree.copyOf(arguments);
+    arguments = JsonValues.copyOf(arguments);
   }
 }

@@ -7,20 +7,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// The tools of an engine, by name.
-public record ToolCatalogue(List<Line> tools) {
+public record ToolCatalogue(List<ToolInfo> tools) {
   public ToolCatalogue {
     tools = List.copyOf(tools);
   }
 
   /// The tool of a name.
-  public Optional<Line> find(String name) {
+  public Optional<ToolInfo> find(String name) {
     return tools.stream().filter(tool -> tool.description().name().equals(name)).findFirst();
   }
 
   /// One tool.
-  public record Line(
+  public record ToolInfo(
       ToolDescription description, boolean readOnly, CrashPolicy onCrash, long timeLimitMillis) {
-    public Line {
+    public ToolInfo {
       Objects.requireNonNull(description, "description");
       Objects.requireNonNull(onCrash, "onCrash");
     }

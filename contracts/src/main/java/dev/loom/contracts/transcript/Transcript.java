@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 ///
 /// @param name of its file, for messages
 /// @param entries every whole line after the first
-public record Transcript(String name, Entry.Opening opening, List<Entry> entries) {
+public record Transcript(String name, TranscriptEntry.Header header, List<TranscriptEntry> entries) {
   /// A longer file is neither written nor read.
   public static final long BYTES_MAX = 256L * 1024 * 1024;
 
-  private static final String RECORD_ONE = " Record one with: loom run GOAL --record FILE";
+  private static final String RECORD_HINT = " Record one with: loom run GOAL --record FILE";
 
   public Transcript {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(opening, "opening");
+    Objects.requireNonNull(header, "header");
     entries = List.copyOf(entries);
   }
 
@@ -36,16 +36,16 @@ public record Transcript(String name, Entry.Opening opening, List<Entry> entries
   public static Transcript read(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new TranscriptException(file + " is a directory, not a transcript." + RECORD_ONE);
+        throw new TranscriptException(file + " is a directory, not a transcript." + RECORD_HINT);
       }
       if (Files.size(file) > BYTES_MAX) {
         throw new TranscriptException(
             file + " is larger than " + BYTES_MAX + " bytes, the most a transcript may have.");
       }
       var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return of(file.toString(), text);
+      return parse(file.toString(), text);
     } catch (NoSuchFileException missing) {
-      throw new TranscriptException("There is no file " + file + "." + RECORD_ONE);
+      throw new TranscriptException("There is no file " + file + "." + RECORD_HINT);
     } catch (IOException unreadable) {
       throw new TranscriptException(
           file + " cannot be read: " + unreadable.getMessage() + ". Check its permissions.");
@@ -56,68 +56,68 @@ public record Transcript(String name, Entry.Opening opening, List<Entry> entries
   ///
   /// @param name for messages
   /// @throws TranscriptException when it is no transcript of this version
-  public static Transcript of(String name, String text) {
+  public static Transcript parse(String name, String text) {
     int end = text.lastIndexOf('\n') + 1;
     var lines = text.substring(0, end).lines().toList();
     if (lines.isEmpty()) {
-      throw new TranscriptException(name + " is no transcript: it has no whole line." + RECORD_ONE);
+      throw new TranscriptException(name + " is no transcript: it has no whole line." + RECORD_HINT);
     }
-    var opening = opening(name, lines.getFirst());
-    var entries = new ArrayList<Entry>();
+    var opening = header(name, lines.getFirst());
+    var entries = new ArrayList<TranscriptEntry>();
     for (int at = 1; at < lines.size(); at++) {
-      entries.add(entry(name, at + 1, lines.get(at)));
+      entries.add(parseEntry(name, at + 1, lines.get(at)));
     }
     return new Transcript(name, opening, entries);
   }
 
-  private static Entry.Opening opening(String name, String line) {
+  private static TranscriptEntry.Header header(String name, String line) {
     JsonNode json;
     try {
       json = Json.parse(line);
     } catch (IllegalArgumentException notJson) {
       throw new TranscriptException(
-          name + " is no transcript: its first line is no JSON." + RECORD_ONE);
+          name + " is no transcript: its first line is no JSON." + RECORD_HINT);
     }
     if (!json.path("kind").asText().equals("transcript") || !json.path("version").isInt()) {
       throw new TranscriptException(
-          name + " is no transcript: its first line does not say so." + RECORD_ONE);
+          name + " is no transcript: its first line does not say so." + RECORD_HINT);
     }
-    if (json.path("version").asInt() != Entry.Opening.VERSION) {
+    if (json.path("version").asInt() != TranscriptEntry.Header.VERSION) {
       throw new TranscriptException(
           name
               + " is a transcript of version "
               + json.path("version").asInt()
               + ", and this Loom reads version "
-              + Entry.Opening.VERSION
+              + TranscriptEntry.Header.VERSION
               + ". Record it anew, or use the Loom that wrote it.");
     }
-    return (Entry.Opening) entry(name, 1, line);
+    return (TranscriptEntry.Header) parseEntry(name, 1, line);
   }
 
-  private static Entry entry(String name, int line, String text) {
+  private static TranscriptEntry parseEntry(String name, int line, String text) {
     try {
-      return Json.mapper().readValue(text, Entry.class);
+      return Json.mapper().readValue(text, TranscriptEntry.class);
     } catch (JsonProcessingException broken) {
       throw new TranscriptException(
-          name + ", line " + line + ": not an entry of a transcript: " + Json.reason(broken));
+          name + ", line " + line + ": not an entry of a transcript: " + Json.describe(broken));
     }
   }
 
   /// An entry as its line, without the line's end.
-  public static String line(Entry entry) {
+  public static String format(TranscriptEntry entry) {
     return Json.write(entry);
   }
 
   /// The entries of one kind, in their order.
-  public <T extends Entry> Stream<T> all(Class<T> kind) {
+  public <T extends TranscriptEntry> Stream<T> entriesOf(Class<T> kind) {
     return entries.stream().filter(kind::isInstance).map(kind::cast);
   }
 
   /// What was asked for.
   ///
   /// @throws TranscriptException when it was cut before it said so
-  public Entry.Given given() {
-    return all(Entry.Given.class)
+  public TranscriptEntry.TaskInput taskInput() {
+    return entriesOf(TranscriptEntry.TaskInput.class)
         .findFirst()
         .orElseThrow(
             () ->
@@ -126,7 +126,7 @@ public record Transcript(String name, Entry.Opening opening, List<Entry> entries
   }
 
   /// How it ended; none when it was cut before.
-  public Optional<Entry.Ended> ended() {
-    return all(Entry.Ended.class).findFirst();
+  public Optional<TranscriptEntry.TaskEnd> taskEnd() {
+    return entriesOf(TranscriptEntry.TaskEnd.class).findFirst();
   }
 }

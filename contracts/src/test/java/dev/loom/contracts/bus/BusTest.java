@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
 class BusTest {
-  record Question(String text, WorkId work) implements Work {
+  record Question(String text, OperationId work) implements Cancellable {
     Question(String text) {
-      this(text, WorkId.of(new TaskId("t1"), text));
+      this(text, OperationId.forTask(new TaskId("t1"), text));
     }
   }
 
@@ -48,15 +48,15 @@ class BusTest {
     bus = Bus.on(opened);
   }
 
-  private void serve(Permits permits, Bus.Handler<Question, Answer> handler) {
-    bus.serve(ECHO, permits, Bus.Threads.VIRTUAL, handler).await();
+  private void serve(ConcurrencyLimit permits, Bus.RequestHandler<Question, Answer> handler) {
+    bus.handleBlocking(ECHO, permits, Bus.ThreadKind.VIRTUAL, handler).await();
   }
 
   @Test
   void aRecordArrivesByReferenceInsideOneJvm() throws Exception {
     var text = new Object();
-    serve(new Permits(1, 0), question -> new Answer(text));
-    assertSame(text, bus.ask(ECHO, new Question("x")).text());
+    serve(new ConcurrencyLimit(1, 0), question -> new Answer(text));
+    assertSame(text, bus.request(ECHO, new Question("x")).text());
   }
 
   @Test
@@ -65,7 +65,7 @@ class BusTest {
     var most = new AtomicInteger();
     var two = new CountDownLatch(2);
     serve(
-        new Permits(2, 10),
+        new ConcurrencyLimit(2, 10),
         question -> {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
           two.countDown();
@@ -75,7 +75,7 @@ class BusTest {
         });
     var answers = new ArrayList<Future<Answer>>();
     for (int i = 0; i < 6; i++) {
-      answers.add(bus.asking(ECHO, new Question("q" + i)));
+      answers.add(bus.requestAsync(ECHO, new Question("q" + i)));
     }
     Future.all(answers).await();
     assertEquals(2, most.get());
@@ -85,56 +85,56 @@ class BusTest {
   void aQuestionBeyondTheWaitingPermitsIsRefusedAsOverloaded() throws Exception {
     var release = new CountDownLatch(1);
     serve(
-        new Permits(1, 1),
+        new ConcurrencyLimit(1, 1),
         question -> {
           release.await();
           return new Answer("done");
         });
-    var first = bus.asking(ECHO, new Question("1"));
-    var second = bus.asking(ECHO, new Question("2"));
-    var third = assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("3")));
-    assertEquals(Refusal.Code.OVERLOADED, third.refusal().code());
-    assertTrue(third.refusal().retryable());
+    var first = bus.requestAsync(ECHO, new Question("1"));
+    var second = bus.requestAsync(ECHO, new Question("2"));
+    var third = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("3")));
+    assertEquals(ServiceError.Code.OVERLOADED, third.error().code());
+    assertTrue(third.error().retryable());
     release.countDown();
     Future.all(first, second).await();
   }
 
   @Test
   void aThrownRefusalReachesTheAskerAsItIs() {
-    var refusal = Refusal.invalid("The text is wrong.");
+    var refusal = ServiceError.invalid("The text is wrong.");
     serve(
-        new Permits(1, 0),
+        new ConcurrencyLimit(1, 0),
         question -> {
-          throw refusal.asException();
+          throw refusal.toException();
         });
-    var refused = assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("x")));
-    assertEquals(refusal, refused.refusal());
+    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
+    assertEquals(refusal, refused.error());
   }
 
   @Test
   void aFaultReachesTheAskerAsAnInternalRefusalWithoutItsTrace() {
     serve(
-        new Permits(1, 0),
+        new ConcurrencyLimit(1, 0),
         question -> {
           throw new IllegalStateException("secret detail");
         });
-    var refused = assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("x")));
-    assertEquals(Refusal.Code.INTERNAL, refused.refusal().code());
-    assertTrue(!refused.refusal().detail().contains("secret"), refused.refusal().detail());
+    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
+    assertEquals(ServiceError.Code.INTERNAL, refused.error().code());
+    assertTrue(!refused.error().detail().contains("secret"), refused.error().detail());
   }
 
   @Test
   void nobodyServingIsARetryableRefusalAtOnce() {
-    var refused = assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("x")));
-    assertEquals(Refusal.Code.UNAVAILABLE, refused.refusal().code());
-    assertTrue(refused.refusal().retryable());
+    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
+    assertEquals(ServiceError.Code.UNAVAILABLE, refused.error().code());
+    assertTrue(refused.error().retryable());
   }
 
   @Test
   void anUnansweredQuestionIsRefusedAtItsDeadlineAndItsWorkIsInterrupted() throws Exception {
     var interrupted = new CountDownLatch(1);
     serve(
-        new Permits(1, 0),
+        new ConcurrencyLimit(1, 0),
         question -> {
           try {
             new CountDownLatch(1).await();
@@ -146,8 +146,8 @@ class BusTest {
         });
     var refused =
         assertThrows(
-            RefusedException.class, () -> bus.ask(ECHO, new Question("x"), Duration.ofMillis(50)));
-    assertEquals(Refusal.Code.UNAVAILABLE, refused.refusal().code());
+            ServiceException.class, () -> bus.request(ECHO, new Question("x"), Duration.ofMillis(50)));
+    assertEquals(ServiceError.Code.UNAVAILABLE, refused.error().code());
     assertTrue(interrupted.await(10, TimeUnit.SECONDS));
   }
 
@@ -155,7 +155,7 @@ class BusTest {
   void stoppingInterruptsRunningWorkAndDropsWaitingWorkOfThatPrefixOnly() throws Exception {
     var started = new CountDownLatch(1);
     serve(
-        new Permits(1, 10),
+        new ConcurrencyLimit(1, 10),
         question -> {
           if (question.text().startsWith("a")) {
             started.countDown();
@@ -163,14 +163,14 @@ class BusTest {
           }
           return new Answer(question.text());
         });
-    var running = bus.asking(ECHO, new Question("a1"));
-    var waiting = bus.asking(ECHO, new Question("a2"));
-    var other = bus.asking(ECHO, new Question("b1"));
+    var running = bus.requestAsync(ECHO, new Question("a1"));
+    var waiting = bus.requestAsync(ECHO, new Question("a2"));
+    var other = bus.requestAsync(ECHO, new Question("b1"));
     started.await();
-    bus.stop("t1/a");
+    bus.cancel("t1/a");
     for (var stopped : List.of(running, waiting)) {
-      var refused = assertThrows(RefusedException.class, stopped::await);
-      assertEquals(Refusal.Code.CANCELLED, refused.refusal().code());
+      var refused = assertThrows(ServiceException.class, stopped::await);
+      assertEquals(ServiceError.Code.CANCELLED, refused.error().code());
     }
     assertEquals(new Answer("b1"), other.await());
   }
@@ -179,7 +179,7 @@ class BusTest {
   void workThatIsStoppedRightAfterItWasAskedNeverRunsToItsEnd() throws Exception {
     var finished = new AtomicInteger();
     serve(
-        new Permits(4, 1000),
+        new ConcurrencyLimit(4, 1000),
         question -> {
           new CountDownLatch(1).await();
           finished.incrementAndGet();
@@ -187,8 +187,8 @@ class BusTest {
         });
     var answers = new ArrayList<Future<Answer>>();
     for (int i = 0; i < 200; i++) {
-      answers.add(bus.asking(ECHO, new Question("w" + i)));
-      bus.stop("t1/w" + i);
+      answers.add(bus.requestAsync(ECHO, new Question("w" + i)));
+      bus.cancel("t1/w" + i);
     }
     Future.join(answers).otherwiseEmpty().await();
     assertEquals(0, finished.get());
@@ -196,32 +196,32 @@ class BusTest {
 
   @Test
   void answeringOnTheEventLoopTurnsAThrowIntoARefusal() {
-    bus.answer(
+    bus.handleAsync(
             ECHO,
             question -> {
-              throw Refusal.notFound("No such thing.").asException();
+              throw ServiceError.notFound("No such thing.").toException();
             })
         .await();
-    var refused = assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("x")));
-    assertEquals(Refusal.Code.NOT_FOUND, refused.refusal().code());
+    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
+    assertEquals(ServiceError.Code.NOT_FOUND, refused.error().code());
   }
 
   @Test
   void aClosedRegistrationServesNoMore() throws Exception {
     var registration =
-        bus.serve(ECHO, new Permits(1, 0), Bus.Threads.PLATFORM, question -> new Answer("here"))
+        bus.handleBlocking(ECHO, new ConcurrencyLimit(1, 0), Bus.ThreadKind.PLATFORM, question -> new Answer("here"))
             .await();
-    assertEquals(new Answer("here"), bus.ask(ECHO, new Question("x")));
+    assertEquals(new Answer("here"), bus.request(ECHO, new Question("x")));
     registration.close().await();
-    assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("x")));
+    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
   }
 
   @Test
   void listenersHearTheirKeyAndAllInOrder() throws Exception {
     var one = new LinkedBlockingQueue<Object>();
     var all = new LinkedBlockingQueue<Object>();
-    bus.listen(NEWS, "k1", news -> one.add(news.text())).await();
-    bus.listen(NEWS, Topic.ALL, news -> all.add(news.text())).await();
+    bus.subscribe(NEWS, "k1", news -> one.add(news.text())).await();
+    bus.subscribe(NEWS, Topic.ALL_KEYS, news -> all.add(news.text())).await();
     for (int i = 0; i < 100; i++) {
       bus.publish(NEWS, i % 2 == 0 ? "k1" : "k2", new Answer(i));
     }
@@ -236,7 +236,7 @@ class BusTest {
   @Test
   void aListenerHearsWhatAnotherBusOfTheSameVertxTells() throws Exception {
     var heard = new LinkedBlockingQueue<Object>();
-    Bus.on(vertx).listen(NEWS, "k1", news -> heard.add(news.text())).await();
+    Bus.on(vertx).subscribe(NEWS, "k1", news -> heard.add(news.text())).await();
     bus.publish(NEWS, "k1", new Answer("here"));
     assertEquals("here", heard.poll(10, TimeUnit.SECONDS));
   }
@@ -244,8 +244,8 @@ class BusTest {
   @Test
   void aListenerThatTakesItsLeaveTwiceSilencesNobodyElse() throws Exception {
     var heard = new LinkedBlockingQueue<Object>();
-    bus.listen(NEWS, "k1", news -> heard.add(news.text())).await();
-    var leaving = bus.listen(NEWS, "k1", news -> heard.add("left over " + news.text())).await();
+    bus.subscribe(NEWS, "k1", news -> heard.add(news.text())).await();
+    var leaving = bus.subscribe(NEWS, "k1", news -> heard.add("left over " + news.text())).await();
     leaving.close().await();
     leaving.close().await();
     bus.publish(NEWS, "k1", new Answer(1));
@@ -260,7 +260,7 @@ class BusTest {
     vertx.runOnContext(
         ignored -> {
           try {
-            bus.ask(ECHO, new Question("x"));
+            bus.request(ECHO, new Question("x"));
           } catch (Throwable thrown) {
             failure.complete(thrown);
           }
@@ -271,44 +271,44 @@ class BusTest {
   @Test
   void whoOverhearsHearsQuestionsWithTheirAnswersAndWhatIsToldUntilItIsOver() throws Exception {
     serve(
-        new Permits(8, 8),
+        new ConcurrencyLimit(8, 8),
         question -> {
           if (question.text().equals("no")) {
-            throw Refusal.conflict("not now").asException();
+            throw ServiceError.conflict("not now").toException();
           }
           return new Answer(question.text());
         });
     var heard = new LinkedBlockingQueue<String>();
     var listening =
-        bus.overhear(
+        bus.observe(
             Set.of(ECHO),
             Set.of(NEWS),
-            new Overhearer() {
+            new BusObserver() {
               @Override
-              public void asked(long exchange, Record question) {
+              public void onRequest(long exchange, Record question) {
                 heard.add(exchange + " asked " + ((Question) question).text());
               }
 
               @Override
-              public void answered(long exchange, Record answer) {
+              public void onReply(long exchange, Record answer) {
                 heard.add(exchange + " answered " + ((Answer) answer).text());
               }
 
               @Override
-              public void refused(long exchange, Refusal refusal) {
+              public void onError(long exchange, ServiceError refusal) {
                 heard.add(exchange + " refused " + refusal.detail());
               }
 
               @Override
-              public void told(Record message) {
+              public void onPublish(Record message) {
                 heard.add("told " + ((Answer) message).text());
               }
             });
-    assertEquals("x", bus.ask(ECHO, new Question("x")).text());
-    assertThrows(RefusedException.class, () -> bus.ask(ECHO, new Question("no")));
+    assertEquals("x", bus.request(ECHO, new Question("x")).text());
+    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("no")));
     bus.publish(NEWS, "key", new Answer("news"));
     listening.close().await();
-    bus.ask(ECHO, new Question("unheard"));
+    bus.request(ECHO, new Question("unheard"));
     assertEquals(
         List.of("1 asked x", "1 answered x", "2 asked no", "2 refused not now", "told news"),
         List.copyOf(heard));

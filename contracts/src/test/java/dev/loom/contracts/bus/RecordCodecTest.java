@@ -36,7 +36,7 @@ class RecordCodecTest {
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.WholeTask()),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneSubtask(new SubtaskId("s"))),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneChange(7)),
-            Refusal.conflict("Umlaute: äöü 漢字 \uD83D\uDE80"))) {
+            ServiceError.conflict("Umlaute: äöü 漢字 \uD83D\uDE80"))) {
       assertEquals(record, overTheWire(record));
     }
   }

@@ -10,8 +10,8 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.BudgetChoice;
@@ -27,7 +27,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Samples {
       new Plan(
           1,
           List.of(
-              Subtask.of(SUBTASK, "first", List.of()),
+              Subtask.create(SUBTASK, "first", List.of()),
               new Subtask(
                   new SubtaskId("s2"),
                   "second",
@@ -105,8 +105,8 @@ public final class Samples {
           USAGE,
           new Budget(1_000, 0.5, 60, 10),
           List.of(
-              new WaitingFor(
-                  WaitingFor.Kind.APPROVAL,
+              new PendingDecision(
+                  PendingDecision.Kind.APPROVAL,
                   STEP.value(),
                   Optional.of(SUBTASK),
                   "dangerous",
@@ -117,9 +117,9 @@ public final class Samples {
                   AT.plusSeconds(60))),
           List.of("hurry"),
           List.of(new Feedback(Optional.of(4), "good")));
-  public static final AskModel ASK_MODEL =
-      new AskModel(
-          WorkId.of(TASK, "s1.1.1"),
+  public static final CompleteModel ASK_MODEL =
+      new CompleteModel(
+          OperationId.forTask(TASK, "s1.1.1"),
           TASK,
           Optional.of(SUBTASK),
           2,

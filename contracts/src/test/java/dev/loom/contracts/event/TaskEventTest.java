@@ -41,7 +41,7 @@ class TaskEventTest {
   @Test
   void everyTypeNamesTheShapeOfItsEvents() {
     for (var event : Samples.recorded()) {
-      assertEquals(event.getClass(), event.type().shape());
+      assertEquals(event.getClass(), event.type().eventClass());
     }
   }
 
@@ -51,7 +51,7 @@ class TaskEventTest {
     var shapes = Set.of(TaskEvent.Recorded.class.getPermittedSubclasses());
     var direct =
         Arrays.stream(EventType.values())
-            .map(EventType::shape)
+            .map(EventType::eventClass)
             .filter(TaskEvent.Recorded.class::isAssignableFrom)
             .collect(Collectors.toSet());
     assertEquals(direct, sampled);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
   private static Subtask subtask(String id, String... dependsOn) {
-    return Subtask.of(
+    return Subtask.create(
         new SubtaskId(id), "do " + id, Arrays.stream(dependsOn).map(SubtaskId::new).toList());
   }
 

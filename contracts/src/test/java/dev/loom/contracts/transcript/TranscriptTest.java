@@ -10,11 +10,11 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
@@ -39,31 +39,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TranscriptTest {
   private static final SubtaskId A = new SubtaskId("a");
-  private static final Entry.Opening OPENING =
-      new Entry.Opening(Entry.Opening.VERSION, "0.1.0", Instant.EPOCH);
+  private static final TranscriptEntry.Header OPENING =
+      new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, "0.1.0", Instant.EPOCH);
 
   /// One of each kind, with the shapes that JSON could lose.
-  private static final List<Entry> ENTRIES =
+  private static final List<TranscriptEntry> ENTRIES =
       List.of(
-          new Entry.Given(
-              TaskSpec.of("the goal", "/w"),
+          new TranscriptEntry.TaskInput(
+              TaskSpec.create("the goal", "/w"),
               ExecutionConfig.defaults(),
               VerificationConfig.defaults()),
-          new Entry.Tools(List.of()),
-          new Entry.Learned(List.of()),
-          new Entry.Look(new Entry.Order(1, 2), Optional.of("a.txt\nb.txt"), Optional.empty()),
-          new Entry.ModelTurn(
+          new TranscriptEntry.AvailableTools(List.of()),
+          new TranscriptEntry.KnownPatterns(List.of()),
+          new TranscriptEntry.WorkspaceListing(new TranscriptEntry.ExchangeOrder(1, 2), Optional.of("a.txt\nb.txt"), Optional.empty()),
+          new TranscriptEntry.ModelCall(
               "a.1.1",
               ModelRole.EXECUTOR,
               Optional.of(A),
               1,
-              new Entry.Order(3, 4),
+              new TranscriptEntry.ExchangeOrder(3, 4),
               1,
               List.of(
                   new Message.User("say \"hello\"\nand more"),
                   new Message.ToolOutput("c", "t", "out", true)),
               Optional.of(
-                  new ModelAnswer(
+                  new ModelCompletion(
                       "big",
                       new ModelResponse(
                           "hello",
@@ -71,68 +71,68 @@ class TranscriptTest {
                           List.of(new ToolCall("c", "t", Map.of("n", 1, "list", List.of("x")))),
                           new TokenUsage(5, 2),
                           "m",
-                          ModelResponse.Stop.DONE),
+                          ModelResponse.StopReason.DONE),
                       0.25)),
               Optional.empty(),
-              List.of(new Entry.Piece(3, 2), new Entry.Piece(9, 3))),
-          new Entry.ToolRun(
+              List.of(new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
+          new TranscriptEntry.ToolExecution(
               "a.1.1.1",
               A,
               "t",
               Map.of("n", 1),
-              new Entry.Order(5, 6),
+              new TranscriptEntry.ExchangeOrder(5, 6),
               Optional.of(new ToolOutcome(ToolResult.ok("done"), 12)),
               Optional.empty()),
-          new Entry.FileRead(
+          new TranscriptEntry.FileRead(
               "f",
               10,
-              new Entry.Order(7, 8),
+              new TranscriptEntry.ExchangeOrder(7, 8),
               Optional.of(new ReadWorkspaceFile.Content("f", true, 3, "abc")),
               Optional.empty()),
-          new Entry.Differences(
+          new TranscriptEntry.Diffs(
               Optional.of(A),
-              new Entry.Order(9, 10),
+              new TranscriptEntry.ExchangeOrder(9, 10),
               Optional.empty(),
-              Optional.of(Refusal.failed("gone", true))),
-          new Entry.Person(
-              new Entry.Order(11, 12),
+              Optional.of(ServiceError.failed("gone", true))),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(11, 12),
               7,
-              new PersonsWord.Approval(A, true, "yes"),
+              new UserInput.Approval(A, true, "yes"),
               Optional.empty()),
-          new Entry.Person(
-              new Entry.Order(13, 0),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(13, 0),
               7,
-              new PersonsWord.Answer("q", "raise", OptionalDouble.of(5)),
+              new UserInput.Answer("q", "raise", OptionalDouble.of(5)),
               Optional.empty()),
-          new Entry.Person(
-              new Entry.Order(14, 15), 8, new PersonsWord.Steering("left"), Optional.empty()),
-          new Entry.Person(new Entry.Order(16, 17), 9, new PersonsWord.Pause(""), Optional.empty()),
-          new Entry.Person(
-              new Entry.Order(18, 19), 9, new PersonsWord.Resumption(), Optional.empty()),
-          new Entry.Person(
-              new Entry.Order(20, 0), 9, new PersonsWord.Cancellation("enough"), Optional.empty()),
-          new Entry.Planned(new Plan(1, List.of(Subtask.of(A, "do it", List.of()))), false),
-          new Entry.Judged(A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
-          new Entry.Ended(
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(14, 15), 8, new UserInput.Steering("left"), Optional.empty()),
+          new TranscriptEntry.ReceivedInput(new TranscriptEntry.ExchangeOrder(16, 17), 9, new UserInput.Pause(""), Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(18, 19), 9, new UserInput.Resumption(), Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(20, 0), 9, new UserInput.Cancellation("enough"), Optional.empty()),
+          new TranscriptEntry.AcceptedPlan(new Plan(1, List.of(Subtask.create(A, "do it", List.of()))), false),
+          new TranscriptEntry.Verification(A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
+          new TranscriptEntry.TaskEnd(
               TaskStatus.COMPLETED, "done", "", new Usage(5, 2, 0.25), WorkspaceChanges.NONE));
 
   @TempDir Path temp;
 
-  private static String text(List<Entry> entries) {
-    return Transcript.line(OPENING)
+  private static String text(List<TranscriptEntry> entries) {
+    return Transcript.format(OPENING)
         + "\n"
         + entries.stream()
-            .map(entry -> Transcript.line(entry) + "\n")
+            .map(entry -> Transcript.format(entry) + "\n")
             .collect(Collectors.joining());
   }
 
   @Test
   void everyKindOfEntryIsReadAsItWasWritten() {
-    var read = Transcript.of("x", text(ENTRIES));
-    assertEquals(OPENING, read.opening());
+    var read = Transcript.parse("x", text(ENTRIES));
+    assertEquals(OPENING, read.header());
     assertEquals(ENTRIES, read.entries());
-    assertEquals("the goal", read.given().spec().goal());
-    assertEquals(TaskStatus.COMPLETED, read.ended().orElseThrow().status());
+    assertEquals("the goal", read.taskInput().spec().goal());
+    assertEquals(TaskStatus.COMPLETED, read.taskEnd().orElseThrow().status());
   }
 
   @Test
@@ -142,14 +142,14 @@ class TranscriptTest {
     for (int end = first; end <= whole.length(); end++) {
       var cut = whole.substring(0, end);
       long lines = cut.chars().filter(each -> each == '\n').count();
-      assertEquals(ENTRIES.subList(0, (int) lines - 1), Transcript.of("x", cut).entries());
+      assertEquals(ENTRIES.subList(0, (int) lines - 1), Transcript.parse("x", cut).entries());
     }
   }
 
   @Test
   void aBrokenLineInTheMiddleIsRefusedWithItsNumber() {
     var broken = text(ENTRIES).replace("\"kind\":\"look\"", "\"kind\":\"glance\"");
-    var refused = assertThrows(TranscriptException.class, () -> Transcript.of("run.jsonl", broken));
+    var refused = assertThrows(TranscriptException.class, () -> Transcript.parse("run.jsonl", broken));
     assertTrue(refused.getMessage().startsWith("run.jsonl, line 5: "), refused.getMessage());
   }
 
@@ -165,7 +165,7 @@ class TranscriptTest {
       })
   void whatIsNoTranscriptOfThisVersionIsRefusedWithWhatToDo(String text, String words) {
     var file = text.replace("\\n", "\n");
-    var refused = assertThrows(TranscriptException.class, () -> Transcript.of("x", file));
+    var refused = assertThrows(TranscriptException.class, () -> Transcript.parse("x", file));
     assertTrue(refused.getMessage().contains(words), refused.getMessage());
     assertTrue(refused.getMessage().contains("ecord"), refused.getMessage());
   }

@@ -115,7 +115,7 @@ public final class ConfigReading {
   /// The bounds of a record name their key, but not the entry of a table it is in.
   private static String reason(JsonProcessingException refused) {
     var message =
-        refused.getCause() == null ? Json.reason(refused) : refused.getCause().getMessage();
+        refused.getCause() == null ? Json.describe(refused) : refused.getCause().getMessage();
     if (!(refused instanceof JsonMappingException mapping)) {
       return message;
     }

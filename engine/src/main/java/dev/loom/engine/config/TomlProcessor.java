@@ -25,7 +25,7 @@ public final class TomlProcessor implements ConfigProcessor {
       var tree = TOML.readTree(input.toString());
       return Future.succeededFuture(new JsonObject(tree.isObject() ? tree.toString() : "{}"));
     } catch (JsonProcessingException broken) {
-      return Future.failedFuture("not TOML: " + Json.reason(broken));
+      return Future.failedFuture("not TOML: " + Json.describe(broken));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.loom.api.model.Message;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,7 +51,7 @@ public record Comparison(
     if (!cut) {
       comparing.ends(recorded, replayed);
     }
-    var plans = replayed.all(Entry.Planned.class);
+    var plans = replayed.all(TranscriptEntry.AcceptedPlan.class);
     return new Comparison(
         cut,
         comparing.found,
@@ -63,7 +63,7 @@ public record Comparison(
         millis);
   }
 
-  private static String status(Entry.Ended ended) {
+  private static String status(TranscriptEntry.TaskEnd ended) {
     return ended.status().name().toLowerCase(Locale.ROOT);
   }
 
@@ -75,7 +75,7 @@ public record Comparison(
 
   private static Map<String, String> verdicts(Story story) {
     var verdicts = new LinkedHashMap<String, String>();
-    for (var judged : story.all(Entry.Judged.class)) {
+    for (var judged : story.all(TranscriptEntry.Verification.class)) {
       verdicts.put(judged.subtaskId() + "." + judged.attempt(), Json.write(judged.verdict()));
     }
     return verdicts;
@@ -122,8 +122,8 @@ public record Comparison(
     }
 
     void plans(Story recorded, Story replayed) {
-      var were = recorded.all(Entry.Planned.class);
-      var are = replayed.all(Entry.Planned.class);
+      var were = recorded.all(TranscriptEntry.AcceptedPlan.class);
+      var are = replayed.all(TranscriptEntry.AcceptedPlan.class);
       for (int at = 0; at < Math.max(were.size(), cut ? 0 : are.size()); at++) {
         var plan = "plan " + (at + 1);
         each(
@@ -133,7 +133,7 @@ public record Comparison(
       }
     }
 
-    private static Map<String, String> lines(String name, Entry.Planned planned) {
+    private static Map<String, String> lines(String name, TranscriptEntry.AcceptedPlan planned) {
       var lines = new LinkedHashMap<String, String>();
       var subtasks = planned.plan().subtasks();
       lines.put(

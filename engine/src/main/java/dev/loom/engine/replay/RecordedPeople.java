@@ -2,16 +2,16 @@ package dev.loom.engine.replay;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
-import dev.loom.contracts.transcript.Entry;
-import dev.loom.contracts.transcript.PersonsWord;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,14 +30,14 @@ final class RecordedPeople {
   }
 
   /// @param words in their order
-  void say(List<Entry.Person> words) throws InterruptedException {
+  void say(List<TranscriptEntry.ReceivedInput> words) throws InterruptedException {
     for (var word : words) {
       order.await(word.order().asked());
       journal.awaitCount(word.afterEvents(), RecordedOrder.STALL_MILLIS);
       order.happened(word.order().asked());
       try {
         say(word.said());
-      } catch (RefusedException refused) {
+      } catch (ServiceException refused) {
         // Then it comes to nothing, as it may have then; what differs shows in the task.
       }
       if (word.order().answered() > 0) {
@@ -46,22 +46,22 @@ final class RecordedPeople {
     }
   }
 
-  private void say(PersonsWord word) throws InterruptedException {
+  private void say(UserInput word) throws InterruptedException {
     switch (word) {
-      case PersonsWord.Approval w ->
-          bus.ask(
+      case UserInput.Approval w ->
+          bus.request(
               Addresses.TASK_APPROVE,
-              new AnswerApproval(task, w.subtaskId(), w.approved(), w.reason(), Optional.empty()));
-      case PersonsWord.Answer w ->
-          bus.ask(
+              new ResolveApproval(task, w.subtaskId(), w.approved(), w.reason(), Optional.empty()));
+      case UserInput.Answer w ->
+          bus.request(
               Addresses.TASK_ANSWER,
               new AnswerQuestion(task, w.questionId(), w.answer(), w.newLimit()));
-      case PersonsWord.Steering w ->
-          bus.ask(Addresses.TASK_STEER, new SteerTask(task, w.instruction()));
-      case PersonsWord.Pause w -> bus.ask(Addresses.TASK_PAUSE, new PauseTask(task, w.reason()));
-      case PersonsWord.Resumption w -> bus.ask(Addresses.TASK_RESUME, new ResumeTask(task));
-      case PersonsWord.Cancellation w ->
-          bus.ask(Addresses.TASK_CANCEL, new CancelTask(task, w.reason()));
+      case UserInput.Steering w ->
+          bus.request(Addresses.TASK_STEER, new SteerTask(task, w.instruction()));
+      case UserInput.Pause w -> bus.request(Addresses.TASK_PAUSE, new PauseTask(task, w.reason()));
+      case UserInput.Resumption w -> bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
+      case UserInput.Cancellation w ->
+          bus.request(Addresses.TASK_CANCEL, new CancelTask(task, w.reason()));
     }
   }
 }

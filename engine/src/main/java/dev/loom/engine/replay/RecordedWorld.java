@@ -1,10 +1,10 @@
 package dev.loom.engine.replay;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
-import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.model.ModelAnswer;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -12,7 +12,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,56 +33,56 @@ final class RecordedWorld {
 
   private final Transcript transcript;
   private final RecordedOrder order;
-  private final Map<String, Queue<Entry.Exchange>> recorded = new HashMap<>();
-  private final List<AskModel> modelQuestions = new ArrayList<>();
+  private final Map<String, Queue<TranscriptEntry.Exchange>> recorded = new HashMap<>();
+  private final List<CompleteModel> modelQuestions = new ArrayList<>();
   private final List<RunTool> toolRuns = new ArrayList<>();
 
   RecordedWorld(Transcript transcript, RecordedOrder order) {
     this.transcript = transcript;
     this.order = order;
     transcript
-        .all(Entry.Exchange.class)
+        .entriesOf(TranscriptEntry.Exchange.class)
         .sorted(Comparator.comparingLong(exchange -> exchange.order().asked()))
         .forEach(this::keep);
   }
 
-  private void keep(Entry.Exchange exchange) {
+  private void keep(TranscriptEntry.Exchange exchange) {
     var key = key(exchange);
     if (!key.isEmpty()) {
       recorded.computeIfAbsent(key, ignored -> new ArrayDeque<>()).add(exchange);
     }
     switch (exchange) {
       // These are asked about a workspace, perhaps by another task, so nobody waits for them.
-      case Entry.Look e -> passed(e.order());
-      case Entry.FileRead e -> passed(e.order());
-      case Entry.Differences e -> passed(e.order());
-      case Entry.ModelTurn e -> {}
-      case Entry.ToolRun e -> {}
-      case Entry.Person e -> {}
+      case TranscriptEntry.WorkspaceListing e -> passed(e.order());
+      case TranscriptEntry.FileRead e -> passed(e.order());
+      case TranscriptEntry.Diffs e -> passed(e.order());
+      case TranscriptEntry.ModelCall e -> {}
+      case TranscriptEntry.ToolExecution e -> {}
+      case TranscriptEntry.ReceivedInput e -> {}
     }
   }
 
-  private void passed(Entry.Order places) {
+  private void passed(TranscriptEntry.ExchangeOrder places) {
     order.happened(places.asked());
     if (places.answered() > 0) {
       order.happened(places.answered());
     }
   }
 
-  private static String key(Entry.Exchange exchange) {
+  private static String key(TranscriptEntry.Exchange exchange) {
     return switch (exchange) {
-      case Entry.ModelTurn e -> "model " + e.step();
-      case Entry.ToolRun e -> "tool " + e.step();
-      case Entry.Look e -> "look";
-      case Entry.FileRead e -> "read " + e.path();
-      case Entry.Differences e -> "differences " + e.subtaskId();
-      case Entry.Person e -> "";
+      case TranscriptEntry.ModelCall e -> "model " + e.step();
+      case TranscriptEntry.ToolExecution e -> "tool " + e.step();
+      case TranscriptEntry.WorkspaceListing e -> "look";
+      case TranscriptEntry.FileRead e -> "read " + e.path();
+      case TranscriptEntry.Diffs e -> "differences " + e.subtaskId();
+      case TranscriptEntry.ReceivedInput e -> "";
     };
   }
 
   /// The next recorded answer to a question. A question asked once more than it was is answered as
   /// it was the last time, when its answer changes nothing.
-  private synchronized Optional<Entry.Exchange> next(String key, boolean again) {
+  private synchronized Optional<TranscriptEntry.Exchange> next(String key, boolean again) {
     var left = recorded.get(key);
     if (left == null || left.isEmpty()) {
       return Optional.empty();
@@ -91,7 +91,7 @@ final class RecordedWorld {
   }
 
   /// What was asked of models, in the order of asking.
-  synchronized List<AskModel> modelQuestions() {
+  synchronized List<CompleteModel> modelQuestions() {
     return List.copyOf(modelQuestions);
   }
 
@@ -100,12 +100,12 @@ final class RecordedWorld {
     return List.copyOf(toolRuns);
   }
 
-  ModelAnswer ask(AskModel question) throws InterruptedException {
+  ModelCompletion ask(CompleteModel question) throws InterruptedException {
     synchronized (this) {
       modelQuestions.add(question);
     }
     var step = question.work().value().substring(question.taskId().value().length() + 1);
-    var turn = (Entry.ModelTurn) inTurn("model " + step, "no answer of a model to step " + step);
+    var turn = (TranscriptEntry.ModelCall) inTurn("model " + step, "no answer of a model to step " + step);
     return turn.answer().orElseThrow();
   }
 
@@ -115,13 +115,13 @@ final class RecordedWorld {
     }
     var step = question.stepId().value();
     var run =
-        (Entry.ToolRun)
+        (TranscriptEntry.ToolExecution)
             inTurn("tool " + step, "no outcome of " + question.tool() + " in step " + step);
     return run.outcome().orElseThrow();
   }
 
   /// @return an exchange that was answered, when its turn has come
-  private Entry.Exchange inTurn(String key, String missing) throws InterruptedException {
+  private TranscriptEntry.Exchange inTurn(String key, String missing) throws InterruptedException {
     var exchange = next(key, false).orElseThrow(() -> missing(missing));
     order.happened(exchange.order().asked());
     long place = exchange.order().answered();
@@ -137,64 +137,64 @@ final class RecordedWorld {
     return answered(exchange);
   }
 
-  private static boolean wasStopped(Entry.Exchange exchange) {
-    return exchange.refusal().filter(r -> r.code() == Refusal.Code.CANCELLED).isPresent();
+  private static boolean wasStopped(TranscriptEntry.Exchange exchange) {
+    return exchange.refusal().filter(r -> r.code() == ServiceError.Code.CANCELLED).isPresent();
   }
 
   private static void awaitStop() throws InterruptedException {
     if (!new CountDownLatch(1).await(STOPPED_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw Refusal.failed("It was stopped when it was recorded, and is not stopped now.", false)
-          .asException();
+      throw ServiceError.failed("It was stopped when it was recorded, and is not stopped now.", false)
+          .toException();
     }
   }
 
-  private static Entry.Exchange answered(Entry.Exchange exchange) {
+  private static TranscriptEntry.Exchange answered(TranscriptEntry.Exchange exchange) {
     exchange
         .refusal()
         .ifPresent(
             refusal -> {
-              throw refusal.asException();
+              throw refusal.toException();
             });
     return exchange;
   }
 
   private RuntimeException missing(String what) {
-    return Refusal.failed("The transcript " + transcript.name() + " has " + what + ".", false)
-        .asException();
+    return ServiceError.failed("The transcript " + transcript.name() + " has " + what + ".", false)
+        .toException();
   }
 
-  InspectWorkspace.Shape inspect(InspectWorkspace question) {
-    var path = transcript.given().spec().workspace();
+  InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace question) {
+    var path = transcript.taskInput().spec().workspace();
     if (!question.withListing()) {
-      return new InspectWorkspace.Shape(path, "");
+      return new InspectWorkspace.WorkspaceInfo(path, "");
     }
     var look = next("look", true).orElseThrow(() -> missing("no look at the workspace"));
-    return new InspectWorkspace.Shape(
-        path, ((Entry.Look) answered(look)).listing().orElseThrow(() -> missing("no listing")));
+    return new InspectWorkspace.WorkspaceInfo(
+        path, ((TranscriptEntry.WorkspaceListing) answered(look)).listing().orElseThrow(() -> missing("no listing")));
   }
 
   ReadWorkspaceFile.Content read(ReadWorkspaceFile question) {
     var path = question.path();
     return next("read " + path, true)
-        .flatMap(read -> ((Entry.FileRead) answered(read)).content())
+        .flatMap(read -> ((TranscriptEntry.FileRead) answered(read)).content())
         .orElse(new ReadWorkspaceFile.Content(path, false, 0, ""));
   }
 
   ChangeList changes(ListChanges question) {
     return new ChangeList(
         next("differences " + question.subtaskId(), true)
-            .flatMap(seen -> ((Entry.Differences) answered(seen)).changes())
+            .flatMap(seen -> ((TranscriptEntry.Diffs) answered(seen)).changes())
             .orElse(List.of()));
   }
 
   ToolCatalogue tools() {
     return new ToolCatalogue(
-        transcript.all(Entry.Tools.class).findFirst().map(Entry.Tools::tools).orElse(List.of()));
+        transcript.entriesOf(TranscriptEntry.AvailableTools.class).findFirst().map(TranscriptEntry.AvailableTools::tools).orElse(List.of()));
   }
 
   LoadProcess.Loaded process() {
     return transcript
-        .all(Entry.Process.class)
+        .entriesOf(TranscriptEntry.FollowedProcess.class)
         .findFirst()
         .map(entry -> new LoadProcess.Loaded(entry.definition()))
         .orElseThrow(() -> missing("no process definition"));
@@ -203,9 +203,9 @@ final class RecordedWorld {
   ListPatterns.Found learned() {
     return new ListPatterns.Found(
         transcript
-            .all(Entry.Learned.class)
+            .entriesOf(TranscriptEntry.KnownPatterns.class)
             .findFirst()
-            .map(Entry.Learned::patterns)
+            .map(TranscriptEntry.KnownPatterns::patterns)
             .orElse(List.of()));
   }
 }

@@ -2,15 +2,15 @@ package dev.loom.engine.replay;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Permits;
-import dev.loom.contracts.journal.UnfinishedTasks;
+import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /// Serves what the rooms around the orchestrator serve, from a transcript.
 final class RecordedWorldVerticle extends VerticleBase {
-  private static final Permits WAITING = new Permits(1_000, 10_000);
+  private static final ConcurrencyLimit WAITING = new ConcurrencyLimit(1_000, 10_000);
 
   private final RecordedWorld world;
   private final ReplayJournal journal;
@@ -25,19 +25,19 @@ final class RecordedWorldVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     return Future.all(
         List.of(
-            bus.serve(Addresses.MODEL_ASK, WAITING, Bus.Threads.VIRTUAL, world::ask),
-            bus.serve(Addresses.TOOL_RUN, WAITING, Bus.Threads.VIRTUAL, world::run),
-            bus.serve(Addresses.WORKSPACE_INSPECT, WAITING, Bus.Threads.VIRTUAL, world::inspect),
-            bus.serve(Addresses.WORKSPACE_READ, WAITING, Bus.Threads.VIRTUAL, world::read),
-            bus.serve(Addresses.CHANGES_LIST, WAITING, Bus.Threads.VIRTUAL, world::changes),
-            bus.serve(Addresses.TOOL_LIST, WAITING, Bus.Threads.VIRTUAL, q -> world.tools()),
-            bus.serve(Addresses.PROCESS_LOAD, WAITING, Bus.Threads.VIRTUAL, q -> world.process()),
-            bus.serve(Addresses.PATTERN_LIST, WAITING, Bus.Threads.VIRTUAL, q -> world.learned()),
-            bus.serve(
-                Addresses.TASKS_UNFINISHED,
+            bus.handleBlocking(Addresses.MODEL_COMPLETE, WAITING, Bus.ThreadKind.VIRTUAL, world::ask),
+            bus.handleBlocking(Addresses.TOOL_RUN, WAITING, Bus.ThreadKind.VIRTUAL, world::run),
+            bus.handleBlocking(Addresses.WORKSPACE_INSPECT, WAITING, Bus.ThreadKind.VIRTUAL, world::inspect),
+            bus.handleBlocking(Addresses.WORKSPACE_READ, WAITING, Bus.ThreadKind.VIRTUAL, world::read),
+            bus.handleBlocking(Addresses.CHANGES_LIST, WAITING, Bus.ThreadKind.VIRTUAL, world::changes),
+            bus.handleBlocking(Addresses.TOOL_LIST, WAITING, Bus.ThreadKind.VIRTUAL, q -> world.tools()),
+            bus.handleBlocking(Addresses.PROCESS_LOAD, WAITING, Bus.ThreadKind.VIRTUAL, q -> world.process()),
+            bus.handleBlocking(Addresses.PATTERN_LIST, WAITING, Bus.ThreadKind.VIRTUAL, q -> world.learned()),
+            bus.handleBlocking(
+                Addresses.TASK_LIST_UNFINISHED,
                 WAITING,
-                Bus.Threads.VIRTUAL,
-                q -> new UnfinishedTasks.Found(List.of())),
-            bus.serve(Addresses.JOURNAL_APPEND, WAITING, Bus.Threads.VIRTUAL, journal::append)));
+                Bus.ThreadKind.VIRTUAL,
+                q -> new ListUnfinishedTasks.Found(List.of())),
+            bus.handleBlocking(Addresses.JOURNAL_APPEND, WAITING, Bus.ThreadKind.VIRTUAL, journal::append)));
   }
 }

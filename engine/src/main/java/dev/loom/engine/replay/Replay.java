@@ -2,11 +2,11 @@ package dev.loom.engine.replay;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineVertx;
@@ -40,7 +40,7 @@ public final class Replay {
     var ended = replay.run();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     return Comparison.of(
-        transcript.ended().isEmpty(),
+        transcript.taskEnd().isEmpty(),
         Story.of(transcript),
         Story.of(replay.journal.events(), replay.world),
         ended,
@@ -49,7 +49,7 @@ public final class Replay {
 
   /// @return whether it came to an end
   private boolean run() throws InterruptedException {
-    var given = transcript.given();
+    var given = transcript.taskInput();
     var vertx = EngineVertx.open();
     try {
       vertx.deployVerticle(new RecordedWorldVerticle(world, journal)).await();
@@ -63,14 +63,14 @@ public final class Replay {
                   true))
           .await();
       var bus = Bus.on(vertx);
-      var task = bus.ask(Addresses.TASK_SUBMIT, new SubmitTask(given.spec())).taskId();
+      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(given.spec())).taskId();
       var people = people(bus, task);
       try {
         return journal.awaitEnd(SECONDS_MAX);
       } finally {
         people.interrupt();
       }
-    } catch (RefusedException refused) {
+    } catch (ServiceException refused) {
       throw new TranscriptException(
           transcript.name() + " cannot be replayed: " + refused.getMessage());
     } finally {
@@ -81,7 +81,7 @@ public final class Replay {
   private Thread people(Bus bus, TaskId task) {
     var words =
         transcript
-            .all(Entry.Person.class)
+            .entriesOf(TranscriptEntry.ReceivedInput.class)
             .sorted(Comparator.comparingLong(word -> word.order().asked()))
             .toList();
     return Thread.ofVirtual()

@@ -6,7 +6,7 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.engine.transcript.Decisions;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.Optional;
 ///   again, by step and count
 /// @param calls each tool call as text, by its step
 /// @param decisions plans, verdicts and the end, in their order
-record Story(Map<String, List<Message>> prompts, Map<String, String> calls, List<Entry> decisions) {
+record Story(Map<String, List<Message>> prompts, Map<String, String> calls, List<TranscriptEntry> decisions) {
 
   private record Speaker(ModelRole role, Optional<SubtaskId> subtask) {}
 
@@ -32,7 +32,7 @@ record Story(Map<String, List<Message>> prompts, Map<String, String> calls, List
     var prompts = new LinkedHashMap<String, List<Message>>();
     var conversations = new HashMap<Speaker, List<Message>>();
     transcript
-        .all(Entry.ModelTurn.class)
+        .entriesOf(TranscriptEntry.ModelCall.class)
         .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
         .forEach(
             turn -> {
@@ -46,16 +46,16 @@ record Story(Map<String, List<Message>> prompts, Map<String, String> calls, List
             });
     var calls = new LinkedHashMap<String, String>();
     transcript
-        .all(Entry.ToolRun.class)
+        .entriesOf(TranscriptEntry.ToolExecution.class)
         .sorted(Comparator.comparingLong(run -> run.order().asked()))
         .forEach(run -> put(calls, run.step(), call(run.tool(), run.arguments())));
     var decisions =
         transcript.entries().stream()
             .filter(
                 entry ->
-                    entry instanceof Entry.Planned
-                        || entry instanceof Entry.Judged
-                        || entry instanceof Entry.Ended)
+                    entry instanceof TranscriptEntry.AcceptedPlan
+                        || entry instanceof TranscriptEntry.Verification
+                        || entry instanceof TranscriptEntry.TaskEnd)
             .toList();
     return new Story(prompts, calls, decisions);
   }
@@ -87,15 +87,15 @@ record Story(Map<String, List<Message>> prompts, Map<String, String> calls, List
     return tool + " " + Json.write(arguments);
   }
 
-  <T extends Entry> List<T> all(Class<T> kind) {
+  <T extends TranscriptEntry> List<T> all(Class<T> kind) {
     return decisions.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  Optional<Entry.Ended> ended() {
-    return all(Entry.Ended.class).stream().findFirst();
+  Optional<TranscriptEntry.TaskEnd> ended() {
+    return all(TranscriptEntry.TaskEnd.class).stream().findFirst();
   }
 
   Usage usage() {
-    return ended().map(Entry.Ended::usage).orElse(Usage.NONE);
+    return ended().map(TranscriptEntry.TaskEnd::usage).orElse(Usage.NONE);
   }
 }

@@ -2,8 +2,8 @@ package dev.loom.engine.transcript;
 
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.Entry;
-import dev.loom.contracts.transcript.PersonsWord;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,25 +14,25 @@ public final class Decisions {
   private Decisions() {}
 
   /// A plan or a verdict; none of any other event.
-  static Optional<Entry> entry(TaskEvent event) {
+  static Optional<TranscriptEntry> entry(TaskEvent event) {
     return switch (event) {
-      case TaskEvent.TaskPlanReady e -> Optional.of(new Entry.Planned(e.plan(), e.fallback()));
+      case TaskEvent.TaskPlanReady e -> Optional.of(new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback()));
       case TaskEvent.VerificationCompleted e ->
-          Optional.of(new Entry.Judged(e.subtaskId(), e.attempt(), e.verdict()));
+          Optional.of(new TranscriptEntry.Verification(e.subtaskId(), e.attempt(), e.verdict()));
       default -> Optional.empty();
     };
   }
 
   /// What a person would have had to say for this, when nobody said anything in time.
-  static Optional<PersonsWord> silence(TaskEvent event) {
+  static Optional<UserInput> silence(TaskEvent event) {
     return switch (event) {
       case TaskEvent.ApprovalReceived e when e.expired() ->
-          Optional.of(new PersonsWord.Approval(e.subtaskId(), e.approved(), e.reason()));
+          Optional.of(new UserInput.Approval(e.subtaskId(), e.approved(), e.reason()));
       case TaskEvent.QuestionAnswered e when e.expired() ->
-          Optional.of(new PersonsWord.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
+          Optional.of(new UserInput.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
       case TaskEvent.BudgetAnswered e when e.expired() ->
           Optional.of(
-              new PersonsWord.Answer(
+              new UserInput.Answer(
                   e.questionId(),
                   e.choice().name().toLowerCase(Locale.ROOT),
                   OptionalDouble.empty()));
@@ -41,28 +41,28 @@ public final class Decisions {
   }
 
   /// How the task ended, when it ended with this.
-  static Optional<Entry.Ended> end(TaskEvent event) {
+  static Optional<TranscriptEntry.TaskEnd> end(TaskEvent event) {
     return switch (event) {
       case TaskEvent.TaskCompleted e ->
           Optional.of(
-              new Entry.Ended(
+              new TranscriptEntry.TaskEnd(
                   TaskStatus.COMPLETED, e.summary(), "", e.usage(), e.workspaceChanges()));
       case TaskEvent.TaskFailed e ->
           Optional.of(
-              new Entry.Ended(
+              new TranscriptEntry.TaskEnd(
                   TaskStatus.FAILED, e.summary(), e.error(), e.usage(), e.workspaceChanges()));
       case TaskEvent.TaskCancelled e ->
           Optional.of(
-              new Entry.Ended(
+              new TranscriptEntry.TaskEnd(
                   TaskStatus.CANCELLED, "", e.reason(), e.usage(), e.workspaceChanges()));
       default -> Optional.empty();
     };
   }
 
   /// Everything that was decided, in its order.
-  public static List<Entry> of(List<? extends TaskEvent> events) {
+  public static List<TranscriptEntry> of(List<? extends TaskEvent> events) {
     return events.stream()
-        .<Entry>mapMulti(
+        .<TranscriptEntry>mapMulti(
             (event, told) -> {
               entry(event).ifPresent(told);
               end(event).ifPresent(told);

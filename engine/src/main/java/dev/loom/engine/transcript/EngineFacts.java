@@ -1,7 +1,7 @@
 package dev.loom.engine.transcript;
 
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
@@ -9,7 +9,7 @@ import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,21 +48,21 @@ final class EngineFacts {
   }
 
   /// What there was when a task was accepted.
-  List<Entry> about(TaskSpec spec) {
-    var entries = new ArrayList<Entry>();
-    tools.ifPresent(catalogue -> entries.add(new Entry.Tools(catalogue.tools())));
+  List<TranscriptEntry> about(TaskSpec spec) {
+    var entries = new ArrayList<TranscriptEntry>();
+    tools.ifPresent(catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
     // The definition that was loaded last under this name, a moment ago, for this task.
     spec.process()
         .flatMap(
             name ->
                 processes.reversed().stream().filter(each -> each.name().equals(name)).findFirst())
-        .ifPresent(definition -> entries.add(new Entry.Process(definition)));
+        .ifPresent(definition -> entries.add(new TranscriptEntry.FollowedProcess(definition)));
     return entries;
   }
 
   /// What a planner is asked with in mind. Plans of earlier tasks that it is not shown are left
   /// out: there may be thousands.
-  Optional<Entry> learned(AskModel planner) {
+  Optional<TranscriptEntry> learned(CompleteModel planner) {
     var shown = new StringBuilder();
     planner.request().messages().forEach(message -> shown.append(message.text()));
     var relevant =
@@ -73,7 +73,7 @@ final class EngineFacts {
                         || pattern.facts().get("goal") instanceof String goal
                             && shown.indexOf(jsonText(goal)) >= 0)
             .toList();
-    return relevant.isEmpty() ? Optional.empty() : Optional.of(new Entry.Learned(relevant));
+    return relevant.isEmpty() ? Optional.empty() : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
   }
 
   /// Plans are shown as JSON.

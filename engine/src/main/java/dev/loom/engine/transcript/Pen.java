@@ -2,7 +2,7 @@ package dev.loom.engine.transcript;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,7 +33,7 @@ final class Pen implements AutoCloseable {
   }
 
   /// @return whether it will be written, as far as can be told
-  boolean write(TranscriptFile file, Entry entry) {
+  boolean write(TranscriptFile file, TranscriptEntry entry) {
     return later(
         file,
         () -> {
@@ -44,7 +44,7 @@ final class Pen implements AutoCloseable {
   }
 
   /// What is not there is left out, so that people see what is.
-  private String line(Entry entry) {
+  private String line(TranscriptEntry entry) {
     var tree = secrets.blotted(Json.mapper().<ObjectNode>valueToTree(entry));
     tree.properties().removeIf(field -> field.getValue().isNull());
     return Json.write(tree);

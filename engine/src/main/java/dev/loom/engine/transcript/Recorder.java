@@ -2,19 +2,19 @@ package dev.loom.engine.transcript;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
-import dev.loom.contracts.bus.Overhearer;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.BusObserver;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.Topic;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
@@ -24,7 +24,7 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,7 +39,7 @@ import java.util.Set;
 /// Writes a transcript of each task that is accepted while it listens.
 ///
 /// A task that an earlier engine began is not recorded: its beginning was not heard.
-public final class Recorder implements Overhearer, AutoCloseable {
+public final class Recorder implements BusObserver, AutoCloseable {
   /// What is to be overheard.
   public static final Set<Address<?, ?>> QUESTIONS =
       Set.of(
@@ -47,7 +47,7 @@ public final class Recorder implements Overhearer, AutoCloseable {
           Addresses.PATTERN_LIST,
           Addresses.PROCESS_LOAD,
           Addresses.TOOL_LIST,
-          Addresses.MODEL_ASK,
+          Addresses.MODEL_COMPLETE,
           Addresses.TOOL_RUN,
           Addresses.WORKSPACE_INSPECT,
           Addresses.WORKSPACE_READ,
@@ -88,8 +88,8 @@ public final class Recorder implements Overhearer, AutoCloseable {
   }
 
   @Override
-  public synchronized void asked(long exchange, Record question) {
-    if (question instanceof AskModel model && model.subtaskId().isEmpty()) {
+  public synchronized void onRequest(long exchange, Record question) {
+    if (question instanceof CompleteModel model && model.subtaskId().isEmpty()) {
       recording(model.taskId()).forEach(each -> facts.learned(model).ifPresent(each::write));
     }
     switch (question) {
@@ -110,10 +110,10 @@ public final class Recorder implements Overhearer, AutoCloseable {
   /// asked, so they are part of every task that works there.
   private Collection<TaskRecording> of(Record question) {
     return switch (question) {
-      case AskModel q -> recording(q.taskId());
+      case CompleteModel q -> recording(q.taskId());
       case RunTool q -> recording(q.taskId());
       case ListChanges q -> recording(q.taskId());
-      case AnswerApproval q -> recording(q.taskId());
+      case ResolveApproval q -> recording(q.taskId());
       case AnswerQuestion q -> recording(q.taskId());
       case SteerTask q -> recording(q.taskId());
       case PauseTask q -> recording(q.taskId());
@@ -134,7 +134,7 @@ public final class Recorder implements Overhearer, AutoCloseable {
   }
 
   @Override
-  public synchronized void answered(long exchange, Record answer) {
+  public synchronized void onReply(long exchange, Record answer) {
     var question = asked.remove(exchange);
     if (question instanceof AppendEvents append) {
       append.events().forEach(event -> recorded(append, event));
@@ -148,7 +148,7 @@ public final class Recorder implements Overhearer, AutoCloseable {
   }
 
   @Override
-  public synchronized void refused(long exchange, Refusal refusal) {
+  public synchronized void onError(long exchange, ServiceError refusal) {
     if (asked.remove(exchange) == null) {
       recordings
           .values()
@@ -157,8 +157,8 @@ public final class Recorder implements Overhearer, AutoCloseable {
   }
 
   @Override
-  public synchronized void told(Record message) {
-    if (message instanceof Token token) {
+  public synchronized void onPublish(Record message) {
+    if (message instanceof StreamedToken token) {
       recording(token.taskId())
           .forEach(each -> each.heard(token.event().subtaskId(), token.event().token()));
     }
@@ -193,8 +193,8 @@ public final class Recorder implements Overhearer, AutoCloseable {
         var spec = submitted.task();
         var recording = new TaskRecording(task, spec.workspace(), file.get(), pen);
         recordings.put(task, recording);
-        recording.write(new Entry.Opening(Entry.Opening.VERSION, version, clock.instant()));
-        recording.write(new Entry.Given(spec, config.execution(), config.verification()));
+        recording.write(new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, version, clock.instant()));
+        recording.write(new TranscriptEntry.TaskInput(spec, config.execution(), config.verification()));
         facts.about(spec).forEach(recording::write);
       }
     } catch (TranscriptException refused) {

@@ -3,14 +3,14 @@ package dev.loom.engine.transcript;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.model.ModelAnswer;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
@@ -20,9 +20,9 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
-import dev.loom.contracts.transcript.Entry;
-import dev.loom.contracts.transcript.Entry.Order;
-import dev.loom.contracts.transcript.PersonsWord;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
+import dev.loom.contracts.transcript.UserInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,13 +62,13 @@ final class TaskRecording {
   /// @param same of a model's: how many of its messages were said before
   /// @param pace of a model's: the pieces so far
   private record Asked(
-      Record question, long place, long events, long nanos, int same, List<Entry.Piece> pace) {}
+      Record question, long place, long events, long nanos, int same, List<TranscriptEntry.DeltaTiming> pace) {}
 
   String workspace() {
     return workspace;
   }
 
-  void write(Entry entry) {
+  void write(TranscriptEntry entry) {
     // After a hole nothing that follows could be trusted.
     if (!broken) {
       broken = !pen.write(file, entry);
@@ -80,12 +80,12 @@ final class TaskRecording {
   }
 
   void asked(long exchange, Record question) {
-    int same = question instanceof AskModel model ? same(model) : 0;
+    int same = question instanceof CompleteModel model ? same(model) : 0;
     open.put(
         exchange, new Asked(question, ++place, events, System.nanoTime(), same, new ArrayList<>()));
   }
 
-  private int same(AskModel question) {
+  private int same(CompleteModel question) {
     var messages = question.request().messages();
     var speaker = new Speaker(question.request().role(), question.subtaskId());
     var before = conversations.put(speaker, messages);
@@ -103,7 +103,7 @@ final class TaskRecording {
     open.values().stream()
         .filter(
             asked ->
-                asked.question() instanceof AskModel model
+                asked.question() instanceof CompleteModel model
                     && model.subtaskId().equals(Optional.of(subtask)))
         .findFirst()
         .ifPresent(asked -> add(asked, text.length()));
@@ -114,16 +114,16 @@ final class TaskRecording {
     var pace = asked.pace();
     if (!pace.isEmpty() && (pace.getLast().millis() == millis || pace.size() == PIECES_MAX)) {
       var last = pace.removeLast();
-      pace.add(new Entry.Piece(last.millis(), last.chars() + chars));
+      pace.add(new TranscriptEntry.DeltaTiming(last.millis(), last.chars() + chars));
     } else {
-      pace.add(new Entry.Piece(millis, chars));
+      pace.add(new TranscriptEntry.DeltaTiming(millis, chars));
     }
   }
 
-  void answered(long exchange, Optional<Record> answer, Optional<Refusal> refusal) {
+  void answered(long exchange, Optional<Record> answer, Optional<ServiceError> refusal) {
     var asked = open.remove(exchange);
     if (asked != null) {
-      write(entry(asked, new Order(asked.place(), ++place), answer, refusal));
+      write(entry(asked, new ExchangeOrder(asked.place(), ++place), answer, refusal));
     }
   }
 
@@ -131,17 +131,17 @@ final class TaskRecording {
   /// meant.
   ///
   /// @param before how many events there were before that one
-  void unanswered(PersonsWord meaning, long before) {
-    write(new Entry.Person(new Order(++place, 0), before, meaning, Optional.empty()));
+  void unanswered(UserInput meaning, long before) {
+    write(new TranscriptEntry.ReceivedInput(new ExchangeOrder(++place, 0), before, meaning, Optional.empty()));
   }
 
   /// The task has ended: what was asked and not answered is told of, and nothing more comes.
-  void end(Entry.Ended ended) {
+  void end(TranscriptEntry.TaskEnd ended) {
     open.values()
         .forEach(
             asked ->
                 write(
-                    entry(asked, new Order(asked.place(), 0), Optional.empty(), Optional.empty())));
+                    entry(asked, new ExchangeOrder(asked.place(), 0), Optional.empty(), Optional.empty())));
     open.clear();
     write(ended);
     pen.end(file);
@@ -152,12 +152,12 @@ final class TaskRecording {
     pen.end(file);
   }
 
-  private Entry entry(
-      Asked asked, Order order, Optional<Record> answer, Optional<Refusal> refusal) {
+  private TranscriptEntry entry(
+      Asked asked, ExchangeOrder order, Optional<Record> answer, Optional<ServiceError> refusal) {
     return switch (asked.question()) {
-      case AskModel q -> turn(q, asked, order, answer.map(ModelAnswer.class::cast), refusal);
+      case CompleteModel q -> turn(q, asked, order, answer.map(ModelCompletion.class::cast), refusal);
       case RunTool q ->
-          new Entry.ToolRun(
+          new TranscriptEntry.ToolExecution(
               q.stepId().value(),
               q.subtaskId(),
               q.tool(),
@@ -166,33 +166,33 @@ final class TaskRecording {
               answer.map(ToolOutcome.class::cast),
               refusal);
       case InspectWorkspace q ->
-          new Entry.Look(
-              order, answer.map(InspectWorkspace.Shape.class::cast).map(s -> s.listing()), refusal);
+          new TranscriptEntry.WorkspaceListing(
+              order, answer.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()), refusal);
       case ReadWorkspaceFile q ->
-          new Entry.FileRead(
+          new TranscriptEntry.FileRead(
               q.path(),
               q.bytesMax(),
               order,
               answer.map(ReadWorkspaceFile.Content.class::cast),
               refusal);
       case ListChanges q ->
-          new Entry.Differences(
+          new TranscriptEntry.Diffs(
               q.subtaskId(),
               order,
               answer.map(ChangeList.class::cast).map(l -> l.changes()),
               refusal);
-      case Record word -> new Entry.Person(order, asked.events(), word(word), refusal);
+      case Record word -> new TranscriptEntry.ReceivedInput(order, asked.events(), word(word), refusal);
     };
   }
 
-  private Entry turn(
-      AskModel question,
+  private TranscriptEntry turn(
+      CompleteModel question,
       Asked asked,
-      Order order,
-      Optional<ModelAnswer> answer,
-      Optional<Refusal> refusal) {
+      ExchangeOrder order,
+      Optional<ModelCompletion> answer,
+      Optional<ServiceError> refusal) {
     var messages = question.request().messages();
-    return new Entry.ModelTurn(
+    return new TranscriptEntry.ModelCall(
         question.work().value().substring(task.value().length() + 1),
         question.request().role(),
         question.subtaskId(),
@@ -202,23 +202,23 @@ final class TaskRecording {
         messages.subList(asked.same(), messages.size()),
         answer,
         refusal,
-        pace(asked.pace(), answer.map(ModelAnswer::response)));
+        pace(asked.pace(), answer.map(ModelCompletion::response)));
   }
 
   /// What was told may have come from several tries; then it says nothing about this answer.
-  private static List<Entry.Piece> pace(List<Entry.Piece> pace, Optional<ModelResponse> answer) {
-    int told = pace.stream().mapToInt(Entry.Piece::chars).sum();
+  private static List<TranscriptEntry.DeltaTiming> pace(List<TranscriptEntry.DeltaTiming> pace, Optional<ModelResponse> answer) {
+    int told = pace.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
     return answer.isPresent() && answer.get().text().length() == told ? pace : List.of();
   }
 
-  private static PersonsWord word(Record question) {
+  private static UserInput word(Record question) {
     return switch (question) {
-      case AnswerApproval q -> new PersonsWord.Approval(q.subtaskId(), q.approved(), q.reason());
-      case AnswerQuestion q -> new PersonsWord.Answer(q.questionId(), q.answer(), q.newLimit());
-      case SteerTask q -> new PersonsWord.Steering(q.instruction());
-      case PauseTask q -> new PersonsWord.Pause(q.reason());
-      case ResumeTask q -> new PersonsWord.Resumption();
-      case CancelTask q -> new PersonsWord.Cancellation(q.reason());
+      case ResolveApproval q -> new UserInput.Approval(q.subtaskId(), q.approved(), q.reason());
+      case AnswerQuestion q -> new UserInput.Answer(q.questionId(), q.answer(), q.newLimit());
+      case SteerTask q -> new UserInput.Steering(q.instruction());
+      case PauseTask q -> new UserInput.Pause(q.reason());
+      case ResumeTask q -> new UserInput.Resumption();
+      case CancelTask q -> new UserInput.Cancellation(q.reason());
       default -> throw new IllegalArgumentException("nobody asks this of a task: " + question);
     };
   }

@@ -91,7 +91,7 @@ final class ScriptedModels implements ModelProvider {
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 }

@@ -47,7 +47,7 @@ record Turn(String goal, String subtask, int attempt, int number, ModelRequest r
 
   static ModelResponse says(String text, ToolCall... calls) {
     return new ModelResponse(
-        text, "", List.of(calls), new TokenUsage(7, 3), "scripted", ModelResponse.Stop.DONE);
+        text, "", List.of(calls), new TokenUsage(7, 3), "scripted", ModelResponse.StopReason.DONE);
   }
 
   static ModelResponse calls(String tool, Map<String, Object> arguments) {

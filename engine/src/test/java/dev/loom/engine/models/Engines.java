@@ -37,7 +37,7 @@ final class Engines {
         new EngineOptions(
             new Home(home),
             new LoomConfig(
-                config.server().onPort(0),
+                config.server().withPort(0),
                 models,
                 calls,
                 execution,

@@ -137,7 +137,7 @@ final class FaultCampaign {
               while (asked.get() < callsMin && !over) {
                 var number = given.incrementAndGet();
                 var folder = Files.createDirectories(place.resolve("w" + number));
-                ended.add(engine.execute(TaskSpec.of("goal " + number, folder.toString())));
+                ended.add(engine.execute(TaskSpec.create("goal " + number, folder.toString())));
               }
               return null;
             });

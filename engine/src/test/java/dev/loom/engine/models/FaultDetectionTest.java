@@ -174,7 +174,7 @@ class FaultDetectionTest {
             Optional.empty(),
             "",
             "",
-            ModelCapabilities.UNSAID,
+            ModelCapabilities.UNSPECIFIED,
             Endpoint.Settings.of("m"));
     return new WireProvider(
         vertx,

@@ -10,7 +10,7 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
@@ -70,23 +70,23 @@ class ProvidersAtRunTimeTest {
               ? "{\"subtasks\":[{\"id\":\"a\",\"description\":\"say it\"}]}"
               : "said";
       return new ModelResponse(
-          text, "", List.of(), new TokenUsage(1, 1), "talker", ModelResponse.Stop.DONE);
+          text, "", List.of(), new TokenUsage(1, 1), "talker", ModelResponse.StopReason.DONE);
     }
 
     @Override
-    public boolean healthy() {
+    public boolean isHealthy() {
       return true;
     }
   }
 
   private Engine start(ModelProvider first) {
-    var config = LoomConfig.defaults().onPort(0);
+    var config = LoomConfig.defaults().withPort(0);
     return Engine.start(
         new EngineOptions(new Home(home), config, Map.of(), List.of(), List.of(first)));
   }
 
   private TaskSnapshot run(Engine engine) throws InterruptedException {
-    var task = engine.execute(TaskSpec.of("say it", workspace.toString()));
+    var task = engine.execute(TaskSpec.create("say it", workspace.toString()));
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
     return task;
   }
@@ -112,9 +112,9 @@ class ProvidersAtRunTimeTest {
   void anAliasThatIsTakenIsRefusedAndOneThatNobodyHasToo() throws Exception {
     try (var engine = start(new Talker("first"))) {
       var taken =
-          assertThrows(RefusedException.class, () -> engine.addProvider(new Talker("first")));
+          assertThrows(ServiceException.class, () -> engine.addProvider(new Talker("first")));
       assertTrue(taken.getMessage().startsWith("Two models have the alias 'first'"));
-      var unknown = assertThrows(RefusedException.class, () -> engine.removeProvider("nobody"));
+      var unknown = assertThrows(ServiceException.class, () -> engine.removeProvider("nobody"));
       assertEquals("No model has the alias 'nobody'.", unknown.getMessage());
       run(engine);
     }

@@ -82,7 +82,7 @@ class RateLimitTest {
                 turns.incrementAndGet();
               }
             });
-        var task = engine.execute(TaskSpec.of("do it", folder.toString()));
+        var task = engine.execute(TaskSpec.create("do it", folder.toString()));
         ROWS.add(
             String.format(
                 "%-14s %-12s %6d/s %7d %8d %7.2f/s %5.1f %%",

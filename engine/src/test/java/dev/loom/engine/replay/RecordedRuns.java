@@ -45,7 +45,7 @@ record RecordedRuns(Path temp) {
         new EngineOptions(
             new Home(temp.resolve("home")),
             new LoomConfig(
-                config.server().onPort(0),
+                config.server().withPort(0),
                 Map.of("rules", rules),
                 config.modelCalls(),
                 config.execution(),
@@ -147,14 +147,14 @@ record RecordedRuns(Path temp) {
         var answer = script.answer(request);
         for (var word : answer.text().split("(?<= )")) {
           if (!word.isEmpty()) {
-            listener.heard(new ModelListener.TextPiece(word));
+            listener.onDelta(new ModelListener.TextDelta(word));
           }
         }
         return answer;
       }
 
       @Override
-      public boolean healthy() {
+      public boolean isHealthy() {
         return true;
       }
     };

@@ -16,7 +16,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.engine.Engine;
 import java.nio.file.Files;
@@ -47,12 +47,12 @@ class ReplayTest {
   }
 
   private TaskSpec goal(String goal) throws Exception {
-    return TaskSpec.of(goal, runs.workspace().toRealPath().toString());
+    return TaskSpec.create(goal, runs.workspace().toRealPath().toString());
   }
 
   private static ModelResponse says(String text, ToolCall... calls) {
     return new ModelResponse(
-        text, "", List.of(calls), new TokenUsage(70, 30), "scripted-1", ModelResponse.Stop.DONE);
+        text, "", List.of(calls), new TokenUsage(70, 30), "scripted-1", ModelResponse.StopReason.DONE);
   }
 
   private static String subtask(ModelRequest request) {
@@ -132,10 +132,10 @@ class ReplayTest {
   }
 
   private static Transcript edited(Transcript transcript, String was, String is) {
-    var text = new StringBuilder(Transcript.line(transcript.opening())).append('\n');
-    transcript.entries().forEach(entry -> text.append(Transcript.line(entry)).append('\n'));
+    var text = new StringBuilder(Transcript.format(transcript.header())).append('\n');
+    transcript.entries().forEach(entry -> text.append(Transcript.format(entry)).append('\n'));
     assertTrue(text.indexOf(was) >= 0, () -> "no " + was);
-    return Transcript.of("edited", text.toString().replace(was, is));
+    return Transcript.parse("edited", text.toString().replace(was, is));
   }
 
   private static List<String> areas(Comparison comparison) {
@@ -216,7 +216,7 @@ class ReplayTest {
     var lines = Files.readAllLines(runs.file());
     for (int count = 3; count < lines.size(); count++) {
       var cut = String.join("\n", lines.subList(0, count)) + "\n{\"kind\":\"mod";
-      var comparison = Replay.of(Transcript.of("cut", cut));
+      var comparison = Replay.of(Transcript.parse("cut", cut));
       assertTrue(comparison.cut());
       RecordedRuns.assertSame(comparison);
     }
@@ -282,7 +282,7 @@ class ReplayTest {
       await(ended);
     }
     var transcript = runs.transcript();
-    assertEquals(4, transcript.all(Entry.Person.class).count());
+    assertEquals(4, transcript.entriesOf(TranscriptEntry.ReceivedInput.class).count());
     Files.createDirectories(runs.workspace().resolve("old/x"));
 
     var comparison = Replay.of(transcript);

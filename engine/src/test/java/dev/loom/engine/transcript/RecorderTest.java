@@ -11,7 +11,7 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.Engine;
@@ -68,15 +68,15 @@ class RecorderTest {
     var options = options(Map.of(), Map.of("recording.directory", directory.toString()));
     var tasks = new ArrayList<TaskSnapshot>();
     try (var engine = Engine.start(options)) {
-      tasks.add(engine.execute(TaskSpec.of(GOAL, workspace.toString())));
-      tasks.add(engine.execute(TaskSpec.of(GOAL + " please", workspace.toString())));
+      tasks.add(engine.execute(TaskSpec.create(GOAL, workspace.toString())));
+      tasks.add(engine.execute(TaskSpec.create(GOAL + " please", workspace.toString())));
     }
     for (var task : tasks) {
       var file = directory.resolve(task.taskId() + ".jsonl");
       assertEquals("rw-------", mode(file));
       var transcript = Transcript.read(file);
-      assertEquals(task.spec().goal(), transcript.given().spec().goal());
-      assertEquals(task.status(), transcript.ended().orElseThrow().status());
+      assertEquals(task.spec().goal(), transcript.taskInput().spec().goal());
+      assertEquals(task.status(), transcript.taskEnd().orElseThrow().status());
       var comparison = Replay.of(transcript);
       assertTrue(comparison.same(), () -> comparison.differences().toString());
     }
@@ -86,7 +86,7 @@ class RecorderTest {
   @Test
   void withoutBeingToldToAnEngineRecordsNothing() throws Exception {
     try (var engine = Engine.start(options(Map.of(), Map.of()))) {
-      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+      engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
     try (var files = Files.walk(temp, 1)) {
       assertEquals(
@@ -208,11 +208,11 @@ class RecorderTest {
     Files.createDirectories(workspace.resolve("build"));
     var options = options(Map.of(), Map.of()).recordedIn(file);
     try (var engine = Engine.start(options)) {
-      engine.submit(TaskSpec.of(GOAL, workspace.toString()));
+      engine.submit(TaskSpec.create(GOAL, workspace.toString()));
     }
     var transcript = Transcript.read(file);
-    assertEquals(GOAL, transcript.given().spec().goal());
-    assertTrue(transcript.all(Entry.Tools.class).findFirst().isPresent());
+    assertEquals(GOAL, transcript.taskInput().spec().goal());
+    assertTrue(transcript.entriesOf(TranscriptEntry.AvailableTools.class).findFirst().isPresent());
     assertTrue(LoomConfig.defaults().recording().directory().isEmpty());
   }
 
@@ -225,16 +225,16 @@ class RecorderTest {
   void whatEarlierTasksTaughtIsPartOfTheRecording() throws Exception {
     Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
     try (var engine = Engine.start(options(Map.of(), Map.of()))) {
-      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+      engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
     var file = temp.resolve("second.jsonl");
     try (var engine = Engine.start(options(Map.of(), Map.of()).recordedIn(file))) {
-      engine.execute(TaskSpec.of(GOAL, workspace.toString()));
+      engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
     var transcript = Transcript.read(file);
     assertTrue(
         transcript
-            .all(Entry.ModelTurn.class)
+            .entriesOf(TranscriptEntry.ModelCall.class)
             .anyMatch(turn -> turn.messages().toString().contains("Plans that worked")));
     assertSame(transcript);
   }
@@ -272,7 +272,7 @@ class RecorderTest {
     // The definition is not looked for where it was.
     Files.delete(own.resolve("process.yaml"));
     var transcript = Transcript.read(file);
-    assertEquals("tidy", transcript.all(Entry.Process.class).findFirst().get().definition().name());
+    assertEquals("tidy", transcript.entriesOf(TranscriptEntry.FollowedProcess.class).findFirst().get().definition().name());
     assertSame(transcript);
   }
 }

@@ -61,7 +61,7 @@ final class EndpointBeasts {
 
   private static ModelResponse trickle(Visit visit) throws InterruptedException {
     for (int piece = 0; piece < 50; piece++) {
-      visit.listener().heard(new ModelListener.TextPiece("."));
+      visit.listener().onDelta(new ModelListener.TextDelta("."));
       Thread.sleep(2);
     }
     return visit.goodTurn();

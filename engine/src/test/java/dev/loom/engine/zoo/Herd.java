@@ -55,7 +55,7 @@ record Herd(Map<String, Life> lives) implements ModelProvider {
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 }

@@ -1,7 +1,7 @@
 package dev.loom.engine.zoo;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelCallConfig;
@@ -64,7 +64,7 @@ final class Keeper {
       engine.listen(entry -> heard(engine, entry));
       var tasks = new ArrayList<TaskId>();
       for (var run : runs) {
-        tasks.add(engine.submit(TaskSpec.of(run.life().goal(), run.life().workspace.toString())));
+        tasks.add(engine.submit(TaskSpec.create(run.life().goal(), run.life().workspace.toString())));
       }
       long until = System.nanoTime() + ALL_MAX.toNanos();
       for (int i = 0; i < runs.size(); i++) {
@@ -102,7 +102,7 @@ final class Keeper {
   private static void sayNo(Engine engine, TaskId task, SubtaskId subtask) {
     try {
       engine.approve(task, subtask, false, "");
-    } catch (RefusedException late) {
+    } catch (ServiceException late) {
       // The task is over already.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ final class Keeper {
     return new EngineOptions(
             new Home(place.resolve("home")),
             new LoomConfig(
-                config.server().onPort(0),
+                config.server().withPort(0),
                 Map.of("rules", rules),
                 new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1),
                 new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 16, 10_000, 0.8, 60, 1, 30),

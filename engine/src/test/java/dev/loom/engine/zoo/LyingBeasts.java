@@ -152,7 +152,7 @@ final class LyingBeasts {
                               List.of(),
                               new TokenUsage(7, 3),
                               "beast",
-                              ModelResponse.Stop.REFUSAL))
+                              ModelResponse.StopReason.REFUSAL))
                   .accept(life);
             }));
   }

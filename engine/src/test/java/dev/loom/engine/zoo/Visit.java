@@ -35,7 +35,7 @@ record Visit(Life life, ModelRequest request, ModelListener listener, String sub
 
   static ModelResponse says(String text, List<ToolCall> calls) {
     return new ModelResponse(
-        text, "", calls, new TokenUsage(7, 3), "beast", ModelResponse.Stop.DONE);
+        text, "", calls, new TokenUsage(7, 3), "beast", ModelResponse.StopReason.DONE);
   }
 
   static ToolCall call(String tool, Map<String, Object> arguments) {

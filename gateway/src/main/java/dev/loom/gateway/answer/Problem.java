@@ -1,6 +1,6 @@
 package dev.loom.gateway.answer;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.json.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
@@ -63,7 +63,7 @@ public record Problem(
   }
 
   /// What a room answered instead of an answer.
-  public static Problem of(Refusal refusal) {
+  public static Problem of(ServiceError refusal) {
     var detail = refusal.detail();
     return switch (refusal.code()) {
       case INVALID -> of(400, "invalid", detail);

@@ -1,7 +1,7 @@
 package dev.loom.gateway.answer;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -61,7 +61,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (context.failure()) {
       case null -> ofStatus(context.statusCode());
       case ProblemException known -> known.problem();
-      case RefusedException refused -> ofRefusal(context, refused);
+      case ServiceException refused -> ofRefusal(context, refused);
       // The path or the query cannot be decoded; vertx-web says so with the status alone.
       case Throwable broken when context.statusCode() == 400 -> ofStatus(400);
       case Throwable fault -> {
@@ -71,11 +71,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private Problem ofRefusal(RoutingContext context, RefusedException refused) {
-    if (refused.refusal().code() == Refusal.Code.INTERNAL) {
+  private Problem ofRefusal(RoutingContext context, ServiceException refused) {
+    if (refused.error().code() == ServiceError.Code.INTERNAL) {
       log.report(context.request().method() + " " + context.request().path(), refused);
     }
-    return Problem.of(refused.refusal());
+    return Problem.of(refused.error());
   }
 
   private static Problem ofStatus(int status) {

@@ -42,7 +42,7 @@ public final class JsonBody {
     } catch (CharacterCodingException notText) {
       throw malformed("The request's body is not UTF-8.");
     } catch (JsonProcessingException notJson) {
-      throw malformed("The request's body is not JSON: " + Json.reason(notJson));
+      throw malformed("The request's body is not JSON: " + Json.describe(notJson));
     }
     if (!(node instanceof ObjectNode object)) {
       throw malformed("The request's body is not a JSON object.");

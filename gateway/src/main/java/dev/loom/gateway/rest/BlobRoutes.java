@@ -29,7 +29,7 @@ public final class BlobRoutes {
     if (!SHA256.matcher(sha256).matches()) {
       throw Problem.notFound("Blob not found: " + sha256).asException();
     }
-    bus.asking(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
+    bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
         .onComplete(blob -> Reply.text(context, blob.text()), context::fail);
   }
 }

@@ -30,7 +30,7 @@ public final class CatalogueRoutes {
       Map<String, Object> parameters,
       boolean readOnly,
       double timeoutSeconds) {
-    static ToolView of(ToolCatalogue.Line tool) {
+    static ToolView of(ToolCatalogue.ToolInfo tool) {
       var described = tool.description();
       return new ToolView(
           described.name(),
@@ -48,13 +48,13 @@ public final class CatalogueRoutes {
   }
 
   private void models(RoutingContext context) {
-    Reply.json(context, bus.asking(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
+    Reply.json(context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
   }
 
   private void tools(RoutingContext context) {
     Reply.json(
         context,
-        bus.asking(Addresses.TOOL_LIST, new ListTools()),
+        bus.requestAsync(Addresses.TOOL_LIST, new ListTools()),
         catalogue -> catalogue.tools().stream().map(ToolView::of).toList());
   }
 
@@ -62,7 +62,7 @@ public final class CatalogueRoutes {
     var workspace = Asked.parameter(context, "workspace").orElse("");
     Reply.json(
         context,
-        bus.asking(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
+        bus.requestAsync(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
         ListProcesses.Found::processes);
   }
 }

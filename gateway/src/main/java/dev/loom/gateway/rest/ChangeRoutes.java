@@ -58,10 +58,10 @@ public final class ChangeRoutes {
     var withDiffs = Asked.flag(context, "diff");
     var subtask = subtask(context);
     var changes =
-        bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
             .compose(
                 found ->
-                    bus.asking(
+                    bus.requestAsync(
                         Addresses.CHANGES_LIST,
                         new ListChanges(task, found.spec().workspace(), subtask, withDiffs)));
     Reply.json(context, patience.during(context, changes), ChangeList::changes);
@@ -90,7 +90,7 @@ public final class ChangeRoutes {
             .<UndoChanges.Scope>map(UndoChanges.OneChange::new)
             .or(() -> subtask.map(UndoChanges.OneSubtask::new))
             .orElseGet(UndoChanges.WholeTask::new);
-    var undone = bus.asking(Addresses.TASK_UNDO, new UndoTask(task, scope));
+    var undone = bus.requestAsync(Addresses.TASK_UNDO, new UndoTask(task, scope));
     Reply.json(context, patience.during(context, undone), done -> Undone.of(task, done));
   }
 }

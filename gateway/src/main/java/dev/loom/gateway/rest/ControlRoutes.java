@@ -4,12 +4,12 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
-import dev.loom.contracts.task.TaskControlled;
+import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.answer.Asked;
 import dev.loom.gateway.answer.Reply;
@@ -43,7 +43,7 @@ public final class ControlRoutes {
   /// @param changed whether it made a difference
   record Controlled(
       String status, String message, TaskId taskId, TaskStatus taskStatus, boolean changed) {
-    static Controlled of(TaskControlled done, String message) {
+    static Controlled of(TaskCommandResult done, String message) {
       return new Controlled("ok", message, done.taskId(), done.status(), done.changed());
     }
   }
@@ -66,10 +66,10 @@ public final class ControlRoutes {
 
   private void cancel(RoutingContext context) {
     var question = new CancelTask(Asked.task(context), "Cancelled over the REST API.");
-    Reply.json(context, bus.asking(Addresses.TASK_CANCEL, question), ControlRoutes::cancelled);
+    Reply.json(context, bus.requestAsync(Addresses.TASK_CANCEL, question), ControlRoutes::cancelled);
   }
 
-  private static Cancelled cancelled(TaskControlled done) {
+  private static Cancelled cancelled(TaskCommandResult done) {
     return new Cancelled(done.taskId(), done.status(), "Task " + done.taskId() + " is cancelled.");
   }
 
@@ -93,7 +93,7 @@ public final class ControlRoutes {
   private void steer(RoutingContext context, TaskId task, String instruction) {
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_STEER, new SteerTask(task, instruction)),
+        bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
         done ->
             Controlled.of(done, "The instruction is recorded; models see it at their next turn."));
   }
@@ -105,7 +105,7 @@ public final class ControlRoutes {
     fields.finish();
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
+        bus.requestAsync(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
         done ->
             Controlled.of(
                 done, "Task " + task + (done.changed() ? " is paused." : " was paused already.")));
@@ -116,7 +116,7 @@ public final class ControlRoutes {
     new Fields(JsonBody.orEmpty(context)).finish();
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_RESUME, new ResumeTask(task)),
+        bus.requestAsync(Addresses.TASK_RESUME, new ResumeTask(task)),
         done ->
             Controlled.of(
                 done, "Task " + task + (done.changed() ? " goes on." : " is not paused.")));
@@ -133,10 +133,10 @@ public final class ControlRoutes {
     var reason = fields.remark("reason", REASON_CHARS_MAX);
     var actionHash = fields.optionalText("action_hash", HASH_CHARS_MAX);
     fields.finish();
-    var question = new AnswerApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
+    var question = new ResolveApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_APPROVE, question),
+        bus.requestAsync(Addresses.TASK_APPROVE, question),
         done -> new Answered("ok", approved, question.subtaskId(), done.changed()));
   }
 }

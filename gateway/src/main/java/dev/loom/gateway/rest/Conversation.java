@@ -52,7 +52,7 @@ final class Conversation {
   }
 
   private Future<List<Line>> readAfter(long seq) {
-    return bus.asking(Addresses.JOURNAL_READ, new ReadEvents(task.taskId(), seq, PAGE_EVENTS))
+    return bus.requestAsync(Addresses.JOURNAL_READ, new ReadEvents(task.taskId(), seq, PAGE_EVENTS))
         .compose(
             page ->
                 take(page) < task.lastSeq() && page.entries().size() == PAGE_EVENTS

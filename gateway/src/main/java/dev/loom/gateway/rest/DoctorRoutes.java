@@ -32,7 +32,7 @@ public final class DoctorRoutes {
   }
 
   private void examine(RoutingContext context) {
-    var report = bus.asking(Addresses.TASK_AUDIT, new AuditTasks());
+    var report = bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks());
     Reply.json(
         context,
         patience.during(context, report),

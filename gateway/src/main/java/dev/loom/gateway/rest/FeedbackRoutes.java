@@ -4,7 +4,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.gateway.answer.Asked;
 import dev.loom.gateway.answer.Reply;
 import dev.loom.gateway.door.JsonBody;
@@ -32,7 +32,7 @@ public final class FeedbackRoutes {
     var feedback = read(new Fields(JsonBody.of(context)));
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_FEEDBACK, new GiveFeedback(task, feedback)),
+        bus.requestAsync(Addresses.TASK_FEEDBACK, new SubmitFeedback(task, feedback)),
         done -> ControlRoutes.Controlled.of(done, "The feedback is recorded."));
   }
 
@@ -59,7 +59,7 @@ public final class FeedbackRoutes {
     var countMax = Asked.number(context, "limit", LINES, 1, LINES_MAX);
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
             .compose(found -> new Conversation(bus, found).read()),
         lines -> lines.reversed().stream().limit(countMax).toList());
   }

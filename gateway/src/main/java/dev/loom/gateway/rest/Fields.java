@@ -166,7 +166,7 @@ final class Fields {
       error(name, "must be an object");
       return Map.of();
     }
-    return Json.tree(found.get());
+    return Json.toMap(found.get());
   }
 
   /// One of some words, the first when there is none.

@@ -2,7 +2,7 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.pattern.ForgetPatterns;
+import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
@@ -81,7 +81,7 @@ public final class PatternRoutes {
     var question = new ListPatterns(types(context), countMax);
     Reply.json(
         context,
-        bus.asking(Addresses.PATTERN_LIST, question),
+        bus.requestAsync(Addresses.PATTERN_LIST, question),
         found -> found.patterns().stream().map(PatternView::of).toList());
   }
 
@@ -128,7 +128,7 @@ public final class PatternRoutes {
   private void forget(RoutingContext context, OptionalLong pattern) {
     Reply.json(
         context,
-        bus.asking(Addresses.PATTERN_FORGET, new ForgetPatterns(pattern)),
+        bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
         forgotten -> new Forgotten("ok", forgotten.count()));
   }
 }

@@ -29,7 +29,7 @@ final class PlanWait {
   static Future<Optional<TaskSnapshot>> start(
       Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> gone) {
     var wait = new PlanWait(bus, task);
-    var listening = bus.listen(Addresses.TASK_EVENTS, task.value(), wait::heard);
+    var listening = bus.subscribe(Addresses.TASK_EVENTS, task.value(), wait::heard);
     listening.onComplete(ignored -> wait.look(), wait.end::tryFail);
     var timer = vertx.setTimer(millisMax, ignored -> wait.end.tryComplete(Optional.empty()));
     gone.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
@@ -49,7 +49,7 @@ final class PlanWait {
   }
 
   private void look() {
-    bus.asking(Addresses.TASK_FIND, new FindTask(task))
+    bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
         .onComplete(
             found -> {
               if (found.status().isFinished()) {

@@ -7,7 +7,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.gateway.answer.Asked;
 import dev.loom.gateway.answer.Problem;
 import dev.loom.gateway.answer.Reply;
@@ -38,11 +38,11 @@ public final class QuestionRoutes {
       String questionId,
       TaskId taskId,
       Optional<SubtaskId> subtaskId,
-      WaitingFor.Kind kind,
+      PendingDecision.Kind kind,
       String question,
       List<String> options,
       Instant expiresAt) {
-    static QuestionView of(TaskId task, WaitingFor asked) {
+    static QuestionView of(TaskId task, PendingDecision asked) {
       return new QuestionView(
           asked.id(),
           task,
@@ -62,7 +62,7 @@ public final class QuestionRoutes {
   private void list(RoutingContext context) {
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_FIND, new FindTask(Asked.task(context))),
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(Asked.task(context))),
         QuestionRoutes::questions);
   }
 
@@ -73,7 +73,7 @@ public final class QuestionRoutes {
         .toList();
   }
 
-  private static boolean isQuestion(WaitingFor asked) {
+  private static boolean isQuestion(PendingDecision asked) {
     return switch (asked.kind()) {
       case QUESTION, BUDGET -> true;
       case APPROVAL -> false;
@@ -95,7 +95,7 @@ public final class QuestionRoutes {
     fields.finish();
     Reply.json(
         context,
-        bus.asking(Addresses.TASK_ANSWER, new AnswerQuestion(task, question, answer, limit)),
+        bus.requestAsync(Addresses.TASK_ANSWER, new AnswerQuestion(task, question, answer, limit)),
         done -> ControlRoutes.Controlled.of(done, "The answer is recorded."));
   }
 }

@@ -2,11 +2,11 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.FindSubmission;
-import dev.loom.contracts.task.SubmissionKey;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -53,8 +53,8 @@ public final class SubmitRoutes {
   private void submit(RoutingContext context) {
     var body = JsonBody.of(context);
     var spec = TaskRequest.read(body);
-    var key = IdempotencyKey.of(context, body);
-    bus.asking(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
+    var key = IdempotencyKeyHeader.of(context, body);
+    bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
         .recover(refused -> explained(refused, key))
         .onComplete(
             accepted -> {
@@ -71,23 +71,23 @@ public final class SubmitRoutes {
   }
 
   /// A key that belongs to another request is the client's mistake, and not one of the request.
-  private Future<SubmitTask.Accepted> explained(Throwable refused, Optional<SubmissionKey> key) {
+  private Future<SubmitTask.Accepted> explained(Throwable refused, Optional<IdempotencyKey> key) {
     if (key.isEmpty()
-        || !(refused instanceof RefusedException known)
-        || known.refusal().code() != Refusal.Code.INVALID) {
+        || !(refused instanceof ServiceException known)
+        || known.error().code() != ServiceError.Code.INVALID) {
       return Future.failedFuture(refused);
     }
-    return bus.asking(Addresses.SUBMISSION_FIND, new FindSubmission(key.get().key()))
+    return bus.requestAsync(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()))
         .transform(
             found ->
                 Future.failedFuture(
                     found.succeeded() && isOther(found.result(), key.get())
-                        ? Problem.of(422, "idempotency_key_reused", known.refusal().detail())
+                        ? Problem.of(422, "idempotency_key_reused", known.error().detail())
                             .asException()
                         : refused));
   }
 
-  private static boolean isOther(FindSubmission.Found found, SubmissionKey key) {
+  private static boolean isOther(FindByIdempotencyKey.Found found, IdempotencyKey key) {
     return found.taskId().isPresent() && !found.requestHash().equals(key.requestHash());
   }
 

@@ -43,7 +43,7 @@ public final class SystemRoutes {
   /// Memory's refusal, whatever its reason, means that no task can be accepted or found.
   private void health(RoutingContext context) {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
-    bus.asking(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
+    bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
         .onComplete(
             answer -> {
               var status = answer.succeeded() ? "ok" : "degraded";

@@ -46,7 +46,7 @@ public final class TaskRoutes {
   private void list(RoutingContext context) {
     var countMax = Asked.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var question = new ListTasks(statuses(context), countMax);
-    Reply.json(context, bus.asking(Addresses.TASK_LIST, question), TaskList::tasks);
+    Reply.json(context, bus.requestAsync(Addresses.TASK_LIST, question), TaskList::tasks);
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {
@@ -89,6 +89,6 @@ public final class TaskRoutes {
   }
 
   private Future<TaskSnapshot> find(RoutingContext context) {
-    return bus.asking(Addresses.TASK_FIND, new FindTask(Asked.task(context)));
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(Asked.task(context)));
   }
 }

@@ -10,7 +10,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,7 @@ record TaskView(
     Priority priority,
     boolean planOnly,
     Budget budget,
-    List<WaitingFor> waitingFor,
+    List<PendingDecision> waitingFor,
     List<String> instructions,
     List<Feedback> feedback) {
   private static final int PERCENT = 100;

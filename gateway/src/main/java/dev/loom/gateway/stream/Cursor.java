@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
@@ -97,7 +97,7 @@ final class Cursor implements Watcher {
   }
 
   @Override
-  public void heardToken(Token token, Frame frame) {
+  public void heardToken(StreamedToken token, Frame frame) {
     if (state == State.LIVE && outlet.hasRoomToSpare()) {
       outlet.add(frame);
     }

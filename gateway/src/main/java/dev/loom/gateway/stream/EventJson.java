@@ -2,7 +2,7 @@ package dev.loom.gateway.stream;
 
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class EventJson {
   }
 
   /// A token, which has no number.
-  static String of(Token token, Instant at) {
+  static String of(StreamedToken token, Instant at) {
     return ofPassing(
         token.taskId(), EventType.TOKEN_STREAMED.wireName(), at, Json.write(token.event()));
   }

@@ -34,7 +34,7 @@ public final class EventRoutes {
     var task = Asked.task(context);
     var countMax = Asked.number(context, "limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
     var question = new ReadEvents(task, EventCursor.of(context), countMax);
-    bus.asking(Addresses.JOURNAL_READ, question)
+    bus.requestAsync(Addresses.JOURNAL_READ, question)
         .compose(page -> requireTask(task, page))
         .onComplete(page -> Reply.written(context, array(page.entries())), context::fail);
   }
@@ -42,7 +42,7 @@ public final class EventRoutes {
   /// An empty page may belong to no task at all.
   private Future<EventPage> requireTask(TaskId task, EventPage page) {
     return page.entries().isEmpty()
-        ? bus.asking(Addresses.TASK_FIND, new FindTask(task)).map(page)
+        ? bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)).map(page)
         : Future.succeededFuture(page);
   }
 

@@ -1,7 +1,7 @@
 package dev.loom.gateway.stream;
 
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.buffer.Buffer;
@@ -30,12 +30,12 @@ record Frame(long seq, boolean isLast, Buffer bytes) {
     return ofText(entry.seq(), entry.type().endsTask(), text);
   }
 
-  static Frame of(Token token, Instant at) {
+  static Frame of(StreamedToken token, Instant at) {
     return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
   }
 
   /// A token for a reader of nothing else.
-  static Frame ofTokenAlone(Token token) {
+  static Frame ofTokenAlone(StreamedToken token) {
     return ofText(0, false, "event: token\ndata: " + Json.write(token.event()) + "\n\n");
   }
 

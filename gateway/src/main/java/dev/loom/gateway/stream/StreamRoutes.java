@@ -72,7 +72,7 @@ public final class StreamRoutes {
     var afterSeq = EventCursor.of(context);
     open(
         context,
-        bus.asking(Addresses.TASK_FIND, new FindTask(task))
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
             .compose(found -> requireKnown(found, afterSeq)),
         found -> beginStream(context, found, afterSeq));
   }
@@ -81,7 +81,7 @@ public final class StreamRoutes {
     var task = Asked.task(context);
     open(
         context,
-        bus.asking(Addresses.TASK_FIND, new FindTask(task)),
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)),
         found -> begin(context, task, outlet -> new TokenTail(() -> isOver(task), outlet)));
   }
 
@@ -112,7 +112,7 @@ public final class StreamRoutes {
   }
 
   private Future<Boolean> isOver(TaskId task) {
-    return bus.asking(Addresses.TASK_FIND, new FindTask(task))
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
         .map(found -> found.status().isFinished());
   }
 
@@ -122,7 +122,7 @@ public final class StreamRoutes {
       return Future.succeededFuture(found);
     }
     var before = new ReadEvents(found.taskId(), afterSeq - 1, 1);
-    return bus.asking(Addresses.JOURNAL_READ, before)
+    return bus.requestAsync(Addresses.JOURNAL_READ, before)
         .compose(
             page ->
                 page.entries().isEmpty()
@@ -146,7 +146,7 @@ public final class StreamRoutes {
         task,
         afterSeq,
         over,
-        question -> bus.asking(Addresses.JOURNAL_READ, question),
+        question -> bus.requestAsync(Addresses.JOURNAL_READ, question),
         (millis, retry) -> vertx.setTimer(millis, ignored -> retry.run()),
         outlet);
   }

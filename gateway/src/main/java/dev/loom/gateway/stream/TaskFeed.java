@@ -4,7 +4,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -21,8 +21,8 @@ final class TaskFeed {
   private final Future<Registration> tokens;
 
   TaskFeed(Bus bus, TaskId task) {
-    events = bus.listen(Addresses.TASK_EVENTS, task.value(), this::heard);
-    tokens = bus.listen(Addresses.TOKENS, task.value(), this::heard);
+    events = bus.subscribe(Addresses.TASK_EVENTS, task.value(), this::heard);
+    tokens = bus.subscribe(Addresses.TOKENS, task.value(), this::heard);
   }
 
   /// Comes when everything told from then on is heard.
@@ -57,7 +57,7 @@ final class TaskFeed {
     }
   }
 
-  private void heard(Token token) {
+  private void heard(StreamedToken token) {
     if (isUnwatched()) {
       return;
     }

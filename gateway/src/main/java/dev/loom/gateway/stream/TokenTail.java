@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
@@ -43,7 +43,7 @@ final class TokenTail implements Watcher {
   }
 
   @Override
-  public void heardToken(Token token, Frame frame) {
+  public void heardToken(StreamedToken token, Frame frame) {
     if (!stopped && outlet.hasRoomToSpare()) {
       outlet.add(Frame.ofTokenAlone(token));
     }

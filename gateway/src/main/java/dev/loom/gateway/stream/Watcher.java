@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.Token;
+import dev.loom.contracts.event.StreamedToken;
 
 /// What one reader wants of what is told about a task. Belongs to one event loop.
 interface Watcher {
@@ -16,7 +16,7 @@ interface Watcher {
   /// A token came by.
   ///
   /// @param frame it as a piece of the stream of all events
-  void heardToken(Token token, Frame frame);
+  void heardToken(StreamedToken token, Frame frame);
 
   /// The reader took everything.
   void emptied();

@@ -2,11 +2,11 @@ package dev.loom.gateway.webhook;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
@@ -49,7 +49,7 @@ final class Delivery {
 
   /// @return once memory knows how it went; failed when it does not
   Future<Void> attempt(Webhook webhook) {
-    return bus.asking(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
         .compose(
             task -> post(webhook, Json.write(WebhookBody.of(task))),
             refused ->
@@ -72,8 +72,8 @@ final class Delivery {
   }
 
   private static boolean isNotFound(Throwable refused) {
-    return refused instanceof RefusedException known
-        && known.refusal().code() == Refusal.Code.NOT_FOUND;
+    return refused instanceof ServiceException known
+        && known.error().code() == ServiceError.Code.NOT_FOUND;
   }
 
   private static String reason(Throwable failure) {
@@ -89,8 +89,8 @@ final class Delivery {
           Level.WARNING,
           "The webhook of task " + webhook.taskId() + " is given up: " + outcome.error());
     }
-    var settled = new SettleWebhook(webhook.webhookId(), delivered, nextAt, outcome.error());
-    return bus.asking(Addresses.WEBHOOK_SETTLE, settled).mapEmpty();
+    var settled = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
+    return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, settled).mapEmpty();
   }
 
   private Optional<Instant> next(Webhook webhook) {

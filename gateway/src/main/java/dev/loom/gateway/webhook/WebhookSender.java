@@ -3,7 +3,7 @@ package dev.loom.gateway.webhook;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.Topic;
-import dev.loom.contracts.webhook.DueWebhooks;
+import dev.loom.contracts.webhook.FindDueWebhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
@@ -88,7 +88,7 @@ public final class WebhookSender {
   ///
   /// @return once every report from now on is heard of
   public Future<Void> start() {
-    return bus.listen(Addresses.WEBHOOKS_STORED, Topic.ALL, stored -> look())
+    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, stored -> look())
         .onSuccess(ignored -> look())
         .mapEmpty();
   }
@@ -102,7 +102,7 @@ public final class WebhookSender {
     looking = true;
     lookAgain = false;
     cancelAlarm.run();
-    bus.asking(Addresses.WEBHOOK_DUE, new DueWebhooks(clock.instant(), DUE_MAX))
+    bus.requestAsync(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(clock.instant(), DUE_MAX))
         .onComplete(
             found -> {
               looking = false;
@@ -130,7 +130,7 @@ public final class WebhookSender {
     cancelAlarm = alarm.after(wait, this::look);
   }
 
-  private void take(DueWebhooks.Found found) {
+  private void take(FindDueWebhooks.Found found) {
     for (var webhook : found.webhooks()) {
       var host = WebhookClient.hostOf(webhook.url());
       if (running < RUNNING_MAX

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.json.Json;
 import dev.loom.gateway.DoorsForTest;
 import dev.loom.gateway.RawHttp;
@@ -38,8 +38,8 @@ class ProblemTest {
     "CANCELLED, false, 409, cancelled"
   })
   void eachRefusalHasItsStatusAndItsCode(
-      Refusal.Code refusal, boolean retryable, int status, String code) throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, new Refusal(refusal, "Because \"so\".", retryable));
+      ServiceError.Code refusal, boolean retryable, int status, String code) throws Exception {
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, new ServiceError(refusal, "Because \"so\".", retryable));
     var answer = doors.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(status, answer.statusCode());
     assertEquals(
@@ -59,7 +59,7 @@ class ProblemTest {
   void aFaultOfOursIsNotTold() throws Exception {
     doors.rooms.refuse(
         Addresses.TASK_FIND,
-        new Refusal(Refusal.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
+        new ServiceError(ServiceError.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
     var answer = doors.get("/tasks/t1");
     assertEquals(500, answer.statusCode());
     assertEquals("internal", Json.parse(answer.body()).get("code").textValue());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.id.SubtaskId;
@@ -77,7 +77,7 @@ class ChangeRoutesTest {
             new UndoTask(id, new UndoChanges.OneChange(7))),
         doors.rooms.heard(UndoTask.class));
     assertEquals(404, doors.post("/tasks/nobody/undo", "{}").statusCode());
-    doors.rooms.refuse(Addresses.TASK_UNDO, Refusal.conflict("a.txt was edited since."));
+    doors.rooms.refuse(Addresses.TASK_UNDO, ServiceError.conflict("a.txt was edited since."));
     assertEquals(409, doors.post(path, "{}").statusCode());
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.task.AnswerApproval;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.gateway.DoorsForTest;
@@ -57,8 +57,8 @@ class ControlRoutesTest {
     assertEquals("s3", body.get("subtask_id").textValue());
     assertTrue(body.get("resolved_pending").booleanValue());
     assertEquals(
-        new AnswerApproval(id, new SubtaskId("s3"), false, "too risky", Optional.empty()),
-        doors.rooms.heard(AnswerApproval.class).getFirst());
+        new ResolveApproval(id, new SubtaskId("s3"), false, "too risky", Optional.empty()),
+        doors.rooms.heard(ResolveApproval.class).getFirst());
   }
 
   @Test
@@ -67,8 +67,8 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true}";
     assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        new AnswerApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
-        doors.rooms.heard(AnswerApproval.class).getFirst());
+        new ResolveApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
+        doors.rooms.heard(ResolveApproval.class).getFirst());
     assertEquals(404, doors.post("/tasks/nobody/approve", body).statusCode());
   }
 
@@ -101,7 +101,7 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"ab12\"}";
     assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        Optional.of("ab12"), doors.rooms.heard(AnswerApproval.class).getFirst().actionHash());
+        Optional.of("ab12"), doors.rooms.heard(ResolveApproval.class).getFirst().actionHash());
   }
 
   @ParameterizedTest

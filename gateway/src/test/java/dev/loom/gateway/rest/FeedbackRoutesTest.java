@@ -7,7 +7,7 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.GiveFeedback;
+import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.gateway.DoorsForTest;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ class FeedbackRoutesTest {
             new Feedback(Optional.empty(), "fine"),
             new Feedback(Optional.empty(), "too slow"),
             new Feedback(Optional.empty(), "About subtask s1: too slow")),
-        doors.rooms.heard(GiveFeedback.class).stream().map(GiveFeedback::feedback).toList());
+        doors.rooms.heard(SubmitFeedback.class).stream().map(SubmitFeedback::feedback).toList());
     assertEquals(5, doors.json("/tasks/" + id).get("feedback").size());
   }
 

@@ -8,7 +8,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.RiskLevel;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.gateway.DoorsForTest;
 import dev.loom.gateway.RoomsForTest;
 import java.util.List;
@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class QuestionRoutesTest {
-  private static final WaitingFor QUESTION =
-      new WaitingFor(
-          WaitingFor.Kind.QUESTION,
+  private static final PendingDecision QUESTION =
+      new PendingDecision(
+          PendingDecision.Kind.QUESTION,
           "q1",
           Optional.of(new SubtaskId("s1")),
           "Which colour?",
@@ -33,9 +33,9 @@ class QuestionRoutesTest {
           Optional.empty(),
           "",
           RoomsForTest.AT);
-  private static final WaitingFor BUDGET =
-      new WaitingFor(
-          WaitingFor.Kind.BUDGET,
+  private static final PendingDecision BUDGET =
+      new PendingDecision(
+          PendingDecision.Kind.BUDGET,
           "b1",
           Optional.empty(),
           "max_tokens is used up.",
@@ -44,9 +44,9 @@ class QuestionRoutesTest {
           Optional.empty(),
           "",
           RoomsForTest.AT);
-  private static final WaitingFor APPROVAL =
-      new WaitingFor(
-          WaitingFor.Kind.APPROVAL,
+  private static final PendingDecision APPROVAL =
+      new PendingDecision(
+          PendingDecision.Kind.APPROVAL,
           "s2.1.1.1",
           Optional.of(new SubtaskId("s2")),
           "It deletes files.",

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
@@ -100,17 +100,17 @@ class SubmitRoutesTest {
 
   @Test
   void aTaskThatIsWrongInItselfIsRefusedAsThatWithAKeyToo() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, Refusal.invalid("Path does not exist: /nowhere"));
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
     var refused = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
     assertEquals(400, refused.statusCode());
     assertEquals("invalid", Json.parse(refused.body()).get("code").textValue());
-    doors.rooms.refuse(Addresses.SUBMISSION_FIND, Refusal.overloaded("Busy."));
+    doors.rooms.refuse(Addresses.IDEMPOTENCY_KEY_FIND, ServiceError.overloaded("Busy."));
     assertEquals(400, submit("k-1", "{\"goal\": \"Do it\"}").statusCode());
   }
 
   @Test
   void whenThereIsNoRoomItSaysWhenToComeAgain() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, Refusal.overloaded("10000 tasks wait already."));
+    doors.rooms.refuse(Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
     var refused = doors.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(429, refused.statusCode());
     assertEquals("1", refused.headers().firstValue("retry-after").orElseThrow());
@@ -241,7 +241,7 @@ class SubmitRoutesTest {
 
   @Test
   void aWaitThatMemoryCannotServeIsRefusedWithItsReason() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_FIND, Refusal.overloaded("Busy."));
+    doors.rooms.refuse(Addresses.TASK_FIND, ServiceError.overloaded("Busy."));
     assertEquals(429, doors.post("/tasks", PLAN).statusCode());
   }
 }

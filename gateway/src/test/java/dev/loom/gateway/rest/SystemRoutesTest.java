@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -111,7 +111,7 @@ class SystemRoutesTest {
         "{\"clean\":false,\"checks\":[{\"name\":\"journals fold\",\"examined\":7,\"findings\":[]},"
             + "{\"name\":\"no gap\",\"examined\":9,\"findings\":[\"Task t1 lacks event 4.\"]}]}",
         answer.body());
-    doors.rooms.refuse(Addresses.TASK_AUDIT, Refusal.failed("The file is broken.", false));
+    doors.rooms.refuse(Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
     assertEquals(502, doors.get("/doctor").statusCode());
   }
 

@@ -85,7 +85,7 @@ class TaskRoutesTest {
          "budget": null, "plan_only": null}""";
     assertEquals(201, doors.post("/tasks", nulls).statusCode());
     for (var submitted : submitted()) {
-      assertEquals(TaskSpec.of("Do it", ""), submitted.spec());
+      assertEquals(TaskSpec.create("Do it", ""), submitted.spec());
     }
   }
 

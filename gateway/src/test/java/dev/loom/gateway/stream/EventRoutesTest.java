@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Usage;
@@ -50,7 +50,7 @@ class EventRoutesTest {
   @Test
   void aTurnSaysWhoWasPassedOverAndNeverWhatOnlyItsEndpointMayHaveBack() throws Exception {
     var task = doors.rooms.newTask();
-    var secret = new Continuation("anthropic m", List.of(Map.of("signature", "sig-nobody-sees")));
+    var secret = new ProviderState("anthropic m", List.of(Map.of("signature", "sig-nobody-sees")));
     doors.rooms.record(
         task,
         new TaskEvent.ModelTurnCompleted(
@@ -99,7 +99,7 @@ class EventRoutesTest {
   @Test
   void aJournalThatIsBusySaysWhenToComeAgain() throws Exception {
     var task = doors.rooms.newTask();
-    doors.rooms.refuse(Addresses.JOURNAL_READ, Refusal.overloaded("Busy."));
+    doors.rooms.refuse(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
     var answer = doors.get("/tasks/" + task + "/events");
     assertEquals(429, answer.statusCode());
     assertTrue(answer.headers().firstValue("retry-after").isPresent());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -55,7 +55,7 @@ class StreamRoutesTest {
 
   @Test
   void aFinishedTaskIsToldFromTheBeginningAndTheStreamEnds() throws Exception {
-    var task = server.rooms.newTask(new TaskId("a1b2c3d4"), TaskSpec.of("Do \"it\"\n", "/w"));
+    var task = server.rooms.newTask(new TaskId("a1b2c3d4"), TaskSpec.create("Do \"it\"\n", "/w"));
     server.rooms.record(task, new TaskEvent.TaskPlanning("Do \"it\"\n", 1));
     server.rooms.record(
         task,
@@ -299,7 +299,7 @@ class StreamRoutesTest {
   @Test
   void aJournalThatFailsForAWhileIsAskedAgain() throws Exception {
     var task = server.rooms.newTask();
-    server.rooms.refuse(Addresses.JOURNAL_READ, Refusal.overloaded("Busy."));
+    server.rooms.refuse(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
     try (var reader = open(task, "")) {
       assertEquals("retry: 1000\n\n", reader.chunk());
       server.rooms.relent(Addresses.JOURNAL_READ);

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.webhook.SettleWebhook;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.gateway.RoomsForTest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -148,7 +148,7 @@ class WebhookSenderTest {
         agent.next());
     awaitSettled(1);
     assertEquals(
-        List.of(new SettleWebhook("a1b2c3d4-2", true, Optional.empty(), "")),
+        List.of(new RecordWebhookAttempt("a1b2c3d4-2", true, Optional.empty(), "")),
         rooms.outbox.settled());
     assertEquals(0, rooms.outbox.size());
   }
@@ -188,7 +188,7 @@ class WebhookSenderTest {
     awaitSettled(10);
     assertEquals(0, rooms.outbox.size());
     assertEquals(java.util.Set.of("t1-2"), ids);
-    var errors = rooms.outbox.settled().stream().map(SettleWebhook::error).toList();
+    var errors = rooms.outbox.settled().stream().map(RecordWebhookAttempt::error).toList();
     assertEquals("it was answered with status 302", errors.get(1));
     assertTrue(errors.stream().noneMatch(String::isEmpty), errors.toString());
     assertNull(agent.hooks.poll());
@@ -290,25 +290,25 @@ class WebhookSenderTest {
 
   @Test
   void whenMemoryDoesNotAnswerItIsAskedAgainAMinuteLater() throws Exception {
-    rooms.refuse(Addresses.WEBHOOK_DUE, Refusal.overloaded("Busy."));
+    rooms.refuse(Addresses.WEBHOOK_FIND_DUE, ServiceError.overloaded("Busy."));
     rooms.complete(task("t1", agent.url("/done")));
     start();
     await("it waits", () -> !alarms.isEmpty());
     assertEquals(Duration.ofMinutes(1), alarms.peek().pause());
-    rooms.relent(Addresses.WEBHOOK_DUE);
+    rooms.relent(Addresses.WEBHOOK_FIND_DUE);
     pass(Duration.ofMinutes(1));
     assertEquals("t1-2", agent.next().id());
   }
 
   @Test
   void whatMemoryCouldNotBeToldIsNotDeliveredOverAndOver() throws Exception {
-    rooms.refuse(Addresses.WEBHOOK_SETTLE, Refusal.overloaded("Busy."));
+    rooms.refuse(Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceError.overloaded("Busy."));
     rooms.complete(task("t1", agent.url("/done")));
     start();
     agent.next();
     await("it is set aside", () -> alarms.size() == 2);
     assertNull(agent.hooks.poll());
-    rooms.relent(Addresses.WEBHOOK_SETTLE);
+    rooms.relent(Addresses.WEBHOOK_RECORD_ATTEMPT);
     pass(Duration.ofMinutes(1));
     await("it looks again", () -> !alarms.isEmpty());
     pass(Duration.ofMinutes(1));

@@ -137,7 +137,7 @@ final class MessageDecoder implements Wire.Decoder {
       for (var block : content.values()) {
         var whole = block.whole();
         if (whole.isPresent()) {
-          answer.keep(Json.tree(whole.get()));
+          answer.keep(Json.toMap(whole.get()));
         }
       }
     }
@@ -169,10 +169,10 @@ final class MessageDecoder implements Wire.Decoder {
     keepContent(answer);
     answer.finished(
         switch (reason.textValue()) {
-          case "max_tokens", "model_context_window_exceeded" -> ModelResponse.Stop.LENGTH;
-          case "refusal" -> ModelResponse.Stop.REFUSAL;
+          case "max_tokens", "model_context_window_exceeded" -> ModelResponse.StopReason.LENGTH;
+          case "refusal" -> ModelResponse.StopReason.REFUSAL;
           // Any other reason says nothing that the content does not say better.
-          default -> ModelResponse.Stop.DONE;
+          default -> ModelResponse.StopReason.DONE;
         });
   }
 }

@@ -53,7 +53,7 @@ public final class BuiltinProvider implements ModelProvider {
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 
@@ -82,11 +82,11 @@ public final class BuiltinProvider implements ModelProvider {
   }
 
   private static ModelResponse say(String text, ModelListener listener) {
-    listener.heard(new ModelListener.TextPiece(text));
+    listener.onDelta(new ModelListener.TextDelta(text));
     return response(text, List.of());
   }
 
   private static ModelResponse response(String text, List<ToolCall> calls) {
-    return new ModelResponse(text, "", calls, TokenUsage.NONE, MODEL, ModelResponse.Stop.DONE);
+    return new ModelResponse(text, "", calls, TokenUsage.NONE, MODEL, ModelResponse.StopReason.DONE);
   }
 }

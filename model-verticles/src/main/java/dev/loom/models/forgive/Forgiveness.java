@@ -30,7 +30,7 @@ public final class Forgiveness {
     if (!response.toolCalls().isEmpty()) {
       return withCalls(response, response.text(), named(response));
     }
-    if (request.tools().isEmpty() || response.stop() == ModelResponse.Stop.REFUSAL) {
+    if (request.tools().isEmpty() || response.stop() == ModelResponse.StopReason.REFUSAL) {
       return response;
     }
     var found = written(response);
@@ -40,7 +40,7 @@ public final class Forgiveness {
   /// A model that forgot to close its thinking has its call there, and no answer.
   private TextToolCalls.Found written(ModelResponse response) {
     var written = new TextToolCalls(tools, ids);
-    var cut = response.stop() == ModelResponse.Stop.LENGTH;
+    var cut = response.stop() == ModelResponse.StopReason.LENGTH;
     if (!response.text().isBlank()) {
       return written.in(response.text(), cut);
     }

@@ -97,7 +97,7 @@ final class FunctionStyle {
     if (at >= text.length() || text.charAt(at) != ')') {
       return Optional.empty();
     }
-    var call = new WrittenCall(name, Json.tree(arguments), "");
+    var call = new WrittenCall(name, Json.toMap(arguments), "");
     return Optional.of(new Taken(start, at + 1, List.of(call)));
   }
 

@@ -102,7 +102,7 @@ final class JsonRepair {
 
   private static Optional<Map<String, Object>> tree(JsonNode node) {
     try {
-      return Optional.of(Json.tree(node));
+      return Optional.of(Json.toMap(node));
     } catch (IllegalArgumentException noObject) {
       return Optional.empty();
     }

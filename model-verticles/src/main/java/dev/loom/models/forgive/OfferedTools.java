@@ -87,6 +87,6 @@ final class OfferedTools {
   }
 
   private static Object plain(JsonNode value) {
-    return Json.tree(Json.mapper().createObjectNode().set("value", value)).get("value");
+    return Json.toMap(Json.mapper().createObjectNode().set("value", value)).get("value");
   }
 }

@@ -1,6 +1,6 @@
 package dev.loom.models.forgive;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import dev.loom.contracts.json.Json;
 import java.util.HashSet;
 import java.util.Map;
@@ -109,7 +109,7 @@ final class TolerantJson {
 
   private void enter() {
     at++;
-    require(++depth <= JsonTree.DEPTH_MAX);
+    require(++depth <= JsonValues.DEPTH_MAX);
   }
 
   /// A bracket of the other kind closes this one too where it has something to close. A text that

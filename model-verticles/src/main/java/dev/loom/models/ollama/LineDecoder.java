@@ -65,8 +65,8 @@ final class LineDecoder implements Wire.Decoder {
     answer.usage(line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
     answer.finished(
         line.path("done_reason").asText("").equals("length")
-            ? ModelResponse.Stop.LENGTH
-            : ModelResponse.Stop.DONE);
+            ? ModelResponse.StopReason.LENGTH
+            : ModelResponse.StopReason.DONE);
     answer.done();
   }
 }

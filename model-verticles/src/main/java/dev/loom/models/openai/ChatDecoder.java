@@ -1,7 +1,7 @@
 package dev.loom.models.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.models.wire.Answer;
@@ -27,7 +27,7 @@ final class ChatDecoder implements Wire.Decoder {
   }
 
   /// The thinking that some servers want back with a tool call.
-  static String reasoningIn(Continuation continuation) {
+  static String reasoningIn(ProviderState continuation) {
     return continuation.blocks().stream()
         .map(block -> block.get(TEXT))
         .filter(String.class::isInstance)
@@ -118,10 +118,10 @@ final class ChatDecoder implements Wire.Decoder {
     }
     answer.finished(
         switch (reason.textValue()) {
-          case "length" -> ModelResponse.Stop.LENGTH;
-          case "content_filter" -> ModelResponse.Stop.REFUSAL;
+          case "length" -> ModelResponse.StopReason.LENGTH;
+          case "content_filter" -> ModelResponse.StopReason.REFUSAL;
           // Any other reason says nothing that the content does not say better.
-          default -> ModelResponse.Stop.DONE;
+          default -> ModelResponse.StopReason.DONE;
         });
   }
 }

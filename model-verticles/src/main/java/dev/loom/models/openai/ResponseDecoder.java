@@ -145,7 +145,7 @@ final class ResponseDecoder implements Wire.Decoder {
       }
     }
     for (var item : items.values()) {
-      answer.keep(Json.tree(isReasoning(item) ? withoutStatus(item) : item));
+      answer.keep(Json.toMap(isReasoning(item) ? withoutStatus(item) : item));
     }
   }
 
@@ -165,9 +165,9 @@ final class ResponseDecoder implements Wire.Decoder {
     }
     answer.finished(
         switch (response.at("/incomplete_details/reason").asText("")) {
-          case "max_output_tokens" -> ModelResponse.Stop.LENGTH;
-          case "content_filter" -> ModelResponse.Stop.REFUSAL;
-          default -> ModelResponse.Stop.DONE;
+          case "max_output_tokens" -> ModelResponse.StopReason.LENGTH;
+          case "content_filter" -> ModelResponse.StopReason.REFUSAL;
+          default -> ModelResponse.StopReason.DONE;
         });
     answer.done();
   }

@@ -1,8 +1,8 @@
 package dev.loom.models.replay;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
 import java.util.Optional;
 
 /// Which step of which task a model is being asked for, while it is asked.
@@ -10,7 +10,7 @@ import java.util.Optional;
 /// A request to a provider does not say so, and no real model needs to know. Side by side subtasks
 /// cannot be told apart by the order of their questions.
 public final class AskedStep {
-  private static final ScopedValue<WorkId> STEP = ScopedValue.newInstance();
+  private static final ScopedValue<OperationId> STEP = ScopedValue.newInstance();
 
   private AskedStep() {}
 
@@ -21,7 +21,7 @@ public final class AskedStep {
   }
 
   /// Asks while the step is known on this thread.
-  public static <A> A during(AskModel question, Asking<A> asking)
+  public static <A> A during(CompleteModel question, Asking<A> asking)
       throws ModelException, InterruptedException {
     try {
       return ScopedValue.where(STEP, question.work()).call(asking::answer);
@@ -33,7 +33,7 @@ public final class AskedStep {
   }
 
   /// The work that is asked for on this thread.
-  static Optional<WorkId> here() {
+  static Optional<OperationId> here() {
     return STEP.isBound() ? Optional.of(STEP.get()) : Optional.empty();
   }
 }

@@ -6,8 +6,8 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +32,7 @@ public final class ReplayProvider implements ModelProvider {
   private final String alias;
   private final Set<ModelRole> roles;
   private final Transcript transcript;
-  private final Map<String, List<Entry.ModelTurn>> turns = new HashMap<>();
+  private final Map<String, List<TranscriptEntry.ModelCall>> turns = new HashMap<>();
 
   /// How often each step was asked, by task, the oldest task first.
   private final Map<String, Map<String, Integer>> asked = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class ReplayProvider implements ModelProvider {
     this.roles = Set.copyOf(roles);
     this.transcript = transcript;
     transcript
-        .all(Entry.ModelTurn.class)
+        .entriesOf(TranscriptEntry.ModelCall.class)
         .filter(turn -> turn.answer().isPresent() || turn.refusal().isPresent())
         .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
         .forEach(turn -> turns.computeIfAbsent(turn.step(), s -> new ArrayList<>()).add(turn));
@@ -77,7 +77,7 @@ public final class ReplayProvider implements ModelProvider {
   }
 
   @Override
-  public boolean healthy() {
+  public boolean isHealthy() {
     return true;
   }
 
@@ -94,7 +94,7 @@ public final class ReplayProvider implements ModelProvider {
     return response;
   }
 
-  private Entry.ModelTurn turn(ModelRole role) throws ModelException {
+  private TranscriptEntry.ModelCall turn(ModelRole role) throws ModelException {
     var work =
         AskedStep.here()
             .orElseThrow(
@@ -111,7 +111,7 @@ public final class ReplayProvider implements ModelProvider {
 
   /// How often this step of this task was asked before. A verifier's answer may be no verdict, and
   /// a pause lets a step begin again.
-  private synchronized int count(WorkId work, int slash, String step) {
+  private synchronized int count(OperationId work, int slash, String step) {
     var task = work.value().substring(0, slash);
     if (!asked.containsKey(task) && asked.size() == TASKS_MAX) {
       asked.remove(asked.keySet().iterator().next());
@@ -132,10 +132,10 @@ public final class ReplayProvider implements ModelProvider {
         + " role to another model.";
   }
 
-  private static void tell(ModelResponse response, List<Entry.Piece> pace, ModelListener listener)
+  private static void tell(ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
       throws InterruptedException {
     if (!response.thinking().isEmpty()) {
-      listener.heard(new ModelListener.ThinkingPiece(response.thinking()));
+      listener.onDelta(new ModelListener.ReasoningDelta(response.thinking()));
     }
     var text = response.text();
     int at = 0;
@@ -145,12 +145,12 @@ public final class ReplayProvider implements ModelProvider {
       millis = piece.millis();
       int end = Math.clamp((long) at + piece.chars(), at, text.length());
       if (end > at) {
-        listener.heard(new ModelListener.TextPiece(text.substring(at, end)));
+        listener.onDelta(new ModelListener.TextDelta(text.substring(at, end)));
       }
       at = end;
     }
     if (at < text.length()) {
-      listener.heard(new ModelListener.TextPiece(text.substring(at)));
+      listener.onDelta(new ModelListener.TextDelta(text.substring(at)));
     }
   }
 }

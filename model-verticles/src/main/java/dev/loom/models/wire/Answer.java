@@ -1,6 +1,6 @@
 package dev.loom.models.wire;
 
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
@@ -33,7 +33,7 @@ public final class Answer {
   private final List<Map<String, Object>> blocks = new ArrayList<>();
   private TokenUsage usage = TokenUsage.NONE;
   private String model;
-  private ModelResponse.Stop stop = ModelResponse.Stop.DONE;
+  private ModelResponse.StopReason stop = ModelResponse.StopReason.DONE;
   private boolean begun;
   private boolean finished;
   private boolean done;
@@ -106,16 +106,16 @@ public final class Answer {
   }
 
   /// The model stopped, so the answer is whole; its usage may still come.
-  public void finished(ModelResponse.Stop why) {
+  public void finished(ModelResponse.StopReason why) {
     finished = true;
-    if (why != ModelResponse.Stop.DONE) {
+    if (why != ModelResponse.StopReason.DONE) {
       stop = why;
     }
   }
 
   /// The model declined, or a filter did.
   public void refused() {
-    stop = ModelResponse.Stop.REFUSAL;
+    stop = ModelResponse.StopReason.REFUSAL;
   }
 
   /// Nothing more comes.
@@ -133,11 +133,11 @@ public final class Answer {
   /// Tells the listener of everything since it was told last.
   void tell(ModelListener listener) {
     if (!untoldThinking.isEmpty()) {
-      listener.heard(new ModelListener.ThinkingPiece(untoldThinking.toString()));
+      listener.onDelta(new ModelListener.ReasoningDelta(untoldThinking.toString()));
       untoldThinking.setLength(0);
     }
     if (!untold.isEmpty()) {
-      listener.heard(new ModelListener.TextPiece(untold.toString()));
+      listener.onDelta(new ModelListener.TextDelta(untold.toString()));
       untold.setLength(0);
     }
   }
@@ -166,10 +166,10 @@ public final class Answer {
     return new ModelResponse(
         splitter.text(),
         thinking.toString(),
-        toolCalls.finish(stop == ModelResponse.Stop.LENGTH),
+        toolCalls.finish(stop == ModelResponse.StopReason.LENGTH),
         usage,
         model,
         stop,
-        blocks.isEmpty() ? Continuation.NONE : new Continuation(origin, blocks));
+        blocks.isEmpty() ? ProviderState.NONE : new ProviderState(origin, blocks));
   }
 }

@@ -126,7 +126,7 @@ public final class Failures {
       return ModelException.rateLimited(text, retryAfter(header).orElse(null));
     }
     return retryAfter(header)
-        .map(wait -> ModelException.throttled(text, wait))
+        .map(wait -> ModelException.retryableAfter(text, wait))
         .orElseGet(() -> ModelException.retryable(text, null));
   }
 

@@ -125,7 +125,7 @@ public final class WireProvider implements ModelProvider {
   }
 
   @Override
-  public String account() {
+  public String rateLimitKey() {
     return endpoint.account();
   }
 
@@ -285,12 +285,12 @@ public final class WireProvider implements ModelProvider {
   }
 
   @Override
-  public boolean healthy() throws InterruptedException {
-    return problem().isEmpty();
+  public boolean isHealthy() throws InterruptedException {
+    return checkHealth().isEmpty();
   }
 
   @Override
-  public Optional<String> problem() throws InterruptedException {
+  public Optional<String> checkHealth() throws InterruptedException {
     var answer =
         web.getAbs(wire.modelsUrl())
             .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(wire.headers()))

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
@@ -49,12 +49,12 @@ class ForgivenessTest {
     return new ModelRequest(ModelRole.EXECUTOR, messages, TOOLS, Optional.empty());
   }
 
-  private static ModelResponse answer(String text, ModelResponse.Stop stop, ToolCall... calls) {
+  private static ModelResponse answer(String text, ModelResponse.StopReason stop, ToolCall... calls) {
     return new ModelResponse(text, "", List.of(calls), new TokenUsage(3, 2), "m", stop);
   }
 
   private static ModelResponse forgiven(String text) {
-    return Forgiveness.forgive(request(), answer(text, ModelResponse.Stop.DONE));
+    return Forgiveness.forgive(request(), answer(text, ModelResponse.StopReason.DONE));
   }
 
   /// The calls as `name{arguments}`, a malformed one as `name!`.
@@ -179,7 +179,7 @@ class ForgivenessTest {
         "print(x)",
       })
   void whatOnlyLooksLikeACallStaysText(String text) {
-    var answer = answer(text.replace('~', '\n'), ModelResponse.Stop.DONE);
+    var answer = answer(text.replace('~', '\n'), ModelResponse.StopReason.DONE);
     assertSame(answer, Forgiveness.forgive(request(), answer));
   }
 
@@ -195,16 +195,16 @@ class ForgivenessTest {
         "{\"name\":\"search\",\"arguments\":{}}",
       })
   void anAnswerThatWasCutIsNotCompletedToACall(String text) {
-    var answer = answer(text, ModelResponse.Stop.LENGTH);
+    var answer = answer(text, ModelResponse.StopReason.LENGTH);
     assertSame(answer, Forgiveness.forgive(request(), answer));
   }
 
   @Test
   void aCallThatIsWholeCountsThoughTheAnswerWasCutBehindIt() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call><tool_call>{\"na";
-    var forgiven = Forgiveness.forgive(request(), answer(text, ModelResponse.Stop.LENGTH));
+    var forgiven = Forgiveness.forgive(request(), answer(text, ModelResponse.StopReason.LENGTH));
     assertEquals("search{}", calls(forgiven));
-    assertEquals(ModelResponse.Stop.LENGTH, forgiven.stop());
+    assertEquals(ModelResponse.StopReason.LENGTH, forgiven.stop());
   }
 
   @Test
@@ -213,9 +213,9 @@ class ForgivenessTest {
     var bare =
         new ModelRequest(
             ModelRole.PLANNER, List.of(new Message.User("go")), List.of(), Optional.empty());
-    var answer = answer(text, ModelResponse.Stop.DONE);
+    var answer = answer(text, ModelResponse.StopReason.DONE);
     assertSame(answer, Forgiveness.forgive(bare, answer));
-    var refusal = answer(text, ModelResponse.Stop.REFUSAL);
+    var refusal = answer(text, ModelResponse.StopReason.REFUSAL);
     assertSame(refusal, Forgiveness.forgive(request(), refusal));
   }
 
@@ -224,7 +224,7 @@ class ForgivenessTest {
     var answer =
         answer(
             "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>",
-            ModelResponse.Stop.DONE,
+            ModelResponse.StopReason.DONE,
             new ToolCall("a", "read_file", Map.of("path", "b")));
     assertEquals(answer, Forgiveness.forgive(request(), answer));
   }
@@ -238,7 +238,7 @@ class ForgivenessTest {
             List.of(),
             TokenUsage.NONE,
             "m",
-            ModelResponse.Stop.DONE);
+            ModelResponse.StopReason.DONE);
     assertEquals("search{}", calls(Forgiveness.forgive(request(), answer)));
   }
 
@@ -247,7 +247,7 @@ class ForgivenessTest {
     var wire = ToolNames.of(request()).wireName("mcp.web.get");
     assertEquals("mcp.web.get{\"url\":\"u\"}", calls(forgiven(wire + "(url=\"u\")")));
     var call = new ToolCall("a", "functions.read_file", Map.of("path", "b"));
-    var forgiven = Forgiveness.forgive(request(), answer("", ModelResponse.Stop.DONE, call));
+    var forgiven = Forgiveness.forgive(request(), answer("", ModelResponse.StopReason.DONE, call));
     assertEquals("read_file", forgiven.toolCalls().getFirst().name());
   }
 
@@ -258,7 +258,7 @@ class ForgivenessTest {
             "",
             List.of(
                 new ToolCall("call_2", "search", Map.of()), new ToolCall("x", "search", Map.of())));
-    var text = answer("search()\nsearch()\nsearch()", ModelResponse.Stop.DONE);
+    var text = answer("search()\nsearch()\nsearch()", ModelResponse.StopReason.DONE);
     var first = Forgiveness.forgive(request(said), text);
     assertEquals(
         List.of("call_3", "call_4", "call_5"),
@@ -272,7 +272,7 @@ class ForgivenessTest {
     var again =
         answer(
             "",
-            ModelResponse.Stop.DONE,
+            ModelResponse.StopReason.DONE,
             new ToolCall("call_0", "search", Map.of()),
             new ToolCall("b", "search", Map.of()),
             new ToolCall("b", "search", Map.of()));
@@ -286,8 +286,8 @@ class ForgivenessTest {
             again.toolCalls(),
             TokenUsage.NONE,
             "m",
-            ModelResponse.Stop.DONE,
-            new Continuation("w", List.of(Map.of("id", "call_0"))));
+            ModelResponse.StopReason.DONE,
+            new ProviderState("w", List.of(Map.of("id", "call_0"))));
     assertEquals(kept, Forgiveness.forgive(request(said), kept));
   }
 

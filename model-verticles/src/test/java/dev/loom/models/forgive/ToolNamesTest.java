@@ -124,7 +124,7 @@ class ToolNamesTest {
             List.of(new ToolCall("3", offered, Map.of())),
             TokenUsage.NONE,
             "m",
-            ModelResponse.Stop.DONE);
+            ModelResponse.StopReason.DONE);
     assertEquals("mcp.x", names.fromWire(answer).toolCalls().getFirst().name());
   }
 }

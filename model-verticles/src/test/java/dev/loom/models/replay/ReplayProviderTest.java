@@ -12,13 +12,13 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
-import dev.loom.contracts.model.ModelAnswer;
-import dev.loom.contracts.transcript.Entry;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,43 +38,43 @@ class ReplayProviderTest {
           EnumSet.allOf(ModelRole.class),
           new Transcript(
               "run.jsonl",
-              new Entry.Opening(1, "0.1.0", Instant.EPOCH),
+              new TranscriptEntry.Header(1, "0.1.0", Instant.EPOCH),
               List.of(
                   // Side by side: b was asked before a, and answered after it.
                   turn("a.1.1", ModelRole.EXECUTOR, 2, "I am a", "hm", 3, 3),
                   turn("b.1.1", ModelRole.EXECUTOR, 1, "I am b", "", 6),
                   turn("a.1.2.verify.1", ModelRole.VERIFIER, 5, "no verdict", ""),
                   turn("a.1.2.verify.1", ModelRole.VERIFIER, 7, "{\"passed\":true}", ""),
-                  new Entry.ModelTurn(
+                  new TranscriptEntry.ModelCall(
                       "c.1.1",
                       ModelRole.EXECUTOR,
                       Optional.empty(),
                       1,
-                      new Entry.Order(9, 10),
+                      new TranscriptEntry.ExchangeOrder(9, 10),
                       0,
                       List.of(),
                       Optional.empty(),
-                      Optional.of(Refusal.failed("the endpoint is gone", true)),
+                      Optional.of(ServiceError.failed("the endpoint is gone", true)),
                       List.of()))));
 
-  private static Entry.ModelTurn turn(
+  private static TranscriptEntry.ModelCall turn(
       String step, ModelRole role, long asked, String text, String thinking, int... pieces) {
-    var pace = new ArrayList<Entry.Piece>();
+    var pace = new ArrayList<TranscriptEntry.DeltaTiming>();
     for (int chars : pieces) {
-      pace.add(new Entry.Piece(pace.size(), chars));
+      pace.add(new TranscriptEntry.DeltaTiming(pace.size(), chars));
     }
     var response =
         new ModelResponse(
-            text, thinking, List.of(), new TokenUsage(3, 1), "m", ModelResponse.Stop.DONE);
-    return new Entry.ModelTurn(
+            text, thinking, List.of(), new TokenUsage(3, 1), "m", ModelResponse.StopReason.DONE);
+    return new TranscriptEntry.ModelCall(
         step,
         role,
         Optional.of(new SubtaskId("s")),
         1,
-        new Entry.Order(asked, asked + 1),
+        new TranscriptEntry.ExchangeOrder(asked, asked + 1),
         0,
         List.of(),
-        Optional.of(new ModelAnswer("big", response, 0)),
+        Optional.of(new ModelCompletion("big", response, 0)),
         Optional.empty(),
         pace);
   }
@@ -83,7 +83,7 @@ class ReplayProviderTest {
       throws Exception {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
-    var question = new AskModel(WorkId.of(task, step), task, Optional.empty(), 1, request);
+    var question = new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, request);
     return AskedStep.during(question, () -> provider.complete(request, listener));
   }
 
@@ -109,13 +109,13 @@ class ReplayProviderTest {
 
   @Test
   void anAnswerIsHeardInItsPieces() throws Exception {
-    var heard = new ArrayList<ModelListener.Piece>();
+    var heard = new ArrayList<ModelListener.Delta>();
     ask(TASK, "a.1.1", ModelRole.EXECUTOR, heard::add);
     assertEquals(
         List.of(
-            new ModelListener.ThinkingPiece("hm"),
-            new ModelListener.TextPiece("I a"),
-            new ModelListener.TextPiece("m a")),
+            new ModelListener.ReasoningDelta("hm"),
+            new ModelListener.TextDelta("I a"),
+            new ModelListener.TextDelta("m a")),
         heard);
   }
 

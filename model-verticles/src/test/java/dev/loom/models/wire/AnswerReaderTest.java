@@ -27,7 +27,7 @@ class AnswerReaderTest {
           Optional.empty(),
           "",
           "",
-          ModelCapabilities.UNSAID,
+          ModelCapabilities.UNSPECIFIED,
           Endpoint.Settings.of("m"));
   private static final Wire WIRE = new ChatCompletions(ENDPOINT);
   private static final Failures FAILURES =

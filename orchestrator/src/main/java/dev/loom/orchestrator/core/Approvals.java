@@ -1,9 +1,9 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import java.util.Optional;
 
 /// What a person's answer does, and what no answer does.
@@ -22,19 +22,19 @@ final class Approvals {
   static void answered(Draft draft, Input.Answered input) {
     var subtask = draft.state().subtask(input.subtaskId());
     if (subtask.isEmpty()) {
-      draft.refuse(Refusal.notFound("Subtask not found: " + input.subtaskId()));
+      draft.refuse(ServiceError.notFound("Subtask not found: " + input.subtaskId()));
       return;
     }
     var asked =
         subtask
             .get()
             .waitingFor()
-            .filter(what -> what.kind() == WaitingFor.Kind.APPROVAL)
-            .map(WaitingFor::actionHash);
+            .filter(what -> what.kind() == PendingDecision.Kind.APPROVAL)
+            .map(PendingDecision::actionHash);
     var meant = input.actionHash();
     if (asked.isPresent() && meant.isPresent() && !meant.equals(asked)) {
       draft.refuse(
-          Refusal.conflict(
+          ServiceError.conflict(
               "The subtask asks about another action by now; look at it, then answer again."));
       return;
     }

@@ -95,7 +95,7 @@ public record Attempt(
         heard,
         calls,
         wanted.isEmpty() ? List.of() : unheard,
-        tokens + turn.usage().tokens(),
+        tokens + turn.usage().totalTokens(),
         turn.model(),
         turn.text().isBlank() ? answer : turn.text());
   }

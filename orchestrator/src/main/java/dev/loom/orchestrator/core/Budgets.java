@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent.BudgetAnswered;
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.SubtaskId;
@@ -96,7 +96,7 @@ final class Budgets {
                 .count();
     double calls = spending.turns() == 0 ? 0 : (double) underWay / spending.turns();
     var usage = spending.usage();
-    return tooMuch(spending, Budget.Limit.MAX_TOKENS, usage.tokens(), usage.tokens() * calls)
+    return tooMuch(spending, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)
         .or(
             () ->
                 tooMuch(
@@ -105,7 +105,7 @@ final class Budgets {
 
   private static Optional<Shortage> tooMuch(
       Spending spending, Budget.Limit limit, double used, double reserved) {
-    double allowed = spending.budget().of(limit);
+    double allowed = spending.budget().limit(limit);
     return allowed > 0 && (used >= allowed || used + reserved > allowed)
         ? Optional.of(new Shortage(limit, used + reserved, allowed))
         : Optional.empty();
@@ -127,7 +127,7 @@ final class Budgets {
     var choice = choice(answer);
     if (choice.isEmpty()) {
       draft.refuse(
-          Refusal.invalid("'" + answer + "' is no answer here: say raise, finish or stop."));
+          ServiceError.invalid("'" + answer + "' is no answer here: say raise, finish or stop."));
       return;
     }
     var used = used(draft.state(), question.limit());
@@ -135,7 +135,7 @@ final class Budgets {
         && newLimit.isPresent()
         && !(newLimit.getAsDouble() > used)) {
       draft.refuse(
-          Refusal.invalid(
+          ServiceError.invalid(
               "The new limit of "
                   + name(question.limit())
                   + " must be more than what is used already, "
@@ -168,7 +168,7 @@ final class Budgets {
     var budget = draft.state().spending().budget();
     var after =
         choice == BudgetChoice.RAISE
-            ? budget.with(
+            ? budget.withLimit(
                 question.limit(), newLimit.orElseGet(() -> raised(draft.state(), question)))
             : budget;
     draft.record(new BudgetAnswered(question.questionId(), choice, after, expired));
@@ -179,7 +179,7 @@ final class Budgets {
 
   /// The limit grows by its first value, as often as it takes to be more than what is used.
   private static double raised(TaskState state, BudgetExhausted question) {
-    double step = state.wanted().budget().of(question.limit());
+    double step = state.wanted().budget().limit(question.limit());
     double used = Math.max(used(state, question.limit()), question.allowed());
     return step * (Math.floor(used / step) + 1);
   }
@@ -187,7 +187,7 @@ final class Budgets {
   private static double used(TaskState state, Budget.Limit limit) {
     var spending = state.spending();
     return switch (limit) {
-      case MAX_TOKENS -> spending.usage().tokens();
+      case MAX_TOKENS -> spending.usage().totalTokens();
       case MAX_COST_USD -> spending.usage().costUsd();
       case MAX_SECONDS -> spending.worked().toMillis() / MILLIS_PER_SECOND;
       case MAX_TOOL_CALLS -> spending.toolCalls();

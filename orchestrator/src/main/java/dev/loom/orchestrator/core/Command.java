@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public sealed interface Command {
       SubtaskId subtaskId, StepId step, String tool, Map<String, Object> args, boolean repeated)
       implements Command {
     public RunTool {
-      args = JsonTree.copyOf(args);
+      args = JsonValues.copyOf(args);
     }
   }
 

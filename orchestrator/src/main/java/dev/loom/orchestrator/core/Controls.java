@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
 import dev.loom.contracts.event.TaskEvent.TaskFeedback;
 import dev.loom.contracts.event.TaskEvent.TaskPaused;
@@ -19,7 +19,7 @@ final class Controls {
   static void steered(Draft draft, Input.Steered input) {
     if (draft.state().instructions().size() >= INSTRUCTIONS_MAX) {
       draft.refuse(
-          Refusal.conflict(
+          ServiceError.conflict(
               "The task has " + INSTRUCTIONS_MAX + " instructions already; cancel it instead."));
     } else {
       draft.record(new TaskSteered(input.instruction()));
@@ -44,7 +44,7 @@ final class Controls {
       draft.record(new TaskFeedback(input.feedback()));
     } else {
       draft.refuse(
-          Refusal.conflict(
+          ServiceError.conflict(
               "The task is "
                   + status.name().toLowerCase(Locale.ROOT)
                   + "; feedback is for finished tasks. To change its course, steer it."));

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param state what they fold to; [Outstanding] says what work it calls for
 /// @param refusal why a person's wish cannot be followed; then there are no events
 public record Decision(
-    List<TaskEvent.Recorded> events, TaskState state, Optional<Refusal> refusal) {
+    List<TaskEvent.Recorded> events, TaskState state, Optional<ServiceError> refusal) {
   public Decision {
     events = List.copyOf(events);
   }

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
@@ -15,7 +15,7 @@ final class Draft {
   private final TaskState before;
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private TaskState state;
-  private Optional<Refusal> refusal = Optional.empty();
+  private Optional<ServiceError> refusal = Optional.empty();
 
   Draft(TaskState state, Instant now) {
     this.before = state;
@@ -48,14 +48,14 @@ final class Draft {
   /// Why a subtask failed in this very decision, if it did.
   Optional<TaskEvent.SubtaskFailed> failureOf(SubtaskId id) {
     return events.reversed().stream()
-        .filter(event -> event instanceof TaskEvent.OfSubtask of && of.subtaskId().equals(id))
+        .filter(event -> event instanceof TaskEvent.SubtaskEvent of && of.subtaskId().equals(id))
         .findFirst()
         .filter(TaskEvent.SubtaskFailed.class::isInstance)
         .map(TaskEvent.SubtaskFailed.class::cast);
   }
 
   /// A person's wish that cannot be followed. Said before anything is recorded.
-  void refuse(Refusal why) {
+  void refuse(ServiceError why) {
     refusal = Optional.of(why);
   }
 

@@ -69,8 +69,8 @@ public final class EngineTools {
 
   /// The tools of a catalogue and these. A tool of the same name gives way.
   public static ToolCatalogue addTo(ToolCatalogue tools) {
-    var lines = new ArrayList<ToolCatalogue.Line>();
-    ALL.forEach(tool -> lines.add(new ToolCatalogue.Line(tool, true, CrashPolicy.RETRY, 0)));
+    var lines = new ArrayList<ToolCatalogue.ToolInfo>();
+    ALL.forEach(tool -> lines.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
     tools.tools().stream()
         .filter(line -> !isEngineTool(line.description().name()))
         .forEach(lines::add);

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.StepId;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ public record FinishedCall(
     String detail,
     boolean changed) {
   public FinishedCall {
-    args = JsonTree.copyOf(args);
+    args = JsonValues.copyOf(args);
   }
 
   /// Whether it asked for the very same.

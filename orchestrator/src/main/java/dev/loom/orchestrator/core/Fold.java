@@ -2,7 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
-import dev.loom.contracts.event.PastEvent;
+import dev.loom.contracts.event.RecordedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
@@ -38,7 +38,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public final class Fold {
   /// The state after everything that is past.
   ///
   /// @param events from the first one, without a gap
-  public static TaskState of(List<PastEvent> events) {
+  public static TaskState of(List<RecordedEvent> events) {
     var state = TaskState.NONE;
     for (var past : events) {
       if (past.seq() != state.lastSeq() + 1) {
@@ -291,8 +291,8 @@ public final class Fold {
 
   private static SubtaskState asked(SubtaskState subtask, ApprovalRequested event) {
     var asks =
-        new WaitingFor(
-            WaitingFor.Kind.APPROVAL,
+        new PendingDecision(
+            PendingDecision.Kind.APPROVAL,
             event.stepId().value(),
             Optional.of(event.subtaskId()),
             event.reason(),
@@ -337,8 +337,8 @@ public final class Fold {
     }
     return subtask.waits(
         replace(calling, event.stepId(), call -> call.questioned(event.expiresAt())),
-        new WaitingFor(
-            WaitingFor.Kind.QUESTION,
+        new PendingDecision(
+            PendingDecision.Kind.QUESTION,
             event.questionId(),
             Optional.of(event.subtaskId()),
             event.question(),

@@ -5,7 +5,7 @@ import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.RiskLevel;
-import dev.loom.contracts.tool.NearestNames;
+import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.policy.ActionHash;
 import dev.loom.orchestrator.policy.Danger;
@@ -53,18 +53,18 @@ final class Gating {
   }
 
   /// Whether it may run beside others: it changes nothing, and nobody has to be asked.
-  private static boolean isDoneAside(Call call, Optional<ToolCatalogue.Line> tool) {
-    return tool.map(ToolCatalogue.Line::readOnly).orElse(true)
+  private static boolean isDoneAside(Call call, Optional<ToolCatalogue.ToolInfo> tool) {
+    return tool.map(ToolCatalogue.ToolInfo::readOnly).orElse(true)
         && !call.call().name().equals(EngineTools.ASK_USER);
   }
 
-  private Optional<ToolCatalogue.Line> offered(String name) {
+  private Optional<ToolCatalogue.ToolInfo> offered(String name) {
     var excluded = rules.process().map(p -> p.excludedTools()).orElse(List.of());
     return rules.tools().find(name).filter(tool -> !excluded.contains(name));
   }
 
   private void advance(
-      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
+      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.ToolInfo> tool) {
     switch (call.status()) {
       case PLANNED -> gate(draft, subtask, call, tool);
       case APPROVED ->
@@ -79,7 +79,7 @@ final class Gating {
   }
 
   private void gate(
-      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
+      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.ToolInfo> tool) {
     var limit = rules.execution().maxSubtaskToolCalls();
     if (subtask.attempt().calls().size() >= limit) {
       Failing.fail(
@@ -133,7 +133,7 @@ final class Gating {
     return true;
   }
 
-  private void admit(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.Line tool) {
+  private void admit(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.ToolInfo tool) {
     switch (call.call().name()) {
       case EngineTools.ASK_USER -> questions.ask(draft, subtask, call);
       case EngineTools.RECALL_OUTPUT -> Recall.answer(draft, subtask, call);
@@ -156,18 +156,18 @@ final class Gating {
     return "Unknown tool: "
         + (name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…")
         + ". Did you mean "
-        + String.join(", ", NearestNames.to(name, names))
+        + String.join(", ", NameSuggestions.suggest(name, names))
         + "? The tools are: "
         + String.join(", ", names)
         + ".";
   }
 
   /// A tool that only reads harms nothing, whatever it is asked to read.
-  private static Optional<Danger> danger(Call call, ToolCatalogue.Line tool) {
+  private static Optional<Danger> danger(Call call, ToolCatalogue.ToolInfo tool) {
     return tool.readOnly() ? Optional.empty() : Danger.of(call.call().arguments());
   }
 
-  private void start(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.Line tool) {
+  private void start(Draft draft, SubtaskState subtask, Call call, ToolCatalogue.ToolInfo tool) {
     if (!budgets.allowsToolCall(draft)) {
       return;
     }
@@ -183,7 +183,7 @@ final class Gating {
 
   /// The engine died while the call ran. What was recorded at its start says what to do.
   private void resolveDoubt(
-      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.Line> tool) {
+      Draft draft, SubtaskState subtask, Call call, Optional<ToolCatalogue.ToolInfo> tool) {
     switch (tool.isPresent() ? call.started() : CrashPolicy.NEVER) {
       case RETRY, VERIFY -> start(draft, subtask, call, tool.orElseThrow());
       case ASK ->

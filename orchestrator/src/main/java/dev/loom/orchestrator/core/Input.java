@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.Continuation;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
@@ -46,11 +46,11 @@ public sealed interface Input {
       StepId step,
       String text,
       List<ToolCall> toolCalls,
-      ModelResponse.Stop stop,
+      ModelResponse.StopReason stop,
       String model,
       Usage usage,
       List<String> passedOver,
-      Continuation continuation)
+      ProviderState continuation)
       implements Input {
     public TurnArrived {
       toolCalls = List.copyOf(toolCalls);
@@ -62,10 +62,10 @@ public sealed interface Input {
         StepId step,
         String text,
         List<ToolCall> toolCalls,
-        ModelResponse.Stop stop,
+        ModelResponse.StopReason stop,
         String model,
         Usage usage) {
-      this(step, text, toolCalls, stop, model, usage, List.of(), Continuation.NONE);
+      this(step, text, toolCalls, stop, model, usage, List.of(), ProviderState.NONE);
     }
   }
 

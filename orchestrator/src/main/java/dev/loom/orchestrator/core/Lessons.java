@@ -45,7 +45,7 @@ public record Lessons(Map<String, Integer> tiers, Map<String, Set<String>> avoid
       return subtask;
     }
     int known = tiers.getOrDefault(kind(subtask.description()), Subtask.TIER_MIN);
-    return known <= subtask.modelTier() ? subtask : subtask.onTier(known);
+    return known <= subtask.modelTier() ? subtask : subtask.withModelTier(known);
   }
 
   /// The models to be asked last for a kind of subtask.

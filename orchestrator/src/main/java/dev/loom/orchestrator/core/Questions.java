@@ -1,9 +1,9 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +70,11 @@ final class Questions {
     }
     var subtask = asking(draft.state(), input.questionId());
     if (subtask.isEmpty()) {
-      draft.refuse(Refusal.notFound("Question not open: " + input.questionId()));
+      draft.refuse(ServiceError.notFound("Question not open: " + input.questionId()));
       return;
     }
     if (input.newLimit().isPresent()) {
-      draft.refuse(Refusal.invalid("This question is not about a budget, so it takes no limit."));
+      draft.refuse(ServiceError.invalid("This question is not about a budget, so it takes no limit."));
       return;
     }
     answer(draft, subtask.get(), input.answer(), false);
@@ -86,7 +86,7 @@ final class Questions {
             subtask ->
                 subtask
                     .waitingFor()
-                    .filter(what -> what.kind() == WaitingFor.Kind.QUESTION)
+                    .filter(what -> what.kind() == PendingDecision.Kind.QUESTION)
                     .filter(what -> what.id().equals(questionId))
                     .isPresent())
         .findFirst();

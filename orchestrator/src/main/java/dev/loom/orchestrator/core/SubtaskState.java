@@ -8,7 +8,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public record SubtaskState(
     SubtaskStatus status,
     Instant startedAt,
     Attempt attempt,
-    Optional<WaitingFor> waitingFor,
+    Optional<PendingDecision> waitingFor,
     String summary,
     double confidence,
     List<String> failures,
@@ -133,7 +133,7 @@ public record SubtaskState(
     return with(status, newAttempt);
   }
 
-  SubtaskState waits(Phase phase, WaitingFor what) {
+  SubtaskState waits(Phase phase, PendingDecision what) {
     return with(SubtaskStatus.WAITING_APPROVAL, attempt.with(phase), Optional.of(what));
   }
 
@@ -146,7 +146,7 @@ public record SubtaskState(
   }
 
   private SubtaskState with(
-      SubtaskStatus newStatus, Attempt newAttempt, Optional<WaitingFor> waiting) {
+      SubtaskStatus newStatus, Attempt newAttempt, Optional<PendingDecision> waiting) {
     return new SubtaskState(
         definition,
         needs,

@@ -2,7 +2,7 @@ package dev.loom.orchestrator.learn;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
@@ -71,10 +71,10 @@ public final class LessonBook {
       var types =
           Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
       var patterns =
-          bus.ask(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
+          bus.request(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
       templates = Templates.of(patterns);
       lessons = new Lessons(tiers(patterns), avoided(patterns));
-    } catch (RefusedException unread) {
+    } catch (ServiceException unread) {
       // A task can do without; what was known before still holds.
       LOG.log(Level.WARNING, "What was learned cannot be read: {0}", unread.getMessage());
     }

@@ -2,7 +2,7 @@ package dev.loom.orchestrator.prompt;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.change.Change;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
@@ -40,7 +40,7 @@ public final class VerifierPrompt {
       SubtaskState subtask,
       List<Verdict.Check> checks,
       List<ReadWorkspaceFile.Content> files,
-      List<Change> changes) {
+      List<RecordedChange> changes) {
     var definition = subtask.definition();
     var text = new StringBuilder();
     PlannerPrompt.section(text, "Subtask " + subtask.id(), definition.description());
@@ -57,7 +57,7 @@ public final class VerifierPrompt {
       SubtaskState subtask,
       List<Verdict.Check> checks,
       List<ReadWorkspaceFile.Content> files,
-      List<Change> changes) {
+      List<RecordedChange> changes) {
     var text = new StringBuilder();
     var calls = subtask.attempt().calls();
     int from = Math.max(0, calls.size() - CALLS_MAX);

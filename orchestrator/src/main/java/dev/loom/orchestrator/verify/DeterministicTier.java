@@ -87,7 +87,7 @@ final class DeterministicTier {
       return Optional.empty();
     }
     if (name.endsWith(".json")) {
-      return Optional.of(parses(file, Json.lenient(), "JSON"));
+      return Optional.of(parses(file, Json.lenientMapper(), "JSON"));
     }
     if (name.endsWith(".py")) {
       return Optional.of(python(file));
@@ -112,7 +112,7 @@ final class DeterministicTier {
       return new Verdict.Check("syntax " + file.path(), true, "it is " + language);
     } catch (JsonProcessingException broken) {
       return new Verdict.Check(
-          "syntax " + file.path(), false, "it is no " + language + ": " + Json.reason(broken));
+          "syntax " + file.path(), false, "it is no " + language + ": " + Json.describe(broken));
     } catch (RuntimeException broken) {
       // The YAML parser throws what it does not declare on hostile scalars.
       return new Verdict.Check("syntax " + file.path(), false, "it is no " + language);

@@ -5,15 +5,15 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
-import dev.loom.contracts.change.Change;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
-import dev.loom.contracts.model.AskModel;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.Verdict;
@@ -96,18 +96,18 @@ public final class Verifier {
 
   /// What the subtask did to files, as differences. A judgement without them is better than none,
   /// and of files it made, the content says it all.
-  private List<Change> changes(TaskId task, TaskState state, SubtaskState subtask)
+  private List<RecordedChange> changes(TaskId task, TaskState state, SubtaskState subtask)
       throws InterruptedException {
     if (subtask.changes().filesCreated() == subtask.changes().files().size()) {
       return List.of();
     }
     try {
       var workspace = state.spec().orElseThrow().workspace();
-      return bus.ask(
+      return bus.request(
               Addresses.CHANGES_LIST,
               new ListChanges(task, workspace, Optional.of(subtask.id()), true))
           .changes();
-    } catch (RefusedException unreadable) {
+    } catch (ServiceException unreadable) {
       LOG.log(Level.WARNING, "No changes for the verifier: {0}", unreadable.getMessage());
       return List.of();
     }
@@ -165,7 +165,7 @@ public final class Verifier {
     var files = new ArrayList<ReadWorkspaceFile.Content>();
     for (var path : paths.stream().limit(FILES_MAX).toList()) {
       files.add(
-          bus.ask(
+          bus.request(
               Addresses.WORKSPACE_READ, new ReadWorkspaceFile(workspace, path, FILE_BYTES_MAX)));
     }
     return files;
@@ -177,7 +177,7 @@ public final class Verifier {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked = new ArrayList<Callable<Judgement>>();
       for (int vote = 1; vote <= voteCount; vote++) {
-        var work = WorkId.of(task, step + ".verify." + vote);
+        var work = OperationId.forTask(task, step + ".verify." + vote);
         asked.add(() -> vote(question(work, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
@@ -189,7 +189,7 @@ public final class Verifier {
       var verdict = voteCount == 1 ? votes.getFirst() : ModelTier.majority(votes, checks);
       return new Judgement(known(verdict), usage);
     } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof RefusedException refused
+      throw failure.getCause() instanceof ServiceException refused
           ? refused
           : new IllegalStateException(failure.getCause());
     }
@@ -208,25 +208,25 @@ public final class Verifier {
         : verdict;
   }
 
-  private static AskModel question(WorkId work, TaskId task, ModelRequest request) {
-    return new AskModel(work, task, Optional.empty(), VERIFIER_TIER, request);
+  private static CompleteModel question(OperationId work, TaskId task, ModelRequest request) {
+    return new CompleteModel(work, task, Optional.empty(), VERIFIER_TIER, request);
   }
 
   /// An answer that is no verdict is asked for once more.
-  private Judgement vote(AskModel question, List<Verdict.Check> checks)
+  private Judgement vote(CompleteModel question, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
       var usage = Usage.NONE;
       for (int round = 1; ; round++) {
-        var answer = bus.ask(Addresses.MODEL_ASK, question);
+        var answer = bus.request(Addresses.MODEL_COMPLETE, question);
         usage = usage.plus(answer.usage());
         var verdict = ModelTier.read(answer.response().text(), checks);
         if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || round == ROUNDS_MAX) {
           return new Judgement(verdict, usage);
         }
       }
-    } catch (RefusedException refused) {
-      if (refused.refusal().code() == Refusal.Code.CANCELLED) {
+    } catch (ServiceException refused) {
+      if (refused.error().code() == ServiceError.Code.CANCELLED) {
         throw refused;
       }
       return new Judgement(

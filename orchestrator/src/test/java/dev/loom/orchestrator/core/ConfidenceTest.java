@@ -17,7 +17,7 @@ class ConfidenceTest {
 
   private static SubtaskState subtask(int attempt, List<FinishedCall> calls) {
     var pending =
-        SubtaskState.pending(Subtask.of(new SubtaskId("s1"), "d", List.of()), List.of(), 0);
+        SubtaskState.pending(Subtask.create(new SubtaskId("s1"), "d", List.of()), List.of(), 0);
     return pending.with(
         new Attempt(
             attempt,

@@ -98,7 +98,7 @@ class ControlTest extends CoreTest {
 
   @Test
   void aTaskThatIsPausedWhileItIsPlannedIsPlannedOnceItGoesOn() {
-    take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
     take(new Input.Begun());
     take(new Input.Paused(""));
     assertEquals(List.of(), work());
@@ -108,7 +108,7 @@ class ControlTest extends CoreTest {
 
   @Test
   void aTaskThatIsPausedBeforeItsTurnDoesNotBeginAndThenDoes() {
-    take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
     take(new Input.Paused(""));
     assertEquals(List.of(), take(new Input.Begun()));
     take(new Input.Resumed());

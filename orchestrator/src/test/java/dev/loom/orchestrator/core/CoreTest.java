@@ -5,7 +5,7 @@ import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
@@ -55,22 +55,22 @@ abstract class CoreTest {
     core = core(limits);
   }
 
-  static ToolCatalogue.Line tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.Line(
+  static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
+    return new ToolCatalogue.ToolInfo(
         new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
   }
 
   List<String> take(Input input) {
     var decision = core.decide(state, input, now);
     state = decision.state();
-    refusal = decision.refusal().map(Refusal::detail).orElse("");
+    refusal = decision.refusal().map(ServiceError::detail).orElse("");
     return decision.events().stream().map(TaskCoreTest::name).toList();
   }
 
   /// `subtask_started s1` and the like.
   static String name(TaskEvent event) {
     var type = event.type().wireName();
-    return event instanceof TaskEvent.OfSubtask of ? type + " " + of.subtaskId() : type;
+    return event instanceof TaskEvent.SubtaskEvent of ? type + " " + of.subtaskId() : type;
   }
 
   /// The work that the state calls for, timers left out.
@@ -95,14 +95,14 @@ abstract class CoreTest {
 
   /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
   void plan(ApprovalMode mode, String... subtasks) {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w", mode)));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w", mode)));
     take(new Input.Begun());
     take(planned(subtasks));
   }
 
   /// The same within a budget.
   void planWithin(Budget budget, String... subtasks) {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w").within(budget)));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w").withBudget(budget)));
     take(new Input.Begun());
     take(planned(subtasks));
   }
@@ -139,7 +139,7 @@ abstract class CoreTest {
             new StepId(step),
             text,
             List.of(calls),
-            ModelResponse.Stop.DONE,
+            ModelResponse.StopReason.DONE,
             "m",
             new Usage(10, 5, 0.5)));
   }

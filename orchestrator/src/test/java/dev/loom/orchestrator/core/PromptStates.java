@@ -32,7 +32,7 @@ public final class PromptStates {
   /// @param outputs what it read
   public static TaskState reading(String goal, String... outputs) {
     var states = new PromptStates();
-    states.take(new Input.Submitted(TaskSpec.of(goal, "/w")));
+    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
     states.take(new Input.Begun());
     states.take(CoreTest.planned("s1"));
     for (int turn = 1; turn <= outputs.length; turn++) {
@@ -42,7 +42,7 @@ public final class PromptStates {
               step,
               "",
               List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
-              ModelResponse.Stop.DONE,
+              ModelResponse.StopReason.DONE,
               "m",
               Usage.NONE));
       states.take(
@@ -54,7 +54,7 @@ public final class PromptStates {
   /// A subtask `s1` that begins and has to deliver a file.
   public static TaskState delivering(String file) {
     var states = new PromptStates();
-    states.take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    states.take(new Input.Submitted(TaskSpec.create("goal", "/w")));
     states.take(new Input.Begun());
     states.take(
         CoreTest.answered(
@@ -76,7 +76,7 @@ public final class PromptStates {
   /// A task whose one subtask failed at first and was then done by a model.
   public static TaskState completed(String goal) {
     var states = new PromptStates();
-    states.take(new Input.Submitted(TaskSpec.of(goal, "/w")));
+    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
     states.take(new Input.Begun());
     states.take(
         CoreTest.answered(
@@ -84,7 +84,7 @@ public final class PromptStates {
     states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
     states.take(
         new Input.TurnArrived(
-            new StepId("s1.2.1"), "done", List.of(), ModelResponse.Stop.DONE, "big", Usage.NONE));
+            new StepId("s1.2.1"), "done", List.of(), ModelResponse.StopReason.DONE, "big", Usage.NONE));
     states.take(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),

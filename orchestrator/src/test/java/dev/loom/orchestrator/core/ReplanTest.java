@@ -128,7 +128,7 @@ class ReplanTest extends CoreTest {
 
   @Test
   void aNewPlanMustDeliverWhatTheFailedSubtaskHadToDeliver() {
-    take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
     take(new Input.Begun());
     take(
         answered(
@@ -144,7 +144,7 @@ class ReplanTest extends CoreTest {
 
   @Test
   void aNewPlanMustDeliverWhatWasNotEvenBegunBecauseOfTheFailure() {
-    take(new Input.Submitted(TaskSpec.of("goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
     take(new Input.Begun());
     take(
         answered(

@@ -94,7 +94,7 @@ final class SimulatedMinds {
       noted.accept("blocked");
     }
     return new Input.TurnArrived(
-        step, text, calls, ModelResponse.Stop.DONE, "executor", new Usage(1, 1, 0.1));
+        step, text, calls, ModelResponse.StopReason.DONE, "executor", new Usage(1, 1, 0.1));
   }
 
   private ToolCall call(String id) {

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.event.PastEvent;
+import dev.loom.contracts.event.RecordedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 /// A journal that survives crashes and sometimes says it failed: before it wrote anything, or after
 /// it wrote everything.
 final class SimulatedStore {
-  private final List<PastEvent> journal = new ArrayList<>();
+  private final List<RecordedEvent> journal = new ArrayList<>();
 
   /// What happens to one append.
   enum Fault {
@@ -26,7 +26,7 @@ final class SimulatedStore {
     }
     if (firstSeq == journal.size() + 1) {
       for (var event : events) {
-        journal.add(new PastEvent(journal.size() + 1, at, event));
+        journal.add(new RecordedEvent(journal.size() + 1, at, event));
       }
     } else if (firstSeq + events.size() != journal.size() + 1
         || !journal.getLast().event().equals(events.getLast())) {
@@ -35,7 +35,7 @@ final class SimulatedStore {
     return fault != Fault.AFTER_COMMIT;
   }
 
-  List<PastEvent> journal() {
+  List<RecordedEvent> journal() {
     return journal;
   }
 }

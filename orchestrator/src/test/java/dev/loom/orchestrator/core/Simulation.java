@@ -3,7 +3,7 @@ package dev.loom.orchestrator.core;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.PastEvent;
+import dev.loom.contracts.event.RecordedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -14,7 +14,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.WaitingFor;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class Simulation {
   private final TaskCore core;
   private final Sabotage sabotage;
   private final SimulatedStore store = new SimulatedStore();
-  private final List<PastEvent> journal = store.journal();
+  private final List<RecordedEvent> journal = store.journal();
   private final Set<Command> running = new LinkedHashSet<>();
   private final List<Input> late = new ArrayList<>();
   private final Set<StepId> finishedSteps = new HashSet<>();
@@ -137,14 +137,14 @@ final class Simulation {
     this.minds = new SimulatedMinds(random, this::note);
   }
 
-  private static ToolCatalogue.Line tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.Line(
+  private static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
+    return new ToolCatalogue.ToolInfo(
         new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
   }
 
   void run() {
     var mode = ApprovalMode.values()[random.nextInt(ApprovalMode.values().length)];
-    take(new Input.Submitted(TaskSpec.of("goal", "/w", mode).within(budget())), false);
+    take(new Input.Submitted(TaskSpec.create("goal", "/w", mode).withBudget(budget())), false);
     if (chance(0.9)) {
       take(new Input.Begun(), true);
     } else {
@@ -259,7 +259,7 @@ final class Simulation {
     state.subtasks().values().stream()
         .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
         .filter(subtask -> subtask.phase() instanceof Phase.Calling)
-        .filter(subtask -> subtask.waitingFor().orElseThrow().kind() == WaitingFor.Kind.APPROVAL)
+        .filter(subtask -> subtask.waitingFor().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
         .findFirst()
         .ifPresent(
             subtask -> {
@@ -299,7 +299,7 @@ final class Simulation {
 
   private void answer(SubtaskState subtask) {
     var asked = subtask.waitingFor().orElseThrow();
-    if (asked.kind() == WaitingFor.Kind.QUESTION) {
+    if (asked.kind() == PendingDecision.Kind.QUESTION) {
       note("question answered");
       take(new Input.QuestionAnswered(asked.id(), "blue", OptionalDouble.empty()), true);
       return;

@@ -23,7 +23,7 @@ class TaskCoreTest extends CoreTest {
   @Test
   void aTaskIsAcceptedFirstAndPlannedOnceThereIsRoom() {
     assertEquals(
-        List.of("task_submitted"), take(new Input.Submitted(TaskSpec.of("the goal", "/w"))));
+        List.of("task_submitted"), take(new Input.Submitted(TaskSpec.create("the goal", "/w"))));
     assertEquals(List.of(), work());
     assertEquals(List.of("task_planning"), take(new Input.Begun()));
     assertEquals(List.of("plan 1.1"), work());
@@ -66,7 +66,7 @@ class TaskCoreTest extends CoreTest {
 
   @Test
   void aPlanThatIsNoPlanIsSentBackOnceWithTheReasons() {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
     take(new Input.Begun());
     assertEquals(
         List.of("task_plan_rejected", "task_planning"),
@@ -80,7 +80,7 @@ class TaskCoreTest extends CoreTest {
 
   @Test
   void aSecondPlanThatIsNoneBecomesOneSubtaskWithTheWholeGoal() {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
     take(new Input.Begun());
     take(answered(1, 1, "no"));
     assertEquals(
@@ -94,7 +94,7 @@ class TaskCoreTest extends CoreTest {
 
   @Test
   void aPlanWithACircleIsRejectedWithItsMembers() {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
     take(new Input.Begun());
     take(planned("s1<s2", "s2<s1"));
     assertEquals(
@@ -104,7 +104,7 @@ class TaskCoreTest extends CoreTest {
 
   @Test
   void aPlannerThatCannotBeAskedFailsTheTaskWithTheReason() {
-    take(new Input.Submitted(TaskSpec.of("the goal", "/w")));
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
     take(new Input.Begun());
     assertEquals(List.of("task_failed"), take(new Input.PlanFailed(1, 1, "no model answers")));
     assertEquals("Planning failed: no model answers", state.error());
@@ -365,7 +365,7 @@ class TaskCoreTest extends CoreTest {
             new StepId("s1.1.1"),
             "I can't help.",
             List.of(),
-            ModelResponse.Stop.REFUSAL,
+            ModelResponse.StopReason.REFUSAL,
             "m",
             Usage.NONE));
     assertEquals(TaskStatus.FAILED, state.status());

@@ -30,7 +30,7 @@ class PlanReadingTest {
       })
   void aPlanIsFoundWhateverIsAroundIt(String answer) {
     assertEquals(
-        List.of(Subtask.of(new SubtaskId("s1"), "do it", List.of())),
+        List.of(Subtask.create(new SubtaskId("s1"), "do it", List.of())),
         PlanReading.of(answer).subtasks());
   }
 

@@ -27,7 +27,7 @@ public sealed interface Message {
   /// @param toolCalls what it asked for; each is answered by a [ToolOutput] before the model is
   ///   asked again
   /// @param continuation what its endpoint wants back with it
-  record Assistant(String text, List<ToolCall> toolCalls, Continuation continuation)
+  record Assistant(String text, List<ToolCall> toolCalls, ProviderState continuation)
       implements Message {
     public Assistant {
       Objects.requireNonNull(text, "text");
@@ -37,7 +37,7 @@ public sealed interface Message {
 
     /// A message whose endpoint wants nothing else back.
     public Assistant(String text, List<ToolCall> toolCalls) {
-      this(text, toolCalls, Continuation.NONE);
+      this(text, toolCalls, ProviderState.NONE);
     }
   }
 

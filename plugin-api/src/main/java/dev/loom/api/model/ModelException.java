@@ -32,13 +32,13 @@ public final class ModelException extends Exception {
   }
 
   /// The endpoint cannot answer now, and asks to be left alone for a while.
-  public static ModelException throttled(String message, Duration retryAfter) {
+  public static ModelException retryableAfter(String message, Duration retryAfter) {
     return new ModelException(message, true, false, retryAfter, null);
   }
 
   /// The endpoint is well but asks to be asked less often, such as by HTTP 429, or 529. Nothing was
   /// answered and nothing failed: the engine slows down everything that uses the same account (see
-  /// [ModelProvider#account]) and asks again.
+  /// [ModelProvider#rateLimitKey]) and asks again.
   ///
   /// @param message what was asked, at which endpoint, what came back; never a key
   /// @param retryAfter how long it asked to wait, or null when it did not say

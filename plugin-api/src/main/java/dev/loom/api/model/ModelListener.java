@@ -4,20 +4,20 @@ package dev.loom.api.model;
 @FunctionalInterface
 public interface ModelListener {
   /// A listener that hears nothing.
-  ModelListener NONE = piece -> {};
+  ModelListener NONE = delta -> {};
 
   /// A piece of the answer, in order. It must return quickly and not throw.
-  void heard(Piece piece);
+  void onDelta(Delta delta);
 
   /// A piece of an answer.
-  sealed interface Piece {
+  sealed interface Delta {
     /// The characters, never empty.
     String text();
   }
 
   /// Characters of the answer itself.
-  record TextPiece(String text) implements Piece {}
+  record TextDelta(String text) implements Delta {}
 
   /// Characters of the model's thinking, which is not part of its answer.
-  record ThinkingPiece(String text) implements Piece {}
+  record ReasoningDelta(String text) implements Delta {}
 }

@@ -26,7 +26,7 @@ public interface ModelProvider {
   /// is never shown to anybody, and holds no key in the clear.
   ///
   /// @return by default its name, so that it has a limit of its own
-  default String account() {
+  default String rateLimitKey() {
     return name();
   }
 
@@ -52,13 +52,13 @@ public interface ModelProvider {
   /// Whether the endpoint answers at all. Called seldom, with a deadline of a few seconds.
   ///
   /// @throws InterruptedException when the deadline passed
-  boolean healthy() throws InterruptedException;
+  boolean isHealthy() throws InterruptedException;
 
   /// What keeps the model from answering, and what a person can do about it. Asked as seldom.
   ///
   /// @return empty when it is healthy
   /// @throws InterruptedException when the deadline passed
-  default Optional<String> problem() throws InterruptedException {
-    return healthy() ? Optional.empty() : Optional.of("Its endpoint does not answer.");
+  default Optional<String> checkHealth() throws InterruptedException {
+    return isHealthy() ? Optional.empty() : Optional.of("Its endpoint does not answer.");
   }
 }

@@ -1,6 +1,6 @@
 package dev.loom.api.model;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,7 @@ public record ModelRequest(
     Objects.requireNonNull(role, "role");
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
-    responseSchema = responseSchema.map(JsonTree::copyOf);
+    responseSchema = responseSchema.map(JsonValues::copyOf);
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request has at least one message");
     }

@@ -18,8 +18,8 @@ public record ModelResponse(
     List<ToolCall> toolCalls,
     TokenUsage usage,
     String model,
-    Stop stop,
-    Continuation continuation) {
+    StopReason stop,
+    ProviderState continuation) {
   public ModelResponse {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(thinking, "thinking");
@@ -37,17 +37,17 @@ public record ModelResponse(
       List<ToolCall> toolCalls,
       TokenUsage usage,
       String model,
-      Stop stop) {
-    this(text, thinking, toolCalls, usage, model, stop, Continuation.NONE);
+      StopReason stop) {
+    this(text, thinking, toolCalls, usage, model, stop, ProviderState.NONE);
   }
 
   /// The same answer with its tokens counted otherwise.
-  public ModelResponse withUsage(TokenUsage counted) {
-    return new ModelResponse(text, thinking, toolCalls, counted, model, stop, continuation);
+  public ModelResponse withUsage(TokenUsage newUsage) {
+    return new ModelResponse(text, thinking, toolCalls, newUsage, model, stop, continuation);
   }
 
   /// Why a model stopped.
-  public enum Stop {
+  public enum StopReason {
     /// It said all it wanted, or wants its tools called.
     DONE,
     /// It reached the limit of tokens, so the answer may be cut.

@@ -1,6 +1,6 @@
 package dev.loom.api.model;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,7 +15,7 @@ public record ToolCall(String id, String name, Map<String, Object> arguments, St
   public ToolCall {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");
-    arguments = JsonTree.copyOf(arguments);
+    arguments = JsonValues.copyOf(arguments);
     Objects.requireNonNull(malformed, "malformed");
   }
 

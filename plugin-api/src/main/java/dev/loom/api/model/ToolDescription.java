@@ -1,6 +1,6 @@
 package dev.loom.api.model;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,6 +13,6 @@ public record ToolDescription(String name, String description, Map<String, Objec
   public ToolDescription {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(description, "description");
-    parameters = JsonTree.copyOf(parameters);
+    parameters = JsonValues.copyOf(parameters);
   }
 }

@@ -1,6 +1,6 @@
 package dev.loom.api.tool;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +10,19 @@ import java.util.Optional;
 /// @param values JSON-shaped, deeply immutable
 public record Arguments(Map<String, Object> values) {
   public Arguments {
-    values = JsonTree.copyOf(values);
+    values = JsonValues.copyOf(values);
   }
 
   /// A text that the schema requires.
   ///
   /// @throws IllegalArgumentException when it is missing or no text
   public String text(String name) {
-    return textIfGiven(name)
+    return optionalText(name)
         .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is required"));
   }
 
   /// A text that may be missing.
-  public Optional<String> textIfGiven(String name) {
+  public Optional<String> optionalText(String name) {
     return switch (values.get(name)) {
       case null -> Optional.empty();
       case String text -> Optional.of(text);
@@ -31,9 +31,9 @@ public record Arguments(Map<String, Object> values) {
   }
 
   /// A whole number, or the given one when it is missing.
-  public int integer(String name, int otherwise) {
+  public int integer(String name, int defaultValue) {
     return switch (values.get(name)) {
-      case null -> otherwise;
+      case null -> defaultValue;
       case Number number when number.doubleValue() == Math.rint(number.doubleValue()) ->
           Math.toIntExact(number.longValue());
       default -> throw new IllegalArgumentException("'" + name + "' must be a whole number");
@@ -41,9 +41,9 @@ public record Arguments(Map<String, Object> values) {
   }
 
   /// A flag, or the given one when it is missing.
-  public boolean flag(String name, boolean otherwise) {
+  public boolean flag(String name, boolean defaultValue) {
     return switch (values.get(name)) {
-      case null -> otherwise;
+      case null -> defaultValue;
       case Boolean flag -> flag;
       default -> throw new IllegalArgumentException("'" + name + "' must be true or false");
     };

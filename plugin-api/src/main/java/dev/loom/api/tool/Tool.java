@@ -47,7 +47,7 @@ public interface Tool {
   ///   when it did not happen and is to be run
   /// @throws InterruptedException when the task was cancelled or the time limit passed
   /// @throws Exception anything else is shown to the model as a failed call with this message
-  default Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+  default Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     return Optional.empty();
   }

@@ -8,7 +8,7 @@ public interface ToolContext {
   Workspace workspace();
 
   /// Runs processes inside the workspace; they die with the call.
-  Commands commands();
+  ProcessRunner processRunner();
 
   /// The task's id, for logs and outside services.
   String taskId();
@@ -24,5 +24,5 @@ public interface ToolContext {
   boolean repeated();
 
   /// The time left until the call is interrupted.
-  Duration remaining();
+  Duration remainingTime();
 }

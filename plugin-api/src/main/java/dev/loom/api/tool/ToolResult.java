@@ -1,6 +1,6 @@
 package dev.loom.api.tool;
 
-import dev.loom.api.JsonTree;
+import dev.loom.api.JsonValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,7 @@ public record ToolResult(
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(error, "error");
     filesChanged = List.copyOf(filesChanged);
-    data = JsonTree.copyOf(data);
+    data = JsonValues.copyOf(data);
   }
 
   /// It worked.

@@ -18,12 +18,12 @@ public interface Workspace {
   ///
   /// @return the normalised relative path, `.` for the root
   /// @throws EscapeException when it leads outside
-  String relative(String path) throws EscapeException;
+  String relativize(String path) throws EscapeException;
 
   /// Looks at one path without following a link at its end that leads outside.
   ///
   /// @return what is there; its kind is [Kind#MISSING] when nothing is
-  Entry look(String path) throws IOException;
+  Entry stat(String path) throws IOException;
 
   /// Reads a whole file.
   ///
@@ -69,11 +69,11 @@ public interface Workspace {
   @FunctionalInterface
   interface Visitor {
     /// @return for a directory whether to go into it; for a file whether to go on with the walk
-    Visit visit(Entry entry) throws IOException;
+    VisitResult visit(Entry entry) throws IOException;
   }
 
   /// How a walk goes on.
-  enum Visit {
+  enum VisitResult {
     CONTINUE,
     /// Do not go into this directory.
     SKIP,

@@ -1,6 +1,6 @@
 package dev.loom.tools.change;
 
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
@@ -52,7 +52,7 @@ public final class CallRecord {
   }
 
   /// The commands for the tool: what they do to the workspace is recorded.
-  public Commands over(Commands plain) {
+  public ProcessRunner over(ProcessRunner plain) {
     commands = new RecordingCommands(plain, this);
     return commands;
   }

@@ -1,7 +1,7 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
@@ -171,7 +171,7 @@ public final class ChangeLedger implements AutoCloseable {
 
   /// Shows what a task changed.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when the record cannot be read
+  /// @throws dev.loom.contracts.bus.ServiceException when the record cannot be read
   public ChangeList list(ListChanges question) {
     if (!isKnown(question.taskId())) {
       return new ChangeList(List.of());
@@ -213,7 +213,7 @@ public final class ChangeLedger implements AutoCloseable {
 
   /// Takes changes back.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException before anything is touched, when that cannot
+  /// @throws dev.loom.contracts.bus.ServiceException before anything is touched, when that cannot
   ///   be done whole
   public UndoChanges.Undone undo(UndoChanges question) {
     if (!isKnown(question.taskId())) {
@@ -249,7 +249,7 @@ public final class ChangeLedger implements AutoCloseable {
     try {
       return ConfinedWorkspace.open(path(question.workspace()));
     } catch (IOException gone) {
-      throw Refusal.conflict("Nothing can be undone: " + gone.getMessage() + ".").asException();
+      throw ServiceError.conflict("Nothing can be undone: " + gone.getMessage() + ".").toException();
     }
   }
 
@@ -262,7 +262,7 @@ public final class ChangeLedger implements AutoCloseable {
   }
 
   private static RuntimeException refused(String what, IOException failed) {
-    return Refusal.failed(what + ": " + failed.getMessage() + ".", false).asException();
+    return ServiceError.failed(what + ": " + failed.getMessage() + ".", false).toException();
   }
 
   /// Does something that must not be cut short when the calling thread is interrupted.

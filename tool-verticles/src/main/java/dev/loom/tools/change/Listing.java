@@ -1,7 +1,7 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.change.Change;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class Listing {
   }
 
   ChangeList of(History history, ListChanges question) throws IOException {
-    var shown = new ArrayList<Change>();
+    var shown = new ArrayList<RecordedChange>();
     for (var change : history.changes()) {
       var subtask = change.touch().subtaskId();
       if (question.subtaskId().map(subtask::equals).orElse(true)) {
@@ -38,10 +38,10 @@ final class Listing {
     return new FileChange(change.touch().path(), change.kind().orElseThrow());
   }
 
-  private Change shown(History.Recorded change, String diff) {
+  private RecordedChange shown(History.Recorded change, String diff) {
     var touch = change.touch();
     var whyNot = whyNot(change);
-    return new Change(
+    return new RecordedChange(
         change.id(),
         touch.subtaskId(),
         touch.stepId(),

@@ -115,7 +115,7 @@ final class Obstacles {
         directory,
         entry -> {
           more[0] |= entry.kind() != Workspace.Kind.DIRECTORY && !removed.contains(entry.path());
-          return more[0] ? Workspace.Visit.STOP : Workspace.Visit.CONTINUE;
+          return more[0] ? Workspace.VisitResult.STOP : Workspace.VisitResult.CONTINUE;
         });
     return more[0];
   }

@@ -45,7 +45,7 @@ final class RecordedWrite implements AutoCloseable {
     var before = found.isThere() ? record.present().at(path, Present.Keeping.KEEP_DURABLY) : found;
     settle(before);
     touch = record.touch(path, before, after(content, before), missingDirectories(path));
-    record.name(path, plain.relative(asked));
+    record.name(path, plain.relativize(asked));
     record.append(List.of(new LedgerLine.Intent(touch)), before.isThere());
     return true;
   }
@@ -73,7 +73,7 @@ final class RecordedWrite implements AutoCloseable {
   private int missingDirectories(String path) throws IOException {
     var missing = 0;
     for (var slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      if (plain.look(path.substring(0, slash)).kind() != Kind.MISSING) {
+      if (plain.stat(path.substring(0, slash)).kind() != Kind.MISSING) {
         return missing;
       }
       missing++;

@@ -1,6 +1,6 @@
 package dev.loom.tools.change;
 
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,20 +13,20 @@ import java.util.Optional;
 ///
 /// What differs from the record when a command begins was done by commands that ran already; what
 /// differs when it ends, by itself: two that run at once cannot be told apart.
-final class RecordingCommands implements Commands, Author {
-  private final Commands plain;
+final class RecordingCommands implements ProcessRunner, Author {
+  private final ProcessRunner plain;
   private final CallRecord record;
   private Manifest manifest;
   private int running;
   private boolean begun;
 
-  RecordingCommands(Commands plain, CallRecord record) {
+  RecordingCommands(ProcessRunner plain, CallRecord record) {
     this.plain = plain;
     this.record = record;
   }
 
   @Override
-  public Outcome run(List<String> command, Map<String, String> environment)
+  public ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     begin();
     try {

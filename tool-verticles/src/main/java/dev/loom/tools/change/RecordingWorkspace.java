@@ -20,13 +20,13 @@ final class RecordingWorkspace implements Workspace {
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
     var real = plain.real(path);
-    var entry = plain.look(path);
+    var entry = plain.stat(path);
     if (entry.kind() != Kind.FILE && entry.kind() != Kind.MISSING) {
       return plain.write(path, content);
     }
     try (var write = new RecordedWrite(plain, record, real)) {
       if (!write.begin(path, content)) {
-        return new FileChange(plain.relative(path), FileChange.Kind.MODIFIED);
+        return new FileChange(plain.relativize(path), FileChange.Kind.MODIFIED);
       }
       FileChange change;
       try {
@@ -46,13 +46,13 @@ final class RecordingWorkspace implements Workspace {
   }
 
   @Override
-  public String relative(String path) throws EscapeException {
-    return plain.relative(path);
+  public String relativize(String path) throws EscapeException {
+    return plain.relativize(path);
   }
 
   @Override
-  public Entry look(String path) throws IOException {
-    return plain.look(path);
+  public Entry stat(String path) throws IOException {
+    return plain.stat(path);
   }
 
   @Override

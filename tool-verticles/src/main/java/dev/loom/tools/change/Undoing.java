@@ -1,8 +1,8 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
 import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
@@ -61,8 +61,8 @@ final class Undoing {
         }
         return undo(steps, wanted, changes);
       }
-      throw Refusal.conflict("Nothing was undone. The task goes on changing files; pause it first.")
-          .asException();
+      throw ServiceError.conflict("Nothing was undone. The task goes on changing files; pause it first.")
+          .toException();
     } finally {
       holds.values().forEach(account::release);
     }
@@ -100,9 +100,9 @@ final class Undoing {
           case OneChange one -> changes.stream().filter(c -> c.id() == one.changeId()).toList();
         };
     if (scope instanceof OneChange one && inScope.isEmpty()) {
-      throw Refusal.notFound(
+      throw ServiceError.notFound(
               "There is no change " + one.changeId() + "; list the changes to see which there are.")
-          .asException();
+          .toException();
     }
     var wanted = inScope.stream().filter(change -> !change.undone()).toList();
     if (wanted.isEmpty()) {
@@ -111,7 +111,7 @@ final class Undoing {
     return wanted;
   }
 
-  static RefusedException nothing(Scope scope) {
+  static ServiceException nothing(Scope scope) {
     var where =
         switch (scope) {
           case WholeTask all -> "The task has no change that is not undone already";
@@ -119,7 +119,7 @@ final class Undoing {
               "Subtask " + one.subtaskId() + " has no change that is not undone already";
           case OneChange one -> "Change " + one.changeId() + " is undone already";
         };
-    return Refusal.conflict("There is nothing to undo. " + where + ".").asException();
+    return ServiceError.conflict("There is nothing to undo. " + where + ".").toException();
   }
 
   /// One step for each file, by path.
@@ -148,12 +148,12 @@ final class Undoing {
     }
     var named = obstacles.stream().limit(OBSTACLES_NAMED_MAX).toList();
     var more = obstacles.size() - named.size();
-    throw Refusal.conflict(
+    throw ServiceError.conflict(
             "Nothing was undone. "
                 + String.join("; ", named)
                 + (more > 0 ? "; and " + more + " more" : "")
                 + ".")
-        .asException();
+        .toException();
   }
 
   /// What was created goes first, so that there is room for what was there before.

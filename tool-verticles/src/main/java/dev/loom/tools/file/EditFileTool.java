@@ -82,14 +82,14 @@ public final class EditFileTool implements Tool {
   /// the file holds now, they have happened; if the first try left no trace, they have not.
   /// Anything else is for the model to look at, because a second run could do the edit twice.
   @Override
-  public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+  public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     var path = arguments.text("path");
     var before = firstTry.before(context, path);
     if (before.isEmpty()) {
       return Optional.empty();
     }
-    var relative = context.workspace().relative(path);
+    var relative = context.workspace().relativize(path);
     try {
       var held = before.get().content();
       if (held.isPresent()) {
@@ -118,7 +118,7 @@ public final class EditFileTool implements Tool {
     var path = arguments.text("path");
     try {
       var edits = edits(arguments);
-      var relative = context.workspace().relative(path);
+      var relative = context.workspace().relativize(path);
       return locks.locked(context, relative, () -> edit(context.workspace(), path, edits));
     } catch (EditException doesNotFit) {
       return ToolResult.fail(doesNotFit.getMessage());
@@ -127,8 +127,8 @@ public final class EditFileTool implements Tool {
 
   private static List<Edit> edits(Arguments arguments) throws EditException {
     var list = arguments.list("edits");
-    var oldText = arguments.textIfGiven("old_str");
-    var newText = arguments.textIfGiven("new_str");
+    var oldText = arguments.optionalText("old_str");
+    var newText = arguments.optionalText("new_str");
     var single = oldText.isPresent() || newText.isPresent();
     if (single != list.isEmpty()) {
       throw new EditException("Give either old_str and new_str, or edits.");
@@ -152,7 +152,7 @@ public final class EditFileTool implements Tool {
   private static ToolResult edit(Workspace workspace, String path, List<Edit> edits)
       throws IOException, EditException, InterruptedException {
     var before = TextFile.forEditing(path, workspace.read(path, TextFile.BYTES_MAX));
-    var relative = workspace.relative(path);
+    var relative = workspace.relativize(path);
     var edited = edited(relative, before, edits);
     if (edited.text().equals(before)) {
       return ToolResult.ok("Edited " + relative + ": the new text is the old one; nothing changed");

@@ -51,7 +51,7 @@ public final class ListDirectoryTool implements Tool {
 
   @Override
   public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
-    var path = arguments.textIfGiven("path").orElse(".");
+    var path = arguments.optionalText("path").orElse(".");
     return ToolResult.ok(TreeListing.of(context.workspace(), path, LINES_MAX));
   }
 }

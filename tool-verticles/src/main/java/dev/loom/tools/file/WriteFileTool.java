@@ -69,7 +69,7 @@ public final class WriteFileTool implements Tool {
 
   /// It has happened when the first try was recorded and the file holds what was to be written.
   @Override
-  public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context)
+  public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     var path = arguments.text("path");
     var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
@@ -78,14 +78,14 @@ public final class WriteFileTool implements Tool {
       return Optional.empty();
     }
     var kind = before.get().existed() ? FileChange.Kind.MODIFIED : FileChange.Kind.CREATED;
-    return Optional.of(wrote(content, new FileChange(context.workspace().relative(path), kind)));
+    return Optional.of(wrote(content, new FileChange(context.workspace().relativize(path), kind)));
   }
 
   @Override
   public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
     var path = arguments.text("path");
     var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
-    var relative = context.workspace().relative(path);
+    var relative = context.workspace().relativize(path);
     return locks.locked(context, relative, () -> write(context.workspace(), path, content));
   }
 
@@ -93,7 +93,7 @@ public final class WriteFileTool implements Tool {
       throws IOException {
     if (holds(workspace, path, content)) {
       return ToolResult.ok(
-          workspace.relative(path)
+          workspace.relativize(path)
               + " already holds these "
               + content.length
               + " bytes; nothing was written");
@@ -103,7 +103,7 @@ public final class WriteFileTool implements Tool {
 
   private static boolean holds(Workspace workspace, String path, byte[] content)
       throws IOException {
-    var entry = workspace.look(path);
+    var entry = workspace.stat(path);
     return entry.kind() == Kind.FILE
         && entry.sizeBytes() == content.length
         && Arrays.equals(workspace.read(path, content.length), content);

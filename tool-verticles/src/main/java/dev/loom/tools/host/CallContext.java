@@ -1,6 +1,6 @@
 package dev.loom.tools.host;
 
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
@@ -20,7 +20,7 @@ final class CallContext implements ToolContext, AutoCloseable {
   private final ConfinedWorkspace confined;
   private final CallProcesses processes;
   private final Workspace workspace;
-  private final Commands commands;
+  private final ProcessRunner commands;
 
   /// @param record keeps what the call does to files; ended with it
   /// @throws IOException when the workspace cannot be opened
@@ -50,7 +50,7 @@ final class CallContext implements ToolContext, AutoCloseable {
   }
 
   @Override
-  public Commands commands() {
+  public ProcessRunner processRunner() {
     return commands;
   }
 
@@ -75,7 +75,7 @@ final class CallContext implements ToolContext, AutoCloseable {
   }
 
   @Override
-  public Duration remaining() {
+  public Duration remainingTime() {
     return timeLimit.remaining();
   }
 

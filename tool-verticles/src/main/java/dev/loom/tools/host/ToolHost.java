@@ -5,7 +5,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
-import dev.loom.contracts.tool.NearestNames;
+import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
@@ -85,7 +85,7 @@ public final class ToolHost {
   private String unknown(String name) {
     var known = toolbox.names();
     return "Unknown tool: %s. Did you mean %s?"
-        .formatted(OutputCut.cut(name, 100), String.join(", ", NearestNames.to(name, known)));
+        .formatted(OutputCut.cut(name, 100), String.join(", ", NameSuggestions.suggest(name, known)));
   }
 
   private ToolResult timed(Tool tool, RunTool call) throws InterruptedException {
@@ -146,7 +146,7 @@ public final class ToolHost {
   private static ToolResult result(Tool tool, RunTool call, CallContext context) throws Exception {
     var arguments = new Arguments(call.arguments());
     if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
-      var done = tool.alreadyDone(arguments, context);
+      var done = tool.findCompleted(arguments, context);
       if (done.isPresent()) {
         return done.get();
       }

@@ -76,11 +76,11 @@ final class Toolbox {
   }
 
   ToolCatalogue catalogue() {
-    var lines = new ArrayList<ToolCatalogue.Line>();
+    var lines = new ArrayList<ToolCatalogue.ToolInfo>();
     for (var tool : tools.values()) {
       var description = new ToolDescription(tool.name(), tool.description(), tool.parameters());
       var limitMillis = tool.timeLimit().toMillis();
-      lines.add(new ToolCatalogue.Line(description, tool.readOnly(), tool.onCrash(), limitMillis));
+      lines.add(new ToolCatalogue.ToolInfo(description, tool.readOnly(), tool.onCrash(), limitMillis));
     }
     return new ToolCatalogue(lines);
   }

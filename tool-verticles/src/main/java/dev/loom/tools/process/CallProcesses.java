@@ -1,6 +1,6 @@
 package dev.loom.tools.process;
 
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// A run ends when its first process ends, or when the calling thread is interrupted, or at the
 /// call's deadline; whichever it is, everything the process started is dead before the run returns.
 /// It never waits for the end of an output alone, which a stray could hold open.
-public final class CallProcesses implements Commands, AutoCloseable {
+public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private static final File NOTHING = new File("/dev/null");
 
   /// How long the last output of dead processes may take to be read.
@@ -45,7 +45,7 @@ public final class CallProcesses implements Commands, AutoCloseable {
   }
 
   @Override
-  public Outcome run(List<String> command, Map<String, String> environment)
+  public ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var marks = new HashMap<>(ids);
     marks.putAll(DeathWatch.mark());
@@ -64,7 +64,7 @@ public final class CallProcesses implements Commands, AutoCloseable {
     }
     output.await(DRAIN);
     errors.await(DRAIN);
-    return new Outcome(process.exitValue(), output.text(), errors.text());
+    return new ProcessResult(process.exitValue(), output.text(), errors.text());
   }
 
   private Process start(List<String> command, Map<String, String> environment)

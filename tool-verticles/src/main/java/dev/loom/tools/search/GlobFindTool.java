@@ -8,7 +8,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
-import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.api.tool.Workspace.VisitResult;
 import dev.loom.tools.schema.ParameterSchema;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
@@ -71,8 +71,8 @@ public final class GlobFindTool implements Tool {
     if (pattern.startsWith("/") || List.of(pattern.split("/")).contains("..")) {
       throw new EscapeException(pattern, workspace.root());
     }
-    var start = arguments.textIfGiven("path").orElse(".");
-    var finding = new Finding(workspace.relative(start), Glob.ofPaths(pattern));
+    var start = arguments.optionalText("path").orElse(".");
+    var finding = new Finding(workspace.relativize(start), Glob.ofPaths(pattern));
     workspace.walk(start, finding);
     return ToolResult.ok(finding.report());
   }
@@ -90,14 +90,14 @@ public final class GlobFindTool implements Tool {
     }
 
     @Override
-    public Visit visit(Entry entry) {
+    public VisitResult visit(Entry entry) {
       if (++seen > ENTRIES_MAX) {
-        return Visit.STOP;
+        return VisitResult.STOP;
       }
       if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
         found.add(entry);
       }
-      return IgnoredDirectories.isPassedOver(entry) ? Visit.SKIP : Visit.CONTINUE;
+      return IgnoredDirectories.isPassedOver(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
     }
 
     String report() {

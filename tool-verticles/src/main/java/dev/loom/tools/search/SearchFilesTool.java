@@ -64,8 +64,8 @@ public final class SearchFilesTool implements Tool {
       throws IOException, InterruptedException {
     var regex = arguments.text("pattern");
     var pattern = LinearPattern.compile(regex);
-    var names = arguments.textIfGiven("file_pattern").map(Glob::ofNames);
-    var path = arguments.textIfGiven("path").orElse(".");
+    var names = arguments.optionalText("file_pattern").map(Glob::ofNames);
+    var path = arguments.optionalText("path").orElse(".");
     var search = new TextSearch(context.workspace(), pattern);
     search(context.workspace(), path, names, search);
     return ToolResult.ok(
@@ -77,7 +77,7 @@ public final class SearchFilesTool implements Tool {
   private static void search(
       Workspace workspace, String path, Optional<Glob> names, TextSearch search)
       throws IOException {
-    var start = workspace.look(path);
+    var start = workspace.stat(path);
     switch (start.kind()) {
       case FILE -> search.file(start);
       case DIRECTORY ->

@@ -3,7 +3,7 @@ package dev.loom.tools.search;
 import com.google.re2j.Pattern;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
-import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.api.tool.Workspace.VisitResult;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -38,15 +38,15 @@ final class TextSearch {
   /// Searches an entry of a walk.
   ///
   /// @param wanted whether it is among the files to look at
-  Visit visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
+  VisitResult visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
     return switch (entry.kind()) {
-      case DIRECTORY -> IgnoredDirectories.isPassedOver(entry) ? Visit.SKIP : Visit.CONTINUE;
-      case OTHER, MISSING -> Visit.CONTINUE;
+      case DIRECTORY -> IgnoredDirectories.isPassedOver(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+      case OTHER, MISSING -> VisitResult.CONTINUE;
       case FILE -> {
         if (wanted) {
           fileOfWalk(entry);
         }
-        yield isFull() ? Visit.STOP : Visit.CONTINUE;
+        yield isFull() ? VisitResult.STOP : VisitResult.CONTINUE;
       }
     };
   }

@@ -1,7 +1,7 @@
 package dev.loom.tools.shell;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.Commands;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
@@ -65,10 +65,10 @@ public final class ShellExecuteTool implements Tool {
     if (command.indexOf('\0') >= 0) {
       return ToolResult.fail("'command' holds a NUL character, which no command line can");
     }
-    return result(context.commands().run(List.of("sh", "-c", command), Map.of()));
+    return result(context.processRunner().run(List.of("sh", "-c", command), Map.of()));
   }
 
-  private static ToolResult result(Commands.Outcome outcome) {
+  private static ToolResult result(ProcessRunner.ProcessResult outcome) {
     var success = outcome.exitCode() == 0;
     return new ToolResult(
         success,
@@ -78,7 +78,7 @@ public final class ShellExecuteTool implements Tool {
         Map.of("exit_code", outcome.exitCode()));
   }
 
-  private static String output(Commands.Outcome outcome) {
+  private static String output(ProcessRunner.ProcessResult outcome) {
     var output = outcome.output();
     if (outcome.errorOutput().isEmpty()) {
       return output;

@@ -92,7 +92,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   @Override
-  public String relative(String path) throws EscapeException {
+  public String relativize(String path) throws EscapeException {
     var names = PathText.names(path, root);
     return names.isEmpty() ? Place.HERE : String.join("/", names);
   }
@@ -117,8 +117,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   @Override
-  public Entry look(String path) throws IOException {
-    var relative = relative(path);
+  public Entry stat(String path) throws IOException {
+    var relative = relativize(path);
     try {
       return at(
           path,
@@ -163,7 +163,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
-    var relative = relative(path);
+    var relative = relativize(path);
     var kind = at(path, place -> writeAt(place, path, content));
     return new FileChange(relative, kind);
   }
@@ -200,11 +200,11 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public List<Entry> list(String directory) throws IOException {
-    var relative = relative(directory);
+    var relative = relativize(directory);
     return atDirectory(
         directory,
         open ->
-            new Tour(this, (entry, attributes) -> Visit.CONTINUE)
+            new Tour(this, (entry, attributes) -> VisitResult.CONTINUE)
                 .entries(open, relative).stream()
                     .map(Tour.Found::entry)
                     .sorted(DIRECTORIES_FIRST)
@@ -218,7 +218,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   /// Walks like [#walk], telling the attributes too.
   void tour(String directory, Tour.Guest guest) throws IOException {
-    var relative = relative(directory);
+    var relative = relativize(directory);
     var tour = new Tour(this, guest);
     try (var open = openDirectory(directory)) {
       tour.through(open, relative);

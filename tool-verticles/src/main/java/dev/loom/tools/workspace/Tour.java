@@ -2,7 +2,7 @@ package dev.loom.tools.workspace;
 
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
-import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.api.tool.Workspace.VisitResult;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ final class Tour {
   /// Told of each entry.
   @FunctionalInterface
   interface Guest {
-    Visit visit(Entry entry, PosixFileAttributes attributes) throws IOException;
+    VisitResult visit(Entry entry, PosixFileAttributes attributes) throws IOException;
   }
 
   /// A directory that went away, or may not be read, between being seen and being opened.

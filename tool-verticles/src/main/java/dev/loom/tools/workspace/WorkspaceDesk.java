@@ -1,6 +1,6 @@
 package dev.loom.tools.workspace;
 
-import dev.loom.contracts.bus.Refusal;
+import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -33,8 +33,8 @@ public final class WorkspaceDesk {
 
   /// Looks at a directory that is to be a workspace.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when it cannot be one
-  public InspectWorkspace.Shape inspect(InspectWorkspace question) {
+  /// @throws dev.loom.contracts.bus.ServiceException when it cannot be one
+  public InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace question) {
     try {
       var path = question.path().isEmpty() ? chosen() : given(question.path());
       var real = path.toRealPath();
@@ -42,11 +42,11 @@ public final class WorkspaceDesk {
       try (var workspace = ConfinedWorkspace.open(real)) {
         var listing =
             question.withListing() ? TreeListing.of(workspace, Place.HERE, LISTING_LINES_MAX) : "";
-        return new InspectWorkspace.Shape(real.toString(), listing);
+        return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }
     } catch (IOException failed) {
-      throw Refusal.failed("The workspace cannot be looked at: " + failed.getMessage(), false)
-          .asException();
+      throw ServiceError.failed("The workspace cannot be looked at: " + failed.getMessage(), false)
+          .toException();
     }
   }
 
@@ -89,7 +89,7 @@ public final class WorkspaceDesk {
 
   /// Reads the beginning of a file; whatever cannot be read is answered like a missing file.
   ///
-  /// @throws dev.loom.contracts.bus.RefusedException when the question makes no sense
+  /// @throws dev.loom.contracts.bus.ServiceException when the question makes no sense
   public ReadWorkspaceFile.Content read(ReadWorkspaceFile question) {
     if (question.bytesMax() < 0) {
       throw invalid("bytes_max must not be negative: " + question.bytesMax());
@@ -121,6 +121,6 @@ public final class WorkspaceDesk {
   }
 
   private static RuntimeException invalid(String detail) {
-    return Refusal.invalid(detail).asException();
+    return ServiceError.invalid(detail).toException();
   }
 }

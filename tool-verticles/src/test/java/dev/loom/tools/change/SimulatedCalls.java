@@ -4,7 +4,7 @@ import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class SimulatedCalls implements AutoCloseable {
     var record =
         changes.record(
             new RunTool(
-                WorkId.of(task, id.value()),
+                OperationId.forTask(task, id.value()),
                 task,
                 new SubtaskId("s" + number),
                 id,

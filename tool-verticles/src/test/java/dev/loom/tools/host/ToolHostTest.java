@@ -14,7 +14,7 @@ import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.WorkId;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLedger;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class ToolHostTest {
     var task = new TaskId("t");
     var step = new StepId("s.1.1.1");
     return new RunTool(
-        WorkId.of(task, step.value()),
+        OperationId.forTask(task, step.value()),
         task,
         new SubtaskId("s"),
         step,
@@ -75,7 +75,7 @@ class ToolHostTest {
             "ids",
             (arguments, context) -> {
               assertTrue(context.repeated());
-              assertTrue(context.remaining().compareTo(Duration.ofSeconds(20)) <= 0);
+              assertTrue(context.remainingTime().compareTo(Duration.ofSeconds(20)) <= 0);
               return ToolResult.ok(
                   context.taskId() + " " + context.subtaskId() + " " + context.stepId());
             });
@@ -211,7 +211,7 @@ class ToolHostTest {
             Plugin.ANYTHING,
             Duration.ofSeconds(3),
             (a, c) -> {
-              c.commands().run(List.of("sh", "-c", "echo $$ > pid; sleep 60"), Map.of());
+              c.processRunner().run(List.of("sh", "-c", "echo $$ > pid; sleep 60"), Map.of());
               return ToolResult.ok("");
             });
     assertTrue(run(slow).error().contains("timed out"));
@@ -330,7 +330,7 @@ class ToolHostTest {
           }
 
           @Override
-          public Optional<ToolResult> alreadyDone(Arguments arguments, ToolContext context) {
+          public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context) {
             return answer.get();
           }
 

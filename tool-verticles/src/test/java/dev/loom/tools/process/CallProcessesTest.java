@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.tool.Commands.Outcome;
+import dev.loom.api.tool.ProcessRunner.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +55,14 @@ class CallProcessesTest {
         .toList();
   }
 
-  private Outcome shell(String script) throws IOException, InterruptedException {
+  private ProcessResult shell(String script) throws IOException, InterruptedException {
     return processes.run(List.of("sh", "-c", script), Map.of());
   }
 
   @Test
   void outputErrorsAndExitCodeComeBackApart() throws Exception {
-    assertEquals(new Outcome(3, "out\n", "err\n"), shell("echo out; echo err >&2; exit 3"));
-    assertEquals(new Outcome(0, "", ""), processes.run(List.of("true"), Map.of()));
+    assertEquals(new ProcessResult(3, "out\n", "err\n"), shell("echo out; echo err >&2; exit 3"));
+    assertEquals(new ProcessResult(0, "", ""), processes.run(List.of("true"), Map.of()));
   }
 
   @ParameterizedTest
@@ -193,7 +193,7 @@ class CallProcessesTest {
 
   @Test
   void nothingIsOnStandardInput() throws Exception {
-    assertEquals(new Outcome(0, "", ""), processes.run(List.of("cat"), Map.of()));
+    assertEquals(new ProcessResult(0, "", ""), processes.run(List.of("cat"), Map.of()));
   }
 
   @Test

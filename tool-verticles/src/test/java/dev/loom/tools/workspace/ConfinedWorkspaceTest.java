@@ -10,7 +10,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
-import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.api.tool.Workspace.VisitResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,12 +66,12 @@ class ConfinedWorkspaceTest {
         "/"
       })
   void aPathThatLeadsOutsideIsRefusedAndNothingIsReadOrWritten(String path) throws IOException {
-    assertThrows(EscapeException.class, () -> workspace.relative(path));
-    assertThrows(EscapeException.class, () -> workspace.look(path));
+    assertThrows(EscapeException.class, () -> workspace.relativize(path));
+    assertThrows(EscapeException.class, () -> workspace.stat(path));
     assertThrows(EscapeException.class, () -> workspace.read(path, 100));
     assertThrows(EscapeException.class, () -> workspace.write(path, TEXT));
     assertThrows(EscapeException.class, () -> workspace.list(path));
-    assertThrows(EscapeException.class, () -> workspace.walk(path, entry -> Visit.CONTINUE));
+    assertThrows(EscapeException.class, () -> workspace.walk(path, entry -> VisitResult.CONTINUE));
     assertOutsideIsUntouched();
   }
 
@@ -87,8 +87,8 @@ class ConfinedWorkspaceTest {
   @Test
   void anAbsolutePathInsideIsTheSameAsItsRelativeForm() throws IOException {
     workspace.write(root + "/a/../b/f", TEXT);
-    assertEquals("b/f", workspace.relative(root + "/b/f"));
-    assertEquals(".", workspace.relative(root.toString()));
+    assertEquals("b/f", workspace.relativize(root + "/b/f"));
+    assertEquals(".", workspace.relativize(root.toString()));
     assertArrayEquals(TEXT, workspace.read("b/f", 100));
   }
 
@@ -122,7 +122,7 @@ class ConfinedWorkspaceTest {
     Files.createSymbolicLink(root.resolve("through"), Path.of("hop/secret"));
     assertThrows(EscapeException.class, () -> workspace.read(name, 100));
     assertThrows(EscapeException.class, () -> workspace.write(name, TEXT));
-    assertThrows(EscapeException.class, () -> workspace.look(name));
+    assertThrows(EscapeException.class, () -> workspace.stat(name));
     assertThrows(EscapeException.class, () -> workspace.write("d/up/new", TEXT));
     assertThrows(EscapeException.class, () -> workspace.list("hop"));
     assertOutsideIsUntouched();
@@ -162,7 +162,7 @@ class ConfinedWorkspaceTest {
   void pipesAndDevicesAreNeverOpened() throws Exception {
     var pipe = root.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    assertEquals(Kind.OTHER, workspace.look("pipe").kind());
+    assertEquals(Kind.OTHER, workspace.stat("pipe").kind());
     assertEquals(
         "Not a file: pipe",
         assertThrows(IOException.class, () -> workspace.read("pipe", 100)).getMessage());
@@ -181,8 +181,8 @@ class ConfinedWorkspaceTest {
     assertEquals("Not a file: .", failureOf(() -> workspace.write(".", TEXT)));
     assertEquals("Directory not found: x", failureOf(() -> workspace.list("x")));
     assertEquals("Not a directory: f", failureOf(() -> workspace.list("f")));
-    assertEquals(Kind.MISSING, workspace.look("f/below").kind());
-    assertEquals(Kind.MISSING, workspace.look("x").kind());
+    assertEquals(Kind.MISSING, workspace.stat("f/below").kind());
+    assertEquals(Kind.MISSING, workspace.stat("x").kind());
     assertThrows(IOException.class, () -> workspace.write("f/below", TEXT));
   }
 
@@ -274,7 +274,7 @@ class ConfinedWorkspaceTest {
         ".",
         entry -> {
           seen.add(entry.path());
-          return Visit.CONTINUE;
+          return VisitResult.CONTINUE;
         });
     assertEquals(List.of("a", "a/f", "a/loop", "b", "b/g", "b/g/h", "out"), seen);
   }
@@ -290,9 +290,9 @@ class ConfinedWorkspaceTest {
         entry -> {
           seen.add(entry.path());
           return switch (entry.path()) {
-            case "a" -> Visit.SKIP;
-            case "b/g" -> Visit.STOP;
-            default -> Visit.CONTINUE;
+            case "a" -> VisitResult.SKIP;
+            case "b/g" -> VisitResult.STOP;
+            default -> VisitResult.CONTINUE;
           };
         });
     assertEquals(List.of("a", "b", "b/g"), seen);

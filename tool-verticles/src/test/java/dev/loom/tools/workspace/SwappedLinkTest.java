@@ -3,7 +3,7 @@ package dev.loom.tools.workspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.tool.Workspace.Visit;
+import dev.loom.api.tool.Workspace.VisitResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ class SwappedLinkTest {
           ".",
           entry -> {
             escapes[0] += entry.path().contains("only-outside") ? 1 : 0;
-            return Visit.CONTINUE;
+            return VisitResult.CONTINUE;
           });
     } catch (IOException refused) {
       return escapes[0];

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.bus.Refusal;
-import dev.loom.contracts.bus.RefusedException;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -34,9 +34,9 @@ class WorkspaceDeskTest {
     desk = new WorkspaceDesk(WorkspaceConfig.defaults(), home);
   }
 
-  private Refusal refusal(String path) {
-    return assertThrows(RefusedException.class, () -> desk.inspect(new InspectWorkspace(path)))
-        .refusal();
+  private ServiceError refusal(String path) {
+    return assertThrows(ServiceException.class, () -> desk.inspect(new InspectWorkspace(path)))
+        .error();
   }
 
   @Test
@@ -46,7 +46,7 @@ class WorkspaceDeskTest {
     Files.writeString(workspace.resolve("README.md"), "x");
     Files.writeString(workspace.resolve("src/build.xml"), "x");
     assertEquals(
-        new InspectWorkspace.Shape(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
+        new InspectWorkspace.WorkspaceInfo(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
         desk.inspect(new InspectWorkspace(workspace.toString())));
   }
 
@@ -64,18 +64,18 @@ class WorkspaceDeskTest {
   void aLinkToADirectoryIsAnsweredWithItsRealPath() throws IOException {
     var link = Files.createSymbolicLink(temp.resolve("link"), workspace);
     assertEquals(
-        new InspectWorkspace.Shape(workspace.toString(), "(empty directory)"),
+        new InspectWorkspace.WorkspaceInfo(workspace.toString(), "(empty directory)"),
         desk.inspect(new InspectWorkspace(link.toString())));
   }
 
   @Test
   void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
     var file = Files.writeString(temp.resolve("file"), "x").toString();
-    assertEquals(Refusal.invalid("Path does not exist: " + temp + "/no"), refusal(temp + "/no"));
-    assertEquals(Refusal.invalid("Path is not a directory: " + file), refusal(file));
+    assertEquals(ServiceError.invalid("Path does not exist: " + temp + "/no"), refusal(temp + "/no"));
+    assertEquals(ServiceError.invalid("Path is not a directory: " + file), refusal(file));
     assertEquals(
-        Refusal.invalid("Workspace path must be absolute: some/where"), refusal("some/where"));
-    assertEquals(Refusal.Code.INVALID, refusal("/a\0b").code());
+        ServiceError.invalid("Workspace path must be absolute: some/where"), refusal("some/where"));
+    assertEquals(ServiceError.Code.INVALID, refusal("/a\0b").code());
   }
 
   @Test
@@ -83,7 +83,7 @@ class WorkspaceDeskTest {
     var locked = Files.createDirectory(temp.resolve("locked"));
     assertTrue(locked.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
-    assertEquals(Refusal.invalid("Path is not readable: " + locked), refusal(locked.toString()));
+    assertEquals(ServiceError.invalid("Path is not readable: " + locked), refusal(locked.toString()));
   }
 
   @Test
@@ -93,7 +93,7 @@ class WorkspaceDeskTest {
     var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
     for (var path : new Path[] {home, home.resolve("data"), link}) {
       assertEquals(
-          Refusal.invalid("Path lies in Loom's own directory, where no task may work: " + path),
+          ServiceError.invalid("Path lies in Loom's own directory, where no task may work: " + path),
           refusal(path.toString()));
     }
     assertEquals(scratch.toString(), desk.inspect(new InspectWorkspace(scratch.toString())).path());
@@ -148,7 +148,7 @@ class WorkspaceDeskTest {
         new ReadWorkspaceFile.Content("f", false, 0, ""),
         desk.read(new ReadWorkspaceFile(temp + "/gone", "f", 100)));
     assertThrows(
-        RefusedException.class,
+        ServiceException.class,
         () -> desk.read(new ReadWorkspaceFile(workspace.toString(), "f", -1)));
   }
 }

@@ -1,0 +1,168 @@
+package dev.loom.contracts.bus;
+
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Gives each question of an address a thread, up to its permits. Its own state is guarded by
+/// itself: a thread that has answered says so without a way over the event loop.
+final class RequestServer<Q extends Record, R extends Record> {
+  private static final Logger LOG = System.getLogger(RequestServer.class.getName());
+
+  /// How long a platform thread waits for its next question.
+  private static final long IDLE_SECONDS_MAX = 10;
+
+  private final Address<Q, R> address;
+  private final ConcurrencyLimit limit;
+  private final Bus.RequestHandler<Q, R> handler;
+  private final Executor threads;
+  private final Queue<Message<Q>> waiting = new ArrayDeque<>();
+  private final Map<Message<Q>, RunningRequest> running = new HashMap<>();
+
+  RequestServer(Address<Q, R> address, ConcurrencyLimit limit, Bus.ThreadKind threads, Bus.RequestHandler<Q, R> handler) {
+    this.address = address;
+    this.limit = limit;
+    this.handler = handler;
+    this.threads =
+        switch (threads) {
+          case VIRTUAL ->
+              Executors.newThreadPerTaskExecutor(
+                  Thread.ofVirtual().name(address.name() + "-", 0).factory());
+          // Starting a platform thread costs more than many a question; they wait for the next one.
+          case PLATFORM ->
+              new ThreadPoolExecutor(
+                  0,
+                  Integer.MAX_VALUE,
+                  IDLE_SECONDS_MAX,
+                  TimeUnit.SECONDS,
+                  new SynchronousQueue<>(),
+                  Thread.ofPlatform().daemon().name(address.name() + "-", 0).factory());
+        };
+  }
+
+  /// Both consumers live on the same context, so a question that was asked before it was told to
+  /// stop is known here when the stop arrives.
+  Future<Registration> register(EventBus eventBus) {
+    var requests = eventBus.<Q>consumer(address.name(), this::accept);
+    var cancellations = eventBus.<CancelOperations>consumer(Bus.CANCEL_ADDRESS, message -> cancel(message.body().prefix()));
+    return Future.join(requests.completion(), cancellations.completion())
+        .map(() -> Future.join(requests.unregister(), cancellations.unregister()).mapEmpty());
+  }
+
+  private synchronized void accept(Message<Q> message) {
+    if (running.size() < limit.runningMax()) {
+      start(message);
+    } else if (waiting.size() < limit.waitingMax()) {
+      waiting.add(message);
+    } else {
+      var detail = address.name() + " has " + running.size() + " running and " + waiting.size();
+      replyWithError(message, address.name(), ServiceError.overloaded(detail + " waiting.").toException());
+    }
+  }
+
+  private void start(Message<Q> message) {
+    var run = new RunningRequest(message);
+    running.put(message, run);
+    threads.execute(run);
+  }
+
+  /// One question being answered.
+  private final class RunningRequest implements Runnable {
+    private final Message<Q> message;
+    private Thread thread;
+    private boolean cancelled;
+
+    RunningRequest(Message<Q> message) {
+      this.message = message;
+    }
+
+    @Override
+    public void run() {
+      try {
+        begin();
+        message.reply(handler.handle(address.requestType().cast(message.body())), Bus.options());
+      } catch (Throwable failure) {
+        replyWithError(message, address.name(), failure);
+      } finally {
+        end();
+        onFinished(message);
+      }
+    }
+
+    private synchronized void begin() throws InterruptedException {
+      if (cancelled) {
+        throw new InterruptedException();
+      }
+      thread = Thread.currentThread();
+    }
+
+    /// The thread may answer another question next, which this one's stop must not hit.
+    private synchronized void end() {
+      thread = null;
+      Thread.interrupted();
+    }
+
+    synchronized void cancel() {
+      cancelled = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  private synchronized void onFinished(Message<Q> message) {
+    running.remove(message);
+    if (!waiting.isEmpty() && running.size() < limit.runningMax()) {
+      start(waiting.remove());
+    }
+  }
+
+  private synchronized void cancel(String prefix) {
+    waiting.removeIf(
+        message -> {
+          if (!hasOperationPrefix(prefix, message)) {
+            return false;
+          }
+          replyWithError(message, address.name(), ServiceError.cancelled().toException());
+          return true;
+        });
+    running.forEach(
+        (message, run) -> {
+          if (hasOperationPrefix(prefix, message)) {
+            run.cancel();
+          }
+        });
+  }
+
+  private static boolean hasOperationPrefix(String prefix, Message<?> message) {
+    return message.body() instanceof Cancellable cancellable && cancellable.work().value().startsWith(prefix);
+  }
+
+  static void replyWithError(Message<?> message, String address, Throwable failure) {
+    var error =
+        switch (failure) {
+          case ServiceException exception -> exception.error();
+          case InterruptedException interrupted -> ServiceError.cancelled();
+          default -> {
+            LOG.log(Level.ERROR, "A fault while answering " + address, failure);
+            yield new ServiceError(
+                ServiceError.Code.INTERNAL,
+                "A fault inside Loom while answering " + address + "; the log has its details.",
+                false);
+          }
+        };
+    message.fail(error.code().ordinal(), Json.write(error));
+  }
+}

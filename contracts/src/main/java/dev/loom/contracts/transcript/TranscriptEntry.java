@@ -1,0 +1,251 @@
+package dev.loom.contracts.transcript;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.loom.api.JsonValues;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.change.RecordedChange;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// One line of a transcript.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TranscriptEntry.Header.class, name = "transcript"),
+  @JsonSubTypes.Type(value = TranscriptEntry.TaskInput.class, name = "task"),
+  @JsonSubTypes.Type(value = TranscriptEntry.AvailableTools.class, name = "tools"),
+  @JsonSubTypes.Type(value = TranscriptEntry.FollowedProcess.class, name = "process"),
+  @JsonSubTypes.Type(value = TranscriptEntry.KnownPatterns.class, name = "learned"),
+  @JsonSubTypes.Type(value = TranscriptEntry.ModelCall.class, name = "model"),
+  @JsonSubTypes.Type(value = TranscriptEntry.ToolExecution.class, name = "tool"),
+  @JsonSubTypes.Type(value = TranscriptEntry.WorkspaceListing.class, name = "look"),
+  @JsonSubTypes.Type(value = TranscriptEntry.FileRead.class, name = "read"),
+  @JsonSubTypes.Type(value = TranscriptEntry.Diffs.class, name = "differences"),
+  @JsonSubTypes.Type(value = TranscriptEntry.ReceivedInput.class, name = "person"),
+  @JsonSubTypes.Type(value = TranscriptEntry.AcceptedPlan.class, name = "plan"),
+  @JsonSubTypes.Type(value = TranscriptEntry.Verification.class, name = "verdict"),
+  @JsonSubTypes.Type(value = TranscriptEntry.TaskEnd.class, name = "end")
+})
+public sealed interface TranscriptEntry {
+  /// The first line.
+  ///
+  /// @param version of the format
+  /// @param loom the version of the engine that wrote it
+  record Header(int version, String loom, Instant at) implements TranscriptEntry {
+    /// The version that is written, and the only one that is read.
+    public static final int VERSION = 1;
+
+    public Header {
+      Objects.requireNonNull(loom, "loom");
+      Objects.requireNonNull(at, "at");
+    }
+  }
+
+  /// What was asked for, and the limits it was done under.
+  record TaskInput(TaskSpec spec, ExecutionConfig execution, VerificationConfig verification)
+      implements TranscriptEntry {
+    public TaskInput {
+      Objects.requireNonNull(spec, "spec");
+      Objects.requireNonNull(execution, "execution");
+      Objects.requireNonNull(verification, "verification");
+    }
+  }
+
+  /// The tools there were.
+  record AvailableTools(List<ToolCatalogue.ToolInfo> tools) implements TranscriptEntry {
+    public AvailableTools {
+      tools = List.copyOf(tools);
+    }
+  }
+
+  /// The process that was followed.
+  record FollowedProcess(ProcessDefinition definition) implements TranscriptEntry {
+    public FollowedProcess {
+      Objects.requireNonNull(definition, "definition");
+    }
+  }
+
+  /// What earlier tasks had taught when a plan was asked for.
+  record KnownPatterns(List<LearnedPattern> patterns) implements TranscriptEntry {
+    public KnownPatterns {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /// Something that was asked of the world outside, and what came back.
+  sealed interface Exchange extends TranscriptEntry {
+    /// Its place, and its answer's, among all questions, answers and words of the task.
+    ExchangeOrder order();
+
+    /// Why it was refused, if it was. Without refusal and answer the task ended before either came.
+    Optional<ServiceError> refusal();
+  }
+
+  /// When something was asked and when it was answered, counted together from 1.
+  ///
+  /// @param answered 0 when no answer came before the end
+  record ExchangeOrder(long asked, long answered) {}
+
+  /// A model was asked.
+  ///
+  /// @param step `plan.<version>.<round>`, `<subtask>.<attempt>.<turn>`, or a turn with
+  ///   `.verify.<vote>`
+  /// @param tier the tier that was wanted
+  /// @param sameMessages how many messages of the conversation are those of the question before, of
+  ///   the same role and subtask
+  /// @param messages the others
+  /// @param pace how the text came, where it was told in pieces
+  record ModelCall(
+      String step,
+      ModelRole role,
+      Optional<SubtaskId> subtaskId,
+      int tier,
+      ExchangeOrder order,
+      int sameMessages,
+      List<Message> messages,
+      Optional<ModelCompletion> answer,
+      Optional<ServiceError> refusal,
+      List<DeltaTiming> pace)
+      implements Exchange {
+    public ModelCall {
+      Objects.requireNonNull(step, "step");
+      Objects.requireNonNull(role, "role");
+      Objects.requireNonNull(subtaskId, "subtaskId");
+      Objects.requireNonNull(order, "order");
+      messages = List.copyOf(messages);
+      Objects.requireNonNull(answer, "answer");
+      Objects.requireNonNull(refusal, "refusal");
+      pace = List.copyOf(pace);
+    }
+  }
+
+  /// So many characters of an answer came so long after the question.
+  record DeltaTiming(long millis, int chars) {}
+
+  /// A tool was run.
+  record ToolExecution(
+      String step,
+      SubtaskId subtaskId,
+      String tool,
+      Map<String, Object> arguments,
+      ExchangeOrder order,
+      Optional<ToolOutcome> outcome,
+      Optional<ServiceError> refusal)
+      implements Exchange {
+    public ToolExecution {
+      Objects.requireNonNull(step, "step");
+      Objects.requireNonNull(subtaskId, "subtaskId");
+      Objects.requireNonNull(tool, "tool");
+      arguments = JsonValues.copyOf(arguments);
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(outcome, "outcome");
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
+
+  /// The workspace was looked at.
+  record WorkspaceListing(ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
+      implements Exchange {
+    public WorkspaceListing {
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(listing, "listing");
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
+
+  /// A file of the workspace was read for verification.
+  record FileRead(
+      String path,
+      int bytesMax,
+      ExchangeOrder order,
+      Optional<ReadWorkspaceFile.Content> content,
+      Optional<ServiceError> refusal)
+      implements Exchange {
+    public FileRead {
+      Objects.requireNonNull(path, "path");
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(content, "content");
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
+
+  /// The changes of a subtask, or of the whole task, were shown.
+  record Diffs(
+      Optional<SubtaskId> subtaskId,
+      ExchangeOrder order,
+      Optional<List<RecordedChange>> changes,
+      Optional<ServiceError> refusal)
+      implements Exchange {
+    public Diffs {
+      Objects.requireNonNull(subtaskId, "subtaskId");
+      Objects.requireNonNull(order, "order");
+      changes = changes.map(List::copyOf);
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
+
+  /// A person said something.
+  ///
+  /// @param afterEvents how many events of the task were on disk by then
+  /// @param refusal when it came to nothing
+  record ReceivedInput(ExchangeOrder order, long afterEvents, UserInput said, Optional<ServiceError> refusal)
+      implements Exchange {
+    public ReceivedInput {
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(said, "said");
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
+
+  /// The engine took a plan.
+  ///
+  /// @param fallback whether it stands in for a planner that gave none
+  record AcceptedPlan(Plan plan, boolean fallback) implements TranscriptEntry {
+    public AcceptedPlan {
+      Objects.requireNonNull(plan, "plan");
+    }
+  }
+
+  /// The engine judged an attempt.
+  record Verification(SubtaskId subtaskId, int attempt, Verdict verdict) implements TranscriptEntry {
+    public Verification {
+      Objects.requireNonNull(subtaskId, "subtaskId");
+      Objects.requireNonNull(verdict, "verdict");
+    }
+  }
+
+  /// The task ended. The last line.
+  ///
+  /// @param reason why it did not reach its goal; empty when it did
+  record TaskEnd(
+      TaskStatus status, String summary, String reason, Usage usage, WorkspaceChanges changes)
+      implements TranscriptEntry {
+    public TaskEnd {
+      Objects.requireNonNull(status, "status");
+      Objects.requireNonNull(summary, "summary");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(usage, "usage");
+      Objects.requireNonNull(changes, "changes");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.loom.contracts.transcript;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.loom.contracts.id.SubtaskId;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/// Something that a person said to a running task.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = UserInput.Approval.class, name = "approval"),
+  @JsonSubTypes.Type(value = UserInput.Answer.class, name = "answer"),
+  @JsonSubTypes.Type(value = UserInput.Steering.class, name = "steering"),
+  @JsonSubTypes.Type(value = UserInput.Pause.class, name = "pause"),
+  @JsonSubTypes.Type(value = UserInput.Resumption.class, name = "resumption"),
+  @JsonSubTypes.Type(value = UserInput.Cancellation.class, name = "cancellation")
+})
+public sealed interface UserInput {
+  /// Yes or no to what a subtask asked.
+  record Approval(SubtaskId subtaskId, boolean approved, String reason) implements UserInput {
+    public Approval {
+      Objects.requireNonNull(subtaskId, "subtaskId");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /// An answer to a model's question, or at the end of a budget.
+  ///
+  /// @param newLimit for a raised budget, as asked
+  record Answer(String questionId, String answer, OptionalDouble newLimit) implements UserInput {
+    public Answer {
+      Objects.requireNonNull(questionId, "questionId");
+      Objects.requireNonNull(answer, "answer");
+      Objects.requireNonNull(newLimit, "newLimit");
+    }
+  }
+
+  /// A new instruction.
+  record Steering(String instruction) implements UserInput {
+    public Steering {
+      Objects.requireNonNull(instruction, "instruction");
+    }
+  }
+
+  /// The task is to stand still.
+  record Pause(String reason) implements UserInput {
+    public Pause {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /// It is to go on.
+  record Resumption() implements UserInput {}
+
+  /// It is to stop.
+  record Cancellation(String reason) implements UserInput {
+    public Cancellation {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+}

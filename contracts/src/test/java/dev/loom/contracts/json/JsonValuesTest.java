@@ -1,0 +1,72 @@
+package dev.loom.contracts.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.api.JsonValues;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonValuesTest {
+  /// Objects within objects, and a number in the innermost.
+  private static Map<String, Object> nested(int objects) {
+    Map<String, Object> tree = Map.of("a", 1);
+    for (var depth = 1; depth < objects; depth++) {
+      tree = Map.of("a", tree);
+    }
+    return tree;
+  }
+
+  private static void assertRefused(Map<String, Object> tree) {
+    assertThrows(IllegalArgumentException.class, () -> JsonValues.copyOf(tree));
+  }
+
+  @Test
+  void whatChangesLaterIsNotInTheCopy() {
+    var list = new ArrayList<Object>(List.of(1));
+    var object = new HashMap<String, Object>(Map.of("list", list));
+    var copy = JsonValues.copyOf(object);
+    list.add(2);
+    object.put("more", true);
+    assertEquals(Map.of("list", List.of(1)), copy);
+    assertEquals("{\"list\":[1]}", Json.write(copy));
+  }
+
+  @Test
+  void aCopyCannotBeChanged() {
+    var copy = JsonValues.copyOf(Map.of("object", Map.of("a", 1), "list", List.of(1)));
+    assertFixed(() -> copy.put("b", 2));
+    assertFixed(() -> copy.entrySet().clear());
+    assertFixed(() -> copy.values().clear());
+    assertFixed(() -> copy.entrySet().iterator().next().setValue(3));
+    assertFixed(() -> ((Map<?, ?>) copy.get("object")).clear());
+    assertFixed(() -> ((List<?>) copy.get("list")).clear());
+  }
+
+  private static void assertFixed(Runnable change) {
+    assertThrows(UnsupportedOperationException.class, change::run);
+  }
+
+  @Test
+  void aCopyOfACopyIsTheSame() {
+    var copy = JsonValues.copyOf(Map.of("a", 1));
+    assertSame(copy, JsonValues.copyOf(copy));
+    assertSame(copy, JsonValues.copyOf(Map.of("in", copy)).get("in"));
+    assertNotSame(copy, JsonValues.copyOf(new HashMap<>(copy)));
+  }
+
+  @Test
+  void sixtyFourLevelsAreTheMostAlsoWhereACopyIsPartOfThem() {
+    assertEquals(nested(64), JsonValues.copyOf(nested(64)));
+    assertRefused(nested(65));
+    var copy = JsonValues.copyOf(nested(62));
+    assertEquals(Map.of("a", List.of(copy)), JsonValues.copyOf(Map.of("a", List.of(copy))));
+    assertRefused(Map.of("a", Map.of("b", Map.of("c", copy))));
+    assertRefused(Map.of("a", List.of(Map.of("c", copy))));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.loom.gateway.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.id.Sha256;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.gateway.answer.Problem;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/// What a client says so that its request can be repeated without doing anything twice.
+final class IdempotencyKeyHeader {
+  private static final String HEADER = "idempotency-key";
+
+  private IdempotencyKeyHeader() {}
+
+  /// @param body of the request; the same body is the same request, whatever the order of its
+  ///   fields and with or without those that are `null`
+  /// @throws dev.loom.gateway.answer.ProblemException when the header is no key
+  static Optional<IdempotencyKey> of(RoutingContext context, ObjectNode body) {
+    var given = context.request().headers().getAll(HEADER);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    if (given.size() > 1 || !isKey(given.getFirst())) {
+      throw Problem.of(
+              400,
+              "malformed_idempotency_key",
+              "An Idempotency-Key is given once and has 1 to "
+                  + IdempotencyKey.KEY_CHARS_MAX
+                  + " visible ASCII characters.")
+          .asException();
+    }
+    return Optional.of(new IdempotencyKey(given.getFirst(), hash(body)));
+  }
+
+  private static boolean isKey(String text) {
+    return !text.isEmpty()
+        && text.length() <= IdempotencyKey.KEY_CHARS_MAX
+        && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  private static String hash(ObjectNode body) {
+    var given = body.deepCopy();
+    given.properties().removeIf(field -> field.getValue().isNull());
+    try {
+      var canonical =
+          Json.mapper()
+              .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+              .writeValueAsString(Json.toMap(given));
+      return Sha256.hex(canonical);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a request that was read cannot be hashed", impossible);
+    }
+  }
+}

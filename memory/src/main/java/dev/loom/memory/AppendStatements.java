@@ -1,0 +1,69 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.TaskSnapshot;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// What is written for appends, on a connection whose transaction is open: events, their long
+/// texts, what the tasks look like now, and what else belongs to them.
+final class AppendStatements {
+  private static final String INSERT_EVENT =
+      "INSERT INTO event (task_id, seq, type, version, at, data, blobs) VALUES (?, ?, ?, ?, ?, ?, ?)";
+  private static final String INSERT_BLOB =
+      "INSERT INTO blob (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING";
+  private static final String UPSERT_TASK =
+      """
+      INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET status = excluded.status, snapshot = excluded.snapshot
+      """;
+
+  private AppendStatements() {}
+
+  /// One event that nothing else is written with. Needs no open transaction.
+  static Future<?> insertEvent(SqlConnection connection, QueuedAppend append) {
+    return connection.preparedQuery(INSERT_EVENT).execute(append.rows.getFirst());
+  }
+
+  static Future<?> insertAll(SqlConnection connection, List<QueuedAppend> batch) {
+    var events = new ArrayList<Tuple>();
+    var blobs = new LinkedHashMap<String, String>();
+    var snapshots = new LinkedHashMap<TaskId, TaskSnapshot>();
+    for (var append : batch) {
+      events.addAll(append.rows);
+      blobs.putAll(append.texts);
+      append.request.snapshot().ifPresent(task -> snapshots.put(task.taskId(), task));
+    }
+    var texts = blobs.entrySet().stream().map(e -> Tuple.of(e.getKey(), e.getValue())).toList();
+    var tasks = snapshots.values().stream().map(AppendStatements::row).toList();
+    return insert(connection, INSERT_EVENT, events)
+        .compose(ignored -> insert(connection, INSERT_BLOB, texts))
+        .compose(ignored -> insert(connection, UPSERT_TASK, tasks))
+        .compose(ignored -> insert(connection, IdempotencyKeyStore.INSERT, IdempotencyKeyStore.rows(batch)))
+        .compose(ignored -> insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)))
+        .compose(ignored -> PatternStore.merge(connection, batch));
+  }
+
+  private static Future<?> insert(SqlConnection connection, String sql, Collection<Tuple> rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : connection.preparedQuery(sql).executeBatch(List.copyOf(rows));
+  }
+
+  private static Tuple row(TaskSnapshot task) {
+    return Tuple.of(
+        task.taskId().value(),
+        Json.write(task.status()).replace("\"", ""),
+        task.spec().goal(),
+        task.spec().workspace(),
+        EpochMicros.of(task.createdAt()),
+        Json.write(task));
+  }
+}

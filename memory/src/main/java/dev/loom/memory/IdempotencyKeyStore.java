@@ -1,0 +1,93 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The keys that tasks were handed in under.
+final class IdempotencyKeyStore {
+  /// An older key is forgotten once its task is finished: nobody asks again after so long.
+  static final Duration AGE_MAX = Duration.ofDays(7);
+
+  static final String INSERT =
+      "INSERT INTO submission (key, request_hash, task_id, at) VALUES (?, ?, ?, ?)";
+  private static final String FIND = "SELECT task_id, request_hash FROM submission WHERE key = ?";
+  private static final String TAKEN =
+      """
+      SELECT wanted.key, s.task_id FROM json_each(?) wanted
+      JOIN submission s ON s.key = wanted.value
+      """;
+  private static final String EXPIRE =
+      """
+      DELETE FROM submission WHERE at < ? AND task_id IN
+        (SELECT task_id FROM task WHERE status IN ('completed', 'failed', 'cancelled'))
+      """;
+
+  private final Pool readers;
+
+  IdempotencyKeyStore(Pool readers) {
+    this.readers = readers;
+  }
+
+  Future<FindByIdempotencyKey.Found> find(FindByIdempotencyKey request) {
+    return readers
+        .preparedQuery(FIND)
+        .execute(Tuple.of(request.key()))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return new FindByIdempotencyKey.Found(Optional.empty(), "");
+              }
+              var row = rows.iterator().next();
+              return new FindByIdempotencyKey.Found(
+                  Optional.of(new TaskId(row.getString(0))), row.getString(1));
+            });
+  }
+
+  /// Forgets the keys nobody asks for any more.
+  static Future<?> expire(SqlConnection writer, Instant now) {
+    return writer.preparedQuery(EXPIRE).execute(Tuple.of(EpochMicros.of(now.minus(AGE_MAX))));
+  }
+
+  /// The appends whose key is taken, with the task that has it.
+  static Future<Map<QueuedAppend, TaskId>> taken(SqlConnection writer, List<QueuedAppend> batch) {
+    var keyed = batch.stream().filter(each -> each.request.submission().isPresent()).toList();
+    var keys = keyed.stream().map(each -> each.request.submission().orElseThrow().key()).toList();
+    return writer
+        .preparedQuery(TAKEN)
+        .execute(Tuple.of(Json.write(keys)))
+        .map(
+            rows -> {
+              var taken = new HashMap<QueuedAppend, TaskId>();
+              rows.forEach(
+                  row -> taken.put(keyed.get(row.getInteger(0)), new TaskId(row.getString(1))));
+              return taken;
+            });
+  }
+
+  /// Rows for [#INSERT].
+  static List<Tuple> rows(List<QueuedAppend> batch) {
+    return batch.stream()
+        .flatMap(
+            append ->
+                append.request.submission().stream()
+                    .map(
+                        idempotencyKey ->
+                            Tuple.of(
+                                idempotencyKey.key(),
+                                idempotencyKey.requestHash(),
+                                append.taskId().value(),
+                                EpochMicros.of(append.request.at()))))
+        .toList();
+  }
+}

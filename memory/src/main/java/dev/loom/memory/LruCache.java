@@ -1,0 +1,34 @@
+package dev.loom.memory;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A map that forgets what was used least recently.
+final class LruCache<K, V> {
+  private final Map<K, V> entries;
+
+  LruCache(int sizeMax) {
+    this.entries =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > sizeMax;
+          }
+        };
+  }
+
+  /// @return the value, or null when it is not remembered
+  V get(K key) {
+    return entries.get(key);
+  }
+
+  void put(K key, V value) {
+    entries.put(key, value);
+  }
+
+  void remove(K key) {
+    entries.remove(key);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// An append on its way to the disk, encoded.
+final class QueuedAppend implements QueuedWrite {
+  final AppendEvents request;
+  final Promise<AppendResult> result = Promise.promise();
+  final List<JournalEntry> entries;
+  final List<Tuple> rows;
+  final Map<String, String> texts = new TreeMap<>();
+
+  QueuedAppend(AppendEvents request) {
+    this.request = request;
+    this.entries = new ArrayList<>(request.events().size());
+    this.rows = new ArrayList<>(request.events().size());
+    long seq = request.firstSeq();
+    var at = EpochMicros.of(request.at());
+    for (var event : request.events()) {
+      var stored = StoredEvent.encode(event);
+      texts.putAll(stored.texts());
+      rows.add(
+          Tuple.of(
+              request.taskId().value(),
+              seq,
+              event.type().wireName(),
+              TaskEvent.VERSION,
+              at,
+              stored.data(),
+              stored.blobs()));
+      // What readers hear must be what they would read: the time as it is stored, too.
+      entries.add(
+          new JournalEntry(
+              request.taskId(),
+              seq,
+              event.type(),
+              EpochMicros.toInstant(at),
+              stored.data(),
+              stored.blobs()));
+      seq++;
+    }
+  }
+
+  TaskId taskId() {
+    return request.taskId();
+  }
+
+  /// Whether it is one event and nothing else is written with it.
+  boolean isOneRow() {
+    return rows.size() == 1
+        && texts.isEmpty()
+        && request.snapshot().isEmpty()
+        && request.submission().isEmpty()
+        && request.observations().isEmpty();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.id.Sha256;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Examines what lies beside the journal. A text that no event names is examined like any other: it
+/// does no harm.
+final class TableAudit {
+  /// A report that is due for longer was forgotten by whoever delivers.
+  private static final Duration OVERDUE = Duration.ofDays(1);
+
+  private static final String TEXTS = "SELECT sha256, text FROM blob";
+  private static final String WITHOUT_EVENTS =
+      """
+      SELECT task_id, EXISTS (SELECT 1 FROM event WHERE event.task_id = task.task_id) FROM task
+      """;
+  private static final String PATTERNS = "SELECT id, type, facts, key FROM pattern ORDER BY id";
+  private static final String WEBHOOKS = "SELECT id, task_id, due_at, url FROM webhook";
+  private static final String SUBMISSIONS =
+      """
+      SELECT key, task_id, EXISTS (SELECT 1 FROM task WHERE task.task_id = submission.task_id)
+      FROM submission
+      """;
+
+  private final ReadOnlyConnection connection;
+  private final Instant now;
+
+  TableAudit(ReadOnlyConnection connection, Instant now) {
+    this.connection = connection;
+    this.now = now;
+  }
+
+  /// One check over all rows of a table.
+  record TableCheck(CheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
+      implements StorageAudit.Section {
+    @Override
+    public void examine() throws SQLException {
+      connection.forEachRow(
+          sql,
+          row -> {
+            result.addExamined();
+            rowCheck.check(row, result);
+          });
+    }
+  }
+
+  /// Looks at one row.
+  @FunctionalInterface
+  interface RowCheck {
+    void check(ResultSet row, CheckBuilder result) throws SQLException;
+  }
+
+  List<TableCheck> checks() {
+    return List.of(
+        check("every stored text has the hash it is kept under", TEXTS, TableAudit::text),
+        check("every listed task has a journal", WITHOUT_EVENTS, TableAudit::task),
+        check("every learned pattern can be read", PATTERNS, TableAudit::pattern),
+        check("no report is overdue by more than a day", WEBHOOKS, this::webhook),
+        check("every submission key belongs to a task", SUBMISSIONS, TableAudit::submission));
+  }
+
+  private TableCheck check(String name, String sql, RowCheck rowCheck) {
+    return new TableCheck(new CheckBuilder(name), connection, sql, rowCheck);
+  }
+
+  private static void text(ResultSet row, CheckBuilder result) throws SQLException {
+    var hash = Sha256.hex(row.getString(2));
+    if (!hash.equals(row.getString(1))) {
+      result.addFinding(
+          "Text "
+              + row.getString(1)
+              + " has the hash "
+              + hash
+              + ": it was changed; "
+              + StorageAudit.RESTORE
+              + ".");
+    }
+  }
+
+  private static void task(ResultSet row, CheckBuilder result) throws SQLException {
+    if (!row.getBoolean(2)) {
+      result.addFinding(
+          "Task "
+              + row.getString(1)
+              + " has no events; "
+              + StorageAudit.RESTORE
+              + ", or submit it again.");
+    }
+  }
+
+  private static void pattern(ResultSet row, CheckBuilder result) throws SQLException {
+    try {
+      PatternStore.type(row.getString(2));
+      PatternStore.facts(row.getString(3));
+    } catch (IllegalArgumentException broken) {
+      result.addFinding(
+          "Pattern "
+              + row.getLong(1)
+              + " ("
+              + row.getString(4)
+              + ") cannot be read: "
+              + broken.getMessage()
+              + "; forget it, it will be learned anew.");
+    }
+  }
+
+  private void webhook(ResultSet row, CheckBuilder result) throws SQLException {
+    var micros = row.getLong(3);
+    if (!row.wasNull() && EpochMicros.toInstant(micros).isBefore(now.minus(OVERDUE))) {
+      result.addFinding(
+          "Report "
+              + row.getString(1)
+              + " of task "
+              + row.getString(2)
+              + " has been due since "
+              + EpochMicros.toInstant(micros)
+              + "; start the engine with its gateway, and see that the task's callback URL can be"
+              + " reached.");
+    }
+  }
+
+  private static void submission(ResultSet row, CheckBuilder result) throws SQLException {
+    if (!row.getBoolean(3)) {
+      result.addFinding(
+          "The key '"
+              + row.getString(1)
+              + "' belongs to task "
+              + row.getString(2)
+              + ", which does not exist; use another key, or "
+              + StorageAudit.RESTORE
+              + ".");
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WorkspaceChanges;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.function.Executable;
+
+/// A memory on a real file, asked over a real bus.
+final class MemoryFixture implements AutoCloseable {
+  static final Instant AT = Instant.parse("2026-11-22T10:00:00.000001Z");
+
+  final Path file;
+  Bus bus;
+  private Vertx vertx;
+
+  MemoryFixture(Path directory) {
+    this.file = directory.resolve("loom.db");
+    open();
+  }
+
+  private void open() {
+    vertx = Vertx.vertx();
+    bus = Bus.on(vertx);
+    vertx.deployVerticle(new MemoryVerticle(file, 2)).await();
+  }
+
+  void reopen() {
+    close();
+    open();
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+
+  /// Changes the file while no memory is open on it.
+  void corrupt(String... statements) throws SQLException {
+    close();
+    execute(file, statements);
+    open();
+  }
+
+  static void execute(Path file, String... statements) throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = other.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /// What another process reads in the file at this moment.
+  long number(String sql) throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file + "?open_mode=1");
+        var rows = other.createStatement().executeQuery(sql)) {
+      return rows.getLong(1);
+    }
+  }
+
+  static TaskEvent.Recorded planning(String goal) {
+    return new TaskEvent.TaskPlanning(goal, 1);
+  }
+
+  static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
+    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty());
+  }
+
+  static AppendEvents submitted(TaskId task, String key, Instant at, TaskStatus status) {
+    return new AppendEvents(
+        task,
+        1,
+        at,
+        List.of(planning("x")),
+        Optional.of(snapshot(task, status, Optional.empty())),
+        Optional.of(new IdempotencyKey(key, "hash of " + task)),
+        List.of());
+  }
+
+  static AppendEvents observing(TaskId task, long seq, Instant at, Observation... observations) {
+    return new AppendEvents(
+        task,
+        seq,
+        at,
+        List.of(planning("x")),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(observations));
+  }
+
+  static TaskSnapshot snapshot(TaskId task, TaskStatus status, Optional<String> callbackUrl) {
+    var plain = TaskSpec.create("goal of " + task, "/tmp");
+    var spec =
+        new TaskSpec(
+            plain.goal(),
+            plain.workspace(),
+            Map.of(),
+            plain.approvalMode(),
+            callbackUrl,
+            Optional.empty(),
+            Map.of(),
+            plain.priority(),
+            Budget.NONE,
+            false);
+    return new TaskSnapshot(
+        task,
+        status,
+        spec,
+        AT,
+        AT,
+        Optional.empty(),
+        1,
+        0,
+        List.of(),
+        List.of(),
+        "",
+        WorkspaceChanges.NONE,
+        Usage.NONE,
+        Budget.NONE,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  AppendResult appendAndWait(AppendEvents append) throws InterruptedException {
+    return bus.request(Addresses.JOURNAL_APPEND, append);
+  }
+
+  Future<AppendResult> appendAsync(AppendEvents append) {
+    return bus.requestAsync(Addresses.JOURNAL_APPEND, append);
+  }
+
+  static ServiceError serviceError(Executable asking) {
+    return assertThrows(ServiceException.class, asking).error();
+  }
+}

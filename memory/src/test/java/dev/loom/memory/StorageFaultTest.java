@@ -1,0 +1,373 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.TaskStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(90)
+class StorageFaultTest {
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
+  private static final int ASKS_MAX = 50;
+
+  @TempDir Path directory;
+  private FaultyDriver driver;
+  private Vertx vertx;
+  private Bus bus;
+
+  @BeforeEach
+  void open() throws SQLException {
+    driver = FaultyDriver.install();
+    vertx = Vertx.vertx();
+    bus = Bus.on(vertx);
+    vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    driver.inject(FaultyDriver.NONE);
+    vertx.close().await();
+    driver.uninstall();
+  }
+
+  private Path file() {
+    return directory.resolve("loom.db");
+  }
+
+  private static AppendEvents append(TaskId task, long firstSeq, String... goals) {
+    var events = new ArrayList<TaskEvent.Recorded>();
+    for (var goal : goals) {
+      events.add(new TaskEvent.TaskPlanning(goal, 1));
+    }
+    return new AppendEvents(task, firstSeq, AT, events, Optional.empty());
+  }
+
+  /// Asks the very same again until it is answered, as a task does.
+  private void appendAtLast(AppendEvents append) throws InterruptedException {
+    for (int asks = 1; ; asks++) {
+      try {
+        assertEquals(new AppendResult(append.lastSeq()), bus.request(Addresses.JOURNAL_APPEND, append));
+        return;
+      } catch (ServiceException refused) {
+        if (!refused.error().retryable() || asks == ASKS_MAX) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /// The numbers of a task's events as another process finds them.
+  private List<Long> stored(TaskId task) throws SQLException {
+    var seqs = new ArrayList<Long>();
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
+        var rows =
+            other
+                .createStatement()
+                .executeQuery(
+                    "SELECT seq FROM event WHERE task_id = '" + task + "' ORDER BY seq")) {
+      while (rows.next()) {
+        seqs.add(rows.getLong(1));
+      }
+    }
+    return seqs;
+  }
+
+  private void manyTasksGetEverythingStoredOnce() throws Exception {
+    int tasks = 8;
+    int appends = 25;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asking = new ArrayList<Callable<Void>>();
+      for (int t = 0; t < tasks; t++) {
+        var task = new TaskId("t" + t);
+        asking.add(
+            () -> {
+              for (int i = 0; i < appends; i++) {
+                appendAtLast(append(task, 2L * i + 1, "a" + i, "b" + i));
+              }
+              return null;
+            });
+      }
+      for (var asked : threads.invokeAll(asking)) {
+        asked.get();
+      }
+    }
+    for (int t = 0; t < tasks; t++) {
+      var seqs = stored(new TaskId("t" + t));
+      assertEquals(2 * appends, seqs.size());
+      assertEquals(2L * appends, seqs.getLast());
+    }
+  }
+
+  @Test
+  void everyThirdCommitThatFailsLosesAndDoublesNothing() throws Exception {
+    driver.inject(
+        new FaultyDriver.Faults() {
+          @Override
+          public void beforeCommit(int commit) throws SQLException {
+            failEveryThird(commit);
+          }
+        });
+    manyTasksGetEverythingStoredOnce();
+  }
+
+  @Test
+  void everyThirdCommitThatIsDoneAndReportedAsFailedLosesAndDoublesNothing() throws Exception {
+    driver.inject(
+        new FaultyDriver.Faults() {
+          @Override
+          public void afterCommit(int commit) throws SQLException {
+            failEveryThird(commit);
+          }
+        });
+    manyTasksGetEverythingStoredOnce();
+  }
+
+  private static void failEveryThird(int commit) throws SQLException {
+    if (commit % 3 == 0) {
+      throw new SQLException("commit " + commit + " fails for the test");
+    }
+  }
+
+  @Test
+  void aFailedAppendTakesTheOnesBehindItWithItSoThatNoGapIsLeft() throws Exception {
+    var task = new TaskId("t");
+    appendAtLast(append(task, 1, "a"));
+    for (boolean before : List.of(true, false)) {
+      var allAsked = new CountDownLatch(1);
+      driver.inject(new FirstFails(before, allAsked));
+      long next = stored(task).size() + 1;
+      var answers = new ArrayList<Future<AppendResult>>();
+      for (int i = 0; i < 5; i++) {
+        answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, next + i, "p" + i)));
+      }
+      // A read that is answered now was asked after all of them.
+      bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 1));
+      allAsked.countDown();
+      Future.join(answers).otherwiseEmpty().await();
+      driver.inject(FaultyDriver.NONE);
+      var seqs = stored(task);
+      assertEquals((long) seqs.size(), seqs.getLast(), () -> "a gap: " + seqs);
+      for (int i = 0; i < 5; i++) {
+        appendAtLast(append(task, next + i, "p" + i));
+      }
+      assertEquals(next + 4, stored(task).size());
+    }
+  }
+
+  /// Fails the first commit, before or after it is done.
+  private record FirstFails(boolean isBefore, CountDownLatch moment)
+      implements FaultyDriver.Faults {
+    @Override
+    public void beforeCommit(int commit) throws SQLException {
+      fail(isBefore && commit == 1);
+    }
+
+    @Override
+    public void afterCommit(int commit) throws SQLException {
+      fail(!isBefore && commit == 1);
+    }
+
+    private void fail(boolean now) throws SQLException {
+      if (now) {
+        StorageFaultTest.wait(moment);
+        throw new SQLException("it fails for the test");
+      }
+    }
+  }
+
+  private static void wait(CountDownLatch moment) throws SQLException {
+    try {
+      assertTrue(moment.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException stopped) {
+      throw new SQLException(stopped);
+    }
+  }
+
+  /// Keeps the first commit waiting, or the first insertion before it.
+  private static final class Slow implements FaultyDriver.Faults {
+    final CountDownLatch reached = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
+    private final boolean atInsertion;
+
+    Slow(boolean atInsertion) {
+      this.atInsertion = atInsertion;
+    }
+
+    @Override
+    public void beforeCommit(int commit) throws SQLException {
+      if (!atInsertion && commit == 1) {
+        await();
+      }
+    }
+
+    @Override
+    public void afterInsertion() throws SQLException {
+      if (atInsertion) {
+        await();
+      }
+    }
+
+    private void await() throws SQLException {
+      reached.countDown();
+      StorageFaultTest.wait(goOn);
+    }
+  }
+
+  @Test
+  void whatIsStillOnItsWayIsNeitherAnsweredNorRefusedWhenItIsAskedAgain() throws Exception {
+    for (boolean atInsertion : List.of(false, true)) {
+      var task = new TaskId("asked-again-" + atInsertion);
+      var slow = new Slow(atInsertion);
+      driver.inject(slow);
+      var append = append(task, 1, "a", "b");
+      assertThrows(
+          ServiceException.class,
+          () -> bus.request(Addresses.JOURNAL_APPEND, append, Duration.ofMillis(300)));
+      slow.reached.await();
+      var behind = append(new TaskId("behind-" + atInsertion), 1, "c", "d");
+      var first = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);
+      var again = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);
+      var storedWhenAnswered =
+          bus.requestAsync(Addresses.JOURNAL_APPEND, append).map(ignored -> storedNow(task));
+      slow.goOn.countDown();
+      assertEquals(List.of(1L, 2L), storedWhenAnswered.await());
+      assertEquals(new AppendResult(2), first.await());
+      assertEquals(new AppendResult(2), again.await());
+    }
+  }
+
+  private List<Long> storedNow(TaskId task) {
+    try {
+      return stored(task);
+    } catch (SQLException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  @Test
+  void readersAreServedWhileACommitIsSlow() throws Exception {
+    var task = new TaskId("t");
+    appendAtLast(append(task, 1, "a"));
+    var slow = new Slow(false);
+    driver.inject(slow);
+    var answer = bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, "b"));
+    slow.reached.await();
+    assertEquals(1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
+    slow.goOn.countDown();
+    assertEquals(new AppendResult(2), answer.await());
+  }
+
+  @Test
+  void nothingIsAcknowledgedInsideATransactionThatCouldNotBeRolledBack() throws Exception {
+    var task = new TaskId("t");
+    driver.inject(
+        new FaultyDriver.Faults() {
+          @Override
+          public void beforeCommit(int commit) throws SQLException {
+            if (commit == 1) {
+              throw new SQLException("it fails for the test");
+            }
+          }
+
+          private boolean failed;
+
+          @Override
+          public void beforeRollback() throws SQLException {
+            if (!failed) {
+              failed = true;
+              throw new SQLException("so does the way back");
+            }
+          }
+        });
+    assertThrows(
+        ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, "a", "b")));
+    appendAtLast(append(new TaskId("other"), 1, "alone"));
+    assertEquals(List.of(1L), stored(new TaskId("other")));
+    appendAtLast(append(task, 1, "a", "b"));
+    assertEquals(List.of(1L, 2L), stored(task));
+  }
+
+  @Test
+  void aFullDiskRefusesInWordsAndTheWriterGoesOnByItselfWhenThereIsRoom() throws Exception {
+    var task = new TaskId("t");
+    appendAtLast(append(task, 1, "a"));
+    driver.pragma("PRAGMA max_page_count = 1");
+    var big = append(task, 2, "x".repeat(100_000));
+    for (int i = 0; i < 3; i++) {
+      var refused =
+          assertThrows(ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, big));
+      assertTrue(refused.error().retryable());
+      assertTrue(refused.getMessage().contains("full"), refused.getMessage());
+      assertEquals(
+          1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
+    }
+    driver.pragma("PRAGMA max_page_count = 1000000");
+    appendAtLast(big);
+    assertEquals(List.of(1L, 2L), stored(task));
+  }
+
+  /// SQLite takes a whole transaction back when the disk is full, and what comes after that would
+  /// be a transaction of its own.
+  @Test
+  void nothingOfAnAppendIsWrittenWhenTheDiskIsFullHalfWay() throws Exception {
+    var task = new TaskId("t");
+    appendAtLast(append(task, 1, "a"));
+    driver.pragma("PRAGMA max_page_count = 1");
+    var whole =
+        new AppendEvents(
+            task,
+            2,
+            AT,
+            List.of(new TaskEvent.TaskPlanning("x".repeat(100_000), 1)),
+            Optional.of(MemoryFixture.snapshot(task, TaskStatus.COMPLETED, Optional.empty())),
+            Optional.empty(),
+            List.of(new Observation(PatternType.RETRY_PATTERN, "a kind", Map.of())));
+    assertThrows(ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, whole));
+    assertEquals(List.of(1L), stored(task));
+    assertEquals(0, rows("task"));
+    assertEquals(0, rows("pattern"));
+    driver.pragma("PRAGMA max_page_count = 1000000");
+    appendAtLast(whole);
+    assertEquals(List.of(1L, 2L), stored(task));
+    assertEquals(1, rows("task"));
+    assertEquals(1, rows("pattern"));
+  }
+
+  private int rows(String table) throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
+        var count = other.createStatement().executeQuery("SELECT count(*) FROM " + table)) {
+      return count.getInt(1);
+    }
+  }
+}

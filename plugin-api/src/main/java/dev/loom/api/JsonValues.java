@@ -1,0 +1,109 @@
+package dev.loom.api;
+
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Deep, order-keeping, immutable copies of JSON-shaped values.
+///
+/// A JSON-shaped value is `null`, a `String`, a `Boolean`, a `Number`, a `List` of such values or a
+/// `Map` from `String` to such values.
+public final class JsonValues {
+  /// Deeper values are refused: nothing a model or a tool says sensibly nests like this.
+  public static final int DEPTH_MAX = 64;
+
+  private JsonValues() {}
+
+  /// Copies an object. What is such a copy already is given back as it is.
+  ///
+  /// @param object a JSON-shaped map
+  /// @return a deeply immutable copy in the same order
+  /// @throws IllegalArgumentException when a value is not JSON-shaped or nests deeper than
+  ///   [#DEPTH_MAX]
+  public static Map<String, Object> copyOf(Map<?, ?> object) {
+    return object instanceof ImmutableObject copy ? copy : copyObject(object, 0);
+  }
+
+  private static Map<String, Object> copyObject(Map<?, ?> object, int depth) {
+    if (object instanceof ImmutableObject copy && depth + copy.height <= DEPTH_MAX) {
+      return copy;
+    }
+    var fields = new LinkedHashMap<String, Object>();
+    object.forEach(
+        (key, value) -> {
+          if (!(key instanceof String name)) {
+            throw new IllegalArgumentException("a JSON object's key is a string, not " + key);
+          }
+          fields.put(name, copyValue(value, depth + 1));
+        });
+    return new ImmutableObject(fields);
+  }
+
+  private static Object copyValue(Object value, int depth) {
+    if (depth > DEPTH_MAX) {
+      throw new IllegalArgumentException("a JSON value nests deeper than " + DEPTH_MAX);
+    }
+    return switch (value) {
+      case null -> null;
+      case String text -> text;
+      case Boolean flag -> flag;
+      case Number number -> number;
+      case Map<?, ?> object -> copyObject(object, depth);
+      case List<?> list -> {
+        var copy = new ArrayList<Object>(list.size());
+        list.forEach(item -> copy.add(copyValue(item, depth + 1)));
+        yield Collections.unmodifiableList(copy);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "not a JSON value: " + value.getClass().getSimpleName());
+    };
+  }
+
+  /// A copy, known as one: the same value passes through many records, and each keeps a copy.
+  private static final class ImmutableObject extends AbstractMap<String, Object> {
+    private final Map<String, Object> fields;
+
+    /// How deep its values nest.
+    private final int height;
+
+    ImmutableObject(Map<String, Object> fields) {
+      this.fields = Collections.unmodifiableMap(fields);
+      this.height = heightOf(fields.values());
+    }
+
+    private static int heightOf(Collection<?> values) {
+      int height = 0;
+      for (var value : values) {
+        var below =
+            switch (value) {
+              case ImmutableObject copy -> copy.height;
+              case List<?> list -> heightOf(list);
+              case null, default -> 0;
+            };
+        height = Math.max(height, 1 + below);
+      }
+      return height;
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      return fields.entrySet();
+    }
+
+    @Override
+    public Object get(Object key) {
+      return fields.get(key);
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+      return fields.containsKey(key);
+    }
+  }
+}
