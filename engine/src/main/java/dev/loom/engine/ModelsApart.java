@@ -7,7 +7,7 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ModelCheck;
 import dev.loom.contracts.model.CheckModels;
-import dev.loom.models.ModelTrialVerticle;
+import dev.loom.models.ModelCheckVerticle;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class ModelsApart {
       throws InterruptedException {
     var vertx = Vertx.vertx();
     try {
-      vertx.deployVerticle(new ModelTrialVerticle(config, environment)).await();
+      vertx.deployVerticle(new ModelCheckVerticle(config, environment)).await();
       return Bus.on(vertx).request(address, question);
     } finally {
       vertx.close();

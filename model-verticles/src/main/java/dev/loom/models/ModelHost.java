@@ -11,7 +11,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
-import dev.loom.models.replay.AskedStep;
+import dev.loom.models.replay.CurrentStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,17 +32,17 @@ final class ModelHost {
   private static final long HEALTH_SECONDS = 4;
 
   private final Bus bus;
-  private volatile Hosted hosted;
+  private volatile ModelSet hosted;
 
   /// @throws dev.loom.contracts.bus.ServiceException when two models have the same alias
-  ModelHost(List<GuardedModel> models, String choice, Bus bus) {
+  ModelHost(List<ResilientModel> models, String summary, Bus bus) {
     this.bus = bus;
-    this.hosted = new Hosted(models, choice);
+    this.hosted = new ModelSet(models, summary);
   }
 
   /// The models of a moment.
-  private record Hosted(List<GuardedModel> models, String choice) {
-    Hosted {
+  private record ModelSet(List<ResilientModel> models, String summary) {
+    ModelSet {
       models = List.copyOf(models);
       var names = new HashSet<String>();
       for (var model : models) {
@@ -56,9 +56,9 @@ final class ModelHost {
       }
     }
 
-    static Hosted changed(List<GuardedModel> models) {
-      var names = models.stream().map(GuardedModel::alias).collect(Collectors.joining(", "));
-      return new Hosted(
+    static ModelSet afterChange(List<ResilientModel> models) {
+      var names = models.stream().map(ResilientModel::alias).collect(Collectors.joining(", "));
+      return new ModelSet(
           models,
           "Models: " + (names.isEmpty() ? "none" : names) + ", as changed since the start.");
     }
@@ -67,42 +67,42 @@ final class ModelHost {
   /// One more model, for whatever is asked from now on.
   ///
   /// @throws dev.loom.contracts.bus.ServiceException when its alias is taken
-  synchronized void add(GuardedModel model) {
-    hosted = Hosted.changed(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
+  synchronized void add(ResilientModel model) {
+    hosted = ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
   }
 
   /// A model is asked no more; calls that it is busy with come to their end.
   ///
   /// @return it
   /// @throws dev.loom.contracts.bus.ServiceException when there is none of that alias
-  synchronized GuardedModel remove(String alias) {
+  synchronized ResilientModel remove(String alias) {
     var models = hosted.models();
-    var gone =
+    var removed =
         models.stream()
             .filter(model -> model.alias().equals(alias))
             .findFirst()
             .orElseThrow(
                 () -> ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
-    hosted = Hosted.changed(models.stream().filter(model -> model != gone).toList());
-    return gone;
+    hosted = ModelSet.afterChange(models.stream().filter(model -> model != removed).toList());
+    return removed;
   }
 
-  List<GuardedModel> models() {
+  List<ResilientModel> models() {
     return hosted.models();
   }
 
-  ModelCompletion ask(CompleteModel question) throws InterruptedException {
+  ModelCompletion complete(CompleteModel call) throws InterruptedException {
     var reasons = new ArrayList<String>();
     var retryable = false;
-    var fitting =
-        new Router<>(hosted.models())
-            .fitting(question.request().role(), question.tier(), question.avoided());
-    for (var model : fitting) {
+    var candidates =
+        new ModelRouter<>(hosted.models())
+            .select(call.request().role(), call.tier(), call.avoided());
+    for (var model : candidates) {
       try {
         var answer =
-            AskedStep.during(
-                question,
-                () -> model.ask(model.fitting(question), listener(question, model.alias())));
+            CurrentStep.callWithin(
+                call,
+                () -> model.complete(model.fitToContext(call), listener(call, model.alias())));
         return new ModelCompletion(model.alias(), answer.response(), answer.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
@@ -113,14 +113,14 @@ final class ModelHost {
         .toException();
   }
 
-  private ModelListener listener(CompleteModel question, String alias) {
-    return question
+  private ModelListener listener(CompleteModel call, String alias) {
+    return call
         .subtaskId()
         .<ModelListener>map(
             subtask ->
                 piece -> {
                   switch (piece) {
-                    case ModelListener.TextDelta text -> tell(question, subtask, text, alias);
+                    case ModelListener.TextDelta text -> publishToken(call, subtask, text, alias);
                     case ModelListener.ReasoningDelta thinking -> {
                       // Thinking is no part of an answer, so nobody watches it.
                     }
@@ -129,10 +129,10 @@ final class ModelHost {
         .orElse(ModelListener.NONE);
   }
 
-  private void tell(
-      CompleteModel question, SubtaskId subtask, ModelListener.TextDelta text, String alias) {
+  private void publishToken(
+      CompleteModel call, SubtaskId subtask, ModelListener.TextDelta text, String alias) {
     var token = new TaskEvent.TokenStreamed(subtask, text.text(), alias);
-    bus.publish(Addresses.TOKENS, question.taskId().value(), new StreamedToken(question.taskId(), token));
+    bus.publish(Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));
   }
 
   /// Every model with its health, which is asked of all at once.
@@ -140,21 +140,21 @@ final class ModelHost {
     var now = hosted;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<String>>> problems = new ArrayList<>();
-      now.models().forEach(model -> problems.add(threads.submit(model::problem)));
-      var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
+      now.models().forEach(model -> problems.add(threads.submit(model::checkHealth)));
+      var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
       var lines = new ArrayList<ModelList.ModelStatus>();
       for (var at = 0; at < problems.size(); at++) {
-        lines.add(now.models().get(at).line(await(problems.get(at), until)));
+        lines.add(now.models().get(at).status(await(problems.get(at), deadline)));
       }
       threads.shutdownNow();
-      return new ModelList(lines, now.choice());
+      return new ModelList(lines, now.summary());
     }
   }
 
-  private static String await(Future<Optional<String>> problem, long until)
+  private static String await(Future<Optional<String>> problem, long deadline)
       throws InterruptedException {
     try {
-      return problem.get(until - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
+      return problem.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
     } catch (ExecutionException faulty) {
       return "Its provider has a fault: it cannot say whether it is well.";
     } catch (TimeoutException late) {

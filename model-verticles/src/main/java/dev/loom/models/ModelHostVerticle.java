@@ -6,7 +6,7 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.models.pace.Turnstile;
+import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// then fails with a [dev.loom.contracts.bus.ServiceException] that names the key and the remedy.
 public final class ModelHostVerticle extends VerticleBase {
   /// Questions at a time, over all models; each model has its own, smaller limit.
-  private static final ConcurrencyLimit ASKS = new ConcurrencyLimit(1_024, 10_000);
+  private static final ConcurrencyLimit COMPLETIONS = new ConcurrencyLimit(1_024, 10_000);
 
   private static final ConcurrencyLimit LISTS = new ConcurrencyLimit(4, 64);
 
@@ -33,8 +33,8 @@ public final class ModelHostVerticle extends VerticleBase {
   private final ModelCallConfig calls;
   private final Map<String, String> environment;
   private final List<ModelProvider> extraProviders;
-  private final Promise<String> choice = Promise.promise();
-  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+  private final Promise<String> summary = Promise.promise();
+  private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
   private volatile ModelHost host;
 
   /// @param models the `[models]` section by alias; when it is empty and no plug-in brings a model,
@@ -54,8 +54,8 @@ public final class ModelHostVerticle extends VerticleBase {
   }
 
   /// One sentence on which models there are and why, for people; comes when this has started.
-  public Future<String> choice() {
-    return choice.future();
+  public Future<String> summary() {
+    return summary.future();
   }
 
   /// One more model from now on, as if it had been there at the start. May be called from any
@@ -63,7 +63,7 @@ public final class ModelHostVerticle extends VerticleBase {
   ///
   /// @return fails with a [dev.loom.contracts.bus.ServiceException] when its alias is taken
   public Future<Void> add(ModelProvider provider) {
-    return onLoop(() -> host.add(guard(provider, "plugin", Price.NONE)));
+    return runOnContext(() -> host.add(makeResilient(provider, "plugin", Price.NONE)));
   }
 
   /// A model is asked no more. Calls that it is busy with come to their end. May be called from any
@@ -72,26 +72,26 @@ public final class ModelHostVerticle extends VerticleBase {
   /// @return fails with a [dev.loom.contracts.bus.ServiceException] when there is none of that
   ///   alias
   public Future<Void> remove(String alias) {
-    return onLoop(
+    return runOnContext(
         () -> {
-          var gone = host.remove(alias);
-          gone.close();
-          if (host.models().stream().noneMatch(left -> left.account().equals(gone.account()))) {
-            turnstiles.remove(gone.account());
+          var removed = host.remove(alias);
+          removed.close();
+          if (host.models().stream().noneMatch(left -> left.rateLimitKey().equals(removed.rateLimitKey()))) {
+            rateLimiters.remove(removed.rateLimitKey());
           }
         });
   }
 
   /// What belongs to this verticle is made in its context, and closes with it.
-  private Future<Void> onLoop(Runnable change) {
+  private Future<Void> runOnContext(Runnable change) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         ignored -> {
           try {
             change.run();
             done.complete();
-          } catch (RuntimeException refused) {
-            done.fail(refused);
+          } catch (RuntimeException failure) {
+            done.fail(failure);
           }
         });
     return done.future();
@@ -105,53 +105,53 @@ public final class ModelHostVerticle extends VerticleBase {
               this.host = host;
               var bus = Bus.on(vertx);
               return Future.join(
-                  bus.handleBlocking(Addresses.MODEL_COMPLETE, ASKS, Bus.ThreadKind.VIRTUAL, host::ask),
+                  bus.handleBlocking(Addresses.MODEL_COMPLETE, COMPLETIONS, Bus.ThreadKind.VIRTUAL, host::complete),
                   bus.handleBlocking(
                       Addresses.MODEL_LIST, LISTS, Bus.ThreadKind.VIRTUAL, question -> host.list()));
             })
-        .onFailure(choice::tryFail);
+        .onFailure(summary::tryFail);
   }
 
   private Future<ModelHost> host() {
-    var providers = new BuiltinProviders(vertx, calls, environment);
+    var providers = new ProviderFactory(vertx, calls, environment);
     if (models.isEmpty() && extraProviders.isEmpty()) {
-      return new Choice(vertx, providers, environment)
-          .choose()
+      return new DefaultModelDetector(vertx, providers, environment)
+          .detect()
           .map(
-              chosen ->
+              detected ->
                   host(
-                      List.of(guard(chosen.provider(), chosen.kind(), Price.NONE)),
-                      chosen.sentence()));
+                      List.of(makeResilient(detected.provider(), detected.kind(), Price.NONE)),
+                      detected.summary()));
     }
-    var guarded = new ArrayList<GuardedModel>();
+    var hosted = new ArrayList<ResilientModel>();
     try {
       models.forEach(
           (alias, config) ->
-              guarded.add(
-                  guard(
-                      providers.make(alias, config),
-                      BuiltinProviders.kindOf(config),
+              hosted.add(
+                  makeResilient(
+                      providers.create(alias, config),
+                      ProviderFactory.kindOf(config),
                       Price.of(config))));
-      extraProviders.forEach(provider -> guarded.add(guard(provider, "plugin", Price.NONE)));
-      var names = guarded.stream().map(GuardedModel::alias).toList();
+      extraProviders.forEach(provider -> hosted.add(makeResilient(provider, "plugin", Price.NONE)));
+      var names = hosted.stream().map(ResilientModel::alias).toList();
       return Future.succeededFuture(
-          host(guarded, "Models: " + String.join(", ", names) + ", as configured."));
+          host(hosted, "Models: " + String.join(", ", names) + ", as configured."));
     } catch (RuntimeException wrong) {
       return Future.failedFuture(wrong);
     }
   }
 
-  private ModelHost host(List<GuardedModel> guarded, String sentence) {
-    var host = new ModelHost(guarded, sentence, Bus.on(vertx));
-    choice.tryComplete(sentence);
+  private ModelHost host(List<ResilientModel> hosted, String modelSummary) {
+    var host = new ModelHost(hosted, modelSummary, Bus.on(vertx));
+    summary.tryComplete(modelSummary);
     return host;
   }
 
-  private GuardedModel guard(ModelProvider provider, String kind, Price price) {
+  private ResilientModel makeResilient(ModelProvider provider, String kind, Price price) {
     var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
-    var backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
-    var circuit = new Circuit(vertx, provider.name(), calls);
-    var turnstile = turnstiles.computeIfAbsent(provider.rateLimitKey(), account -> new Turnstile());
-    return new GuardedModel(provider, kind, price, calls, circuit, backoff, turnstile);
+    var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
+    var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), calls);
+    var rateLimiter = rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
+    return new ResilientModel(provider, kind, price, calls, circuitBreaker, backoff, rateLimiter);
   }
 }

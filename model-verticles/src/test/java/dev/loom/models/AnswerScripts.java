@@ -16,43 +16,43 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What an answer says, however it comes.
-interface AnswerScripts extends Script {
-  Tale EVERYTHING =
-      Tale.thinking("hm, ", "grün 🦜")
-          .thenSaying("grüß", " 🦜 ", "日本")
-          .thenCalling("a", "read", "{\"path\"", ":\"ä🦜", "\"}")
-          .costing(7, 3, 0);
+interface AnswerScripts extends ProviderScript {
+  ScriptedResponse EVERYTHING =
+      ScriptedResponse.thinking("hm, ", "grün 🦜")
+          .thenText("grüß", " 🦜 ", "日本")
+          .thenToolCall("a", "read", "{\"path\"", ":\"ä🦜", "\"}")
+          .withUsage(7, 3, 0);
 
   @Test
   default void textArrivesWithItsUsage() throws Exception {
     assertEquals(
-        Stage.answer("good day", new TokenUsage(7, 3)),
-        stage().ask(Tale.saying("good day").costing(7, 3, 0)));
-    assertEquals(List.of(new TextDelta("good day")), stage().heard);
+        ProviderHarness.answer("good day", new TokenUsage(7, 3)),
+        harness().complete(ScriptedResponse.text("good day").withUsage(7, 3, 0)));
+    assertEquals(List.of(new TextDelta("good day")), harness().deltas);
   }
 
   @Test
   default void tokensFromACacheAreSomeOfThoseRead() throws Exception {
     assertEquals(
-        new TokenUsage(100, 5, 64), stage().ask(Tale.saying("a").costing(100, 5, 64)).usage());
+        new TokenUsage(100, 5, 64), harness().complete(ScriptedResponse.text("a").withUsage(100, 5, 64)).usage());
   }
 
   @Test
-  default void usageThatIsNotToldIsNone() throws Exception {
-    assertEquals(TokenUsage.NONE, stage().ask(Tale.saying("a")).usage());
+  default void unreportedUsageIsNone() throws Exception {
+    assertEquals(TokenUsage.NONE, harness().complete(ScriptedResponse.text("a")).usage());
   }
 
   @Test
-  default void thinkingIsKeptApartFromTheAnswer() throws Exception {
-    var response = stage().ask(Tale.thinking("h", "m").thenSaying("yes"));
+  default void reasoningIsSeparateFromTheText() throws Exception {
+    var response = harness().complete(ScriptedResponse.thinking("h", "m").thenText("yes"));
     assertEquals("hm", response.thinking());
     assertEquals("yes", response.text());
-    assertEquals("hm", heardOf(ReasoningDelta.class));
-    assertEquals("yes", heardOf(TextDelta.class));
+    assertEquals("hm", deltasOf(ReasoningDelta.class));
+    assertEquals("yes", deltasOf(TextDelta.class));
   }
 
-  private String heardOf(Class<?> kind) {
-    return stage().heard.stream()
+  private String deltasOf(Class<?> kind) {
+    return harness().deltas.stream()
         .filter(kind::isInstance)
         .map(piece -> piece.text())
         .collect(Collectors.joining());
@@ -60,62 +60,62 @@ interface AnswerScripts extends Script {
 
   @Test
   default void everyReasonToStopIsUnderstood() throws Exception {
-    for (var reason : stage().server.teller().reasons().entrySet()) {
-      var response = stage().ask(Tale.saying("a").stoppingFor(reason.getKey()));
+    for (var reason : harness().server.encoder().reasons().entrySet()) {
+      var response = harness().complete(ScriptedResponse.text("a").withStopReason(reason.getKey()));
       assertEquals(reason.getValue(), response.stop(), reason.getKey());
       assertEquals("a", response.text());
     }
   }
 
   @Test
-  default void aReasonToStopThatNobodyKnowsIsNoFailure() throws Exception {
+  default void anUnknownStopReasonIsNotAFailure() throws Exception {
     assertEquals(
         ModelResponse.StopReason.DONE,
-        stage().ask(Tale.saying("a").stoppingFor("of_a_later_kind")).stop());
+        harness().complete(ScriptedResponse.text("a").withStopReason("of_a_later_kind")).stop());
   }
 
   @Test
   default void anAnswerThatSaysNothingIsPassedOnAsItIs() throws Exception {
-    assertEquals(Stage.answer("", TokenUsage.NONE), stage().ask(Tale.ofNothing()));
-    assertEquals(List.of(), stage().heard);
+    assertEquals(ProviderHarness.answer("", TokenUsage.NONE), harness().complete(ScriptedResponse.empty()));
+    assertEquals(List.of(), harness().deltas);
   }
 
   @Test
   default void aServerThatDoesNotStreamIsUnderstoodToo() throws Exception {
-    stage().server.next(StrictServer.document(stage().server.teller().document(EVERYTHING)));
-    assertEverything(stage().ask());
+    harness().server.enqueue(StrictServer.document(harness().server.encoder().document(EVERYTHING)));
+    assertEverything(harness().complete());
   }
 
   @Test
-  default void piecesAreHeardByTheBufferAndNotByTheToken() throws Exception {
+  default void deltasAreBatchedByNetworkBuffer() throws Exception {
     var pieces = new String[50];
     Arrays.fill(pieces, "a");
-    assertEquals("a".repeat(50), stage().ask(Tale.saying(pieces)).text());
-    assertTrue(stage().heard.size() <= 10, () -> stage().heard.size() + " pieces");
+    assertEquals("a".repeat(50), harness().complete(ScriptedResponse.text(pieces)).text());
+    assertTrue(harness().deltas.size() <= 10, () -> harness().deltas.size() + " pieces");
   }
 
   @Test
   default void everyByteMayComeAlone() throws Exception {
-    stage()
+    harness()
         .server
-        .next(StrictServer.drip(stage().told(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
-    assertEverything(stage().ask());
+        .enqueue(StrictServer.drip(harness().encode(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
+    assertEverything(harness().complete());
   }
 
   @Test
   default void linesMayEndWithACarriageReturnToo() throws Exception {
-    stage().server.next(StrictServer.stream(stage().told(EVERYTHING).replace("\n", "\r\n")));
-    assertEverything(stage().ask());
+    harness().server.enqueue(StrictServer.stream(harness().encode(EVERYTHING).replace("\n", "\r\n")));
+    assertEverything(harness().complete());
   }
 
   @Test
-  default void whatNobodyNeedsIsPassedOver() throws Exception {
-    var noise = String.join("", stage().server.teller().noise());
+  default void irrelevantMessagesAreIgnored() throws Exception {
+    var noise = String.join("", harness().server.encoder().noise());
     var noisy =
-        stage().server.teller().stream(EVERYTHING).stream()
+        harness().server.encoder().stream(EVERYTHING).stream()
             .collect(Collectors.joining(noise, noise, ""));
-    stage().server.next(StrictServer.stream(noisy));
-    assertEverything(stage().ask());
+    harness().server.enqueue(StrictServer.stream(noisy));
+    assertEverything(harness().complete());
   }
 
   private static void assertEverything(ModelResponse response) {

@@ -31,24 +31,24 @@ final class AnthropicConversation {
           + " These blocks must remain as they were in the original response.";
 
   private final JsonNode messages;
-  private final Map<String, AnthropicTeller.Signed> signed;
+  private final Map<String, AnthropicEncoder.Signed> signed;
   private final Set<String> ids = new HashSet<>();
 
-  private AnthropicConversation(JsonNode messages, Map<String, AnthropicTeller.Signed> signed) {
+  private AnthropicConversation(JsonNode messages, Map<String, AnthropicEncoder.Signed> signed) {
     this.messages = messages;
     this.signed = signed;
   }
 
   /// @param signed what was thought, by its signature
-  static void check(JsonNode json, boolean newest, Map<String, AnthropicTeller.Signed> signed) {
+  static void check(JsonNode json, boolean newest, Map<String, AnthropicEncoder.Signed> signed) {
     var messages = json.path("messages");
-    Refused.when(messages.isMissingNode(), "messages: Field required");
-    Refused.when(
+    RejectedRequest.rejectIf(messages.isMissingNode(), "messages: Field required");
+    RejectedRequest.rejectIf(
         !messages.isArray() || messages.isEmpty(), "messages: at least one message is required");
     if (json.path("system").isArray()) {
       blocks(json.path("system"), "system", Set.of("text"));
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         !messages.path(0).path("role").asText().equals("user"),
         "messages: first message must use the \"user\" role");
     var conversation = new AnthropicConversation(messages, signed);
@@ -63,11 +63,11 @@ final class AnthropicConversation {
   private void check(int at, boolean newest) {
     var message = messages.get(at);
     var where = "messages." + at;
-    Refused.unknownFields(
+    RejectedRequest.unknownFields(
         message, Set.of("role", "content"), where + ".%s: Extra inputs are not permitted");
     var content = message.path("content");
-    Refused.when(content.isMissingNode() || content.isNull(), where + ".content: Field required");
-    Refused.when(
+    RejectedRequest.rejectIf(content.isMissingNode() || content.isNull(), where + ".content: Field required");
+    RejectedRequest.rejectIf(
         content.isEmpty() && content.asText("").isEmpty(),
         where
             + ": all messages must have non-empty content except for the optional final"
@@ -85,11 +85,11 @@ final class AnthropicConversation {
         uses(at);
       }
       case "system" ->
-          Refused.when(
+          RejectedRequest.rejectIf(
               !newest,
               "messages: Unexpected role \"system\". The Messages API accepts a top-level `system`"
                   + " parameter, not \"system\" as an input message role.");
-      default -> throw new Refused(where + ".role: Input should be 'user' or 'assistant'");
+      default -> throw new RejectedRequest(where + ".role: Input should be 'user' or 'assistant'");
     }
   }
 
@@ -101,7 +101,7 @@ final class AnthropicConversation {
     for (var block : content) {
       var here = where + "." + at++;
       var type = block.path("type").asText();
-      Refused.when(
+      RejectedRequest.rejectIf(
           !allowed.contains(type),
           here
               + ": Input tag '"
@@ -109,14 +109,14 @@ final class AnthropicConversation {
               + "' found using 'type' does not match any of the expected"
               + " tags: "
               + allowed);
-      Refused.unknownFields(
+      RejectedRequest.unknownFields(
           block, FIELDS.get(type), here + "." + type + ".%s: Extra inputs are not permitted");
       if (type.equals("text")) {
-        Refused.when(!block.path("text").isTextual(), here + ".text.text: Field required");
-        Refused.when(
+        RejectedRequest.rejectIf(!block.path("text").isTextual(), here + ".text.text: Field required");
+        RejectedRequest.rejectIf(
             block.path("text").textValue().isEmpty(),
             where.split("\\.")[0] + ": text content blocks must be non-empty");
-        Refused.when(
+        RejectedRequest.rejectIf(
             block.path("text").textValue().isBlank(),
             where.split("\\.")[0] + ": text content blocks must contain non-whitespace text");
       }
@@ -137,22 +137,22 @@ final class AnthropicConversation {
       }
       var where = "messages." + at + ".content." + index++;
       var id = block.path("tool_use_id").asText();
-      Refused.when(
+      RejectedRequest.rejectIf(
           !asked.contains(id),
           where
               + ": unexpected `tool_use_id` found in `tool_result` blocks: "
               + id
               + ". Each `tool_result` block must have a corresponding `tool_use` block in the"
               + " previous message.");
-      Refused.when(isBehindOthers, where + ": `tool_result` blocks must come first");
+      RejectedRequest.rejectIf(isBehindOthers, where + ": `tool_result` blocks must come first");
       var content = block.path("content");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !content.isMissingNode() && !content.isTextual() && !content.isArray(),
           where + ".tool_result.content: Input should be a valid string");
       if (content.isArray()) {
         blocks(content, where + ".tool_result.content", Set.of("text"));
       }
-      Refused.when(
+      RejectedRequest.rejectIf(
           block.has("is_error") && !block.path("is_error").isBoolean(),
           where + ".tool_result.is_error: Input should be a valid boolean");
     }
@@ -165,17 +165,17 @@ final class AnthropicConversation {
       var where = "messages." + at + ".content." + index++ + ".";
       switch (block.path("type").asText()) {
         case "tool_use" -> {
-          Refused.unlessMatching(
+          RejectedRequest.rejectUnlessMatching(
               block.path("id"),
               ID,
               where + "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'");
-          Refused.when(
+          RejectedRequest.rejectIf(
               !ids.add(block.path("id").asText()), where + " `tool_use` ids must be unique");
-          Refused.unlessMatching(
+          RejectedRequest.rejectUnlessMatching(
               block.path("name"),
               NAME,
               where + "tool_use.name: String should match pattern '^[a-zA-Z0-9_-]{1,200}$'");
-          Refused.when(
+          RejectedRequest.rejectIf(
               !block.path("input").isObject(),
               where + "tool_use.input: Input should be a valid dictionary");
         }
@@ -189,7 +189,7 @@ final class AnthropicConversation {
     if (at + 1 < messages.size()) {
       open.removeAll(idsIn(messages.get(at + 1), "tool_result", "tool_use_id"));
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         !open.isEmpty(),
         "messages."
             + at
@@ -200,12 +200,12 @@ final class AnthropicConversation {
   }
 
   private void thought(JsonNode block, String where) {
-    Refused.when(!block.path("thinking").isTextual(), where + "thinking.thinking: Field required");
-    Refused.when(
+    RejectedRequest.rejectIf(!block.path("thinking").isTextual(), where + "thinking.thinking: Field required");
+    RejectedRequest.rejectIf(
         !block.path("signature").isTextual(), where + "thinking.signature: Field required");
     var thought = signed.get(block.path("signature").textValue());
-    Refused.when(thought == null, where + " Invalid `signature` in `thinking` block");
-    Refused.when(!thought.thought().equals(block.path("thinking").textValue()), where + MODIFIED);
+    RejectedRequest.rejectIf(thought == null, where + " Invalid `signature` in `thinking` block");
+    RejectedRequest.rejectIf(!thought.thought().equals(block.path("thinking").textValue()), where + MODIFIED);
   }
 
   private OptionalInt latestAnswer() {
@@ -222,7 +222,7 @@ final class AnthropicConversation {
   private void latest(int at, String thinking) {
     var message = messages.get(at);
     var first = message.path("content").path(0).path("type").asText();
-    Refused.when(
+    RejectedRequest.rejectIf(
         thinking.equals("enabled")
             && !idsIn(message, "tool_use", "id").isEmpty()
             && !first.endsWith("thinking"),
@@ -242,7 +242,7 @@ final class AnthropicConversation {
           });
     }
     for (var key : order) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           signed.containsKey(key) && !signed.get(key).order().equals(order),
           "messages." + at + ".content:" + MODIFIED);
     }

@@ -33,28 +33,28 @@ final class AnthropicRules {
   /// @param newest whether the question came under the newest version
   static void check(JsonNode json, boolean newest) {
     for (var name : SAMPLING) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           newest && json.has(name),
           "`" + name + "` is not supported in API version " + StrictAnthropic.NEWEST + ".");
     }
     json.fieldNames()
         .forEachRemaining(
             name ->
-                Refused.when(
+                RejectedRequest.rejectIf(
                     !FIELDS.contains(name) && !SAMPLING.contains(name),
                     name + ": Extra inputs are not permitted"));
-    Refused.when(json.path("model").asText("").isEmpty(), "model: Field required");
+    RejectedRequest.rejectIf(json.path("model").asText("").isEmpty(), "model: Field required");
     var maxTokens = json.path("max_tokens");
-    Refused.when(maxTokens.isMissingNode(), "max_tokens: Field required");
-    Refused.when(!maxTokens.isIntegralNumber(), "max_tokens: Input should be a valid integer");
-    Refused.when(maxTokens.asInt() < 1, "max_tokens: Input should be greater than or equal to 1");
+    RejectedRequest.rejectIf(maxTokens.isMissingNode(), "max_tokens: Field required");
+    RejectedRequest.rejectIf(!maxTokens.isIntegralNumber(), "max_tokens: Input should be a valid integer");
+    RejectedRequest.rejectIf(maxTokens.asInt() < 1, "max_tokens: Input should be greater than or equal to 1");
     var temperature = json.path("temperature");
-    Refused.when(
+    RejectedRequest.rejectIf(
         temperature.asDouble(0) < 0 || temperature.asDouble(0) > 1, "temperature: range: 0..1");
     tools(json.path("tools"));
     thinking(json);
     output(json.path("output_config"));
-    Refused.when(
+    RejectedRequest.rejectIf(
         breakpoints(json) > BREAKPOINTS_MAX,
         "A maximum of 4 blocks with cache_control may be provided. Found "
             + breakpoints(json)
@@ -66,14 +66,14 @@ final class AnthropicRules {
     var at = 0;
     for (var tool : tools) {
       var where = "tools." + at++ + ".custom.";
-      Refused.unknownFields(tool, TOOL_FIELDS, where + "%s: Extra inputs are not permitted");
-      Refused.unlessMatching(
+      RejectedRequest.unknownFields(tool, TOOL_FIELDS, where + "%s: Extra inputs are not permitted");
+      RejectedRequest.rejectUnlessMatching(
           tool.path("name"),
           NAME,
           where + "name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
-      Refused.when(!names.add(tool.path("name").asText()), "tools: Tool names must be unique.");
-      Refused.when(!tool.path("input_schema").isObject(), where + "input_schema: Field required");
-      Refused.when(
+      RejectedRequest.rejectIf(!names.add(tool.path("name").asText()), "tools: Tool names must be unique.");
+      RejectedRequest.rejectIf(!tool.path("input_schema").isObject(), where + "input_schema: Field required");
+      RejectedRequest.rejectIf(
           !tool.at("/input_schema/type").asText().equals("object"),
           where + "input_schema.type: Input should be 'object'");
       cache(tool.path("cache_control"), where);
@@ -88,37 +88,37 @@ final class AnthropicRules {
     switch (thinking.path("type").asText()) {
       case "enabled" -> {
         var budget = thinking.path("budget_tokens");
-        Refused.when(!budget.isIntegralNumber(), "thinking.enabled.budget_tokens: Field required");
-        Refused.when(
+        RejectedRequest.rejectIf(!budget.isIntegralNumber(), "thinking.enabled.budget_tokens: Field required");
+        RejectedRequest.rejectIf(
             budget.asInt() < BUDGET_MIN,
             "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
-        Refused.when(
+        RejectedRequest.rejectIf(
             budget.asInt() >= json.path("max_tokens").asInt(),
             "`max_tokens` must be greater than `thinking.budget_tokens`.");
         var choice = json.at("/tool_choice/type").asText("auto");
-        Refused.when(
+        RejectedRequest.rejectIf(
             choice.equals("any") || choice.equals("tool"),
             "Thinking may not be enabled when tool_choice forces tool use.");
       }
       case "adaptive", "between_tools", "disabled" ->
-          Refused.when(
+          RejectedRequest.rejectIf(
               thinking.has("budget_tokens"),
               "thinking.budget_tokens: Extra inputs are not permitted");
-      default -> throw new Refused("thinking: Input tag does not match any of the expected tags");
+      default -> throw new RejectedRequest("thinking: Input tag does not match any of the expected tags");
     }
   }
 
   private static void output(JsonNode output) {
-    Refused.unknownFields(
+    RejectedRequest.unknownFields(
         output, Set.of("effort", "format"), "output_config.%s: Extra inputs are not permitted");
-    Refused.when(
+    RejectedRequest.rejectIf(
         output.has("effort") && !EFFORTS.contains(output.path("effort").asText()),
         "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'");
     if (output.has("format")) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           !output.at("/format/type").asText().equals("json_schema"),
           "output_config.format.type: Input should be 'json_schema'");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !output.at("/format/schema").isObject(), "output_config.format.schema: Field required");
       closed(output.at("/format/schema"));
     }
@@ -126,7 +126,7 @@ final class AnthropicRules {
 
   /// Every object of a schema, itself included, says that it has no other properties.
   private static void closed(JsonNode schema) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         schema.path("type").asText().equals("object")
             && schema.path("additionalProperties").asBoolean(true),
         "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly"
@@ -136,11 +136,11 @@ final class AnthropicRules {
 
   static void cache(JsonNode mark, String where) {
     if (!mark.isMissingNode()) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           !mark.path("type").asText().equals("ephemeral"),
           where + "cache_control.type: Input should be 'ephemeral'");
       var ttl = mark.path("ttl").asText("5m");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !ttl.equals("5m") && !ttl.equals("1h"),
           where + "cache_control.ttl: Input should be '5m' or '1h'");
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a model asks to have called.
-interface CallScripts extends Script {
+interface CallScripts extends ProviderScript {
   @Test
   default void aCallComesWithItsIdAndArguments() throws Exception {
-    var response = stage().ask(Tale.calling("a", "read", "{\"path\":\"x\"}").costing(7, 3, 0));
+    var response = harness().complete(ScriptedResponse.toolCall("a", "read", "{\"path\":\"x\"}").withUsage(7, 3, 0));
     assertEquals(List.of(new ToolCall("a", "read", Map.of("path", "x"))), response.toolCalls());
     assertEquals("", response.text());
   }
@@ -21,12 +21,12 @@ interface CallScripts extends Script {
   @Test
   default void severalCallsComeInTheirOrderBehindWhatWasSaid() throws Exception {
     var response =
-        stage()
-            .ask(
-                Tale.saying("I read.")
-                    .thenCalling("a", "read", "{\"path\":", "\"x\"}")
-                    .thenCalling("b", "write", "{\"n\"", ":[1,", "2]}")
-                    .thenCalling("c", "read", "{}"));
+        harness()
+            .complete(
+                ScriptedResponse.text("I read.")
+                    .thenToolCall("a", "read", "{\"path\":", "\"x\"}")
+                    .thenToolCall("b", "write", "{\"n\"", ":[1,", "2]}")
+                    .thenToolCall("c", "read", "{}"));
     assertEquals("I read.", response.text());
     assertEquals(
         List.of(
@@ -40,8 +40,8 @@ interface CallScripts extends Script {
   default void argumentsMayBeSplitAtEveryCharacter() throws Exception {
     var pieces =
         "{\"path\": \"a\\\"b\\u00e4\", \"deep\": {\"n\": [1, -2.5e3, null, true]}}".split("");
-    var split = stage().ask(Tale.calling("a", "read", pieces));
-    var whole = stage().ask(Tale.calling("a", "read", String.join("", pieces)));
+    var split = harness().complete(ScriptedResponse.toolCall("a", "read", pieces));
+    var whole = harness().complete(ScriptedResponse.toolCall("a", "read", String.join("", pieces)));
     assertEquals(whole.toolCalls(), split.toolCalls());
     assertEquals("a\"bä", split.toolCalls().getFirst().arguments().get("path"));
   }
@@ -50,20 +50,20 @@ interface CallScripts extends Script {
   default void aCallWithoutArgumentsHasNone() throws Exception {
     assertEquals(
         List.of(new ToolCall("a", "list", Map.of())),
-        stage().ask(Tale.calling("a", "list")).toolCalls());
+        harness().complete(ScriptedResponse.toolCall("a", "list")).toolCalls());
   }
 
   @Test
   default void moreCallsThanAnyAnswerHasAreCutOffAtTheLimit() {
-    var tale = Tale.ofNothing();
+    var response = ScriptedResponse.empty();
     for (var at = 0; at < 129; at++) {
-      tale = tale.thenCalling("c" + at, "read", "{}");
+      response = response.thenToolCall("c" + at, "read", "{}");
     }
-    stage().server.next(tale);
-    var failure = stage().failure(Stage.PATIENT);
+    harness().server.enqueue(response);
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertEquals(
         "The model server at "
-            + stage().base(stage().server.url())
+            + harness().base(harness().server.url())
             + " sent more than 128 tool calls in one answer.",
         failure.getMessage());
     assertFalse(failure.isRetryable());
@@ -72,24 +72,24 @@ interface CallScripts extends Script {
   /// No endpoint takes a dot in a tool's name; the names of an MCP server's tools have two.
   @Test
   default void aDottedNameGoesOutInLettersThatAreTakenAndComesBackAsItWas() throws Exception {
-    var tools = List.of(Stage.tool("mcp.files.read"), Stage.tool("mcp_files_read"));
+    var tools = List.of(ProviderHarness.tool("mcp.files.read"), ProviderHarness.tool("mcp_files_read"));
     var question = new Message.User("go");
-    stage().server.next(Tale.saying("ok"));
-    stage().ask(Stage.request(tools, question));
-    var names = stage().server.toolNamesIn(stage().server.requests.getFirst());
+    harness().server.enqueue(ScriptedResponse.text("ok"));
+    harness().complete(ProviderHarness.request(tools, question));
+    var names = harness().server.toolNamesIn(harness().server.requests.getFirst());
     assertEquals(2, names.stream().distinct().count(), names::toString);
 
-    stage().server.next(Tale.calling("a", names.getFirst(), "{}"));
-    var response = stage().ask(Stage.request(tools, question));
+    harness().server.enqueue(ScriptedResponse.toolCall("a", names.getFirst(), "{}"));
+    var response = harness().complete(ProviderHarness.request(tools, question));
     assertEquals("mcp.files.read", response.toolCalls().getFirst().name());
 
-    stage()
-        .ask(
-            Stage.request(
+    harness()
+        .complete(
+            ProviderHarness.request(
                 tools,
                 question,
                 new Message.Assistant("", response.toolCalls(), response.continuation()),
                 new Message.ToolOutput("a", "mcp.files.read", "text", false)));
-    assertEquals(3, stage().server.requests.size());
+    assertEquals(3, harness().server.requests.size());
   }
 }

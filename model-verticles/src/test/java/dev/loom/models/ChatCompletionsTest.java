@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// here beyond the contract was seen at one of them.
 class ChatCompletionsTest extends ProviderContract {
   @Override
-  String wire() {
-    return NotTold.CHAT;
+  String protocol() {
+    return UnsupportedScripts.CHAT;
   }
 
   @Override
@@ -57,50 +57,50 @@ class ChatCompletionsTest extends ProviderContract {
 
   @Test
   void theKeyIsABearer() throws Exception {
-    stage().ask();
-    assertEquals(List.of("Bearer " + Stage.KEY), stage().server.authorizations);
+    harness().complete();
+    assertEquals(List.of("Bearer " + ProviderHarness.KEY), harness().server.authorizations);
   }
 
   /// Some servers refuse a turn with tool calls whose thinking does not come back.
   @Test
   void aServerThatWantsItsThinkingBackGetsItFromThenOn() throws Exception {
-    var provider = stage().provider(Stage.PATIENT);
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     var question = new Message.User("go");
-    var tools = List.of(Stage.tool("read"));
-    stage()
+    var tools = List.of(ProviderHarness.tool("read"));
+    harness()
         .server
-        .next(
-            stage()
+        .enqueue(
+            harness()
                 .server
                 .refusal(400, "The reasoning_content in the thinking mode must be passed back."));
-    stage().server.next(Tale.thinking("hm").thenCalling("a", "read", "{}"));
-    var first = provider.complete(Stage.request(tools, question), piece -> {});
-    stage().server.next(Tale.saying("ok"));
+    harness().server.enqueue(ScriptedResponse.thinking("hm").thenToolCall("a", "read", "{}"));
+    var first = provider.complete(ProviderHarness.request(tools, question), piece -> {});
+    harness().server.enqueue(ScriptedResponse.text("ok"));
     provider.complete(
-        Stage.request(
+        ProviderHarness.request(
             tools,
             question,
             new Message.Assistant(first.text(), first.toolCalls(), first.continuation()),
             new Message.ToolOutput("a", "read", "text", false)),
         piece -> {});
-    assertEquals(List.of("hm"), stage().server.thoughtsIn(stage().server.requests.getLast()));
+    assertEquals(List.of("hm"), harness().server.reasoningIn(harness().server.requests.getLast()));
   }
 
   @Test
-  void aServerThatCallsItsLimitOtherwiseIsToldSo() throws Exception {
-    var provider = stage().provider("o4-mini", Optional.empty());
+  void aServerWithAnotherTokenLimitFieldGetsThatField() throws Exception {
+    var provider = harness().provider("o4-mini", Optional.empty());
     for (var at = 0; at < 2; at++) {
-      assertEquals("ok", provider.complete(Stage.HELLO, piece -> {}).text());
+      assertEquals("ok", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
     }
-    assertEquals(1, stage().server.refusals.get());
-    assertEquals(100, stage().server.requests.getLast().path("max_completion_tokens").asInt());
+    assertEquals(1, harness().server.refusals.get());
+    assertEquals(100, harness().server.requests.getLast().path("max_completion_tokens").asInt());
   }
 
   @Test
-  void severalCallsAreToldApartByIndexAndComeInTheirOrder() throws Exception {
-    stage()
+  void severalCallsAreDistinguishedByIndexAndKeepTheirOrder() throws Exception {
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.calls(
                     "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":\"\"}}",
@@ -108,28 +108,28 @@ class ChatCompletionsTest extends ProviderContract {
                     "{\"index\":0,\"function\":{\"arguments\":\"{\\\"n\\\":1}\"}}")));
     assertEquals(
         List.of(new ToolCall("a", "x", Map.of("n", 1)), new ToolCall("b", "y", Map.of())),
-        stage().ask().toolCalls());
+        harness().complete().toolCalls());
   }
 
   @Test
   void aNewIdAtTheSameIndexIsANewCall() throws Exception {
-    stage()
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.calls(
                     "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":\"{}\"}}",
                     "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"y\",\"arguments\":\"{}\"}}")));
     assertEquals(
         List.of(new ToolCall("a", "x", Map.of()), new ToolCall("b", "y", Map.of())),
-        stage().ask().toolCalls());
+        harness().complete().toolCalls());
   }
 
   @Test
   void wholeCallsWithoutIdsInOneDeltaGetIdsOfTheirOwn() throws Exception {
-    stage()
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.calls(
                     "{\"function\":{\"name\":\"x\",\"arguments\":\"{\\\"n\\\":1}\"}},"
@@ -138,7 +138,7 @@ class ChatCompletionsTest extends ProviderContract {
         List.of(
             new ToolCall("call_1", "x", Map.of("n", 1)),
             new ToolCall("call_2", "x", Map.of("n", 2))),
-        stage().ask().toolCalls());
+        harness().complete().toolCalls());
   }
 
   @ParameterizedTest
@@ -159,10 +159,10 @@ class ChatCompletionsTest extends ProviderContract {
   void argumentsAreRepairedOnceOrComeBackAsMalformed(
       String written, String arguments, String malformed) throws Exception {
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
-    var call = stage().ask().toolCalls().getFirst();
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
+    var call = harness().complete().toolCalls().getFirst();
     assertEquals(arguments, call.arguments().toString());
     assertEquals(malformed == null ? "" : malformed, call.malformed());
   }
@@ -171,10 +171,10 @@ class ChatCompletionsTest extends ProviderContract {
   void argumentsThatAreNoObjectStayMalformedHoweverMuchSpaceIsAroundThem() throws Exception {
     var written = " ".repeat(10_000) + "x".repeat(3_999) + "\uD83E\uDD9C and more";
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
-    assertEquals("x".repeat(3_999), stage().ask().toolCalls().getFirst().malformed());
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.calls(fragment + Json.write(written) + "}}")));
+    assertEquals("x".repeat(3_999), harness().complete().toolCalls().getFirst().malformed());
   }
 
   @ParameterizedTest
@@ -186,28 +186,28 @@ class ChatCompletionsTest extends ProviderContract {
         "{\"tool_calls\":[{\"index\":0,\"function\":{}}]}"
       })
   void aDeltaThatSaysNothingIsPassedOnAsItIs(String delta) throws Exception {
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.stream(StrictOpenAi.chunk(delta, "\"stop\"") + StrictOpenAi.DONE));
-    assertEquals(Stage.answer("", TokenUsage.NONE), stage().ask());
-    assertEquals(List.of(), stage().heard);
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk(delta, "\"stop\"") + StrictOpenAi.DONE));
+    assertEquals(ProviderHarness.answer("", TokenUsage.NONE), harness().complete());
+    assertEquals(List.of(), harness().deltas);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"eos\"", "\"function_call\"", "\"\"", "7", "[]"})
-  void aReasonToFinishThatNobodyKnowsIsNoFailure(String reason) throws Exception {
-    stage()
+  void anUnknownFinishReasonIsNotAFailure(String reason) throws Exception {
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.chunk("{\"content\":\"a\"}", reason) + StrictOpenAi.DONE));
-    assertEquals(Stage.answer("a", TokenUsage.NONE), stage().ask());
+    assertEquals(ProviderHarness.answer("a", TokenUsage.NONE), harness().complete());
   }
 
   @Test
   void thinkingThatWasLeftInTheAnswerIsLiftedOut() throws Exception {
-    stage().server.next(StrictOpenAi.text("<think>hm</think>\n\nyes"));
-    var response = stage().ask();
+    harness().server.enqueue(StrictOpenAi.text("<think>hm</think>\n\nyes"));
+    var response = harness().complete();
     assertEquals("hm", response.thinking());
     assertEquals("yes", response.text());
   }
@@ -215,24 +215,24 @@ class ChatCompletionsTest extends ProviderContract {
   @ParameterizedTest
   @ValueSource(strings = {"reasoning", "reasoning_content", "thinking"})
   void thinkingHasThreeNames(String field) throws Exception {
-    stage()
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.chunk("{\"" + field + "\":\"hm\",\"content\":\"\"}")
                     + StrictOpenAi.chunk("{\"content\":\"yes\"}", "\"stop\"")
                     + StrictOpenAi.DONE));
-    var response = stage().ask();
+    var response = harness().complete();
     assertEquals("hm", response.thinking());
     assertEquals("yes", response.text());
-    assertEquals(List.of(new ReasoningDelta("hm"), new TextDelta("yes")), stage().heard);
+    assertEquals(List.of(new ReasoningDelta("hm"), new TextDelta("yes")), harness().deltas);
   }
 
   @Test
   void aWholeCompletionIsUnderstoodToo() throws Exception {
-    stage()
+    harness()
         .server
-        .next(
+        .enqueue(
             StrictOpenAi.document(
                 """
              {"model":"m-1","choices":[{"message":{"role":"assistant","content":"hi",
@@ -240,16 +240,16 @@ class ChatCompletionsTest extends ProviderContract {
               "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}
             """));
     assertEquals(
-        Stage.answer("hi", new TokenUsage(1, 2), new ToolCall("a", "x", Map.of())), stage().ask());
-    assertEquals(List.of(new TextDelta("hi")), stage().heard);
+        ProviderHarness.answer("hi", new TokenUsage(1, 2), new ToolCall("a", "x", Map.of())), harness().complete());
+    assertEquals(List.of(new TextDelta("hi")), harness().deltas);
   }
 
   @Test
   void aRefusalIsARefusal() throws Exception {
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.stream(StrictOpenAi.chunk("{\"refusal\":\"I will not\"}", "\"stop\"")));
-    var response = stage().ask();
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"refusal\":\"I will not\"}", "\"stop\"")));
+    var response = harness().complete();
     assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
     assertEquals("I will not", response.text());
   }
@@ -262,19 +262,19 @@ class ChatCompletionsTest extends ProviderContract {
         "data: {\"error\":\"overloaded\"}"
       })
   void anErrorIsReadInEveryShapeThatServersGiveIt(String line) {
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + line + "\n\n"));
-    var failure = stage().failure(Stage.PATIENT);
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + line + "\n\n"));
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(failure.getMessage().endsWith("broke off its answer: overloaded."));
     assertTrue(failure.isRetryable());
   }
 
   @Test
   void aStreamThatBreaksAfterItsReasonToFinishIsAnAnswer() throws Exception {
-    stage()
+    harness()
         .server
-        .next(StrictOpenAi.cutAfter(StrictOpenAi.chunk("{\"content\":\"a\"}", "\"stop\"")));
-    assertEquals("a", stage().ask().text());
+        .enqueue(StrictOpenAi.resetAfter(StrictOpenAi.chunk("{\"content\":\"a\"}", "\"stop\"")));
+    assertEquals("a", harness().complete().text());
   }
 }

@@ -34,15 +34,15 @@ final class ChatRules {
   }
 
   static void check(JsonNode json) {
-    Refused.unknownFields(json, FIELDS, "Unrecognized request argument supplied: %s");
+    RejectedRequest.unknownFields(json, FIELDS, "Unrecognized request argument supplied: %s");
     var model = json.path("model").asText("");
-    Refused.when(model.isEmpty(), "you must provide a model parameter");
+    RejectedRequest.rejectIf(model.isEmpty(), "you must provide a model parameter");
     limits(json, isReasoning(model));
-    Refused.when(
+    RejectedRequest.rejectIf(
         !json.path("stream").asBoolean() && json.has("stream_options"),
         "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
     var effort = json.path("reasoning_effort");
-    Refused.when(
+    RejectedRequest.rejectIf(
         !effort.isMissingNode() && !EFFORTS.contains(effort.asText()),
         "Invalid value: '" + effort.asText() + "' for 'reasoning_effort'.");
     tools(json);
@@ -51,27 +51,27 @@ final class ChatRules {
   }
 
   private static void limits(JsonNode json, boolean reasoning) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         !json.has("max_tokens") && !json.has("max_completion_tokens"),
         "one of max_tokens and max_completion_tokens must be there");
-    Refused.when(
+    RejectedRequest.rejectIf(
         json.has("max_tokens") && json.has("max_completion_tokens"),
         "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.");
     for (var name : new String[] {"max_tokens", "max_completion_tokens"}) {
       var limit = json.path(name);
-      Refused.when(
+      RejectedRequest.rejectIf(
           json.has(name) && (!limit.isIntegralNumber() || limit.asInt() < 1),
           "Invalid '" + name + "': integer below minimum value. Expected a value >= 1.");
     }
     if (reasoning && json.has("max_tokens")) {
-      throw new Refused(
+      throw new RejectedRequest(
           400,
           "unsupported_parameter",
           "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
               + " 'max_completion_tokens' instead.");
     }
     if (reasoning && json.path("temperature").asDouble(1) != 1) {
-      throw new Refused(
+      throw new RejectedRequest(
           400,
           "unsupported_value",
           "Unsupported value: 'temperature' does not support "
@@ -81,16 +81,16 @@ final class ChatRules {
   }
 
   private static void tools(JsonNode json) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         json.has("tool_choice") && json.path("tools").isEmpty(),
         "'tool_choice' is only allowed when 'tools' are specified.");
-    Refused.when(json.has("tools") && json.path("tools").isEmpty(), "[] is too short - 'tools'");
+    RejectedRequest.rejectIf(json.has("tools") && json.path("tools").isEmpty(), "[] is too short - 'tools'");
     var at = 0;
     for (var tool : json.path("tools")) {
       var where = "'tools[" + at++ + "]";
-      Refused.when(!tool.path("type").asText().equals("function"), "Invalid " + where + ".type'");
+      RejectedRequest.rejectIf(!tool.path("type").asText().equals("function"), "Invalid " + where + ".type'");
       var function = tool.path("function");
-      Refused.unlessMatching(
+      RejectedRequest.rejectUnlessMatching(
           function.path("name"),
           NAME,
           "Invalid "
@@ -104,13 +104,13 @@ final class ChatRules {
 
   /// A strict schema names all of its properties and allows no others.
   static void parameters(String tool, JsonNode schema, JsonNode strict) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         !schema.path("type").asText().equals("object"),
         "Invalid schema for function '"
             + tool
             + "': schema must be a JSON Schema of 'type: \"object\"'.");
     if (strict.asBoolean(false)) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           schema.path("additionalProperties").asBoolean(true),
           "Invalid schema for function '"
               + tool
@@ -123,7 +123,7 @@ final class ChatRules {
           .fieldNames()
           .forEachRemaining(
               name ->
-                  Refused.when(
+                  RejectedRequest.rejectIf(
                       !required.contains(name),
                       "Invalid schema for function '"
                           + tool
@@ -137,18 +137,18 @@ final class ChatRules {
   private static void format(JsonNode format) {
     if (format.path("type").asText().equals("json_schema")) {
       var schema = format.path("json_schema");
-      Refused.unlessMatching(
+      RejectedRequest.rejectUnlessMatching(
           schema.path("name"),
           NAME,
           "Missing required parameter: 'response_format.json_schema.name'.");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !schema.path("schema").isObject(),
           "Missing required parameter: 'response_format.json_schema.schema'.");
     }
   }
 
   private static void messages(JsonNode messages) {
-    Refused.when(!messages.isArray() || messages.isEmpty(), "[] is too short - 'messages'");
+    RejectedRequest.rejectIf(!messages.isArray() || messages.isEmpty(), "[] is too short - 'messages'");
     Set<String> open = new LinkedHashSet<>();
     var at = 0;
     for (var message : messages) {
@@ -161,20 +161,20 @@ final class ChatRules {
         case "system", "developer", "user" -> content(message, where);
         case "assistant" -> assistant(message, where, open);
         case "tool" -> {
-          Refused.when(
+          RejectedRequest.rejectIf(
               !open.remove(message.path("tool_call_id").asText()),
               "Invalid parameter: messages with role 'tool' must be a response to a preceeding"
                   + " message with 'tool_calls'.");
           content(message, where);
         }
-        default -> throw new Refused("Invalid value: '" + role + "' for " + where + ".role'.");
+        default -> throw new RejectedRequest("Invalid value: '" + role + "' for " + where + ".role'.");
       }
     }
     answered(open);
   }
 
   private static void answered(Set<String> open) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         !open.isEmpty(),
         "An assistant message with 'tool_calls' must be followed by tool messages responding to"
             + " each 'tool_call_id'. The following tool_call_ids did not have response messages: "
@@ -183,7 +183,7 @@ final class ChatRules {
 
   private static void content(JsonNode message, String where) {
     var content = message.path("content");
-    Refused.when(
+    RejectedRequest.rejectIf(
         !content.isTextual() && !content.isArray(),
         "Invalid value for 'content': expected a string, got " + content + " in " + where + "'.");
   }
@@ -200,25 +200,25 @@ final class ChatRules {
     if (!message.has("tool_calls")) {
       content(message, where);
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         message.has("tool_calls") && message.path("tool_calls").isEmpty(),
         "Invalid " + where + ".tool_calls': empty array.");
     for (var call : message.path("tool_calls")) {
-      Refused.unlessMatching(
+      RejectedRequest.rejectUnlessMatching(
           call.at("/function/name"), NAME, "Invalid " + where + ".tool_calls[].function.name'");
       var arguments = call.at("/function/arguments");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !isObject(arguments),
           "Invalid " + where + ".tool_calls[].function.arguments': a string of a JSON object");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !call.path("type").asText().equals("function"),
           "Invalid " + where + ".tool_calls[].type'");
-      Refused.when(
+      RejectedRequest.rejectIf(
           call.path("id").asText().length() > CALL_ID_CHARS_MAX,
           "Invalid "
               + where
               + ".tool_calls[].id': string too long. Expected a string with maximum length 40.");
-      Refused.when(
+      RejectedRequest.rejectIf(
           call.path("id").asText().isEmpty() || !open.add(call.path("id").asText()),
           "Invalid " + where + ".tool_calls[].id'");
     }

@@ -23,22 +23,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Connections that are not made, break, are used again, or are no longer wanted.
-interface ConnectionScripts extends Script {
+interface ConnectionScripts extends ProviderScript {
   @Test
-  default void nobodyAtTheAddressIsSaidWithTheSetting() throws Exception {
+  default void anUnreachableServerIsReportedWithItsSetting() throws Exception {
     int port;
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     var url = "http://127.0.0.1:" + port;
-    var failure = stage().failure(url, Stage.PATIENT);
+    var failure = harness().failure(url, ProviderHarness.LONG_TIMEOUTS);
     assertEquals(
         "No model server answers at "
-            + stage().base(url)
+            + harness().base(url)
             + "; start it or change models.m.base_url.",
         failure.getMessage());
     assertTrue(failure.isRetryable());
-    assertFalse(stage().provider(url, Stage.PATIENT).isHealthy());
+    assertFalse(harness().provider(url, ProviderHarness.LONG_TIMEOUTS).isHealthy());
   }
 
   @Test
@@ -56,10 +56,10 @@ interface ConnectionScripts extends Script {
             }
           });
       var url = "http://127.0.0.1:" + full.getLocalPort();
-      var failure = stage().failure(url, new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1));
+      var failure = harness().failure(url, new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1));
       assertEquals(
           "The model server at "
-              + stage().base(url)
+              + harness().base(url)
               + " could not be reached within 1 s"
               + " (model_calls.connect_timeout_seconds); check the network or models.m.base_url.",
           failure.getMessage());
@@ -73,8 +73,8 @@ interface ConnectionScripts extends Script {
 
   @Test
   default void aSecureAddressThatIsNotSecureIsAPermanentFailure() {
-    var url = stage().server.url().replace("http:", "https:");
-    var failure = stage().failure(url, Stage.PATIENT);
+    var url = harness().server.url().replace("http:", "https:");
+    var failure = harness().failure(url, ProviderHarness.LONG_TIMEOUTS);
     assertFalse(failure.isRetryable(), failure.getMessage());
     assertTrue(failure.getMessage().startsWith("No secure connection to " + url));
   }
@@ -95,7 +95,7 @@ interface ConnectionScripts extends Script {
                       // The test sees what became of it.
                     }
                   });
-      var failure = stage().failure("http://127.0.0.1:" + server.getLocalPort(), Stage.PATIENT);
+      var failure = harness().failure("http://127.0.0.1:" + server.getLocalPort(), ProviderHarness.LONG_TIMEOUTS);
       assertTrue(failure.isRetryable(), failure.getMessage());
       assertTrue(
           failure.getMessage().contains("broke off before its answer"), failure.getMessage());
@@ -105,16 +105,16 @@ interface ConnectionScripts extends Script {
 
   @Test
   default void aStoppedCallClosesItsConnectionAtOnce() throws Exception {
-    var server = stage().server;
-    server.next(StrictServer.silentAfter(stage().told(Tale.saying("a").unfinished())));
-    var provider = stage().provider(Stage.PATIENT);
+    var server = harness().server;
+    server.enqueue(StrictServer.silentAfter(harness().encode(ScriptedResponse.text("a").unfinished())));
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     var outcome = new CompletableFuture<Throwable>();
     var caller =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
-                    provider.complete(Stage.HELLO, piece -> server.arrived.add("heard"));
+                    provider.complete(ProviderHarness.HELLO, piece -> server.arrived.add("heard"));
                   } catch (Exception stopped) {
                     outcome.complete(stopped);
                   }
@@ -128,17 +128,17 @@ interface ConnectionScripts extends Script {
 
   @Test
   default void aConnectionIsUsedAgain() throws Exception {
-    var provider = stage().provider(Stage.PATIENT);
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     for (var at = 0; at < 20; at++) {
-      provider.complete(Stage.HELLO, ModelListener.NONE);
+      provider.complete(ProviderHarness.HELLO, ModelListener.NONE);
     }
-    assertTrue(stage().server.closed.isEmpty());
+    assertTrue(harness().server.closed.isEmpty());
   }
 
   @Test
   default void aServerThatHasTheModelIsHealthy() throws Exception {
-    stage().server.models.add("m-1");
-    var provider = stage().provider(Stage.PATIENT);
+    harness().server.models.add("m-1");
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     assertEquals(Optional.empty(), provider.checkHealth());
     assertTrue(provider.isHealthy());
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What is written when a conversation goes on; the strict server says whether it takes it.
-interface ConversationScripts extends Script {
+interface ConversationScripts extends ProviderScript {
   /// A schema that the strictest endpoint takes.
   Map<String, Object> CLOSED =
       Map.of(
@@ -40,8 +40,8 @@ interface ConversationScripts extends Script {
   @Test
   default void aConversationWithToolsIsWrittenAsTheServerWantsIt() throws Exception {
     var request =
-        Stage.request(
-            List.of(Stage.tool("read")),
+        ProviderHarness.request(
+            List.of(ProviderHarness.tool("read")),
             new Message.System("rules"),
             new Message.User("go"),
             new Message.Assistant(
@@ -52,14 +52,14 @@ interface ConversationScripts extends Script {
             new Message.ToolOutput("a", "read", "text", false),
             new Message.ToolOutput("b", "read", "malformed", true),
             new Message.User("remember the task"));
-    assertEquals("ok", stage().ask(request).text());
+    assertEquals("ok", harness().complete(request).text());
   }
 
   @Test
   default void aConversationOfManyTurnsIsTaken() throws Exception {
     var request =
-        Stage.request(
-            List.of(Stage.tool("read")),
+        ProviderHarness.request(
+            List.of(ProviderHarness.tool("read")),
             new Message.System("rules"),
             new Message.User("go"),
             new Message.User("the task again"),
@@ -69,26 +69,26 @@ interface ConversationScripts extends Script {
             new Message.ToolOutput("b", "read", "text", false),
             new Message.Assistant("Done.", List.of()),
             new Message.User("and now?"));
-    assertEquals("ok", stage().ask(request).text());
+    assertEquals("ok", harness().complete(request).text());
   }
 
   @Test
   default void aToolWithoutArgumentsIsOfferedAsTheServerWantsIt() throws Exception {
     var bare = new ToolDescription("list", "Lists.", Map.of());
-    assertEquals("ok", stage().ask(Stage.request(List.of(bare), new Message.User("go"))).text());
+    assertEquals("ok", harness().complete(ProviderHarness.request(List.of(bare), new Message.User("go"))).text());
   }
 
   @Test
-  default void anAnswerInASchemaIsAskedForAsTheServerWantsIt() throws Exception {
+  default void aResponseSchemaIsSentAsTheServerExpectsIt() throws Exception {
     var request =
         new ModelRequest(
             ModelRole.PLANNER,
             List.of(new Message.System("rules"), new Message.User("plan")),
             List.of(),
             Optional.of(CLOSED));
-    assertEquals("ok", stage().ask(request).text());
-    assertEquals(0, stage().server.refusals.get());
-    var sent = stage().server.requests.getFirst();
+    assertEquals("ok", harness().complete(request).text());
+    assertEquals(0, harness().server.refusals.get());
+    var sent = harness().server.requests.getFirst();
     assertEquals(1, sent.findValues("properties").size(), sent::toString);
   }
 
@@ -101,35 +101,35 @@ interface ConversationScripts extends Script {
             List.of(new Message.User("plan")),
             List.of(),
             Optional.of(Map.of("type", "object", "properties", Map.of())));
-    assertEquals("ok", stage().ask(request).text());
+    assertEquals("ok", harness().complete(request).text());
   }
 
   /// The strict servers take thinking back only as they gave it.
   @Test
   default void thinkingGoesBackUnchangedWithTheTurnThatItLedTo() throws Exception {
-    var tools = List.of(Stage.tool("read"));
+    var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
-    stage()
+    harness()
         .server
-        .next(
-            Tale.thinking("hm, ", "grün 🦜\n")
-                .thenCalling("a", "read", "{\"path\":\"x\"}")
-                .thenCalling("b", "read", "{}"));
-    var first = stage().ask(Stage.request(tools, question));
-    stage().server.next(Tale.thinking("aha").thenCalling("c", "read", "{}"));
+        .enqueue(
+            ScriptedResponse.thinking("hm, ", "grün 🦜\n")
+                .thenToolCall("a", "read", "{\"path\":\"x\"}")
+                .thenToolCall("b", "read", "{}"));
+    var first = harness().complete(ProviderHarness.request(tools, question));
+    harness().server.enqueue(ScriptedResponse.thinking("aha").thenToolCall("c", "read", "{}"));
     var second =
-        stage()
-            .ask(
-                Stage.request(
+        harness()
+            .complete(
+                ProviderHarness.request(
                     tools,
                     question,
                     assistant(first),
                     new Message.ToolOutput("a", "read", "text", false),
                     new Message.ToolOutput("b", "read", "no such file", true)));
     var third =
-        stage()
-            .ask(
-                Stage.request(
+        harness()
+            .complete(
+                ProviderHarness.request(
                     tools,
                     question,
                     assistant(first),
@@ -139,59 +139,59 @@ interface ConversationScripts extends Script {
                     new Message.ToolOutput("c", "read", "text", false)));
     assertEquals("ok", third.text());
     assertEquals(
-        List.of("hm, grün 🦜\n"), stage().server.thoughtsIn(stage().server.requests.get(1)));
+        List.of("hm, grün 🦜\n"), harness().server.reasoningIn(harness().server.requests.get(1)));
     assertEquals(
-        List.of("hm, grün 🦜\n", "aha"), stage().server.thoughtsIn(stage().server.requests.get(2)));
+        List.of("hm, grün 🦜\n", "aha"), harness().server.reasoningIn(harness().server.requests.get(2)));
   }
 
   /// Models of today think between their calls, and what they thought is signed where it stood.
   @Test
   default void thinkingBetweenCallsGoesBackToWhereItStood() throws Exception {
     goesBack(
-        Tale.thinking("first")
-            .thenSaying("I read.")
+        ScriptedResponse.thinking("first")
+            .thenText("I read.")
             .thenThinking("second")
-            .thenCalling("a", "read", "{\"path\":\"x\"}")
+            .thenToolCall("a", "read", "{\"path\":\"x\"}")
             .thenThinking("third")
-            .thenCalling("b", "read", "{}"),
+            .thenToolCall("b", "read", "{}"),
         List.of("first", "second", "third"));
   }
 
   @Test
   default void thinkingThatIsNotShownGoesBackAllTheSame() throws Exception {
     goesBack(
-        Tale.thinking().thenCalling("a", "read", "{}").thenCalling("b", "read", "{}"), List.of(""));
+        ScriptedResponse.thinking().thenToolCall("a", "read", "{}").thenToolCall("b", "read", "{}"), List.of(""));
   }
 
-  private void goesBack(Tale tale, List<String> thoughts) throws Exception {
-    var tools = List.of(Stage.tool("read"));
+  private void goesBack(ScriptedResponse response, List<String> thoughts) throws Exception {
+    var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
-    stage().server.next(tale);
-    var first = stage().ask(Stage.request(tools, question));
+    harness().server.enqueue(response);
+    var first = harness().complete(ProviderHarness.request(tools, question));
     assertEquals(2, first.toolCalls().size());
-    stage()
-        .ask(
-            Stage.request(
+    harness()
+        .complete(
+            ProviderHarness.request(
                 tools,
                 question,
                 assistant(first),
                 new Message.ToolOutput("a", "read", "text", false),
                 new Message.ToolOutput("b", "read", "text", false)));
-    assertEquals(thoughts, stage().server.thoughtsIn(stage().server.requests.getLast()));
+    assertEquals(thoughts, harness().server.reasoningIn(harness().server.requests.getLast()));
   }
 
   @Test
   default void aToolThatTheModelInventedGoesBackUnderANameThatIsTaken() throws Exception {
-    var tools = List.of(Stage.tool("read"));
+    var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
-    stage().server.next(Tale.calling("a", "fs.délete file!", "{}"));
-    var first = stage().ask(Stage.request(tools, question));
+    harness().server.enqueue(ScriptedResponse.toolCall("a", "fs.délete file!", "{}"));
+    var first = harness().complete(ProviderHarness.request(tools, question));
     var call = first.toolCalls().getFirst();
     assertEquals(
         "ok",
-        stage()
-            .ask(
-                Stage.request(
+        harness()
+            .complete(
+                ProviderHarness.request(
                     tools,
                     question,
                     assistant(first),
@@ -202,15 +202,15 @@ interface ConversationScripts extends Script {
   /// Some servers number the calls of every answer anew.
   @Test
   default void anIdThatComesAgainIsMadeAnother() throws Exception {
-    var tools = List.of(Stage.tool("read"));
+    var tools = List.of(ProviderHarness.tool("read"));
     var messages = new ArrayList<Message>(List.of(new Message.User("go")));
     for (var turn = 0; turn < 3; turn++) {
-      stage().server.next(Tale.calling("call_0", "read", "{}"));
-      var said = stage().ask(Stage.request(tools, messages.toArray(Message[]::new)));
+      harness().server.enqueue(ScriptedResponse.toolCall("call_0", "read", "{}"));
+      var said = harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)));
       messages.add(assistant(said));
       messages.add(new Message.ToolOutput(said.toolCalls().getFirst().id(), "read", "text", false));
     }
-    assertEquals("ok", stage().ask(Stage.request(tools, messages.toArray(Message[]::new))).text());
+    assertEquals("ok", harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new))).text());
   }
 
   /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
@@ -221,8 +221,8 @@ interface ConversationScripts extends Script {
             "another wire another-model",
             List.of(Map.of("type", "thinking", "thinking", "hm", "signature", "foreign")));
     var request =
-        Stage.request(
-            List.of(Stage.tool("read")),
+        ProviderHarness.request(
+            List.of(ProviderHarness.tool("read")),
             new Message.User("go"),
             new Message.Assistant(
                 "",
@@ -234,25 +234,25 @@ interface ConversationScripts extends Script {
             new Message.ToolOutput("functions.read:0", "read", "text", false),
             new Message.ToolOutput(LONG_ID + "a", "read", "text", false),
             new Message.ToolOutput(LONG_ID + "b", "read", "text", false));
-    assertEquals("ok", stage().ask(request).text());
-    assertEquals(List.of(), stage().server.thoughtsIn(stage().server.requests.getFirst()));
+    assertEquals("ok", harness().complete(request).text());
+    assertEquals(List.of(), harness().server.reasoningIn(harness().server.requests.getFirst()));
   }
 
   @Test
   default void aTemperatureIsSentOnlyWhenItIsSet() throws Exception {
-    stage().ask();
-    assertEquals(List.of(), stage().server.requests.getFirst().findValues("temperature"));
+    harness().complete();
+    assertEquals(List.of(), harness().server.requests.getFirst().findValues("temperature"));
   }
 
   @Test
-  default void aModelThatRefusesATemperatureIsAskedWithoutOne() throws Exception {
-    var provider = stage().provider("gpt-5-mini", Optional.of(0.3));
+  default void aRejectedTemperatureIsOmittedFromThenOn() throws Exception {
+    var provider = harness().provider("gpt-5-mini", Optional.of(0.3));
     for (var at = 0; at < 2; at++) {
-      assertEquals("ok", provider.complete(Stage.HELLO, stage().heard::add).text());
+      assertEquals("ok", provider.complete(ProviderHarness.HELLO, harness().deltas::add).text());
     }
-    assertEquals(2, stage().server.requests.size());
+    assertEquals(2, harness().server.requests.size());
     assertTrue(
-        stage().server.refusals.get() <= 2, () -> stage().server.refusals + " questions refused");
-    assertEquals(List.of(), stage().server.requests.getFirst().findValues("temperature"));
+        harness().server.refusals.get() <= 2, () -> harness().server.refusals + " questions refused");
+    assertEquals(List.of(), harness().server.requests.getFirst().findValues("temperature"));
   }
 }

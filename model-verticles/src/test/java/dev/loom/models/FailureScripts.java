@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Errors before the stream, in each wire's own shape.
-interface FailureScripts extends Script {
+interface FailureScripts extends ProviderScript {
   @ParameterizedTest
   @CsvSource({
     "400,false,did not take the request (HTTP 400: no good)",
@@ -31,9 +31,9 @@ interface FailureScripts extends Script {
   })
   default void aStatusSaysWhetherToTryAgainAndWhatToDo(
       int status, boolean retryable, String words) {
-    var server = stage().server;
-    server.next(server.refusal(status, "no good", "location", "http://127.0.0.1:1/"));
-    var failure = stage().failure(Stage.PATIENT);
+    var server = harness().server;
+    server.enqueue(server.refusal(status, "no good", "location", "http://127.0.0.1:1/"));
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertEquals(retryable, failure.isRetryable(), failure.getMessage());
     assertTrue(failure.getMessage().contains(words), failure.getMessage());
     assertEquals(Optional.empty(), failure.retryAfter());
@@ -42,8 +42,8 @@ interface FailureScripts extends Script {
 
   @Test
   default void anErrorThatIsNoJsonIsQuotedToo() {
-    stage().server.next(StrictServer.status(502, "<html>\n bad\tgateway </html>"));
-    var message = stage().failure(Stage.PATIENT).getMessage();
+    harness().server.enqueue(StrictServer.status(502, "<html>\n bad\tgateway </html>"));
+    var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
     assertTrue(message.contains("(HTTP 502: <html> bad gateway </html>)"), message);
   }
 
@@ -56,45 +56,45 @@ interface FailureScripts extends Script {
     "429,retry-after,Mon_ 01 Jan 1990 00:00:00 GMT,0"
   })
   default void theServersPauseIsPassedOn(int status, String header, String value, long millis) {
-    var server = stage().server;
-    server.next(server.refusal(status, "slowly", header, value.replace('_', ',')));
+    var server = harness().server;
+    server.enqueue(server.refusal(status, "slowly", header, value.replace('_', ',')));
     assertEquals(
-        Optional.of(Duration.ofMillis(millis)), stage().failure(Stage.PATIENT).retryAfter());
+        Optional.of(Duration.ofMillis(millis)), harness().failure(ProviderHarness.LONG_TIMEOUTS).retryAfter());
   }
 
   @ParameterizedTest
   @CsvSource({"500,false,false", "400,true,true", "429,true,true"})
-  default void aServerThatSaysWhetherToAskAgainKnowsBest(
+  default void xShouldRetryOverridesTheStatus(
       int status, String header, boolean retryable) {
-    var server = stage().server;
-    server.next(server.refusal(status, "no good", "x-should-retry", header));
-    assertEquals(retryable, stage().failure(Stage.PATIENT).isRetryable());
+    var server = harness().server;
+    server.enqueue(server.refusal(status, "no good", "x-should-retry", header));
+    assertEquals(retryable, harness().failure(ProviderHarness.LONG_TIMEOUTS).isRetryable());
   }
 
   @Test
   default void aModelThatIsNotThereIsNamedWithItsSetting() throws Exception {
-    stage().server.models.add("another");
-    stage().server.models.add("a-third");
-    var failure = stage().failure(Stage.PATIENT);
+    harness().server.models.add("another");
+    harness().server.models.add("a-third");
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertFalse(failure.isRetryable());
     assertTrue(
         failure.getMessage().startsWith("The model 'm-1' was not found at"), failure.getMessage());
     assertTrue(failure.getMessage().contains("models.m.model"), failure.getMessage());
-    var problem = stage().provider(Stage.PATIENT).checkHealth().orElseThrow();
+    var problem = harness().provider(ProviderHarness.LONG_TIMEOUTS).checkHealth().orElseThrow();
     assertTrue(problem.contains("'m-1'"), problem);
   }
 
   @Test
   default void aWrongKeyThatTheServerShowsIsNotShownFurther() throws Exception {
-    stage().server.onlyLetIn("sk-the-right-one");
-    var failure = stage().failure(Stage.PATIENT);
-    var provider = stage().provider(Stage.PATIENT);
+    harness().server.acceptOnlyKey("sk-the-right-one");
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     assertFalse(failure.isRetryable());
     for (var words :
         new String[] {
           failure.getMessage(), failure.toString(), provider.toString(), "" + provider.checkHealth()
         }) {
-      assertFalse(words.contains(Stage.KEY), words);
+      assertFalse(words.contains(ProviderHarness.KEY), words);
     }
     assertTrue(failure.getMessage().contains("***"), "the server did show it");
     assertTrue(failure.getMessage().contains("check models.m.api_key"), failure.getMessage());
@@ -102,16 +102,16 @@ interface FailureScripts extends Script {
 
   @Test
   default void aServersWordsAreCutAndClearedOfTheKey() {
-    var server = stage().server;
-    server.next(server.refusal(400, "bad key " + Stage.KEY + " " + "x".repeat(5_000)));
-    var message = stage().failure(Stage.PATIENT).getMessage();
-    assertFalse(message.contains(Stage.KEY), message);
+    var server = harness().server;
+    server.enqueue(server.refusal(400, "bad key " + ProviderHarness.KEY + " " + "x".repeat(5_000)));
+    var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
+    assertFalse(message.contains(ProviderHarness.KEY), message);
     assertTrue(message.length() < 400, message);
   }
 
   @Test
   default void theKeyGoesWhereTheServerLooksForIt() throws Exception {
-    stage().server.onlyLetIn(Stage.KEY);
-    assertEquals("ok", stage().ask().text());
+    harness().server.acceptOnlyKey(ProviderHarness.KEY);
+    assertEquals("ok", harness().complete().text());
   }
 }

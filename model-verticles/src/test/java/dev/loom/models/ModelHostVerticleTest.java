@@ -77,7 +77,7 @@ class ModelHostVerticleTest {
 
   private static CompleteModel question(int tier) {
     return new CompleteModel(
-        OperationId.forTask(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, Stage.HELLO);
+        OperationId.forTask(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, ProviderHarness.HELLO);
   }
 
   private ModelCompletion ask() throws InterruptedException {
@@ -89,7 +89,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void anAnswerNamesItsModelAndItsTextWasToldToTheTask() throws Exception {
+  void aCompletionNamesItsModelAndItsTextWasStreamedToTheTask() throws Exception {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
     var tokens = new LinkedBlockingQueue<StreamedToken>();
     bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
@@ -236,7 +236,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void anAnswerOfTheModelThatFitsBestPassesNobodyOver() throws Exception {
+  void aCompletionOfTheBestFittingModelSkipsNoModel() throws Exception {
     host(
         calls(1, 4, 1, 10),
         new ScriptedModel("first", call -> "x"),
@@ -270,7 +270,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void whoeverSharesAnAccountIsHeldUpAndWhoeverDoesNotIsNot() throws Exception {
+  void modelsOfOneAccountShareARateLimitAndOthersDoNot() throws Exception {
     var began = new CountDownLatch(1);
     var limited =
         new ScriptedModel(
@@ -326,7 +326,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void theListTellsWhatBecameOfEachModelsCalls() throws Exception {
+  void theListCountsTheCallsOfEachModel() throws Exception {
     host(
         calls(2, 4, 9, 10),
         new ScriptedModel(
@@ -347,9 +347,9 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void tokensThatAnEndpointDoesNotReportAreReckonedAndTheListSaysSo() throws Exception {
+  void unreportedTokensAreEstimatedAndTheListSaysSo() throws Exception {
     var server = new StrictOpenAi(vertx);
-    server.next(
+    server.enqueue(
         StrictOpenAi.stream(
             StrictOpenAi.chunk("{\"content\":\"" + "y".repeat(400) + "\"}")
                 + StrictOpenAi.chunk("{}", "\"stop\"")
@@ -427,7 +427,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void theListTellsOfHealthAndDoesNotWaitForWhoHangs() throws Exception {
+  void theListReportsHealthAndDoesNotWaitForAHangingModel() throws Exception {
     host(
         ModelCallConfig.defaults(),
         new ScriptedModel("ill", call -> ""),
@@ -458,7 +458,7 @@ class ModelHostVerticleTest {
         new ModelHostVerticle(models, ModelCallConfig.defaults(), Map.of(), List.of(extra));
     var deployed = vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture();
     var failure = assertThrows(ExecutionException.class, () -> deployed.get(10, TimeUnit.SECONDS));
-    assertTrue(verticle.choice().failed());
+    assertTrue(verticle.summary().failed());
     return ((ServiceException) failure.getCause()).error().detail();
   }
 
@@ -526,7 +526,7 @@ class ModelHostVerticleTest {
   @Test
   void anAnswerCostsWhatItsModelIsConfiguredToCost() throws Exception {
     var server = new StrictOpenAi(vertx);
-    server.next(StrictOpenAi.text("good day"));
+    server.enqueue(StrictOpenAi.text("good day"));
     var model =
         new ModelConfig(
             "openai",

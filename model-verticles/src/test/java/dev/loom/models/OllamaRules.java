@@ -31,20 +31,20 @@ final class OllamaRules {
   private OllamaRules() {}
 
   static void check(JsonNode json, String model, Set<String> capabilities) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         !json.path("tools").isEmpty() && !capabilities.contains("tools"),
         "registry.ollama.ai/library/" + model + " does not support tools");
     think(json.path("think"), model, capabilities);
     options(json.path("options"));
     format(json.path("format"));
     for (var tool : json.path("tools")) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           !tool.path("type").asText().equals("function")
               || tool.at("/function/name").asText("").isEmpty()
               || !tool.at("/function/parameters").isObject(),
           "a tool is no function with a name and parameters");
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         !json.path("messages").isArray(),
         "json: cannot unmarshal into Go struct field ChatRequest.messages of type []api.Message");
     json.path("messages").forEach(OllamaRules::message);
@@ -54,24 +54,24 @@ final class OllamaRules {
     if (think.isMissingNode() || think.isNull()) {
       return;
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         !think.isBoolean() && !THINK.contains(think.asText()),
         "invalid think value: "
             + think
             + " (must be \"high\", \"medium\", \"low\", \"max\", true, or false)");
-    Refused.when(
+    RejectedRequest.rejectIf(
         (think.asBoolean(false) || think.isTextual()) && !capabilities.contains("thinking"),
         "\"" + model + "\" does not support thinking");
   }
 
   private static void options(JsonNode options) {
-    Refused.when(!options.path("num_ctx").isIntegralNumber(), "options.num_ctx must be there");
+    RejectedRequest.rejectIf(!options.path("num_ctx").isIntegralNumber(), "options.num_ctx must be there");
     options
         .properties()
         .forEach(
             option -> {
               var type = OPTION_TYPES.get(option.getKey());
-              Refused.when(
+              RejectedRequest.rejectIf(
                   type != null && !isOf(type, option.getValue()),
                   "option \"" + option.getKey() + "\" must be of type " + type);
             });
@@ -87,27 +87,27 @@ final class OllamaRules {
   }
 
   private static void format(JsonNode format) {
-    Refused.when(
+    RejectedRequest.rejectIf(
         !format.isMissingNode() && !format.isObject() && !format.asText().equals("json"),
         "invalid format: " + format + "; expected \"json\" or a valid JSON Schema object");
   }
 
   private static void message(JsonNode message) {
     var role = message.path("role").asText();
-    Refused.when(
+    RejectedRequest.rejectIf(
         !Set.of("system", "user", "assistant", "tool").contains(role), "unknown role " + role);
-    Refused.when(
+    RejectedRequest.rejectIf(
         !message.path("content").isMissingNode() && !message.path("content").isTextual(),
         "json: cannot unmarshal into Go struct field ChatRequest.messages of type string");
     for (var call : message.path("tool_calls")) {
-      Refused.when(
+      RejectedRequest.rejectIf(
           !call.at("/function/arguments").isObject(),
           "json: cannot unmarshal string into Go struct field"
               + " ChatRequest.messages.tool_calls.function.arguments of type"
               + " api.ToolCallFunctionArguments");
-      Refused.when(call.at("/function/name").asText("").isEmpty(), "a tool call without a name");
+      RejectedRequest.rejectIf(call.at("/function/name").asText("").isEmpty(), "a tool call without a name");
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         role.equals("tool") && message.path("tool_name").asText("").isEmpty(),
         "a message of role tool without tool_name");
   }

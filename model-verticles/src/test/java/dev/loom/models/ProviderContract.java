@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What every provider behind an HTTP endpoint must do, against a strict server on a real socket.
 /// The scripts are in the interfaces, one theme each; what cannot be played on a wire is in
-/// [NotTold].
+/// [UnsupportedScripts].
 @Timeout(30)
 abstract class ProviderContract
     implements AnswerScripts,
@@ -18,20 +18,20 @@ abstract class ProviderContract
         FailureScripts,
         StreamFaultScripts,
         ConnectionScripts,
-        Stage.Wiring {
+        ProviderHarness.Setup {
   final Vertx vertx = Vertx.vertx();
-  private Stage stage;
+  private ProviderHarness harness;
 
   /// The wire's name, as it is in messages.
-  abstract String wire();
+  abstract String protocol();
 
   abstract StrictServer server(Vertx vertx);
 
   @BeforeEach
   void open(TestInfo test) {
-    NotTold.why(wire(), test.getTestMethod().orElseThrow().getName())
-        .ifPresent(why -> Assumptions.abort("not told by " + wire() + ": " + why));
-    stage = new Stage(vertx, server(vertx), this);
+    UnsupportedScripts.reasonFor(protocol(), test.getTestMethod().orElseThrow().getName())
+        .ifPresent(why -> Assumptions.abort("not told by " + protocol() + ": " + why));
+    harness = new ProviderHarness(vertx, server(vertx), this);
   }
 
   @AfterEach
@@ -40,7 +40,7 @@ abstract class ProviderContract
   }
 
   @Override
-  public final Stage stage() {
-    return stage;
+  public final ProviderHarness harness() {
+    return harness;
   }
 }

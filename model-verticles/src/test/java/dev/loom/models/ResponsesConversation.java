@@ -11,32 +11,32 @@ final class ResponsesConversation {
 
   private static final int CALL_ID_CHARS_MAX = 64;
 
-  private final ResponsesTeller teller;
+  private final OpenAiResponsesEncoder encoder;
   private final boolean isStored;
   private final Set<String> reasoning = new HashSet<>();
   private final Set<String> calls = new HashSet<>();
   private final Set<String> open = new HashSet<>();
 
-  private ResponsesConversation(ResponsesTeller teller, boolean isStored) {
-    this.teller = teller;
+  private ResponsesConversation(OpenAiResponsesEncoder encoder, boolean isStored) {
+    this.encoder = encoder;
     this.isStored = isStored;
   }
 
-  static void check(JsonNode json, ResponsesTeller teller) {
+  static void check(JsonNode json, OpenAiResponsesEncoder encoder) {
     var input = json.path("input");
-    Refused.when(input.isMissingNode(), "Missing required parameter: 'input'.");
+    RejectedRequest.rejectIf(input.isMissingNode(), "Missing required parameter: 'input'.");
     if (input.isTextual()) {
       return;
     }
-    Refused.when(input.isEmpty(), "Invalid 'input': empty array.");
-    var conversation = new ResponsesConversation(teller, json.path("store").asBoolean(true));
+    RejectedRequest.rejectIf(input.isEmpty(), "Invalid 'input': empty array.");
+    var conversation = new ResponsesConversation(encoder, json.path("store").asBoolean(true));
     var at = 0;
     for (var item : input) {
       conversation.item(item, "input[" + at++ + "]");
       conversation.follower(item, input.path(at));
     }
     for (var call : conversation.open) {
-      throw new Refused("No tool output found for function call " + call + ".");
+      throw new RejectedRequest("No tool output found for function call " + call + ".");
     }
   }
 
@@ -49,24 +49,24 @@ final class ResponsesConversation {
         ResponsesRules.unknown(
             item, Set.of("type", "id", "call_id", "output", "status", "caller"), where + ".");
         var id = item.path("call_id").asText();
-        Refused.when(
+        RejectedRequest.rejectIf(
             !calls.contains(id),
             "No tool call found for function call output with call_id " + id + ".");
-        Refused.when(
+        RejectedRequest.rejectIf(
             !item.path("output").isTextual() && !item.path("output").isArray(),
             "Missing required parameter: '" + where + ".output'.");
         open.remove(id);
       }
       default ->
-          throw new Refused(
+          throw new RejectedRequest(
               "Invalid value: '" + item.path("type").asText() + "' for '" + where + ".type'.");
     }
   }
 
   private void follower(JsonNode item, JsonNode next) {
-    var wanted = teller.followedBy().get(item.path("id").asText());
-    Refused.when(
-        wanted != null && !wanted.equals(ResponsesTeller.keyOf(next)),
+    var wanted = encoder.followedBy().get(item.path("id").asText());
+    RejectedRequest.rejectIf(
+        wanted != null && !wanted.equals(OpenAiResponsesEncoder.keyOf(next)),
         "Item '"
             + item.path("id").asText()
             + "' of type 'reasoning' was provided without its required following item.");
@@ -76,9 +76,9 @@ final class ResponsesConversation {
     ResponsesRules.unknown(
         item, Set.of("type", "id", "role", "content", "status", "phase"), where + ".");
     var role = item.path("role").asText();
-    Refused.when(!ROLES.contains(role), "Invalid value: '" + role + "' for '" + where + ".role'.");
+    RejectedRequest.rejectIf(!ROLES.contains(role), "Invalid value: '" + role + "' for '" + where + ".role'.");
     var content = item.path("content");
-    Refused.when(
+    RejectedRequest.rejectIf(
         !content.isTextual() && !content.isArray(),
         "Missing required parameter: '" + where + ".content'.");
     for (var part : content) {
@@ -87,7 +87,7 @@ final class ResponsesConversation {
           role.equals("assistant")
               ? Set.of("output_text", "refusal")
               : Set.of("input_text", "input_image", "input_file");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !wanted.contains(type), "Invalid value: '" + type + "' for '" + where + ".content'.");
     }
   }
@@ -98,11 +98,11 @@ final class ResponsesConversation {
         Set.of("type", "id", "summary", "content", "encrypted_content", "status"),
         where + ".");
     var id = item.path("id").asText();
-    Refused.when(
+    RejectedRequest.rejectIf(
         !item.path("summary").isArray(), "Missing required parameter: '" + where + ".summary'.");
     if (!isStored) {
       if (item.path("encrypted_content").asText("").isEmpty()) {
-        throw new Refused(
+        throw new RejectedRequest(
             404,
             "",
             "Item with id '"
@@ -110,8 +110,8 @@ final class ResponsesConversation {
                 + "' not found. Items are not persisted when `store` is set to false. Try again"
                 + " with `store` set to true, or remove this item from your input.");
       }
-      if (!item.path("encrypted_content").asText().equals(teller.encrypted().get(id))) {
-        throw new Refused(
+      if (!item.path("encrypted_content").asText().equals(encoder.encrypted().get(id))) {
+        throw new RejectedRequest(
             400,
             "invalid_encrypted_content",
             "The encrypted content for item " + id + " could not be verified.");
@@ -126,8 +126,8 @@ final class ResponsesConversation {
         Set.of("type", "id", "call_id", "name", "arguments", "status", "caller", "namespace"),
         where + ".");
     var id = item.path("call_id").asText("");
-    Refused.when(id.isEmpty(), "Missing required parameter: '" + where + ".call_id'.");
-    Refused.when(
+    RejectedRequest.rejectIf(id.isEmpty(), "Missing required parameter: '" + where + ".call_id'.");
+    RejectedRequest.rejectIf(
         id.length() > CALL_ID_CHARS_MAX,
         "Invalid '"
             + where
@@ -135,15 +135,15 @@ final class ResponsesConversation {
             + " string with length "
             + id.length()
             + " instead.");
-    Refused.unlessMatching(
+    RejectedRequest.rejectUnlessMatching(
         item.path("name"),
         ResponsesRules.NAME,
         "Invalid '" + where + ".name': string does not match pattern.");
-    Refused.when(
+    RejectedRequest.rejectIf(
         !item.path("arguments").isTextual(),
         "Missing required parameter: '" + where + ".arguments'.");
-    var needed = teller.reasonedFor().get(id);
-    Refused.when(
+    var needed = encoder.reasonedFor().get(id);
+    RejectedRequest.rejectIf(
         !isStored && needed != null && !reasoning.contains(needed),
         "Item '"
             + item.path("id").asText(id)

@@ -37,31 +37,31 @@ final class ResponsesRules {
 
   static void check(JsonNode json) {
     unknown(json, FIELDS, "");
-    Refused.when(json.path("model").asText("").isEmpty(), "Missing required parameter: 'model'.");
+    RejectedRequest.rejectIf(json.path("model").asText("").isEmpty(), "Missing required parameter: 'model'.");
     var limit = json.path("max_output_tokens");
-    Refused.when(
+    RejectedRequest.rejectIf(
         json.has("max_output_tokens")
             && (!limit.isIntegralNumber() || limit.asInt() < OUTPUT_TOKENS_MIN),
         "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got "
             + limit
             + " instead.");
     if (json.has("temperature") && ChatRules.isReasoning(json.path("model").asText())) {
-      throw new Refused(
+      throw new RejectedRequest(
           400,
           "unsupported_parameter",
           "Unsupported parameter: 'temperature' is not supported with this model.");
     }
-    Refused.when(
+    RejectedRequest.rejectIf(
         !json.path("stream").asBoolean() && json.has("stream_options"),
         "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
     json.path("include")
         .forEach(
             wanted ->
-                Refused.when(
+                RejectedRequest.rejectIf(
                     !INCLUDABLE.contains(wanted.asText()),
                     "Invalid value: '" + wanted.asText() + "' for 'include'."));
     var effort = json.at("/reasoning/effort");
-    Refused.when(
+    RejectedRequest.rejectIf(
         effort.isTextual() && !EFFORTS.contains(effort.asText()),
         "Invalid value: '" + effort.asText() + "' for 'reasoning.effort'.");
     tools(json.path("tools"));
@@ -69,7 +69,7 @@ final class ResponsesRules {
   }
 
   static void unknown(JsonNode object, Set<String> known, String where) {
-    Refused.unknownFields(object, known, "Unknown parameter: '" + where + "%s'.");
+    RejectedRequest.unknownFields(object, known, "Unknown parameter: '" + where + "%s'.");
   }
 
   /// Flat, unlike those of chat completions.
@@ -77,12 +77,12 @@ final class ResponsesRules {
     var at = 0;
     for (var tool : tools) {
       var where = "tools[" + at++ + "]";
-      Refused.when(!tool.has("name"), "Missing required parameter: '" + where + ".name'.");
-      Refused.when(
+      RejectedRequest.rejectIf(!tool.has("name"), "Missing required parameter: '" + where + ".name'.");
+      RejectedRequest.rejectIf(
           !tool.path("type").asText().equals("function"),
           "Invalid value for '" + where + ".type'.");
       unknown(tool, TOOL_FIELDS, where + ".");
-      Refused.unlessMatching(
+      RejectedRequest.rejectUnlessMatching(
           tool.path("name"),
           NAME,
           "Invalid '"
@@ -96,9 +96,9 @@ final class ResponsesRules {
 
   private static void format(JsonNode format) {
     if (format.path("type").asText().equals("json_schema")) {
-      Refused.unlessMatching(
+      RejectedRequest.rejectUnlessMatching(
           format.path("name"), NAME, "Missing required parameter: 'text.format.name'.");
-      Refused.when(
+      RejectedRequest.rejectIf(
           !format.path("schema").isObject(), "Missing required parameter: 'text.format.schema'.");
     }
   }

@@ -11,7 +11,7 @@ final class StrictAnthropic extends StrictServer {
   static final String NEWEST = "2026-10-21";
   static final String OLDEST = "2023-06-01";
 
-  private final AnthropicTeller teller = new AnthropicTeller();
+  private final AnthropicEncoder encoder = new AnthropicEncoder();
 
   StrictAnthropic(Vertx vertx) {
     this(vertx, 0);
@@ -22,12 +22,12 @@ final class StrictAnthropic extends StrictServer {
   }
 
   @Override
-  Teller teller() {
-    return teller;
+  ResponseEncoder encoder() {
+    return encoder;
   }
 
   @Override
-  Reply route(Asked asked) {
+  Reply route(ReceivedRequest asked) {
     if (asked.http().path().startsWith("/v1/models/")
         && asked.http().method().name().equals("GET")) {
       versionOf(asked);
@@ -36,22 +36,22 @@ final class StrictAnthropic extends StrictServer {
     if (!asked.is("POST", "/v1/messages")) {
       throw notFound(asked);
     }
-    wantJson(asked);
+    requireJson(asked);
     var version = versionOf(asked);
     AnthropicRules.check(asked.json(), version.equals(NEWEST));
-    AnthropicConversation.check(asked.json(), version.equals(NEWEST), teller.signed());
+    AnthropicConversation.check(asked.json(), version.equals(NEWEST), encoder.signed());
     var model = asked.json().path("model").asText();
     if (!isServed(model)) {
-      throw new Refused(404, "", "model: " + model);
+      throw new RejectedRequest(404, "", "model: " + model);
     }
     return question(asked.json());
   }
 
   /// Each version wants the key in its own header.
-  private String versionOf(Asked asked) {
+  private String versionOf(ReceivedRequest asked) {
     var version = asked.header("anthropic-version");
-    Refused.when(version == null, "anthropic-version: header is required");
-    Refused.when(
+    RejectedRequest.rejectIf(version == null, "anthropic-version: header is required");
+    RejectedRequest.rejectIf(
         !version.equals(NEWEST) && !version.equals(OLDEST),
         "anthropic-version: \"" + version + "\" is not a valid version");
     var key = version.equals(NEWEST) ? bearer(asked) : asked.header("x-api-key");
@@ -59,7 +59,7 @@ final class StrictAnthropic extends StrictServer {
       authorizations.add(
           String.valueOf(version.equals(NEWEST) ? asked.header("authorization") : key));
     }
-    letIn(
+    authenticate(
         key,
         version.equals(NEWEST)
             ? "authorization header is required"
@@ -70,7 +70,7 @@ final class StrictAnthropic extends StrictServer {
 
   private Reply model(String id) {
     if (!isServed(id)) {
-      throw new Refused(404, "", "model: " + id);
+      throw new RejectedRequest(404, "", "model: " + id);
     }
     return document(
         "{\"type\":\"model\",\"id\":%s,\"display_name\":\"One\",\"created_at\":\"2026-10-01T00:00:00Z\"}"
@@ -101,7 +101,7 @@ final class StrictAnthropic extends StrictServer {
   }
 
   @Override
-  String saidLast(JsonNode question) {
+  String lastText(JsonNode question) {
     var messages = question.path("messages");
     var content = messages.path(messages.size() - 1).path("content");
     return content.path(0).path("type").asText().equals("tool_result")
@@ -110,7 +110,7 @@ final class StrictAnthropic extends StrictServer {
   }
 
   @Override
-  List<String> thoughtsIn(JsonNode question) {
+  List<String> reasoningIn(JsonNode question) {
     return question.path("messages").findValuesAsText("thinking");
   }
 }

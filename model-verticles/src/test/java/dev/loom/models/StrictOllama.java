@@ -16,7 +16,7 @@ final class StrictOllama extends StrictServer {
   /// What each model can, by its name; everything when nothing is said.
   final Map<String, Set<String>> capabilities = new ConcurrentHashMap<>();
 
-  private final OllamaTeller teller = new OllamaTeller();
+  private final OllamaEncoder encoder = new OllamaEncoder();
 
   StrictOllama(Vertx vertx) {
     this(vertx, 0);
@@ -27,12 +27,12 @@ final class StrictOllama extends StrictServer {
   }
 
   @Override
-  Teller teller() {
-    return teller;
+  ResponseEncoder encoder() {
+    return encoder;
   }
 
   @Override
-  Reply route(Asked asked) {
+  Reply route(ReceivedRequest asked) {
     if (asked.is("GET", "/api/version")) {
       return document("{\"version\":\"0.24.0\"}");
     }
@@ -51,11 +51,11 @@ final class StrictOllama extends StrictServer {
       throw notFound(asked);
     }
     authorizations.add(String.valueOf(asked.header("authorization")));
-    if (isPicky()) {
-      letIn(bearer(asked), "unauthorized", "unauthorized: ");
+    if (requiresKey()) {
+      authenticate(bearer(asked), "unauthorized", "unauthorized: ");
     }
-    Refused.when(asked.json() == null, "missing request body");
-    Refused.when(asked.json().path("model").asText("").isEmpty(), "model is required");
+    RejectedRequest.rejectIf(asked.json() == null, "missing request body");
+    RejectedRequest.rejectIf(asked.json().path("model").asText("").isEmpty(), "model is required");
     var model = asked.json().path("model").asText();
     known(model);
     OllamaRules.check(asked.json(), model, capabilitiesOf(model));
@@ -64,7 +64,7 @@ final class StrictOllama extends StrictServer {
 
   private void known(String model) {
     if (!isServed(model)) {
-      throw new Refused(404, "", "model '" + model + "' not found");
+      throw new RejectedRequest(404, "", "model '" + model + "' not found");
     }
   }
 
@@ -104,7 +104,7 @@ final class StrictOllama extends StrictServer {
   }
 
   @Override
-  String saidLast(JsonNode question) {
+  String lastText(JsonNode question) {
     var messages = question.path("messages");
     var last = messages.path(messages.size() - 1);
     return last.path("role").asText().equals("tool")
@@ -113,7 +113,7 @@ final class StrictOllama extends StrictServer {
   }
 
   @Override
-  List<String> thoughtsIn(JsonNode question) {
+  List<String> reasoningIn(JsonNode question) {
     return question.path("messages").findValuesAsText("thinking");
   }
 }

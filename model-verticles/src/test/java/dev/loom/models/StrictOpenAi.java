@@ -15,7 +15,7 @@ final class StrictOpenAi extends StrictServer {
       "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n";
   static final String DONE = "data: [DONE]\n\n";
 
-  private final ChatTeller teller = new ChatTeller();
+  private final ChatCompletionsEncoder encoder = new ChatCompletionsEncoder();
 
   StrictOpenAi(Vertx vertx) {
     this(vertx, 0);
@@ -26,12 +26,12 @@ final class StrictOpenAi extends StrictServer {
   }
 
   @Override
-  Teller teller() {
-    return teller;
+  ResponseEncoder encoder() {
+    return encoder;
   }
 
   @Override
-  Reply route(Asked asked) {
+  Reply route(ReceivedRequest asked) {
     if (asked.is("GET", "/v1/models")) {
       return document(listOf(models));
     }
@@ -39,9 +39,9 @@ final class StrictOpenAi extends StrictServer {
     if (!asked.is("POST", "/v1/chat/completions")) {
       throw notFound(asked);
     }
-    wantJson(asked);
-    if (isPicky()) {
-      letIn(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
+    requireJson(asked);
+    if (requiresKey()) {
+      authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
     }
     ChatRules.check(asked.json());
     letModel(this, asked.json());
@@ -51,7 +51,7 @@ final class StrictOpenAi extends StrictServer {
   static void letModel(StrictServer server, JsonNode question) {
     var model = question.path("model").asText();
     if (!server.isServed(model)) {
-      throw new Refused(
+      throw new RejectedRequest(
           404,
           "model_not_found",
           "The model `" + model + "` does not exist or you do not have access to it.");
@@ -87,7 +87,7 @@ final class StrictOpenAi extends StrictServer {
   }
 
   @Override
-  String saidLast(JsonNode question) {
+  String lastText(JsonNode question) {
     var messages = question.path("messages");
     var last = messages.path(messages.size() - 1);
     return last.path("role").asText().equals("tool")
@@ -105,7 +105,7 @@ final class StrictOpenAi extends StrictServer {
   }
 
   @Override
-  List<String> thoughtsIn(JsonNode question) {
+  List<String> reasoningIn(JsonNode question) {
     return question.path("messages").findValuesAsText("reasoning_content");
   }
 
@@ -116,7 +116,7 @@ final class StrictOpenAi extends StrictServer {
   }
 
   static String chunk(String delta, String reason) {
-    return ChatTeller.chunk(delta, reason, "");
+    return ChatCompletionsEncoder.chunk(delta, reason, "");
   }
 
   static Reply text(String text) {

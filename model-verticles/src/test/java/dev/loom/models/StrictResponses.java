@@ -7,7 +7,7 @@ import java.util.List;
 /// A server of OpenAI's responses that refuses whatever the real one refuses, and then answers as
 /// the test says. It stores nothing, and knows the reasoning that it encrypted.
 final class StrictResponses extends StrictServer {
-  private final ResponsesTeller teller = new ResponsesTeller();
+  private final OpenAiResponsesEncoder encoder = new OpenAiResponsesEncoder();
 
   StrictResponses(Vertx vertx) {
     this(vertx, 0);
@@ -18,12 +18,12 @@ final class StrictResponses extends StrictServer {
   }
 
   @Override
-  Teller teller() {
-    return teller;
+  ResponseEncoder encoder() {
+    return encoder;
   }
 
   @Override
-  Reply route(Asked asked) {
+  Reply route(ReceivedRequest asked) {
     if (asked.is("GET", "/v1/models")) {
       return document(StrictOpenAi.listOf(models));
     }
@@ -31,10 +31,10 @@ final class StrictResponses extends StrictServer {
       throw notFound(asked);
     }
     authorizations.add(String.valueOf(asked.header("authorization")));
-    wantJson(asked);
-    letIn(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
+    requireJson(asked);
+    authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
     ResponsesRules.check(asked.json());
-    ResponsesConversation.check(asked.json(), teller);
+    ResponsesConversation.check(asked.json(), encoder);
     StrictOpenAi.letModel(this, asked.json());
     return question(asked.json());
   }
@@ -45,7 +45,7 @@ final class StrictResponses extends StrictServer {
   }
 
   @Override
-  String saidLast(JsonNode question) {
+  String lastText(JsonNode question) {
     var input = question.path("input");
     if (input.isTextual()) {
       return input.textValue();
@@ -57,7 +57,7 @@ final class StrictResponses extends StrictServer {
   }
 
   @Override
-  List<String> thoughtsIn(JsonNode question) {
+  List<String> reasoningIn(JsonNode question) {
     return question.path("input").findValues("summary").stream().map(StrictOpenAi::textOf).toList();
   }
 }

@@ -37,7 +37,7 @@ abstract class StrictServer {
   private final HttpServer server;
 
   /// What is answered when no reply was prepared, by what was said last.
-  private volatile Function<String, Tale> usual = said -> Tale.saying("ok").costing(7, 3, 0);
+  private volatile Function<String, ScriptedResponse> defaultResponse = said -> ScriptedResponse.text("ok").withUsage(7, 3, 0);
 
   private volatile String rightKey = "";
 
@@ -50,7 +50,7 @@ abstract class StrictServer {
   /// A request as the routes see it.
   ///
   /// @param json of its body; null when there is none
-  record Asked(HttpServerRequest http, JsonNode json) {
+  record ReceivedRequest(HttpServerRequest http, JsonNode json) {
     boolean is(String method, String path) {
       return http.method().name().equals(method) && http.path().equals(path);
     }
@@ -72,19 +72,19 @@ abstract class StrictServer {
 
   /// Answers what is no question to a model itself, and passes questions to [#question].
   ///
-  /// @throws Refused when the real server would not take it
-  abstract Reply route(Asked asked);
+  /// @throws RejectedRequest when the real server would not take it
+  abstract Reply route(ReceivedRequest received);
 
-  abstract Teller teller();
+  abstract ResponseEncoder encoder();
 
   /// The body of a refusal in this wire's shape.
   abstract String errorBody(int status, String code, String message);
 
   /// The text of the last message; `tool results` when it holds those.
-  abstract String saidLast(JsonNode question);
+  abstract String lastText(JsonNode question);
 
   /// What the model thought in earlier turns, as far as the question brings it back.
-  abstract List<String> thoughtsIn(JsonNode question);
+  abstract List<String> reasoningIn(JsonNode question);
 
   /// The names of the tools on offer, as they came.
   List<String> toolNamesIn(JsonNode question) {
@@ -105,27 +105,27 @@ abstract class StrictServer {
   }
 
   /// The next question is answered so.
-  void next(Reply reply) {
+  void enqueue(Reply reply) {
     replies.add(reply);
   }
 
   /// The next question is answered with a streamed tale.
-  void next(Tale tale) {
-    next(stream(teller().contentType(), told(tale)));
+  void enqueue(ScriptedResponse response) {
+    enqueue(stream(encoder().contentType(), encode(response)));
   }
 
   /// What a tale is in a stream of this wire.
-  String told(Tale tale) {
-    var told = String.join("", teller().stream(tale));
-    return tale.error().isEmpty() ? told : told + teller().errorInStream(tale.error());
+  String encode(ScriptedResponse response) {
+    var encoded = String.join("", encoder().stream(response));
+    return response.error().isEmpty() ? encoded : encoded + encoder().errorInStream(response.error());
   }
 
-  void usually(Function<String, Tale> bySaid) {
-    usual = bySaid;
+  void respondByDefault(Function<String, ScriptedResponse> bySaid) {
+    defaultResponse = bySaid;
   }
 
   /// Every other key is refused, and shown in full in the refusal.
-  void onlyLetIn(String key) {
+  void acceptOnlyKey(String key) {
     rightKey = key;
   }
 
@@ -136,8 +136,8 @@ abstract class StrictServer {
   private void answer(HttpServerRequest request, String body) {
     Reply reply;
     try {
-      reply = route(new Asked(request, body.isEmpty() ? null : parsed(body)));
-    } catch (Refused refused) {
+      reply = route(new ReceivedRequest(request, body.isEmpty() ? null : parsed(body)));
+    } catch (RejectedRequest refused) {
       refusals.incrementAndGet();
       reply = refusing(refused.status, refused.code, refused.getMessage());
     } catch (RuntimeException broken) {
@@ -150,7 +150,7 @@ abstract class StrictServer {
     try {
       return Json.parse(body);
     } catch (IllegalArgumentException malformed) {
-      throw new Refused("We could not parse the JSON body of your request.");
+      throw new RejectedRequest("We could not parse the JSON body of your request.");
     }
   }
 
@@ -165,34 +165,34 @@ abstract class StrictServer {
     };
   }
 
-  static Refused notFound(Asked asked) {
-    return new Refused(404, "", "no route " + asked.http().method() + " " + asked.http().path());
+  static RejectedRequest notFound(ReceivedRequest received) {
+    return new RejectedRequest(404, "", "no route " + received.http().method() + " " + received.http().path());
   }
 
-  static void wantJson(Asked asked) {
-    var type = String.valueOf(asked.header("content-type"));
-    Refused.when(
-        asked.json() == null || !type.startsWith("application/json"),
+  static void requireJson(ReceivedRequest received) {
+    var type = String.valueOf(received.header("content-type"));
+    RejectedRequest.rejectIf(
+        received.json() == null || !type.startsWith("application/json"),
         "the body must be JSON, with content-type application/json");
   }
 
   /// Whether only one key is let in.
-  boolean isPicky() {
+  boolean requiresKey() {
     return !rightKey.isEmpty();
   }
 
   /// @param key the key as it came; null when there was none
-  void letIn(String key, String whenMissing, String whenWrong) {
+  void authenticate(String key, String whenMissing, String whenWrong) {
     if (key == null || key.isBlank()) {
-      throw new Refused(401, "", whenMissing);
+      throw new RejectedRequest(401, "", whenMissing);
     }
-    if (isPicky() && !rightKey.equals(key)) {
-      throw new Refused(401, "invalid_api_key", whenWrong + key);
+    if (requiresKey() && !rightKey.equals(key)) {
+      throw new RejectedRequest(401, "invalid_api_key", whenWrong + key);
     }
   }
 
-  static String bearer(Asked asked) {
-    var header = asked.header("authorization");
+  static String bearer(ReceivedRequest received) {
+    var header = received.header("authorization");
     return header != null && header.startsWith("Bearer ") ? header.substring(7) : null;
   }
 
@@ -208,10 +208,10 @@ abstract class StrictServer {
     if (prepared != null) {
       return prepared;
     }
-    var tale = usual.apply(saidLast(question));
+    var response = defaultResponse.apply(lastText(question));
     return isStream(question)
-        ? stream(teller().contentType(), told(tale))
-        : document(teller().document(tale));
+        ? stream(encoder().contentType(), encode(response))
+        : document(encoder().document(response));
   }
 
   // ---- replies ----
@@ -243,19 +243,19 @@ abstract class StrictServer {
     };
   }
 
-  static Reply cutAfter(String body) {
+  static Reply resetAfter(String body) {
     return response ->
         head(response, "text/event-stream").write(body).onComplete(written -> response.reset());
   }
 
   /// The connection is gone before a status line.
-  static Reply cutInHead() {
+  static Reply resetBeforeHead() {
     return HttpServerResponse::reset;
   }
 
   /// Says the same again and again, never faster than it is read, until nobody listens or it said
   /// it so often.
-  static Reply over(String first, String again, int times) {
+  static Reply repeat(String first, String again, int times) {
     return response -> {
       head(response, "text/event-stream").write(first);
       more(response, Buffer.buffer(again), times);

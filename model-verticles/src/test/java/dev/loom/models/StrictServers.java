@@ -23,30 +23,30 @@ final class StrictServers {
     for (var server : servers) {
       server.models.add("m-1");
       server.models.add("gpt-5-mini");
-      server.usually(StrictServers::answerTo);
-      server.onlyLetIn("sk-right");
+      server.respondByDefault(StrictServers::answerTo);
+      server.acceptOnlyKey("sk-right");
       urls.append(urls.isEmpty() ? "" : " ").append(server.url());
     }
     System.out.println(urls);
   }
 
   /// What is answered to what was said last.
-  static Tale answerTo(String said) {
-    var tale =
+  static ScriptedResponse answerTo(String said) {
+    var response =
         switch (said) {
-          case "think" -> Tale.thinking("hm, ", "grün 🦜").thenSaying("yes");
+          case "think" -> ScriptedResponse.thinking("hm, ", "grün 🦜").thenText("yes");
           case "two calls" -> bothCalls();
-          case "tool results" -> Tale.saying("both ", "read");
-          case "break off" -> Tale.saying("a").breakingOffWith("overloaded");
-          default -> Tale.saying("grüß", " 🦜");
+          case "tool results" -> ScriptedResponse.text("both ", "read");
+          case "break off" -> ScriptedResponse.text("a").endingWithError("overloaded");
+          default -> ScriptedResponse.text("grüß", " 🦜");
         };
-    return tale.costing(100, 5, 64);
+    return response.withUsage(100, 5, 64);
   }
 
-  private static Tale bothCalls() {
-    return Tale.thinking("I need ", "both")
-        .thenSaying("I read.")
-        .thenCalling("call_a", "read", "{\"path\"", ":\"ä🦜", "\"}")
-        .thenCalling("call_b", "list");
+  private static ScriptedResponse bothCalls() {
+    return ScriptedResponse.thinking("I need ", "both")
+        .thenText("I read.")
+        .thenToolCall("call_a", "read", "{\"path\"", ":\"ä🦜", "\"}")
+        .thenToolCall("call_b", "list");
   }
 }

@@ -58,7 +58,7 @@ class StrictServersTest {
   }
 
   /// A question with a tool turn in it that nothing is wrong with.
-  private static ObjectNode sound(String wire) {
+  private static ObjectNode validRequest(String wire) {
     var text =
         switch (wire) {
           case "chat" ->
@@ -132,13 +132,13 @@ class StrictServersTest {
   void oneFaultIsRefusedAndItsAbsenceIsNot(
       String wire, String pointer, String value, int status, String words) throws Exception {
     var server = server(wire);
-    var faulty = sound(wire);
+    var faulty = validRequest(wire);
     put(faulty, pointer, value);
     var refused = post(wire, server, faulty);
     assertEquals(status, refused.statusCode(), refused.body());
     assertTrue(refused.body().contains(words), refused.body());
     assertTrue(Json.parse(refused.body()).has("error"), refused.body());
-    var taken = post(wire, server, sound(wire));
+    var taken = post(wire, server, validRequest(wire));
     assertEquals(200, taken.statusCode(), taken.body());
     assertEquals(1, server.requests.size());
   }
@@ -165,14 +165,14 @@ class StrictServersTest {
   }
 
   @Test
-  void whatIsNotToldOnAWireIsAScriptByItsName() {
-    assertTrue(NotTold.isTrue(), NotTold.SCRIPTS::toString);
+  void everyUnsupportedScriptNamesAnExistingScript() {
+    assertTrue(UnsupportedScripts.namesExist(), UnsupportedScripts.SCRIPTS::toString);
   }
 
   @Test
   void anthropicWantsAVersionThatItKnowsAndTheKeyInTheHeaderOfThatVersion() throws Exception {
     var server = server("anthropic");
-    var body = BodyPublishers.ofString(sound("anthropic").toString());
+    var body = BodyPublishers.ofString(validRequest("anthropic").toString());
     for (var headers :
         new String[][] {
           {"400", "authorization", "Bearer k"},
@@ -196,9 +196,9 @@ class StrictServersTest {
   @Test
   void anthropicTakesBackNoThinkingThatItDidNotSign() throws Exception {
     var server = server("anthropic");
-    server.next(Tale.thinking("hm").thenCalling("a", "read", "{}"));
-    var told = post("anthropic", server, sound("anthropic")).body();
-    var signature = told.replaceAll("(?s).*\"signature\":\"([^\"]+)\".*", "$1");
+    server.enqueue(ScriptedResponse.thinking("hm").thenToolCall("a", "read", "{}"));
+    var received = post("anthropic", server, validRequest("anthropic")).body();
+    var signature = received.replaceAll("(?s).*\"signature\":\"([^\"]+)\".*", "$1");
     var signed = "\"signature\":\"" + signature + "\"}";
     var thinking = "{\"type\":\"thinking\",\"thinking\":";
     assertEquals(200, statusWith(server, 0, thinking + "\"hm\"," + signed));
@@ -210,7 +210,7 @@ class StrictServersTest {
 
   private int statusWith(StrictServer server, int at, String block)
       throws IOException, InterruptedException {
-    var body = sound("anthropic");
+    var body = validRequest("anthropic");
     ((ArrayNode) body.at("/messages/1/content")).insert(at, Json.parse(block));
     return post("anthropic", server, body).statusCode();
   }

@@ -11,8 +11,8 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.models.openai.ChatCompletions;
-import dev.loom.models.wire.Endpoint;
-import dev.loom.models.wire.WireProvider;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.HttpModelProvider;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +148,7 @@ class FaultDetectionTest {
     fault.strike(wire, whole);
   }
 
-  private static Outcome call(WireProvider provider, String name, Map<String, Long> struckAt)
+  private static Outcome call(HttpModelProvider provider, String name, Map<String, Long> struckAt)
       throws InterruptedException {
     var request =
         new ModelRequest(
@@ -162,7 +162,7 @@ class FaultDetectionTest {
     return new Outcome(struckAt.getOrDefault(name, 0L), System.nanoTime(), failure);
   }
 
-  private WireProvider provider(String url) {
+  private HttpModelProvider provider(String url) {
     var endpoint =
         new Endpoint(
             "m",
@@ -175,8 +175,8 @@ class FaultDetectionTest {
             "",
             "",
             ModelCapabilities.UNSPECIFIED,
-            Endpoint.Settings.of("m"));
-    return new WireProvider(
+            Endpoint.SettingNames.forAlias("m"));
+    return new HttpModelProvider(
         vertx,
         new ChatCompletions(endpoint),
         endpoint,

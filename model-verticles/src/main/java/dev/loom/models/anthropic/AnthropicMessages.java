@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.wire.Endpoint;
-import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.Wire;
-import dev.loom.models.wire.WrittenSchemas;
-import dev.loom.models.wire.WrittenTools;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.SchemaJsonCache;
+import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.Set;
 ///
 /// The version of the API decides: under 2026-10-21 the key is a bearer token and there is no
 /// temperature; 2023-06-01, which older models want, has `x-api-key` and takes one.
-public final class AnthropicMessages implements Wire {
+public final class AnthropicMessages implements ProviderProtocol {
   /// Where questions are posted, below the base.
   public static final String PATH = "/v1/messages";
 
@@ -35,8 +35,8 @@ public final class AnthropicMessages implements Wire {
 
   private final Endpoint endpoint;
   private final String version;
-  private final WrittenTools tools = new WrittenTools(AnthropicMessages::writeTool);
-  private final WrittenSchemas schemas = new WrittenSchemas();
+  private final ToolJsonCache tools = new ToolJsonCache(AnthropicMessages::writeTool);
+  private final SchemaJsonCache schemas = new SchemaJsonCache();
 
   /// @param endpoint its base is where `/v1/messages` lies
   public AnthropicMessages(Endpoint endpoint) {
@@ -59,12 +59,12 @@ public final class AnthropicMessages implements Wire {
     if (endpoint.apiKey().isEmpty()) {
       return Map.of("anthropic-version", version);
     }
-    return isOld()
+    return isOldest()
         ? Map.of("anthropic-version", version, "x-api-key", endpoint.apiKey())
         : Map.of("anthropic-version", version, "authorization", "Bearer " + endpoint.apiKey());
   }
 
-  private boolean isOld() {
+  private boolean isOldest() {
     return version.equals(OLDEST);
   }
 
@@ -74,8 +74,8 @@ public final class AnthropicMessages implements Wire {
   }
 
   @Override
-  public Decoder decoder(Failures failures, Set<String> adaptations) {
-    return new MessageDecoder(failures);
+  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
+    return new AnthropicDecoder(failures);
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class AnthropicMessages implements Wire {
   }
 
   @Override
-  public Optional<String> problemIn(int status, JsonNode body) {
+  public Optional<String> diagnose(int status, JsonNode body) {
     return status == 404
         ? Optional.of(
             "The model '%s' is not known at %s; change %s."
@@ -104,15 +104,15 @@ public final class AnthropicMessages implements Wire {
   }
 
   @Override
-  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+  public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
     var body = MAPPER.createObjectNode();
     body.put("model", endpoint.model()).put("max_tokens", endpoint.maxTokens());
     if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.of(request.tools()));
+      body.putRawValue("tools", tools.get(request.tools()));
     }
     var cached = !adaptations.contains(CACHE);
-    new ConversationWriter(origin(), cached).write(request.messages(), body);
-    if (isOld()
+    new AnthropicMessageWriter(origin(), cached).write(request.messages(), body);
+    if (isOldest()
         && endpoint.capabilities().temperature().orElse(true)
         && !adaptations.contains("temperature")) {
       endpoint.temperature().ifPresent(degree -> body.put("temperature", degree));
@@ -139,7 +139,7 @@ public final class AnthropicMessages implements Wire {
         default -> output.put(EFFORT, effort);
       }
     }
-    if (endpoint.capabilities().structuredOutput().orElse(!isOld())
+    if (endpoint.capabilities().structuredOutput().orElse(!isOldest())
         && !adaptations.contains(SCHEMA)) {
       request
           .responseSchema()
@@ -148,7 +148,7 @@ public final class AnthropicMessages implements Wire {
                   output
                       .putObject("format")
                       .put("type", "json_schema")
-                      .putRawValue("schema", schemas.of(schema)));
+                      .putRawValue("schema", schemas.get(schema)));
     }
     if (!output.isEmpty()) {
       body.set(OUTPUT, output);
@@ -160,6 +160,6 @@ public final class AnthropicMessages implements Wire {
         .addObject()
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("input_schema", MAPPER.valueToTree(WrittenTools.parameters(tool)));
+        .set("input_schema", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
   }
 }

@@ -6,10 +6,10 @@ import java.util.Optional;
 /// Something the rules can do. Paths are relative to the workspace, `.` is the workspace itself.
 sealed interface Intent {
   /// Looks the whole folder over.
-  record TakeStock(String folder) implements Intent {}
+  record TakeInventory(String folder) implements Intent {}
 
   /// Counts files by their types.
-  record CountFiles(String folder, FileKind kind) implements Intent {}
+  record CountFiles(String folder, FileType kind) implements Intent {}
 
   /// Counts the lines, words or characters of one file.
   record Measure(String path) implements Intent {}
@@ -18,7 +18,7 @@ sealed interface Intent {
   record FindMarkers(List<String> words, String folder) implements Intent {}
 
   /// Finds files of a kind, all or those that mention something.
-  record FindFiles(String folder, FileKind kind, Optional<String> mention) implements Intent {}
+  record FindFiles(String folder, FileType kind, Optional<String> mention) implements Intent {}
 
   /// Finds every line with a text.
   record SearchText(String text, String folder) implements Intent {}
@@ -53,7 +53,7 @@ sealed interface Intent {
       case Save save -> true;
       case CreateFile create -> true;
       case RunCommand run -> true;
-      case TakeStock stock -> false;
+      case TakeInventory stock -> false;
       case CountFiles count -> false;
       case Measure measure -> false;
       case FindMarkers find -> false;

@@ -10,9 +10,9 @@ import java.util.Map;
 final class PlanWriter {
   private PlanWriter() {}
 
-  static String write(Recipe recipe) {
+  static String write(RulePlan plan) {
     var subtasks = new ArrayList<Map<String, Object>>();
-    var steps = recipe.steps();
+    var steps = plan.steps();
     for (var step : steps) {
       var last = step == steps.getLast();
       var subtask = new LinkedHashMap<String, Object>();
@@ -30,7 +30,7 @@ final class PlanWriter {
     return Json.write(Map.of("subtasks", subtasks));
   }
 
-  private static String criteria(Recipe.Step step) {
+  private static String criteria(RulePlan.Step step) {
     return step.writes().map(path -> path + " exists and holds what was asked for").orElse("");
   }
 }

@@ -8,45 +8,45 @@ import java.util.regex.Pattern;
 /// Does one subtask.
 final class RuleExecutor {
   /// How the orchestrator marks an answer that it shows only in part.
-  private static final Pattern CUT = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
+  private static final Pattern TRUNCATED = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
 
-  private final Hands hands;
-  private final Assignment assignment;
-  private final Recipe recipe;
+  private final ToolDriver tools;
+  private final ParsedPrompt prompt;
+  private final RulePlan plan;
 
   RuleExecutor(ModelRequest request) {
-    this.hands = new Hands(request.messages(), request.tools());
-    this.assignment = Assignment.of(request.messages());
-    this.recipe = Recipe.of(assignment.goal());
+    this.tools = new ToolDriver(request.messages(), request.tools());
+    this.prompt = ParsedPrompt.parse(request.messages());
+    this.plan = RulePlan.parse(prompt.goal());
   }
 
   /// @return what was found or done, with its numbers
-  String answer() throws NeedsTools, Blocked {
-    var step = recipe.named(assignment.description());
+  String execute() throws NeedsToolsException, BlockedException {
+    var step = plan.findStep(prompt.description());
     if (step.isPresent()) {
-      return perform(step.get(), whole(sourcesOf(step.get())));
+      return perform(step.get(), untruncated(sourcesOf(step.get())));
     }
-    return performAll(Recipe.of(assignment.description()));
+    return performAll(RulePlan.parse(prompt.description()));
   }
 
-  private List<Assignment.Result> sourcesOf(Recipe.Step step) {
+  private List<ParsedPrompt.Result> sourcesOf(RulePlan.Step step) {
     var named =
-        assignment.results().stream()
+        prompt.results().stream()
             .filter(result -> step.sources().contains(result.id()))
             .toList();
-    return named.isEmpty() ? assignment.results() : named;
+    return named.isEmpty() ? prompt.results() : named;
   }
 
   /// A long finding arrives cut. What only looks can be looked at again, so that what is written
   /// down is whole.
-  private List<Assignment.Result> whole(List<Assignment.Result> sources)
-      throws NeedsTools, Blocked {
-    var results = new ArrayList<Assignment.Result>();
+  private List<ParsedPrompt.Result> untruncated(List<ParsedPrompt.Result> sources)
+      throws NeedsToolsException, BlockedException {
+    var results = new ArrayList<ParsedPrompt.Result>();
     for (var source : sources) {
-      var step = recipe.named(source.description());
-      if (CUT.matcher(source.text()).find() && step.isPresent() && !step.get().hasEffect()) {
+      var step = plan.findStep(source.description());
+      if (TRUNCATED.matcher(source.text()).find() && step.isPresent() && !step.get().hasEffect()) {
         var again = perform(step.get(), List.of());
-        results.add(new Assignment.Result(source.id(), source.description(), again));
+        results.add(new ParsedPrompt.Result(source.id(), source.description(), again));
       } else {
         results.add(source);
       }
@@ -55,45 +55,45 @@ final class RuleExecutor {
   }
 
   /// A subtask that somebody else planned, or a whole goal at once.
-  private String performAll(Recipe own) throws NeedsTools, Blocked {
-    var results = new ArrayList<Assignment.Result>();
+  private String performAll(RulePlan own) throws NeedsToolsException, BlockedException {
+    var results = new ArrayList<ParsedPrompt.Result>();
     for (var step : own.steps()) {
       for (var intent : step.intents()) {
         if (intent instanceof Intent.Unknown unknown) {
-          throw Blocked.beyondRules(unknown.clause());
+          throw BlockedException.beyondRules(unknown.clause());
         }
       }
     }
     for (var step : own.steps()) {
       var sources =
           results.stream().filter(result -> step.sources().contains(result.id())).toList();
-      var text = perform(step, sources.isEmpty() ? assignment.results() : sources);
-      results.add(new Assignment.Result(step.id(), step.text(), text));
+      var text = perform(step, sources.isEmpty() ? prompt.results() : sources);
+      results.add(new ParsedPrompt.Result(step.id(), step.text(), text));
     }
     return results.size() == 1
         ? results.getFirst().text()
-        : String.join("\n\n", results.stream().map(Assignment.Result::text).toList());
+        : String.join("\n\n", results.stream().map(ParsedPrompt.Result::text).toList());
   }
 
-  private String perform(Recipe.Step step, List<Assignment.Result> sources)
-      throws NeedsTools, Blocked {
+  private String perform(RulePlan.Step step, List<ParsedPrompt.Result> sources)
+      throws NeedsToolsException, BlockedException {
     var answers = new ArrayList<String>();
     var found = sources;
     for (var intent : step.intents()) {
       var answer = perform(intent, found);
       answers.add(answer);
-      found = List.of(new Assignment.Result(step.id(), step.text(), answer));
+      found = List.of(new ParsedPrompt.Result(step.id(), step.text(), answer));
     }
     return String.join("\n\n", answers.reversed());
   }
 
-  private String perform(Intent intent, List<Assignment.Result> found) throws NeedsTools, Blocked {
-    var counts = new CountWork(hands, recipe.written());
-    var finds = new FindWork(hands, recipe.written());
-    var files = new FileWork(hands);
+  private String perform(Intent intent, List<ParsedPrompt.Result> found) throws NeedsToolsException, BlockedException {
+    var counts = new CountAction(tools, plan.writtenFiles());
+    var finds = new FindAction(tools, plan.writtenFiles());
+    var files = new FileAction(tools);
     return switch (intent) {
-      case Intent.TakeStock stock ->
-          counts.count(new Intent.CountFiles(stock.folder(), FileKind.SOURCE));
+      case Intent.TakeInventory stock ->
+          counts.count(new Intent.CountFiles(stock.folder(), FileType.SOURCE));
       case Intent.CountFiles count -> counts.count(count);
       case Intent.FindMarkers find -> finds.markers(find);
       case Intent.FindFiles find -> finds.files(find);
@@ -105,8 +105,8 @@ final class RuleExecutor {
       case Intent.CreateFile create -> files.create(create);
       case Intent.RunCommand run -> files.run(run);
       case Intent.Calculate calculate -> files.calculate(calculate);
-      case Intent.Save save -> new ReportWork(hands, assignment, recipe).save(save.path(), found);
-      case Intent.Unknown unknown -> throw Blocked.beyondRules(unknown.clause());
+      case Intent.Save save -> new ReportAction(tools, prompt, plan).save(save.path(), found);
+      case Intent.Unknown unknown -> throw BlockedException.beyondRules(unknown.clause());
     };
   }
 }

@@ -16,16 +16,16 @@ final class RuleVerifier {
 
   private RuleVerifier() {}
 
-  static String verdict(Assignment assignment) {
+  static String verify(ParsedPrompt prompt) {
     var issues = new ArrayList<String>();
-    if (assignment.answer().isBlank()) {
+    if (prompt.answer().isBlank()) {
       issues.add("There is no answer.");
-    } else if (assignment.answer().startsWith("BLOCKED:")) {
+    } else if (prompt.answer().startsWith("BLOCKED:")) {
       issues.add("The answer says that the work is blocked.");
     }
     Map<String, Boolean> outcomes = new LinkedHashMap<>();
     var files = 0;
-    for (var line : assignment.evidence().split("\n")) {
+    for (var line : prompt.evidence().split("\n")) {
       var file = FILE.matcher(line);
       var call = CALL.matcher(line);
       if (file.matches()) {

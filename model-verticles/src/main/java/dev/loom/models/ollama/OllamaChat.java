@@ -8,11 +8,11 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.wire.Endpoint;
-import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.Wire;
-import dev.loom.models.wire.WrittenSchemas;
-import dev.loom.models.wire.WrittenTools;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.SchemaJsonCache;
+import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.Set;
 ///
 /// Each question says how large its context is: Ollama's own default is a few thousand tokens, and
 /// it cuts longer questions without a word.
-public final class OllamaChat implements Wire {
+public final class OllamaChat implements ProviderProtocol {
   /// Where questions are posted, below the base.
   public static final String PATH = "/api/chat";
 
@@ -31,8 +31,8 @@ public final class OllamaChat implements Wire {
   private static final String FORMAT = "format";
 
   private final Endpoint endpoint;
-  private final WrittenTools tools = new WrittenTools(OllamaChat::writeTool);
-  private final WrittenSchemas schemas = new WrittenSchemas();
+  private final ToolJsonCache tools = new ToolJsonCache(OllamaChat::writeTool);
+  private final SchemaJsonCache schemas = new SchemaJsonCache();
 
   /// @param endpoint its base is where `/api/chat` lies
   public OllamaChat(Endpoint endpoint) {
@@ -62,8 +62,8 @@ public final class OllamaChat implements Wire {
   }
 
   @Override
-  public Decoder decoder(Failures failures, Set<String> adaptations) {
-    return new LineDecoder(failures);
+  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
+    return new OllamaDecoder(failures);
   }
 
   @Override
@@ -84,14 +84,14 @@ public final class OllamaChat implements Wire {
   }
 
   @Override
-  public Optional<String> problemIn(int status, JsonNode body) {
+  public Optional<String> diagnose(int status, JsonNode body) {
     if (status == 404 || body == null || !body.path("models").isArray()) {
       return Optional.of(
           "What answers at %s is no Ollama; check %s."
               .formatted(endpoint.base(), endpoint.settings().baseUrl()));
     }
     for (var model : body.get("models")) {
-      if (isOurs(model.path("name").asText("")) || isOurs(model.path("model").asText(""))) {
+      if (isConfiguredModel(model.path("name").asText("")) || isConfiguredModel(model.path("model").asText(""))) {
         return Optional.empty();
       }
     }
@@ -101,16 +101,16 @@ public final class OllamaChat implements Wire {
   }
 
   /// A name without a tag is that of the latest.
-  private boolean isOurs(String name) {
+  private boolean isConfiguredModel(String name) {
     return name.equals(endpoint.model()) || name.equals(endpoint.model() + ":latest");
   }
 
   @Override
-  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+  public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
     var body = MAPPER.createObjectNode();
     body.put("model", endpoint.model());
     if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.of(request.tools()));
+      body.putRawValue("tools", tools.get(request.tools()));
     }
     var messages = body.putArray("messages");
     request.messages().forEach(message -> write(message, messages.addObject()));
@@ -120,7 +120,7 @@ public final class OllamaChat implements Wire {
       writeEffort(body);
     }
     if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
-      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.of(schema)));
+      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.get(schema)));
     }
     var options = body.putObject("options");
     options.put("num_ctx", endpoint.contextWindow());
@@ -185,6 +185,6 @@ public final class OllamaChat implements Wire {
         .putObject("function")
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
+        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
   }
 }

@@ -9,12 +9,12 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.wire.Endpoint;
-import dev.loom.models.wire.Failures;
-import dev.loom.models.wire.Wire;
-import dev.loom.models.wire.WireIds;
-import dev.loom.models.wire.WrittenSchemas;
-import dev.loom.models.wire.WrittenTools;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.CallIdEncoder;
+import dev.loom.models.http.SchemaJsonCache;
+import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 ///
 /// What a server refuses is left out from then on. OpenAI itself is told `max_completion_tokens`,
 /// which its newer models insist on.
-public final class ChatCompletions implements Wire {
+public final class ChatCompletions implements ProviderProtocol {
   /// Where questions are posted, below the base.
   public static final String PATH = "/chat/completions";
 
@@ -39,8 +39,8 @@ public final class ChatCompletions implements Wire {
   private static final String REASONING = "reasoning_content";
 
   private final Endpoint endpoint;
-  private final WrittenTools tools = new WrittenTools(ChatCompletions::writeTool);
-  private final WrittenSchemas schemas = new WrittenSchemas();
+  private final ToolJsonCache tools = new ToolJsonCache(ChatCompletions::writeTool);
+  private final SchemaJsonCache schemas = new SchemaJsonCache();
 
   /// @param endpoint its base is where `/chat/completions` lies
   public ChatCompletions(Endpoint endpoint) {
@@ -59,7 +59,7 @@ public final class ChatCompletions implements Wire {
 
   @Override
   public Map<String, String> headers() {
-    return OpenAi.headers(endpoint);
+    return OpenAiApi.headers(endpoint);
   }
 
   @Override
@@ -68,8 +68,8 @@ public final class ChatCompletions implements Wire {
   }
 
   @Override
-  public Decoder decoder(Failures failures, Set<String> adaptations) {
-    return new ChatDecoder(failures, adaptations.contains(REASONING));
+  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
+    return new ChatCompletionsDecoder(failures, adaptations.contains(REASONING));
   }
 
   @Override
@@ -90,21 +90,21 @@ public final class ChatCompletions implements Wire {
   }
 
   @Override
-  public Optional<String> problemIn(int status, JsonNode body) {
-    return OpenAi.problemIn(endpoint, body);
+  public Optional<String> diagnose(int status, JsonNode body) {
+    return OpenAiApi.diagnose(endpoint, body);
   }
 
   @Override
-  public ObjectNode write(ModelRequest request, Set<String> adaptations) {
+  public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
     var body = MAPPER.createObjectNode();
     body.put("model", endpoint.model());
     if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.of(request.tools()));
+      body.putRawValue("tools", tools.get(request.tools()));
     }
     var messages = body.putArray("messages");
     var reasoning = adaptations.contains(REASONING);
     request.messages().forEach(message -> write(message, messages.addObject(), reasoning));
-    var isCompletion = OpenAi.is(endpoint) != adaptations.contains(MAX_TOKENS);
+    var isCompletion = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
     body.put(isCompletion ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
       endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
@@ -129,7 +129,7 @@ public final class ChatCompletions implements Wire {
       case Message.Assistant assistant -> writeAssistant(assistant, json, reasoning);
       case Message.ToolOutput output ->
           json.put("role", "tool")
-              .put("tool_call_id", WireIds.of(output.callId(), ID))
+              .put("tool_call_id", CallIdEncoder.encode(output.callId(), ID))
               .put("content", output.text());
     }
   }
@@ -147,7 +147,7 @@ public final class ChatCompletions implements Wire {
       json.put("content", assistant.text());
     }
     if (reasoning) {
-      json.put(REASONING, ChatDecoder.reasoningIn(assistant.continuation()));
+      json.put(REASONING, ChatCompletionsDecoder.reasoningIn(assistant.continuation()));
     }
     var calls = json.putArray("tool_calls");
     assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject()));
@@ -156,7 +156,7 @@ public final class ChatCompletions implements Wire {
   /// The arguments of a malformed call go back as an empty object: several servers parse the
   /// history and refuse the whole request when a text there is no JSON.
   private static void writeCall(ToolCall call, ObjectNode json) {
-    json.put("id", WireIds.of(call.id(), ID)).put("type", "function");
+    json.put("id", CallIdEncoder.encode(call.id(), ID)).put("type", "function");
     json.putObject("function")
         .put("name", call.name())
         .put("arguments", Json.write(call.arguments()));
@@ -169,7 +169,7 @@ public final class ChatCompletions implements Wire {
         .putObject("function")
         .put("name", tool.name())
         .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(WrittenTools.parameters(tool)));
+        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
   }
 
   private void writeSchema(Map<String, Object> schema, ObjectNode body) {
@@ -178,6 +178,6 @@ public final class ChatCompletions implements Wire {
         .putObject("json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .putRawValue("schema", schemas.of(schema));
+        .putRawValue("schema", schemas.get(schema));
   }
 }

@@ -35,7 +35,7 @@ public final class ReplayProvider implements ModelProvider {
   private final Map<String, List<TranscriptEntry.ModelCall>> turns = new HashMap<>();
 
   /// How often each step was asked, by task, the oldest task first.
-  private final Map<String, Map<String, Integer>> asked = new LinkedHashMap<>();
+  private final Map<String, Map<String, Integer>> requestCounts = new LinkedHashMap<>();
 
   /// @param alias what it is called inside Loom
   /// @param roles what it may be asked to be
@@ -84,42 +84,42 @@ public final class ReplayProvider implements ModelProvider {
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var turn = turn(request.role());
+    var turn = recordedTurn(request.role());
     if (turn.answer().isEmpty()) {
       var detail = turn.refusal().orElseThrow().detail();
       throw ModelException.permanent("It was recorded that no answer came: " + detail);
     }
     var response = turn.answer().get().response();
-    tell(response, turn.pace(), listener);
+    stream(response, turn.pace(), listener);
     return response;
   }
 
-  private TranscriptEntry.ModelCall turn(ModelRole role) throws ModelException {
-    var work =
-        AskedStep.here()
+  private TranscriptEntry.ModelCall recordedTurn(ModelRole role) throws ModelException {
+    var operation =
+        CurrentStep.get()
             .orElseThrow(
                 () -> ModelException.permanent("A transcript only answers the steps of a task."));
-    int slash = work.value().indexOf('/');
-    var step = work.value().substring(slash + 1);
+    int slash = operation.value().indexOf('/');
+    var step = operation.value().substring(slash + 1);
     var recorded =
         turns.getOrDefault(step, List.of()).stream().filter(t -> t.role() == role).toList();
     if (recorded.isEmpty()) {
-      throw ModelException.permanent(missing(role, step));
+      throw ModelException.permanent(notRecorded(role, step));
     }
-    return recorded.get(Math.min(count(work, slash, step), recorded.size() - 1));
+    return recorded.get(Math.min(countRequest(operation, slash, step), recorded.size() - 1));
   }
 
   /// How often this step of this task was asked before. A verifier's answer may be no verdict, and
   /// a pause lets a step begin again.
-  private synchronized int count(OperationId work, int slash, String step) {
-    var task = work.value().substring(0, slash);
-    if (!asked.containsKey(task) && asked.size() == TASKS_MAX) {
-      asked.remove(asked.keySet().iterator().next());
+  private synchronized int countRequest(OperationId operation, int slash, String step) {
+    var task = operation.value().substring(0, slash);
+    if (!requestCounts.containsKey(task) && requestCounts.size() == TASKS_MAX) {
+      requestCounts.remove(requestCounts.keySet().iterator().next());
     }
-    return asked.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum) - 1;
+    return requestCounts.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum) - 1;
   }
 
-  private String missing(ModelRole role, String step) {
+  private String notRecorded(ModelRole role, String step) {
     return "The transcript "
         + transcript.name()
         + " (models."
@@ -132,7 +132,7 @@ public final class ReplayProvider implements ModelProvider {
         + " role to another model.";
   }
 
-  private static void tell(ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
+  private static void stream(ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
       throws InterruptedException {
     if (!response.thinking().isEmpty()) {
       listener.onDelta(new ModelListener.ReasoningDelta(response.thinking()));

@@ -84,7 +84,7 @@ class ReplayProviderTest {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
     var question = new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, request);
-    return AskedStep.during(question, () -> provider.complete(request, listener));
+    return CurrentStep.callWithin(question, () -> provider.complete(request, listener));
   }
 
   private String text(TaskId task, String step, ModelRole role) throws Exception {
@@ -108,15 +108,15 @@ class ReplayProviderTest {
   }
 
   @Test
-  void anAnswerIsHeardInItsPieces() throws Exception {
-    var heard = new ArrayList<ModelListener.Delta>();
-    ask(TASK, "a.1.1", ModelRole.EXECUTOR, heard::add);
+  void aResponseIsStreamedInItsRecordedDeltas() throws Exception {
+    var deltas = new ArrayList<ModelListener.Delta>();
+    ask(TASK, "a.1.1", ModelRole.EXECUTOR, deltas::add);
     assertEquals(
         List.of(
             new ModelListener.ReasoningDelta("hm"),
             new ModelListener.TextDelta("I a"),
             new ModelListener.TextDelta("m a")),
-        heard);
+        deltas);
   }
 
   private String refused(String step, ModelRole role) {

@@ -1,0 +1,193 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.builtin.RuleBasedProvider;
+import dev.loom.models.http.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// Which model answers when none is configured: one whose key lies in the environment, else one
+/// that Ollama offers on this machine, else the built-in rules. It says why in one sentence.
+final class DefaultModelDetector {
+  static final String LOOKED_FOR = "OPENAI_API_KEY, ANTHROPIC_API_KEY, Ollama on ";
+  static final String OPENAI_MODEL = "gpt-5-mini";
+  static final String ANTHROPIC_MODEL = "claude-sonnet-5";
+
+  private static final String OLLAMA_HOST = "127.0.0.1:11434";
+  private static final int PROBE_MILLIS = 1_000;
+  private static final int PROBE_BYTES_MAX = 1024 * 1024;
+  private static final Set<ModelRole> ALL_ROLES = EnumSet.allOf(ModelRole.class);
+
+  private final Vertx vertx;
+  private final ProviderFactory providers;
+  private final Map<String, String> environment;
+
+  DefaultModelDetector(Vertx vertx, ProviderFactory providers, Map<String, String> environment) {
+    this.vertx = vertx;
+    this.providers = providers;
+    this.environment = environment;
+  }
+
+  /// What was chosen.
+  ///
+  /// @param kind the provider's kind, for the list of models
+  /// @param sentence why, for people
+  record DetectedModel(ModelProvider provider, String kind, String summary) {}
+
+  Future<DetectedModel> detect() {
+    if (isSet("OPENAI_API_KEY")) {
+      return Future.succeededFuture(openAi());
+    }
+    if (isSet("ANTHROPIC_API_KEY")) {
+      return Future.succeededFuture(anthropic());
+    }
+    var ollama = ollamaUrl(value("OLLAMA_HOST", OLLAMA_HOST));
+    return probe(ollama)
+        .map(found -> found.map(model -> ollama(ollama, model)).orElseGet(() -> builtin(ollama)));
+  }
+
+  private boolean isSet(String name) {
+    return !value(name, "").isEmpty();
+  }
+
+  private String value(String name, String fallback) {
+    var value = environment.getOrDefault(name, "").strip();
+    return value.isEmpty() ? fallback : value;
+  }
+
+  private DetectedModel openAi() {
+    var url = value("OPENAI_BASE_URL", "https://api.openai.com/v1");
+    var settings = new Endpoint.SettingNames("OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_API_KEY");
+    var model = value("OPENAI_MODEL", OPENAI_MODEL);
+    var config = config("openai_compatible", url, model, value("OPENAI_API_KEY", ""));
+    return httpModel("openai", config, settings, "because OPENAI_API_KEY is set");
+  }
+
+  private DetectedModel anthropic() {
+    var url = value("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
+    var settings =
+        new Endpoint.SettingNames("ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL", "ANTHROPIC_API_KEY");
+    var model = value("ANTHROPIC_MODEL", ANTHROPIC_MODEL);
+    var config = config("anthropic", url, model, value("ANTHROPIC_API_KEY", ""));
+    return httpModel("anthropic", config, settings, "because ANTHROPIC_API_KEY is set");
+  }
+
+  private DetectedModel ollama(String url, String model) {
+    var settings = new Endpoint.SettingNames("OLLAMA_HOST", "models.<alias>.model", "no key");
+    var config = config("ollama", url, model, "");
+    return httpModel("ollama", config, settings, "because Ollama was found at " + url);
+  }
+
+  private DetectedModel builtin(String ollama) {
+    var provider = new RuleBasedProvider("builtin", ALL_ROLES);
+    var host = ollama.substring(ollama.indexOf("//") + 2);
+    return new DetectedModel(
+        provider,
+        "builtin",
+        "Models: the built-in rules, because no model is configured and none was found (looked for "
+            + LOOKED_FOR
+            + host
+            + ").");
+  }
+
+  private DetectedModel httpModel(
+      String alias, ModelConfig config, Endpoint.SettingNames settings, String because) {
+    return new DetectedModel(
+        providers.create(alias, config, settings),
+        config.provider(),
+        "Models: "
+            + config.model()
+            + " at "
+            + hostOf(config.baseUrl())
+            + " in every role, "
+            + because
+            + " and no model is configured.");
+  }
+
+  private static String hostOf(String url) {
+    return url.substring(url.indexOf("//") + 2).replaceAll("/.*", "").replaceAll(".*@", "");
+  }
+
+  private static ModelConfig config(String provider, String url, String model, String key) {
+    var defaults = ModelConfig.defaults();
+    return new ModelConfig(
+        provider,
+        url,
+        model,
+        ALL_ROLES,
+        defaults.maxTokens(),
+        defaults.tier(),
+        key,
+        defaults.temperature(),
+        defaults.inputPriceUsd(),
+        defaults.outputPriceUsd());
+  }
+
+  /// `OLLAMA_HOST` is what Ollama itself reads: a host, a port, both, or a URL. A server that
+  /// listens everywhere is asked on the loopback.
+  static String ollamaUrl(String host) {
+    var scheme = host.contains("://") ? "" : "http://";
+    var url = (scheme + host).replaceAll("/+$", "").replace("//0.0.0.0", "//127.0.0.1");
+    if (url.matches("https?://:\\d+")) {
+      url = url.replace("://:", "://127.0.0.1:");
+    }
+    return url.matches("http://[^/]*:\\d+")
+            || url.startsWith("https://")
+            || url.matches(".*//.*/.*")
+        ? url
+        : url + ":11434";
+  }
+
+  /// The first model that Ollama has, if there is an Ollama.
+  private Future<Optional<String>> probe(String url) {
+    var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(PROBE_MILLIS));
+    RequestOptions options;
+    try {
+      options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url + "/api/tags");
+    } catch (RuntimeException malformed) {
+      client.close();
+      return Future.succeededFuture(Optional.empty());
+    }
+    return client
+        .request(options)
+        .compose(request -> request.send().compose(DefaultModelDetector::bodyOf))
+        .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+        .map(DefaultModelDetector::firstModel)
+        .otherwise(Optional.empty())
+        .eventually(client::close);
+  }
+
+  private static Future<Buffer> bodyOf(HttpClientResponse response) {
+    if (response.statusCode() != 200) {
+      return Future.failedFuture("status " + response.statusCode());
+    }
+    var body = Buffer.buffer();
+    response.handler(
+        part -> {
+          if (body.length() + part.length() > PROBE_BYTES_MAX) {
+            response.request().reset();
+          } else {
+            body.appendBuffer(part);
+          }
+        });
+    return response.end().map(body);
+  }
+
+  private static Optional<String> firstModel(Buffer body) {
+    var name = Json.parse(body.toString()).path("models").path(0).path("name").asText("");
+    return name.isBlank() ? Optional.empty() : Optional.of(name);
+  }
+}

@@ -1,8 +1,0 @@
-package dev.loom.models;
-
-import dev.loom.api.model.ModelResponse;
-
-/// An answer whose tokens are known, or reckoned.
-///
-/// @param costUsd by the model's configured price, in US dollars
-record Metered(ModelResponse response, double costUsd) {}

@@ -1,0 +1,126 @@
+package dev.loom.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.EndpointModelList;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Asks an endpoint which models it has, for a person to choose from. Its methods block.
+final class ModelDiscovery {
+  private static final int SECONDS = 10;
+  private static final int MODELS_MAX = 200;
+  private static final String ANTHROPIC_VERSION = "2023-06-01";
+
+  private final Vertx vertx;
+
+  ModelDiscovery(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /// The ids of the models that the endpoint has, in its own order.
+  ///
+  /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
+  EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
+    var anthropic = endpoint.provider().equals("anthropic");
+    requireAddress(endpoint.baseUrl());
+    var url = url(endpoint);
+    var key = endpoint.key();
+    var client =
+        WebClient.create(
+            vertx,
+            new WebClientOptions(new HttpClientOptions().setConnectTimeout(SECONDS * 1_000))
+                .setFollowRedirects(false));
+    try {
+      var request = client.getAbs(url).timeout(TimeUnit.SECONDS.toMillis(SECONDS));
+      if (anthropic) {
+        request.putHeader("anthropic-version", ANTHROPIC_VERSION);
+      }
+      if (!key.isEmpty()) {
+        request.putHeader(
+            anthropic ? "x-api-key" : "authorization", anthropic ? key : "Bearer " + key);
+      }
+      var answer = request.send().toCompletionStage().toCompletableFuture();
+      return new EndpointModelList(names(url, answer.get(SECONDS + 1, TimeUnit.SECONDS)));
+    } catch (ExecutionException | TimeoutException | IllegalArgumentException unreachable) {
+      throw failed("Nobody answers at " + url + ". Is the address right, and does it run?");
+    } finally {
+      client.close();
+    }
+  }
+
+  /// An address may hold a secret where it should not, so a wrong one is not repeated.
+  private static void requireAddress(String baseUrl) {
+    try {
+      var given = URI.create(baseUrl.strip());
+      if (baseUrl.isBlank()
+          || given.getHost() != null
+              && given.getScheme().matches("https?")
+              && given.getRawUserInfo() == null
+              && given.getRawQuery() == null) {
+        return;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Said below.
+    }
+    throw failed("base_url must look like http://host:port (http or https, no user, no query).");
+  }
+
+  /// Where an endpoint of a kind lists its models.
+  static String url(ListEndpointModels endpoint) {
+    var base = endpoint.baseUrl().strip().replaceAll("/+$", "");
+    return switch (endpoint.provider()) {
+      case "ollama" ->
+          (base.isEmpty() ? "http://localhost:11434" : base.replaceAll("/v1$", "")) + "/api/tags";
+      case "anthropic" ->
+          (base.isEmpty() ? "https://api.anthropic.com" : base.replaceAll("/v1$", ""))
+              + "/v1/models";
+      default ->
+          (base.isEmpty()
+                  ? "https://api.openai.com/v1"
+                  : base.matches("https?://[^/]+") ? base + "/v1" : base)
+              + "/models";
+    };
+  }
+
+  private static List<String> names(String url, HttpResponse<Buffer> answer) {
+    switch (answer.statusCode()) {
+      case 200 -> {
+        // Read below.
+      }
+      case 401, 403 ->
+          throw failed(url + " does not accept the key (status " + answer.statusCode() + ").");
+      default -> throw failed(url + " answered with status " + answer.statusCode() + ", no list.");
+    }
+    JsonNode list;
+    try {
+      list = Json.parse(answer.bodyAsString());
+    } catch (IllegalArgumentException | NullPointerException noJson) {
+      throw failed(url + " answered with something that is no list of models.");
+    }
+    var names = new ArrayList<String>();
+    for (var model : list.path(list.has("models") ? "models" : "data")) {
+      var name = model.path("id").asText(model.path("name").asText(""));
+      if (!name.isBlank() && names.size() < MODELS_MAX) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static RuntimeException failed(String detail) {
+    return ServiceError.failed(detail, false).toException();
+  }
+}

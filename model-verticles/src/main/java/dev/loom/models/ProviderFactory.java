@@ -1,0 +1,229 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelProvider;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptException;
+import dev.loom.models.anthropic.AnthropicMessages;
+import dev.loom.models.builtin.RuleBasedProvider;
+import dev.loom.models.ollama.OllamaChat;
+import dev.loom.models.openai.ChatCompletions;
+import dev.loom.models.openai.OpenAiResponses;
+import dev.loom.models.replay.ReplayProvider;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.HttpModelProvider;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/// The kinds of providers that `[models.<alias>] provider = "…"` can name.
+final class ProviderFactory {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
+
+  private final Vertx vertx;
+  private final ModelCallConfig calls;
+  private final Map<String, String> environment;
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+  ProviderFactory(Vertx vertx, ModelCallConfig calls, Map<String, String> environment) {
+    this.vertx = vertx;
+    this.calls = calls;
+    this.environment = Map.copyOf(environment);
+    var openAi =
+        new HttpKind(
+            "https://api.openai.com/v1",
+            List.of(ChatCompletions.PATH, OpenAiResponses.PATH),
+            "/v1",
+            4_096,
+            0,
+            this::openAiProtocol);
+    kinds.put("openai_compatible", openAi);
+    kinds.put("openai", openAi);
+    kinds.put(
+        "anthropic",
+        new HttpKind(
+            "https://api.anthropic.com",
+            List.of(AnthropicMessages.PATH, "/v1"),
+            "",
+            16_384,
+            0,
+            (endpoint, config) -> new AnthropicMessages(endpoint)));
+    kinds.put(
+        "ollama",
+        new HttpKind(
+            "http://localhost:11434",
+            List.of(OllamaChat.PATH, "/v1", "/api"),
+            "",
+            4_096,
+            16_384,
+            (endpoint, config) -> new OllamaChat(endpoint)));
+    kinds.put("builtin", (alias, config, settings) -> new RuleBasedProvider(alias, config.roles()));
+    kinds.put("replay", (alias, config, settings) -> replay(alias, config));
+  }
+
+  /// Makes a provider of one kind.
+  @FunctionalInterface
+  private interface Kind {
+    ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings);
+  }
+
+  /// The name of a kind as the list of models shows it.
+  static String kindOf(ModelConfig config) {
+    return config.provider().equals("openai") ? "openai_compatible" : config.provider();
+  }
+
+  /// Makes the provider of a configured model.
+  ///
+  /// @throws dev.loom.contracts.bus.ServiceException naming the key that is wrong and what to write
+  ///   there
+  ModelProvider create(String alias, ModelConfig config) {
+    return create(alias, config, Endpoint.SettingNames.forAlias(alias));
+  }
+
+  /// Makes a provider whose settings are named otherwise than in the configuration.
+  ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
+    var kind = kinds.get(config.provider());
+    if (kind == null) {
+      throw invalidConfig(unknownProvider(alias, config.provider()));
+    }
+    return kind.create(alias, config, settings);
+  }
+
+  private String unknownProvider(String alias, String provider) {
+    var key = "models." + alias + ".provider";
+    var known = String.join(", ", kinds.keySet());
+    return provider.isEmpty()
+        ? key + " is missing. It is one of: " + known + "."
+        : key + " = \"" + provider + "\" is not known. It is one of: " + known + ".";
+  }
+
+  private ProviderProtocol openAiProtocol(Endpoint endpoint, ModelConfig config) {
+    return config.api().equals("responses")
+        ? new OpenAiResponses(endpoint)
+        : new ChatCompletions(endpoint);
+  }
+
+  private static ModelProvider replay(String alias, ModelConfig config) {
+    var setting = "models." + alias + ".transcript";
+    if (config.transcript().isBlank()) {
+      throw invalidConfig(
+          setting
+              + " is missing: the file to answer from. Record one with: loom run GOAL --record"
+              + " FILE");
+    }
+    try {
+      var transcript = Transcript.read(Path.of(config.transcript()));
+      return new ReplayProvider(alias, config.roles(), transcript);
+    } catch (TranscriptException | InvalidPathException wrong) {
+      throw invalidConfig(setting + ": " + wrong.getMessage());
+    }
+  }
+
+  /// Models behind an HTTP endpoint.
+  private final class HttpKind implements Kind {
+    private final String defaultUrl;
+    private final List<String> pathSuffixes;
+    private final String rootPath;
+    private final int defaultMaxTokens;
+    private final int defaultContextWindow;
+    private final BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol;
+
+    /// @param url where the endpoint is when nothing else is said
+    /// @param pasted ends of a path that people write too, and that lead further than the base
+    /// @param rootPath what an address without any path means
+    /// @param maxTokens the longest answer when nothing else is said
+    /// @param contextWindow tokens together when nothing else is said; 0 when that is not known
+    HttpKind(
+        String url,
+        List<String> pathSuffixes,
+        String rootPath,
+        int maxTokens,
+        int contextWindow,
+        BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
+      this.defaultUrl = url;
+      this.pathSuffixes = pathSuffixes;
+      this.rootPath = rootPath;
+      this.defaultMaxTokens = maxTokens;
+      this.defaultContextWindow = contextWindow;
+      this.protocol = protocol;
+    }
+
+    @Override
+    public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
+      var given = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
+      if (config.model().isBlank()) {
+        throw invalidConfig(settings.model() + " is missing: the id of the model at " + given + ".");
+      }
+      try {
+        var endpoint = endpoint(alias, config, settings, given);
+        var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
+        return new HttpModelProvider(
+            vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), calls);
+      } catch (IllegalArgumentException wrong) {
+        throw invalidConfig(wrong.getMessage());
+      }
+    }
+
+    private Endpoint endpoint(
+        String alias, ModelConfig config, Endpoint.SettingNames settings, String given) {
+      var base = Endpoint.base(settings.baseUrl(), given, pathSuffixes);
+      return new Endpoint(
+          alias,
+          base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
+          config.model(),
+          key(settings.apiKey(), config.apiKey()),
+          config.maxTokens() == 0 ? defaultMaxTokens : config.maxTokens(),
+          config.contextWindow() == 0 ? defaultContextWindow : config.contextWindow(),
+          config.temperature(),
+          config.reasoningEffort(),
+          config.version(),
+          config.capabilities(),
+          settings);
+    }
+  }
+
+  private String key(String setting, String written) {
+    var variable = VARIABLE.matcher(written);
+    if (!variable.matches()) {
+      return written.strip();
+    }
+    var name = variable.group(1);
+    var value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          setting
+              + " is ${"
+              + name
+              + "}, but the environment variable "
+              + name
+              + " is not set. Set it, or write the key itself.");
+    }
+    return value;
+  }
+
+  /// How capable a model is, by what its name says of its size.
+  static int guessTier(String model) {
+    var name = model.toLowerCase(Locale.ROOT);
+    if (name.contains("70b") || name.contains("72b") || name.contains("large")) {
+      return 3;
+    }
+    if (name.contains("14b") || name.contains("32b") || name.contains("medium")) {
+      return 2;
+    }
+    return 1;
+  }
+
+  private static RuntimeException invalidConfig(String detail) {
+    return ServiceError.invalid(detail).toException();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.task.Usage;
+import dev.loom.models.ratelimit.RateLimiter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// One model with what keeps it and its callers from harm: so many calls at a time, so many tries,
+/// a circuit, and the turnstile of its account. It counts what becomes of them.
+final class ResilientModel implements ModelRouter.RoutableModel {
+  /// The longest a call waits in line; shorter than askers of the bus wait.
+  private static final Duration SLOT_WAIT_MAX = Duration.ofMinutes(50);
+
+  /// Providers that watch the time themselves give better reasons, so they may be first.
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /// Kinds that no tokens are behind, or whose counts are recorded.
+  private static final Set<String> WITHOUT_TOKENS = Set.of("builtin", "replay");
+
+  private static final Logger LOG = System.getLogger(ResilientModel.class.getName());
+
+  private final ModelProvider provider;
+  private final String kind;
+  private final Price price;
+  private final ModelCallConfig calls;
+  private final ModelCircuitBreaker circuitBreaker;
+  private final RetryBackoff backoff;
+  private final RateLimiter rateLimiter;
+  private final Semaphore permits;
+  private final TokenEstimator estimator;
+  private final ModelMetrics metrics = new ModelMetrics();
+
+  /// @param turnstile that of the provider's account
+  ResilientModel(
+      ModelProvider provider,
+      String kind,
+      Price price,
+      ModelCallConfig calls,
+      ModelCircuitBreaker circuitBreaker,
+      RetryBackoff backoff,
+      RateLimiter rateLimiter) {
+    this.provider = provider;
+    this.kind = kind;
+    this.price = price;
+    this.calls = calls;
+    this.circuitBreaker = circuitBreaker;
+    this.backoff = backoff;
+    this.rateLimiter = rateLimiter;
+    this.permits = new Semaphore(calls.parallelMax(), true);
+    this.estimator = new TokenEstimator(provider.model());
+  }
+
+  @Override
+  public String alias() {
+    return provider.name();
+  }
+
+  @Override
+  public int tier() {
+    return provider.tier();
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return provider.roles();
+  }
+
+  @Override
+  public boolean isCircuitOpen() {
+    return circuitBreaker.isOpen();
+  }
+
+  @Override
+  public double load() {
+    return (double) metrics.inFlight() / calls.parallelMax();
+  }
+
+  String rateLimitKey() {
+    return provider.rateLimitKey();
+  }
+
+  /// The longest form of a question that this model can be shown; the shortest when none is short
+  /// enough.
+  ModelRequest fitToContext(CompleteModel call) {
+    int tokensMax = provider.promptTokensMax();
+    if (tokensMax == Integer.MAX_VALUE) {
+      return call.request();
+    }
+    var usual =
+        call.shortened().isEmpty() ? call.request() : call.shortened().getFirst();
+    return tokensMax == 0 || estimator.estimateTokens(usual) <= tokensMax
+        ? usual
+        : call.shortened().stream()
+            .filter(shorter -> estimator.estimateTokens(shorter) <= tokensMax)
+            .findFirst()
+            .orElse(call.shortened().isEmpty() ? usual : call.shortened().getLast());
+  }
+
+  /// Asks it, again and again while that makes sense.
+  ///
+  /// @throws ModelException what the last try came to
+  MeteredResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    metrics.callStarted();
+    try {
+      return measure(request, completeWithRetries(request, listener));
+    } finally {
+      metrics.callEnded();
+    }
+  }
+
+  private ModelResponse completeWithRetries(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var ticket = rateLimiter.issueTicket(Duration.ofSeconds(calls.rateLimitWaitSeconds()));
+    ModelException last = null;
+    for (var attempt = 1; attempt <= calls.attemptsMax(); attempt++) {
+      try {
+        return completeInSlot(ticket, request, listener);
+      } catch (ModelCircuitBreaker.OpenException open) {
+        throw last == null ? circuitOpen() : last;
+      } catch (ModelException failure) {
+        last = failure;
+      }
+      var pause = last.isRateLimited() ? Optional.<Duration>empty() : backoff.delayAfter(attempt, last);
+      if (pause.isEmpty() || attempt == calls.attemptsMax() || circuitBreaker.isOpen()) {
+        break;
+      }
+      Thread.sleep(pause.get());
+    }
+    throw last;
+  }
+
+  private ModelResponse completeInSlot(RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
+    if (circuitBreaker.isOpen()) {
+      throw new ModelCircuitBreaker.OpenException();
+    }
+    if (!permits.tryAcquire(SLOT_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
+      throw ModelException.retryable(
+          "It has "
+              + calls.parallelMax()
+              + " calls running (model_calls.parallel_max), and none"
+              + " ended for "
+              + SLOT_WAIT_MAX.toMinutes()
+              + " minutes.",
+          null);
+    }
+    try {
+      return completeRateLimited(ticket, request, listener);
+    } finally {
+      permits.release();
+    }
+  }
+
+  /// A refusal because of the rate is no failed try: the call waits for its turn and asks again.
+  private ModelResponse completeRateLimited(RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
+    Optional<ModelException> rejection = Optional.empty();
+    while (ticket.await()) {
+      try {
+        return circuitBreaker.call(() -> completeAndCount(request, listener));
+      } catch (ModelException failure) {
+        if (!failure.isRateLimited()) {
+          throw failure;
+        }
+        ticket.onRateLimited(failure.retryAfter());
+        rejection = Optional.of(failure);
+      }
+    }
+    throw rateLimitWaitExceeded(rejection);
+  }
+
+  private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {
+    var prefix = rejection.map(last -> last.getMessage() + " ").orElse("");
+    return ModelException.rateLimited(
+        prefix
+            + "It would have had to wait longer than "
+            + calls.rateLimitWaitSeconds()
+            + " s (model_calls.rate_limit_wait_seconds).",
+        null);
+  }
+
+  /// Providers of plug-ins need not know any deadline, and may throw anything.
+  private ModelResponse completeAndCount(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    try {
+      return completeWithTimeout(request, listener);
+    } catch (ModelException failure) {
+      metrics.recordFailure(failure);
+      throw failure;
+    } catch (InterruptedException stopped) {
+      metrics.recordCancellation();
+      throw stopped;
+    }
+  }
+
+  private ModelResponse completeWithTimeout(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var limit = Duration.ofSeconds(calls.totalTimeoutSeconds()).plus(GRACE);
+    try (var timer = new InterruptTimer(limit)) {
+      try {
+        return provider.complete(request, listener);
+      } catch (InterruptedException stopped) {
+        if (timer.hasFired()) {
+          throw ModelException.retryable(
+              "It did not finish within "
+                  + calls.totalTimeoutSeconds()
+                  + " s (model_calls.total_timeout_seconds).",
+              null);
+        }
+        throw stopped;
+      } catch (RuntimeException fault) {
+        LOG.log(Level.ERROR, "A fault in the provider of the model " + alias(), fault);
+        throw ModelException.permanent("Its provider has a fault; the log has the details.");
+      }
+    }
+  }
+
+  private MeteredResponse measure(ModelRequest request, ModelResponse response) {
+    var estimated = !WITHOUT_TOKENS.contains(kind) && TokenEstimator.isUnreported(response);
+    if (!estimated) {
+      estimator.learn(request, response);
+    }
+    var known = estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
+    var usage = Usage.of(known.usage(), price.of(known.usage()));
+    metrics.recordResponse(usage, estimated);
+    return new MeteredResponse(known, usage.costUsd());
+  }
+
+  private ModelException circuitOpen() {
+    return ModelException.retryable(
+        "It is left alone for "
+            + calls.circuitResetSeconds()
+            + " s after "
+            + calls.circuitFailuresMax()
+            + " failures in a row (model_calls.circuit_failures_max).",
+        null);
+  }
+
+  /// This model as a line of the list of models.
+  ///
+  /// @param problem what is wrong with it; empty when it is healthy
+  ModelList.ModelStatus status(String problem) {
+    var snapshot = metrics.snapshot();
+    return new ModelList.ModelStatus(
+        provider.name(),
+        provider.model(),
+        kind,
+        provider.tier(),
+        provider.roles(),
+        problem.isEmpty(),
+        problem,
+        circuitBreaker.state(),
+        price.inputUsd(),
+        price.outputUsd(),
+        snapshot.inFlight(),
+        snapshot.calls(),
+        snapshot.failures(),
+        snapshot.rateLimited(),
+        snapshot.estimatedAnswers(),
+        snapshot.usage());
+  }
+
+  /// What keeps it from answering; empty when it is healthy.
+  Optional<String> checkHealth() throws InterruptedException {
+    return provider.checkHealth();
+  }
+
+  /// It is asked no more. Calls under way come to their end.
+  void close() {
+    circuitBreaker.close();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.loom.models;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// Reckons the tokens of an answer whose endpoint did not report them.
+///
+/// The texts of OpenAI's models are counted with their own encoding; what their endpoint puts
+/// around the messages is not in it, so this too is an estimate. Of other models the characters are
+/// counted, and how many of them make a token is learned from what this model's endpoint reported
+/// before.
+final class TokenEstimator {
+  /// What holds before anything was reported.
+  private static final double CHARS_PER_TOKEN = 4;
+
+  /// Older reports count half after so many tokens, so that a change of content is followed.
+  private static final double MEMORY_TOKENS = 200_000;
+
+  /// A report that is further off is no count of these characters.
+  private static final double CHARS_PER_TOKEN_MAX = 40;
+
+  /// Longer texts are reckoned by their characters, because counting is not free.
+  private static final int COUNTED_CHARS_MAX = 1_000_000;
+
+  private static final Pattern OPENAI = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
+  private static final Pattern OLDER_OPENAI = Pattern.compile("gpt-(3\\.5|4(?!o|\\.[1-9])).*");
+  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
+
+  private final Optional<EncodingType> encoding;
+  private final Ratio input = new Ratio();
+  private final Ratio output = new Ratio();
+  private final ToolTextSize toolTextSize = new ToolTextSize();
+
+  /// @param model the model's id at its endpoint
+  TokenEstimator(String model) {
+    var name = model.toLowerCase(Locale.ROOT);
+    var bare = name.substring(name.lastIndexOf('/') + 1);
+    this.encoding =
+        OPENAI.matcher(bare).matches()
+            ? Optional.of(
+                OLDER_OPENAI.matcher(bare).matches()
+                    ? EncodingType.CL100K_BASE
+                    : EncodingType.O200K_BASE)
+            : Optional.empty();
+  }
+
+  /// Characters to tokens, with a fading memory.
+  private static final class Ratio {
+    private double chars;
+    private double tokens;
+
+    synchronized void learn(long newChars, long newTokens) {
+      if (newTokens == 0 || newChars == 0 || newChars > newTokens * CHARS_PER_TOKEN_MAX) {
+        return;
+      }
+      if (tokens + newTokens > MEMORY_TOKENS) {
+        chars /= 2;
+        tokens /= 2;
+      }
+      chars += newChars;
+      tokens += newTokens;
+    }
+
+    synchronized double tokens(long text) {
+      return text * (tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars);
+    }
+  }
+
+  /// Whether an endpoint that says nothing of tokens left them out: an answer always takes some.
+  static boolean isUnreported(ModelResponse response) {
+    var usage = response.usage();
+    return usage.inputTokens() == 0
+        && usage.outputTokens() == 0
+        && !(response.text().isEmpty()
+            && response.thinking().isEmpty()
+            && response.toolCalls().isEmpty());
+  }
+
+  /// Reckons the tokens of a question, before it is asked.
+  long estimateTokens(ModelRequest request) {
+    return Math.max(1, Math.round(input.tokens(chars(request))));
+  }
+
+  /// Learns from what was reported.
+  void learn(ModelRequest request, ModelResponse response) {
+    input.learn(chars(request), response.usage().inputTokens());
+    output.learn(chars(response), response.usage().outputTokens());
+  }
+
+  /// Reckons what was not.
+  TokenUsage estimateUsage(ModelRequest request, ModelResponse response) {
+    return new TokenUsage(
+        estimateTokens(chars(request), () -> render(request), input),
+        estimateTokens(chars(response), () -> render(response), output));
+  }
+
+  private long estimateTokens(long chars, Supplier<String> text, Ratio ratio) {
+    if (encoding.isPresent() && chars <= COUNTED_CHARS_MAX) {
+      return encoding().countTokensOrdinary(text.get());
+    }
+    return Math.max(1, Math.round(ratio.tokens(chars)));
+  }
+
+  private Encoding encoding() {
+    return ENCODINGS.getEncoding(encoding.orElseThrow());
+  }
+
+  /// The characters of a question. The tools are the same turn after turn, so theirs are kept.
+  private long chars(ModelRequest request) {
+    long chars = toolTextSize.charsOf(request.tools());
+    for (var message : request.messages()) {
+      chars += message.text().length() + 1;
+      if (message instanceof Message.Assistant assistant) {
+        chars += chars(assistant.toolCalls());
+      }
+    }
+    return chars;
+  }
+
+  private static long chars(ModelResponse response) {
+    return response.thinking().length() + response.text().length() + chars(response.toolCalls());
+  }
+
+  private static long chars(List<ToolCall> calls) {
+    long chars = 0;
+    for (var call : calls) {
+      chars += call.name().length() + 2 + call.malformed().length() + jsonChars(call.arguments());
+    }
+    return chars;
+  }
+
+  /// The characters of a value's JSON, but for those that are written as two: every answer is
+  /// measured, so it is not written for that.
+  private static long jsonChars(Object value) {
+    return switch (value) {
+      case String text -> text.length() + 2;
+      case Map<?, ?> object -> {
+        long chars = 2;
+        for (var entry : object.entrySet()) {
+          chars += jsonChars(entry.getKey()) + jsonChars(entry.getValue()) + 2;
+        }
+        yield chars;
+      }
+      case List<?> array -> {
+        long chars = 2;
+        for (var item : array) {
+          chars += jsonChars(item) + 1;
+        }
+        yield chars;
+      }
+      case null, default -> String.valueOf(value).length();
+    };
+  }
+
+  /// The characters of the tools that were offered last.
+  private static final class ToolTextSize {
+    private List<ToolDescription> tools = List.of();
+    private long chars;
+
+    synchronized long charsOf(List<ToolDescription> now) {
+      // Planner and verifier are offered none, between turns of an executor.
+      if (now.isEmpty()) {
+        return 0;
+      }
+      if (!tools.equals(now)) {
+        tools = now;
+        chars = render(now).length();
+      }
+      return chars;
+    }
+  }
+
+  private static String render(ModelRequest request) {
+    var text = new StringBuilder(render(request.tools()));
+    for (var message : request.messages()) {
+      text.append(message.text()).append('\n');
+      if (message instanceof Message.Assistant assistant) {
+        assistant.toolCalls().forEach(call -> append(text, call));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String render(List<ToolDescription> tools) {
+    var text = new StringBuilder();
+    tools.forEach(
+        tool ->
+            text.append(tool.name())
+                .append(' ')
+                .append(tool.description())
+                .append(' ')
+                .append(Json.write(tool.parameters()))
+                .append('\n'));
+    return text.toString();
+  }
+
+  private static String render(ModelResponse response) {
+    var text = new StringBuilder(response.thinking()).append(response.text());
+    response.toolCalls().forEach(call -> append(text, call));
+    return text.toString();
+  }
+
+  private static StringBuilder append(StringBuilder text, ToolCall call) {
+    text.append(call.name()).append(' ');
+    text.append(call.malformed().isEmpty() ? Json.write(call.arguments()) : call.malformed());
+    return text.append('\n');
+  }
+}

@@ -1,0 +1,74 @@
+package dev.loom.models.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.json.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One block of a message while it arrives, as it has to go back.
+final class AnthropicContentBlock {
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final String INPUT = "input";
+
+  private final ObjectNode block;
+  private final Map<String, StringBuilder> deltas = new HashMap<>();
+
+  private AnthropicContentBlock(ObjectNode block) {
+    this.block = block;
+  }
+
+  /// @return empty for a kind that is not known, and so not sent back
+  static Optional<AnthropicContentBlock> fromStart(JsonNode start) {
+    var type = start.path("type").asText("");
+    var block = MAPPER.createObjectNode().put("type", type);
+    return switch (type) {
+      case "text" ->
+          Optional.of(new AnthropicContentBlock(block.put("text", start.path("text").asText(""))));
+      case "tool_use" -> {
+        block.put("id", start.path("id").asText("")).put("name", start.path("name").asText(""));
+        block.set(
+            INPUT, start.path(INPUT).isObject() ? start.get(INPUT) : MAPPER.createObjectNode());
+        yield Optional.of(new AnthropicContentBlock(block));
+      }
+      case "thinking", "redacted_thinking" -> Optional.of(new AnthropicContentBlock(start.deepCopy()));
+      default -> Optional.empty();
+    };
+  }
+
+  boolean isThinking() {
+    return block.path("type").asText().endsWith("thinking");
+  }
+
+  void append(String field, String piece) {
+    deltas
+        .computeIfAbsent(field, first -> new StringBuilder(block.path(field).asText("")))
+        .append(piece);
+  }
+
+  /// The block as it is now; empty for a text without characters, which is refused.
+  Optional<ObjectNode> toJson() {
+    var whole = block.deepCopy();
+    deltas.forEach(
+        (field, text) -> {
+          if (field.equals(INPUT)) {
+            whole.set(field, parseInput(text.toString()));
+          } else {
+            whole.put(field, text.toString());
+          }
+        });
+    return whole.path("text").asText("x").isBlank() ? Optional.empty() : Optional.of(whole);
+  }
+
+  /// What is no object is refused; the model hears of its mistake by the call's result.
+  private static JsonNode parseInput(String text) {
+    try {
+      var input = Json.parse(text);
+      return input.isObject() ? input : MAPPER.createObjectNode();
+    } catch (IllegalArgumentException malformed) {
+      return MAPPER.createObjectNode();
+    }
+  }
+}

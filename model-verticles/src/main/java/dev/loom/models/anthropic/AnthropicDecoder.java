@@ -1,0 +1,178 @@
+package dev.loom.models.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.http.ResponseBuilder;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Reads the events of one message, or a whole message from servers that do not stream.
+///
+/// An answer with thinking is put together again as it was, block by block, signatures and all: the
+/// endpoint takes thinking back only unchanged, and only where it stood.
+final class AnthropicDecoder implements ProviderProtocol.Decoder {
+  private static final int BLOCKS_MAX = 10_000;
+
+  private final EndpointErrors failures;
+  private final SortedMap<Integer, AnthropicContentBlock> content = new TreeMap<>();
+  private long inputTokens;
+  private long cachedTokens;
+  private long outputTokens;
+
+  AnthropicDecoder(EndpointErrors failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  public void decode(JsonNode event, ResponseBuilder response) throws ModelException {
+    switch (event.path("type").asText("")) {
+      case "message_start" -> start(event.path("message"), response);
+      case "content_block_start" ->
+          startBlock(event.path("index").asInt(0), event.path("content_block"), response);
+      case "content_block_delta" ->
+          delta(event.path("index").asInt(0), event.path("delta"), response);
+      case "message_delta" -> {
+        usage(event.path("usage"), response);
+        stop(event.path("delta").path("stop_reason"), response);
+      }
+      case "message_stop" -> end(response);
+      case "message" -> readMessage(event, response);
+      case "error" -> throw failures.inStream(event.path("error"));
+      default -> {
+        // Pings, and events that come to be later.
+      }
+    }
+  }
+
+  private void start(JsonNode message, ResponseBuilder response) {
+    response.begun();
+    response.model(message.path("model").asText(""));
+    usage(message.path("usage"), response);
+  }
+
+  private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
+    start(message, response);
+    var index = 0;
+    for (var block : message.path("content")) {
+      startBlock(index, block, response);
+      index++;
+    }
+    stop(message.path("stop_reason"), response);
+    end(response);
+  }
+
+  private void startBlock(int index, JsonNode block, ResponseBuilder response) throws ModelException {
+    if (content.size() >= BLOCKS_MAX) {
+      throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
+    }
+    AnthropicContentBlock.fromStart(block).ifPresent(known -> content.put(index, known));
+    switch (block.path("type").asText("")) {
+      case "text" -> appendText(block.path("text").asText(""), response);
+      case "tool_use" -> {
+        var input = block.path("input");
+        response.appendToolCall(
+            index,
+            block.path("id").asText(""),
+            block.path("name").asText(""),
+            input.isObject() && !input.isEmpty() ? input.toString() : "");
+      }
+      case "thinking" -> appendReasoning(block.path("thinking").asText(""), response);
+      default -> {
+        // A kind of block that comes to be later.
+      }
+    }
+  }
+
+  private void delta(int index, JsonNode delta, ResponseBuilder response) throws ModelException {
+    switch (delta.path("type").asText("")) {
+      case "text_delta" -> {
+        append(index, "text", delta.path("text").asText(""));
+        appendText(delta.path("text").asText(""), response);
+      }
+      case "input_json_delta" -> {
+        append(index, "input", delta.path("partial_json").asText(""));
+        response.appendToolCall(index, "", "", delta.path("partial_json").asText(""));
+      }
+      case "thinking_delta" -> {
+        append(index, "thinking", delta.path("thinking").asText(""));
+        appendReasoning(delta.path("thinking").asText(""), response);
+      }
+      case "signature_delta" -> append(index, "signature", delta.path("signature").asText(""));
+      default -> {
+        // Citations, and kinds that come to be later.
+      }
+    }
+  }
+
+  private static void appendText(String delta, ResponseBuilder response) throws ModelException {
+    if (!delta.isEmpty()) {
+      response.appendText(delta);
+    }
+  }
+
+  private static void appendReasoning(String delta, ResponseBuilder response) throws ModelException {
+    if (!delta.isEmpty()) {
+      response.thinking(delta);
+    }
+  }
+
+  private void append(int index, String field, String delta) {
+    var block = content.get(index);
+    if (block != null) {
+      block.append(field, delta);
+    }
+  }
+
+  private void end(ResponseBuilder response) throws ModelException {
+    keepProviderBlocks(response);
+    response.done();
+  }
+
+  private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
+    if (content.values().stream().anyMatch(AnthropicContentBlock::isThinking)) {
+      for (var block : content.values()) {
+        var whole = block.toJson();
+        if (whole.isPresent()) {
+          response.addProviderBlock(Json.toMap(whole.get()));
+        }
+      }
+    }
+    content.clear();
+  }
+
+  /// Counts are of the whole message so far; what an event leaves out has not changed. The tokens
+  /// that came from a cache, or went into it, are told apart from the other input.
+  private void usage(JsonNode reported, ResponseBuilder response) {
+    if (!reported.isObject()) {
+      return;
+    }
+    if (reported.hasNonNull("input_tokens")) {
+      cachedTokens = reported.path("cache_read_input_tokens").asLong(0);
+      inputTokens =
+          reported.path("input_tokens").asLong(0)
+              + reported.path("cache_creation_input_tokens").asLong(0)
+              + cachedTokens;
+    }
+    outputTokens = reported.path("output_tokens").asLong(outputTokens);
+    response.usage(inputTokens, outputTokens, cachedTokens);
+  }
+
+  /// A connection that breaks from here on loses nothing, so the content is whole now.
+  private void stop(JsonNode reason, ResponseBuilder response) throws ModelException {
+    if (!reason.isTextual()) {
+      return;
+    }
+    keepProviderBlocks(response);
+    response.finished(
+        switch (reason.textValue()) {
+          case "max_tokens", "model_context_window_exceeded" -> ModelResponse.StopReason.LENGTH;
+          case "refusal" -> ModelResponse.StopReason.REFUSAL;
+          // Any other reason says nothing that the content does not say better.
+          default -> ModelResponse.StopReason.DONE;
+        });
+  }
+}

@@ -1,0 +1,31 @@
+package dev.loom.models.builtin;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Turns arithmetic as people write it into what the calculator reads.
+final class ArithmeticNormalizer {
+  private static final Pattern PERCENTAGE =
+      Pattern.compile("(\\d+(?:\\.\\d+)?) ?% of (\\d+(?:\\.\\d+)?)");
+  private static final Pattern CALCULABLE =
+      Pattern.compile("[\\d\\s.()+*/%-]*[*/%+-][\\d\\s.()+*/%-]*");
+
+  private ArithmeticNormalizer() {}
+
+  /// @return nothing when it is no calculation, such as a single number
+  static Optional<String> normalize(String written) {
+    var text = written.strip();
+    var percentage = PERCENTAGE.matcher(text);
+    if (percentage.matches()) {
+      return Optional.of(percentage.group(1) + " / 100 * " + percentage.group(2));
+    }
+    var plain =
+        text.replaceAll("(?<=\\d),(?=\\d{3}(?!\\d))", "")
+            .replaceAll("(?<=[\\d)]) ?[x×] ?(?=[\\d(])", "*")
+            .replace('÷', '/')
+            .replace("^", "**");
+    return CALCULABLE.matcher(plain).matches() && plain.matches(".*\\d.*\\D.*\\d.*")
+        ? Optional.of(plain)
+        : Optional.empty();
+  }
+}

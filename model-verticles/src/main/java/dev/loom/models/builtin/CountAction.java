@@ -1,0 +1,257 @@
+package dev.loom.models.builtin;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Counts files by type, and their lines.
+final class CountAction {
+  private static final String NO_EXTENSION = "(none)";
+
+  private static final int OTHERS_SHOWN_MAX = 20;
+
+  /// One line a type: how many files, and what their names end with.
+  private static final String BY_EXTENSION =
+      "-print | sed 's|.*/||' | awk -F. '/^(Makefile|Dockerfile)$/ {print tolower($0); next}"
+          + " NF>2 || (NF==2 && $1!=\"\") {print tolower($NF); next} {print \""
+          + NO_EXTENSION
+          + "\"}' | LC_ALL=C sort | uniq -c | LC_ALL=C sort -rn";
+
+  private final ToolDriver tools;
+  private final List<String> excluded;
+
+  CountAction(ToolDriver tools, List<String> excluded) {
+    this.tools = tools;
+    this.excluded = excluded;
+  }
+
+  /// One row of a table.
+  private record Row(String type, List<String> extensions, long files, long lines) {}
+
+  String count(Intent.CountFiles intent) throws NeedsToolsException, BlockedException {
+    var find = new ShellFind(tools, intent.folder(), excluded);
+    var listed = find.lines(FileType.ANY, BY_EXTENSION);
+    var byExtension = listed.isEmpty() ? countListed(intent.folder()) : parse(listed.get());
+    byExtension.keySet().removeIf(extension -> !intent.kind().matchesExtension(extension));
+    var lines = listed.isEmpty() ? Map.<String, Long>of() : countLines(find, byExtension);
+    var note = listed.map(ShellFind.Result::note).orElse("");
+    return report(intent, byExtension, lines) + note + "\n\n" + find.exclusionNote();
+  }
+
+  private static Map<String, Long> parse(ShellFind.Result found) throws BlockedException {
+    if (found.lines().size() < found.total()) {
+      throw new BlockedException(
+          "There are "
+              + ReportText.count(found.total(), "type", "types")
+              + " of files, of which only "
+              + found.lines().size()
+              + " could be shown. Name a smaller folder.");
+    }
+    Map<String, Long> byExtension = new LinkedHashMap<>();
+    for (var line : found.lines()) {
+      var words = line.strip().split("\\s+", 2);
+      if (words.length == 2 && words[0].matches("\\d{1,15}")) {
+        byExtension.merge(words[1], Long.parseLong(words[0]), Long::sum);
+      }
+    }
+    return byExtension;
+  }
+
+  private static Map<String, Long> countLines(ShellFind find, Map<String, Long> byExtension)
+      throws NeedsToolsException, BlockedException {
+    var counted = new HashMap<String, Long>();
+    var texts =
+        byExtension.keySet().stream()
+            .filter(extension -> extension.matches("[a-z0-9_+-]{1,16}"))
+            .filter(extension -> typeOf(extension).isPresent())
+            .sorted()
+            .toList();
+    if (texts.isEmpty()) {
+      return counted;
+    }
+    var names = texts.stream().flatMap(extension -> names(extension).stream()).toList();
+    var listed =
+        find.lines(
+            new FileType("", names),
+            "-exec wc -l {} + | awk '{n=$1; $1=\"\"; if ($0 ~ /\\//) {sub(/.*\\//, \"\"); k=tolower($0);"
+                + " sub(/.*\\./, \"\", k); s[k]+=n}} END {for (k in s) print s[k], k}' | sort -rn");
+    if (listed.isPresent()) {
+      counted.putAll(parse(listed.get()));
+    }
+    return counted;
+  }
+
+  private static List<String> names(String extension) {
+    return extension.equals("makefile") || extension.equals("dockerfile")
+        ? List.of(extension)
+        : List.of("*." + extension);
+  }
+
+  private static Optional<String> typeOf(String extension) {
+    return FileType.languageOf(extension).or(() -> FileType.documentOf(extension));
+  }
+
+  private static String report(
+      Intent.CountFiles intent, Map<String, Long> byExtension, Map<String, Long> lines) {
+    var source = rows(byExtension, lines, FileType::languageOf);
+    var documents = rows(byExtension, lines, FileType::documentOf);
+    var others = new LinkedHashMap<>(byExtension);
+    others.keySet().removeIf(extension -> typeOf(extension).isPresent());
+    var withLines = !lines.isEmpty();
+    var text = new StringBuilder(headline(intent, source, documents, others, withLines));
+    if (!source.isEmpty()) {
+      text.append("\n\n").append(table(source, "All source files", withLines));
+    }
+    if (!documents.isEmpty()) {
+      text.append("\n\nDocuments, configuration and data:\n\n");
+      text.append(table(documents, "All of these", withLines));
+    }
+    if (!others.isEmpty()) {
+      text.append("\n\nOther files: ").append(others(others)).append('.');
+    }
+    return text.toString();
+  }
+
+  private static String headline(
+      Intent.CountFiles intent,
+      List<Row> source,
+      List<Row> documents,
+      Map<String, Long> others,
+      boolean withLines) {
+    var where = intent.folder().equals(".") ? "" : " in " + intent.folder();
+    var rest = documents.stream().mapToLong(Row::files).sum() + sum(others);
+    if (!intent.kind().patterns().isEmpty()) {
+      var both = new ArrayList<>(source);
+      both.addAll(documents);
+      return ReportText.count(files(both) + sum(others), "file", "files")
+          + " of the type "
+          + intent.kind().label()
+          + where
+          + (withLines ? " with " + lines(both) : "")
+          + ".";
+    }
+    var all = ReportText.count(files(source), "source file", "source files") + where;
+    var of = source.isEmpty() ? "" : " of " + ReportText.count(source.size(), "type", "types");
+    var with = withLines && !source.isEmpty() ? " with " + lines(source) : "";
+    return all + of + with + ", and " + ReportText.count(rest, "other file", "other files") + ".";
+  }
+
+  private static String lines(List<Row> rows) {
+    return ReportText.count(rows.stream().mapToLong(Row::lines).sum(), "line", "lines");
+  }
+
+  private static long files(List<Row> rows) {
+    return rows.stream().mapToLong(Row::files).sum();
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static List<Row> rows(
+      Map<String, Long> byExtension,
+      Map<String, Long> lines,
+      Function<String, Optional<String>> typeOf) {
+    Map<String, Row> rows = new TreeMap<>();
+    byExtension.forEach(
+        (extension, files) ->
+            typeOf
+                .apply(extension)
+                .ifPresent(
+                    type -> {
+                      var row =
+                          new Row(
+                              type, List.of(extension), files, lines.getOrDefault(extension, 0L));
+                      rows.merge(type, row, CountAction::merge);
+                    }));
+    return rows.values().stream()
+        .sorted(Comparator.comparingLong(Row::files).reversed().thenComparing(Row::type))
+        .toList();
+  }
+
+  private static Row merge(Row one, Row other) {
+    var extensions = new ArrayList<>(one.extensions());
+    extensions.addAll(other.extensions());
+    return new Row(
+        one.type(), extensions, one.files() + other.files(), one.lines() + other.lines());
+  }
+
+  private static String table(List<Row> rows, String total, boolean withLines) {
+    var text =
+        new StringBuilder(
+            withLines
+                ? "| Type | Files | Lines |\n|---|---:|---:|"
+                : "| Type | Files |\n|---|---:|");
+    for (var row : rows) {
+      var endings =
+          row.extensions().stream().map(CountAction::ending).collect(Collectors.joining(", "));
+      text.append("\n| ").append(row.type()).append(" (").append(endings).append(") ");
+      cells(text, row.files(), row.lines(), withLines, "");
+    }
+    text.append("\n| **").append(total).append("** ");
+    cells(text, files(rows), rows.stream().mapToLong(Row::lines).sum(), withLines, "**");
+    return text.toString();
+  }
+
+  private static String ending(String extension) {
+    return extension.equals("makefile") || extension.equals("dockerfile")
+        ? extension
+        : "." + extension;
+  }
+
+  private static void cells(
+      StringBuilder text, long files, long lines, boolean withLines, String mark) {
+    text.append(String.format(Locale.ROOT, "| %s%,d%s |", mark, files, mark));
+    if (withLines) {
+      text.append(String.format(Locale.ROOT, " %s%,d%s |", mark, lines, mark));
+    }
+  }
+
+  private static String others(Map<String, Long> others) {
+    var shown =
+        others.entrySet().stream()
+            .limit(OTHERS_SHOWN_MAX)
+            .map(
+                entry ->
+                    entry.getValue()
+                        + " "
+                        + (entry.getKey().equals(NO_EXTENSION)
+                            ? "without an ending"
+                            : "." + entry.getKey()))
+            .collect(Collectors.joining(", "));
+    var more = others.size() - OTHERS_SHOWN_MAX;
+    return more > 0 ? shown + ", and " + more + " more types" : shown;
+  }
+
+  /// Without a shell, in the same order as with one.
+  private Map<String, Long> countListed(String folder) throws NeedsToolsException, BlockedException {
+    Map<String, Long> counted = new TreeMap<>(Comparator.reverseOrder());
+    new GlobFileLister(tools, folder)
+        .list().stream()
+            .filter(path -> !excluded.contains(path))
+            .map(CountAction::extensionOf)
+            .forEach(extension -> counted.merge(extension, 1L, Long::sum));
+    Map<String, Long> byExtension = new LinkedHashMap<>();
+    counted.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> byExtension.put(entry.getKey(), entry.getValue()));
+    return byExtension;
+  }
+
+  private static String extensionOf(String path) {
+    var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    if (name.equals("makefile") || name.equals("dockerfile")) {
+      return name;
+    }
+    var dot = name.lastIndexOf('.');
+    return dot < 1 ? NO_EXTENSION : name.substring(dot + 1);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.loom.models.builtin;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Finds files and lines.
+final class FindAction {
+  private final ToolDriver tools;
+  private final List<String> excluded;
+
+  FindAction(ToolDriver tools, List<String> excluded) {
+    this.tools = tools;
+    this.excluded = excluded;
+  }
+
+  /// What was found, however it was looked for.
+  ///
+  /// @param shown the lines, or the first of them
+  /// @param byWord how many lines have each word
+  /// @param note what else is to be said, empty or after an empty line
+  private record Matches(
+      List<LineMatch> shown, long total, long files, Map<String, Long> byWord, String note) {}
+
+  String markers(Intent.FindMarkers intent) throws NeedsToolsException, BlockedException {
+    var find = new ShellFind(tools, intent.folder(), excluded);
+    var grep = "-wE -e " + ShellFind.quote(String.join("|", intent.words()));
+    var listed = grepped(find, grep, find.countWords(grep));
+    var matches = listed.isPresent() ? listed.get() : searched(intent.words(), intent.folder());
+    return markers(intent, matches) + matches.note() + "\n\n" + find.exclusionNote();
+  }
+
+  private static String markers(Intent.FindMarkers intent, Matches matches) {
+    if (matches.total() == 0) {
+      return "No " + String.join(" or ", intent.words()) + where(intent.folder()) + ".";
+    }
+    var counts = new ArrayList<String>();
+    for (var word : intent.words()) {
+      counts.add(matches.byWord().getOrDefault(word, 0L) + " with " + word);
+    }
+    return ReportText.count(matches.total(), "line", "lines")
+        + " in "
+        + ReportText.count(matches.files(), "file", "files")
+        + where(intent.folder())
+        + ": "
+        + String.join(", ", counts)
+        + ".\n\n"
+        + listed(matches);
+  }
+
+  /// With a shell, which knows no limit.
+  private static Optional<Matches> grepped(ShellFind find, String grep, Optional<ShellFind.Result> words)
+      throws NeedsToolsException, BlockedException {
+    var lines = words.isEmpty() ? words : find.matches(grep);
+    var files = lines.isEmpty() ? Optional.<Long>empty() : find.countFiles(grep);
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Long> byWord = new LinkedHashMap<>();
+    for (var line : words.get().lines()) {
+      var parts = line.split(" ", 2);
+      byWord.put(parts[1], Long.parseLong(parts[0]));
+    }
+    var found = lines.get();
+    return Optional.of(
+        new Matches(LineMatch.parseAll(found.lines()), found.total(), files.get(), byWord, found.note()));
+  }
+
+  /// Without a shell, word by word.
+  private Matches searched(List<String> words, String folder) throws NeedsToolsException, BlockedException {
+    var search = new TextSearcher(tools, folder);
+    var all = new TreeSet<LineMatch>();
+    Map<String, Long> byWord = new LinkedHashMap<>();
+    for (var word : words) {
+      var found = notExcluded(search.matches("\\b" + word + "\\b"));
+      byWord.put(word, (long) found.size());
+      all.addAll(found);
+    }
+    return toMatches(all, byWord, search);
+  }
+
+  private static Matches toMatches(Collection<LineMatch> found, Map<String, Long> byWord, TextSearcher search) {
+    var files = found.stream().map(LineMatch::path).distinct().count();
+    return new Matches(
+        List.copyOf(found), found.size(), files, byWord, ReportText.incompleteNote(search.passedOver()));
+  }
+
+  private List<LineMatch> notExcluded(List<LineMatch> found) {
+    return found.stream().filter(match -> !excluded.contains(match.path())).toList();
+  }
+
+  private static String listed(Matches matches) {
+    var items = matches.shown().stream().map(LineMatch::toListItem).toList();
+    return ReportText.list(items) + ReportText.omittedNote(matches.total() - items.size());
+  }
+
+  private static String where(String folder) {
+    return folder.equals(".") ? "" : " in " + folder;
+  }
+
+  String search(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
+    var find = new ShellFind(tools, intent.folder(), excluded);
+    var grep = (isLowerCase(intent.text()) ? "-iF -e " : "-F -e ") + ShellFind.quote(intent.text());
+    var none = new ShellFind.Result(List.of(), 0, "");
+    var grepped = grepped(find, grep, Optional.of(none));
+    var matches = grepped.isPresent() ? grepped.get() : searched(intent);
+    var what = "\"" + intent.text() + "\"" + where(intent.folder());
+    var found =
+        matches.total() == 0
+            ? "No line with " + what + "."
+            : ReportText.count(matches.total(), "line", "lines")
+                + " with "
+                + what
+                + " in "
+                + ReportText.count(matches.files(), "file", "files")
+                + ".\n\n"
+                + listed(matches);
+    return found + matches.note();
+  }
+
+  private Matches searched(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
+    var search = new TextSearcher(tools, intent.folder());
+    return toMatches(notExcluded(search.matches(literal(intent.text()))), Map.of(), search);
+  }
+
+  /// Small letters match in any case; a capital letter is meant.
+  private static boolean isLowerCase(String text) {
+    return text.chars().noneMatch(Character::isUpperCase);
+  }
+
+  private static String literal(String text) {
+    var escaped = text.replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
+    return isLowerCase(text) ? "(?i)" + escaped : escaped;
+  }
+
+  String files(Intent.FindFiles intent) throws NeedsToolsException, BlockedException {
+    var find = new ShellFind(tools, intent.folder(), excluded);
+    var text = intent.mention().orElse("");
+    var action =
+        text.isEmpty()
+            ? "-print"
+            : ShellFind.grep("-lI" + (isLowerCase(text) ? "i" : "") + "F -e " + ShellFind.quote(text));
+    var found = find.files(intent.kind(), action);
+    var files = found.isPresent() ? found.get() : globbed(intent);
+    var label = intent.kind().label();
+    var kind = label.contains("*") ? "files named " + label : intent.kind().plural();
+    var one = kind.replaceFirst("files", "file");
+    var mention = text.isEmpty() ? "" : " that mention \"" + text + "\"";
+    var exact = text.isEmpty() || isLowerCase(text) ? "" : " (capital letters as written)";
+    var what = mention + where(intent.folder());
+    if (files.total() == 0) {
+      return "No " + kind + what + exact + "." + files.note();
+    }
+    return ReportText.count(files.total(), one, kind)
+        + what
+        + exact
+        + ".\n\n"
+        + ReportText.list(files.lines())
+        + ReportText.omittedNote(files.total() - files.lines().size())
+        + files.note();
+  }
+
+  /// Without a shell.
+  private ShellFind.Result globbed(Intent.FindFiles intent) throws NeedsToolsException, BlockedException {
+    var search = new TextSearcher(tools, intent.folder());
+    var all =
+        intent.mention().isEmpty()
+            ? new GlobFileLister(tools, intent.folder()).list()
+            : search.matches(literal(intent.mention().get())).stream().map(LineMatch::path).toList();
+    var paths =
+        all.stream()
+            .filter(path -> intent.kind().matchesName(path) && !excluded.contains(path))
+            .distinct()
+            .sorted()
+            .toList();
+    return new ShellFind.Result(paths, paths.size(), search.passedOver());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.loom.models.builtin;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// One line that was looked for, and where it is.
+record LineMatch(String path, long number, String text) implements Comparable<LineMatch> {
+  private static final Pattern LINE = Pattern.compile("(.+?):(\\d{1,15}):(.*)");
+  private static final int TEXT_CHARS_MAX = 160;
+  private static final Comparator<LineMatch> BY_POSITION =
+      Comparator.comparing(LineMatch::path).thenComparing(LineMatch::number);
+
+  /// A line as `grep -n` and `search_files` write it.
+  static Optional<LineMatch> parse(String line) {
+    var parts = LINE.matcher(line);
+    return parts.matches()
+        ? Optional.of(new LineMatch(parts.group(1), Long.parseLong(parts.group(2)), parts.group(3)))
+        : Optional.empty();
+  }
+
+  static List<LineMatch> parseAll(List<String> lines) {
+    return lines.stream().map(LineMatch::parse).flatMap(Optional::stream).toList();
+  }
+
+  /// In one line of a list.
+  String toListItem() {
+    var line = text.strip();
+    var cut =
+        line.length() <= TEXT_CHARS_MAX
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, TEXT_CHARS_MAX)))
+                + "…";
+    return path + ":" + number + ": " + ReportText.code(cut);
+  }
+
+  @Override
+  public int compareTo(LineMatch other) {
+    return BY_POSITION.compare(this, other);
+  }
+
+  /// The same place is the same match, however much of the line was shown.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LineMatch match && compareTo(match) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode() * 31 + Long.hashCode(number);
+  }
+}

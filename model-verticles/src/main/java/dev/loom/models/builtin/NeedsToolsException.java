@@ -1,0 +1,20 @@
+package dev.loom.models.builtin;
+
+import dev.loom.api.model.ToolCall;
+import java.util.List;
+
+/// The rules need these tools called before they can go on.
+final class NeedsToolsException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<ToolCall> calls;
+
+  NeedsToolsException(List<ToolCall> calls) {
+    super("tools are needed", null, false, false);
+    this.calls = List.copyOf(calls);
+  }
+
+  List<ToolCall> calls() {
+    return calls;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.loom.models.builtin;
+
+import dev.loom.api.model.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// What a conversation asks for, read out of its first message. The only place that knows the shape
+/// of the orchestrator's prompts.
+///
+/// @param goal the whole task's goal
+/// @param description the subtask's; the goal itself when there is none
+/// @param results what earlier subtasks answered
+/// @param workspace the workspace's path, empty when it is not told
+/// @param answer what is to be verified, empty otherwise
+/// @param evidence what speaks for it, empty otherwise
+record ParsedPrompt(
+    String goal,
+    String description,
+    List<Result> results,
+    String workspace,
+    String answer,
+    String evidence) {
+  private static final List<String> SECTIONS =
+      List.of(
+          "Goal",
+          "Subtask",
+          "Acceptance criteria",
+          "Deliverables",
+          "Results of earlier subtasks",
+          "Feedback on the attempt before",
+          "Instructions from the user",
+          "Plans that worked for similar goals",
+          "The plan so far",
+          "Workspace",
+          "Listing",
+          "Context",
+          "Answer",
+          "Evidence");
+  private static final Pattern RESULT = Pattern.compile("### ([A-Za-z0-9_-]{1,64}): (.*)");
+  private static final Pattern GOAL_LINE = Pattern.compile("(?m)^Goal:[ \\t]*");
+
+  /// What an earlier subtask answered.
+  record Result(String id, String description, String text) {}
+
+  static ParsedPrompt parse(List<Message> messages) {
+    var text = promptText(messages);
+    var sections = sections(text);
+    var goal = sections.getOrDefault("Goal", goalLine(text)).strip();
+    var description = sections.getOrDefault("Subtask", "").strip();
+    if (goal.isEmpty() && description.isEmpty()) {
+      goal = text.strip();
+    }
+    return new ParsedPrompt(
+        goal.isEmpty() ? description : goal,
+        description.isEmpty() ? goal : description,
+        results(sections.getOrDefault("Results of earlier subtasks", "")),
+        sections.getOrDefault("Workspace", "").strip(),
+        sections.getOrDefault("Answer", "").strip(),
+        sections.getOrDefault("Evidence", "").strip());
+  }
+
+  /// The first message that has our headings; in a plain conversation the last that a person wrote.
+  private static String promptText(List<Message> messages) {
+    var last = "";
+    for (var message : messages) {
+      if (message instanceof Message.User user) {
+        if (user.text().contains("## Subtask") || GOAL_LINE.matcher(user.text()).find()) {
+          return user.text();
+        }
+        last = user.text();
+      }
+    }
+    return last;
+  }
+
+  private static String goalLine(String text) {
+    var start = GOAL_LINE.matcher(text);
+    if (!start.find()) {
+      return "";
+    }
+    var rest = text.substring(start.end());
+    var end = rest.indexOf("\n## ");
+    return end < 0 ? rest : rest.substring(0, end);
+  }
+
+  /// Only our own headings divide; a heading inside somebody's answer is part of that answer.
+  private static Map<String, String> sections(String text) {
+    Map<String, StringBuilder> found = new LinkedHashMap<>();
+    StringBuilder current = new StringBuilder();
+    for (var line : text.split("\n", -1)) {
+      var name = sectionName(line);
+      if (name.isEmpty() || found.containsKey(name)) {
+        current.append(line).append('\n');
+      } else {
+        current = new StringBuilder();
+        found.put(name, current);
+      }
+    }
+    Map<String, String> sections = new LinkedHashMap<>();
+    found.forEach((name, body) -> sections.put(name, body.toString()));
+    return sections;
+  }
+
+  private static String sectionName(String line) {
+    if (!line.startsWith("## ")) {
+      return "";
+    }
+    var title = line.substring(3).strip();
+    for (var name : SECTIONS) {
+      if (title.equals(name) || name.equals("Subtask") && title.startsWith("Subtask ")) {
+        return name;
+      }
+    }
+    return "";
+  }
+
+  private static List<Result> results(String section) {
+    var results = new ArrayList<Result>();
+    var text = new StringBuilder();
+    String[] open = null;
+    for (var line : section.split("\n", -1)) {
+      var start = RESULT.matcher(line);
+      if (start.matches()) {
+        add(open, text, results);
+        open = new String[] {start.group(1), start.group(2)};
+        text.setLength(0);
+      } else {
+        text.append(line).append('\n');
+      }
+    }
+    add(open, text, results);
+    return List.copyOf(results);
+  }
+
+  private static void add(String[] open, StringBuilder text, List<Result> results) {
+    if (open != null) {
+      results.add(new Result(open[0], open[1].strip(), text.toString().strip()));
+    }
+  }
+}

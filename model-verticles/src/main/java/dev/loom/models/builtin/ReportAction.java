@@ -1,0 +1,97 @@
+package dev.loom.models.builtin;
+
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Writes what was found to a file: a report when that is Markdown, else the bare findings.
+final class ReportAction {
+  private final ToolDriver tools;
+  private final ParsedPrompt prompt;
+  private final RulePlan plan;
+
+  ReportAction(ToolDriver tools, ParsedPrompt prompt, RulePlan plan) {
+    this.tools = tools;
+    this.prompt = prompt;
+    this.plan = plan;
+  }
+
+  String save(String path, List<ParsedPrompt.Result> results) throws NeedsToolsException, BlockedException {
+    if (results.isEmpty()) {
+      throw new BlockedException("There is nothing to write to " + path + ": no finding came before.");
+    }
+    var name = path.toLowerCase(Locale.ROOT);
+    var content =
+        name.endsWith(".md") || name.endsWith(".markdown")
+            ? markdown(results)
+            : name.endsWith(".json") ? json(results) : plain(results);
+    new FileAction(tools).write(path, content);
+    var heads = results.stream().map(result -> ReportText.headline(result.text())).toList();
+    return "Wrote "
+        + path
+        + " ("
+        + ReportText.count(content.lines().count(), "line", "lines")
+        + ").\n\n"
+        + ReportText.list(heads);
+  }
+
+  private String markdown(List<ParsedPrompt.Result> results) {
+    var text = new StringBuilder("# " + title() + "\n\n");
+    text.append("Goal: ").append(prompt.goal().replaceAll("\\s+", " ")).append("\n\n");
+    text.append("Gathered by Loom's built-in rules, without a language model.\n");
+    for (var result : results) {
+      text.append("\n## ")
+          .append(heading(result))
+          .append("\n\n")
+          .append(result.text())
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private String title() {
+    var path = prompt.workspace().replaceFirst("/+$", "");
+    var folder = path.substring(path.lastIndexOf('/') + 1);
+    var in = folder.isEmpty() ? "" : " of " + folder;
+    return plan.title().isEmpty() ? "Report" + in : "Stock" + in;
+  }
+
+  private String heading(ParsedPrompt.Result result) {
+    return plan
+        .findStep(result.description())
+        .map(step -> heading(step))
+        .orElse(result.description());
+  }
+
+  private static String heading(RulePlan.Step step) {
+    return switch (step.intents().getFirst()) {
+      case Intent.CountFiles count -> "Files by type";
+      case Intent.FindMarkers find -> String.join(" and ", find.words());
+      case Intent.Measure measure -> "Size of " + measure.path();
+      case Intent.ListFolder list ->
+          list.folder().equals(".") ? "Files" : "Files in " + list.folder();
+      case Intent.ReadFile read -> read.path();
+      case Intent.Summarise summarise -> "Summary of " + summarise.path();
+      case Intent.TakeInventory stock -> step.text();
+      case Intent.FindFiles find -> step.text();
+      case Intent.SearchText search -> step.text();
+      case Intent.Save save -> step.text();
+      case Intent.CreateFile create -> step.text();
+      case Intent.RunCommand run -> step.text();
+      case Intent.Calculate calculate -> step.text();
+      case Intent.Unknown unknown -> step.text();
+    };
+  }
+
+  private static String plain(List<ParsedPrompt.Result> results) {
+    var parts = results.stream().map(result -> ReportText.withoutMarkdown(result.text())).toList();
+    return String.join("\n\n", parts) + "\n";
+  }
+
+  private static String json(List<ParsedPrompt.Result> results) {
+    var lines = new ArrayList<String>();
+    results.forEach(result -> lines.addAll(ReportText.withoutMarkdown(result.text()).lines().toList()));
+    return Json.write(lines) + "\n";
+  }
+}

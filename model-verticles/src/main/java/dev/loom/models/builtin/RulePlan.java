@@ -1,0 +1,232 @@
+package dev.loom.models.builtin;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// A goal as steps.
+///
+/// @param title what the goal calls itself before a colon (`Take stock of this folder: …`), else
+///   empty
+/// @param steps in the order of the goal
+record RulePlan(String title, List<Step> steps) {
+  /// A longer goal is not split but refused as a whole.
+  private static final int STEPS_MAX = 50;
+
+  private static final int GOAL_CHARS_MAX = 10_000;
+  private static final Set<String> PRONOUNS = Set.of("it", "them", "that", "this", "the file");
+  private static final GoalGrammar GRAMMAR = new GoalGrammar();
+
+  /// One clause.
+  ///
+  /// @param id short and unique
+  /// @param text the clause in the user's words
+  /// @param intents what it asks for, in order
+  /// @param dependsOn ids of the steps that come first
+  /// @param sources ids of the steps whose findings it writes down
+  record Step(
+      String id, String text, List<Intent> intents, List<String> dependsOn, List<String> sources) {
+    boolean hasEffect() {
+      return intents.stream().anyMatch(Intent::hasEffect);
+    }
+
+    /// The file that this step writes, if any.
+    Optional<String> writes() {
+      for (var intent : intents) {
+        if (intent instanceof Intent.Save save) {
+          return Optional.of(save.path());
+        }
+        if (intent instanceof Intent.CreateFile create) {
+          return Optional.of(create.path());
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  static RulePlan parse(String goal) {
+    if (goal.length() > GOAL_CHARS_MAX) {
+      return unknown(goal);
+    }
+    var clauses = ClauseSplitter.split(goal);
+    if (clauses.isEmpty() || clauses.size() > STEPS_MAX) {
+      return unknown(goal);
+    }
+    var title = "";
+    var read = new ArrayList<Clause>();
+    for (var at = 0; at < clauses.size(); at++) {
+      var clause = clauses.get(at);
+      var intents = GRAMMAR.parse(clause);
+      if (intents.getFirst() instanceof Intent.TakeInventory stock) {
+        title = title.isEmpty() ? clause : title;
+        if (isIntroduction(goal, clause, clauses, at)) {
+          continue;
+        }
+        read.addAll(inventoryClauses(stock));
+      } else {
+        read.add(new Clause(clause, intents));
+      }
+    }
+    return new RulePlan(title, arrange(resolvePronouns(read)));
+  }
+
+  private record Clause(String text, List<Intent> intents) {}
+
+  private static RulePlan unknown(String goal) {
+    var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
+    var clause = new Clause(text, List.of(new Intent.Unknown(text)));
+    return new RulePlan("", arrange(List.of(clause)));
+  }
+
+  /// `Take stock of this folder: count …` announces what follows instead of adding to it.
+  private static boolean isIntroduction(String goal, String clause, List<String> clauses, int at) {
+    var end = goal.indexOf(clause) + clause.length();
+    return at + 1 < clauses.size() && end < goal.length() && goal.charAt(end) == ':';
+  }
+
+  private static List<Clause> inventoryClauses(Intent.TakeInventory stock) {
+    var where = stock.folder().equals(".") ? "" : " in " + stock.folder();
+    return List.of(
+        new Clause(
+            "Count the source files by type" + where,
+            List.of(new Intent.CountFiles(stock.folder(), FileType.SOURCE))),
+        new Clause(
+            "Find every TODO and FIXME" + where,
+            List.of(new Intent.FindMarkers(List.of("TODO", "FIXME"), stock.folder()))));
+  }
+
+  /// Puts the file that was named last where a clause says `it`.
+  private static List<Clause> resolvePronouns(List<Clause> clauses) {
+    var last = "";
+    var resolved = new ArrayList<Clause>();
+    for (var clause : clauses) {
+      var intents = new ArrayList<Intent>();
+      for (var intent : clause.intents()) {
+        var named = fileOf(intent);
+        if (!PRONOUNS.contains(named.toLowerCase(Locale.ROOT))) {
+          last = named.isEmpty() ? last : named;
+          intents.add(intent);
+        } else {
+          intents.add(last.isEmpty() ? new Intent.Unknown(clause.text()) : with(intent, last));
+        }
+      }
+      resolved.add(new Clause(clause.text(), List.copyOf(intents)));
+    }
+    return resolved;
+  }
+
+  /// The file that an intent is about and that a later `it` can mean, or empty.
+  private static String fileOf(Intent intent) {
+    return switch (intent) {
+      case Intent.ReadFile read -> read.path();
+      case Intent.Summarise summarise -> summarise.path();
+      case Intent.Measure measure -> measure.path();
+      case Intent.CreateFile create -> create.path();
+      case Intent.TakeInventory stock -> "";
+      case Intent.CountFiles count -> "";
+      case Intent.FindMarkers find -> "";
+      case Intent.FindFiles find -> "";
+      case Intent.SearchText search -> "";
+      case Intent.ListFolder list -> "";
+      case Intent.Save save -> "";
+      case Intent.RunCommand run -> "";
+      case Intent.Calculate calculate -> "";
+      case Intent.Unknown unknown -> "";
+    };
+  }
+
+  private static Intent with(Intent intent, String path) {
+    if (intent instanceof Intent.ReadFile) {
+      return new Intent.ReadFile(path);
+    }
+    return intent instanceof Intent.Measure ? new Intent.Measure(path) : new Intent.Summarise(path);
+  }
+
+  /// Findings may be gathered side by side. What has an effect waits for everything before it, and
+  /// everything after it waits for it.
+  private static List<Step> arrange(List<Clause> clauses) {
+    var steps = new ArrayList<Step>();
+    var ids = new HashSet<String>();
+    var sinceEffect = new ArrayList<String>();
+    var sinceSave = new ArrayList<String>();
+    var findings = new ArrayList<String>();
+    var barrier = "";
+    for (var clause : clauses) {
+      var id = uniqueId(clause.intents().getFirst(), ids);
+      var dependsOn = new LinkedHashSet<String>();
+      var effect = clause.intents().stream().anyMatch(Intent::hasEffect);
+      var saves = clause.intents().getFirst() instanceof Intent.Save;
+      var sources =
+          saves ? List.copyOf(sinceSave.isEmpty() ? findings : sinceSave) : List.<String>of();
+      dependsOn.addAll(sources);
+      if (effect) {
+        dependsOn.addAll(sinceEffect);
+      }
+      if (!barrier.isEmpty() && (!effect || sinceEffect.isEmpty())) {
+        dependsOn.add(barrier);
+      }
+      steps.add(
+          new Step(id, capital(clause.text()), clause.intents(), List.copyOf(dependsOn), sources));
+      if (effect) {
+        barrier = id;
+        sinceEffect.clear();
+      } else {
+        sinceEffect.add(id);
+      }
+      if (saves) {
+        sinceSave.clear();
+      } else {
+        sinceSave.add(id);
+        findings.add(id);
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  private static String capital(String text) {
+    var line = text.replaceAll("\\s+", " ").replaceFirst("[.;,]+$", "");
+    return line.isEmpty()
+        ? text
+        : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+  }
+
+  private static String uniqueId(Intent intent, Set<String> taken) {
+    var name =
+        switch (intent) {
+          case Intent.TakeInventory stock -> "take-stock";
+          case Intent.CountFiles count -> "count-files";
+          case Intent.Measure measure -> "count-lines";
+          case Intent.FindMarkers find -> "find-markers";
+          case Intent.FindFiles find -> "find-files";
+          case Intent.SearchText search -> "search";
+          case Intent.ListFolder list -> "list-folder";
+          case Intent.ReadFile read -> "read-file";
+          case Intent.Summarise summarise -> "summarise";
+          case Intent.Save save -> "write-report";
+          case Intent.CreateFile create -> "create-file";
+          case Intent.RunCommand run -> "run-command";
+          case Intent.Calculate calculate -> "calculate";
+          case Intent.Unknown unknown -> "unknown";
+        };
+    var id = name;
+    for (var number = 2; !taken.add(id); number++) {
+      id = name + "-" + number;
+    }
+    return id;
+  }
+
+  /// The step that a subtask's description names, if the goal has one.
+  Optional<Step> findStep(String description) {
+    var wanted = description.strip();
+    return steps.stream().filter(step -> step.text().equals(wanted)).findFirst();
+  }
+
+  /// The files that the goal itself has written; they are no part of what is looked at.
+  List<String> writtenFiles() {
+    return steps.stream().flatMap(step -> step.writes().stream()).distinct().toList();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.loom.models.builtin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Looks through a folder with the shell's own `find`, which knows no limit of results.
+///
+/// Where there is no shell, or it was not allowed, or it lacks an option, there is no answer and
+/// the caller falls back on the read-only tools with their limits. Reads only; every text that
+/// comes from outside is quoted.
+final class ShellFind {
+  /// Folders of tools and of built things: nobody means them by "the files here". The same that the
+  /// read-only tools pass over, so that a shell makes no difference.
+  private static final List<String> EXCLUDED_FOLDERS =
+      List.of(
+          ".git",
+          ".hg",
+          ".svn",
+          "node_modules",
+          "target",
+          "build",
+          "dist",
+          "__pycache__",
+          ".venv",
+          "venv",
+          ".tox",
+          ".mypy_cache",
+          ".pytest_cache",
+          ".ruff_cache",
+          ".gradle",
+          ".cache");
+
+  /// So many lines of usual length fit into one output.
+  private static final int PAGE_LINES = 120;
+
+  private static final int LINES_MAX = 6_000;
+  private static final int LINE_BYTES_MAX = 600;
+
+  private final ToolDriver tools;
+  private final String folder;
+  private final List<String> excluded;
+
+  /// @param without files to leave out, relative to the workspace
+  ShellFind(ToolDriver tools, String folder, List<String> excluded) {
+    this.tools = tools;
+    this.folder = folder;
+    this.excluded = excluded;
+  }
+
+  /// Lines of a command and how many there are in all.
+  ///
+  /// @param complaint what the command said went wrong, in one line; empty when nothing did
+  record Result(List<String> lines, long total, String errorLine) {
+    /// What to say when some files could not be looked at.
+    String note() {
+      return ReportText.incompleteNote(errorLine);
+    }
+  }
+
+  /// What was left out, for the report.
+  String exclusionNote() {
+    var files = excluded.isEmpty() ? "" : ", and " + String.join(", ", excluded) + " itself";
+    return "Left out: folders named " + String.join(", ", EXCLUDED_FOLDERS) + files + ".";
+  }
+
+  /// Files of a kind that pass a test, sorted.
+  ///
+  /// @param action what `find` does with each file, `-print` for its path
+  Optional<Result> files(FileType kind, String action) throws NeedsToolsException, BlockedException {
+    return readPages(expression(kind) + " " + action + " | sed 's|^\\./||' | LC_ALL=C sort");
+  }
+
+  /// Lines of the form `path:number:text`, sorted by path and number.
+  Optional<Result> matches(String grep) throws NeedsToolsException, BlockedException {
+    return readPages(
+        expression(FileType.ANY)
+            + grep("-HnI " + grep)
+            + " | sed 's|^\\./||' | cut -c1-"
+            + LINE_BYTES_MAX
+            + " | LC_ALL=C sort -t: -k1,1 -k2,2n");
+  }
+
+  /// How many files have such lines.
+  Optional<Long> countFiles(String grep) throws NeedsToolsException, BlockedException {
+    var command = expression(FileType.ANY) + grep("-lI " + grep);
+    return readPages(command).map(Result::total);
+  }
+
+  /// Lines of the form `number word`: how many lines have each of the words that match.
+  Optional<Result> countWords(String grep) throws NeedsToolsException, BlockedException {
+    return readPages(
+        expression(FileType.ANY)
+            + grep("-HnIo " + grep)
+            + " | LC_ALL=C sort -u | awk -F: '{c[$NF]++} END {for (w in c) print c[w], w}'"
+            + " | LC_ALL=C sort");
+  }
+
+  /// `grep`, which takes every byte for a character where no other language is asked for.
+  static String grep(String options) {
+    var locale = options.chars().allMatch(c -> c < 128) ? "C" : "C.UTF-8";
+    return " -exec env LC_ALL=" + locale + " grep " + options + " {} +";
+  }
+
+  /// All lines of a command that is short by its nature.
+  Optional<Result> lines(FileType kind, String rest) throws NeedsToolsException, BlockedException {
+    return readPages(expression(kind) + " " + rest);
+  }
+
+  private Optional<Result> readPages(String pipeline) throws NeedsToolsException, BlockedException {
+    var first = run(pipeline + " | awk 'END {print \"total \" NR}'");
+    if (first.isEmpty()
+        || first.get().lines().size() != 1
+        || !first.get().lines().getFirst().matches("total \\d{1,15}")) {
+      return Optional.empty();
+    }
+    var total = Long.parseLong(first.get().lines().getFirst().substring("total ".length()));
+    var ranges =
+        new PagedReader(
+            tools,
+            (from, to) ->
+                shellCall("{ " + pipeline + " | sed -n '" + from + "," + to + "p'; } 2>/dev/null"));
+    var lines = new ArrayList<String>();
+    ranges
+        .read(Math.min(total, LINES_MAX), PAGE_LINES)
+        .pages()
+        .forEach(page -> lines.addAll(page.lines().toList()));
+    return Optional.of(new Result(List.copyOf(lines), total, first.get().errorLine()));
+  }
+
+  private Optional<ToolDriver.Result> run(String command) throws NeedsToolsException, BlockedException {
+    if (tools.offers("shell_execute")) {
+      var result = tools.callAll(List.of(shellCall(command))).getFirst();
+      var lacks = result.errorLine().contains("option");
+      if (!result.failed() && !lacks) {
+        return Optional.of(result);
+      }
+    }
+    requireFolder();
+    return Optional.empty();
+  }
+
+  /// A folder that is not there holds nothing, but that is no finding.
+  private void requireFolder() throws NeedsToolsException, BlockedException {
+    if (folder.equals(".") || !tools.offers("list_directory")) {
+      return;
+    }
+    var result = tools.call("list_directory", Map.of("path", folder));
+    if (result.failed()) {
+      throw new BlockedException("The folder " + folder + " could not be read: " + result.reason());
+    }
+  }
+
+  private static ToolDriver.Invocation shellCall(String command) {
+    return new ToolDriver.Invocation("shell_execute", Map.of("command", command));
+  }
+
+  /// `test -d` first, because a missing folder is otherwise an empty answer.
+  private String expression(FileType kind) {
+    var root = rootedPath(folder);
+    var prune = EXCLUDED_FOLDERS.stream().map(name -> "-name " + name).collect(Collectors.joining(" -o "));
+    var skipped =
+        excluded.stream()
+            .map(path -> " ! -path " + quote(rootedPath(path)))
+            .collect(Collectors.joining());
+    return "test -d "
+        + quote(root)
+        + " && find "
+        + quote(root)
+        + " -type d \\( "
+        + prune
+        + " \\) ! -path "
+        + quote(root)
+        + " -prune -o -type f"
+        + names(kind)
+        + skipped;
+  }
+
+  private static String names(FileType kind) {
+    if (kind.patterns().isEmpty()) {
+      return "";
+    }
+    return kind.patterns().stream()
+        .map(pattern -> "-iname " + quote(pattern))
+        .collect(Collectors.joining(" -o ", " \\( ", " \\)"));
+  }
+
+  /// A path that no program takes for an option.
+  static String rootedPath(String path) {
+    return path.equals(".") || path.startsWith("/") || path.startsWith("./") ? path : "./" + path;
+  }
+
+  /// A text as one word of the shell.
+  static String quote(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

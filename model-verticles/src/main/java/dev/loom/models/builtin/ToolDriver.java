@@ -1,0 +1,142 @@
+package dev.loom.models.builtin;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The tools, as a rule uses them: it asks and goes on with the answer.
+///
+/// Between two turns nothing is remembered. Each turn runs the same rule from its beginning over
+/// the conversation: calls that were answered return their answers, and the first that was not ends
+/// the turn with a [NeedsToolsException].
+final class ToolDriver {
+  private static final int CALLS_PER_TURN_MAX = 50;
+
+  private final List<ToolDescription> offered;
+  private final List<ToolCall> past = new ArrayList<>();
+  private final Map<String, Message.ToolOutput> outputs = new HashMap<>();
+  private int next;
+
+  ToolDriver(List<Message> conversation, List<ToolDescription> offered) {
+    this.offered = offered;
+    for (var message : conversation) {
+      switch (message) {
+        case Message.Assistant assistant -> past.addAll(assistant.toolCalls());
+        case Message.ToolOutput output -> outputs.put(output.callId(), output);
+        case Message.System system -> {}
+        case Message.User user -> {}
+      }
+    }
+  }
+
+  /// A tool to be used.
+  record Invocation(String tool, Map<String, Object> arguments) {}
+
+  /// What came of it.
+  record Result(String text, boolean failed) {
+    /// The lines that a command wrote, without what it complained about.
+    List<String> lines() {
+      var lines = new ArrayList<String>();
+      for (var line : text.lines().toList()) {
+        if (line.equals("[stderr]")) {
+          break;
+        }
+        lines.add(line);
+      }
+      return lines;
+    }
+
+    /// What it complained about, in one line.
+    String errorLine() {
+      var at = ("\n" + text).indexOf("\n[stderr]\n");
+      return at < 0
+          ? ""
+          : text.substring(at + "[stderr]\n".length()).lines().findFirst().orElse("");
+    }
+
+    /// Whether its middle is missing.
+    boolean isTruncated() {
+      return ToolOutputMarkers.isTruncated(text);
+    }
+
+    /// The failure in one line, for a person.
+    String reason() {
+      var line = text.strip().replaceAll("\\s+", " ");
+      return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+  }
+
+  boolean offers(String tool) {
+    return offered.stream().anyMatch(description -> description.name().equals(tool));
+  }
+
+  /// Uses a tool.
+  ///
+  /// @throws BlockedException when it is not on offer
+  Result call(String tool, Map<String, Object> arguments) throws NeedsToolsException, BlockedException {
+    return callAll(List.of(new Invocation(tool, arguments))).getFirst();
+  }
+
+  /// Uses several tools, in one turn when they are not too many.
+  List<Result> callAll(List<Invocation> invocations) throws NeedsToolsException, BlockedException {
+    var results = new ArrayList<Result>();
+    for (var from = 0; from < invocations.size(); from += CALLS_PER_TURN_MAX) {
+      var to = Math.min(invocations.size(), from + CALLS_PER_TURN_MAX);
+      results.addAll(callBatch(invocations.subList(from, to)));
+    }
+    return results;
+  }
+
+  private List<Result> callBatch(List<Invocation> invocations) throws NeedsToolsException, BlockedException {
+    for (var invocation : invocations) {
+      if (!offers(invocation.tool())) {
+        throw new BlockedException("This needs the tool " + invocation.tool() + ", which is not on offer.");
+      }
+    }
+    if (next >= past.size()) {
+      throw new NeedsToolsException(calls(invocations));
+    }
+    var results = new ArrayList<Result>();
+    for (var invocation : invocations) {
+      if (next >= past.size() || !past.get(next).name().equals(invocation.tool())) {
+        throw new BlockedException("The conversation does not continue the one that was begun.");
+      }
+      results.add(toResult(outputs.get(past.get(next).id())));
+      next++;
+    }
+    return results;
+  }
+
+  private List<ToolCall> calls(List<Invocation> invocations) {
+    var calls = new ArrayList<ToolCall>();
+    for (var invocation : invocations) {
+      var id = "call_" + (past.size() + calls.size() + 1);
+      calls.add(new ToolCall(id, invocation.tool(), invocation.arguments()));
+    }
+    return calls;
+  }
+
+  /// An output is the tool's text, or the whole result as a JSON object.
+  private static Result toResult(Message.ToolOutput output) {
+    if (output == null) {
+      return new Result("the call has no result", true);
+    }
+    if (output.text().startsWith("{") && output.text().contains("\"success\"")) {
+      try {
+        var json = Json.parse(output.text());
+        var failed = output.failed() || !json.path("success").asBoolean(true);
+        var text = json.path("output").asText("");
+        var error = json.path("error").asText("");
+        return new Result(failed ? (error + "\n" + text).strip() : text, failed);
+      } catch (IllegalArgumentException noResult) {
+        return new Result(output.text(), output.failed());
+      }
+    }
+    return new Result(output.text(), output.failed());
+  }
+}

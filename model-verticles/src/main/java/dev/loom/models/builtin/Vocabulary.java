@@ -1,0 +1,56 @@
+package dev.loom.models.builtin;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The words that clauses are made of, as patterns, and what they mean.
+final class Vocabulary {
+  static final String QUOTED = "\"[^\"]+\"|“[^”]+”|‘[^’]+’|`[^`]+`|'[^']+'";
+  static final String TOKEN = "(?:" + QUOTED + "|[^\\s,;\"'`]+)";
+  static final String HERE =
+      "(?:(?:this|the|my|our) )?(?:(?:current|whole|entire) )?(?:folder|directory|project"
+          + "|repository|repo|workspace|codebase|code base|tree)|here";
+  static final String FOLDER =
+      "(?:" + HERE + "|(?:the )?(?!this |the )" + TOKEN + "(?: (?:folder|directory))?)";
+  static final String IN = " (?:in|under|inside|within|of|from|through|across) ";
+  static final String ALL = "(?: (?:me|all|every|any|each|of|the|those|existing))*";
+  static final String MARKER = "(?:TODO|FIXME|HACK|XXX|BUG|NOTE)s?";
+  static final String FILES = "(?:files?|source|sources|classes)";
+
+  private Vocabulary() {}
+
+  static List<String> markers(String marks) {
+    return Pattern.compile("[A-Za-z]+")
+        .matcher(marks)
+        .results()
+        .map(word -> word.group().toUpperCase(Locale.ROOT).replaceFirst("S$", ""))
+        .filter(word -> !word.equals("AND") && !word.equals("OR"))
+        .distinct()
+        .toList();
+  }
+
+  static String text(Matcher words, String group) {
+    var text = words.namedGroups().containsKey(group) ? words.group(group) : null;
+    return text == null ? "" : text;
+  }
+
+  static String folder(Matcher words) {
+    var given = text(words, "dir").isEmpty() ? text(words, "dir2") : text(words, "dir");
+    if (given.isEmpty() || given.toLowerCase(Locale.ROOT).matches(HERE)) {
+      return ".";
+    }
+    var bare = given.replaceFirst("(?i)^the ", "").replaceFirst("(?i) (?:folder|directory)$", "");
+    var path = path(bare).replaceFirst("/+$", "");
+    return path.isEmpty() ? "/" : path;
+  }
+
+  static String path(String token) {
+    return unquoted(token.strip());
+  }
+
+  static String unquoted(String token) {
+    return token.matches("(?s)" + QUOTED) ? token.substring(1, token.length() - 1) : token;
+  }
+}

@@ -1,0 +1,337 @@
+package dev.loom.models.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.normalize.ResponseNormalizer;
+import dev.loom.models.normalize.ToolNameCodec;
+import dev.loom.models.http.StreamingCall.StreamEvent;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A model behind an HTTP endpoint, whatever that speaks.
+public final class HttpModelProvider implements ModelProvider {
+  private static final int HEALTH_SECONDS = 3;
+  private static final int KEEP_ALIVE_SECONDS = 60;
+  private static final int ERROR_BYTES_MAX = 64 * 1024;
+
+  /// How long the end of a stream is waited for after its `[DONE]`, so that the connection can be
+  /// used again.
+  private static final long STREAM_END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// How refusals of something in the question come; 500 is llama.cpp's.
+  private static final Set<Integer> ADAPTABLE_STATUSES = Set.of(400, 422, 500);
+
+  /// Tools put into words, because the endpoint takes none.
+  private static final String TOOLS = "tools";
+
+  /// What Ollama, vLLM and llama.cpp say to tools that they cannot take.
+  private static final List<ProviderProtocol.Adaptation> WITHOUT_TOOLS =
+      List.of(
+          new ProviderProtocol.Adaptation(TOOLS, List.of("does not support tools")),
+          new ProviderProtocol.Adaptation(TOOLS, List.of("tool choice requires")),
+          new ProviderProtocol.Adaptation(TOOLS, List.of("tools param requires")));
+
+  private final ProviderProtocol protocol;
+  private final Endpoint endpoint;
+  private final String origin;
+  private final Set<ModelRole> roles;
+  private final int tier;
+  private final ModelCallConfig calls;
+  private final EndpointErrors failures;
+  private final Vertx vertx;
+  private final EventLoopClients clients;
+  private final RequestOptions requestOptions;
+
+  /// What this endpoint turned out to need; only ever more.
+  private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
+
+  /// For answers that are small and read as a whole; a stream is read by [StreamingCall].
+  private final WebClient web;
+
+  /// Opens as many connections as calls are allowed at a time. They close with Vert.x.
+  public HttpModelProvider(
+      Vertx vertx,
+      ProviderProtocol protocol,
+      Endpoint endpoint,
+      int tier,
+      Set<ModelRole> roles,
+      ModelCallConfig calls) {
+    this.protocol = protocol;
+    this.endpoint = endpoint;
+    this.origin = protocol.name() + " " + endpoint.model();
+    this.tier = tier;
+    this.roles = Set.copyOf(roles);
+    this.calls = calls;
+    this.failures = new EndpointErrors(protocol, endpoint, calls, InstantSource.system());
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(calls.connectTimeoutSeconds()))
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setDecompressionSupported(false);
+    var pool =
+        new PoolOptions()
+            .setHttp1MaxSize(calls.parallelMax() + 1)
+            .setMaxWaitQueueSize(calls.parallelMax() + 1);
+    this.vertx = vertx;
+    this.clients = new EventLoopClients(() -> vertx.createHttpClient(options, pool));
+    this.requestOptions = requestOptions(protocol);
+    this.web = WebClient.wrap(vertx.createHttpClient(options, pool));
+  }
+
+  @Override
+  public String name() {
+    return endpoint.alias();
+  }
+
+  @Override
+  public String model() {
+    return endpoint.model();
+  }
+
+  @Override
+  public int tier() {
+    return tier;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return roles;
+  }
+
+  @Override
+  public String rateLimitKey() {
+    return endpoint.rateLimitKey();
+  }
+
+  @Override
+  public int promptTokensMax() {
+    int window = endpoint.contextWindow();
+    return window == 0 ? 0 : Math.max(1, window - endpoint.maxTokens());
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var names = ToolNameCodec.forRequest(request);
+    var encoded = names.encode(request);
+    var deadlines = new CallDeadlines(calls, System::nanoTime);
+    while (true) {
+      try (var call =
+          StreamingCall.start(vertx.getOrCreateContext(), clients, requestOptions, body(encoded))) {
+        var answer = readResponse(call, deadlines, listener);
+        return ResponseNormalizer.normalize(request, names.decode(answer));
+      } catch (AdaptedException adapted) {
+        // Asked again at once, with one thing less; each is left out once and for good.
+      }
+    }
+  }
+
+  private Buffer body(ModelRequest request) {
+    var needed = Set.copyOf(adaptations);
+    var prompted = !endpoint.capabilities().tools().orElse(!needed.contains(TOOLS));
+    try {
+      return Buffer.buffer(
+          Json.mapper()
+              .writeValueAsBytes(protocol.encode(prompted ? PromptedTools.apply(request) : request, needed)));
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("a tree always has a text", broken);
+    }
+  }
+
+  private static RequestOptions requestOptions(ProviderProtocol protocol) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI(protocol.url())
+        .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
+        .putHeader("content-type", "application/json")
+        .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
+  }
+
+  /// The endpoint refused something that can be left out.
+  private static final class AdaptedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    AdaptedException() {
+      super(null, null, false, false);
+    }
+  }
+
+  private ModelException rejection(int status, StreamEvent.Head head, String body)
+      throws AdaptedException {
+    if (ADAPTABLE_STATUSES.contains(status)) {
+      var error = body.toLowerCase(Locale.ROOT);
+      adapt(WITHOUT_TOOLS, error);
+      adapt(protocol.adaptations(), error);
+    }
+    return failures.status(status, head.header(), body);
+  }
+
+  private void adapt(List<ProviderProtocol.Adaptation> known, String error) throws AdaptedException {
+    for (var adaptation : known) {
+      if (adaptation.matches(error) && adaptations.add(adaptation.name())) {
+        throw new AdaptedException();
+      }
+    }
+  }
+
+  private ModelResponse readResponse(StreamingCall call, CallDeadlines deadlines, ModelListener listener)
+      throws ModelException, InterruptedException, AdaptedException {
+    var reader = new ResponseStreamParser(protocol, endpoint.model(), failures, Set.copyOf(adaptations));
+    while (true) {
+      var events = call.poll(deadlines.remainingNanos());
+      if (events.isEmpty()) {
+        throw failures.timeout(deadlines.nextDeadline());
+      }
+      for (var event : events) {
+        switch (event) {
+          case StreamEvent.Head head -> {
+            if (head.status() < 200 || head.status() >= 300) {
+              throw rejection(head.status(), head, errorBody(call, events));
+            }
+          }
+          case StreamEvent.Chunk bytes -> {
+            deadlines.onBytes();
+            reader.feed(bytes.bytes());
+          }
+          case StreamEvent.End end -> {
+            return finish(reader, listener);
+          }
+          case StreamEvent.Failed broken -> {
+            if (!reader.isComplete()) {
+              throw failures.connection(broken.cause());
+            }
+            return finish(reader, listener);
+          }
+        }
+      }
+      reader.flushDeltas(listener);
+      if (reader.isDone()) {
+        awaitEnd(call);
+        return reader.finish(origin);
+      }
+    }
+  }
+
+  private ModelResponse finish(ResponseStreamParser reader, ModelListener listener) throws ModelException {
+    var response = reader.finish(origin);
+    reader.flushDeltas(listener);
+    return response;
+  }
+
+  private static void awaitEnd(StreamingCall call) throws InterruptedException {
+    var deadline = System.nanoTime() + STREAM_END_NANOS;
+    while (true) {
+      var events = call.poll(deadline - System.nanoTime());
+      if (events.isEmpty() || !(events.getLast() instanceof StreamEvent.Chunk)) {
+        return;
+      }
+    }
+  }
+
+  /// What a server says about its refusal, as far as it comes soon; the status alone is enough.
+  private static String errorBody(StreamingCall call, Iterable<StreamEvent> first)
+      throws InterruptedException {
+    var body = new ByteArrayOutputStream();
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
+    var events = first;
+    while (true) {
+      var more = false;
+      for (var event : events) {
+        switch (event) {
+          case StreamEvent.Head head -> more = true;
+          case StreamEvent.Chunk bytes -> {
+            more = true;
+            body.write(bytes.bytes(), 0, Math.min(bytes.bytes().length, remainingBytes(body)));
+          }
+          case StreamEvent.End end -> more = false;
+          case StreamEvent.Failed broken -> more = false;
+        }
+      }
+      if (!more || remainingBytes(body) == 0) {
+        return body.toString(StandardCharsets.UTF_8);
+      }
+      events = call.poll(deadline - System.nanoTime());
+    }
+  }
+
+  private static int remainingBytes(ByteArrayOutputStream body) {
+    return ERROR_BYTES_MAX - body.size();
+  }
+
+  @Override
+  public boolean isHealthy() throws InterruptedException {
+    return checkHealth().isEmpty();
+  }
+
+  @Override
+  public Optional<String> checkHealth() throws InterruptedException {
+    var answer =
+        web.getAbs(protocol.modelsUrl())
+            .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
+            .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
+            .send()
+            .toCompletionStage()
+            .toCompletableFuture();
+    try {
+      return diagnose(answer.get(HEALTH_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException unreachable) {
+      return Optional.of(failures.connection(unreachable.getCause()).getMessage());
+    } catch (TimeoutException silent) {
+      return Optional.of(
+          failures.connection(new TimeoutException("no answer within 3 s")).getMessage());
+    }
+  }
+
+  private Optional<String> diagnose(HttpResponse<Buffer> answer) {
+    int status = answer.statusCode();
+    var body = answer.bodyAsString() == null ? "" : answer.bodyAsString();
+    if (status < 300 || status == 404) {
+      return protocol.diagnose(status, json(body));
+    }
+    // Some servers have no list of models and say so in other ways; they may answer all the same.
+    var isFailure = status == 401 || status == 403 || status >= 500;
+    return isFailure
+        ? Optional.of(failures.status(status, answer.headers()::get, body).getMessage())
+        : Optional.empty();
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return Json.parse(body);
+    } catch (IllegalArgumentException other) {
+      return null;
+    }
+  }
+
+  /// Never shows the key.
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.loom.models.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Cuts arriving bytes into lines. A line is decoded only when it is whole, so a character that was
+/// split between two network buffers comes out right. Ends with LF or CRLF.
+final class LineSplitter {
+  private static final int KEPT_BYTES = 64 * 1024;
+
+  private final int lineMaxBytes;
+  private byte[] buffer = new byte[1024];
+  private int bufferedLength;
+
+  LineSplitter(int lineMaxBytes) {
+    this.lineMaxBytes = lineMaxBytes;
+  }
+
+  /// The lines that these bytes complete.
+  ///
+  /// @throws LineTooLongException when a line passes the limit
+  List<String> feed(byte[] bytes) {
+    var lines = new ArrayList<String>();
+    var start = 0;
+    for (var at = 0; at < bytes.length; at++) {
+      if (bytes[at] == '\n') {
+        lines.add(bufferedLength == 0 ? text(bytes, start, at) : completeLine(bytes, start, at));
+        start = at + 1;
+      }
+    }
+    append(bytes, start, bytes.length);
+    return lines;
+  }
+
+  private String completeLine(byte[] bytes, int from, int to) {
+    append(bytes, from, to);
+    return takeRemainder();
+  }
+
+  private void append(byte[] bytes, int from, int to) {
+    var length = bufferedLength + to - from;
+    if (length > lineMaxBytes) {
+      throw new LineTooLongException();
+    }
+    if (length > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(length, buffer.length * 2));
+    }
+    System.arraycopy(bytes, from, buffer, bufferedLength, to - from);
+    bufferedLength = length;
+  }
+
+  /// The last line, when it had no end; empty when there is none.
+  String takeRemainder() {
+    var text = text(buffer, 0, bufferedLength);
+    bufferedLength = 0;
+    if (buffer.length > KEPT_BYTES) {
+      buffer = new byte[1024];
+    }
+    return text;
+  }
+
+  private String text(byte[] bytes, int from, int to) {
+    if (to - from > lineMaxBytes) {
+      throw new LineTooLongException();
+    }
+    var end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+  }
+
+  /// A line passed the limit.
+  static final class LineTooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LineTooLongException() {
+      super("a line is too long", null, false, false);
+    }
+  }
+}

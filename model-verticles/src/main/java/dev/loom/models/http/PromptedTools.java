@@ -1,0 +1,95 @@
+package dev.loom.models.http;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts tools into words for a model whose endpoint takes none: what there is stands in the rules,
+/// calls and their results in the texts of the conversation. How such calls are written is what
+/// models are trained on most.
+final class PromptedTools {
+  private static final String INSTRUCTIONS =
+      """
+
+
+      You have these tools, one JSON Schema a line:
+      %s
+
+      To call one, write, and nothing after it:
+      <tool_call>
+      {"name": "the tool", "arguments": {"its": "arguments"}}
+      </tool_call>
+      Several such blocks call several tools. What they give comes in the next message.
+      """;
+
+  private PromptedTools() {}
+
+  /// The same question without tools, but with words for them.
+  static ModelRequest apply(ModelRequest request) {
+    if (request.tools().isEmpty()) {
+      return request;
+    }
+    var instructions = INSTRUCTIONS.formatted(String.join("\n", toolLines(request)));
+    var messages = new ArrayList<Message>();
+    if (!(request.messages().getFirst() instanceof Message.System)) {
+      messages.add(new Message.System(instructions.strip()));
+    }
+    for (var message : request.messages()) {
+      messages.add(
+          switch (message) {
+            case Message.System system -> new Message.System(system.text() + instructions);
+            case Message.User user -> user;
+            case Message.Assistant assistant -> new Message.Assistant(render(assistant), List.of());
+            case Message.ToolOutput output ->
+                new Message.User(
+                    "<tool_response name=\"%s\">\n%s\n</tool_response>"
+                        .formatted(output.toolName(), output.text()));
+          });
+    }
+    return new ModelRequest(request.role(), mergeUserMessages(messages), List.of(), Optional.empty());
+  }
+
+  private static List<String> toolLines(ModelRequest request) {
+    return request.tools().stream()
+        .map(
+            tool -> {
+              Map<String, Object> line = new LinkedHashMap<>();
+              line.put("name", tool.name());
+              line.put("description", tool.description());
+              line.put("parameters", tool.parameters());
+              return Json.write(line);
+            })
+        .toList();
+  }
+
+  private static String render(Message.Assistant assistant) {
+    var text = new StringBuilder(assistant.text());
+    for (var call : assistant.toolCalls()) {
+      Map<String, Object> written = new LinkedHashMap<>();
+      written.put("name", call.name());
+      written.put("arguments", call.arguments());
+      text.append("\n<tool_call>\n").append(Json.write(written)).append("\n</tool_call>");
+    }
+    return text.toString().strip();
+  }
+
+  /// Templates of such models want the roles to take turns.
+  private static List<Message> mergeUserMessages(List<Message> messages) {
+    var joined = new ArrayList<Message>();
+    for (var message : messages) {
+      if (message instanceof Message.User user
+          && !joined.isEmpty()
+          && joined.getLast() instanceof Message.User before) {
+        joined.set(joined.size() - 1, new Message.User(before.text() + "\n\n" + user.text()));
+      } else {
+        joined.add(message);
+      }
+    }
+    return joined;
+  }
+}

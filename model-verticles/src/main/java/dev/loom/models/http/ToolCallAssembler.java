@@ -1,0 +1,89 @@
+package dev.loom.models.http;
+
+import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.normalize.ArgumentNormalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Puts tool calls together from their fragments.
+///
+/// A fragment belongs to the call at its `index`. A new id at the same index starts a new call, for
+/// some proxies number every call 0. So does a further whole call without an id behind a whole one.
+final class ToolCallAssembler {
+  private final List<PartialCall> calls = new ArrayList<>();
+  private final Map<Integer, PartialCall> byIndex = new HashMap<>();
+
+  /// One call while its fragments arrive.
+  private static final class PartialCall {
+    private String id = "";
+    private String name = "";
+    private final StringBuilder arguments = new StringBuilder();
+  }
+
+  /// @param arguments a piece of them, or all
+  void add(int index, String id, String name, String arguments) {
+    var call = byIndex.get(index);
+    if (call == null || startsAnother(call, id, name, arguments)) {
+      call = new PartialCall();
+      calls.add(call);
+      byIndex.put(index, call);
+    }
+    if (call.id.isEmpty()) {
+      call.id = id;
+    }
+    if (call.name.isEmpty()) {
+      call.name = name;
+    }
+    call.arguments.append(arguments);
+  }
+
+  int count() {
+    return calls.size();
+  }
+
+  private static boolean startsAnother(PartialCall call, String id, String name, String arguments) {
+    if (!id.isEmpty()) {
+      return !call.id.isEmpty() && !call.id.equals(id);
+    }
+    return !name.isEmpty()
+        && !call.name.isEmpty()
+        && !arguments.isEmpty()
+        && isObject(call.arguments.toString());
+  }
+
+  private static boolean isObject(String text) {
+    try {
+      return Json.parse(text).isObject();
+    } catch (IllegalArgumentException unfinished) {
+      return false;
+    }
+  }
+
+  /// The calls in the order they began, each with an id that no other has.
+  ///
+  /// @param cut whether the answer reached its limit of tokens
+  List<ToolCall> build(boolean truncated) {
+    Set<String> ids = new HashSet<>();
+    var finished = new ArrayList<ToolCall>(calls.size());
+    for (var call : calls) {
+      if (!call.name.isEmpty() || !call.arguments.isEmpty()) {
+        var id = uniqueId(call.id, finished.size() + 1, ids);
+        finished.add(ArgumentNormalizer.toToolCall(id, call.name, call.arguments.toString(), truncated));
+      }
+    }
+    return finished;
+  }
+
+  private static String uniqueId(String given, int number, Set<String> taken) {
+    var id = given.isEmpty() ? "call_" + number : given;
+    while (!taken.add(id)) {
+      id = id + "_" + number;
+    }
+    return id;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.loom.models.http;
+
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// The tools on offer as a wire writes them. The same are offered turn after turn, and their text
+/// is the largest part of most questions, so it is kept.
+public final class ToolJsonCache {
+  /// The schema of a tool without arguments, which no endpoint may be told nothing about.
+  private static final Map<String, Object> NO_PARAMETERS =
+      Map.of("type", "object", "properties", Map.of());
+
+  private final BiConsumer<ArrayNode, ToolDescription> writer;
+
+  /// Replaced as a whole by whichever call sees other tools first.
+  private volatile CachedJson last = new CachedJson(List.of(), new SerializedString("[]"));
+
+  /// @param text keeps its bytes too, once they were written
+  private record CachedJson(List<ToolDescription> tools, SerializedString text) {}
+
+  /// @param writer adds a tool to an array
+  public ToolJsonCache(BiConsumer<ArrayNode, ToolDescription> writer) {
+    this.writer = writer;
+  }
+
+  /// The array of the tools.
+  public RawValue get(List<ToolDescription> tools) {
+    var known = last;
+    if (!known.tools().equals(tools)) {
+      var array = Json.mapper().createArrayNode();
+      tools.forEach(tool -> writer.accept(array, tool));
+      known = new CachedJson(tools, new SerializedString(array.toString()));
+      last = known;
+    }
+    return new RawValue(known.text());
+  }
+
+  /// The JSON Schema of a tool's arguments.
+  public static Map<String, Object> parameters(ToolDescription tool) {
+    return tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
+  }
+}

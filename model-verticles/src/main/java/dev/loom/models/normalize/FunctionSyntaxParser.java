@@ -1,0 +1,111 @@
+package dev.loom.models.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Calls as programs write them: `name(key="value", other=1)`, or with one object in the
+/// parentheses. Which parameter a bare value means would be a guess.
+final class FunctionSyntaxParser {
+  private static final Pattern HEAD =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_.:-]{0,127}?)(?:\\.call)?\\(");
+  private static final Pattern KEY =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,127})\\s{0,8}=(?!=)");
+
+  private final String text;
+  private final ToolIndex tools;
+
+  FunctionSyntaxParser(String text, ToolIndex tools) {
+    this.text = text;
+    this.tools = tools;
+  }
+
+  /// Whether the name of an offered tool and a parenthesis stand here.
+  boolean startsAt(int start) {
+    var head = HEAD.matcher(text).region(start, text.length());
+    return head.lookingAt() && tools.find(head.group(1)).isPresent();
+  }
+
+  /// The call of an offered tool that begins here.
+  Optional<ExtractedCalls> parseAt(int start) {
+    var head = HEAD.matcher(text).region(start, text.length());
+    if (!head.lookingAt()) {
+      return Optional.empty();
+    }
+    return tools.find(head.group(1)).flatMap(tool -> arguments(tool.name(), start, head.end()));
+  }
+
+  /// The calls from here to the end of the text, each on lines of its own; none if there is
+  /// anything else.
+  List<ExtractedCalls> parseAllFrom(int from) {
+    var found = new ArrayList<ExtractedCalls>();
+    var at = skipWhitespace(from);
+    while (at < text.length()) {
+      var call = parseAt(at);
+      if (found.size() == InlineCallParser.CALLS_MAX
+          || call.isEmpty()
+          || !isEndOfLine(call.get().end())) {
+        return List.of();
+      }
+      found.add(call.get());
+      at = skipWhitespace(call.get().end());
+    }
+    return found;
+  }
+
+  private boolean isEndOfLine(int at) {
+    var next = skipWhitespace(at);
+    return next == text.length() || text.substring(at, next).indexOf('\n') >= 0;
+  }
+
+  private Optional<ExtractedCalls> arguments(String name, int start, int from) {
+    try {
+      var at = skipWhitespace(from);
+      if (at < text.length() && text.charAt(at) == '{') {
+        var object = LenientJsonParser.parse(text, at);
+        return closed(name, start, skipWhitespace(object.end()), Json.parse(object.json()));
+      }
+      var arguments = Json.mapper().createObjectNode();
+      while (at < text.length() && text.charAt(at) != ')') {
+        at = argument(arguments, at);
+      }
+      return closed(name, start, at, arguments);
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+      return Optional.empty();
+    }
+  }
+
+  private int argument(ObjectNode arguments, int from) {
+    var key = KEY.matcher(text).region(from, text.length());
+    if (!key.lookingAt() || arguments.has(key.group(1))) {
+      throw new LenientJsonParser.AmbiguousJsonException();
+    }
+    var value = LenientJsonParser.parse(text, key.end());
+    arguments.set(key.group(1), Json.parse(value.json()));
+    var at = skipWhitespace(value.end());
+    if (value.unterminated() || at == text.length() || ",)".indexOf(text.charAt(at)) < 0) {
+      throw new LenientJsonParser.AmbiguousJsonException();
+    }
+    return text.charAt(at) == ',' ? skipWhitespace(at + 1) : at;
+  }
+
+  private Optional<ExtractedCalls> closed(String name, int start, int at, JsonNode arguments) {
+    if (at >= text.length() || text.charAt(at) != ')') {
+      return Optional.empty();
+    }
+    var call = new InlineCall(name, Json.toMap(arguments), "");
+    return Optional.of(new ExtractedCalls(start, at + 1, List.of(call)));
+  }
+
+  private int skipWhitespace(int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}

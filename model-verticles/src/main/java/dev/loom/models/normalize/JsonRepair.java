@@ -1,0 +1,110 @@
+package dev.loom.models.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the one object that a text is meant to be: JSON, or almost.
+///
+/// Around it there may be a code fence, prose, or the quotes of a text that holds JSON. A text with
+/// two objects, or whose object was closed too early, has no certain reading.
+final class JsonRepair {
+  /// Longer texts are read only when they are JSON as they are.
+  static final int CHARS_MAX = 1024 * 1024;
+
+  private static final String FENCE = "```";
+
+  private JsonRepair() {}
+
+  /// The object, if there is a certain reading.
+  ///
+  /// @param cut whether the text was cut off rather than ended; then nothing is supplied at its end
+  static Optional<Map<String, Object>> repairObject(String text, boolean truncated) {
+    var exact = exact(text);
+    if (exact.isPresent()) {
+      var node = exact.get();
+      return node.isTextual() ? repairText(node.textValue(), truncated) : tree(node);
+    }
+    return repairText(text, truncated);
+  }
+
+  private static Optional<Map<String, Object>> repairText(String text, boolean truncated) {
+    if (text.length() > CHARS_MAX) {
+      return Optional.empty();
+    }
+    var exact = exact(text).or(() -> unescaped(text));
+    if (exact.isPresent()) {
+      return tree(exact.get());
+    }
+    try {
+      return extract(text, truncated).flatMap(JsonRepair::exact).flatMap(JsonRepair::tree);
+    } catch (LenientJsonParser.AmbiguousJsonException uncertain) {
+      return Optional.empty();
+    }
+  }
+
+  /// A text such as `{\"a\": 1}`: encoded twice, with the outer quotes gone.
+  private static Optional<JsonNode> unescaped(String text) {
+    var bare = text.strip();
+    if (!bare.startsWith("{") || !bare.substring(1).stripLeading().startsWith("\\\"")) {
+      return Optional.empty();
+    }
+    return exact('"' + bare + '"').flatMap(once -> exact(once.asText("")));
+  }
+
+  private static Optional<String> extract(String text, boolean truncated) {
+    var from = text.indexOf('{');
+    if (from < 0 || isNested(text.substring(0, from).stripTrailing())) {
+      return Optional.empty();
+    }
+    var bare = withoutClosingFence(text, from);
+    var value = LenientJsonParser.parse(bare, from);
+    return truncated && value.unterminated() || hasMoreContent(bare.substring(value.end()))
+        ? Optional.empty()
+        : Optional.of(value.json());
+  }
+
+  /// Whether what stands before an object makes it part of something else.
+  private static boolean isNested(String before) {
+    return before.endsWith("[") || before.endsWith(",") || before.endsWith("\":");
+  }
+
+  private static String withoutClosingFence(String text, int from) {
+    var end = text.stripTrailing();
+    return end.endsWith(FENCE) && text.indexOf(FENCE) < from
+        ? end.substring(0, end.length() - FENCE.length())
+        : text;
+  }
+
+  /// Whether what follows an object is more than brackets too many, quotes and prose.
+  private static boolean hasMoreContent(String after) {
+    var at = 0;
+    while (at < after.length()
+        && (Character.isWhitespace(after.charAt(at))
+            || "}])\"';`".indexOf(after.charAt(at)) >= 0)) {
+      at++;
+    }
+    var rest = after.substring(at);
+    return rest.startsWith(",")
+        || rest.startsWith(":")
+        || rest.indexOf('{') >= 0
+        || rest.indexOf('}') >= 0;
+  }
+
+  private static Optional<JsonNode> exact(String text) {
+    try {
+      return Optional.of(Json.parse(text));
+    } catch (IllegalArgumentException almost) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Map<String, Object>> tree(JsonNode node) {
+    try {
+      return Optional.of(Json.toMap(node));
+    } catch (IllegalArgumentException noObject) {
+      return Optional.empty();
+    }
+  }
+}

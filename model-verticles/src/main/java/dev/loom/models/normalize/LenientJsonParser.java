@@ -1,0 +1,264 @@
+package dev.loom.models.normalize;
+
+import dev.loom.api.JsonValues;
+import dev.loom.contracts.json.Json;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Reads one value of almost-JSON from a text and writes it again as JSON, in one pass.
+///
+/// It takes what has one meaning only: single quotes, keys without quotes, Python's words,
+/// comments, raw line breaks in strings, commas too many or too few, and brackets that are missing
+/// at the end. A quote inside a string that nobody escaped, an escape that nobody knows, a key that
+/// comes twice, or a word without quotes has more than one, and is refused.
+final class LenientJsonParser {
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "true", "true", "True", "true", "false", "false", "False", "false", "null", "null",
+          "None", "null");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]{0,999})(?:\\.[0-9]{1,999})?(?:[eE][+-]?[0-9]{1,4})?");
+  private static final String ESCAPES = "\"\\/bfnrt'";
+  private static final String ESCAPED = "\"\\/\b\f\n\r\t'";
+
+  private final String text;
+  private final StringBuilder json = new StringBuilder();
+  private int at;
+  private int depth;
+  private int objects;
+  private int arrays;
+  private boolean unterminated;
+
+  /// The text has no certain reading. Thrown and caught in this package only.
+  static final class AmbiguousJsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    AmbiguousJsonException() {
+      super("no certain reading", null, false, false);
+    }
+  }
+
+  private LenientJsonParser(String text, int from) {
+    this.text = text;
+    this.at = from;
+  }
+
+  /// A value that was read.
+  ///
+  /// @param json it, as JSON
+  /// @param end where in the text it ends
+  /// @param ranOut whether the text ended before the value did, so that its end was supplied
+  record Value(String json, int end, boolean unterminated) {}
+
+  /// Reads the value that begins here, and does not mind what follows it.
+  ///
+  /// @throws AmbiguousJsonException when there is no certain reading
+  static Value parse(String text, int from) {
+    var reader = new LenientJsonParser(text, from);
+    reader.value();
+    return new Value(reader.json.toString(), reader.at, reader.unterminated);
+  }
+
+  private void value() {
+    skipBlanks();
+    switch (current()) {
+      case '{' -> object();
+      case '[' -> array();
+      case '"', '\'' -> json.append(Json.write(string(true)));
+      default -> word();
+    }
+  }
+
+  private void object() {
+    open();
+    objects++;
+    json.append('{');
+    Set<String> keys = new HashSet<>();
+    var separated = true;
+    while (!closed('}', ']', arrays, separated && !keys.isEmpty())) {
+      require(separated);
+      json.append(keys.isEmpty() ? "" : ",");
+      key(keys);
+      value();
+      separated = separator(false);
+    }
+    json.append('}');
+    objects--;
+    depth--;
+  }
+
+  private void array() {
+    open();
+    arrays++;
+    json.append('[');
+    var empty = true;
+    var separated = true;
+    while (!closed(']', '}', objects, separated && !empty)) {
+      require(separated);
+      json.append(empty ? "" : ",");
+      value();
+      empty = false;
+      separated = separator(true);
+    }
+    json.append(']');
+    arrays--;
+    depth--;
+  }
+
+  private void open() {
+    at++;
+    require(++depth <= JsonValues.DEPTH_MAX);
+  }
+
+  /// A bracket of the other kind closes this one too where it has something to close. A text that
+  /// ends behind a comma was to go on.
+  private boolean closed(char own, char other, int othersOpen, boolean behindComma) {
+    skipBlanks();
+    if (at == text.length()) {
+      require(!behindComma);
+      unterminated = true;
+      return true;
+    }
+    if (current() == own) {
+      at++;
+      return true;
+    }
+    return current() == other && othersOpen > 0;
+  }
+
+  /// Passes over a comma, or finds that one was forgotten.
+  ///
+  /// @return whether something may follow
+  private boolean separator(boolean inArray) {
+    var end = at;
+    skipBlanks();
+    if (at == text.length()) {
+      return false;
+    }
+    if (current() == ',') {
+      at++;
+      return true;
+    }
+    var between = text.substring(end, at);
+    if (current() == '"') {
+      return inArray ? between.indexOf('\n') >= 0 : !between.isEmpty() || closesAt(end - 1);
+    }
+    return inArray && (current() == '{' || current() == '[') && closesAt(end - 1);
+  }
+
+  private boolean closesAt(int index) {
+    return text.charAt(index) == '}' || text.charAt(index) == ']';
+  }
+
+  private void key(Set<String> keys) {
+    skipBlanks();
+    var key = current() == '"' || current() == '\'' ? string(false) : bareKey();
+    require(keys.add(key));
+    skipBlanks();
+    require(current() == ':');
+    at++;
+    json.append(Json.write(key)).append(':');
+  }
+
+  private String bareKey() {
+    var start = at;
+    require(Character.isLetter(current()) || current() == '_' || current() == '$');
+    while (at < text.length() && isKeyCharacter(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private static boolean isKeyCharacter(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-';
+  }
+
+  private String string(boolean mayBeUnterminated) {
+    var quote = text.charAt(at++);
+    var read = new StringBuilder();
+    while (at < text.length()) {
+      var c = text.charAt(at++);
+      if (c == quote) {
+        return read.toString();
+      }
+      read.append(c == '\\' ? escaped() : c);
+    }
+    require(mayBeUnterminated && !mayContainItsEnd(read));
+    unterminated = true;
+    return read.toString();
+  }
+
+  /// Whether the last characters may have been meant to stand behind the quote that is missing.
+  private static boolean mayContainItsEnd(StringBuilder read) {
+    var said = read.toString().stripTrailing();
+    return said.endsWith("}") || said.endsWith("]") || said.endsWith(",");
+  }
+
+  private char escaped() {
+    var c = current();
+    at++;
+    if (c == 'u') {
+      require(at + 4 <= text.length());
+      var code = 0;
+      for (var end = at + 4; at < end; at++) {
+        var digit = Character.digit(text.charAt(at), 16);
+        require(digit >= 0);
+        code = code * 16 + digit;
+      }
+      return (char) code;
+    }
+    var known = ESCAPES.indexOf(c);
+    require(known >= 0);
+    return ESCAPED.charAt(known);
+  }
+
+  private void word() {
+    var start = at;
+    while (at < text.length() && isWordCharacter(text.charAt(at))) {
+      at++;
+    }
+    var word = text.substring(start, at);
+    var known = WORDS.get(word);
+    require(known != null || NUMBER.matcher(word).matches());
+    json.append(known == null ? word : known);
+  }
+
+  private static boolean isWordCharacter(char c) {
+    return Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.' || c == '_';
+  }
+
+  private void skipBlanks() {
+    while (at < text.length()) {
+      var c = text.charAt(at);
+      if (Character.isWhitespace(c) || c == '\u00a0' || c == '\ufeff') {
+        at++;
+      } else if (c == '#' || text.startsWith("//", at)) {
+        at = endOfComment("\n");
+      } else if (text.startsWith("/*", at)) {
+        at = endOfComment("*/");
+      } else {
+        return;
+      }
+    }
+  }
+
+  /// A comment that never ends may have swallowed anything.
+  private int endOfComment(String end) {
+    var found = text.indexOf(end, at + 1);
+    require(found >= 0);
+    return found + end.length();
+  }
+
+  private char current() {
+    require(at < text.length());
+    return text.charAt(at);
+  }
+
+  private static void require(boolean certain) {
+    if (!certain) {
+      throw new AmbiguousJsonException();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.loom.models.normalize;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Calls whose parameters stand in tags of their own: `<function=name><parameter=key>value…` and
+/// `<invoke name="name"><parameter name="key">value…`.
+final class ParameterTagParser {
+  private static final Pattern FUNCTION = Pattern.compile("<function=([^>\\n]{1,128})>");
+  private static final Pattern INVOKE =
+      Pattern.compile(
+          "<((?:[a-z]{1,16}:)?)invoke\\s{1,8}name=[\"']?([^\"'>\\n]{1,128})[\"']?\\s{0,8}>");
+  private static final Pattern PARAMETER = Pattern.compile("\\s*+<parameter=([^>\\n]{1,128})>");
+  private static final Pattern NAMED_PARAMETER =
+      Pattern.compile(
+          "\\s*+<(?:[a-z]{1,16}:)?parameter\\s{1,8}name=[\"']?([^\"'>\\n]{1,128})[\"']?[^>\\n]{0,64}>");
+
+  private final String text;
+  private final ToolIndex tools;
+  private final boolean truncated;
+
+  ParameterTagParser(String text, ToolIndex tools, boolean truncated) {
+    this.text = text;
+    this.tools = tools;
+    this.truncated = truncated;
+  }
+
+  /// How one family writes it.
+  private record Syntax(Pattern parameter, String parameterEnd, String end) {}
+
+  /// The call that begins here.
+  Optional<ExtractedCalls> parseAt(int start) {
+    var function = FUNCTION.matcher(text).region(start, text.length());
+    if (function.lookingAt()) {
+      var syntax = new Syntax(PARAMETER, "</parameter>", "</function>");
+      return named(start, function.group(1), function.end(), syntax);
+    }
+    var invoke = INVOKE.matcher(text).region(start, text.length());
+    if (!invoke.lookingAt()) {
+      return Optional.empty();
+    }
+    var prefix = "</" + invoke.group(1);
+    var syntax = new Syntax(NAMED_PARAMETER, prefix + "parameter>", prefix + "invoke>");
+    return named(start, invoke.group(2), invoke.end(), syntax);
+  }
+
+  private Optional<ExtractedCalls> named(int start, String written, int body, Syntax syntax) {
+    return tools
+        .resolveName(written)
+        .flatMap(name -> json(start, name, body, syntax).or(() -> tagged(start, name, body, syntax)));
+  }
+
+  /// Some write the arguments of `<function=…>` as JSON.
+  private Optional<ExtractedCalls> json(int start, String name, int body, Syntax syntax) {
+    var inner = skipWhitespace(body);
+    if (inner == text.length() || text.charAt(inner) != '{') {
+      return Optional.empty();
+    }
+    var close = text.indexOf(syntax.end(), inner);
+    if (close < 0 && truncated) {
+      return Optional.empty();
+    }
+    var end = close < 0 ? text.length() : close;
+    var call = ArgumentNormalizer.toToolCall("", name, text.substring(inner, end), false);
+    var written = new InlineCall(name, call.arguments(), call.malformed());
+    return Optional.of(
+        new ExtractedCalls(start, close < 0 ? end : end + syntax.end().length(), List.of(written)));
+  }
+
+  private Optional<ExtractedCalls> tagged(int start, String name, int body, Syntax syntax) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    var at = body;
+    var parameter = syntax.parameter().matcher(text).region(at, text.length());
+    while (parameter.lookingAt()) {
+      var from = parameter.end();
+      var end = text.indexOf(syntax.parameterEnd(), from);
+      if (end < 0) {
+        return Optional.empty();
+      }
+      var key = parameter.group(1).strip();
+      var value = tools.coerce(name, key, stripLineBreaks(text.substring(from, end)));
+      if (arguments.putIfAbsent(key, value) != null) {
+        return Optional.empty();
+      }
+      at = end + syntax.parameterEnd().length();
+      parameter.region(at, text.length());
+    }
+    return end(at, syntax)
+        .map(end -> new ExtractedCalls(start, end, List.of(new InlineCall(name, arguments, ""))));
+  }
+
+  /// Where the call ends: behind its closing tag, or where the answer or the tag around it does.
+  private Optional<Integer> end(int from, Syntax syntax) {
+    var at = skipWhitespace(from);
+    if (text.startsWith(syntax.end(), at)) {
+      return Optional.of(at + syntax.end().length());
+    }
+    var closed = text.startsWith("</tool_call>", at) || text.startsWith("</function_calls>", at);
+    return closed || at == text.length() && !truncated ? Optional.of(at) : Optional.empty();
+  }
+
+  /// Values stand on lines of their own, which is no part of them.
+  private static String stripLineBreaks(String value) {
+    var from = value.startsWith("\r\n") ? 2 : value.startsWith("\n") ? 1 : 0;
+    var rest = value.substring(from);
+    if (from == 0 || !rest.endsWith("\n")) {
+      return rest;
+    }
+    return rest.substring(0, rest.length() - (rest.endsWith("\r\n") ? 2 : 1));
+  }
+
+  private int skipWhitespace(int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}

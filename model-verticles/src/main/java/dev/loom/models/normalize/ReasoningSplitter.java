@@ -1,0 +1,185 @@
+package dev.loom.models.normalize;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Takes a model's thinking out of the content of its answer, piece by piece as it arrives.
+///
+/// `<think>`, `<thinking>` and `<reasoning>` count where a line begins and no code fence is open,
+/// so that an answer may speak of them. Thinking that is never closed lasts to the end. A closing
+/// tag that was never opened means that the answer began inside thinking: what was already given
+/// out as text was thinking then, and [#text] and [#thinking] say so.
+public final class ReasoningSplitter {
+  private static final List<String> NAMES = List.of("think", "thinking", "reasoning");
+  private static final int TAG_CHARS_MAX = "</reasoning>".length();
+  private static final String FENCE = "```";
+
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder thinking = new StringBuilder();
+  private final StringBuilder newText = new StringBuilder();
+  private final StringBuilder newThinking = new StringBuilder();
+
+  /// Characters that may be the beginning of a tag.
+  private final StringBuilder pending = new StringBuilder();
+
+  /// The name of the tag that is open, empty outside thinking.
+  private String open = "";
+
+  private boolean sawReasoning;
+  private boolean atLineStart = true;
+  private boolean skipWhitespace;
+  private int fenceMarks;
+  private boolean inFence;
+
+  /// A piece taken apart; either may be empty.
+  public record Split(String text, String thinking) {}
+
+  /// Takes the next piece.
+  ///
+  /// @return what is certain by now and was not given out before
+  public Split add(String piece) {
+    for (var at = 0; at < piece.length(); at++) {
+      add(piece.charAt(at));
+    }
+    return takeSplit();
+  }
+
+  /// Ends the answer.
+  ///
+  /// @return what was held back because it could have been a tag
+  public Split finish() {
+    while (!pending.isEmpty()) {
+      emitFirstPending();
+    }
+    return takeSplit();
+  }
+
+  /// The whole answer so far without its thinking.
+  public String text() {
+    return text.toString();
+  }
+
+  /// The whole thinking so far.
+  public String thinking() {
+    return thinking.toString();
+  }
+
+  private Split takeSplit() {
+    var split = new Split(newText.toString(), newThinking.toString());
+    newText.setLength(0);
+    newThinking.setLength(0);
+    return split;
+  }
+
+  private void add(char c) {
+    if (pending.isEmpty() && c != '<') {
+      emit(c);
+      return;
+    }
+    pending.append(c);
+    while (!pending.isEmpty()) {
+      if (consumeTag()) {
+        pending.setLength(0);
+      } else if (mayBecomeTag()) {
+        return;
+      } else {
+        emitFirstPending();
+      }
+    }
+  }
+
+  /// Acts on what is held if it is a whole tag that counts here.
+  private boolean consumeTag() {
+    if (pending.charAt(pending.length() - 1) != '>') {
+      return false;
+    }
+    var tag = pending.toString();
+    var name = nameOf(tag, "<");
+    if (open.isEmpty() && name.isPresent() && atLineStart && !inFence) {
+      open = name.get();
+      sawReasoning = true;
+      return true;
+    }
+    var closed = nameOf(tag, "</");
+    if (closed.isEmpty()) {
+      return false;
+    }
+    return open.isEmpty() ? reclassifyAsReasoning() : closeTag(closed.get());
+  }
+
+  private boolean closeTag(String name) {
+    if (!name.equals(open)) {
+      return false;
+    }
+    open = "";
+    skipWhitespace = true;
+    atLineStart = true;
+    return true;
+  }
+
+  private boolean reclassifyAsReasoning() {
+    if (sawReasoning || inFence && !atLineStart) {
+      return false;
+    }
+    thinking.append(text);
+    text.setLength(0);
+    newThinking.append(newText);
+    newText.setLength(0);
+    sawReasoning = true;
+    inFence = false;
+    skipWhitespace = true;
+    atLineStart = true;
+    return true;
+  }
+
+  private static Optional<String> nameOf(String tag, String start) {
+    return NAMES.stream().filter(name -> tag.equalsIgnoreCase(start + name + ">")).findFirst();
+  }
+
+  private boolean mayBecomeTag() {
+    if (pending.charAt(0) != '<' || pending.length() >= TAG_CHARS_MAX) {
+      return false;
+    }
+    return NAMES.stream().anyMatch(name -> isPrefixOf("<" + name + ">") || isPrefixOf("</" + name + ">"));
+  }
+
+  private boolean isPrefixOf(String tag) {
+    return tag.regionMatches(true, 0, pending.toString(), 0, pending.length());
+  }
+
+  /// Gives out the first held character, which begins no tag.
+  private void emitFirstPending() {
+    var c = pending.charAt(0);
+    pending.deleteCharAt(0);
+    emit(c);
+  }
+
+  private void emit(char c) {
+    if (!open.isEmpty()) {
+      thinking.append(c);
+      newThinking.append(c);
+      return;
+    }
+    if (skipWhitespace && Character.isWhitespace(c)) {
+      return;
+    }
+    skipWhitespace = false;
+    text.append(c);
+    newText.append(c);
+    trackPosition(c);
+  }
+
+  private void trackPosition(char c) {
+    if (c == '\n') {
+      atLineStart = true;
+      fenceMarks = 0;
+    } else if (atLineStart && c == '`') {
+      if (++fenceMarks == FENCE.length()) {
+        inFence = !inFence;
+        atLineStart = false;
+      }
+    } else if (!Character.isWhitespace(c) || fenceMarks > 0) {
+      atLineStart = false;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.loom.models.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Tool calls that a model marked as such in its text, in the words of one family of models or
+/// another.
+final class TaggedCallParser {
+  /// More places are not looked at, so that a text made of marks costs no more than that.
+  private static final int MARKS_MAX = 64;
+
+  private static final String TOOL_CALL = "<tool_call>";
+  private static final String TOOL_CALL_END = "</tool_call>";
+  private static final String PYTHON = "<|python_tag|>";
+  private static final String MISTRAL = "[TOOL_CALLS]";
+  private static final Pattern MARK =
+      Pattern.compile(
+          "<tool_call>|<function=|<\\|python_tag\\|>|\\[TOOL_CALLS\\]"
+              + "|<(?:[a-z]{1,16}:)?invoke\\s{1,8}name=");
+  private static final Pattern NAME_IN_JSON =
+      Pattern.compile("[\"']name[\"']\\s{0,8}:\\s{0,8}[\"']([^\"'\\n]{1,128})[\"']");
+  private static final Pattern MISTRAL_NAME =
+      Pattern.compile("\\s{0,8}([A-Za-z_][A-Za-z0-9_.:/-]{0,127})(?:\\[ARGS\\])?\\s{0,8}(?=\\{)");
+
+  private final String text;
+  private final ToolIndex tools;
+  private final boolean truncated;
+  private final ParameterTagParser parameters;
+  private final FunctionSyntaxParser functions;
+
+  /// @param cut whether the text was cut off, so that a call whose end is missing is none
+  TaggedCallParser(String text, ToolIndex tools, boolean truncated) {
+    this.text = text;
+    this.tools = tools;
+    this.truncated = truncated;
+    this.parameters = new ParameterTagParser(text, tools, truncated);
+    this.functions = new FunctionSyntaxParser(text, tools);
+  }
+
+  List<ExtractedCalls> parse() {
+    if (text.indexOf('<') < 0 && !text.contains(MISTRAL)) {
+      return List.of();
+    }
+    var found = new ArrayList<ExtractedCalls>();
+    var fences = new CodeFences(text);
+    var mark = MARK.matcher(text);
+    var from = 0;
+    for (var marks = 0; marks < MARKS_MAX && from <= text.length() && mark.find(from); marks++) {
+      from = mark.end();
+      if (isQuoted(mark.start(), fences)) {
+        continue;
+      }
+      var extracted = parseAt(mark.start(), mark.group());
+      if (extracted.isPresent()) {
+        found.add(extracted.get());
+        from = extracted.get().end();
+      }
+    }
+    return found;
+  }
+
+  /// A mark in inline code, or in a fence that the answer goes on behind, is shown and not meant.
+  private boolean isQuoted(int at, CodeFences fences) {
+    return at > 0 && text.charAt(at - 1) == '`'
+        || fences.enclosing(at).filter(fence -> !fences.isTrailing(fence)).isPresent();
+  }
+
+  private Optional<ExtractedCalls> parseAt(int start, String mark) {
+    var body = start + mark.length();
+    try {
+      return switch (mark) {
+        case TOOL_CALL -> toolCall(start, body);
+        case PYTHON -> python(start, body);
+        case MISTRAL -> mistral(start, body);
+        default -> parameters.parseAt(start);
+      };
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ExtractedCalls> toolCall(int start, int body) {
+    var inner = skipWhitespace(body);
+    if (text.startsWith("<function=", inner)) {
+      return parameters
+          .parseAt(inner)
+          .map(extracted -> new ExtractedCalls(start, skipOptionalEnd(extracted.end()), extracted.calls()));
+    }
+    if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
+      return Optional.empty();
+    }
+    return json(start, inner).or(() -> enclosed(start, inner));
+  }
+
+  private Optional<ExtractedCalls> json(int start, int inner) {
+    try {
+      var value = LenientJsonParser.parse(text, inner);
+      var calls = InlineCall.parseAll(Json.parse(value.json()), tools, true);
+      return calls.isEmpty() || truncated && value.unterminated()
+          ? Optional.empty()
+          : Optional.of(new ExtractedCalls(start, skipOptionalEnd(value.end()), calls));
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+      return Optional.empty();
+    }
+  }
+
+  /// What cannot be read from its beginning may be readable once its closing tag is known; and what
+  /// cannot be read at all goes back to the model if at least its name can.
+  private Optional<ExtractedCalls> enclosed(int start, int inner) {
+    var close = text.indexOf(TOOL_CALL_END, inner);
+    if (close < 0 && truncated) {
+      return Optional.empty();
+    }
+    var end = close < 0 ? text.length() : close + TOOL_CALL_END.length();
+    var body = text.substring(inner, close < 0 ? text.length() : close).strip();
+    var calls =
+        JsonRepair.repairObject(body, false)
+            .map(object -> Json.mapper().<JsonNode>valueToTree(object))
+            .map(object -> InlineCall.parseAll(object, tools, true))
+            .filter(read -> !read.isEmpty())
+            .orElseGet(() -> malformed(body));
+    return calls.isEmpty() ? Optional.empty() : Optional.of(new ExtractedCalls(start, end, calls));
+  }
+
+  private List<InlineCall> malformed(String body) {
+    var name = NAME_IN_JSON.matcher(body);
+    return name.find()
+        ? tools.resolveName(name.group(1)).stream()
+            .map(known -> ArgumentNormalizer.malformed(known, body))
+            .toList()
+        : List.of();
+  }
+
+  private int skipOptionalEnd(int at) {
+    var next = skipWhitespace(at);
+    while (next < text.length() && "}]".indexOf(text.charAt(next)) >= 0) {
+      next = skipWhitespace(next + 1);
+    }
+    return text.startsWith(TOOL_CALL_END, next) ? next + TOOL_CALL_END.length() : at;
+  }
+
+  private Optional<ExtractedCalls> python(int start, int body) {
+    var calls = new ArrayList<InlineCall>();
+    var at = skipWhitespace(body);
+    while (at < text.length() && text.charAt(at) == '{') {
+      var value = LenientJsonParser.parse(text, at);
+      var read = InlineCall.parseAll(Json.parse(value.json()), tools, true);
+      if (read.isEmpty() || truncated && value.unterminated()) {
+        return Optional.empty();
+      }
+      calls.addAll(read);
+      at = skipWhitespace(value.end());
+      at = at < text.length() && text.charAt(at) == ';' ? skipWhitespace(at + 1) : at;
+    }
+    return calls.isEmpty()
+        ? functions.parseAt(at).map(extracted -> new ExtractedCalls(start, extracted.end(), extracted.calls()))
+        : Optional.of(new ExtractedCalls(start, at, calls));
+  }
+
+  private Optional<ExtractedCalls> mistral(int start, int body) {
+    var inner = skipWhitespace(body);
+    if (inner < text.length() && "{[".indexOf(text.charAt(inner)) >= 0) {
+      return json(start, inner);
+    }
+    var name = MISTRAL_NAME.matcher(text).region(body, text.length());
+    if (!name.lookingAt()) {
+      return Optional.empty();
+    }
+    var value = LenientJsonParser.parse(text, name.end());
+    var call = ArgumentNormalizer.toToolCall("", name.group(1), value.json(), truncated);
+    return truncated && value.unterminated()
+        ? Optional.empty()
+        : tools
+            .resolveName(name.group(1))
+            .map(known -> new InlineCall(known, call.arguments(), ""))
+            .map(one -> new ExtractedCalls(start, value.end(), List.of(one)));
+  }
+
+  private int skipWhitespace(int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}

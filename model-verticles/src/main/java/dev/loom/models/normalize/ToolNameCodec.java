@@ -1,0 +1,160 @@
+package dev.loom.models.normalize;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.id.Sha256;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The names of tools as every endpoint accepts them, and back.
+///
+/// A name that every endpoint accepts stays as it is. Any other becomes its readable characters and
+/// a part of its own hash, so that it is the same turn after turn, whatever other tools there are,
+/// and no two become one.
+public final class ToolNameCodec {
+  private static final int CHARS_MAX = 64;
+  private static final int HASH_CHARS = 8;
+  private static final Pattern VALID_START = Pattern.compile("[A-Za-z_]");
+  private static final Pattern INVALID_CHARS = Pattern.compile("[^A-Za-z0-9_-]+");
+
+  /// Of tools whose names every endpoint accepts.
+  private static final ToolNameCodec IDENTITY = new ToolNameCodec(Set.of());
+
+  private final Map<String, String> encodedNames = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, Optional<String>> plainNames = new HashMap<>();
+
+  private ToolNameCodec(Set<String> all) {
+    all.stream().filter(ToolNameCodec::isAccepted).forEach(name -> names.put(name, name));
+    all.stream().filter(name -> !isAccepted(name)).sorted().forEach(this::add);
+    plainNames.keySet().removeAll(names.keySet());
+  }
+
+  private void add(String name) {
+    var encoded = encodeName(name, 0);
+    for (var salt = 1; names.containsKey(encoded); salt++) {
+      encoded = encodeName(name, salt);
+    }
+    names.put(encoded, name);
+    encodedNames.put(name, encoded);
+    plainNames.merge(plain(name), Optional.of(name), (one, other) -> Optional.empty());
+  }
+
+  /// The names of the tools that a request offers or speaks of.
+  public static ToolNameCodec forRequest(ModelRequest request) {
+    var all = new HashSet<String>();
+    request.tools().forEach(tool -> all.add(tool.name()));
+    for (var message : request.messages()) {
+      switch (message) {
+        case Message.Assistant assistant ->
+            assistant.toolCalls().forEach(call -> all.add(call.name()));
+        case Message.ToolOutput output -> all.add(output.toolName());
+        case Message.System system -> {}
+        case Message.User user -> {}
+      }
+    }
+    return all.stream().allMatch(ToolNameCodec::isAccepted) ? IDENTITY : new ToolNameCodec(all);
+  }
+
+  /// Asked for every name of every question, so it is no pattern.
+  private static boolean isAccepted(String name) {
+    if (name.isEmpty() || name.length() > CHARS_MAX || !isStart(name.charAt(0))) {
+      return false;
+    }
+    for (var at = 1; at < name.length(); at++) {
+      var c = name.charAt(at);
+      if (!isStart(c) && !(c >= '0' && c <= '9') && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isStart(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+  }
+
+  private static String plain(String name) {
+    var readable = INVALID_CHARS.matcher(name).replaceAll("_");
+    return VALID_START.matcher(readable).lookingAt() ? readable : "tool_" + readable;
+  }
+
+  private static String encodeName(String name, int salt) {
+    var digest = Sha256.hex(salt == 0 ? name : name + "\n" + salt);
+    var hash = "_" + digest.substring(0, HASH_CHARS);
+    var readable = plain(name);
+    var charsLeft = CHARS_MAX - hash.length();
+    return readable.substring(0, Math.min(charsLeft, readable.length())) + hash;
+  }
+
+  /// The name of a tool of the request as an endpoint is told it.
+  public String encodeName(String name) {
+    return encodedNames.getOrDefault(name, name);
+  }
+
+  /// The tool that an endpoint's name means; the name itself when it means none. A model that left
+  /// out the hash is understood where only one tool can be meant.
+  public String decodeName(String encoded) {
+    var known = names.get(encoded);
+    return known == null
+        ? plainNames.getOrDefault(encoded, Optional.empty()).orElse(encoded)
+        : known;
+  }
+
+  /// The request with every name as an endpoint accepts it; the same request when it already is.
+  public ModelRequest encode(ModelRequest request) {
+    if (encodedNames.isEmpty()) {
+      return request;
+    }
+    return new ModelRequest(
+        request.role(),
+        request.messages().stream().map(this::encode).toList(),
+        request.tools().stream().map(this::encode).toList(),
+        request.responseSchema());
+  }
+
+  private ToolDescription encode(ToolDescription tool) {
+    return new ToolDescription(encodeName(tool.name()), tool.description(), tool.parameters());
+  }
+
+  private Message encode(Message message) {
+    return switch (message) {
+      case Message.Assistant assistant ->
+          new Message.Assistant(
+              assistant.text(),
+              assistant.toolCalls().stream().map(call -> named(call, encodeName(call.name()))).toList(),
+              assistant.continuation());
+      case Message.ToolOutput output ->
+          new Message.ToolOutput(
+              output.callId(), encodeName(output.toolName()), output.text(), output.failed());
+      case Message.System system -> system;
+      case Message.User user -> user;
+    };
+  }
+
+  /// The answer with every name as the request has it.
+  public ModelResponse decode(ModelResponse response) {
+    if (encodedNames.isEmpty() || response.toolCalls().isEmpty()) {
+      return response;
+    }
+    return new ModelResponse(
+        response.text(),
+        response.thinking(),
+        response.toolCalls().stream().map(call -> named(call, decodeName(call.name()))).toList(),
+        response.usage(),
+        response.model(),
+        response.stop(),
+        response.continuation());
+  }
+
+  private static ToolCall named(ToolCall call, String name) {
+    return new ToolCall(call.id(), name, call.arguments(), call.malformed());
+  }
+}

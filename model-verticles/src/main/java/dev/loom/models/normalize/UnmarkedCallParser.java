@@ -1,0 +1,127 @@
+package dev.loom.models.normalize;
+
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Tool calls without a mark: the whole text is one, or it ends with a fence or with lines that are
+/// nothing else. Only what ends the text counts, because a model that wants a tool stops there and
+/// one that explains goes on.
+final class UnmarkedCallParser {
+  private static final int LINES_MAX = 64;
+  private static final Set<String> CALL_LABELS =
+      Set.of("", "json", "json5", "tool_call", "tool_calls", "tool_code", "tool");
+  private static final Set<String> CODE_LABELS = Set.of("", "tool_call", "tool_code", "tool");
+  private static final Pattern EXAMPLE =
+      Pattern.compile(
+          "(?i)\\b(?:examples?|e\\.g\\.|for instance|such as|would|could|might|format)\\b"
+              + "|\\be\\.g\\.");
+
+  private final String text;
+  private final ToolIndex tools;
+  private final CodeFences fences;
+  private final FunctionSyntaxParser functions;
+
+  UnmarkedCallParser(String text, ToolIndex tools) {
+    this.text = text;
+    this.tools = tools;
+    this.fences = new CodeFences(text);
+    this.functions = new FunctionSyntaxParser(text, tools);
+  }
+
+  List<ExtractedCalls> parse() {
+    var whole = parseWholeText();
+    if (whole.isPresent()) {
+      return List.of(whole.get());
+    }
+    var fenced = parseTrailingFences();
+    return fenced.isEmpty() ? parseTrailingLines() : fenced;
+  }
+
+  /// The text is JSON, and each value of it a call.
+  private Optional<ExtractedCalls> parseWholeText() {
+    var calls = parseJsonCalls(text);
+    return calls.isEmpty() ? Optional.empty() : Optional.of(new ExtractedCalls(0, text.length(), calls));
+  }
+
+  private List<InlineCall> parseJsonCalls(String whole) {
+    var calls = new ArrayList<InlineCall>();
+    var at = skipWhitespace(whole, 0);
+    try {
+      while (at < whole.length()) {
+        if ("{[".indexOf(whole.charAt(at)) < 0) {
+          return List.of();
+        }
+        var value = LenientJsonParser.parse(whole, at);
+        var read = InlineCall.parseAll(Json.parse(value.json()), tools, false);
+        if (value.unterminated() || read.isEmpty()) {
+          return List.of();
+        }
+        calls.addAll(read);
+        at = skipWhitespace(whole, value.end());
+      }
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+      return List.of();
+    }
+    return calls;
+  }
+
+  private List<ExtractedCalls> parseTrailingFences() {
+    var found = new ArrayList<ExtractedCalls>();
+    for (var fence : fences.trailing()) {
+      var calls = CALL_LABELS.contains(fence.label()) ? parseJsonCalls(fence.body()) : List.<InlineCall>of();
+      if (calls.isEmpty() && CODE_LABELS.contains(fence.label())) {
+        calls = parseFunctionCalls(fence.body());
+      }
+      if (calls.isEmpty()) {
+        return List.of();
+      }
+      found.add(new ExtractedCalls(fence.start(), fence.end(), calls));
+    }
+    return found.isEmpty() || isExample(found.getFirst().start()) ? List.of() : found;
+  }
+
+  private List<InlineCall> parseFunctionCalls(String body) {
+    return new FunctionSyntaxParser(body, tools)
+        .parseAllFrom(0).stream().flatMap(taken -> taken.calls().stream()).toList();
+  }
+
+  /// The first line from which on there is nothing but calls.
+  private List<ExtractedCalls> parseTrailingLines() {
+    var at = skipWhitespace(text, 0);
+    for (var tried = 0; tried < LINES_MAX && at < text.length(); at = nextLine(at)) {
+      if (!functions.startsAt(at) || fences.enclosing(at).isPresent()) {
+        continue;
+      }
+      tried++;
+      var calls = functions.parseAllFrom(at);
+      if (!calls.isEmpty()) {
+        return isExample(at) ? List.of() : calls;
+      }
+    }
+    return List.of();
+  }
+
+  /// Where the next line that is not blank begins to say something.
+  private int nextLine(int from) {
+    var end = text.indexOf('\n', from);
+    return end < 0 ? text.length() : skipWhitespace(text, end);
+  }
+
+  /// Whether the paragraph that leads to a call speaks of one instead of making it.
+  private boolean isExample(int start) {
+    var before = text.substring(0, start).stripTrailing();
+    return EXAMPLE.matcher(before.substring(before.lastIndexOf("\n\n") + 1)).find();
+  }
+
+  private static int skipWhitespace(String text, int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}

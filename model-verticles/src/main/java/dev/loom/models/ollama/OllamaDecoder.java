@@ -1,0 +1,72 @@
+package dev.loom.models.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.models.http.ResponseBuilder;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import java.util.Map;
+
+/// Reads the lines of one answer. Tool calls come whole, perhaps over several lines; an error may
+/// be a line of an answer that began well.
+final class OllamaDecoder implements ProviderProtocol.Decoder {
+  private final EndpointErrors failures;
+  private final StringBuilder thinking = new StringBuilder();
+  private int toolCalls;
+
+  OllamaDecoder(EndpointErrors failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  public void decode(JsonNode line, ResponseBuilder response) throws ModelException {
+    if (line.hasNonNull("error")) {
+      throw failures.inStream(line.get("error"));
+    }
+    if (!line.has("message") && !line.has("done")) {
+      return;
+    }
+    response.begun();
+    response.model(line.path("model").asText(""));
+    readMessage(line.path("message"), response);
+    if (line.path("done").asBoolean(false)) {
+      end(line, response);
+    }
+  }
+
+  private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
+    var reasoning = message.path("thinking").asText("");
+    if (!reasoning.isEmpty()) {
+      thinking.append(reasoning);
+      response.thinking(reasoning);
+    }
+    var content = message.path("content").asText("");
+    if (!content.isEmpty()) {
+      response.appendText(content);
+    }
+    for (var call : message.path("tool_calls")) {
+      var function = call.path("function");
+      var arguments = function.path("arguments");
+      response.appendToolCall(
+          toolCalls++,
+          call.path("id").asText(""),
+          function.path("name").asText(""),
+          arguments.isTextual() ? arguments.textValue() : arguments.toString());
+    }
+  }
+
+  /// The reason is `stop` for tool calls too. A prompt that is in the cache may be left out of the
+  /// counts.
+  private void end(JsonNode line, ResponseBuilder response) throws ModelException {
+    if (toolCalls > 0 && !thinking.isEmpty()) {
+      response.addProviderBlock(Map.of("thinking", thinking.toString()));
+    }
+    response.usage(line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
+    response.finished(
+        line.path("done_reason").asText("").equals("length")
+            ? ModelResponse.StopReason.LENGTH
+            : ModelResponse.StopReason.DONE);
+    response.done();
+  }
+}

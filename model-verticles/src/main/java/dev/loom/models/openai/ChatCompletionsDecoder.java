@@ -1,0 +1,127 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ProviderState;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.models.http.ResponseBuilder;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import java.util.List;
+import java.util.Map;
+
+/// Reads chunks of chat completions, or one whole completion.
+final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
+  private static final List<String> THINKING =
+      List.of("reasoning", "reasoning_content", "thinking");
+  private static final String TEXT = "text";
+
+  private final EndpointErrors failures;
+  private final boolean keepsReasoning;
+  private final StringBuilder thinking = new StringBuilder();
+
+  /// @param keepsThinking whether the server wants thinking back
+  ChatCompletionsDecoder(EndpointErrors failures, boolean keepsReasoning) {
+    this.failures = failures;
+    this.keepsReasoning = keepsReasoning;
+  }
+
+  /// The thinking that some servers want back with a tool call.
+  static String reasoningIn(ProviderState continuation) {
+    return continuation.blocks().stream()
+        .map(block -> block.get(TEXT))
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Override
+  public void decode(JsonNode chunk, ResponseBuilder response) throws ModelException {
+    if (chunk.hasNonNull("error")) {
+      throw failures.inStream(chunk.get("error"));
+    }
+    if (!chunk.path("choices").isArray()) {
+      return;
+    }
+    response.begun();
+    response.model(chunk.path("model").asText(""));
+    readUsage(chunk.path("usage"), response);
+    var choice = chunk.get("choices").path(0);
+    readMessage(choice.has("delta") ? choice.get("delta") : choice.path("message"), response);
+    readReason(choice.path("finish_reason"), response);
+  }
+
+  private static void readUsage(JsonNode reported, ResponseBuilder response) {
+    if (reported.isObject()) {
+      response.usage(
+          reported.path("prompt_tokens").asLong(0),
+          reported.path("completion_tokens").asLong(0),
+          reported.at("/prompt_tokens_details/cached_tokens").asLong(0));
+    }
+  }
+
+  private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
+    var content = contentOf(message.path("content"));
+    if (!content.isEmpty()) {
+      response.appendText(content);
+    }
+    for (var name : THINKING) {
+      if (message.path(name).isTextual() && !message.get(name).textValue().isEmpty()) {
+        response.thinking(message.get(name).textValue());
+        if (keepsReasoning) {
+          thinking.append(message.get(name).textValue());
+        }
+        break;
+      }
+    }
+    if (message.path("refusal").isTextual() && !message.get("refusal").textValue().isEmpty()) {
+      response.markRefused();
+      response.appendText(message.get("refusal").textValue());
+    }
+    for (var fragment : message.path("tool_calls")) {
+      var function = fragment.path("function");
+      response.appendToolCall(
+          fragment.path("index").asInt(0),
+          textOf(fragment.path("id")),
+          textOf(function.path("name")),
+          argumentsOf(function.path("arguments")));
+    }
+  }
+
+  private static String contentOf(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    var parts = new StringBuilder();
+    if (content.isArray()) {
+      content.forEach(part -> parts.append(part.path(TEXT).asText("")));
+    }
+    return parts.toString();
+  }
+
+  private static String textOf(JsonNode node) {
+    return node.isTextual() ? node.textValue() : "";
+  }
+
+  private static String argumentsOf(JsonNode node) {
+    return node.isObject() ? node.toString() : textOf(node);
+  }
+
+  private void readReason(JsonNode reason, ResponseBuilder response) throws ModelException {
+    if (!reason.isTextual()) {
+      return;
+    }
+    if (!thinking.isEmpty()) {
+      response.addProviderBlock(Map.of(TEXT, thinking.toString()));
+      thinking.setLength(0);
+    }
+    response.finished(
+        switch (reason.textValue()) {
+          case "length" -> ModelResponse.StopReason.LENGTH;
+          case "content_filter" -> ModelResponse.StopReason.REFUSAL;
+          // Any other reason says nothing that the content does not say better.
+          default -> ModelResponse.StopReason.DONE;
+        });
+  }
+}

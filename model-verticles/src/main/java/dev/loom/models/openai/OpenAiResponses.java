@@ -1,0 +1,196 @@
+package dev.loom.models.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.CallIdEncoder;
+import dev.loom.models.http.SchemaJsonCache;
+import dev.loom.models.http.ToolJsonCache;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// OpenAI's responses, asked without a memory of their own: nothing is stored there, and reasoning
+/// comes encrypted and goes back with the call it led to.
+public final class OpenAiResponses implements ProviderProtocol {
+  /// Where questions are posted, below the base.
+  public static final String PATH = "/responses";
+
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final Pattern ID = Pattern.compile(".{1,64}", Pattern.DOTALL);
+  private static final String CALL_ID = "call_id";
+  private static final String TEMPERATURE = "temperature";
+  private static final String FORMAT = "text.format";
+  private static final String EFFORT = "reasoning.effort";
+  private static final String INCLUDE = "include";
+
+  private final Endpoint endpoint;
+  private final ToolJsonCache tools = new ToolJsonCache(OpenAiResponses::writeTool);
+  private final SchemaJsonCache schemas = new SchemaJsonCache();
+
+  /// @param endpoint its base is where `/responses` lies
+  public OpenAiResponses(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String name() {
+    return "responses";
+  }
+
+  @Override
+  public String url() {
+    return endpoint.base() + PATH;
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return OpenAiApi.headers(endpoint);
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.EVENTS;
+  }
+
+  @Override
+  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
+    return new OpenAiResponsesDecoder(failures);
+  }
+
+  @Override
+  public List<Adaptation> adaptations() {
+    return List.of(
+        new Adaptation(TEMPERATURE, List.of("temperature")),
+        new Adaptation(FORMAT, List.of("text.format")),
+        new Adaptation(FORMAT, List.of("json_schema")),
+        new Adaptation(EFFORT, List.of("reasoning.effort")),
+        new Adaptation(INCLUDE, List.of("encrypted")),
+        new Adaptation(INCLUDE, List.of("include")));
+  }
+
+  @Override
+  public String modelsUrl() {
+    return endpoint.base() + "/models";
+  }
+
+  @Override
+  public Optional<String> diagnose(int status, JsonNode body) {
+    return OpenAiApi.diagnose(endpoint, body);
+  }
+
+  @Override
+  public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
+    var body = MAPPER.createObjectNode();
+    body.put("model", endpoint.model());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.get(request.tools()));
+    }
+    var input = body.putArray("input");
+    request.messages().forEach(message -> write(message, input, body));
+    body.put("max_output_tokens", endpoint.maxTokens());
+    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
+      endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
+    }
+    if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
+      body.putObject("reasoning").put("effort", endpoint.reasoningEffort());
+    }
+    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
+      request.responseSchema().ifPresent(schema -> writeSchema(schema, body));
+    }
+    if (!adaptations.contains(INCLUDE)) {
+      body.putArray(INCLUDE).add("reasoning.encrypted_content");
+    }
+    body.put("store", false);
+    body.put("stream", true);
+    return body;
+  }
+
+  private void write(Message message, ArrayNode input, ObjectNode body) {
+    switch (message) {
+      case Message.System system -> body.put("instructions", system.text());
+      case Message.User user -> input.addObject().put("role", "user").put("content", user.text());
+      case Message.Assistant assistant -> writeAssistant(assistant, input);
+      case Message.ToolOutput output ->
+          input
+              .addObject()
+              .put("type", "function_call_output")
+              .put(CALL_ID, CallIdEncoder.encode(output.callId(), ID))
+              .put("output", output.text());
+    }
+  }
+
+  private void writeAssistant(Message.Assistant assistant, ArrayNode input) {
+    var kept = providerItems(assistant);
+    for (var item : kept) {
+      ObjectNode json = MAPPER.valueToTree(item);
+      if (json.has(CALL_ID)) {
+        json.put(CALL_ID, CallIdEncoder.encode(json.get(CALL_ID).asText(), ID));
+      }
+      input.add(json);
+    }
+    if (!assistant.text().isEmpty()
+        && kept.stream().noneMatch(item -> "message".equals(item.get("type")))) {
+      input.addObject().put("role", "assistant").put("content", assistant.text());
+    }
+    var written = callIds(kept);
+    for (var call : assistant.toolCalls()) {
+      if (!written.contains(call.id())) {
+        input
+            .addObject()
+            .put("type", "function_call")
+            .put(CALL_ID, CallIdEncoder.encode(call.id(), ID))
+            .put("name", call.name())
+            .put("arguments", Json.write(call.arguments()));
+      }
+    }
+  }
+
+  /// What the endpoint gave, unless it has a call that nobody answers.
+  private List<Map<String, Object>> providerItems(Message.Assistant assistant) {
+    var items = assistant.continuation().blocks();
+    var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
+    return assistant.continuation().origin().equals(name() + " " + endpoint.model())
+            && answered.containsAll(callIds(items))
+        ? items
+        : List.of();
+  }
+
+  private static Set<Object> callIds(List<Map<String, Object>> items) {
+    return items.stream()
+        .filter(item -> item.containsKey(CALL_ID))
+        .map(item -> item.get(CALL_ID))
+        .collect(Collectors.toSet());
+  }
+
+  private static void writeTool(ArrayNode array, ToolDescription tool) {
+    array
+        .addObject()
+        .put("type", "function")
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .put("strict", false)
+        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
+  }
+
+  private void writeSchema(Map<String, Object> schema, ObjectNode body) {
+    body.putObject("text")
+        .putObject("format")
+        .put("type", "json_schema")
+        .put("name", "answer")
+        .put("strict", false)
+        .putRawValue("schema", schemas.get(schema));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.config.ModelConfig;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OpenAiResponsesTest extends ProviderContract {
+  @Override
+  String protocol() {
+    return "responses";
+  }
+
+  @Override
+  StrictServer server(Vertx vertx) {
+    return new StrictResponses(vertx);
+  }
+
+  @Override
+  public String base(String url) {
+    return url + "/v1";
+  }
+
+  @Override
+  public ModelConfig config(String url, String model, Optional<Double> temperature) {
+    return new ModelConfig(
+        "openai",
+        url + "/v1",
+        model,
+        Set.of(ModelRole.EXECUTOR),
+        100,
+        0,
+        "${M_KEY}",
+        temperature,
+        0,
+        "responses",
+        "",
+        "",
+        "",
+        ModelCapabilities.UNSPECIFIED,
+        0,
+        Optional.empty(),
+        0);
+  }
+
+  @Test
+  void nothingIsStoredAtTheServer() throws Exception {
+    harness().complete();
+    assertEquals("false", harness().server.requests.getFirst().path("store").asText());
+    assertEquals(List.of("Bearer " + ProviderHarness.KEY), harness().server.authorizations);
+  }
+
+  @Test
+  void aRefusalIsARefusal() throws Exception {
+    var text = harness().encode(ScriptedResponse.text("I will not"));
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                text.replace("response.output_text.delta", "response.refusal.delta")));
+    var response = harness().complete();
+    assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
+    assertEquals("I will not", response.text());
+  }
+
+  @Test
+  void aResponseThatFailedSaysWhy() {
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                harness().encode(ScriptedResponse.text("a").unfinished())
+                    + "event: response.failed\n"
+                    + "data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\","
+                    + "\"error\":{\"code\":\"server_error\",\"message\":\"overloaded\"}}}\n\n"));
+    var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
+    assertEquals(
+        "The model server at " + base(harness().server.url()) + " broke off its answer: overloaded.",
+        message);
+  }
+}

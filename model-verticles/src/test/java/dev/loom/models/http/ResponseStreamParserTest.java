@@ -1,0 +1,68 @@
+package dev.loom.models.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.models.openai.ChatCompletions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ResponseStreamParserTest {
+  private static final Endpoint ENDPOINT =
+      new Endpoint(
+          "m",
+          URI.create("http://127.0.0.1/v1"),
+          "m-1",
+          "",
+          10,
+          0,
+          Optional.empty(),
+          "",
+          "",
+          ModelCapabilities.UNSPECIFIED,
+          Endpoint.SettingNames.forAlias("m"));
+  private static final ProviderProtocol WIRE = new ChatCompletions(ENDPOINT);
+  private static final EndpointErrors FAILURES =
+      new EndpointErrors(WIRE, ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
+
+  private static String chunk(String delta) {
+    return "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":null}]}\r\n\r\n";
+  }
+
+  @Test
+  void aStreamReadsTheSameWhereverItIsSplit() throws Exception {
+    var stream =
+        ": ping\n\n"
+            + chunk("{\"role\":\"assistant\"}")
+            + chunk("{\"content\":\"grüß 🦜\"}")
+            + "event: x\nid: 1\ndata: {\"choices\":\ndata: [{\"delta\":{\"content\":\"!\"}}]}\n\n"
+            + chunk(
+                "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":\"{\\\"p\\\"\"}}]}")
+            + chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":\\\"ä\\\"}\"}}]}")
+            + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n"
+            + "data: [DONE]";
+    var bytes = stream.getBytes(StandardCharsets.UTF_8);
+    var whole = read(bytes, bytes.length);
+    assertEquals("grüß 🦜!", whole.text());
+    assertEquals("{p=ä}", whole.toolCalls().getFirst().arguments().toString());
+    for (var at = 1; at < bytes.length; at++) {
+      assertEquals(whole, read(bytes, at), "split at " + at);
+    }
+  }
+
+  private static ModelResponse read(byte[] bytes, int split) throws Exception {
+    var reader = new ResponseStreamParser(WIRE, "m-1", FAILURES, Set.of());
+    reader.feed(Arrays.copyOfRange(bytes, 0, split));
+    reader.feed(Arrays.copyOfRange(bytes, split, bytes.length));
+    reader.flushDeltas(ModelListener.NONE);
+    return reader.finish("");
+  }
+}
