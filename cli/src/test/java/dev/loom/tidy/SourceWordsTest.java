@@ -39,7 +39,7 @@ final class SourceWordsTest {
                   "dev/loom/tools/process/CallProcessesTest.java",
                   "looks again whether a process of the system is gone, to a limit"),
               Map.entry(
-                  "dev/loom/tools/process/EngineDeathTest.java",
+                  "dev/loom/tools/process/OrphanReaperTest.java",
                   "looks again whether a process of the system is gone, to a limit"),
               Map.entry(
                   "dev/loom/tools/ToolHostVerticleTest.java",

@@ -4,7 +4,7 @@ import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.file.EditFileTool;
 import dev.loom.tools.file.FileLocks;
-import dev.loom.tools.file.FirstTry;
+import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.WriteFileTool;
@@ -20,12 +20,12 @@ final class BuiltinTools {
   private BuiltinTools() {}
 
   /// @param firstTry tells what a repeated call did before a crash
-  static List<Tool> of(ToolsConfig config, FirstTry firstTry) {
+  static List<Tool> create(ToolsConfig config, CrashRecoveryLookup recoveryLookup) {
     var locks = new FileLocks();
     return List.of(
         new ReadFileTool(),
-        new WriteFileTool(locks, firstTry),
-        new EditFileTool(locks, firstTry),
+        new WriteFileTool(locks, recoveryLookup),
+        new EditFileTool(locks, recoveryLookup),
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),

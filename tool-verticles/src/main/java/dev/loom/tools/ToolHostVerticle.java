@@ -8,10 +8,10 @@ import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
-import dev.loom.tools.change.ChangeLedger;
-import dev.loom.tools.file.FirstTry;
+import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.host.ToolHost;
-import dev.loom.tools.workspace.WorkspaceDesk;
+import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
@@ -23,17 +23,17 @@ import java.util.Optional;
 /// Serves the tools on the bus: run one, list them, look at a workspace, read a file of it, show
 /// and undo what tools did to it.
 public final class ToolHostVerticle extends VerticleBase {
-  private static final int CALLS_WAITING_MAX = 10_000;
-  private static final ConcurrencyLimit DESK = new ConcurrencyLimit(16, 1_000);
-  private static final ConcurrencyLimit LEDGER = new ConcurrencyLimit(4, 100);
+  private static final int CALLS_QUEUED_MAX = 10_000;
+  private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
+  private static final ConcurrencyLimit CHANGES_LIMIT = new ConcurrencyLimit(4, 100);
 
   private final ToolsConfig tools;
   private final WorkspaceConfig workspaces;
   private final Path home;
   private final List<Tool> extraTools;
-  private final List<Registration> doors = new ArrayList<>();
+  private final List<Registration> registrations = new ArrayList<>();
   private ToolHost host;
-  private ChangeLedger changes;
+  private ChangeLog changes;
 
   /// @param home Loom's own directory
   /// @param extraTools tools of plug-ins; deploying fails with an [IllegalArgumentException] when
@@ -52,43 +52,43 @@ public final class ToolHostVerticle extends VerticleBase {
   }
 
   private ToolHost build() {
-    changes = new ChangeLedger(tools, home);
-    var builtin = BuiltinTools.of(tools, this::firstTry);
+    changes = new ChangeLog(tools, home);
+    var builtin = BuiltinTools.create(tools, this::findBeforeImage);
     var ready = new ToolHost(tools, changes, builtin, extraTools);
-    changes.forgetOld();
+    changes.deleteExpired();
     return ready;
   }
 
-  private Optional<FirstTry.Before> firstTry(ToolContext context, String path) throws IOException {
+  private Optional<CrashRecoveryLookup.BeforeImage> findBeforeImage(ToolContext context, String path) throws IOException {
     return changes
-        .before(context.taskId(), context.stepId(), context.workspace().root(), path)
-        .map(before -> new FirstTry.Before(before.existed(), before.content()));
+        .findBeforeImage(context.taskId(), context.stepId(), context.workspace().root(), path)
+        .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
   }
 
   private Future<?> open(ToolHost ready) {
     host = ready;
-    var desk = new WorkspaceDesk(workspaces, home);
+    var workspaceService = new WorkspaceService(workspaces, home);
     var bus = Bus.on(vertx);
-    var calls = new ConcurrencyLimit(tools.parallelMax(), CALLS_WAITING_MAX);
+    var calls = new ConcurrencyLimit(tools.parallelMax(), CALLS_QUEUED_MAX);
     return Future.all(
         List.of(
-            keep(bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
-            keep(
+            register(bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
+            register(
                 bus.handleAsync(
-                    Addresses.TOOL_LIST, question -> Future.succeededFuture(ready.catalogue()))),
-            keep(bus.handleBlocking(Addresses.WORKSPACE_INSPECT, DESK, Bus.ThreadKind.PLATFORM, desk::inspect)),
-            keep(bus.handleBlocking(Addresses.WORKSPACE_READ, DESK, Bus.ThreadKind.PLATFORM, desk::read)),
-            keep(bus.handleBlocking(Addresses.CHANGES_LIST, LEDGER, Bus.ThreadKind.PLATFORM, changes::list)),
-            keep(bus.handleBlocking(Addresses.CHANGES_UNDO, LEDGER, Bus.ThreadKind.PLATFORM, changes::undo))));
+                    Addresses.TOOL_LIST, request -> Future.succeededFuture(ready.catalogue()))),
+            register(bus.handleBlocking(Addresses.WORKSPACE_INSPECT, WORKSPACE_LIMIT, Bus.ThreadKind.PLATFORM, workspaceService::inspect)),
+            register(bus.handleBlocking(Addresses.WORKSPACE_READ, WORKSPACE_LIMIT, Bus.ThreadKind.PLATFORM, workspaceService::read)),
+            register(bus.handleBlocking(Addresses.CHANGES_LIST, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::list)),
+            register(bus.handleBlocking(Addresses.CHANGES_UNDO, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::undo))));
   }
 
-  private Future<Registration> keep(Future<Registration> opening) {
-    return opening.onSuccess(doors::add);
+  private Future<Registration> register(Future<Registration> registration) {
+    return registration.onSuccess(registrations::add);
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(doors.stream().map(Registration::close).toList())
+    return Future.join(registrations.stream().map(Registration::close).toList())
         .eventually(
             () ->
                 vertx.executeBlocking(

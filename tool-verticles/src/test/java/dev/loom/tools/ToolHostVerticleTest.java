@@ -143,16 +143,16 @@ class ToolHostVerticleTest {
   }
 
   @Test
-  void aStoppedCommandIsDeadBeforeItsRefusalArrives() throws Exception {
+  void aCancelledCommandIsDeadBeforeItsErrorReplyArrives() throws Exception {
     var script = "echo $$ > pid; setsid sleep 60 & echo $! > stray; touch ready; sleep 60";
-    var answer =
+    var reply =
         bus.requestAsync(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)))
             .toCompletionStage()
             .toCompletableFuture();
     awaitFile(root.resolve("ready"));
     assertTrue(isAlive("pid") && isAlive("stray"));
     bus.cancel(OperationId.taskPrefix(task));
-    var failure = assertThrows(ExecutionException.class, () -> answer.get(5, TimeUnit.SECONDS));
+    var failure = assertThrows(ExecutionException.class, () -> reply.get(5, TimeUnit.SECONDS));
     assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
     assertFalse(isAlive("pid"));
     assertFalse(isAlive("stray"));
@@ -187,14 +187,14 @@ class ToolHostVerticleTest {
   @Test
   void aPluginThatTakesABuiltInNameFailsTheDeployment() {
     var failure =
-        assertThrows(ExecutionException.class, () -> deploy(List.of(new FalseReadFile())));
+        assertThrows(ExecutionException.class, () -> deploy(List.of(new DuplicateReadFileTool())));
     assertEquals(
         "Two tools are called 'read_file'; rename the one that was added",
         failure.getCause().getMessage());
     assertTrue(failure.getCause() instanceof IllegalArgumentException);
   }
 
-  private static final class FalseReadFile implements Tool {
+  private static final class DuplicateReadFileTool implements Tool {
     @Override
     public String name() {
       return "read_file";

@@ -41,7 +41,7 @@ class CasesTest {
     reasons.put(84, "about where tools may work: ConfinedWorkspaceTest of tool-verticles");
     reasons.put(85, "about what is dangerous: DangerTest and its corpus in orchestrator");
     reasons.put(86, "there is no interactive session in this version");
-    reasons.put(87, "about undoing changes: UndoneChangesTest of tool-verticles");
+    reasons.put(87, "about undoing changes: UndoOperationTest of tool-verticles");
     reasons.put(88, "there is no tool conversation_recall in this version");
     return reasons;
   }

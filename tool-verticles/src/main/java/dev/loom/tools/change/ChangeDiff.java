@@ -19,38 +19,38 @@ final class ChangeDiff {
   /// removed and added.
   private static final int COMPARED_LINES_MAX = 4_000;
 
-  private static final int LOOKED_AT_BYTES = 8 * 1024;
+  private static final int BINARY_CHECK_BYTES = 8 * 1024;
   private static final String NO_END = "\n\\ No newline at end of file";
 
-  private final ImageStore images;
+  private final ContentStore contents;
 
-  ChangeDiff(ImageStore images) {
-    this.images = images;
+  ChangeDiff(ContentStore images) {
+    this.contents = images;
   }
 
-  String of(Touch touch) throws IOException {
-    var before = touch.before();
-    var after = touch.after();
-    var head = head(touch.path(), before, after);
+  String render(FileTransition transition) throws IOException {
+    var before = transition.before();
+    var after = transition.after();
+    var head = head(transition.path(), before, after);
     if (before.hash().equals(after.hash()) && before.kind() == after.kind() && !isLink(before)) {
       return head;
     }
     var old = lines(before);
     var now = lines(after);
     if (old.isEmpty() || now.isEmpty()) {
-      return head + why(touch.path(), before, after);
+      return head + reasonNotComparable(transition.path(), before, after);
     }
-    return head + names(touch.path(), before, after) + body(old.get(), now.get());
+    return head + names(transition.path(), before, after) + body(old.get(), now.get());
   }
 
-  private static boolean isLink(Version version) {
-    return version.kind() == Version.Kind.LINK;
+  private static boolean isLink(FileVersion version) {
+    return version.kind() == FileVersion.Kind.LINK;
   }
 
   /// What is not in the lines: permissions and links.
-  private static String head(String path, Version before, Version after) {
+  private static String head(String path, FileVersion before, FileVersion after) {
     var head = new StringBuilder();
-    if (before.isThere() && after.isThere() && isLink(before) != isLink(after)) {
+    if (before.exists() && after.exists() && isLink(before) != isLink(after)) {
       head.append(path(path, ""))
           .append(isLink(after) ? " became a symbolic link\n" : " became a file\n");
     }
@@ -63,11 +63,11 @@ final class ChangeDiff {
     return head.toString();
   }
 
-  private static String names(String path, Version before, Version after) {
+  private static String names(String path, FileVersion before, FileVersion after) {
     return "--- "
-        + (before.isThere() ? path(path, "a/") : "/dev/null")
+        + (before.exists() ? path(path, "a/") : "/dev/null")
         + "\n+++ "
-        + (after.isThere() ? path(path, "b/") : "/dev/null")
+        + (after.exists() ? path(path, "b/") : "/dev/null")
         + "\n";
   }
 
@@ -86,34 +86,34 @@ final class ChangeDiff {
     return quoted.length() == path.length() ? prefix + path : '"' + prefix + quoted + '"';
   }
 
-  private String why(String path, Version before, Version after) throws IOException {
+  private String reasonNotComparable(String path, FileVersion before, FileVersion after) throws IOException {
     for (var version : List.of(before, after)) {
-      if (version.kind() == Version.Kind.UNKEPT) {
+      if (version.kind() == FileVersion.Kind.UNKEPT) {
         return "(%s cannot be compared: %s)\n".formatted(path(path, ""), version.note());
       }
-      if (version.kind() == Version.Kind.FILE && images.read(version.hash()).isEmpty()) {
+      if (version.kind() == FileVersion.Kind.FILE && contents.read(version.hash()).isEmpty()) {
         return "(%s cannot be compared: its content is no longer kept)\n".formatted(path(path, ""));
       }
     }
     return "Binary files "
-        + (before.isThere() ? path(path, "a/") : "/dev/null")
+        + (before.exists() ? path(path, "a/") : "/dev/null")
         + " and "
-        + (after.isThere() ? path(path, "b/") : "/dev/null")
+        + (after.exists() ? path(path, "b/") : "/dev/null")
         + " differ\n";
   }
 
   /// The lines of a text with their ends, but for the feed; empty when there is no text to show.
-  private Optional<List<String>> lines(Version version) throws IOException {
+  private Optional<List<String>> lines(FileVersion version) throws IOException {
     return switch (version.kind()) {
       case NOTHING -> Optional.of(List.of());
       case LINK -> Optional.of(List.of(version.note() + NO_END));
       case UNKEPT -> Optional.empty();
-      case FILE -> images.read(version.hash()).flatMap(ChangeDiff::text).map(ChangeDiff::split);
+      case FILE -> contents.read(version.hash()).flatMap(ChangeDiff::text).map(ChangeDiff::split);
     };
   }
 
   private static Optional<String> text(byte[] bytes) {
-    for (var i = 0; i < Math.min(LOOKED_AT_BYTES, bytes.length); i++) {
+    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
       if (bytes[i] == 0) {
         return Optional.empty();
       }
@@ -150,14 +150,14 @@ final class ChangeDiff {
       }
       hunk(body, old, now, blocks.subList(first, last + 1));
       if (body.length() > CHARS_MAX) {
-        return cut(body, last + 1 < blocks.size());
+        return truncate(body, last + 1 < blocks.size());
       }
       first = last + 1;
     }
     return body.toString();
   }
 
-  private static String cut(StringBuilder body, boolean more) {
+  private static String truncate(StringBuilder body, boolean more) {
     var end = body.lastIndexOf("\n", CHARS_MAX) + 1;
     var keptTo = end > 0 ? end : CHARS_MAX;
     var left = body.substring(keptTo).lines().count();

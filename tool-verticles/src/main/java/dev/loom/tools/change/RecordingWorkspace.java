@@ -9,30 +9,30 @@ import java.util.List;
 
 /// A workspace that keeps what was there before each write.
 final class RecordingWorkspace implements Workspace {
-  private final ConfinedWorkspace plain;
-  private final CallRecord record;
+  private final ConfinedWorkspace delegate;
+  private final CallChangeRecorder recorder;
 
-  RecordingWorkspace(ConfinedWorkspace plain, CallRecord record) {
-    this.plain = plain;
-    this.record = record;
+  RecordingWorkspace(ConfinedWorkspace delegate, CallChangeRecorder recorder) {
+    this.delegate = delegate;
+    this.recorder = recorder;
   }
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
-    var real = plain.real(path);
-    var entry = plain.stat(path);
+    var real = delegate.realPath(path);
+    var entry = delegate.stat(path);
     if (entry.kind() != Kind.FILE && entry.kind() != Kind.MISSING) {
-      return plain.write(path, content);
+      return delegate.write(path, content);
     }
-    try (var write = new RecordedWrite(plain, record, real)) {
+    try (var write = new WriteRecorder(delegate, recorder, real)) {
       if (!write.begin(path, content)) {
-        return new FileChange(plain.relativize(path), FileChange.Kind.MODIFIED);
+        return new FileChange(delegate.relativize(path), FileChange.Kind.MODIFIED);
       }
       FileChange change;
       try {
-        change = plain.write(path, content);
+        change = delegate.write(path, content);
       } catch (IOException | RuntimeException failed) {
-        record.uninterrupted(write::abandon);
+        recorder.runUninterrupted(write::abandon);
         throw failed;
       }
       write.end();
@@ -42,31 +42,31 @@ final class RecordingWorkspace implements Workspace {
 
   @Override
   public Path root() {
-    return plain.root();
+    return delegate.root();
   }
 
   @Override
   public String relativize(String path) throws EscapeException {
-    return plain.relativize(path);
+    return delegate.relativize(path);
   }
 
   @Override
   public Entry stat(String path) throws IOException {
-    return plain.stat(path);
+    return delegate.stat(path);
   }
 
   @Override
   public byte[] read(String path, long sizeMax) throws IOException {
-    return plain.read(path, sizeMax);
+    return delegate.read(path, sizeMax);
   }
 
   @Override
   public List<Entry> list(String directory) throws IOException {
-    return plain.list(directory);
+    return delegate.list(directory);
   }
 
   @Override
   public void walk(String directory, Visitor visitor) throws IOException {
-    plain.walk(directory, visitor);
+    delegate.walk(directory, visitor);
   }
 }

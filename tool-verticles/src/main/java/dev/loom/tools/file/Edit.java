@@ -4,7 +4,7 @@ package dev.loom.tools.file;
 ///
 /// @param label in front of what is said about it, empty when it is the only one
 record Edit(String label, String oldText, String newText) {
-  EditException refused(String reason) {
+  EditException failure(String reason) {
     return new EditException(label.isEmpty() ? reason : label + ": " + reason);
   }
 

@@ -42,13 +42,13 @@ public final class EditFileTool implements Tool {
 
   private final FileLocks locks;
 
-  private final FirstTry firstTry;
+  private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
   /// @param firstTry tells what a repeated call did before the crash
-  public EditFileTool(FileLocks locks, FirstTry firstTry) {
+  public EditFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
-    this.firstTry = firstTry;
+    this.recoveryLookup = recoveryLookup;
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class EditFileTool implements Tool {
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     var path = arguments.text("path");
-    var before = firstTry.before(context, path);
+    var before = recoveryLookup.find(context, path);
     if (before.isEmpty()) {
       return Optional.empty();
     }
@@ -93,10 +93,10 @@ public final class EditFileTool implements Tool {
     try {
       var held = before.get().content();
       if (held.isPresent()) {
-        var old = TextFile.forEditing(path, held.get());
+        var old = TextDecoder.decodeForEditing(path, held.get());
         var edits = edits(arguments);
         var edited = edited(relative, old, edits);
-        if (Arrays.equals(bytes(edited), context.workspace().read(path, TextFile.BYTES_MAX))) {
+        if (Arrays.equals(bytes(edited), context.workspace().read(path, TextDecoder.BYTES_MAX))) {
           var change = new FileChange(relative, FileChange.Kind.MODIFIED);
           return Optional.of(
               ToolResult.ok(summary(relative, edited, edits.size(), old))
@@ -119,7 +119,7 @@ public final class EditFileTool implements Tool {
     try {
       var edits = edits(arguments);
       var relative = context.workspace().relativize(path);
-      return locks.locked(context, relative, () -> edit(context.workspace(), path, edits));
+      return locks.withLock(context, relative, () -> edit(context.workspace(), path, edits));
     } catch (EditException doesNotFit) {
       return ToolResult.fail(doesNotFit.getMessage());
     }
@@ -151,7 +151,7 @@ public final class EditFileTool implements Tool {
 
   private static ToolResult edit(Workspace workspace, String path, List<Edit> edits)
       throws IOException, EditException, InterruptedException {
-    var before = TextFile.forEditing(path, workspace.read(path, TextFile.BYTES_MAX));
+    var before = TextDecoder.decodeForEditing(path, workspace.read(path, TextDecoder.BYTES_MAX));
     var relative = workspace.relativize(path);
     var edited = edited(relative, before, edits);
     if (edited.text().equals(before)) {
@@ -162,20 +162,20 @@ public final class EditFileTool implements Tool {
         .withFilesChanged(List.of(change));
   }
 
-  private static EditedText edited(String relative, String before, List<Edit> edits)
+  private static EditBuffer edited(String relative, String before, List<Edit> edits)
       throws EditException, InterruptedException {
-    var edited = new EditedText(relative, before);
+    var edited = new EditBuffer(relative, before);
     for (var edit : edits) {
       edited.apply(edit);
     }
     return edited;
   }
 
-  private static byte[] bytes(EditedText edited) {
+  private static byte[] bytes(EditBuffer edited) {
     return edited.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String summary(String relative, EditedText edited, int edits, String before) {
+  private static String summary(String relative, EditBuffer edited, int edits, String before) {
     var done =
         edits > 1
             ? "applied " + edits + " edits"
@@ -183,7 +183,7 @@ public final class EditFileTool implements Tool {
                 .formatted(edited.linesRemoved(), edited.linesAdded());
     var how = edited.isFuzzy() ? " (fuzzy match used: only white space or little differed)" : "";
     var different = edited.linesRemoved() + edited.linesAdded();
-    var diff = LineDiff.of(relative, before, edited.text(), different);
+    var diff = LineDiff.render(relative, before, edited.text(), different);
     return "Edited " + relative + ": " + done + how + "\n" + diff;
   }
 }

@@ -19,12 +19,12 @@ public final class FileLocks {
   /// Does something with a file while no other call does.
   ///
   /// @param relative the file's path in the call's workspace
-  <T> T locked(ToolContext context, String relative, Work<T> work) throws Exception {
+  <T> T withLock(ToolContext context, String relative, Action<T> action) throws Exception {
     var file = context.workspace().root().resolve(relative);
     var lock = locks[Math.floorMod(file.hashCode(), COUNT)];
     lock.lockInterruptibly();
     try {
-      return work.run();
+      return action.run();
     } finally {
       lock.unlock();
     }
@@ -32,7 +32,7 @@ public final class FileLocks {
 
   /// What is done under a lock.
   @FunctionalInterface
-  interface Work<T> {
+  interface Action<T> {
     T run() throws Exception;
   }
 }

@@ -24,8 +24,8 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
 
   /// Looks at every window of as many lines.
   static FuzzyMatch find(String text, String wanted) throws InterruptedException {
-    var file = Shapes.of(text);
-    var pattern = Shapes.of(wanted);
+    var file = NormalizedLines.of(text);
+    var pattern = NormalizedLines.of(wanted);
     var windows = file.count() - pattern.count() + 1;
     if (pattern.count() == 0
         || windows < 1
@@ -50,38 +50,38 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
 
   /// The average over the lines. A window that cannot be good keeps its upper bound, scaled so that
   /// it never looks good: that is enough to tell which place comes closest.
-  private static double score(Shapes file, int at, Shapes pattern) {
+  private static double score(NormalizedLines file, int at, NormalizedLines pattern) {
     var bound = 0.0;
     for (var i = 0; i < pattern.count(); i++) {
-      bound += file.atMost(at + i, pattern, i);
+      bound += file.upperBound(at + i, pattern, i);
     }
     if (bound < GOOD * pattern.count()) {
       return bound / pattern.count() * NOT_GOOD;
     }
     var sum = 0.0;
     for (var i = 0; i < pattern.count(); i++) {
-      sum += Similarity.of(file.lines().get(at + i), pattern.lines().get(i));
+      sum += LineSimilarity.ratio(file.lines().get(at + i), pattern.lines().get(i));
     }
     return sum / pattern.count();
   }
 
   /// Lines without their white space, and what makes comparing them quick.
-  private record Shapes(List<String> lines, List<short[]> histograms) {
-    static Shapes of(String text) {
-      var lines = text.lines().map(Similarity::collapsed).toList();
-      return new Shapes(
+  private record NormalizedLines(List<String> lines, List<short[]> histograms) {
+    static NormalizedLines of(String text) {
+      var lines = text.lines().map(LineSimilarity::collapseWhitespace).toList();
+      return new NormalizedLines(
           lines,
           lines.size() > FILE_LINES_MAX
               ? List.of()
-              : lines.stream().map(Similarity::histogram).toList());
+              : lines.stream().map(LineSimilarity::histogram).toList());
     }
 
     int count() {
       return lines.size();
     }
 
-    double atMost(int line, Shapes other, int otherLine) {
-      return Similarity.atMost(
+    double upperBound(int line, NormalizedLines other, int otherLine) {
+      return LineSimilarity.upperBound(
           lines.get(line),
           histograms.get(line),
           other.lines.get(otherLine),
@@ -113,7 +113,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     if (score < WORTH_SHOWING) {
       return "";
     }
-    var lines = Lines.of(text);
+    var lines = LineIndex.of(text);
     var first = Math.max(0, line - SNIPPET_MARGIN);
     var last = Math.min(lines.count(), line + lineCount + SNIPPET_MARGIN);
     last = Math.min(last, first + SNIPPET_LINES_MAX);

@@ -15,7 +15,7 @@ final class LineDiff {
   private LineDiff() {}
 
   /// @param differentMax at most how many lines differ
-  static String of(String path, String before, String after, int differentMax) {
+  static String render(String path, String before, String after, int differentMax) {
     if (differentMax > DIFFERENT_LINES_MAX) {
       return "(too many changed lines to show)";
     }
@@ -23,10 +23,10 @@ final class LineDiff {
     var patch = DiffUtils.diff(old, after.lines().toList());
     var diff =
         UnifiedDiffUtils.generateUnifiedDiff("a/" + path, "b/" + path, old, patch, CONTEXT_LINES);
-    return cut(diff);
+    return truncate(diff);
   }
 
-  private static String cut(List<String> diff) {
+  private static String truncate(List<String> diff) {
     if (diff.size() <= LINES_MAX) {
       return String.join("\n", diff);
     }

@@ -52,6 +52,6 @@ public final class ListDirectoryTool implements Tool {
   @Override
   public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
     var path = arguments.optionalText("path").orElse(".");
-    return ToolResult.ok(TreeListing.of(context.workspace(), path, LINES_MAX));
+    return ToolResult.ok(TreeListing.render(context.workspace(), path, LINES_MAX));
   }
 }

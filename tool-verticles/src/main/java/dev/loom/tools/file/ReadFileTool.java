@@ -48,8 +48,8 @@ public final class ReadFileTool implements Tool {
   @Override
   public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
     var path = arguments.text("path");
-    var bytes = context.workspace().read(path, TextFile.BYTES_MAX);
-    var text = TextFile.forReading(path, bytes);
+    var bytes = context.workspace().read(path, TextDecoder.BYTES_MAX);
+    var text = TextDecoder.decodeForReading(path, bytes);
     if (arguments.values().containsKey("line_start")
         || arguments.values().containsKey("line_end")) {
       return lines(
@@ -65,7 +65,7 @@ public final class ReadFileTool implements Tool {
     if (first > last) {
       return ToolResult.fail("line_start " + first + " is after line_end " + last);
     }
-    var lines = Lines.of(text);
+    var lines = LineIndex.of(text);
     if (first > lines.count()) {
       return ToolResult.fail(path + " has " + lines.count() + " lines; there is no line " + first);
     }

@@ -32,13 +32,13 @@ public final class WriteFileTool implements Tool {
 
   private final FileLocks locks;
 
-  private final FirstTry firstTry;
+  private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
   /// @param firstTry tells what a repeated call did before the crash
-  public WriteFileTool(FileLocks locks, FirstTry firstTry) {
+  public WriteFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
-    this.firstTry = firstTry;
+    this.recoveryLookup = recoveryLookup;
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class WriteFileTool implements Tool {
       throws Exception {
     var path = arguments.text("path");
     var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
-    var before = firstTry.before(context, path);
+    var before = recoveryLookup.find(context, path);
     if (before.isEmpty() || !holds(context.workspace(), path, content)) {
       return Optional.empty();
     }
@@ -86,7 +86,7 @@ public final class WriteFileTool implements Tool {
     var path = arguments.text("path");
     var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
     var relative = context.workspace().relativize(path);
-    return locks.locked(context, relative, () -> write(context.workspace(), path, content));
+    return locks.withLock(context, relative, () -> write(context.workspace(), path, content));
   }
 
   private static ToolResult write(Workspace workspace, String path, byte[] content)

@@ -9,8 +9,8 @@ import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
-import dev.loom.tools.change.CallRecord;
-import dev.loom.tools.change.ChangeLedger;
+import dev.loom.tools.change.CallChangeRecorder;
+import dev.loom.tools.change.ChangeLog;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,24 +26,24 @@ import java.util.concurrent.TimeUnit;
 /// Runs tool calls, each on the thread that asks. Safe for many threads.
 public final class ToolHost {
   private static final Logger LOG = System.getLogger(ToolHost.class.getName());
-  private static final Duration CLOSING = Duration.ofSeconds(3);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final ToolsConfig config;
-  private final ChangeLedger changes;
-  private final Toolbox toolbox;
+  private final ChangeLog changes;
+  private final ToolRegistry registry;
   private final ToolCatalogue catalogue;
   private final ScheduledExecutorService clock = clock();
-  private final Set<TimeLimit> running = ConcurrentHashMap.newKeySet();
+  private final Set<CallTimeout> running = ConcurrentHashMap.newKeySet();
 
   /// @param changes keeps what calls do to files; stays the caller's to close
   /// @param builtin Loom's own tools
   /// @param extra tools of plug-ins
   /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
-  public ToolHost(ToolsConfig config, ChangeLedger changes, List<Tool> builtin, List<Tool> extra) {
+  public ToolHost(ToolsConfig config, ChangeLog changes, List<Tool> builtin, List<Tool> extra) {
     this.config = config;
     this.changes = changes;
-    this.toolbox = new Toolbox(builtin, extra);
-    this.catalogue = toolbox.catalogue();
+    this.registry = new ToolRegistry(builtin, extra);
+    this.catalogue = registry.catalogue();
   }
 
   private static ScheduledExecutorService clock() {
@@ -65,38 +65,38 @@ public final class ToolHost {
   /// @throws InterruptedException when it was told to stop; by then its processes are dead
   public ToolOutcome run(RunTool call) throws InterruptedException {
     var start = System.nanoTime();
-    var result = resultOf(call);
+    var result = findAndRun(call);
     var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return new ToolOutcome(cut(result), durationMillis);
+    return new ToolOutcome(truncate(result), durationMillis);
   }
 
-  private ToolResult resultOf(RunTool call) throws InterruptedException {
-    var tool = toolbox.find(call.tool());
+  private ToolResult findAndRun(RunTool call) throws InterruptedException {
+    var tool = registry.find(call.tool());
     if (tool.isEmpty()) {
-      return ToolResult.fail(unknown(call.tool()));
+      return ToolResult.fail(unknownTool(call.tool()));
     }
-    var fault = toolbox.check(tool.get()).fault(call.arguments());
-    if (fault.isPresent()) {
-      return ToolResult.fail("Invalid arguments for '" + call.tool() + "': " + fault.get());
+    var error = registry.validator(tool.get()).findError(call.arguments());
+    if (error.isPresent()) {
+      return ToolResult.fail("Invalid arguments for '" + call.tool() + "': " + error.get());
     }
-    return timed(tool.get(), call);
+    return runWithTimeout(tool.get(), call);
   }
 
-  private String unknown(String name) {
-    var known = toolbox.names();
+  private String unknownTool(String name) {
+    var known = registry.names();
     return "Unknown tool: %s. Did you mean %s?"
-        .formatted(OutputCut.cut(name, 100), String.join(", ", NameSuggestions.suggest(name, known)));
+        .formatted(OutputTruncator.truncate(name, 100), String.join(", ", NameSuggestions.suggest(name, known)));
   }
 
-  private ToolResult timed(Tool tool, RunTool call) throws InterruptedException {
-    var record = changes.record(call);
-    try (var limit = new TimeLimit(tool.timeLimit(), clock)) {
+  private ToolResult runWithTimeout(Tool tool, RunTool call) throws InterruptedException {
+    var recorder = changes.recorderFor(call);
+    try (var limit = new CallTimeout(tool.timeLimit(), clock)) {
       running.add(limit);
       try {
-        return NamedChanges.in(settled(executed(tool, call, limit, record), limit, tool), record);
+        return ChangeReporting.addTo(checkInterrupted(execute(tool, call, limit, recorder), limit, tool), recorder);
       } catch (InterruptedException stopped) {
         if (limit.isExpired()) {
-          return NamedChanges.in(timedOut(tool, limit), record);
+          return ChangeReporting.addTo(timedOut(tool, limit), recorder);
         }
         throw stopped;
       } finally {
@@ -106,7 +106,7 @@ public final class ToolHost {
   }
 
   /// A tool that turned its interrupt into a failure has still been interrupted.
-  private static ToolResult settled(ToolResult result, TimeLimit limit, Tool tool)
+  private static ToolResult checkInterrupted(ToolResult result, CallTimeout limit, Tool tool)
       throws InterruptedException {
     if (result.success()) {
       return result;
@@ -120,15 +120,15 @@ public final class ToolHost {
     return result;
   }
 
-  private static ToolResult timedOut(Tool tool, TimeLimit limit) {
+  private static ToolResult timedOut(Tool tool, CallTimeout limit) {
     var seconds = Math.max(1, limit.limit().toSeconds());
     return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
   }
 
-  private static ToolResult executed(Tool tool, RunTool call, TimeLimit limit, CallRecord record)
+  private static ToolResult execute(Tool tool, RunTool call, CallTimeout limit, CallChangeRecorder recorder)
       throws InterruptedException {
-    try (var context = new CallContext(call, limit, record)) {
-      var result = result(tool, call, context);
+    try (var context = new ToolCallContext(call, limit, recorder)) {
+      var result = executeUnlessCompleted(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.name() + "' returned nothing")
           : result;
@@ -138,12 +138,12 @@ public final class ToolHost {
       throw new InterruptedException("told to stop");
     } catch (Exception | LinkageError | StackOverflowError failure) {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
-      return ToolResult.fail(FailureText.of(failure));
+      return ToolResult.fail(FailureMessages.describe(failure));
     }
   }
 
   /// A tool that can tell is asked first whether a repeated call has happened already.
-  private static ToolResult result(Tool tool, RunTool call, CallContext context) throws Exception {
+  private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context) throws Exception {
     var arguments = new Arguments(call.arguments());
     if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
       var done = tool.findCompleted(arguments, context);
@@ -154,20 +154,20 @@ public final class ToolHost {
     return tool.execute(arguments, context);
   }
 
-  private ToolResult cut(ToolResult result) {
+  private ToolResult truncate(ToolResult result) {
     var charsMax = config.outputCharsMax();
     return new ToolResult(
         result.success(),
-        OutputCut.cut(result.output(), charsMax),
-        OutputCut.cut(result.error(), charsMax),
+        OutputTruncator.truncate(result.output(), charsMax),
+        OutputTruncator.truncate(result.error(), charsMax),
         result.filesChanged(),
         result.data());
   }
 
   /// Interrupts what runs and waits a moment for it to end. May block for seconds.
   public void close() throws InterruptedException {
-    running.forEach(TimeLimit::interrupt);
-    var end = System.nanoTime() + CLOSING.toNanos();
+    running.forEach(CallTimeout::interrupt);
+    var end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     while (!running.isEmpty() && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(5);
     }

@@ -54,8 +54,8 @@ public final class CalculatorTool implements Tool {
     var expression = arguments.text("expression").strip();
     try {
       var value = new Expression(expression).value();
-      return ToolResult.ok(expression + " = " + value.shown())
-          .withData(Map.of("result", value.fact(), "expression", expression));
+      return ToolResult.ok(expression + " = " + value.format())
+          .withData(Map.of("result", value.toJson(), "expression", expression));
     } catch (ArithmeticException wrong) {
       return ToolResult.fail("Cannot compute '" + expression + "': " + wrong.getMessage());
     }

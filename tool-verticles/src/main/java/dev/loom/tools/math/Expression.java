@@ -1,6 +1,6 @@
 package dev.loom.tools.math;
 
-import dev.loom.tools.math.Value.Items;
+import dev.loom.tools.math.Value.ListValue;
 import dev.loom.tools.math.Value.Real;
 import dev.loom.tools.math.Value.Whole;
 import java.math.BigInteger;
@@ -46,7 +46,7 @@ final class Expression {
     skipBlanks();
     var value = product();
     for (var sign = oneOf("+", "-"); !sign.isEmpty(); sign = oneOf("+", "-")) {
-      value = Arithmetic.of(sign, value, product());
+      value = Operators.apply(sign, value, product());
     }
     depth--;
     return value;
@@ -55,7 +55,7 @@ final class Expression {
   private Value product() {
     var value = signed();
     for (var sign = factorSign(); !sign.isEmpty(); sign = factorSign()) {
-      value = Arithmetic.of(sign, value, signed());
+      value = Operators.apply(sign, value, signed());
     }
     return value;
   }
@@ -70,7 +70,7 @@ final class Expression {
     }
     var value =
         switch (oneOf("+", "-")) {
-          case "-" -> Arithmetic.negate(signed());
+          case "-" -> Operators.negate(signed());
           case "+" -> signed();
           default -> power();
         };
@@ -80,7 +80,7 @@ final class Expression {
 
   private Value power() {
     var base = atom();
-    return oneOf("**").isEmpty() ? base : Arithmetic.power(base, signed());
+    return oneOf("**").isEmpty() ? base : Operators.power(base, signed());
   }
 
   private Value atom() {
@@ -96,10 +96,10 @@ final class Expression {
     }
     if (!oneOf("(").isEmpty()) {
       var values = valuesUntil(")");
-      return values.size() == 1 && !endedWithComma ? values.getFirst() : new Items(values);
+      return values.size() == 1 && !endedWithComma ? values.getFirst() : new ListValue(values);
     }
     if (!oneOf("[").isEmpty()) {
-      return new Items(valuesUntil("]"));
+      return new ListValue(valuesUntil("]"));
     }
     throw unexpected();
   }
@@ -128,9 +128,9 @@ final class Expression {
     var name = text.substring(start, at);
     skipBlanks();
     if (!oneOf("(").isEmpty()) {
-      return Functions.call(name, valuesUntil(")"));
+      return MathFunctions.call(name, valuesUntil(")"));
     }
-    return Functions.constant(name)
+    return MathFunctions.constant(name)
         .orElseThrow(() -> new ArithmeticException("'" + name + "' means nothing here"));
   }
 

@@ -1,32 +1,32 @@
 package dev.loom.tools.math;
 
-import dev.loom.tools.math.Value.Items;
+import dev.loom.tools.math.Value.ListValue;
 import java.util.List;
 
 /// Formulas of finance.
 final class Finance {
   private Finance() {}
 
-  static double call(String name, List<Value> given) {
+  static double call(String name, List<Value> arguments) {
     return switch (name) {
-      case "npv" -> netPresentValue(Functions.counted(name, given, 2));
-      case "cagr" -> growthRate(numbers(Functions.counted(name, given, 3)));
-      case "wacc" -> costOfCapital(numbers(Functions.counted(name, given, 5)));
-      case "pmt" -> payment(numbers(Functions.counted(name, given, 3)));
+      case "npv" -> netPresentValue(MathFunctions.requireCount(name, arguments, 2));
+      case "cagr" -> growthRate(numbers(MathFunctions.requireCount(name, arguments, 3)));
+      case "wacc" -> costOfCapital(numbers(MathFunctions.requireCount(name, arguments, 5)));
+      case "pmt" -> payment(numbers(MathFunctions.requireCount(name, arguments, 3)));
       default -> throw new ArithmeticException("there is no function '" + name + "'");
     };
   }
 
-  private static double[] numbers(List<Value> given) {
-    return given.stream().mapToDouble(Value::asDouble).toArray();
+  private static double[] numbers(List<Value> arguments) {
+    return arguments.stream().mapToDouble(Value::asDouble).toArray();
   }
 
   /// `npv(rate, [now, after one period, ...])`.
-  private static double netPresentValue(List<Value> given) {
-    if (!(given.get(1) instanceof Items flows)) {
+  private static double netPresentValue(List<Value> arguments) {
+    if (!(arguments.get(1) instanceof ListValue flows)) {
       throw new ArithmeticException("npv takes a rate and a list of payments");
     }
-    var rate = given.get(0).asDouble();
+    var rate = arguments.get(0).asDouble();
     var sum = 0.0;
     for (var period = 0; period < flows.values().size(); period++) {
       sum += flows.values().get(period).asDouble() / Math.pow(1 + rate, period);

@@ -36,8 +36,8 @@ sealed interface Value {
   }
 
   /// A list.
-  record Items(List<Value> values) implements Value {
-    public Items {
+  record ListValue(List<Value> values) implements Value {
+    public ListValue {
       values = List.copyOf(values);
     }
   }
@@ -47,7 +47,7 @@ sealed interface Value {
     return switch (this) {
       case Whole whole -> finite(whole.number().doubleValue());
       case Real real -> real.number();
-      case Items items -> throw new ArithmeticException("a number is needed here, not a list");
+      case ListValue items -> throw new ArithmeticException("a number is needed here, not a list");
     };
   }
 
@@ -67,15 +67,15 @@ sealed interface Value {
   }
 
   /// For people: whole numbers in full, others with 10 significant digits.
-  default String shown() {
+  default String format() {
     return switch (this) {
       case Whole whole -> whole.number().toString();
-      case Real real -> shown(real.number());
-      case Items items -> items.values().stream().map(Value::shown).toList().toString();
+      case Real real -> format(real.number());
+      case ListValue items -> items.values().stream().map(Value::format).toList().toString();
     };
   }
 
-  private static String shown(double number) {
+  private static String format(double number) {
     if (number == Math.rint(number) && Math.abs(number) < 1e15) {
       return Long.toString((long) number);
     }
@@ -87,12 +87,12 @@ sealed interface Value {
   }
 
   /// For programs.
-  default Object fact() {
+  default Object toJson() {
     return switch (this) {
       case Whole whole when whole.number().bitLength() < Long.SIZE -> whole.number().longValue();
       case Whole whole -> whole.number().toString();
       case Real real -> real.number();
-      case Items items -> items.values().stream().map(Value::fact).toList();
+      case ListValue items -> items.values().stream().map(Value::toJson).toList();
     };
   }
 }

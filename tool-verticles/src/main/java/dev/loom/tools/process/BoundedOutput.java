@@ -50,8 +50,8 @@ final class BoundedOutput {
   }
 
   /// Waits until the stream ends, or not: a process that escaped may hold it open.
-  void await(Duration patience) throws InterruptedException {
-    reader.join(patience);
+  void await(Duration timeout) throws InterruptedException {
+    reader.join(timeout);
   }
 
   /// What was read so far, as UTF-8 with replacement characters; what was left out is said.

@@ -32,7 +32,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private final Path directory;
   private final Map<String, String> ids;
   private final Supplier<Duration> remaining;
-  private final Set<Family> running = ConcurrentHashMap.newKeySet();
+  private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /// @param directory where they run
@@ -48,19 +48,19 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   public ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var marks = new HashMap<>(ids);
-    marks.putAll(DeathWatch.mark());
+    marks.putAll(OrphanReaper.mark());
     marks.put(CleanEnvironment.RUN_ID, UUID.randomUUID().toString());
-    var process = start(command, CleanEnvironment.of(System.getenv(), environment, marks));
+    var process = start(command, CleanEnvironment.create(System.getenv(), environment, marks));
     var mark = CleanEnvironment.RUN_ID + "=" + marks.get(CleanEnvironment.RUN_ID);
-    var family = new Family(process, mark);
-    running.add(family);
+    var tree = new ProcessTree(process, mark);
+    running.add(tree);
     var output = new BoundedOutput(process.getInputStream(), "stdout-" + process.pid());
     var errors = new BoundedOutput(process.getErrorStream(), "stderr-" + process.pid());
     try {
       await(process);
     } finally {
-      family.kill();
-      running.remove(family);
+      tree.kill();
+      running.remove(tree);
     }
     output.await(DRAIN);
     errors.await(DRAIN);
@@ -73,27 +73,27 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
       throw new InterruptedException("the call has ended");
     }
     var builder =
-        new ProcessBuilder(Launch.of(command, environment.get("PATH"), directory))
+        new ProcessBuilder(ProcessLauncher.commandLine(command, environment.get("PATH"), directory))
             .directory(directory.toFile())
             .redirectInput(NOTHING);
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      return Spawning.start(builder);
-    } catch (IOException refused) {
-      throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(refused), refused);
+      return SerializedProcessStart.start(builder);
+    } catch (IOException failure) {
+      throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
     }
   }
 
-  private String reason(IOException refused) {
-    return String.valueOf(refused.getMessage()).contains("Argument list too long")
+  private String reason(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Argument list too long")
         ? "the command line is too long for this system; put it into a file and run that"
         : "it could not be started in " + directory;
   }
 
   private void await(Process process) throws InterruptedException {
-    var patience = remaining.get().plus(BEYOND_DEADLINE);
-    if (!process.waitFor(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS)) {
+    var timeout = remaining.get().plus(BEYOND_DEADLINE);
+    if (!process.waitFor(Math.max(0, timeout.toMillis()), TimeUnit.MILLISECONDS)) {
       throw new InterruptedException("the call ran out of time");
     }
     if (closed) {
@@ -105,6 +105,6 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    running.forEach(Family::kill);
+    running.forEach(ProcessTree::kill);
   }
 }

@@ -9,8 +9,8 @@ final class CleanEnvironment {
   /// Names what a process belongs to. Children inherit it, so strays are found by it.
   static final String RUN_ID = "LOOM_RUN_ID";
 
-  static final String PATH_OTHERWISE = "/usr/local/bin:/usr/bin:/bin";
-  private static final List<String> PASSED_ON =
+  static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+  private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER");
 
   private CleanEnvironment() {}
@@ -18,18 +18,18 @@ final class CleanEnvironment {
   /// @param engine the engine's own environment
   /// @param asked what the tool adds
   /// @param marks the ids of the call, which nothing overrides
-  static Map<String, String> of(
-      Map<String, String> engine, Map<String, String> asked, Map<String, String> marks) {
+  static Map<String, String> create(
+      Map<String, String> engine, Map<String, String> added, Map<String, String> marks) {
     var environment = new LinkedHashMap<String, String>();
-    environment.put("PATH", PATH_OTHERWISE);
+    environment.put("PATH", DEFAULT_PATH);
     environment.put("TERM", "dumb");
-    for (var name : PASSED_ON) {
+    for (var name : INHERITED) {
       var value = engine.get(name);
       if (value != null) {
         environment.put(name, value);
       }
     }
-    environment.putAll(asked);
+    environment.putAll(added);
     environment.putAll(marks);
     return environment;
   }

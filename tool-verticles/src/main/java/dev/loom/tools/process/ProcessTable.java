@@ -20,8 +20,8 @@ final class ProcessTable {
   private ProcessTable() {}
 
   /// Every process, zombies too.
-  static Reading read() {
-    var lines = new ArrayList<Line>();
+  static Snapshot read() {
+    var lines = new ArrayList<Row>();
     var isWhole = true;
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var entry : entries) {
@@ -30,22 +30,22 @@ final class ProcessTable {
         isWhole &= line.isPresent();
       }
     } catch (IOException noProc) {
-      return new Reading(List.of(), true);
+      return new Snapshot(List.of(), true);
     }
-    return new Reading(lines, isWhole);
+    return new Snapshot(lines, isWhole);
   }
 
   /// One process, alive or not.
-  static Optional<Line> find(long pid) {
+  static Optional<Row> find(long pid) {
     return line(PROC.resolve(Long.toString(pid)));
   }
 
-  private static Optional<Line> line(Path entry) {
+  private static Optional<Row> line(Path entry) {
     try {
       var stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       return Optional.of(
-          new Line(
+          new Row(
               Long.parseLong(entry.getFileName().toString()),
               fields[STATE].charAt(0),
               Long.parseLong(fields[SESSION]),
@@ -70,12 +70,12 @@ final class ProcessTable {
   ///
   /// @param isWhole whether none went away meanwhile; one that did may have left a child that is
   ///   not in the lines
-  record Reading(List<Line> lines, boolean isWhole) {}
+  record Snapshot(List<Row> rows, boolean isComplete) {}
 
   /// One process.
   ///
   /// @param start in clock ticks since the machine started
-  record Line(long pid, char state, long session, long start) {
+  record Row(long pid, char state, long session, long start) {
     boolean isAlive() {
       return state != 'Z' && state != 'X';
     }

@@ -5,7 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 
 /// A file name pattern: `*` and `?` within a name, `**` across directories, `[abc]`, `{a,b}`.
 ///
-/// A pattern without `/` is about the name alone when asked for by [#ofNames].
+/// A pattern without `/` is about the name alone when asked for by [#forNames].
 final class Glob {
   private static final String SPECIAL = "\\.+()|^$";
 
@@ -20,14 +20,14 @@ final class Glob {
   /// A pattern for whole paths.
   ///
   /// @throws IllegalArgumentException when a bracket or brace is left open
-  static Glob ofPaths(String glob) {
+  static Glob forPaths(String glob) {
     return new Glob(translated(glob), false);
   }
 
   /// A pattern for paths, or for the last name alone when it has no `/`.
   ///
   /// @throws IllegalArgumentException when a bracket or brace is left open
-  static Glob ofNames(String glob) {
+  static Glob forNames(String glob) {
     return new Glob(translated(glob), !glob.contains("/"));
   }
 

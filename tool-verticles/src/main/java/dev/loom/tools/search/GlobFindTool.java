@@ -72,19 +72,19 @@ public final class GlobFindTool implements Tool {
       throw new EscapeException(pattern, workspace.root());
     }
     var start = arguments.optionalText("path").orElse(".");
-    var finding = new Finding(workspace.relativize(start), Glob.ofPaths(pattern));
+    var finding = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
     workspace.walk(start, finding);
     return ToolResult.ok(finding.report());
   }
 
   /// One search for files.
-  private static final class Finding implements Workspace.Visitor {
+  private static final class FileFinder implements Workspace.Visitor {
     private final int prefixLength;
     private final Glob glob;
     private final List<Entry> found = new ArrayList<>();
     private int seen;
 
-    Finding(String start, Glob glob) {
+    FileFinder(String start, Glob glob) {
       this.prefixLength = start.equals(".") ? 0 : start.length() + 1;
       this.glob = glob;
     }
@@ -97,7 +97,7 @@ public final class GlobFindTool implements Tool {
       if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
         found.add(entry);
       }
-      return IgnoredDirectories.isPassedOver(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+      return IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
     }
 
     String report() {

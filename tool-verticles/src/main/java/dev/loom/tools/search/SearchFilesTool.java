@@ -63,8 +63,8 @@ public final class SearchFilesTool implements Tool {
   public ToolResult execute(Arguments arguments, ToolContext context)
       throws IOException, InterruptedException {
     var regex = arguments.text("pattern");
-    var pattern = LinearPattern.compile(regex);
-    var names = arguments.optionalText("file_pattern").map(Glob::ofNames);
+    var pattern = SafeRegex.compile(regex);
+    var names = arguments.optionalText("file_pattern").map(Glob::forNames);
     var path = arguments.optionalText("path").orElse(".");
     var search = new TextSearch(context.workspace(), pattern);
     search(context.workspace(), path, names, search);
@@ -79,7 +79,7 @@ public final class SearchFilesTool implements Tool {
       throws IOException {
     var start = workspace.stat(path);
     switch (start.kind()) {
-      case FILE -> search.file(start);
+      case FILE -> search.searchFile(start);
       case DIRECTORY ->
           workspace.walk(
               path,

@@ -22,7 +22,7 @@ final class TextSearch {
   private static final int LINE_CHARS_SEARCHED_MAX = 100_000;
 
   /// A NUL this early means that a file is no text.
-  private static final int LOOKED_AT_BYTES = 8 * 1024;
+  private static final int BINARY_CHECK_BYTES = 8 * 1024;
 
   private final Workspace workspace;
   private final Pattern pattern;
@@ -40,11 +40,11 @@ final class TextSearch {
   /// @param wanted whether it is among the files to look at
   VisitResult visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
     return switch (entry.kind()) {
-      case DIRECTORY -> IgnoredDirectories.isPassedOver(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+      case DIRECTORY -> IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
       case OTHER, MISSING -> VisitResult.CONTINUE;
       case FILE -> {
         if (wanted) {
-          fileOfWalk(entry);
+          searchVisitedFile(entry);
         }
         yield isFull() ? VisitResult.STOP : VisitResult.CONTINUE;
       }
@@ -52,9 +52,9 @@ final class TextSearch {
   }
 
   /// A file that goes away or may not be read does not end the search.
-  private void fileOfWalk(Entry entry) throws ClosedByInterruptException {
+  private void searchVisitedFile(Entry entry) throws ClosedByInterruptException {
     try {
-      file(entry);
+      searchFile(entry);
     } catch (ClosedByInterruptException stopped) {
       throw stopped;
     } catch (IOException unreadable) {
@@ -63,7 +63,7 @@ final class TextSearch {
   }
 
   /// Searches one file.
-  void file(Entry entry) throws IOException {
+  void searchFile(Entry entry) throws IOException {
     if (entry.sizeBytes() > FILE_BYTES_MAX) {
       tooLarge++;
       return;
@@ -82,7 +82,7 @@ final class TextSearch {
         throw new ClosedByInterruptException();
       }
       if (isMatch(line)) {
-        matches.add(entry.path() + ":" + number + ": " + shown(line));
+        matches.add(entry.path() + ":" + number + ": " + truncate(line));
       }
     }
   }
@@ -96,7 +96,7 @@ final class TextSearch {
   }
 
   private static boolean isBinary(byte[] bytes) {
-    for (var i = 0; i < Math.min(LOOKED_AT_BYTES, bytes.length); i++) {
+    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
       if (bytes[i] == 0) {
         return true;
       }
@@ -104,7 +104,7 @@ final class TextSearch {
     return false;
   }
 
-  private static String shown(String line) {
+  private static String truncate(String line) {
     return line.length() <= LINE_CHARS_SHOWN_MAX
         ? line
         : line.substring(0, LINE_CHARS_SHOWN_MAX) + "...";

@@ -93,21 +93,21 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public String relativize(String path) throws EscapeException {
-    var names = PathText.names(path, root);
-    return names.isEmpty() ? Place.HERE : String.join("/", names);
+    var names = PathParser.parse(path, root);
+    return names.isEmpty() ? ResolvedPath.SELF : String.join("/", names);
   }
 
   /// Where a path really is.
   ///
   /// @return its relative form with every link on the way and at its end resolved
-  public String real(String path) throws IOException {
+  public String realPath(String path) throws IOException {
     return at(
         path,
-        place -> {
-          var names = new ArrayList<>(place.above());
-          names.addAll(place.rest());
-          names.removeIf(Place.HERE::equals);
-          return names.isEmpty() ? Place.HERE : String.join("/", names);
+        resolved -> {
+          var names = new ArrayList<>(resolved.parents());
+          names.addAll(resolved.remaining());
+          names.removeIf(ResolvedPath.SELF::equals);
+          return names.isEmpty() ? ResolvedPath.SELF : String.join("/", names);
         });
   }
 
@@ -122,10 +122,10 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     try {
       return at(
           path,
-          place ->
-              place
-                  .found()
-                  .map(found -> Place.entry(relative, found))
+          resolved ->
+              resolved
+                  .attributes()
+                  .map(found -> ResolvedPath.toEntry(relative, found))
                   .orElseGet(() -> new Entry(relative, Kind.MISSING, 0, 0)));
     } catch (NotDirectoryException belowAFile) {
       return new Entry(relative, Kind.MISSING, 0, 0);
@@ -134,28 +134,28 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public byte[] read(String path, long sizeMax) throws IOException {
-    return atFile(path, place -> FileBytes.whole(place, path, sizeMax));
+    return atFile(path, resolved -> BoundedFileReader.readAll(resolved, path, sizeMax));
   }
 
   /// Reads the beginning of a file.
   ///
   /// @param bytesMax how much of it
   /// @return its whole size and its beginning
-  Beginning beginning(String path, int bytesMax) throws IOException {
+  FilePrefix readPrefix(String path, int bytesMax) throws IOException {
     return atFile(
         path,
-        place -> {
-          var bytes = FileBytes.beginning(place, bytesMax);
-          return new Beginning(Math.max(place.found().orElseThrow().size(), bytes.length), bytes);
+        resolved -> {
+          var bytes = BoundedFileReader.readPrefix(resolved, bytesMax);
+          return new FilePrefix(Math.max(resolved.attributes().orElseThrow().size(), bytes.length), bytes);
         });
   }
 
-  private <T> T atFile(String path, Step<T> step) throws IOException {
+  private <T> T atFile(String path, PathAction<T> step) throws IOException {
     return at(
         path,
-        place ->
-            switch (place.kind()) {
-              case FILE -> step.at(place);
+        resolved ->
+            switch (resolved.kind()) {
+              case FILE -> step.at(resolved);
               case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
               case MISSING -> throw new IOException("File not found: " + path);
             });
@@ -164,35 +164,35 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
     var relative = relativize(path);
-    var kind = at(path, place -> writeAt(place, path, content));
+    var kind = at(path, resolved -> writeAt(resolved, path, content));
     return new FileChange(relative, kind);
   }
 
-  private FileChange.Kind writeAt(Place place, String path, byte[] content) throws IOException {
-    return switch (place.kind()) {
+  private FileChange.Kind writeAt(ResolvedPath resolved, String path, byte[] content) throws IOException {
+    return switch (resolved.kind()) {
       case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
       case FILE -> {
-        var permissions = place.found().orElseThrow().permissions();
-        Replacement.ofFile(place.directory(), place.name(), content, permissions);
+        var permissions = resolved.attributes().orElseThrow().permissions();
+        AtomicWrites.replaceFile(resolved.directory(), resolved.name(), content, permissions);
         yield FileChange.Kind.MODIFIED;
       }
       case MISSING -> {
-        create(place, content);
+        create(resolved, content);
         yield FileChange.Kind.CREATED;
       }
     };
   }
 
-  private void create(Place place, byte[] content) throws IOException {
-    var directory = Place.open(place.directory(), Place.HERE);
+  private void create(ResolvedPath resolved, byte[] content) throws IOException {
+    var directory = ResolvedPath.open(resolved.directory(), ResolvedPath.SELF);
     try {
-      for (var name : place.rest().subList(0, place.rest().size() - 1)) {
-        Replacement.ofDirectory(root, top, directory, name);
-        var next = Place.open(directory, name);
+      for (var name : resolved.remaining().subList(0, resolved.remaining().size() - 1)) {
+        AtomicWrites.createDirectory(root, top, directory, name);
+        var next = ResolvedPath.open(directory, name);
         directory.close();
         directory = next;
       }
-      Replacement.ofFile(directory, Path.of(place.rest().getLast()), content, Set.of());
+      AtomicWrites.replaceFile(directory, Path.of(resolved.remaining().getLast()), content, Set.of());
     } finally {
       directory.close();
     }
@@ -204,54 +204,54 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return atDirectory(
         directory,
         open ->
-            new Tour(this, (entry, attributes) -> VisitResult.CONTINUE)
+            new DirectoryWalker(this, (entry, attributes) -> VisitResult.CONTINUE)
                 .entries(open, relative).stream()
-                    .map(Tour.Found::entry)
+                    .map(DirectoryWalker.VisitedEntry::entry)
                     .sorted(DIRECTORIES_FIRST)
                     .toList());
   }
 
   @Override
   public void walk(String directory, Visitor visitor) throws IOException {
-    tour(directory, (entry, attributes) -> visitor.visit(entry));
+    walkWithAttributes(directory, (entry, attributes) -> visitor.visit(entry));
   }
 
   /// Walks like [#walk], telling the attributes too.
-  void tour(String directory, Tour.Guest guest) throws IOException {
+  void walkWithAttributes(String directory, DirectoryWalker.EntryVisitor visitor) throws IOException {
     var relative = relativize(directory);
-    var tour = new Tour(this, guest);
+    var walker = new DirectoryWalker(this, visitor);
     try (var open = openDirectory(directory)) {
-      tour.through(open, relative);
+      walker.walk(open, relative);
     }
   }
 
   /// What a link leads to, followed inside the workspace only.
-  PosixFileAttributes follow(String path) throws IOException {
-    return at(path, place -> place.found().orElseThrow(() -> new NoSuchFileException(path)));
+  PosixFileAttributes followLink(String path) throws IOException {
+    return at(path, resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
     return at(
         path,
-        place ->
-            switch (place.kind()) {
-              case DIRECTORY -> Place.open(place.directory(), place.rest().getFirst());
+        resolved ->
+            switch (resolved.kind()) {
+              case DIRECTORY -> ResolvedPath.open(resolved.directory(), resolved.remaining().getFirst());
               case FILE, OTHER -> throw new IOException("Not a directory: " + path);
               case MISSING -> throw new IOException("Directory not found: " + path);
             });
   }
 
-  private <T> T atDirectory(String path, OpenStep<T> step) throws IOException {
+  private <T> T atDirectory(String path, DirectoryAction<T> step) throws IOException {
     try (var directory = openDirectory(path)) {
       return step.at(directory);
     }
   }
 
   /// Walks to a path and does a step there, again when something was swapped on the way.
-  private <T> T at(String path, Step<T> step) throws IOException {
+  private <T> T at(String path, PathAction<T> step) throws IOException {
     for (var swaps = 0; ; swaps++) {
-      try (var place = PathWalk.to(root, top, path)) {
-        return step.at(place);
+      try (var resolved = PathResolver.resolve(root, top, path)) {
+        return step.at(resolved);
       } catch (AccessDeniedException | EscapeException settled) {
         throw settled;
       } catch (FileSystemException perhapsSwapped) {
@@ -268,15 +268,15 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   /// The beginning of a file.
-  record Beginning(long sizeBytes, byte[] bytes) {}
+  record FilePrefix(long sizeBytes, byte[] bytes) {}
 
   @FunctionalInterface
-  private interface Step<T> {
-    T at(Place place) throws IOException;
+  private interface PathAction<T> {
+    T at(ResolvedPath resolved) throws IOException;
   }
 
   @FunctionalInterface
-  private interface OpenStep<T> {
+  private interface DirectoryAction<T> {
     T at(SecureDirectoryStream<Path> directory) throws IOException;
   }
 }

@@ -32,7 +32,7 @@ public final class IgnoredDirectories {
   }
 
   /// Whether a search goes past it.
-  public static boolean isPassedOver(Entry entry) {
+  public static boolean isSkipped(Entry entry) {
     return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILT.contains(entry.name());
   }
 }

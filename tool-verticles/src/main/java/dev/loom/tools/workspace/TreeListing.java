@@ -25,7 +25,7 @@ public final class TreeListing {
   ///
   /// @param linesMax entries beyond it are only counted
   /// @return one entry a line, or `(empty directory)`
-  public static String of(Workspace workspace, String directory, int linesMax) throws IOException {
+  public static String render(Workspace workspace, String directory, int linesMax) throws IOException {
     var listing = new TreeListing(workspace, linesMax);
     listing.add(directory, 1);
     if (listing.leftOut > 0) {
@@ -43,7 +43,7 @@ public final class TreeListing {
         leftOut++;
         continue;
       }
-      lines.add("  ".repeat(depth - 1) + shown(entry));
+      lines.add("  ".repeat(depth - 1) + format(entry));
       if (entry.kind() == Kind.DIRECTORY && depth < DEPTH_MAX) {
         addBelow(entry, depth + 1);
       }
@@ -58,7 +58,7 @@ public final class TreeListing {
     }
   }
 
-  private static String shown(Entry entry) {
+  private static String format(Entry entry) {
     return switch (entry.kind()) {
       case DIRECTORY -> entry.name() + "/";
       case FILE -> entry.name();

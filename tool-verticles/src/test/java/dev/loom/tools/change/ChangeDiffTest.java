@@ -23,22 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 class ChangeDiffTest {
   private static final String NO_END = "\\ No newline at end of file";
   @TempDir private Path temp;
-  private ImageStore images;
+  private ContentStore contents;
 
   @BeforeEach
   void open() {
-    images = new ImageStore(temp.resolve("images"));
+    contents = new ContentStore(temp.resolve("images"));
   }
 
-  private Version file(String text) throws IOException {
+  private FileVersion file(String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Version.file(images.keep(bytes, false), bytes.length, "rw-r--r--");
+    return FileVersion.file(contents.store(bytes, false), bytes.length, "rw-r--r--");
   }
 
-  private String diff(Version before, Version after) throws IOException {
-    return new ChangeDiff(images)
-        .of(
-            new Touch(
+  private String diff(FileVersion before, FileVersion after) throws IOException {
+    return new ChangeDiff(contents)
+        .render(
+            new FileTransition(
                 new SubtaskId("s"),
                 new StepId("s.1.1.1"),
                 "some",
@@ -136,8 +136,8 @@ class ChangeDiffTest {
   void linksAndPermissionsAreShown() throws IOException {
     assertEquals(
         "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-old\n%s\n+new\n%s\n".formatted(NO_END, NO_END),
-        diff(Version.link("old"), Version.link("new")));
-    assertTrue(diff(file("x"), Version.link("y")).startsWith("f became a symbolic link\n"));
+        diff(FileVersion.link("old"), FileVersion.link("new")));
+    assertTrue(diff(file("x"), FileVersion.link("y")).startsWith("f became a symbolic link\n"));
     assertEquals(
         "old mode rw-r--r--\nnew mode rwxr-xr-x\n",
         diff(file("x"), file("x").withMode("rwxr-xr-x")));
@@ -147,14 +147,14 @@ class ChangeDiffTest {
   void whatIsNotKeptIsSaidToBeSo() throws IOException {
     assertEquals(
         "(f cannot be compared: it is large)\n",
-        diff(file("x"), Version.unkept("9 9", 9, "", "it is large")));
+        diff(file("x"), FileVersion.notStored("9 9", 9, "", "it is large")));
     assertEquals(
         "(f cannot be compared: its content is no longer kept)\n",
-        diff(Version.file("0".repeat(64), 1, ""), file("x")));
+        diff(FileVersion.file("0".repeat(64), 1, ""), file("x")));
   }
 
   @Test
-  void hugeFilesAreComparedAndCutWithinBounds() throws IOException {
+  void hugeDiffsAreTruncated() throws IOException {
     var random = new Random(7);
     var old = random.ints(400_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
     var now = random.ints(400_000).mapToObj(i -> i + "\n").collect(Collectors.joining());

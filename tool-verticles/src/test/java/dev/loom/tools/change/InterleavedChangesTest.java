@@ -7,7 +7,7 @@ import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.tools.change.History.Recorded;
+import dev.loom.tools.change.ChangeHistory.RecordedChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -108,7 +108,7 @@ class InterleavedChangesTest {
       throws IOException {
     var now = files(root);
     now.keySet().removeIf(path -> path.startsWith(".loom-draft-"));
-    try (var changes = new ChangeLedger(ToolsConfig.defaults(), home)) {
+    try (var changes = new ChangeLog(ToolsConfig.defaults(), home)) {
       var listed = changes.list(new ListChanges(task, root.toString(), Optional.empty(), false));
       connected(seed, task);
       if (listed.changes().isEmpty()) {
@@ -126,11 +126,11 @@ class InterleavedChangesTest {
 
   private void connected(long seed, TaskId task) throws IOException {
     var file = home.resolve("changes").resolve(task + ".jsonl");
-    Map<String, Recorded> latest = new HashMap<>();
-    for (var change : new History(new TaskLedger(task, file).read()).changes()) {
-      var earlier = latest.put(change.touch().path(), change);
+    Map<String, RecordedChange> latest = new HashMap<>();
+    for (var change : new ChangeHistory(new TaskChangeLog(task, file).read()).changes()) {
+      var earlier = latest.put(change.transition().path(), change);
       assertTrue(
-          earlier == null || earlier.touch().after().isSameAs(change.touch().before()),
+          earlier == null || earlier.transition().after().isSameAs(change.transition().before()),
           "seed " + seed + ": " + earlier + " and " + change);
     }
   }

@@ -28,18 +28,18 @@ final class SimulatedCalls implements AutoCloseable {
 
   private final Path root;
   private final TaskId task;
-  private final ChangeLedger changes;
+  private final ChangeLog changes;
   private final ConfinedWorkspace workspace;
   private final Random random;
   private final List<Call> calls = new ArrayList<>();
-  private boolean looks;
+  private boolean scanning;
   private int contents;
 
   SimulatedCalls(Path root, Path home, TaskId task, long seed) throws IOException {
     this.root = root;
     this.task = task;
     this.random = new Random(seed);
-    this.changes = new ChangeLedger(ToolsConfig.defaults(), home);
+    this.changes = new ChangeLog(ToolsConfig.defaults(), home);
     this.workspace = ConfinedWorkspace.open(root);
     var count = 2 + random.nextInt(6);
     for (var i = 0; i < count; i++) {
@@ -47,10 +47,10 @@ final class SimulatedCalls implements AutoCloseable {
     }
   }
 
-  private CallRecord record(int number) {
+  private CallChangeRecorder record(int number) {
     var id = new StepId("s" + number + ".1.1.1");
     var record =
-        changes.record(
+        changes.recorderFor(
             new RunTool(
                 OperationId.forTask(task, id.value()),
                 task,
@@ -60,7 +60,7 @@ final class SimulatedCalls implements AutoCloseable {
                 "simulated",
                 Map.of(),
                 false));
-    record.over(workspace);
+    record.wrap(workspace);
     return record;
   }
 
@@ -97,7 +97,7 @@ final class SimulatedCalls implements AutoCloseable {
   }
 
   /// What a command does to a file, behind the ledger's back.
-  private void disturb() throws IOException {
+  private void changeAnyFile() throws IOException {
     var file = root.resolve(path());
     switch (random.nextInt(5)) {
       case 0 -> Files.deleteIfExists(file);
@@ -137,25 +137,25 @@ final class SimulatedCalls implements AutoCloseable {
   }
 
   private final class Write implements Call {
-    private final CallRecord record;
+    private final CallChangeRecorder record;
     private final String path = path();
     private final boolean fails = random.nextInt(6) == 0;
-    private RecordedWrite write;
+    private WriteRecorder write;
     private int at;
 
-    Write(CallRecord record) {
+    Write(CallChangeRecorder record) {
       this.record = record;
     }
 
     @Override
     public boolean isReady() throws IOException {
-      return at > 0 || !record.backup().account().isHeld(path);
+      return at > 0 || !record.fileCache().baseline().isLocked(path);
     }
 
     @Override
     public boolean step() throws IOException {
       switch (at++) {
-        case 0 -> write = new RecordedWrite(workspace, record, path);
+        case 0 -> write = new WriteRecorder(workspace, record, path);
         case 1 -> {
           if (!write.begin(path, content = content())) {
             at = 4;
@@ -183,28 +183,28 @@ final class SimulatedCalls implements AutoCloseable {
       var file = root.resolve(path);
       if (!fails || random.nextBoolean()) {
         Files.createDirectories(file.getParent());
-        var draft = root.resolve(".loom-draft-" + record.call().stepId());
-        Files.write(draft, content);
+        var temp = root.resolve(".loom-draft-" + record.call().stepId());
+        Files.write(temp, content);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
+          Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
         }
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temp, file, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
 
   private final class Command implements Call {
-    private final CallRecord record;
-    private final RecordingCommands commands;
+    private final CallChangeRecorder record;
+    private final RecordingProcessRunner commands;
     private int effects = random.nextInt(5);
-    private Comparison comparison;
+    private WorkspaceDiff comparison;
     private int at;
 
-    Command(CallRecord record) {
+    Command(CallChangeRecorder record) {
       this.record = record;
       this.commands =
-          (RecordingCommands)
-              record.over(
+          (RecordingProcessRunner)
+              record.wrap(
                   (command, environment) -> {
                     throw new IOException("no process in a simulation");
                   });
@@ -213,7 +213,7 @@ final class SimulatedCalls implements AutoCloseable {
     @Override
     public boolean isReady() {
       return switch (at) {
-        case 0, 4 -> !looks;
+        case 0, 4 -> !scanning;
         case 1, 5 -> comparison.isReady();
         case 7 -> comparison.isWritten();
         default -> true;
@@ -224,21 +224,21 @@ final class SimulatedCalls implements AutoCloseable {
     public boolean step() throws IOException {
       switch (at) {
         case 0 -> {
-          record.ledger();
-          begin(Present.Keeping.KEEP_DURABLY);
+          record.taskLog();
+          begin(CurrentFiles.Retention.STORE_DURABLY);
         }
-        case 1, 5 -> comparison.look();
+        case 1, 5 -> comparison.scan();
         case 2 -> {
-          commands.keep(comparison);
+          commands.storeManifest(comparison);
           end();
         }
         case 3 -> {
           if (effects-- > 0) {
-            disturb();
+            changeAnyFile();
             return true;
           }
         }
-        case 4 -> begin(Present.Keeping.KEEP);
+        case 4 -> begin(CurrentFiles.Retention.STORE);
         case 6 -> comparison.write(account -> Optional.of(commands));
         case 7 -> end();
         default -> {
@@ -249,14 +249,14 @@ final class SimulatedCalls implements AutoCloseable {
       return ++at < 9;
     }
 
-    private void begin(Present.Keeping keeping) throws IOException {
-      comparison = new Comparison(record, keeping);
-      looks = true;
+    private void begin(CurrentFiles.Retention keeping) throws IOException {
+      comparison = new WorkspaceDiff(record, keeping);
+      scanning = true;
     }
 
     private void end() {
       comparison.close();
-      looks = false;
+      scanning = false;
     }
   }
 }

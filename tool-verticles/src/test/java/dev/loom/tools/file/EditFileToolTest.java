@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.ToolBench;
+import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,11 +29,11 @@ class EditFileToolTest {
   private final EditFileTool editFile =
       new EditFileTool(new FileLocks(), (context, path) -> Optional.empty());
   @TempDir private Path root;
-  private ToolBench bench;
+  private ToolHarness bench;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolBench(root);
+    bench = new ToolHarness(root);
   }
 
   @AfterEach
@@ -113,7 +113,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void whiteSpaceThatDiffersIsForgiven() throws Exception {
+  void differencesInWhiteSpaceAreTolerated() throws Exception {
     file("class A {\n    void  run() {\n\treturn;\n    }\n}\n");
     var result = edit("  void run() {\n    return;\n  }\n", "  void walk() {\n  }\n");
     assertTrue(result.success(), result.error());
@@ -187,7 +187,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void aLongDiffIsCutAndTheRestCounted() throws Exception {
+  void aLongDiffIsTruncatedAndTheRestCounted() throws Exception {
     file(lines("a", 100));
     var output = edit(lines("a", 100), lines("b", 100)).output();
     assertTrue(output.endsWith("... (163 more diff lines)"), output);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.ToolBench;
+import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,11 +28,11 @@ class FileToolsTest {
       new WriteFileTool(new FileLocks(), (context, path) -> Optional.empty());
   private final ListDirectoryTool listDirectory = new ListDirectoryTool();
   @TempDir private Path root;
-  private ToolBench bench;
+  private ToolHarness bench;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolBench(root);
+    bench = new ToolHarness(root);
   }
 
   @AfterEach

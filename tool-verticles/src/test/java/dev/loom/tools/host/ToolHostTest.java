@@ -16,7 +16,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.tools.change.ChangeLedger;
+import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ class ToolHostTest {
 
   private ToolHost host(Tool... tools) {
     var config = new ToolsConfig(4, 1_000, 5);
-    return new ToolHost(config, new ChangeLedger(config, home), List.of(), List.of(tools));
+    return new ToolHost(config, new ChangeLog(config, home), List.of(), List.of(tools));
   }
 
   private RunTool call(String tool, Map<String, Object> arguments) throws IOException {
@@ -71,7 +71,7 @@ class ToolHostTest {
   @Test
   void aToolIsGivenTheIdsOfItsCall() throws Exception {
     var tool =
-        new Plugin(
+        new FakeTool(
             "ids",
             (arguments, context) -> {
               assertTrue(context.repeated());
@@ -83,8 +83,8 @@ class ToolHostTest {
   }
 
   @Test
-  void anUnknownToolIsAnsweredWithTheNearestNames() throws Exception {
-    var host = host(new Plugin("read_file", Plugin.OK), new Plugin("calculator", Plugin.OK));
+  void anUnknownToolFailsWithNameSuggestions() throws Exception {
+    var host = host(new FakeTool("read_file", FakeTool.OK), new FakeTool("calculator", FakeTool.OK));
     assertEquals(
         ToolResult.fail("Unknown tool: readfile. Did you mean read_file, calculator?"),
         host.run(call("readfile", Map.of())).result());
@@ -93,7 +93,7 @@ class ToolHostTest {
 
   @Test
   void aWorkspaceThatCannotBeOpenedIsAFailureOfTheCall() throws Exception {
-    var host = host(new Plugin("some", Plugin.OK));
+    var host = host(new FakeTool("some", FakeTool.OK));
     assertEquals(
         ToolResult.fail("Workspace does not exist: " + root + "/no"),
         host.run(call("some", Map.of(), root + "/no")).result());
@@ -106,19 +106,19 @@ class ToolHostTest {
   }
 
   @Test
-  void outputIsCutInTheMiddleAndTheCutIsSaid() throws Exception {
-    var output = run(new Plugin("long", (a, c) -> ToolResult.ok("a".repeat(5_000)))).output();
+  void outputIsTruncatedInTheMiddleWithAMarker() throws Exception {
+    var output = run(new FakeTool("long", (a, c) -> ToolResult.ok("a".repeat(5_000)))).output();
     assertEquals(
         "a".repeat(500) + "\n... [4000 characters left out] ...\n" + "a".repeat(500), output);
-    var error = run(new Plugin("long", (a, c) -> ToolResult.fail("e".repeat(5_000)))).error();
+    var error = run(new FakeTool("long", (a, c) -> ToolResult.fail("e".repeat(5_000)))).error();
     assertTrue(error.contains("4000 characters left out"));
   }
 
   @Test
-  void aCutNeverHalvesACharacter() {
+  void truncationNeverSplitsASurrogatePair() {
     var text = "x" + "\ud83d\ude00".repeat(1_000);
     for (var charsMax = 10; charsMax < 20; charsMax++) {
-      var cut = OutputCut.cut(text, charsMax);
+      var cut = OutputTruncator.truncate(text, charsMax);
       assertEquals(cut, new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     }
   }
@@ -135,11 +135,11 @@ class ToolHostTest {
         run(failing(new NullPointerException())));
     assertEquals(
         ToolResult.fail("Tool 'nothing' returned nothing"),
-        run(new Plugin("nothing", (a, c) -> null)));
+        run(new FakeTool("nothing", (a, c) -> null)));
   }
 
-  private static Plugin failing(Exception failure) {
-    return new Plugin(
+  private static FakeTool failing(Exception failure) {
+    return new FakeTool(
         "failing",
         (arguments, context) -> {
           throw failure;
@@ -151,13 +151,13 @@ class ToolHostTest {
     assertEquals(
         ToolResult.fail("The tool nested too deep and gave up"),
         run(
-            new Plugin(
+            new FakeTool(
                 "deep",
                 (a, c) -> {
                   throw new StackOverflowError();
                 })));
     assertFalse(
-        run(new Plugin(
+        run(new FakeTool(
                 "old",
                 (a, c) -> {
                   throw new NoSuchMethodError("gone.Class.method()");
@@ -168,15 +168,15 @@ class ToolHostTest {
   @Test
   void aToolThatTakesTooLongIsInterruptedAndTheNextCallIsNot() throws Exception {
     var slow =
-        new Plugin(
+        new FakeTool(
             "slow",
-            Plugin.ANYTHING,
+            FakeTool.ANYTHING,
             Duration.ofMillis(50),
             (a, c) -> {
               Thread.sleep(Duration.ofSeconds(25));
               return ToolResult.ok("");
             });
-    var host = host(slow, new Plugin("next", Plugin.OK));
+    var host = host(slow, new FakeTool("next", FakeTool.OK));
     assertEquals(
         ToolResult.fail("Tool 'slow' timed out after 1s"),
         host.run(call("slow", Map.of())).result());
@@ -187,9 +187,9 @@ class ToolHostTest {
   @Test
   void aToolThatMakesAFailureOfItsInterruptHasStillTimedOut() throws Exception {
     var slow =
-        new Plugin(
+        new FakeTool(
             "slow",
-            Plugin.ANYTHING,
+            FakeTool.ANYTHING,
             Duration.ofMillis(50),
             (a, c) -> {
               try {
@@ -206,9 +206,9 @@ class ToolHostTest {
   void processesOfATimedOutCallAreDead() throws Exception {
     var pid = new AtomicReference<String>();
     var slow =
-        new Plugin(
+        new FakeTool(
             "slow",
-            Plugin.ANYTHING,
+            FakeTool.ANYTHING,
             Duration.ofSeconds(3),
             (a, c) -> {
               c.processRunner().run(List.of("sh", "-c", "echo $$ > pid; sleep 60"), Map.of());
@@ -222,10 +222,10 @@ class ToolHostTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"passes", "wraps", "fails", "closes"})
-  void aCallThatIsToldToStopIsNoOutcome(String how) throws Exception {
+  void anInterruptedCallHasNoOutcome(String how) throws Exception {
     var running = new CountDownLatch(1);
     var tool =
-        new Plugin(
+        new FakeTool(
             "waiting",
             (a, c) -> {
               running.countDown();
@@ -247,13 +247,13 @@ class ToolHostTest {
             });
     var ended = new AtomicReference<Object>();
     var host = host(tool);
-    var question = call("waiting", Map.of());
+    var request = call("waiting", Map.of());
     var thread =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
-                    ended.set(host.run(question));
+                    ended.set(host.run(request));
                   } catch (InterruptedException stopped) {
                     ended.set(stopped);
                   }
@@ -269,17 +269,17 @@ class ToolHostTest {
     var running = new CountDownLatch(1);
     var host =
         host(
-            new Plugin(
+            new FakeTool(
                 "waiting",
                 (a, c) -> {
                   running.countDown();
                   Thread.sleep(Duration.ofSeconds(25));
                   return ToolResult.ok("");
                 }));
-    var question = call("waiting", Map.of());
+    var request = call("waiting", Map.of());
     var thread =
         Thread.ofPlatform()
-            .start(() -> assertThrows(InterruptedException.class, () -> host.run(question)));
+            .start(() -> assertThrows(InterruptedException.class, () -> host.run(request)));
     running.await();
     host.close();
     assertTrue(thread.join(Duration.ofSeconds(1)));
@@ -296,7 +296,7 @@ class ToolHostTest {
                 "size", Map.of("type", "integer", "minimum", 1),
                 "code", Map.of("type", "string", "pattern", "^(a*)*b$"),
                 "kind", Map.of("enum", List.of("x", "y"))));
-    var host = host(new Plugin("some", schema, Duration.ofSeconds(20), Plugin.OK));
+    var host = host(new FakeTool("some", schema, Duration.ofSeconds(20), FakeTool.OK));
     assertTrue(host.run(call("some", Map.of("size", 0))).result().error().contains("'size'"));
     assertTrue(host.run(call("some", Map.of("kind", "z"))).result().error().contains("'kind'"));
     var code = Map.<String, Object>of("code", "a".repeat(50_000));
@@ -306,7 +306,7 @@ class ToolHostTest {
 
   @Test
   void aRepeatedCallOfAToolThatCanTellIsRunOnlyWhenItDidNotHappen() throws Exception {
-    var answer = new AtomicReference<>(Optional.of(ToolResult.ok("it had happened")));
+    var completed = new AtomicReference<>(Optional.of(ToolResult.ok("it had happened")));
     var tool =
         new Tool() {
           @Override
@@ -321,7 +321,7 @@ class ToolHostTest {
 
           @Override
           public Map<String, Object> parameters() {
-            return Plugin.ANYTHING;
+            return FakeTool.ANYTHING;
           }
 
           @Override
@@ -331,7 +331,7 @@ class ToolHostTest {
 
           @Override
           public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context) {
-            return answer.get();
+            return completed.get();
           }
 
           @Override
@@ -340,7 +340,7 @@ class ToolHostTest {
           }
         };
     assertEquals(ToolResult.ok("it had happened"), run(tool));
-    answer.set(Optional.empty());
+    completed.set(Optional.empty());
     assertEquals(ToolResult.ok("ran"), run(tool));
   }
 }

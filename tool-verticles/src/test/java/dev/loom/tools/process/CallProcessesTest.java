@@ -46,9 +46,9 @@ class CallProcessesTest {
   }
 
   private List<Long> survivors() {
-    return ProcessTable.read().lines().stream()
-        .filter(ProcessTable.Line::isAlive)
-        .map(ProcessTable.Line::pid)
+    return ProcessTable.read().rows().stream()
+        .filter(ProcessTable.Row::isAlive)
+        .map(ProcessTable.Row::pid)
         .filter(
             pid ->
                 ProcessTable.environment(pid).orElse("").contains("\0LOOM_STEP_ID=" + step + "\0"))
@@ -175,7 +175,7 @@ class CallProcessesTest {
   }
 
   @Test
-  void aFloodIsKeptAtItsBeginningAndItsEndAndTheCutIsSaid() throws Exception {
+  void longOutputKeepsItsBeginningAndEndWithAMarker() throws Exception {
     var outcome = shell("echo first; head -c 50000000 /dev/zero | tr '\\0' x; echo; echo last");
     assertEquals(0, outcome.exitCode());
     assertTrue(outcome.output().startsWith("first\nxxx"));
@@ -225,7 +225,7 @@ class CallProcessesTest {
     var engine = Map.of("OPENAI_API_KEY", "k", "PATH", "/bin", "LD_PRELOAD", "x", "HOME", "/h");
     assertEquals(
         Map.of("PATH", "/bin", "TERM", "dumb", "HOME", "/h", "LOOM_RUN_ID", "r"),
-        CleanEnvironment.of(engine, Map.of(), Map.of("LOOM_RUN_ID", "r")));
+        CleanEnvironment.create(engine, Map.of(), Map.of("LOOM_RUN_ID", "r")));
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace.EscapeException;
-import dev.loom.tools.ToolBench;
+import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +26,11 @@ class SearchToolsTest {
   private final SearchFilesTool searchFiles = new SearchFilesTool();
   private final GlobFindTool globFind = new GlobFindTool();
   @TempDir private Path root;
-  private ToolBench bench;
+  private ToolHarness bench;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolBench(root);
+    bench = new ToolHarness(root);
   }
 
   @AfterEach
@@ -190,12 +190,12 @@ class SearchToolsTest {
         "x} x} true"
       })
   void globsMatchAsShellsDo(String glob, String path, boolean expected) {
-    assertEquals(expected, Glob.ofPaths(glob).matches(path));
+    assertEquals(expected, Glob.forPaths(glob).matches(path));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[a", "{a,b", "a[z-a]"})
   void aBrokenGlobIsRefused(String glob) {
-    assertThrows(IllegalArgumentException.class, () -> Glob.ofPaths(glob));
+    assertThrows(IllegalArgumentException.class, () -> Glob.forPaths(glob));
   }
 }

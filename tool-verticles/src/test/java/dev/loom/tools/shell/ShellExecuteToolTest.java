@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.ToolBench;
+import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellExecuteToolTest {
   private final ShellExecuteTool shellExecute = new ShellExecuteTool(Duration.ofSeconds(30));
   @TempDir private Path root;
-  private ToolBench bench;
+  private ToolHarness bench;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolBench(root);
+    bench = new ToolHarness(root);
   }
 
   @AfterEach

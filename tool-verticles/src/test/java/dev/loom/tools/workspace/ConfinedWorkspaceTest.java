@@ -78,10 +78,10 @@ class ConfinedWorkspaceTest {
   @Test
   void anAbsolutePathOfASiblingThatOnlyStartsLikeTheRootIsOutside() {
     var sibling = outside.resolve("secret").toString();
-    var refusal = assertThrows(EscapeException.class, () -> workspace.read(sibling, 100));
+    var error = assertThrows(EscapeException.class, () -> workspace.read(sibling, 100));
     assertEquals(
         "Safety violation: Path '" + sibling + "' escapes workspace '" + root + "'",
-        refusal.getMessage());
+        error.getMessage());
   }
 
   @Test
@@ -173,7 +173,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void missingAndWrongKindsOfPathsAreToldApart() throws IOException {
+  void missingPathsAndWrongKindsFailWithDifferentMessages() throws IOException {
     workspace.write("f", TEXT);
     assertEquals("File not found: x", failureOf(() -> workspace.read("x", 9)));
     assertEquals("File not found: x/y", failureOf(() -> workspace.read("x/y", 9)));
@@ -280,7 +280,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aWalkSkipsAndStopsWhenTold() throws IOException {
+  void aWalkSkipsAndStopsAsTheVisitorDecides() throws IOException {
     workspace.write("a/f", TEXT);
     workspace.write("b/g", TEXT);
     workspace.write("c/h", TEXT);

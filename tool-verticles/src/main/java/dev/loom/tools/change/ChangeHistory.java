@@ -1,0 +1,107 @@
+package dev.loom.tools.change;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.id.StepId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The changes that a task's ledger tells of.
+///
+/// What one call did to one path is one change, from what was there before its first try to what it
+/// left last, unless somebody else changed the file in between.
+final class ChangeHistory {
+  private final List<RecordedChange> changes = new ArrayList<>();
+  private final Map<Key, Integer> latest = new LinkedHashMap<>();
+  private final Map<String, Integer> latestOfPath = new HashMap<>();
+  private final Map<String, List<FileTransition>> transitions = new HashMap<>();
+  private final Map<Key, FileTransition> open = new LinkedHashMap<>();
+
+  ChangeHistory(List<ChangeLogLine> lines) {
+    lines.forEach(this::add);
+  }
+
+  private void add(ChangeLogLine line) {
+    switch (line) {
+      case ChangeLogLine.Opened opened -> {}
+      case ChangeLogLine.Intent intent -> open.putIfAbsent(Key.of(intent.touch()), intent.touch());
+      case ChangeLogLine.Dropped dropped -> open.remove(new Key(dropped.stepId(), dropped.path()));
+      case ChangeLogLine.Done done -> add(done.touch());
+      case ChangeLogLine.Undone undone -> undone.changeIds().forEach(this::undo);
+    }
+  }
+
+  private void add(FileTransition transition) {
+    var key = Key.of(transition);
+    open.remove(key);
+    transitions.computeIfAbsent(transition.path(), path -> new ArrayList<>()).add(transition);
+    var index = latest.get(key);
+    if (index == null
+        || !index.equals(latestOfPath.get(transition.path()))
+        || !changes.get(index).transition().after().isSameAs(transition.before())) {
+      latest.put(key, changes.size());
+      latestOfPath.put(transition.path(), changes.size());
+      changes.add(new RecordedChange(changes.size() + 1L, transition, false));
+    } else {
+      var known = changes.get(index);
+      changes.set(index, new RecordedChange(known.id(), known.transition().withAfter(transition.after()), false));
+    }
+  }
+
+  private void undo(long id) {
+    if (id >= 1 && id <= changes.size()) {
+      var index = (int) id - 1;
+      var known = changes.get(index);
+      changes.set(index, new RecordedChange(id, known.transition(), true));
+      latest.remove(Key.of(known.transition()), index);
+      transitions.remove(known.transition().path());
+    }
+  }
+
+  /// All changes that came to something, oldest first.
+  List<RecordedChange> changes() {
+    return changes.stream().filter(change -> change.kind().isPresent()).toList();
+  }
+
+  /// Those of one call.
+  List<RecordedChange> changesOf(StepId step) {
+    return changes().stream().filter(change -> change.transition().stepId().equals(step)).toList();
+  }
+
+  /// All that was done to a file since an undoing of it, step by step, also what came to nothing.
+  List<FileTransition> transitions(String path) {
+    return transitions.getOrDefault(path, List.of());
+  }
+
+  /// What was begun and has no end.
+  List<FileTransition> unfinished() {
+    return List.copyOf(open.values());
+  }
+
+  /// What happened to a file between two moments; empty when nothing did.
+  static Optional<FileChange.Kind> kind(FileVersion before, FileVersion after) {
+    if (before.isSameAs(after)) {
+      return Optional.empty();
+    }
+    if (!before.exists()) {
+      return Optional.of(FileChange.Kind.CREATED);
+    }
+    return Optional.of(after.exists() ? FileChange.Kind.MODIFIED : FileChange.Kind.DELETED);
+  }
+
+  /// One change and its number.
+  record RecordedChange(long id, FileTransition transition, boolean undone) {
+    Optional<FileChange.Kind> kind() {
+      return ChangeHistory.kind(transition.before(), transition.after());
+    }
+  }
+
+  private record Key(StepId step, String path) {
+    static Key of(FileTransition transition) {
+      return new Key(transition.stepId(), transition.path());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.loom.tools.change;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.loom.contracts.id.StepId;
+import java.time.Instant;
+import java.util.List;
+
+/// One line of a task's ledger.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ChangeLogLine.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = ChangeLogLine.Intent.class, name = "intent"),
+  @JsonSubTypes.Type(value = ChangeLogLine.Done.class, name = "done"),
+  @JsonSubTypes.Type(value = ChangeLogLine.Dropped.class, name = "dropped"),
+  @JsonSubTypes.Type(value = ChangeLogLine.Undone.class, name = "undone")
+})
+sealed interface ChangeLogLine {
+  /// The form of all lines. A ledger of another version is not read.
+  int VERSION = 1;
+
+  /// The first line.
+  record Opened(int version, String workspace) implements ChangeLogLine {}
+
+  /// A call is about to do this.
+  record Intent(FileTransition touch) implements ChangeLogLine {}
+
+  /// A call did this.
+  record Done(FileTransition touch) implements ChangeLogLine {}
+
+  /// A call did not do what it was about to.
+  record Dropped(StepId stepId, String path) implements ChangeLogLine {}
+
+  /// Changes were taken back.
+  record Undone(List<Long> changeIds, Instant at) implements ChangeLogLine {
+    public Undone {
+      changeIds = List.copyOf(changeIds);
+    }
+  }
+}

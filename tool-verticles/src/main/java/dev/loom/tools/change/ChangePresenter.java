@@ -1,0 +1,92 @@
+package dev.loom.tools.change;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.change.RecordedChange;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
+import java.io.IOException;
+import java.util.ArrayList;
+
+/// Changes as they are shown.
+final class ChangePresenter {
+  private static final int DIFF_CHARS_TOTAL_MAX = 4 * 1024 * 1024;
+
+  private final ContentStore contents;
+  private final int keepDays;
+  private final String undoBlocker;
+  private int diffChars;
+
+  /// @param gone why nothing in the workspace can be undone, empty when something can
+  ChangePresenter(ContentStore contents, int keepDays, String undoBlocker) {
+    this.contents = contents;
+    this.keepDays = keepDays;
+    this.undoBlocker = undoBlocker;
+  }
+
+  ChangeList present(ChangeHistory history, ListChanges request) throws IOException {
+    var shown = new ArrayList<RecordedChange>();
+    for (var change : history.changes()) {
+      var subtask = change.transition().subtaskId();
+      if (request.subtaskId().map(subtask::equals).orElse(true)) {
+        shown.add(shown(change, request.withDiffs() ? diff(change.transition()) : ""));
+      }
+    }
+    return new ChangeList(shown);
+  }
+
+  static FileChange fileChange(ChangeHistory.RecordedChange change) {
+    return new FileChange(change.transition().path(), change.kind().orElseThrow());
+  }
+
+  private RecordedChange shown(ChangeHistory.RecordedChange change, String diff) {
+    var transition = change.transition();
+    var whyNot = whyNot(change);
+    return new RecordedChange(
+        change.id(),
+        transition.subtaskId(),
+        transition.stepId(),
+        transition.tool(),
+        transition.path(),
+        change.kind().orElseThrow(),
+        transition.at(),
+        change.undone(),
+        whyNot.isEmpty(),
+        whyNot,
+        diff);
+  }
+
+  private String whyNot(ChangeHistory.RecordedChange change) {
+    if (change.undone()) {
+      return "it is undone already";
+    }
+    var missing = missingContent(change.transition(), contents);
+    if (!missing.isEmpty()) {
+      return missing + (missing.equals(EXPIRED) ? " after " + keepDays + " days" : "");
+    }
+    return undoBlocker;
+  }
+
+  private static final String EXPIRED = "what was there before is forgotten";
+
+  /// Why the record alone does not allow to undo a change, empty when it does.
+  static String missingContent(FileTransition transition, ContentStore contents) {
+    if (transition.before().kind() == FileVersion.Kind.UNKEPT) {
+      return transition.before().note();
+    }
+    if (transition.after().kind() == FileVersion.Kind.UNKEPT) {
+      return transition.after().note();
+    }
+    return transition.before().kind() == FileVersion.Kind.FILE && !contents.contains(transition.before().hash())
+        ? EXPIRED
+        : "";
+  }
+
+  private String diff(FileTransition transition) throws IOException {
+    if (diffChars > DIFF_CHARS_TOTAL_MAX) {
+      return "(left out, because the answer is long enough: ask for the changes of one subtask)";
+    }
+    var diff = new ChangeDiff(contents).render(transition);
+    diffChars += diff.length();
+    return diff;
+  }
+}

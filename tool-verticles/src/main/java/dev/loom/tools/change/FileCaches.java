@@ -1,0 +1,48 @@
+package dev.loom.tools.change;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What is known of the workspaces that were used last.
+final class FileCaches {
+  private static final int WORKSPACES_MAX = 256;
+  private static final int FILES_MAX = 200_000;
+
+  private final ContentStore contents;
+  private final UndoLimits limits;
+  private final Map<Path, FileCache> byRoot = new LinkedHashMap<>(16, 0.75f, true);
+
+  FileCaches(ContentStore images, UndoLimits limits) {
+    this.contents = images;
+    this.limits = limits;
+  }
+
+  /// What is known of a workspace; the caller releases it.
+  synchronized FileCache acquire(Path root) {
+    var cache = byRoot.get(root);
+    if (cache == null) {
+      evict();
+      cache = new FileCache(contents, limits);
+      byRoot.put(root, cache);
+    }
+    cache.users().incrementAndGet();
+    return cache;
+  }
+
+  static void release(FileCache cache) {
+    cache.users().decrementAndGet();
+  }
+
+  private void evict() {
+    var files = byRoot.values().stream().mapToInt(FileCache::size).sum();
+    var eldest = byRoot.values().iterator();
+    while (eldest.hasNext() && (files > FILES_MAX || byRoot.size() >= WORKSPACES_MAX)) {
+      var cache = eldest.next();
+      if (cache.users().get() == 0) {
+        files -= cache.size();
+        eldest.remove();
+      }
+    }
+  }
+}

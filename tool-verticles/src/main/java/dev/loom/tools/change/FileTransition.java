@@ -1,0 +1,22 @@
+package dev.loom.tools.change;
+
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import java.time.Instant;
+
+/// One path touched by one call.
+///
+/// @param newDirectories how many of the directories above it did not exist before
+record FileTransition(
+    SubtaskId subtaskId,
+    StepId stepId,
+    String tool,
+    String path,
+    FileVersion before,
+    FileVersion after,
+    int newDirectories,
+    Instant at) {
+  FileTransition withAfter(FileVersion present) {
+    return new FileTransition(subtaskId, stepId, tool, path, before, present, newDirectories, at);
+  }
+}

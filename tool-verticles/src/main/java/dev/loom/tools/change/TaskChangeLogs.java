@@ -1,0 +1,44 @@
+package dev.loom.tools.change;
+
+import dev.loom.contracts.id.TaskId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The ledgers that are in use, and some that were lately.
+final class TaskChangeLogs {
+  /// More are only known while they are all in use.
+  private static final int KNOWN_MAX = 1_000;
+
+  private final Path directory;
+  private final Map<TaskId, TaskChangeLog> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  TaskChangeLogs(Path directory) {
+    this.directory = directory;
+  }
+
+  /// Whether anything was recorded of a task.
+  boolean isKnown(TaskId taskId) {
+    return Files.exists(file(taskId));
+  }
+
+  /// The ledger of a task; the caller releases it.
+  synchronized TaskChangeLog acquire(TaskId taskId) {
+    var taskLog = known.computeIfAbsent(taskId, id -> new TaskChangeLog(id, file(id)));
+    taskLog.acquire();
+    if (known.size() > KNOWN_MAX) {
+      var eldest = known.values().iterator();
+      while (known.size() > KNOWN_MAX && eldest.hasNext()) {
+        if (!eldest.next().isUsed()) {
+          eldest.remove();
+        }
+      }
+    }
+    return taskLog;
+  }
+
+  private Path file(TaskId taskId) {
+    return directory.resolve(taskId + ".jsonl");
+  }
+}

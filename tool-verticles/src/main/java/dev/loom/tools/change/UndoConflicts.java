@@ -1,0 +1,122 @@
+package dev.loom.tools.change;
+
+import dev.loom.api.tool.Workspace;
+import dev.loom.tools.change.UndoOperation.FileUndo;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.NoFollowFiles;
+import dev.loom.tools.workspace.FileStat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds what stands in the way of undoing, in words for a person.
+final class UndoConflicts {
+  private final ConfinedWorkspace workspace;
+  private final NoFollowFiles noFollowFiles;
+  private final CurrentFiles currentFiles;
+  private final ContentStore contents;
+
+  /// Paths where nothing will be once the undoing has removed what was created.
+  private final Set<String> removed = new HashSet<>();
+
+  UndoConflicts(ConfinedWorkspace workspace, CurrentFiles currentFiles, ContentStore contents) {
+    this.workspace = workspace;
+    this.noFollowFiles = new NoFollowFiles(workspace);
+    this.currentFiles = currentFiles;
+    this.contents = contents;
+  }
+
+  List<String> find(List<FileUndo> steps) throws IOException {
+    for (var step : steps) {
+      if (!step.target().exists()) {
+        removed.add(step.path());
+      }
+    }
+    var conflicts = new ArrayList<String>();
+    for (var step : steps) {
+      find(step).ifPresent(conflicts::add);
+    }
+    return conflicts;
+  }
+
+  private Optional<String> find(FileUndo step) throws IOException {
+    var recorded = inRecord(step);
+    return recorded.isPresent() ? recorded : inWorkspace(step);
+  }
+
+  private Optional<String> inRecord(FileUndo step) throws IOException {
+    for (var change : step.chain()) {
+      var missing = ChangePresenter.missingContent(change.transition(), contents);
+      if (!missing.isEmpty()) {
+        return Optional.of(
+            "%s: change %d cannot be undone, because %s".formatted(step.path(), change.id(), missing));
+      }
+    }
+    if (!step.later().isEmpty()) {
+      var later = step.later().getLast();
+      return Optional.of(
+          "%s: change %d of subtask %s touched it later; undo that first, or the whole task"
+              .formatted(step.path(), later.id(), later.transition().subtaskId()));
+    }
+    for (var i = 1; i < step.chain().size(); i++) {
+      var earlier = step.chain().get(i - 1);
+      var later = step.chain().get(i);
+      if (!later.transition().before().isSameAs(earlier.transition().after())) {
+        return Optional.of(
+            "%s was edited by somebody else between change %d and change %d; undo change %d alone and save that edit"
+                .formatted(step.path(), earlier.id(), later.id(), later.id()));
+      }
+    }
+    var target = step.target();
+    return target.kind() == FileVersion.Kind.FILE && contents.read(target.hash()).isEmpty()
+        ? Optional.of(contentLost(step.path()).getMessage())
+        : Optional.empty();
+  }
+
+  static IOException contentLost(String path) {
+    return new IOException(path + ": what was there before is damaged or no longer kept");
+  }
+
+  private Optional<String> inWorkspace(FileUndo step) throws IOException {
+    var now = currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY);
+    if (!now.isSameAs(step.left()) && !now.isSameAs(step.target())) {
+      return Optional.of(
+          step.path()
+              + (now.exists() ? " was edited" : " was removed")
+              + " since; save that edit elsewhere, put back what Loom left, or keep the change");
+    }
+    return step.target().exists() ? inTheWay(step.path()) : Optional.empty();
+  }
+
+  /// What was removed can only come back where nothing took its place.
+  private Optional<String> inTheWay(String path) throws IOException {
+    for (var slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      var above = path.substring(0, slash);
+      var stat = noFollowFiles.stat(above);
+      if (stat.isPresent()
+          && stat.get().type() != FileStat.Type.DIRECTORY
+          && !removed.contains(above)) {
+        return Optional.of(path + ": " + above + " is no directory any more; move it away first");
+      }
+    }
+    var isDirectory =
+        noFollowFiles.stat(path).filter(stat -> stat.type() == FileStat.Type.DIRECTORY).isPresent();
+    return isDirectory && containsOtherFiles(path)
+        ? Optional.of(path + " is a directory now, with files in it; move it away first")
+        : Optional.empty();
+  }
+
+  private boolean containsOtherFiles(String directory) throws IOException {
+    var more = new boolean[1];
+    workspace.walk(
+        directory,
+        entry -> {
+          more[0] |= entry.kind() != Workspace.Kind.DIRECTORY && !removed.contains(entry.path());
+          return more[0] ? Workspace.VisitResult.STOP : Workspace.VisitResult.CONTINUE;
+        });
+    return more[0];
+  }
+}

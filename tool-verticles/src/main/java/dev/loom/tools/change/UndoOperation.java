@@ -1,0 +1,236 @@
+package dev.loom.tools.change;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.change.UndoChanges.OneChange;
+import dev.loom.contracts.change.UndoChanges.OneSubtask;
+import dev.loom.contracts.change.UndoChanges.Scope;
+import dev.loom.contracts.change.UndoChanges.Undone;
+import dev.loom.contracts.change.UndoChanges.WholeTask;
+import dev.loom.tools.change.WorkspaceBaseline.PathLock;
+import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.NoFollowFiles;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Takes changes of one task back: looks at everything first, then touches anything.
+final class UndoOperation {
+  private static final int CONFLICTS_NAMED_MAX = 20;
+  private static final int ATTEMPTS_MAX = 5;
+
+  private final TaskChangeLog taskLog;
+  private final ConfinedWorkspace workspace;
+  private final ContentStore contents;
+  private final NoFollowFiles files;
+  private final CurrentFiles currentFiles;
+  private final WorkspaceBaseline baseline;
+  private final Map<String, PathLock> locks = new TreeMap<>();
+
+  UndoOperation(
+      TaskChangeLog taskLog,
+      ConfinedWorkspace workspace,
+      ContentStore contents,
+      UndoLimits limits,
+      WorkspaceBaseline baseline) {
+    this.taskLog = taskLog;
+    this.workspace = workspace;
+    this.contents = contents;
+    this.files = new NoFollowFiles(workspace);
+    this.currentFiles = new CurrentFiles(workspace, contents, limits);
+    this.baseline = baseline;
+  }
+
+  /// Nobody else writes the files down while this looks at them and puts them back.
+  Undone undo(Scope scope) throws IOException {
+    try {
+      for (var attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        var changes = new ChangeHistory(taskLog.read()).changes();
+        var selected = select(changes, scope);
+        var steps = steps(selected, changes);
+        if (!isLocked(steps)) {
+          lock(steps);
+          continue;
+        }
+        return undo(steps, selected, changes);
+      }
+      throw ServiceError.conflict("Nothing was undone. The task goes on changing files; pause it first.")
+          .toException();
+    } finally {
+      locks.values().forEach(baseline::unlock);
+    }
+  }
+
+  private boolean isLocked(List<FileUndo> steps) {
+    return steps.stream().allMatch(step -> locks.containsKey(step.path()));
+  }
+
+  /// What a write under way does to a file is in the ledger once the file is held.
+  private void lock(List<FileUndo> steps) throws IOException {
+    for (var step : steps) {
+      if (!locks.containsKey(step.path())) {
+        locks.put(step.path(), baseline.lock(step.path()));
+      }
+    }
+  }
+
+  private Undone undo(List<FileUndo> steps, List<RecordedChange> selected, List<RecordedChange> changes)
+      throws IOException {
+    checkNoConflicts(new UndoConflicts(workspace, currentFiles, contents).find(steps));
+    restore(steps, changes);
+    var ids = selected.stream().map(RecordedChange::id).sorted(Comparator.reverseOrder()).toList();
+    taskLog.append(
+        workspace.root().toString(), List.of(new ChangeLogLine.Undone(ids, Instant.now())), true);
+    return new Undone(steps.stream().map(FileUndo::effect).toList(), ids);
+  }
+
+  private static List<RecordedChange> select(List<RecordedChange> changes, Scope scope) {
+    var inScope =
+        switch (scope) {
+          case WholeTask all -> changes;
+          case OneSubtask one ->
+              changes.stream().filter(c -> c.transition().subtaskId().equals(one.subtaskId())).toList();
+          case OneChange one -> changes.stream().filter(c -> c.id() == one.changeId()).toList();
+        };
+    if (scope instanceof OneChange one && inScope.isEmpty()) {
+      throw ServiceError.notFound(
+              "There is no change " + one.changeId() + "; list the changes to see which there are.")
+          .toException();
+    }
+    var selected = inScope.stream().filter(change -> !change.undone()).toList();
+    if (selected.isEmpty()) {
+      throw nothingToUndo(scope);
+    }
+    return selected;
+  }
+
+  static ServiceException nothingToUndo(Scope scope) {
+    var where =
+        switch (scope) {
+          case WholeTask all -> "The task has no change that is not undone already";
+          case OneSubtask one ->
+              "Subtask " + one.subtaskId() + " has no change that is not undone already";
+          case OneChange one -> "Change " + one.changeId() + " is undone already";
+        };
+    return ServiceError.conflict("There is nothing to undo. " + where + ".").toException();
+  }
+
+  /// One step for each file, by path.
+  private static List<FileUndo> steps(List<RecordedChange> selected, List<RecordedChange> changes) {
+    var byPath = new TreeMap<String, List<RecordedChange>>();
+    for (var change : selected) {
+      byPath.computeIfAbsent(change.transition().path(), path -> new ArrayList<>()).add(change);
+    }
+    var steps = new ArrayList<FileUndo>();
+    byPath.forEach((path, chain) -> steps.add(new FileUndo(path, chain, later(chain, changes))));
+    return steps;
+  }
+
+  /// What others did to the file after the first of these changes.
+  private static List<RecordedChange> later(List<RecordedChange> chain, List<RecordedChange> changes) {
+    var first = chain.getFirst();
+    return changes.stream()
+        .filter(change -> change.transition().path().equals(first.transition().path()))
+        .filter(change -> change.id() > first.id() && !change.undone() && !chain.contains(change))
+        .toList();
+  }
+
+  private static void checkNoConflicts(List<String> conflicts) {
+    if (conflicts.isEmpty()) {
+      return;
+    }
+    var named = conflicts.stream().limit(CONFLICTS_NAMED_MAX).toList();
+    var more = conflicts.size() - named.size();
+    throw ServiceError.conflict(
+            "Nothing was undone. "
+                + String.join("; ", named)
+                + (more > 0 ? "; and " + more + " more" : "")
+                + ".")
+        .toException();
+  }
+
+  /// What was created goes first, so that there is room for what was there before.
+  private void restore(List<FileUndo> steps, List<RecordedChange> changes) throws IOException {
+    for (var step : steps) {
+      if (!step.target().exists()) {
+        files.remove(step.path());
+        baseline.record(locks.get(step.path()), FileVersion.NOTHING);
+      }
+    }
+    for (var directory : newDirectories(steps, changes).descendingSet()) {
+      files.removeIfEmpty(directory);
+    }
+    for (var step : steps) {
+      if (step.target().exists()) {
+        restore(step);
+      }
+    }
+  }
+
+  private void restore(FileUndo step) throws IOException {
+    var target = step.target();
+    if (!target.isSameAs(currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY))) {
+      put(step.path(), target);
+    }
+    baseline.record(locks.get(step.path()), target);
+  }
+
+  private void put(String path, FileVersion target) throws IOException {
+    if (target.kind() == FileVersion.Kind.LINK) {
+      files.putLink(path, target.note());
+    } else {
+      var content = contents.read(target.hash()).orElseThrow(() -> UndoConflicts.contentLost(path));
+      files.putFile(path, content, target.mode());
+    }
+  }
+
+  /// The directories above removed files that the task had made, each after those above it.
+  private static TreeSet<String> newDirectories(List<FileUndo> steps, List<RecordedChange> changes) {
+    var made = new TreeSet<String>();
+    for (var change : changes) {
+      var path = change.transition().path();
+      for (var i = 0; i < change.transition().newDirectories(); i++) {
+        path = path.substring(0, path.lastIndexOf('/'));
+        made.add(path);
+      }
+    }
+    var above = new TreeSet<String>();
+    for (var step : steps) {
+      var path = step.path();
+      for (var slash = path.lastIndexOf('/');
+          slash > 0 && !step.target().exists();
+          slash = path.lastIndexOf('/', slash - 1)) {
+        above.add(path.substring(0, slash));
+      }
+    }
+    made.retainAll(above);
+    return made;
+  }
+
+  /// What becomes of one file.
+  ///
+  /// @param chain the changes to undo, oldest first
+  /// @param later changes of the same file that are to stay
+  record FileUndo(String path, List<RecordedChange> chain, List<RecordedChange> later) {
+    FileVersion target() {
+      return chain.getFirst().transition().before();
+    }
+
+    /// What Loom left there.
+    FileVersion left() {
+      return chain.getLast().transition().after();
+    }
+
+    FileChange effect() {
+      var kind = ChangeHistory.kind(left(), target()).orElse(FileChange.Kind.MODIFIED);
+      return new FileChange(path, kind);
+    }
+  }
+}

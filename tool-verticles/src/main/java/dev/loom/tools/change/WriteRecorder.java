@@ -1,0 +1,113 @@
+package dev.loom.tools.change;
+
+import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.contracts.id.Sha256;
+import dev.loom.tools.change.WorkspaceBaseline.PathLock;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import java.io.IOException;
+import java.util.List;
+
+/// The record of one write of one file. Its steps come in the order in which they stand here, and
+/// nobody else writes the file down before it is closed.
+///
+/// What a write replaces is on disk before it begins. That a file is new is only written down: a
+/// power cut may lose it, together with the file, which is not forced to disk either.
+final class WriteRecorder implements AutoCloseable {
+  private final ConfinedWorkspace workspace;
+  private final CallChangeRecorder recorder;
+  private final WorkspaceBaseline baseline;
+  private final PathLock lock;
+  private FileTransition transition;
+
+  /// Waits for whoever writes the file now.
+  ///
+  /// @param path where the file really is
+  WriteRecorder(ConfinedWorkspace workspace, CallChangeRecorder recorder, String path) throws IOException {
+    recorder.taskLog();
+    this.workspace = workspace;
+    this.recorder = recorder;
+    this.baseline = recorder.fileCache().baseline();
+    this.lock = baseline.lock(path);
+  }
+
+  /// Keeps what is there, and what is to be there.
+  ///
+  /// @param asked what the tool calls the file
+  /// @return false when the file holds the content already: then there is nothing to write, and
+  ///   nothing worth two syncs of the disk to keep
+  boolean begin(String requestedPath, byte[] content) throws IOException {
+    var path = lock.path();
+    var found = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
+    if (found.kind() == FileVersion.Kind.FILE && found.hash().equals(Sha256.hex(content))) {
+      recordEarlierChange(found);
+      return false;
+    }
+    var before = found.exists() ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY) : found;
+    recordEarlierChange(before);
+    transition = recorder.transition(path, before, after(content, before), missingDirectories(path));
+    recorder.addName(path, workspace.relativize(requestedPath));
+    recorder.append(List.of(new ChangeLogLine.Intent(transition)), before.exists());
+    return true;
+  }
+
+  /// What a command has done to the file by now is written down first, so that this write begins
+  /// with what the record says.
+  private void recordEarlierChange(FileVersion before) throws IOException {
+    var recorded = baseline.recorded(lock, before);
+    if (!recorder.currentFiles().isUnchanged(lock.path(), recorded, before)) {
+      var command = baseline.responsibleCommand(recorder.call().taskId());
+      if (command.isPresent()) {
+        command.get().recordDifferences(List.of(new FileDifference(lock.path(), recorded, before)));
+      }
+    }
+    baseline.record(lock, before);
+  }
+
+  private FileVersion after(byte[] content, FileVersion before) throws IOException {
+    if (content.length > recorder.limits().fileBytesMax()) {
+      return FileVersion.notStored("", content.length, before.mode(), UndoLimits.TOO_LARGE);
+    }
+    return FileVersion.file(recorder.contents().store(content, false), content.length, before.mode());
+  }
+
+  private int missingDirectories(String path) throws IOException {
+    var missing = 0;
+    for (var slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      if (workspace.stat(path.substring(0, slash)).kind() != Kind.MISSING) {
+        return missing;
+      }
+      missing++;
+    }
+    return missing;
+  }
+
+  /// The write took place.
+  void end() throws IOException {
+    var mode = recorder.currentFiles().mode(transition.path());
+    complete(transition.withAfter(transition.after().withMode(mode)));
+  }
+
+  /// The write failed; it may have failed after its effect.
+  Void abandon() throws IOException {
+    var line = ChangeLogRecovery.resolve(transition, recorder.currentFiles());
+    if (line instanceof ChangeLogLine.Done done) {
+      complete(done.touch());
+    } else {
+      recorder.append(List.of(line), false);
+    }
+    return null;
+  }
+
+  private void complete(FileTransition done) throws IOException {
+    recorder.append(List.of(new ChangeLogLine.Done(done)), false);
+    recorder.completed(List.of(done));
+    var isKept = done.after().kind() != FileVersion.Kind.UNKEPT;
+    baseline.record(
+        lock, isKept ? done.after() : recorder.currentFiles().read(done.path(), CurrentFiles.Retention.HASH_ONLY));
+  }
+
+  @Override
+  public void close() {
+    baseline.unlock(lock);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.loom.tools.file;
+
+import java.util.Arrays;
+
+/// Where the lines of a text are. A line ends with LF, CR LF, or the text.
+final class LineIndex {
+  private final String text;
+  private final int[] starts;
+  private final int count;
+
+  private LineIndex(String text, int[] starts, int count) {
+    this.text = text;
+    this.starts = starts;
+    this.count = count;
+  }
+
+  static LineIndex of(String text) {
+    var starts = new int[16];
+    var count = 0;
+    for (var at = 0; at < text.length(); count++) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count] = at;
+      var feed = text.indexOf('\n', at);
+      at = feed < 0 ? text.length() : feed + 1;
+    }
+    return new LineIndex(text, starts, count);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /// Where a line begins, lines counted from 0.
+  int start(int line) {
+    return starts[line];
+  }
+
+  /// Where a line ends, without the characters that end it.
+  int end(int line) {
+    var end = fullEnd(line);
+    if (end > starts[line] && text.charAt(end - 1) == '\n') {
+      end--;
+      if (end > starts[line] && text.charAt(end - 1) == '\r') {
+        end--;
+      }
+    }
+    return end;
+  }
+
+  /// Where the next line begins.
+  int fullEnd(int line) {
+    return line + 1 < count ? starts[line + 1] : text.length();
+  }
+
+  String line(int line) {
+    return text.substring(starts[line], end(line));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.loom.tools.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Tells text from everything else.
+final class TextDecoder {
+  static final int BYTES_MAX = 10 * 1024 * 1024;
+
+  /// A NUL this early means that a file is no text.
+  private static final int BINARY_CHECK_BYTES = 8 * 1024;
+
+  private TextDecoder() {}
+
+  /// Bytes as text for reading; characters that are not UTF-8 are replaced.
+  ///
+  /// @throws IOException saying what the file is when it is no text
+  static String decodeForReading(String path, byte[] bytes) throws IOException {
+    checkText(path, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// Bytes as text for changing: written back, the untouched part must be the same to the byte.
+  ///
+  /// @throws IOException when it would not be
+  static String decodeForEditing(String path, byte[] bytes) throws IOException {
+    checkText(path, bytes);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw new IOException(
+          "Cannot edit " + path + ": it is not UTF-8, and editing would damage it", notUtf8);
+    }
+  }
+
+  private static void checkText(String path, byte[] bytes) throws IOException {
+    var kind = kind(bytes);
+    if (!kind.isEmpty()) {
+      throw new IOException(
+          "Cannot read %s as text: it is %s (%,d bytes)".formatted(path, kind, bytes.length));
+    }
+  }
+
+  private static String kind(byte[] bytes) {
+    for (var signature : Signature.values()) {
+      if (signature.matches(bytes)) {
+        return signature.what;
+      }
+    }
+    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        return "a binary file";
+      }
+    }
+    return "";
+  }
+
+  /// How common kinds of files begin.
+  private enum Signature {
+    PDF("a PDF document", "%PDF-"),
+    PNG("a PNG image", "\u0089PNG"),
+    JPEG("a JPEG image", "\u00ff\u00d8\u00ff"),
+    GIF("a GIF image", "GIF8"),
+    ZIP("a ZIP archive or office document", "PK\u0003\u0004"),
+    GZIP("a gzip archive", "\u001f\u008b"),
+    ELF("a program", "\u007fELF"),
+    OLE("an old office document", "\u00d0\u00cf\u0011\u00e0"),
+    SQLITE("an SQLite database", "SQLite format 3\0"),
+    UTF_16_LITTLE("UTF-16 text, which must be converted to UTF-8 first", "\u00ff\u00fe"),
+    UTF_16_BIG("UTF-16 text, which must be converted to UTF-8 first", "\u00fe\u00ff");
+
+    private final String what;
+    private final byte[] start;
+
+    Signature(String what, String start) {
+      this.what = what;
+      this.start = start.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    boolean matches(byte[] bytes) {
+      if (bytes.length < start.length) {
+        return false;
+      }
+      for (var i = 0; i < start.length; i++) {
+        if (bytes[i] != start[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.loom.tools.host;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/// What a model is told about an exception: its message, not its class.
+final class FailureMessages {
+  private FailureMessages() {}
+
+  static String describe(Throwable failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "File not found: " + missing.getFile();
+      case NotDirectoryException file -> "Not a directory: " + file.getFile();
+      case AccessDeniedException denied -> "Permission denied: " + denied.getFile();
+      case FileSystemException other when other.getReason() != null ->
+          other.getReason() + ": " + other.getFile();
+      case StackOverflowError deep -> "The tool nested too deep and gave up";
+      default -> messageOf(failure);
+    };
+  }
+
+  private static String messageOf(Throwable failure) {
+    var message = failure.getMessage();
+    return message == null || message.isBlank() || failure instanceof LinkageError
+        ? "The tool failed by a fault of its own (" + failure.getClass().getSimpleName() + ")"
+        : message;
+  }
+}

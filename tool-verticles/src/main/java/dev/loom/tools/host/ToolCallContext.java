@@ -1,0 +1,88 @@
+package dev.loom.tools.host;
+
+import dev.loom.api.tool.ProcessRunner;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.CallChangeRecorder;
+import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// What one call may touch; closed when it ends, and its processes with it.
+final class ToolCallContext implements ToolContext, AutoCloseable {
+  private final RunTool call;
+  private final CallTimeout timeLimit;
+  private final CallChangeRecorder recorder;
+  private final ConfinedWorkspace confined;
+  private final CallProcesses processes;
+  private final Workspace workspace;
+  private final ProcessRunner commands;
+
+  /// @param record keeps what the call does to files; ended with it
+  /// @throws IOException when the workspace cannot be opened
+  ToolCallContext(RunTool call, CallTimeout timeLimit, CallChangeRecorder recorder) throws IOException {
+    this.call = call;
+    this.timeLimit = timeLimit;
+    if (call.workspace().isEmpty()) {
+      throw new IOException("No workspace set");
+    }
+    this.recorder = recorder;
+    this.confined = ConfinedWorkspace.open(Path.of(call.workspace()));
+    this.processes = new CallProcesses(confined.root(), ids(call), timeLimit::remaining);
+    this.workspace = recorder.wrap(confined);
+    this.commands = recorder.wrap(processes);
+  }
+
+  private static Map<String, String> ids(RunTool call) {
+    return Map.of(
+        "LOOM_TASK_ID", call.taskId().value(),
+        "LOOM_SUBTASK_ID", call.subtaskId().value(),
+        "LOOM_STEP_ID", call.stepId().value());
+  }
+
+  @Override
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public ProcessRunner processRunner() {
+    return commands;
+  }
+
+  @Override
+  public String taskId() {
+    return call.taskId().value();
+  }
+
+  @Override
+  public String subtaskId() {
+    return call.subtaskId().value();
+  }
+
+  @Override
+  public String stepId() {
+    return call.stepId().value();
+  }
+
+  @Override
+  public boolean repeated() {
+    return call.repeated();
+  }
+
+  @Override
+  public Duration remainingTime() {
+    return timeLimit.remaining();
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
+    recorder.close();
+    confined.close();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.loom.tools.math;
+
+import dev.loom.tools.math.Value.ListValue;
+import dev.loom.tools.math.Value.Real;
+import dev.loom.tools.math.Value.Whole;
+import java.math.BigInteger;
+
+/// The operators, by Python's rules: whole numbers stay whole where they can, `//` rounds down, and
+/// `%` has the sign of its right side.
+final class Operators {
+  static final int EXPONENT_MAX = 10_000;
+  private static final int POWER_BITS_MAX = 200_000;
+
+  private Operators() {}
+
+  static Value apply(String operator, Value left, Value right) {
+    return switch (operator) {
+      case "+" -> add(left, right);
+      case "-" -> subtract(left, right);
+      case "*" -> multiply(left, right);
+      case "/" -> new Real(left.asDouble() / requireNonZero(right.asDouble()));
+      case "//" -> divideDown(left, right);
+      case "%" -> remainder(left, right);
+      case "**" -> power(left, right);
+      default -> throw new ArithmeticException("'" + operator + "' is not an operator");
+    };
+  }
+
+  static Value negate(Value value) {
+    return switch (value) {
+      case Whole whole -> new Whole(whole.number().negate());
+      case Real real -> new Real(-real.number());
+      case ListValue items -> new Real(items.asDouble());
+    };
+  }
+
+  static Value add(Value left, Value right) {
+    return left instanceof Whole a && right instanceof Whole b
+        ? new Whole(a.number().add(b.number()))
+        : new Real(left.asDouble() + right.asDouble());
+  }
+
+  private static Value subtract(Value left, Value right) {
+    return left instanceof Whole a && right instanceof Whole b
+        ? new Whole(a.number().subtract(b.number()))
+        : new Real(left.asDouble() - right.asDouble());
+  }
+
+  private static Value multiply(Value left, Value right) {
+    return left instanceof Whole a && right instanceof Whole b
+        ? new Whole(a.number().multiply(b.number()))
+        : new Real(left.asDouble() * right.asDouble());
+  }
+
+  private static Value divideDown(Value left, Value right) {
+    if (left instanceof Whole a && right instanceof Whole b) {
+      var parts = a.number().divideAndRemainder(requireNonZero(b.number()));
+      var isExact = parts[1].signum() == 0 || parts[1].signum() == b.number().signum();
+      return new Whole(isExact ? parts[0] : parts[0].subtract(BigInteger.ONE));
+    }
+    return new Real(Math.floor(left.asDouble() / requireNonZero(right.asDouble())));
+  }
+
+  private static Value remainder(Value left, Value right) {
+    if (left instanceof Whole a && right instanceof Whole b) {
+      var divisor = requireNonZero(b.number());
+      var rest = a.number().mod(divisor.abs());
+      return new Whole(divisor.signum() < 0 && rest.signum() != 0 ? rest.add(divisor) : rest);
+    }
+    var divisor = requireNonZero(right.asDouble());
+    var rest = left.asDouble() % divisor;
+    return new Real(rest != 0 && rest < 0 != divisor < 0 ? rest + divisor : rest);
+  }
+
+  static Value power(Value base, Value exponent) {
+    if (Math.abs(exponent.asDouble()) > EXPONENT_MAX) {
+      throw new ArithmeticException("an exponent is at most " + EXPONENT_MAX);
+    }
+    if (base instanceof Whole a && exponent instanceof Whole b && b.number().signum() >= 0) {
+      var times = b.number().intValueExact();
+      if ((long) a.number().bitLength() * times > POWER_BITS_MAX) {
+        throw new ArithmeticException("the number is too large");
+      }
+      return new Whole(a.number().pow(times));
+    }
+    if (base.asDouble() == 0 && exponent.asDouble() < 0) {
+      throw new ArithmeticException("division by zero");
+    }
+    return new Real(Math.pow(base.asDouble(), exponent.asDouble()));
+  }
+
+  private static double requireNonZero(double divisor) {
+    if (divisor == 0) {
+      throw new ArithmeticException("division by zero");
+    }
+    return divisor;
+  }
+
+  private static BigInteger requireNonZero(BigInteger divisor) {
+    if (divisor.signum() == 0) {
+      throw new ArithmeticException("division by zero");
+    }
+    return divisor;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.loom.tools.workspace;
+
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.api.tool.Workspace.VisitResult;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One visit of everything below a directory, depth first and by name.
+final class DirectoryWalker {
+  /// Deeper directories are passed over; each level keeps a directory open.
+  static final int DEPTH_MAX = 100;
+
+  /// A directory with more entries is refused rather than sorted in memory.
+  static final int ENTRIES_MAX = 200_000;
+
+  private static final Comparator<VisitedEntry> BY_NAME =
+      Comparator.comparing(found -> found.entry().name());
+
+  private final ConfinedWorkspace workspace;
+  private final EntryVisitor visitor;
+  private final Set<Object> visited = new HashSet<>();
+  private int depth;
+
+  DirectoryWalker(ConfinedWorkspace workspace, EntryVisitor visitor) {
+    this.workspace = workspace;
+    this.visitor = visitor;
+  }
+
+  /// @return whether to go on
+  boolean walk(SecureDirectoryStream<Path> directory, String path) throws IOException {
+    var self = ResolvedPath.stat(directory, ResolvedPath.SELF);
+    if (depth >= DEPTH_MAX || self.isEmpty() || !visited.add(self.get().fileKey())) {
+      return true;
+    }
+    depth++;
+    for (var found : entries(directory, path).stream().sorted(BY_NAME).toList()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ClosedByInterruptException();
+      }
+      switch (visitor.visit(found.entry(), found.attributes())) {
+        case STOP -> {
+          return false;
+        }
+        case SKIP -> {}
+        case CONTINUE -> {
+          if (found.entry().kind() == Kind.DIRECTORY && !descend(directory, found)) {
+            return false;
+          }
+        }
+      }
+    }
+    depth--;
+    return true;
+  }
+
+  private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found) throws IOException {
+    try (var below = open(directory, found)) {
+      return walk(below, found.entry().path());
+    } catch (UnreadableException passedOver) {
+      return true;
+    }
+  }
+
+  private SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> directory, VisitedEntry found)
+      throws UnreadableException {
+    try {
+      return found.isLink()
+          ? workspace.openDirectory(found.entry().path())
+          : ResolvedPath.open(directory, found.entry().name());
+    } catch (IOException goneOrForbidden) {
+      throw new UnreadableException();
+    }
+  }
+
+  List<VisitedEntry> entries(SecureDirectoryStream<Path> directory, String path) throws IOException {
+    var prefix = path.equals(ResolvedPath.SELF) ? "" : path + "/";
+    var entries = new ArrayList<VisitedEntry>();
+    for (var each : directory) {
+      var name = each.getFileName().toString();
+      if (entries.size() == ENTRIES_MAX) {
+        throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
+      }
+      if (!name.startsWith(AtomicWrites.TEMP_PREFIX)) {
+        stat(directory, name, prefix + name).ifPresent(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  private Optional<VisitedEntry> stat(SecureDirectoryStream<Path> directory, String name, String path)
+      throws IOException {
+    var found = ResolvedPath.stat(directory, name);
+    if (found.isEmpty() || !found.get().isSymbolicLink()) {
+      return found.map(attributes -> new VisitedEntry(ResolvedPath.toEntry(path, attributes), attributes, false));
+    }
+    try {
+      var target = workspace.followLink(path);
+      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), target, true));
+    } catch (IOException | IllegalArgumentException leadsNowhereOrOutside) {
+      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, found.get()), found.get(), true));
+    }
+  }
+
+  /// One entry, with more than tools are told.
+  record VisitedEntry(Entry entry, PosixFileAttributes attributes, boolean isLink) {}
+
+  /// Told of each entry.
+  @FunctionalInterface
+  interface EntryVisitor {
+    VisitResult visit(Entry entry, PosixFileAttributes attributes) throws IOException;
+  }
+
+  /// A directory that went away, or may not be read, between being seen and being opened.
+  private static final class UnreadableException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

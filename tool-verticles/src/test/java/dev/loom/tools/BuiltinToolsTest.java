@@ -1,0 +1,251 @@
+package dev.loom.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.Tool;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.host.ToolHost;
+import dev.loom.tools.schema.ArgumentValidator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What every built-in tool keeps.
+@Timeout(120)
+class BuiltinToolsTest {
+  private static final ToolsConfig CONFIG = ToolsConfig.defaults();
+
+  private static final List<String> HOSTILE_TEXTS =
+      List.of(
+          "",
+          " ",
+          ".",
+          "..",
+          "../../../../etc/passwd",
+          "/etc/passwd",
+          "/",
+          "//",
+          "\0",
+          "a\0b",
+          "a".repeat(300),
+          "a/".repeat(2_000),
+          "x".repeat(5_000),
+          "\ud83d\ude00/\u202e",
+          "\ud800",
+          "\\",
+          "[",
+          "{",
+          "(?=x)",
+          "**/**/**",
+          "%s%n",
+          "$(",
+          "'",
+          "\"",
+          "a\nb\r\n");
+
+  @TempDir private Path root;
+  @TempDir private Path home;
+  private ChangeLog changes;
+  private ToolHost host;
+
+  static Stream<Tool> tools() {
+    return BuiltinTools.create(CONFIG, (context, path) -> Optional.empty()).stream();
+  }
+
+  @BeforeEach
+  void open() {
+    changes = new ChangeLog(CONFIG, home);
+    host =
+        new ToolHost(
+            CONFIG,
+            changes,
+            BuiltinTools.create(CONFIG, (context, path) -> Optional.empty()),
+            List.of());
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    host.close();
+    changes.close();
+  }
+
+  private ToolOutcome run(String tool, Map<String, Object> arguments)
+      throws IOException, InterruptedException {
+    var task = TaskId.random();
+    var step = StepId.turn(new SubtaskId("s"), 1, 1).call(1);
+    return host.run(
+        new RunTool(
+            OperationId.forTask(task, step.value()),
+            task,
+            new SubtaskId("s"),
+            step,
+            root.toRealPath().toString(),
+            tool,
+            arguments,
+            false));
+  }
+
+  @Test
+  void theToolsAreTheOnesTheReferenceNames() {
+    assertEquals(
+        List.of(
+            "read_file",
+            "write_file",
+            "edit_file",
+            "list_directory",
+            "search_files",
+            "glob_find",
+            "shell_execute",
+            "calculator"),
+        tools().map(Tool::name).toList());
+  }
+
+  @Test
+  void onlyToolsThatMayBeRepeatedSaySo() {
+    for (var line : host.catalogue().tools()) {
+      switch (line.description().name()) {
+        case "write_file" -> {
+          assertFalse(line.readOnly());
+          assertEquals(CrashPolicy.VERIFY, line.onCrash());
+        }
+        case "edit_file" -> {
+          assertFalse(line.readOnly());
+          assertEquals(CrashPolicy.VERIFY, line.onCrash());
+        }
+        case "shell_execute" -> {
+          assertFalse(line.readOnly());
+          assertEquals(CrashPolicy.NEVER, line.onCrash());
+          assertEquals(CONFIG.shellTimeoutSeconds() * 1_000L, line.timeLimitMillis());
+        }
+        default -> assertTrue(line.readOnly());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void nameDescriptionAndSchemaAreWhatTheyShouldBe(Tool tool) {
+    assertTrue(tool.name().matches("[a-z][a-z0-9_]{0,63}"));
+    assertTrue(tool.description().length() > 30);
+    ArgumentValidator.compile(tool.parameters());
+    assertEquals(false, tool.parameters().get("additionalProperties"));
+    properties(tool)
+        .forEach(
+            (name, schema) -> {
+              assertTrue(schema instanceof Map<?, ?>, name);
+              var description = ((Map<?, ?>) schema).get("description");
+              assertTrue(description instanceof String text && text.length() > 10, name);
+            });
+  }
+
+  private static Map<String, Object> properties(Tool tool) {
+    var properties = new HashMap<String, Object>();
+    ((Map<?, ?>) tool.parameters().get("properties"))
+        .forEach((name, schema) -> properties.put((String) name, schema));
+    return properties;
+  }
+
+  private static List<String> required(Tool tool) {
+    return ((List<?>) tool.parameters().get("required")).stream().map(String.class::cast).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void aMissingArgumentIsRefusedByName(Tool tool) throws Exception {
+    for (var missing : required(tool)) {
+      var given = new HashMap<String, Object>();
+      required(tool).forEach(name -> given.put(name, "x"));
+      given.remove(missing);
+      assertEquals(
+          "Invalid arguments for '" + tool.name() + "': '" + missing + "' is required",
+          run(tool.name(), given).result().error());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void anUnknownArgumentIsRefusedByName(Tool tool) throws Exception {
+    var given = new HashMap<String, Object>();
+    required(tool).forEach(name -> given.put(name, "x"));
+    given.put("page_start", 1);
+    assertEquals(
+        "Invalid arguments for '" + tool.name() + "': 'page_start' is not an argument of this tool",
+        run(tool.name(), given).result().error());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void anArgumentOfTheWrongTypeIsRefusedByName(Tool tool) throws Exception {
+    for (var name : properties(tool).keySet()) {
+      var given = new HashMap<String, Object>();
+      required(tool).forEach(each -> given.put(each, "x"));
+      given.put(name, Map.of("nested", List.of()));
+      var error = run(tool.name(), given).result().error();
+      assertTrue(error.contains("'" + name + "' must be "), error);
+      assertTrue(error.endsWith(", not an object"), error);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void hostileTextsEndInAnOutcomeInPlainWords(Tool tool) throws Exception {
+    for (var name : properties(tool).keySet()) {
+      for (var text : HOSTILE_TEXTS) {
+        var given = new HashMap<String, Object>();
+        required(tool).forEach(each -> given.put(each, "x"));
+        given.put(name, text);
+        var result = run(tool.name(), given).result();
+        assertTrue(result.success() || !result.error().isBlank(), tool.name() + " " + text);
+        assertFalse(result.error().contains("Exception"), result.error());
+        assertFalse(result.error().contains("java."), result.error());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void hostileShapesEndInAnOutcome(Tool tool) throws Exception {
+    for (var name : properties(tool).keySet()) {
+      for (var value : hostileShapes()) {
+        var given = new HashMap<String, Object>();
+        required(tool).forEach(each -> given.put(each, "x"));
+        given.put(name, value);
+        var result = run(tool.name(), given).result();
+        assertTrue(result.success() || !result.error().isBlank());
+      }
+    }
+  }
+
+  private static List<Object> hostileShapes() {
+    Object deep = "x";
+    for (var i = 0; i < 50; i++) {
+      deep = List.of(deep);
+    }
+    var shapes = new ArrayList<Object>(List.of(deep, true, -1, 0, 1e300, Long.MAX_VALUE));
+    shapes.add(new java.math.BigInteger("9".repeat(50)));
+    shapes.add(List.of(Map.of("old_str", "", "new_str", "")));
+    return shapes;
+  }
+}

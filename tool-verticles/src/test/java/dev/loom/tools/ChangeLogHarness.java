@@ -1,0 +1,171 @@
+package dev.loom.tools;
+
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.change.RecordedChange;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.file.CrashRecoveryLookup;
+import dev.loom.tools.host.ToolHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The tools with their ledger, on real directories, and engines that die between calls.
+final class ChangeLogHarness implements AutoCloseable {
+  final TaskId task = TaskId.random();
+  final Path root;
+  final Path home;
+  private final ToolsConfig config;
+  private final List<Tool> extra;
+  private ChangeLog changes;
+  private ToolHost host;
+  private final AtomicInteger steps = new AtomicInteger();
+
+  ChangeLogHarness(Path temp, ToolsConfig config, Tool... extra) throws IOException {
+    this(temp, temp.toRealPath().resolve("home"), config, extra);
+  }
+
+  ChangeLogHarness(Path temp, Path home) throws IOException {
+    this(temp, home, ToolsConfig.defaults());
+  }
+
+  private ChangeLogHarness(Path temp, Path home, ToolsConfig config, Tool... extra) throws IOException {
+    this.root = Files.createDirectory(temp.toRealPath().resolve("workspace"));
+    this.home = home;
+    this.config = config;
+    this.extra = List.of(extra);
+    start();
+  }
+
+  ChangeLogHarness(Path temp, Tool... extra) throws IOException {
+    this(temp, ToolsConfig.defaults(), extra);
+  }
+
+  private void start() {
+    changes = new ChangeLog(config, home);
+    CrashRecoveryLookup recoveryLookup =
+        (context, path) ->
+            changes
+                .findBeforeImage(context.taskId(), context.stepId(), context.workspace().root(), path)
+                .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
+    host = new ToolHost(config, changes, BuiltinTools.create(config, recoveryLookup), extra);
+  }
+
+  /// An engine that knows nothing but what is on disk takes over.
+  void restart() {
+    close();
+    start();
+  }
+
+  ToolResult run(String subtask, String tool, Map<String, Object> arguments)
+      throws InterruptedException {
+    return run(subtask, steps.incrementAndGet(), tool, arguments, false);
+  }
+
+  ToolResult repeat(String subtask, String tool, Map<String, Object> arguments)
+      throws InterruptedException {
+    return run(subtask, steps.get(), tool, arguments, true);
+  }
+
+  private ToolResult run(
+      String subtask, int step, String tool, Map<String, Object> arguments, boolean repeated)
+      throws InterruptedException {
+    var id = new StepId(subtask + ".1." + step + ".1");
+    var call =
+        new RunTool(
+            OperationId.forTask(task, id.value()),
+            task,
+            new SubtaskId(subtask),
+            id,
+            root.toString(),
+            tool,
+            arguments,
+            repeated);
+    return host.run(call).result();
+  }
+
+  ToolResult write(String subtask, String path, String content) throws InterruptedException {
+    return run(subtask, "write_file", Map.of("path", path, "content", content));
+  }
+
+  ToolResult shell(String subtask, String command) throws InterruptedException {
+    return run(subtask, "shell_execute", Map.of("command", command));
+  }
+
+  List<RecordedChange> list() {
+    return list(Optional.empty(), false);
+  }
+
+  List<RecordedChange> list(Optional<String> subtask, boolean withDiffs) {
+    var request = new ListChanges(task, root.toString(), subtask.map(SubtaskId::new), withDiffs);
+    return changes.list(request).changes();
+  }
+
+  /// What the changes came to, one `kind path` each.
+  List<String> kinds() {
+    return list().stream().map(change -> change.kind() + " " + change.path()).toList();
+  }
+
+  UndoChanges.Undone undo(UndoChanges.Scope scope) {
+    return changes.undo(new UndoChanges(task, root.toString(), scope));
+  }
+
+  UndoChanges.Undone undoAll() {
+    return undo(new UndoChanges.WholeTask());
+  }
+
+  Path logFile() {
+    return home.resolve("changes/" + task + ".jsonl");
+  }
+
+  /// Every name of the workspace with its content and permissions.
+  SortedMap<String, String> tree() throws IOException {
+    var tree = new TreeMap<String, String>();
+    try (var paths = Files.walk(root)) {
+      for (var path : paths.toList()) {
+        tree.put(root.relativize(path).toString(), describe(path));
+      }
+    }
+    return tree;
+  }
+
+  private static String describe(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      return "-> " + Files.readSymbolicLink(path);
+    }
+    if (Files.isDirectory(path)) {
+      return "directory";
+    }
+    var mode = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+    return PosixFilePermissions.toString(mode)
+        + " "
+        + HexFormat.of().formatHex(Files.readAllBytes(path));
+  }
+
+  @Override
+  public void close() {
+    try {
+      host.close();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException("told to stop while closing", stopped);
+    }
+    changes.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.loom.tools;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import java.util.Map;
+
+/// A tool as somebody else would write it.
+record FakePlugin(Body body) implements Tool {
+  @Override
+  public String name() {
+    return "plugin";
+  }
+
+  @Override
+  public String description() {
+    return "Does what a test wants.";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return Map.of("type", "object");
+  }
+
+  @Override
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
+    return body.run(context);
+  }
+
+  @FunctionalInterface
+  interface Body {
+    ToolResult run(ToolContext context) throws Exception;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.loom.tools;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.ProcessRunner;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.api.tool.Workspace;
+import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A real workspace and real processes for a tool, without a host around it.
+public final class ToolHarness implements ToolContext, AutoCloseable {
+  private final ConfinedWorkspace workspace;
+  private final CallProcesses processes;
+
+  public ToolHarness(Path root) throws IOException {
+    workspace = ConfinedWorkspace.open(root.toRealPath());
+    processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime);
+  }
+
+  public ToolResult run(Tool tool, Map<String, Object> arguments) throws Exception {
+    return tool.execute(new Arguments(arguments), this);
+  }
+
+  @Override
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public ProcessRunner processRunner() {
+    return processes;
+  }
+
+  @Override
+  public String taskId() {
+    return "task";
+  }
+
+  @Override
+  public String subtaskId() {
+    return "subtask";
+  }
+
+  @Override
+  public String stepId() {
+    return "subtask.1.1.1";
+  }
+
+  @Override
+  public boolean repeated() {
+    return false;
+  }
+
+  @Override
+  public Duration remainingTime() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
+    workspace.close();
+  }
+}

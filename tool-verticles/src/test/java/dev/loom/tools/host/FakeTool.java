@@ -1,0 +1,34 @@
+package dev.loom.tools.host;
+
+import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
+import java.time.Duration;
+import java.util.Map;
+
+/// A tool as a plug-in would bring it.
+record FakeTool(String name, Map<String, Object> parameters, Duration timeLimit, FakeTool.Body body)
+    implements Tool {
+  static final Map<String, Object> ANYTHING = Map.of("type", "object");
+  static final Body OK = (arguments, context) -> ToolResult.ok("done");
+
+  FakeTool(String name, Body body) {
+    this(name, ANYTHING, Duration.ofSeconds(20), body);
+  }
+
+  @Override
+  public String description() {
+    return "A tool of a test.";
+  }
+
+  @Override
+  public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
+    return body.execute(arguments, context);
+  }
+
+  @FunctionalInterface
+  interface Body {
+    ToolResult execute(Arguments arguments, ToolContext context) throws Exception;
+  }
+}

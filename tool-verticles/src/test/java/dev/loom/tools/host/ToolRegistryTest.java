@@ -1,0 +1,64 @@
+package dev.loom.tools.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.Tool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToolRegistryTest {
+  private static ToolRegistry registry(Tool... tools) {
+    return new ToolRegistry(List.of(), List.of(tools));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.b", "with space"})
+  void aToolWithAnInvalidNameIsRefusedAtStart(String name) {
+    var message =
+        assertThrows(IllegalArgumentException.class, () -> registry(new FakeTool(name, FakeTool.OK)))
+            .getMessage();
+    assertTrue(message.startsWith("The tool name '" + name + "' is invalid"), message);
+  }
+
+  @Test
+  void twoToolsOfOneNameAreRefusedAtStart() {
+    var message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new ToolRegistry(
+                        List.of(new FakeTool("same", FakeTool.OK)),
+                        List.of(new FakeTool("same", FakeTool.OK))))
+            .getMessage();
+    assertEquals("Two tools are called 'same'; rename the one that was added", message);
+  }
+
+  @Test
+  void aToolWithAnInvalidSchemaIsRefusedAtStart() {
+    for (var schema :
+        List.<Map<String, Object>>of(
+            Map.of("type", "objekt"),
+            Map.of(),
+            Map.of("type", "object", "required", 3),
+            Map.of("type", "object", "properties", Map.of("p", Map.of("type", 5))),
+            Map.of("type", "object", "$ref", "http://127.0.0.1:9/x"),
+            Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of("p", Map.of("type", "string", "pattern", "(?=x)"))))) {
+      var tool = new FakeTool("some", schema, Duration.ofSeconds(1), FakeTool.OK);
+      var message =
+          assertThrows(IllegalArgumentException.class, () -> registry(tool), schema.toString())
+              .getMessage();
+      assertTrue(
+          message.startsWith("The parameters of tool 'some' are no valid JSON Schema: "), message);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.loom.tools.workspace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class WorkspaceServiceTest {
+  @TempDir private Path temp;
+  private Path home;
+  private Path workspace;
+  private WorkspaceService service;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    temp = temp.toRealPath();
+    home = Files.createDirectory(temp.resolve("home"));
+    workspace = Files.createDirectory(temp.resolve("ws"));
+    service = new WorkspaceService(WorkspaceConfig.defaults(), home);
+  }
+
+  private ServiceError errorFor(String path) {
+    return assertThrows(ServiceException.class, () -> service.inspect(new InspectWorkspace(path)))
+        .error();
+  }
+
+  @Test
+  void aDirectoryIsShownTwoLevelsDeepWithDirectoriesFirst() throws IOException {
+    Files.createDirectories(workspace.resolve("src/main/java"));
+    Files.createDirectories(workspace.resolve(".git/objects"));
+    Files.writeString(workspace.resolve("README.md"), "x");
+    Files.writeString(workspace.resolve("src/build.xml"), "x");
+    assertEquals(
+        new InspectWorkspace.WorkspaceInfo(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
+        service.inspect(new InspectWorkspace(workspace.toString())));
+  }
+
+  @Test
+  void aLargeDirectoryIsCutAndTheRestCounted() throws IOException {
+    for (var i = 0; i < 450; i++) {
+      Files.createFile(workspace.resolve("f" + i));
+    }
+    var listing = service.inspect(new InspectWorkspace(workspace.toString())).listing();
+    assertEquals(401, listing.lines().count());
+    assertTrue(listing.endsWith("... (50 more entries)"), listing);
+  }
+
+  @Test
+  void aLinkToADirectoryIsInspectedAsItsRealPath() throws IOException {
+    var link = Files.createSymbolicLink(temp.resolve("link"), workspace);
+    assertEquals(
+        new InspectWorkspace.WorkspaceInfo(workspace.toString(), "(empty directory)"),
+        service.inspect(new InspectWorkspace(link.toString())));
+  }
+
+  @Test
+  void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
+    var file = Files.writeString(temp.resolve("file"), "x").toString();
+    assertEquals(ServiceError.invalid("Path does not exist: " + temp + "/no"), errorFor(temp + "/no"));
+    assertEquals(ServiceError.invalid("Path is not a directory: " + file), errorFor(file));
+    assertEquals(
+        ServiceError.invalid("Workspace path must be absolute: some/where"), errorFor("some/where"));
+    assertEquals(ServiceError.Code.INVALID, errorFor("/a\0b").code());
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeReadIsRefusedAsInvalid() throws IOException {
+    var locked = Files.createDirectory(temp.resolve("locked"));
+    assertTrue(locked.toFile().setReadable(false, false));
+    Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
+    assertEquals(ServiceError.invalid("Path is not readable: " + locked), errorFor(locked.toString()));
+  }
+
+  @Test
+  void loomsOwnHomeIsNoWorkspaceButItsScratchDirectoryIs() throws IOException {
+    Files.createDirectories(home.resolve("data"));
+    var scratch = Files.createDirectories(home.resolve("scratch/x"));
+    var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
+    for (var path : new Path[] {home, home.resolve("data"), link}) {
+      assertEquals(
+          ServiceError.invalid("Path lies in Loom's own directory, where no task may work: " + path),
+          errorFor(path.toString()));
+    }
+    assertEquals(scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString())).path());
+    assertEquals(temp.toString(), service.inspect(new InspectWorkspace(temp.toString())).path());
+    assertEquals("/", service.inspect(new InspectWorkspace("/")).path());
+  }
+
+  @Test
+  void withoutAPathEachRequestGetsAFreshScratchDirectory() {
+    var first = service.inspect(new InspectWorkspace("")).path();
+    var second = service.inspect(new InspectWorkspace("")).path();
+    assertNotEquals(first, second);
+    assertTrue(first.startsWith(home.resolve("scratch") + "/"), first);
+    assertTrue(Files.isDirectory(Path.of(first)));
+  }
+
+  @Test
+  void withoutAPathTheConfiguredDefaultIsUsedWhenItExists() {
+    var config = new WorkspaceConfig(workspace.toString(), temp.resolve("other").toString());
+    assertEquals(
+        workspace.toString(),
+        new WorkspaceService(config, home).inspect(new InspectWorkspace("")).path());
+    var gone = new WorkspaceConfig(temp + "/gone", temp.resolve("other").toString());
+    var fresh = new WorkspaceService(gone, home).inspect(new InspectWorkspace("")).path();
+    assertTrue(fresh.startsWith(temp.resolve("other") + "/"), fresh);
+    var tilde = new WorkspaceService(new WorkspaceConfig("~", ""), home);
+    assertEquals(
+        Path.of(System.getProperty("user.home")),
+        Path.of(tilde.inspect(new InspectWorkspace("")).path()));
+  }
+
+  @Test
+  void theBeginningOfAFileIsRead() throws IOException {
+    Files.writeString(workspace.resolve("f"), "0123456789");
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", true, 10, "0123"),
+        service.read(new ReadWorkspaceFile(workspace.toString(), "f", 4)));
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", true, 10, "0123456789"),
+        service.read(new ReadWorkspaceFile(workspace.toString(), "f", Integer.MAX_VALUE)));
+  }
+
+  @Test
+  void anUnreadableFileIsReportedAsMissing() throws IOException {
+    Files.createSymbolicLink(workspace.resolve("out"), Path.of("/etc/passwd"));
+    for (var path : new String[] {"no", "../home", "/etc/passwd", "out", ".", "a\0b"}) {
+      assertEquals(
+          new ReadWorkspaceFile.Content(path, false, 0, ""),
+          service.read(new ReadWorkspaceFile(workspace.toString(), path, 100)));
+    }
+    assertEquals(
+        new ReadWorkspaceFile.Content("f", false, 0, ""),
+        service.read(new ReadWorkspaceFile(temp + "/gone", "f", 100)));
+    assertThrows(
+        ServiceException.class,
+        () -> service.read(new ReadWorkspaceFile(workspace.toString(), "f", -1)));
+  }
+}
