@@ -155,7 +155,7 @@ public final class Engine implements AutoCloseable {
     address = URI.create("http://" + literal(config.server().host()) + ":" + gateway.port());
     if (working) {
       announce(address);
-      orchestrator.goOn();
+      orchestrator.resumeRecovered();
     }
   }
 

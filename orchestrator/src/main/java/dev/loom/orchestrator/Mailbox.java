@@ -12,57 +12,57 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Mailbox {
   /// People's letters beyond this are refused; results of the task's own work always fit, because
   /// there is never more of it than the state calls for.
-  static final int LETTERS_MAX = 1_000;
+  static final int CAPACITY = 1_000;
 
-  private final LinkedBlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Envelope> queue = new LinkedBlockingQueue<>();
   private boolean closed;
 
   /// An input, and who waits to hear what became of it.
-  record Letter(Input input, CompletableFuture<TaskCommandResult> reply) {}
+  record Envelope(Input input, CompletableFuture<TaskCommandResult> reply) {}
 
   /// Puts in a result of the task's own work.
   void offer(Input input) {
-    letters.add(new Letter(input, new CompletableFuture<>()));
+    queue.add(new Envelope(input, new CompletableFuture<>()));
   }
 
   /// Puts in what a person wants.
   ///
   /// @return completed once it is recorded, or with a refusal
-  CompletableFuture<TaskCommandResult> post(Input input) {
-    var letter = new Letter(input, new CompletableFuture<>());
+  CompletableFuture<TaskCommandResult> submit(Input input) {
+    var envelope = new Envelope(input, new CompletableFuture<>());
     synchronized (this) {
       if (closed) {
-        letter.reply().completeExceptionally(ended().toException());
-      } else if (letters.size() >= LETTERS_MAX) {
-        letter
+        envelope.reply().completeExceptionally(ended().toException());
+      } else if (queue.size() >= CAPACITY) {
+        envelope
             .reply()
             .completeExceptionally(
                 ServiceError.overloaded("The task has too many requests waiting.").toException());
       } else {
-        letters.add(letter);
+        queue.add(envelope);
       }
     }
-    return letter.reply();
+    return envelope.reply();
   }
 
   /// Waits for a letter.
   ///
   /// @return it and all others that are there
-  List<Letter> take() throws InterruptedException {
-    var taken = new ArrayList<Letter>();
-    taken.add(letters.take());
-    letters.drainTo(taken);
+  List<Envelope> take() throws InterruptedException {
+    var taken = new ArrayList<Envelope>();
+    taken.add(queue.take());
+    queue.drainTo(taken);
     return taken;
   }
 
   /// Refuses whatever is still in it or comes later.
   void close() {
-    var left = new ArrayList<Letter>();
+    var remaining = new ArrayList<Envelope>();
     synchronized (this) {
       closed = true;
-      letters.drainTo(left);
+      queue.drainTo(remaining);
     }
-    left.forEach(letter -> letter.reply().completeExceptionally(ended().toException()));
+    remaining.forEach(envelope -> envelope.reply().completeExceptionally(ended().toException()));
   }
 
   private static ServiceError ended() {

@@ -34,8 +34,8 @@ public final class OrchestratorVerticle extends VerticleBase {
   private final BudgetConfig budget;
   private final VerificationConfig verification;
   private final InstantSource clock;
-  private final boolean working;
-  private TaskRoster roster;
+  private final boolean recoversTasks;
+  private TaskRegistry registry;
 
   /// @param working whether it takes in unfinished tasks; if not, it only lets people look and undo
   public OrchestratorVerticle(
@@ -43,72 +43,72 @@ public final class OrchestratorVerticle extends VerticleBase {
       BudgetConfig budget,
       VerificationConfig verification,
       InstantSource clock,
-      boolean working) {
+      boolean recoversTasks) {
     this.execution = execution;
     this.budget = budget;
     this.verification = verification;
     this.clock = clock;
-    this.working = working;
+    this.recoversTasks = recoversTasks;
   }
 
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
-    roster = new TaskRoster(bus, execution, budget, verification, clock);
+    registry = new TaskRegistry(bus, execution, budget, verification, clock);
     return vertx
-        .executeBlocking(() -> working ? roster.recoverAll() : 0)
-        .compose(recovered -> open(bus));
+        .executeBlocking(() -> recoversTasks ? registry.recoverAll() : 0)
+        .compose(recovered -> registerHandlers(bus));
   }
 
   /// Lets the unfinished tasks go on that it took in. Their work would keep the doors from opening,
   /// and must not begin in an engine whose doors cannot open.
-  public void goOn() {
-    roster.goOn();
+  public void resumeRecovered() {
+    registry.startRecovered();
   }
 
-  private Future<?> open(Bus bus) {
+  private Future<?> registerHandlers(Bus bus) {
     return Future.all(
         List.of(
-            bus.handleBlocking(Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, roster::submit),
+            bus.handleBlocking(Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, registry::submit),
             bus.handleBlocking(
                 Addresses.TASK_UNDO,
                 CONTROLS,
                 Bus.ThreadKind.VIRTUAL,
-                new TaskUndoing(bus, roster)::undo),
+                new TaskUndoService(bus, registry)::undo),
             control(
                 bus,
                 Addresses.TASK_CANCEL,
                 CancelTask::taskId,
-                wish -> new Input.Cancelled(wish.reason())),
+                request -> new Input.Cancelled(request.reason())),
             control(
                 bus,
                 Addresses.TASK_APPROVE,
                 ResolveApproval::taskId,
-                wish ->
-                    new Input.Answered(
-                        wish.subtaskId(), wish.approved(), wish.reason(), wish.actionHash())),
+                request ->
+                    new Input.ApprovalAnswered(
+                        request.subtaskId(), request.approved(), request.reason(), request.actionHash())),
             control(
                 bus,
                 Addresses.TASK_STEER,
                 SteerTask::taskId,
-                wish -> new Input.Steered(wish.instruction())),
+                request -> new Input.Steered(request.instruction())),
             control(
                 bus,
                 Addresses.TASK_PAUSE,
                 PauseTask::taskId,
-                wish -> new Input.Paused(wish.reason())),
-            control(bus, Addresses.TASK_RESUME, ResumeTask::taskId, wish -> new Input.Resumed()),
+                request -> new Input.Paused(request.reason())),
+            control(bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
             control(
                 bus,
                 Addresses.TASK_ANSWER,
                 AnswerQuestion::taskId,
-                wish ->
-                    new Input.QuestionAnswered(wish.questionId(), wish.answer(), wish.newLimit())),
+                request ->
+                    new Input.QuestionAnswered(request.questionId(), request.answer(), request.newLimit())),
             control(
                 bus,
                 Addresses.TASK_FEEDBACK,
                 SubmitFeedback::taskId,
-                wish -> new Input.FeedbackGiven(wish.feedback()))));
+                request -> new Input.FeedbackGiven(request.feedback()))));
   }
 
   /// A door through which a person's wish reaches a task as an input.
@@ -121,14 +121,14 @@ public final class OrchestratorVerticle extends VerticleBase {
         address,
         CONTROLS,
         Bus.ThreadKind.VIRTUAL,
-        wish -> roster.control(task.apply(wish), input.apply(wish)));
+        request -> registry.control(task.apply(request), input.apply(request)));
   }
 
   @Override
   public Future<?> stop() {
     return vertx.executeBlocking(
         () -> {
-          roster.leaveAll();
+          registry.detachAll();
           return null;
         });
   }

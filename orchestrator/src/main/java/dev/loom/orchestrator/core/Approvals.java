@@ -8,89 +8,89 @@ import java.util.Optional;
 
 /// What a person's answer does, and what no answer does.
 final class Approvals {
-  private static final String NOBODY = "Nobody answered in time.";
+  private static final String NO_ANSWER = "Nobody answered in time.";
 
   private Approvals() {}
 
   /// The call that a subtask asks about, if it asks about one.
-  static Optional<Call> askedCall(SubtaskState subtask) {
-    return subtask.phase() instanceof Phase.Calling calling
-        ? calling.calls().stream().filter(call -> call.status() == Call.Status.ASKED).findFirst()
+  static Optional<ToolCallState> callAwaitingApproval(SubtaskState subtask) {
+    return subtask.phase() instanceof Phase.RunningTools running
+        ? running.calls().stream().filter(call -> call.status() == ToolCallState.Status.AWAITING_APPROVAL).findFirst()
         : Optional.empty();
   }
 
-  static void answered(Draft draft, Input.Answered input) {
-    var subtask = draft.state().subtask(input.subtaskId());
+  static void onAnswer(DecisionBuilder decision, Input.ApprovalAnswered input) {
+    var subtask = decision.state().subtask(input.subtaskId());
     if (subtask.isEmpty()) {
-      draft.refuse(ServiceError.notFound("Subtask not found: " + input.subtaskId()));
+      decision.reject(ServiceError.notFound("Subtask not found: " + input.subtaskId()));
       return;
     }
-    var asked =
+    var pendingHash =
         subtask
             .get()
-            .waitingFor()
-            .filter(what -> what.kind() == PendingDecision.Kind.APPROVAL)
+            .pendingDecision()
+            .filter(pending -> pending.kind() == PendingDecision.Kind.APPROVAL)
             .map(PendingDecision::actionHash);
-    var meant = input.actionHash();
-    if (asked.isPresent() && meant.isPresent() && !meant.equals(asked)) {
-      draft.refuse(
+    var givenHash = input.actionHash();
+    if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
+      decision.reject(
           ServiceError.conflict(
               "The subtask asks about another action by now; look at it, then answer again."));
       return;
     }
-    answer(draft, subtask.get(), input.approved(), input.reason(), false);
+    answer(decision, subtask.get(), input.approved(), input.reason(), false);
   }
 
   /// @param step the call or the turn that waited
-  static void expired(Draft draft, String step) {
-    draft.state().subtasks().values().stream()
-        .filter(subtask -> subtask.waitingFor().filter(what -> what.id().equals(step)).isPresent())
+  static void onExpiry(DecisionBuilder decision, String step) {
+    decision.state().subtasks().values().stream()
+        .filter(subtask -> subtask.pendingDecision().filter(pending -> pending.id().equals(step)).isPresent())
         .findFirst()
-        .ifPresent(subtask -> answer(draft, subtask, false, NOBODY, true));
+        .ifPresent(subtask -> answer(decision, subtask, false, NO_ANSWER, true));
   }
 
   private static void answer(
-      Draft draft, SubtaskState subtask, boolean approved, String reason, boolean expired) {
-    var call = askedCall(subtask);
+      DecisionBuilder decision, SubtaskState subtask, boolean approved, String reason, boolean expired) {
+    var call = callAwaitingApproval(subtask);
     if (call.isPresent()) {
-      received(draft, subtask, call.get().step(), approved, reason, expired);
+      recordAnswer(decision, subtask, call.get().step(), approved, reason, expired);
       if (!approved) {
-        denied(draft, subtask, call.get(), reason);
+        rejectCall(decision, subtask, call.get(), reason);
       }
-    } else if (subtask.phase() instanceof Phase.Asking asking) {
-      received(draft, subtask, subtask.turnStep(asking.turn()), approved, reason, expired);
+    } else if (subtask.phase() instanceof Phase.AwaitingApproval awaiting) {
+      recordAnswer(decision, subtask, subtask.turnStep(awaiting.turn()), approved, reason, expired);
       if (!approved) {
-        resultDenied(draft, subtask, reason, expired);
+        rejectResult(decision, subtask, reason, expired);
       }
     }
   }
 
   /// Somebody who says what is wrong wants it done better; a bare no is the end of the subtask.
-  private static void resultDenied(
-      Draft draft, SubtaskState subtask, String reason, boolean expired) {
-    var bare = reason.isBlank() || expired;
-    Failing.fail(
-        draft,
+  private static void rejectResult(
+      DecisionBuilder decision, SubtaskState subtask, String reason, boolean expired) {
+    var withoutReason = reason.isBlank() || expired;
+    FailureCategory.fail(
+        decision,
         subtask.id(),
         "Rejected by human reviewer" + (reason.isBlank() ? "" : ": " + reason),
-        bare ? Failing.REJECTED : Failing.CRITICISED,
+        withoutReason ? FailureCategory.REJECTED : FailureCategory.CRITICISED,
         0);
   }
 
-  private static void received(
-      Draft draft,
+  private static void recordAnswer(
+      DecisionBuilder decision,
       SubtaskState subtask,
       StepId step,
       boolean approved,
       String reason,
       boolean expired) {
-    draft.record(new ApprovalReceived(subtask.id(), step, approved, reason, expired));
+    decision.record(new ApprovalReceived(subtask.id(), step, approved, reason, expired));
   }
 
-  private static void denied(Draft draft, SubtaskState subtask, Call call, String reason) {
+  private static void rejectCall(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
     var why = reason.isBlank() ? "" : " They said: " + reason;
-    CallResults.failed(
-        draft,
+    LocalCallResults.fail(
+        decision,
         subtask,
         call,
         "This call was not run: a person was asked and said no."

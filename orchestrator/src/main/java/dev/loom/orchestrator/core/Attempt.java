@@ -25,7 +25,7 @@ public record Attempt(
     Phase phase,
     List<Message> conversation,
     List<FinishedCall> calls,
-    List<String> unheard,
+    List<String> pendingInstructions,
     long tokens,
     String model,
     String answer) {
@@ -34,36 +34,36 @@ public record Attempt(
   public Attempt {
     conversation = List.copyOf(conversation);
     calls = List.copyOf(calls);
-    unheard = List.copyOf(unheard);
+    pendingInstructions = List.copyOf(pendingInstructions);
   }
 
-  static Attempt none(int number, int modelTier) {
+  static Attempt initial(int number, int modelTier) {
     return new Attempt(
         number, modelTier, Instant.EPOCH, IDLE, List.of(), List.of(), List.of(), 0, "", "");
   }
 
-  static Attempt begun(int number, int modelTier, Instant at) {
+  static Attempt started(int number, int modelTier, Instant at) {
     return new Attempt(
-        number, modelTier, at, new Phase.Thinking(1), List.of(), List.of(), List.of(), 0, "", "");
+        number, modelTier, at, new Phase.AwaitingModel(1), List.of(), List.of(), List.of(), 0, "", "");
   }
 
   Attempt with(Phase next) {
     return new Attempt(
-        number, modelTier, activeSince, next, conversation, calls, unheard, tokens, model, answer);
+        number, modelTier, activeSince, next, conversation, calls, pendingInstructions, tokens, model, answer);
   }
 
-  Attempt onTier(int tier) {
+  Attempt withModelTier(int tier) {
     return new Attempt(
-        number, tier, activeSince, phase, conversation, calls, unheard, tokens, model, answer);
+        number, tier, activeSince, phase, conversation, calls, pendingInstructions, tokens, model, answer);
   }
 
   Attempt activeSince(Instant at) {
     return new Attempt(
-        number, modelTier, at, phase, conversation, calls, unheard, tokens, model, answer);
+        number, modelTier, at, phase, conversation, calls, pendingInstructions, tokens, model, answer);
   }
 
   /// Somebody gave an instruction; it is heard with the next turn.
-  Attempt told(String instruction) {
+  Attempt withInstruction(String instruction) {
     return new Attempt(
         number,
         modelTier,
@@ -71,30 +71,30 @@ public record Attempt(
         phase,
         conversation,
         calls,
-        plus(unheard, instruction),
+        plus(pendingInstructions, instruction),
         tokens,
         model,
         answer);
   }
 
   /// The model took its turn. An answer that came before an instruction was heard is not the last.
-  Attempt said(ModelTurnCompleted turn, List<Call> wanted, boolean held) {
-    var heard = new ArrayList<>(conversation);
-    heard.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
-    var isLast = wanted.isEmpty() && unheard.isEmpty();
-    if (wanted.isEmpty()) {
-      hear(heard);
+  Attempt afterModelTurn(ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
+    var messages = new ArrayList<>(conversation);
+    messages.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
+    var isLast = requestedCalls.isEmpty() && pendingInstructions.isEmpty();
+    if (requestedCalls.isEmpty()) {
+      addPendingInstructions(messages);
     }
     return new Attempt(
         number,
         modelTier,
         activeSince,
-        !wanted.isEmpty()
-            ? new Phase.Calling(turn.turn(), wanted)
-            : isLast ? new Phase.Judging(turn.turn()) : next(turn.turn(), held),
-        heard,
+        !requestedCalls.isEmpty()
+            ? new Phase.RunningTools(turn.turn(), requestedCalls)
+            : isLast ? new Phase.Verifying(turn.turn()) : nextPhase(turn.turn(), isBudgetExhausted),
+        messages,
         calls,
-        wanted.isEmpty() ? List.of() : unheard,
+        requestedCalls.isEmpty() ? List.of() : pendingInstructions,
         tokens + turn.usage().totalTokens(),
         turn.model(),
         turn.text().isBlank() ? answer : turn.text());
@@ -102,34 +102,34 @@ public record Attempt(
 
   /// A call came to its end. With the last of its turn, the model hears all results in the order in
   /// which it asked, and then what people said meanwhile.
-  Attempt called(FinishedCall finished, Phase.Calling calling, boolean held) {
-    var all = calling.calls().stream().allMatch(Call::isDone);
-    var heard = new ArrayList<>(conversation);
-    if (all) {
-      calling.calls().forEach(call -> heard.add(call.result()));
-      hear(heard);
+  Attempt afterToolCall(FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
+    var allDone = running.calls().stream().allMatch(ToolCallState::isDone);
+    var messages = new ArrayList<>(conversation);
+    if (allDone) {
+      running.calls().forEach(call -> messages.add(call.result()));
+      addPendingInstructions(messages);
     }
     return new Attempt(
         number,
         modelTier,
         activeSince,
-        all ? next(calling.turn(), held) : calling,
-        heard,
+        allDone ? nextPhase(running.turn(), isBudgetExhausted) : running,
+        messages,
         plus(calls, finished),
-        all ? List.of() : unheard,
+        allDone ? List.of() : pendingInstructions,
         tokens,
         model,
         answer);
   }
 
-  private static Phase next(int turn, boolean held) {
-    return held ? new Phase.Held(turn + 1) : new Phase.Thinking(turn + 1);
+  private static Phase nextPhase(int turn, boolean isBudgetExhausted) {
+    return isBudgetExhausted ? new Phase.AwaitingBudget(turn + 1) : new Phase.AwaitingModel(turn + 1);
   }
 
-  private void hear(List<Message> heard) {
-    unheard.forEach(
+  private void addPendingInstructions(List<Message> messages) {
+    pendingInstructions.forEach(
         instruction ->
-            heard.add(new Message.User("New instruction from the user: " + instruction)));
+            messages.add(new Message.User("New instruction from the user: " + instruction)));
   }
 
   /// Nothing more will happen in it. Nobody asks for its conversation any more; its answer is kept.

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.orchestrator.plan.JsonAnswer;
+import dev.loom.orchestrator.plan.JsonExtractor;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -38,7 +38,7 @@ final class BlockedAnswer {
   /// Some models answer in JSON whatever they are told.
   private static Optional<String> inJson(String text) {
     return text.startsWith("{") || text.startsWith("```")
-        ? JsonAnswer.find(text).filter(BlockedAnswer::isBlocked).map(json -> text)
+        ? JsonExtractor.find(text).filter(BlockedAnswer::isBlocked).map(json -> text)
         : Optional.empty();
   }
 

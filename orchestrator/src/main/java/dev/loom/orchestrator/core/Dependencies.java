@@ -18,34 +18,34 @@ final class Dependencies {
 
   /// @return the needs of each subtask; without a circle, because a wait is only added where the
   ///   other side does not wait already, directly or through others
-  static Map<SubtaskId, List<SubtaskId>> of(Plan plan) {
-    var needs = new LinkedHashMap<SubtaskId, Set<SubtaskId>>();
-    plan.subtasks().forEach(s -> needs.put(s.id(), new LinkedHashSet<>(s.dependsOn())));
+  static Map<SubtaskId, List<SubtaskId>> resolve(Plan plan) {
+    var dependencies = new LinkedHashMap<SubtaskId, Set<SubtaskId>>();
+    plan.subtasks().forEach(s -> dependencies.put(s.id(), new LinkedHashSet<>(s.dependsOn())));
     for (var synthesis : plan.subtasks()) {
       if (synthesis.synthesis()) {
         plan.subtasks().stream()
             .filter(other -> !other.synthesis())
             .map(Subtask::id)
-            .filter(other -> !waitsFor(needs, other, synthesis.id()))
-            .forEach(other -> needs.get(synthesis.id()).add(other));
+            .filter(other -> !dependsOn(dependencies, other, synthesis.id()))
+            .forEach(other -> dependencies.get(synthesis.id()).add(other));
       }
     }
     var copies = new LinkedHashMap<SubtaskId, List<SubtaskId>>();
-    needs.forEach((id, needed) -> copies.put(id, List.copyOf(needed)));
+    dependencies.forEach((id, ids) -> copies.put(id, List.copyOf(ids)));
     return copies;
   }
 
-  private static boolean waitsFor(
-      Map<SubtaskId, Set<SubtaskId>> needs, SubtaskId waiting, SubtaskId target) {
+  private static boolean dependsOn(
+      Map<SubtaskId, Set<SubtaskId>> dependencies, SubtaskId waiting, SubtaskId target) {
     var seen = new HashSet<SubtaskId>();
-    var open = new ArrayDeque<SubtaskId>(needs.get(waiting));
+    var open = new ArrayDeque<SubtaskId>(dependencies.get(waiting));
     while (!open.isEmpty()) {
       var next = open.remove();
       if (next.equals(target)) {
         return true;
       }
       if (seen.add(next)) {
-        open.addAll(needs.get(next));
+        open.addAll(dependencies.get(next));
       }
     }
     return false;

@@ -21,7 +21,7 @@ public sealed interface Input {
   record Submitted(TaskSpec spec) implements Input {}
 
   /// There is room to work on it.
-  record Begun() implements Input {}
+  record Admitted() implements Input {}
 
   /// An engine came back, folded the journal, and has room to go on.
   record Recovered() implements Input {}
@@ -32,7 +32,7 @@ public sealed interface Input {
   /// @param round the question it answers
   /// @param lessons what earlier tasks taught about tiers
   record PlanArrived(
-      int version, int round, String answer, String model, Usage usage, Lessons lessons)
+      int version, int round, String answer, String model, Usage usage, ModelHints lessons)
       implements Input {}
 
   /// The planner could not be asked.
@@ -98,7 +98,7 @@ public sealed interface Input {
   /// A person answered.
   ///
   /// @param actionHash what they were shown; empty when they do not say
-  record Answered(SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
+  record ApprovalAnswered(SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
       implements Input {}
 
   /// A person answered a model's question, or what becomes of the budget.
@@ -120,8 +120,8 @@ public sealed interface Input {
   record FeedbackGiven(Feedback feedback) implements Input {}
 
   /// Changes to files were taken back.
-  record Undone(List<Long> changeIds, List<FileChange> filesRestored) implements Input {
-    public Undone {
+  record ChangesUndone(List<Long> changeIds, List<FileChange> filesRestored) implements Input {
+    public ChangesUndone {
       changeIds = List.copyOf(changeIds);
       filesRestored = List.copyOf(filesRestored);
     }
@@ -131,8 +131,8 @@ public sealed interface Input {
   record Cancelled(String reason) implements Input {}
 
   /// A time that the state waits for has come.
-  record TimerFired(Command.StartTimer timer) implements Input {}
+  record TimerFired(Effect.StartTimer timer) implements Input {}
 
   /// The shell met a fault of ours; the task ends with it, the engine does not.
-  record Broken(String reason) implements Input {}
+  record InternalFault(String reason) implements Input {}
 }

@@ -10,26 +10,26 @@ public sealed interface Phase {
   record Idle() implements Phase {}
 
   /// A model's turn.
-  record Thinking(int turn) implements Phase {}
+  record AwaitingModel(int turn) implements Phase {}
 
   /// A model's turn that is not asked for before the question about the budget is answered.
-  record Held(int turn) implements Phase {}
+  record AwaitingBudget(int turn) implements Phase {}
 
   /// The tool calls of a turn; at least one is not done.
-  record Calling(int turn, List<Call> calls) implements Phase {
-    public Calling {
+  record RunningTools(int turn, List<ToolCallState> calls) implements Phase {
+    public RunningTools {
       calls = List.copyOf(calls);
     }
   }
 
   /// A verdict on the answer that a turn gave.
-  record Judging(int turn) implements Phase {}
+  record Verifying(int turn) implements Phase {}
 
   /// Nothing more: the verdict is here.
   ///
   /// @param approved whether a person said yes to the result
-  record Judged(int turn, Verdict verdict, boolean approved) implements Phase {}
+  record Verified(int turn, Verdict verdict, boolean approved) implements Phase {}
 
   /// A person's word on the result.
-  record Asking(int turn, Verdict verdict, Instant expiresAt) implements Phase {}
+  record AwaitingApproval(int turn, Verdict verdict, Instant expiresAt) implements Phase {}
 }

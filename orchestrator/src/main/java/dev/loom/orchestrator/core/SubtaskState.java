@@ -29,12 +29,12 @@ import java.util.Optional;
 /// @param changes the files it changed in all its attempts
 public record SubtaskState(
     Subtask definition,
-    List<SubtaskId> needs,
-    int attemptsBefore,
+    List<SubtaskId> dependencies,
+    int earlierAttempts,
     SubtaskStatus status,
     Instant startedAt,
     Attempt attempt,
-    Optional<PendingDecision> waitingFor,
+    Optional<PendingDecision> pendingDecision,
     String summary,
     double confidence,
     List<String> failures,
@@ -42,18 +42,18 @@ public record SubtaskState(
     Optional<Verdict.Outcome> verification,
     WorkspaceChanges changes) {
   public SubtaskState {
-    needs = List.copyOf(needs);
+    dependencies = List.copyOf(dependencies);
     failures = List.copyOf(failures);
   }
 
-  static SubtaskState pending(Subtask definition, List<SubtaskId> needs, int attemptsBefore) {
+  static SubtaskState pending(Subtask definition, List<SubtaskId> dependencies, int earlierAttempts) {
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.PENDING,
         Instant.EPOCH,
-        Attempt.none(attemptsBefore, definition.modelTier()),
+        Attempt.initial(earlierAttempts, definition.modelTier()),
         Optional.empty(),
         "",
         0,
@@ -80,21 +80,21 @@ public record SubtaskState(
 
   /// Attempts after the first, under the present plan.
   public int retries() {
-    return Math.max(0, attempt.number() - attemptsBefore - 1);
+    return Math.max(0, attempt.number() - earlierAttempts - 1);
   }
 
   /// Whether something of it runs.
   boolean isActive() {
     return status == SubtaskStatus.RUNNING
         && switch (attempt.phase()) {
-          case Phase.Held p -> false;
-          case Phase.Calling p ->
-              p.calls().stream().anyMatch(call -> call.status() == Call.Status.STARTED);
+          case Phase.AwaitingBudget p -> false;
+          case Phase.RunningTools p ->
+              p.calls().stream().anyMatch(call -> call.status() == ToolCallState.Status.STARTED);
           case Phase.Idle p -> true;
-          case Phase.Thinking p -> true;
-          case Phase.Judging p -> true;
-          case Phase.Judged p -> true;
-          case Phase.Asking p -> true;
+          case Phase.AwaitingModel p -> true;
+          case Phase.Verifying p -> true;
+          case Phase.Verified p -> true;
+          case Phase.AwaitingApproval p -> true;
         };
   }
 
@@ -107,11 +107,11 @@ public record SubtaskState(
     var first = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.RUNNING,
         first,
-        Attempt.begun(number, modelTier, at),
+        Attempt.started(number, modelTier, at),
         Optional.empty(),
         summary,
         0,
@@ -122,7 +122,7 @@ public record SubtaskState(
   }
 
   SubtaskState retry(int modelTier) {
-    return with(SubtaskStatus.PENDING, attempt.onTier(modelTier));
+    return with(SubtaskStatus.PENDING, attempt.withModelTier(modelTier));
   }
 
   SubtaskState with(Phase phase) {
@@ -133,8 +133,8 @@ public record SubtaskState(
     return with(status, newAttempt);
   }
 
-  SubtaskState waits(Phase phase, PendingDecision what) {
-    return with(SubtaskStatus.WAITING_APPROVAL, attempt.with(phase), Optional.of(what));
+  SubtaskState awaitDecision(Phase phase, PendingDecision decision) {
+    return with(SubtaskStatus.WAITING_APPROVAL, attempt.with(phase), Optional.of(decision));
   }
 
   SubtaskState resumedAt(Instant at, Phase phase) {
@@ -142,19 +142,19 @@ public record SubtaskState(
   }
 
   private SubtaskState with(SubtaskStatus newStatus, Attempt newAttempt) {
-    return with(newStatus, newAttempt, waitingFor);
+    return with(newStatus, newAttempt, pendingDecision);
   }
 
   private SubtaskState with(
-      SubtaskStatus newStatus, Attempt newAttempt, Optional<PendingDecision> waiting) {
+      SubtaskStatus newStatus, Attempt newAttempt, Optional<PendingDecision> decision) {
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         newStatus,
         startedAt,
         newAttempt,
-        waiting,
+        decision,
         summary,
         confidence,
         failures,
@@ -163,11 +163,11 @@ public record SubtaskState(
         changes);
   }
 
-  SubtaskState called(Attempt after, List<FileChange> files) {
+  SubtaskState afterToolCall(Attempt after, List<FileChange> files) {
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.RUNNING,
         startedAt,
         after,
@@ -183,8 +183,8 @@ public record SubtaskState(
   SubtaskState completed(SubtaskCompleted event) {
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.COMPLETED,
         startedAt,
         attempt.ended(),
@@ -202,8 +202,8 @@ public record SubtaskState(
     known.add(event.feedback());
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.FAILED,
         startedAt,
         attempt.ended(),
@@ -219,8 +219,8 @@ public record SubtaskState(
   SubtaskState skipped(String reason) {
     return new SubtaskState(
         definition,
-        needs,
-        attemptsBefore,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.SKIPPED,
         startedAt,
         attempt.ended(),

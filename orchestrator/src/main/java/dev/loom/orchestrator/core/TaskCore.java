@@ -12,159 +12,159 @@ import java.util.stream.Stream;
 
 /// Decides which events follow from an input. The front door of the core.
 ///
-/// An input is first written down as what it is; then [Settling] draws every conclusion that the
+/// An input is first written down as what it is; then [Scheduler] draws every conclusion that the
 /// new state allows, until there is none left.
 public final class TaskCore {
-  private final Rules rules;
-  private final Plans plans;
-  private final Budgets budgets;
-  private final Questions questions;
-  private final Settling settling;
+  private final TaskEnvironment environment;
+  private final PlanLifecycle plans;
+  private final BudgetGuard budgets;
+  private final UserQuestions questions;
+  private final Scheduler scheduler;
 
-  public TaskCore(Rules rules) {
-    this.rules = rules;
-    this.plans = new Plans(rules);
-    this.budgets = new Budgets(rules);
-    this.questions = new Questions(rules, budgets);
-    this.settling = new Settling(rules, plans, budgets, questions);
+  public TaskCore(TaskEnvironment environment) {
+    this.environment = environment;
+    this.plans = new PlanLifecycle(environment);
+    this.budgets = new BudgetGuard(environment);
+    this.questions = new UserQuestions(environment, budgets);
+    this.scheduler = new Scheduler(environment, plans, budgets, questions);
   }
 
   /// @param now the time of the events
   /// @return no events when the input changes nothing: it came too late, or to the wrong state
   public Decision decide(TaskState state, Input input, Instant now) {
-    var draft = new Draft(state, now);
+    var decision = new DecisionBuilder(state, now);
     if (!state.status().isFinished() || isForFinished(input)) {
-      take(draft, input);
-      if (draft.size() > 0) {
-        settling.settle(draft);
+      apply(decision, input);
+      if (decision.eventCount() > 0) {
+        scheduler.schedule(decision);
       }
     }
-    return draft.decision();
+    return decision.build();
   }
 
   private static boolean isForFinished(Input input) {
-    return input instanceof Input.FeedbackGiven || input instanceof Input.Undone;
+    return input instanceof Input.FeedbackGiven || input instanceof Input.ChangesUndone;
   }
 
-  private void take(Draft draft, Input input) {
+  private void apply(DecisionBuilder decision, Input input) {
     switch (input) {
-      case Input.Submitted i -> submitted(draft, i);
-      case Input.Begun i -> plans.begin(draft);
-      case Input.Recovered i -> recovered(draft);
-      case Input.PlanArrived i -> plans.arrived(draft, i);
-      case Input.PlanFailed i -> plans.failed(draft, i);
-      case Input.TurnArrived i -> turnArrived(draft, i);
-      case Input.TurnFailed i -> turnFailed(draft, i);
-      case Input.ToolFinished i -> toolFinished(draft, i);
-      case Input.VerdictArrived i -> verdictArrived(draft, i);
-      case Input.Answered i -> Approvals.answered(draft, i);
-      case Input.QuestionAnswered i -> questions.answered(draft, i);
-      case Input.Steered i -> Controls.steered(draft, i);
-      case Input.Paused i -> Controls.paused(draft, i);
-      case Input.Resumed i -> Controls.resumed(draft);
-      case Input.Cancelled i -> Endings.cancelled(draft, i.reason());
-      case Input.FeedbackGiven i -> Controls.rated(draft, i);
-      case Input.Undone i -> Controls.undone(draft, i);
-      case Input.Broken i -> Endings.failed(draft, i.reason(), "internal");
-      case Input.TimerFired i -> timerFired(draft, i.timer());
+      case Input.Submitted i -> submitted(decision, i);
+      case Input.Admitted i -> plans.begin(decision);
+      case Input.Recovered i -> recovered(decision);
+      case Input.PlanArrived i -> plans.onPlan(decision, i);
+      case Input.PlanFailed i -> plans.failed(decision, i);
+      case Input.TurnArrived i -> turnArrived(decision, i);
+      case Input.TurnFailed i -> turnFailed(decision, i);
+      case Input.ToolFinished i -> toolFinished(decision, i);
+      case Input.VerdictArrived i -> verdictArrived(decision, i);
+      case Input.ApprovalAnswered i -> Approvals.onAnswer(decision, i);
+      case Input.QuestionAnswered i -> questions.onAnswer(decision, i);
+      case Input.Steered i -> TaskControls.onSteer(decision, i);
+      case Input.Paused i -> TaskControls.onPause(decision, i);
+      case Input.Resumed i -> TaskControls.onResume(decision);
+      case Input.Cancelled i -> TaskCompletion.cancel(decision, i.reason());
+      case Input.FeedbackGiven i -> TaskControls.onFeedback(decision, i);
+      case Input.ChangesUndone i -> TaskControls.onUndone(decision, i);
+      case Input.InternalFault i -> TaskCompletion.fail(decision, i.reason(), "internal");
+      case Input.TimerFired i -> timerFired(decision, i.timer());
     }
   }
 
-  private static void submitted(Draft draft, Input.Submitted input) {
-    if (draft.state().spec().isEmpty()) {
-      draft.record(new TaskEvent.TaskSubmitted(input.spec()));
+  private static void submitted(DecisionBuilder decision, Input.Submitted input) {
+    if (decision.state().spec().isEmpty()) {
+      decision.record(new TaskEvent.TaskSubmitted(input.spec()));
     }
   }
 
-  private void recovered(Draft draft) {
-    if (draft.state().lastSeq() == 1) {
-      plans.begin(draft);
+  private void recovered(DecisionBuilder decision) {
+    if (decision.state().lastSeq() == 1) {
+      plans.begin(decision);
       return;
     }
     var inDoubt =
-        draft.state().subtasks().values().stream()
+        decision.state().subtasks().values().stream()
             .flatMap(
                 subtask ->
-                    subtask.phase() instanceof Phase.Calling calling
-                        ? calling.calls().stream()
-                        : Stream.<Call>empty())
-            .filter(call -> call.status() == Call.Status.STARTED)
+                    subtask.phase() instanceof Phase.RunningTools running
+                        ? running.calls().stream()
+                        : Stream.<ToolCallState>empty())
+            .filter(call -> call.status() == ToolCallState.Status.STARTED)
             .toList();
-    draft.record(new TaskEvent.TaskRecovered(inDoubt.stream().map(Call::step).toList()));
+    decision.record(new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
   }
 
-  private static void turnArrived(Draft draft, Input.TurnArrived input) {
-    thinking(draft.state(), input.step())
+  private static void turnArrived(DecisionBuilder decision, Input.TurnArrived input) {
+    findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask -> {
-              draft.record(
+              decision.record(
                   new ModelTurnCompleted(
                       subtask.id(),
                       subtask.attempt().number(),
-                      ((Phase.Thinking) subtask.phase()).turn(),
+                      ((Phase.AwaitingModel) subtask.phase()).turn(),
                       input.text(),
                       input.toolCalls(),
                       input.model(),
                       input.usage(),
                       input.passedOver(),
                       input.continuation()));
-              var after = draft.state().subtask(subtask.id()).orElseThrow();
-              if (after.phase() instanceof Phase.Judging) {
-                lastWord(draft, after.id(), input);
+              var after = decision.state().subtask(subtask.id()).orElseThrow();
+              if (after.phase() instanceof Phase.Verifying) {
+                checkFinalAnswer(decision, after.id(), input);
               }
             });
   }
 
   /// An answer that is none fails the attempt before anybody judges it.
-  private static void lastWord(Draft draft, SubtaskId id, Input.TurnArrived input) {
+  private static void checkFinalAnswer(DecisionBuilder decision, SubtaskId id, Input.TurnArrived input) {
     switch (input.stop()) {
       case DONE ->
           BlockedAnswer.reason(input.text())
-              .ifPresent(reason -> Failing.fail(draft, id, reason, Failing.BLOCKED, 0));
+              .ifPresent(reason -> FailureCategory.fail(decision, id, reason, FailureCategory.BLOCKED, 0));
       case REFUSAL ->
-          Failing.fail(
-              draft, id, "The model declined to answer. " + input.text(), Failing.BLOCKED, 0);
+          FailureCategory.fail(
+              decision, id, "The model declined to answer. " + input.text(), FailureCategory.BLOCKED, 0);
       case LENGTH ->
-          Failing.fail(
-              draft,
+          FailureCategory.fail(
+              decision,
               id,
               "The answer was cut at the model's limit (max_tokens of its model).",
-              Failing.ANSWER_CUT,
+              FailureCategory.ANSWER_TRUNCATED,
               0);
     }
   }
 
-  private static void turnFailed(Draft draft, Input.TurnFailed input) {
-    thinking(draft.state(), input.step())
+  private static void turnFailed(DecisionBuilder decision, Input.TurnFailed input) {
+    findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask ->
-                Failing.fail(
-                    draft,
+                FailureCategory.fail(
+                    decision,
                     subtask.id(),
                     input.reason(),
-                    input.retryable() ? Failing.MODEL_ERROR : Failing.MODEL_REFUSED,
+                    input.retryable() ? FailureCategory.MODEL_ERROR : FailureCategory.MODEL_REJECTED,
                     0));
   }
 
-  private static Optional<SubtaskState> thinking(TaskState state, StepId step) {
+  private static Optional<SubtaskState> findAwaitingModel(TaskState state, StepId step) {
     return state.subtasks().values().stream()
         .filter(
             subtask ->
-                subtask.phase() instanceof Phase.Thinking thinking
-                    && subtask.turnStep(thinking.turn()).equals(step))
+                subtask.phase() instanceof Phase.AwaitingModel awaiting
+                    && subtask.turnStep(awaiting.turn()).equals(step))
         .findFirst();
   }
 
-  private static void toolFinished(Draft draft, Input.ToolFinished input) {
-    for (var subtask : draft.state().subtasks().values()) {
-      if (subtask.phase() instanceof Phase.Calling calling) {
-        calling.calls().stream()
+  private static void toolFinished(DecisionBuilder decision, Input.ToolFinished input) {
+    for (var subtask : decision.state().subtasks().values()) {
+      if (subtask.phase() instanceof Phase.RunningTools running) {
+        running.calls().stream()
             .filter(call -> call.step().equals(input.step()))
-            .filter(call -> call.status() == Call.Status.STARTED)
+            .filter(call -> call.status() == ToolCallState.Status.STARTED)
             .findFirst()
             .ifPresent(
                 call ->
-                    draft.record(
+                    decision.record(
                         new ToolCallCompleted(
                             subtask.id(),
                             call.step(),
@@ -180,11 +180,11 @@ public final class TaskCore {
     }
   }
 
-  private static void verdictArrived(Draft draft, Input.VerdictArrived input) {
-    for (var subtask : draft.state().subtasks().values()) {
-      if (subtask.phase() instanceof Phase.Judging judging
-          && subtask.turnStep(judging.turn()).equals(input.step())) {
-        draft.record(
+  private static void verdictArrived(DecisionBuilder decision, Input.VerdictArrived input) {
+    for (var subtask : decision.state().subtasks().values()) {
+      if (subtask.phase() instanceof Phase.Verifying verifying
+          && subtask.turnStep(verifying.turn()).equals(input.step())) {
+        decision.record(
             new VerificationCompleted(
                 subtask.id(), subtask.attempt().number(), input.verdict(), input.usage()));
       }
@@ -192,33 +192,33 @@ public final class TaskCore {
   }
 
   /// A timer counts only while the state still calls for the very same one.
-  private void timerFired(Draft draft, Command.StartTimer timer) {
-    if (!Outstanding.of(draft.state(), rules.execution()).contains(timer)) {
+  private void timerFired(DecisionBuilder decision, Effect.StartTimer timer) {
+    if (!RequiredEffects.compute(decision.state(), environment.execution()).contains(timer)) {
       return;
     }
     switch (timer.kind()) {
-      case APPROVAL_EXPIRY -> Approvals.expired(draft, timer.what());
-      case QUESTION_EXPIRY -> questions.expired(draft, timer.what());
+      case APPROVAL_EXPIRY -> Approvals.onExpiry(decision, timer.subject());
+      case QUESTION_EXPIRY -> questions.onExpiry(decision, timer.subject());
       case BUDGET_EXPIRY ->
-          budgets.expired(draft, draft.state().spending().exhausted().orElseThrow());
-      case BUDGET_TIME -> budgets.timeIsUp(draft);
-      case ATTEMPT_LIMIT -> attemptTooLong(draft, timer.what());
+          budgets.onExpiry(decision, decision.state().budgetState().question().orElseThrow());
+      case BUDGET_TIME -> budgets.onTimeLimit(decision);
+      case ATTEMPT_LIMIT -> attemptTimedOut(decision, timer.subject());
     }
   }
 
-  private void attemptTooLong(Draft draft, String attempt) {
-    draft.state().subtasks().values().stream()
+  private void attemptTimedOut(DecisionBuilder decision, String attempt) {
+    decision.state().subtasks().values().stream()
         .filter(subtask -> subtask.turnStep(0).value().equals(attempt))
         .findFirst()
         .ifPresent(
             subtask ->
-                Failing.fail(
-                    draft,
+                FailureCategory.fail(
+                    decision,
                     subtask.id(),
                     "The attempt took longer than execution.subtask_timeout_seconds ("
-                        + rules.execution().subtaskTimeoutSeconds()
+                        + environment.execution().subtaskTimeoutSeconds()
                         + " s).",
-                    Failing.TIMEOUT,
+                    FailureCategory.TIMEOUT,
                     0));
   }
 }

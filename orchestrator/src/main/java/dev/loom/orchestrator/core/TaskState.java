@@ -36,14 +36,14 @@ public record TaskState(
     long lastSeq,
     Instant createdAt,
     Instant lastAt,
-    PlanQuestion question,
+    PlanRequest planRequest,
     Optional<Plan> plan,
     Map<SubtaskId, SubtaskState> subtasks,
-    List<SubtaskState> former,
-    Spending spending,
+    List<SubtaskState> replacedSubtasks,
+    BudgetState budgetState,
     List<String> instructions,
     List<Feedback> feedback,
-    Optional<Ending> ending) {
+    Optional<TaskOutcome> outcome) {
   /// Before anything happened.
   public static final TaskState NONE =
       new TaskState(
@@ -52,18 +52,18 @@ public record TaskState(
           0,
           Instant.EPOCH,
           Instant.EPOCH,
-          PlanQuestion.NONE,
+          PlanRequest.NONE,
           Optional.empty(),
           Map.of(),
           List.of(),
-          Spending.opened(Budget.NONE),
+          BudgetState.initial(Budget.NONE),
           List.of(),
           List.of(),
           Optional.empty());
 
   public TaskState {
     subtasks = Collections.unmodifiableMap(new LinkedHashMap<>(subtasks));
-    former = List.copyOf(former);
+    replacedSubtasks = List.copyOf(replacedSubtasks);
     instructions = List.copyOf(instructions);
     feedback = List.copyOf(feedback);
   }
@@ -74,8 +74,8 @@ public record TaskState(
   }
 
   /// Every subtask there ever was, those of earlier plans first.
-  public Stream<SubtaskState> everySubtask() {
-    return Stream.concat(former.stream(), subtasks.values().stream());
+  public Stream<SubtaskState> allSubtasks() {
+    return Stream.concat(replacedSubtasks.stream(), subtasks.values().stream());
   }
 
   /// How many subtasks have a status.
@@ -89,33 +89,33 @@ public record TaskState(
 
   /// Everything that was changed in the workspace.
   public WorkspaceChanges changes() {
-    return everySubtask()
+    return allSubtasks()
         .map(SubtaskState::changes)
         .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
   }
 
   /// What asking models took so far.
   public Usage usage() {
-    return spending.usage();
+    return budgetState.usage();
   }
 
   /// Why it failed or was cancelled; empty otherwise.
   public String error() {
-    return ending.map(Ending::error).orElse("");
+    return outcome.map(TaskOutcome::error).orElse("");
   }
 
   /// Whether nothing new may begin before a person has said what becomes of the budget.
-  public boolean isParked() {
-    return spending.exhausted().isPresent();
+  public boolean isAwaitingBudgetDecision() {
+    return budgetState.question().isPresent();
   }
 
   /// Whether nothing new may begin: before that answer, or because it said to finish.
-  boolean isHolding() {
-    return isParked() || spending.finishing();
+  boolean isBudgetExhausted() {
+    return isAwaitingBudgetDecision() || budgetState.finishing();
   }
 
   /// Whether there is something to do for it now, once there is room.
-  public boolean isWorkable() {
+  public boolean isRunnable() {
     return switch (status) {
       case PENDING, PLANNING, EXECUTING -> true;
       case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> false;
@@ -128,25 +128,25 @@ public record TaskState(
   }
 
   /// What the task wants done.
-  TaskSpec wanted() {
+  TaskSpec requireSpec() {
     return spec.orElseThrow(() -> new IllegalStateException("no task was submitted"));
   }
 
-  TaskState next(Instant at) {
+  TaskState nextEvent(Instant at) {
     return new TaskState(
         spec,
         status,
         lastSeq + 1,
         createdAt,
         at,
-        question,
+        planRequest,
         plan,
         subtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
   TaskState submitted(TaskSpec task, Instant at) {
@@ -156,52 +156,52 @@ public record TaskState(
         lastSeq,
         at,
         at,
-        question,
+        planRequest,
         plan,
         subtasks,
-        former,
-        Spending.opened(task.budget()),
+        replacedSubtasks,
+        BudgetState.initial(task.budget()),
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
-  TaskState planning(PlanQuestion asked) {
-    return with(asked).with(TaskStatus.PLANNING);
+  TaskState planning(PlanRequest request) {
+    return with(request).with(TaskStatus.PLANNING);
   }
 
-  TaskState with(PlanQuestion asked) {
+  TaskState with(PlanRequest request) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
         lastAt,
-        asked,
+        request,
         plan,
         subtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
-  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> pieces, List<SubtaskState> replaced) {
+  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
         lastAt,
-        PlanQuestion.NONE,
+        PlanRequest.NONE,
         Optional.of(made),
-        pieces,
-        plus(former, replaced),
-        spending,
+        newSubtasks,
+        plus(replacedSubtasks, replaced),
+        budgetState,
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
   TaskState with(TaskStatus newStatus) {
@@ -221,83 +221,83 @@ public record TaskState(
         lastSeq,
         createdAt,
         lastAt,
-        question,
+        planRequest,
         plan,
         newSubtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
-  TaskState with(Spending newSpending) {
+  TaskState with(BudgetState newBudgetState) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
         lastAt,
-        question,
+        planRequest,
         plan,
         subtasks,
-        former,
-        newSpending,
+        replacedSubtasks,
+        newBudgetState,
         instructions,
         feedback,
-        ending);
+        outcome);
   }
 
-  TaskState used(Usage more) {
-    return with(spending.used(more));
+  TaskState plusUsage(Usage more) {
+    return with(budgetState.plusUsage(more));
   }
 
-  TaskState told(String instruction) {
+  TaskState withInstruction(String instruction) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
         lastAt,
-        question,
+        planRequest,
         plan,
         subtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         plus(instructions, List.of(instruction)),
         feedback,
-        ending);
+        outcome);
   }
 
-  TaskState rated(Feedback more) {
+  TaskState withFeedback(Feedback more) {
     return new TaskState(
         spec,
         status,
         lastSeq,
         createdAt,
         lastAt,
-        question,
+        planRequest,
         plan,
         subtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         instructions,
         plus(feedback, List.of(more)),
-        ending);
+        outcome);
   }
 
-  TaskState ended(TaskStatus how, Ending end) {
+  TaskState ended(TaskStatus how, TaskOutcome end) {
     return new TaskState(
         spec,
         how,
         lastSeq,
         createdAt,
         lastAt,
-        PlanQuestion.NONE,
+        PlanRequest.NONE,
         plan,
         subtasks,
-        former,
-        spending,
+        replacedSubtasks,
+        budgetState,
         instructions,
         feedback,
         Optional.of(end));

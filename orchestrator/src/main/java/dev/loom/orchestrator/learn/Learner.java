@@ -4,7 +4,7 @@ import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.orchestrator.core.Lessons;
+import dev.loom.orchestrator.core.ModelHints;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ public final class Learner {
   private Learner() {}
 
   /// @return nothing from a task that somebody stopped or that only was planned
-  public static List<Observation> of(TaskState task) {
+  public static List<Observation> observe(TaskState task) {
     var observations = new ArrayList<Observation>();
     var spec = task.spec().orElseThrow();
     if (task.status() == TaskStatus.CANCELLED || spec.planOnly()) {
       return observations;
     }
-    task.everySubtask().forEach(subtask -> learn(subtask, observations));
+    task.allSubtasks().forEach(subtask -> learn(subtask, observations));
     if (task.status() == TaskStatus.COMPLETED) {
       template(task, observations);
     }
@@ -37,7 +37,7 @@ public final class Learner {
   }
 
   private static void learn(SubtaskState subtask, List<Observation> observations) {
-    var kind = Lessons.kind(subtask.definition().description());
+    var kind = ModelHints.kindOf(subtask.definition().description());
     var done = subtask.status() == SubtaskStatus.COMPLETED;
     if (kind.isEmpty() || !done && subtask.status() != SubtaskStatus.FAILED) {
       return;
@@ -81,7 +81,7 @@ public final class Learner {
 
   private static void template(TaskState task, List<Observation> observations) {
     var goal = task.spec().orElseThrow().goal();
-    var key = Goals.key(goal);
+    var key = GoalKeywords.key(goal);
     if (key.isEmpty() || task.subtasks().size() > TEMPLATE_SUBTASKS_MAX) {
       return;
     }
@@ -111,8 +111,8 @@ public final class Learner {
   }
 
   /// What a person's rating teaches about the plan of a finished task.
-  public static List<Observation> ofRating(TaskState task, int rating) {
-    var key = Goals.key(task.spec().orElseThrow().goal());
+  public static List<Observation> observeRating(TaskState task, int rating) {
+    var key = GoalKeywords.key(task.spec().orElseThrow().goal());
     return key.isEmpty() || task.status() != TaskStatus.COMPLETED
         ? List.of()
         : List.of(new Observation(PatternType.TASK_TEMPLATE, key, Map.of("rating", rating)));

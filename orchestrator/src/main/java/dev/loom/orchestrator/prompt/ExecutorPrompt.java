@@ -40,14 +40,14 @@ public final class ExecutorPrompt {
   /// @param messages all of it
   /// @param shortened first what the configured size holds, then with more old tool outputs left
   ///   out, each shorter than the one before; none when all of it is short
-  public record Prompt(List<Message> messages, List<List<Message>> shortened) {}
+  public record Prompt(List<Message> messages, List<List<Message>> trimmed) {}
 
   /// The conversation of the present attempt.
   ///
   /// @param tokensMax how much of it most models are shown
-  public static Prompt of(
+  public static Prompt build(
       TaskState task, SubtaskState subtask, Optional<ProcessDefinition> process, int tokensMax) {
-    var opening =
+    var prefix =
         List.<Message>of(
             new Message.System(rules(process)), new Message.User(assignment(task, subtask)));
     var conversation = subtask.attempt().conversation();
@@ -55,16 +55,16 @@ public final class ExecutorPrompt {
         conversation.isEmpty()
             ? List.<Message>of()
             : List.<Message>of(new Message.User(reminder(task, subtask)));
-    var shortened =
-        FittedConversation.shortened(subtask, opening, tokensMax).stream()
-            .map(some -> joined(opening, some, reminder))
+    var trimmed =
+        ConversationTrimmer.trim(subtask, prefix, tokensMax).stream()
+            .map(some -> joined(prefix, some, reminder))
             .toList();
-    return new Prompt(joined(opening, conversation, reminder), shortened);
+    return new Prompt(joined(prefix, conversation, reminder), trimmed);
   }
 
   private static List<Message> joined(
-      List<Message> opening, List<Message> conversation, List<Message> reminder) {
-    var messages = new ArrayList<>(opening);
+      List<Message> prefix, List<Message> conversation, List<Message> reminder) {
+    var messages = new ArrayList<>(prefix);
     messages.addAll(conversation);
     messages.addAll(reminder);
     return messages;
@@ -72,20 +72,20 @@ public final class ExecutorPrompt {
 
   /// What people said later stands in the conversation where they said it, so that the beginning
   /// stays as it was.
-  private static List<String> knownAtTheStart(TaskState task, SubtaskState subtask) {
+  private static List<String> initialInstructions(TaskState task, SubtaskState subtask) {
     var conversation = subtask.attempt().conversation();
     if (conversation.isEmpty()) {
       return task.instructions();
     }
     long later =
-        subtask.attempt().unheard().size()
+        subtask.attempt().pendingInstructions().size()
             + conversation.stream().filter(Message.User.class::isInstance).count();
     return task.instructions().subList(0, (int) Math.max(0, task.instructions().size() - later));
   }
 
   /// Stands last, so that a long conversation does not make a model forget what it is there for.
   private static String reminder(TaskState task, SubtaskState subtask) {
-    return unheard(subtask)
+    return pendingInstructions(subtask)
         + "Reminder: you are at subtask "
         + subtask.id()
         + " ("
@@ -97,8 +97,8 @@ public final class ExecutorPrompt {
 
   /// Instructions that the conversation does not hold yet, because its next turn is asked for only
   /// now.
-  private static String unheard(SubtaskState subtask) {
-    return subtask.attempt().unheard().stream()
+  private static String pendingInstructions(SubtaskState subtask) {
+    return subtask.attempt().pendingInstructions().stream()
         .map(instruction -> "New instruction from the user: " + instruction + "\n\n")
         .collect(Collectors.joining());
   }
@@ -133,7 +133,7 @@ public final class ExecutorPrompt {
     if (!subtask.failures().isEmpty()) {
       PlannerPrompt.section(text, "Feedback on the attempt before", feedback(subtask));
     }
-    PlannerPrompt.instructions(text, knownAtTheStart(task, subtask));
+    PlannerPrompt.instructions(text, initialInstructions(task, subtask));
     if (!spec.context().isEmpty()) {
       PlannerPrompt.section(text, "Context", Json.write(spec.context()));
     }
@@ -145,14 +145,14 @@ public final class ExecutorPrompt {
     var failures = subtask.failures();
     var shown = failures.subList(Math.max(0, failures.size() - FAILURES_MAX), failures.size());
     var text = new StringBuilder(String.join("\n\nThe attempt after that: ", shown));
-    FailureHint.of(subtask.failureCategory(), failures.getLast())
+    RetryHint.find(subtask.failureCategory(), failures.getLast())
         .ifPresent(hint -> text.append("\n\nHint: ").append(hint));
     return text.toString();
   }
 
   private static void results(StringBuilder text, TaskState task, SubtaskState subtask) {
     var earlier = new StringBuilder();
-    for (var id : subtask.needs()) {
+    for (var id : subtask.dependencies()) {
       task.subtask(id)
           .filter(each -> each.status() == SubtaskStatus.COMPLETED)
           .ifPresent(

@@ -9,10 +9,10 @@ import java.util.Map;
 public final class PlanSchema {
   /// The schema.
   public static final Map<String, Object> JSON =
-      new AnswerSchema()
+      new StrictSchema()
           .withList(
               "subtasks",
-              new AnswerSchema()
+              new StrictSchema()
                   .with("id", "string")
                   .with("description", "string")
                   .withTexts("depends_on")

@@ -59,7 +59,7 @@ public final class PlannerPrompt {
   /// @param listing what the workspace looks like
   /// @param tools the names of the tools there are
   /// @param templates plans that worked for similar goals
-  public static List<Message> ask(
+  public static List<Message> build(
       TaskState task,
       String listing,
       List<String> tools,
@@ -81,11 +81,11 @@ public final class PlannerPrompt {
       section(text, "The plan so far", progress(task));
       text.append(REPLAN);
     }
-    return List.of(new Message.System(standing(tools, process)), new Message.User(text.toString()));
+    return List.of(new Message.System(systemMessage(tools, process)), new Message.User(text.toString()));
   }
 
   /// What is the same for every task, so that a cache knows it already.
-  private static String standing(List<String> tools, Optional<ProcessDefinition> process) {
+  private static String systemMessage(List<String> tools, Optional<ProcessDefinition> process) {
     var text = new StringBuilder(RULES);
     section(text, "Tools", String.join(", ", tools));
     process
@@ -145,7 +145,7 @@ public final class PlannerPrompt {
   }
 
   /// The second question, after an answer that was no plan.
-  public static List<Message> askAgain(List<Message> before, String answer, List<String> problems) {
+  public static List<Message> buildCorrection(List<Message> before, String answer, List<String> problems) {
     var messages = new ArrayList<>(before);
     messages.add(new Message.Assistant(answer.isBlank() ? "(nothing)" : answer, List.of()));
     messages.add(

@@ -7,7 +7,7 @@ import java.util.Map;
 public final class VerdictSchema {
   /// The schema.
   public static final Map<String, Object> JSON =
-      new AnswerSchema()
+      new StrictSchema()
           .with("passed", "boolean")
           .with("confidence", "number")
           .with("feedback", "string")

@@ -35,7 +35,7 @@ public final class VerifierPrompt {
   /// @param checks what the deterministic checks found
   /// @param files the files the subtask changed, as they are now
   /// @param changes what it did to them
-  public static List<Message> ask(
+  public static List<Message> build(
       TaskState task,
       SubtaskState subtask,
       List<Verdict.Check> checks,

@@ -13,7 +13,7 @@ final class PythonSyntax {
   private static final int TAB = 8;
 
   /// Words that no name can have, and that a colon must follow on their logical line.
-  private static final Set<String> OPENERS =
+  private static final Set<String> BLOCK_KEYWORDS =
       Set.of(
           "def", "class", "if", "elif", "else", "for", "while", "try", "except", "finally", "with");
 
@@ -30,19 +30,19 @@ final class PythonSyntax {
   }
 
   /// @return what is wrong and where; none when nothing is, or when it cannot be told
-  static Optional<String> problem(String source) {
+  static Optional<String> findProblem(String source) {
     var text = source.replace("\r\n", "\n").replace('\r', '\n');
     try {
       new PythonSyntax(text.startsWith("\uFEFF") ? text.substring(1) : text).read();
       return Optional.empty();
-    } catch (BrokenException broken) {
+    } catch (InvalidSyntaxException broken) {
       return Optional.of(broken.getMessage());
-    } catch (UnsureException unsure) {
+    } catch (UndecidableException unsure) {
       return Optional.empty();
     }
   }
 
-  private void read() throws BrokenException, UnsureException {
+  private void read() throws InvalidSyntaxException, UndecidableException {
     while (at < text.length()) {
       int column = column();
       if (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '#')) {
@@ -54,7 +54,7 @@ final class PythonSyntax {
       }
     }
     if (blockExpected) {
-      throw broken("an indented block is missing at the end");
+      throw invalid("an indented block is missing at the end");
     }
   }
 
@@ -74,29 +74,29 @@ final class PythonSyntax {
     return column;
   }
 
-  private void indented(int column) throws BrokenException {
+  private void indented(int column) throws InvalidSyntaxException {
     if (blockExpected) {
       if (column <= indents.peek()) {
-        throw broken("an indented block is expected here");
+        throw invalid("an indented block is expected here");
       }
       indents.push(column);
       blockExpected = false;
       return;
     }
     if (column > indents.peek()) {
-      throw broken("this line is indented and begins no block");
+      throw invalid("this line is indented and begins no block");
     }
     while (indents.peek() > column) {
       indents.pop();
     }
     if (indents.peek() != column) {
-      throw broken("the indentation fits no block around it");
+      throw invalid("the indentation fits no block around it");
     }
   }
 
-  private void logicalLine() throws BrokenException, UnsureException {
+  private void logicalLine() throws InvalidSyntaxException, UndecidableException {
     int began = line;
-    var opener = OPENERS.contains(word()) ? word() : "";
+    var opener = BLOCK_KEYWORDS.contains(word()) ? word() : "";
     boolean colon = false;
     char last = ' ';
     while (at < text.length()) {
@@ -109,11 +109,11 @@ final class PythonSyntax {
       piece(c);
     }
     if (!brackets.isEmpty()) {
-      throw new BrokenException(
+      throw new InvalidSyntaxException(
           "line " + began + ": '" + brackets.peekLast() + "' is never closed");
     }
     if (!opener.isEmpty() && !colon) {
-      throw new BrokenException("line " + began + ": '" + opener + "' needs a ':'");
+      throw new InvalidSyntaxException("line " + began + ": '" + opener + "' needs a ':'");
     }
     blockExpected = last == ':';
     newline();
@@ -127,7 +127,7 @@ final class PythonSyntax {
     return text.substring(at, end);
   }
 
-  private void piece(char c) throws BrokenException, UnsureException {
+  private void piece(char c) throws InvalidSyntaxException, UndecidableException {
     switch (c) {
       case '#' -> comment();
       case '\n' -> newline();
@@ -154,15 +154,15 @@ final class PythonSyntax {
     }
   }
 
-  private void close(char c) throws BrokenException {
+  private void close(char c) throws InvalidSyntaxException {
     char open = c == ')' ? '(' : c == ']' ? '[' : '{';
     if (brackets.isEmpty() || brackets.pop() != open) {
-      throw broken("'" + c + "' closes nothing");
+      throw invalid("'" + c + "' closes nothing");
     }
   }
 
   /// A text. What is in the braces of formatted ones may hold quotes again, which is not followed.
-  private void quoted(String prefix) throws BrokenException, UnsureException {
+  private void quoted(String prefix) throws InvalidSyntaxException, UndecidableException {
     boolean formatted = prefix.contains("f") || prefix.contains("t");
     char quote = text.charAt(at);
     var mark = text.startsWith(String.valueOf(quote).repeat(3), at) ? 3 : 1;
@@ -173,7 +173,7 @@ final class PythonSyntax {
       char c = text.charAt(at);
       if (text.startsWith(end, at)) {
         if (formatted && braces != 0) {
-          throw new UnsureException();
+          throw new UndecidableException();
         }
         at += mark;
         return;
@@ -186,9 +186,9 @@ final class PythonSyntax {
       line += at < text.length() && text.charAt(at) == '\n' ? 1 : 0;
     }
     if (formatted) {
-      throw new UnsureException();
+      throw new UndecidableException();
     }
-    throw new BrokenException("line " + began + ": the text that begins here never ends");
+    throw new InvalidSyntaxException("line " + began + ": the text that begins here never ends");
   }
 
   private void comment() {
@@ -204,24 +204,24 @@ final class PythonSyntax {
     }
   }
 
-  private BrokenException broken(String what) {
-    return new BrokenException("line " + line + ": " + what);
+  private InvalidSyntaxException invalid(String what) {
+    return new InvalidSyntaxException("line " + line + ": " + what);
   }
 
   /// It cannot be Python.
-  private static final class BrokenException extends Exception {
+  private static final class InvalidSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BrokenException(String message) {
+    InvalidSyntaxException(String message) {
       super(message, null, false, false);
     }
   }
 
   /// It may be Python that is written in a way not followed here.
-  private static final class UnsureException extends Exception {
+  private static final class UndecidableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnsureException() {
+    UndecidableException() {
       super("", null, false, false);
     }
   }

@@ -49,7 +49,7 @@ public final class Verifier {
   private static final int VERIFIER_TIER = 1;
 
   /// A verifier is asked this often for one verdict.
-  private static final int ROUNDS_MAX = 2;
+  private static final int REQUESTS_MAX = 2;
 
   private static final Logger LOG = System.getLogger(Verifier.class.getName());
 
@@ -62,11 +62,11 @@ public final class Verifier {
   }
 
   /// What was found, and what finding it took.
-  public record Judgement(Verdict verdict, Usage usage) {}
+  public record VerificationResult(Verdict verdict, Usage usage) {}
 
   /// @param step the turn whose answer is judged
   /// @throws InterruptedException when told to stop
-  public Judgement judge(
+  public VerificationResult verify(
       TaskId task,
       TaskState state,
       SubtaskState subtask,
@@ -76,22 +76,22 @@ public final class Verifier {
     var files = read(state, subtask);
     var first =
         config.tier1Enabled()
-            ? DeterministicTier.judge(subtask, files, process)
+            ? StaticChecks.check(subtask, files, process)
             : new Verdict(Verdict.Outcome.UNVERIFIED, 1, UNVERIFIED_CONFIDENCE, "", List.of());
     var evidence = !files.isEmpty() || hasEvidence(subtask);
     int tier = tier(subtask, evidence);
     if (!first.passed() || tier == 1) {
-      return new Judgement(proven(first, subtask, evidence), Usage.NONE);
+      return new VerificationResult(requireEvidence(first, subtask, evidence), Usage.NONE);
     }
     int votes = tier == 3 ? config.tier3VoteCount() : 1;
     var request =
         new ModelRequest(
             ModelRole.VERIFIER,
-            VerifierPrompt.ask(
+            VerifierPrompt.build(
                 state, subtask, first.checks(), files, changes(task, state, subtask)),
             List.of(),
             Optional.of(VerdictSchema.JSON));
-    return ask(task, step, first.checks(), request, votes);
+    return collectVotes(task, step, first.checks(), request, votes);
   }
 
   /// What the subtask did to files, as differences. A judgement without them is better than none,
@@ -119,7 +119,7 @@ public final class Verifier {
 
   /// What nobody looked at may stand, but it is not verified: a mere answer, and criteria that only
   /// a model could judge.
-  private static Verdict proven(Verdict verdict, SubtaskState subtask, boolean evidence) {
+  private static Verdict requireEvidence(Verdict verdict, SubtaskState subtask, boolean evidence) {
     var unjudged = !subtask.definition().acceptanceCriteria().isBlank();
     if (verdict.outcome() != Verdict.Outcome.VERIFIED || evidence && !unjudged) {
       return verdict;
@@ -149,7 +149,7 @@ public final class Verifier {
   /// What the subtask left behind under an earlier plan is its own still.
   private static WorkspaceChanges changes(TaskState state, SubtaskState subtask) {
     return state
-        .everySubtask()
+        .allSubtasks()
         .filter(each -> each.id().equals(subtask.id()))
         .map(SubtaskState::changes)
         .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
@@ -171,14 +171,14 @@ public final class Verifier {
     return files;
   }
 
-  private Judgement ask(
+  private VerificationResult collectVotes(
       TaskId task, StepId step, List<Verdict.Check> checks, ModelRequest request, int voteCount)
       throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var asked = new ArrayList<Callable<Judgement>>();
+      var asked = new ArrayList<Callable<VerificationResult>>();
       for (int vote = 1; vote <= voteCount; vote++) {
-        var work = OperationId.forTask(task, step + ".verify." + vote);
-        asked.add(() -> vote(question(work, task, request), checks));
+        var operationId = OperationId.forTask(task, step + ".verify." + vote);
+        asked.add(() -> vote(completeModel(operationId, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
       var usage = Usage.NONE;
@@ -186,8 +186,8 @@ public final class Verifier {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
       }
-      var verdict = voteCount == 1 ? votes.getFirst() : ModelTier.majority(votes, checks);
-      return new Judgement(known(verdict), usage);
+      var verdict = voteCount == 1 ? votes.getFirst() : LlmVerifier.majority(votes, checks);
+      return new VerificationResult(failIfUnverified(verdict), usage);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof ServiceException refused
           ? refused
@@ -197,7 +197,7 @@ public final class Verifier {
 
   /// What was to be judged by a model and could not be does not count as done: nobody knows whether
   /// it is what was wanted.
-  private static Verdict known(Verdict verdict) {
+  private static Verdict failIfUnverified(Verdict verdict) {
     return verdict.outcome() == Verdict.Outcome.UNVERIFIED
         ? new Verdict(
             Verdict.Outcome.FAILED,
@@ -208,28 +208,28 @@ public final class Verifier {
         : verdict;
   }
 
-  private static CompleteModel question(OperationId work, TaskId task, ModelRequest request) {
-    return new CompleteModel(work, task, Optional.empty(), VERIFIER_TIER, request);
+  private static CompleteModel completeModel(OperationId operationId, TaskId task, ModelRequest request) {
+    return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, request);
   }
 
   /// An answer that is no verdict is asked for once more.
-  private Judgement vote(CompleteModel question, List<Verdict.Check> checks)
+  private VerificationResult vote(CompleteModel question, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
       var usage = Usage.NONE;
-      for (int round = 1; ; round++) {
+      for (int request = 1; ; request++) {
         var answer = bus.request(Addresses.MODEL_COMPLETE, question);
         usage = usage.plus(answer.usage());
-        var verdict = ModelTier.read(answer.response().text(), checks);
-        if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || round == ROUNDS_MAX) {
-          return new Judgement(verdict, usage);
+        var verdict = LlmVerifier.parse(answer.response().text(), checks);
+        if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || request == REQUESTS_MAX) {
+          return new VerificationResult(verdict, usage);
         }
       }
     } catch (ServiceException refused) {
       if (refused.error().code() == ServiceError.Code.CANCELLED) {
         throw refused;
       }
-      return new Judgement(
+      return new VerificationResult(
           new Verdict(
               Verdict.Outcome.UNVERIFIED,
               1,

@@ -82,33 +82,33 @@ final class Simulation {
   private static final int FAULTY_STEPS = 150;
 
   private final Random random;
-  private final Rules rules;
+  private final TaskEnvironment environment;
   private final TaskCore core;
-  private final Sabotage sabotage;
+  private final InjectedFault injectedFault;
   private final SimulatedStore store = new SimulatedStore();
   private final List<RecordedEvent> journal = store.journal();
-  private final Set<Command> running = new LinkedHashSet<>();
+  private final Set<Effect> running = new LinkedHashSet<>();
   private final List<Input> late = new ArrayList<>();
   private final Set<StepId> finishedSteps = new HashSet<>();
   private final Map<StepId, Integer> starts = new HashMap<>();
   private final Set<StepId> approvedSteps = new HashSet<>();
   private final Set<StepId> crashedSteps = new HashSet<>();
-  private final Set<StepId> askedSteps = new HashSet<>();
+  private final Set<StepId> reservedSteps = new HashSet<>();
   private long published;
-  private final TreeMap<String, Long> tally = new TreeMap<>();
-  private final SimulatedMinds minds;
+  private final TreeMap<String, Long> counts = new TreeMap<>();
+  private final SimulatedResponses responses;
   private TaskState state = TaskState.NONE;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   Simulation(long seed) {
-    this(seed, Sabotage.NONE);
+    this(seed, InjectedFault.NONE);
   }
 
-  Simulation(long seed, Sabotage sabotage) {
-    this.sabotage = sabotage;
+  Simulation(long seed, InjectedFault injectedFault) {
+    this.injectedFault = injectedFault;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-    this.rules =
-        new Rules(
+    this.environment =
+        new TaskEnvironment(
             new ExecutionConfig(
                 random.nextInt(3),
                 2 + random.nextInt(4),
@@ -133,8 +133,8 @@ final class Simulation {
                         tool("shell_execute", false, CrashPolicy.NEVER),
                         tool("careful", false, CrashPolicy.ASK)))),
             Optional.empty());
-    this.core = new TaskCore(rules);
-    this.minds = new SimulatedMinds(random, this::note);
+    this.core = new TaskCore(environment);
+    this.responses = new SimulatedResponses(random, this::note);
   }
 
   private static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
@@ -146,7 +146,7 @@ final class Simulation {
     var mode = ApprovalMode.values()[random.nextInt(ApprovalMode.values().length)];
     take(new Input.Submitted(TaskSpec.create("goal", "/w", mode).withBudget(budget())), false);
     if (chance(0.9)) {
-      take(new Input.Begun(), true);
+      take(new Input.Admitted(), true);
     } else {
       crash("crash before anything began");
     }
@@ -161,7 +161,7 @@ final class Simulation {
         progress();
       }
     }
-    afterTheEnd();
+    checkAfterTheEnd();
   }
 
   private Budget budget() {
@@ -174,15 +174,15 @@ final class Simulation {
             chance(0.3) ? 1 + random.nextInt(8) : 0);
   }
 
-  private void afterTheEnd() {
+  private void checkAfterTheEnd() {
     note(state.status().name().toLowerCase(Locale.ROOT));
-    require(Outstanding.of(state, rules.execution()).isEmpty(), "work goes on after the end");
+    require(RequiredEffects.compute(state, environment.execution()).isEmpty(), "work goes on after the end");
     require(ends() == 1, "the task ended " + ends() + " times");
     late.forEach(input -> require(decide(input).events().isEmpty(), "news after the end"));
-    for (var wish :
+    for (var input :
         List.of(new Input.Steered("x"), new Input.Paused("x"), new Input.Cancelled("x"))) {
       note("wish after the end");
-      require(decide(wish).events().isEmpty(), wish + " changed a finished task");
+      require(decide(input).events().isEmpty(), input + " changed a finished task");
     }
     var status = state.status();
     take(new Input.FeedbackGiven(new Feedback(Optional.of(3), "")), true);
@@ -209,13 +209,13 @@ final class Simulation {
           take(late.get(random.nextInt(late.size())), true);
         }
       }
-      case 4 -> answerSomebody();
+      case 4 -> answerPendingDecision();
       case 5 -> {
         note("steered");
         take(new Input.Steered("do it so " + random.nextInt(100)), true);
       }
       case 6 -> pause();
-      case 7 -> answerSomebodyElse();
+      case 7 -> answerOtherAction();
       default -> {
         if (chance(0.15)) {
           note("cancel");
@@ -237,8 +237,8 @@ final class Simulation {
       require(
           running.stream()
               .allMatch(
-                  command ->
-                      command instanceof Command.RunTool || command instanceof Command.StartTimer),
+                  effect ->
+                      effect instanceof Effect.RunTool || effect instanceof Effect.StartTimer),
           "a paused task asks models");
       if (!running.isEmpty()) {
         progress();
@@ -248,23 +248,23 @@ final class Simulation {
       note("resumed");
       take(new Input.Resumed(), true);
       if (state.status() == TaskStatus.PENDING) {
-        take(new Input.Begun(), true);
+        take(new Input.Admitted(), true);
       }
     }
   }
 
   /// An answer that was meant for something else must do nothing.
-  private void answerSomebodyElse() {
+  private void answerOtherAction() {
     var before = journal.size();
     state.subtasks().values().stream()
         .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
-        .filter(subtask -> subtask.phase() instanceof Phase.Calling)
-        .filter(subtask -> subtask.waitingFor().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
+        .filter(subtask -> subtask.phase() instanceof Phase.RunningTools)
+        .filter(subtask -> subtask.pendingDecision().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
         .findFirst()
         .ifPresent(
             subtask -> {
               note("answer to another action");
-              take(new Input.Answered(subtask.id(), true, "", Optional.of("another hash")), true);
+              take(new Input.ApprovalAnswered(subtask.id(), true, "", Optional.of("another hash")), true);
               require(journal.size() == before, "an answer to another action was taken");
             });
     take(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
@@ -274,21 +274,21 @@ final class Simulation {
   /// Something that runs comes to its end, or the time passes that something waits for.
   private void progress() {
     var all = new ArrayList<>(running);
-    var command = all.get(random.nextInt(all.size()));
-    var input = result(command);
+    var effect = all.get(random.nextInt(all.size()));
+    var input = result(effect);
     if (input == null) {
-      answerSomebody();
+      answerPendingDecision();
       return;
     }
-    running.remove(command);
+    running.remove(effect);
     late.add(input);
     take(input, !chance(0.03));
   }
 
-  private void answerSomebody() {
-    var spending = state.spending();
-    if (spending.exhausted().isPresent()) {
-      answerBudget(spending.exhausted().get());
+  private void answerPendingDecision() {
+    var budgetState = state.budgetState();
+    if (budgetState.question().isPresent()) {
+      answerBudget(budgetState.question().get());
       return;
     }
     state.subtasks().values().stream()
@@ -298,16 +298,16 @@ final class Simulation {
   }
 
   private void answer(SubtaskState subtask) {
-    var asked = subtask.waitingFor().orElseThrow();
-    if (asked.kind() == PendingDecision.Kind.QUESTION) {
+    var decision = subtask.pendingDecision().orElseThrow();
+    if (decision.kind() == PendingDecision.Kind.QUESTION) {
       note("question answered");
-      take(new Input.QuestionAnswered(asked.id(), "blue", OptionalDouble.empty()), true);
+      take(new Input.QuestionAnswered(decision.id(), "blue", OptionalDouble.empty()), true);
       return;
     }
     boolean yes = chance(0.7);
     note(yes ? "approved" : "rejected");
-    var hash = chance(0.5) ? Optional.of(asked.actionHash()) : Optional.<String>empty();
-    take(new Input.Answered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
+    var hash = chance(0.5) ? Optional.of(decision.actionHash()) : Optional.<String>empty();
+    take(new Input.ApprovalAnswered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
   }
 
   private void answerBudget(TaskEvent.BudgetExhausted question) {
@@ -328,19 +328,19 @@ final class Simulation {
     }
   }
 
-  private Input result(Command command) {
-    return switch (command) {
-      case Command.AskPlanner c -> minds.plan(c.version(), c.round());
-      case Command.AskModel c -> minds.turn(c.step());
-      case Command.RunTool c -> minds.ran(c);
-      case Command.Verify c -> new Input.VerdictArrived(c.step(), minds.verdict(), Usage.NONE);
-      case Command.StartTimer c -> timer(c);
+  private Input result(Effect effect) {
+    return switch (effect) {
+      case Effect.CallPlanner c -> responses.plan(c.version(), c.round());
+      case Effect.CallModel c -> responses.turn(c.step());
+      case Effect.RunTool c -> responses.ran(c);
+      case Effect.Verify c -> new Input.VerdictArrived(c.step(), responses.verdict(), Usage.NONE);
+      case Effect.StartTimer c -> timer(c);
     };
   }
 
-  private Input timer(Command.StartTimer timer) {
+  private Input timer(Effect.StartTimer timer) {
     boolean due = !now.isBefore(timer.dueAt());
-    boolean only = running.stream().allMatch(Command.StartTimer.class::isInstance);
+    boolean only = running.stream().allMatch(Effect.StartTimer.class::isInstance);
     if (!due && !(only && chance(0.3)) && !chance(0.002)) {
       return null;
     }
@@ -364,13 +364,13 @@ final class Simulation {
   private void take(Input input, boolean survives) {
     var decision = decide(input);
     require(
-        decision.refusal().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
-    if (sabotage == Sabotage.PUBLISH_BEFORE_COMMIT) {
+        decision.error().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
+    if (injectedFault == InjectedFault.PUBLISH_BEFORE_COMMIT) {
       published = journal.size() + decision.events().size();
     }
-    if (sabotage == Sabotage.START_BEFORE_COMMIT) {
+    if (injectedFault == InjectedFault.START_BEFORE_COMMIT) {
       state = decision.state();
-      match();
+      reconcile();
     }
     if (!survives && chance(0.3) && journal.size() > 1) {
       crash("crash before the append");
@@ -378,16 +378,16 @@ final class Simulation {
     }
     append(decision.events());
     state = decision.state();
-    require(Fold.of(journal).equals(state), "the journal folds to another state");
+    require(TaskReducer.replay(journal).equals(state), "the journal folds to another state");
     require(
-        state.count(SubtaskStatus.RUNNING) <= rules.execution().maxParallelSubtasks()
+        state.count(SubtaskStatus.RUNNING) <= environment.execution().maxParallelSubtasks()
             || journal.getLast().event() instanceof TaskEvent.ApprovalReceived
-            || anApprovalIsBack(),
+            || wasResumedByUser(),
         "more subtasks run than may");
     if (state.status().isFinished()) {
       running.clear();
     } else if (survives) {
-      match();
+      reconcile();
     } else if (journal.size() > 1) {
       crash("crash between append and commands");
     }
@@ -415,7 +415,7 @@ final class Simulation {
   }
 
   /// A subtask that comes back from a person runs on, even if another took its place meanwhile.
-  private boolean anApprovalIsBack() {
+  private boolean wasResumedByUser() {
     return journal.stream()
         .anyMatch(
             past ->
@@ -427,36 +427,36 @@ final class Simulation {
     return core.decide(state, input, now);
   }
 
-  private void match() {
-    var wanted = Outstanding.of(state, rules.execution());
-    running.removeIf(command -> !wanted.contains(command));
-    for (var command : wanted) {
-      if (running.add(command)) {
-        started(command);
+  private void reconcile() {
+    var required = RequiredEffects.compute(state, environment.execution());
+    running.removeIf(effect -> !required.contains(effect));
+    for (var effect : required) {
+      if (running.add(effect)) {
+        started(effect);
       }
     }
-    if (sabotage == Sabotage.EFFECT_BEFORE_APPROVAL) {
-      runUnasked();
+    if (injectedFault == InjectedFault.EFFECT_BEFORE_APPROVAL) {
+      runUnapproved();
     }
   }
 
-  private static List<StepId> thinking(TaskState state) {
+  private static List<StepId> stepsAwaitingModel(TaskState state) {
     var steps = new ArrayList<StepId>();
     for (var subtask : state.subtasks().values()) {
-      if (subtask.phase() instanceof Phase.Thinking thinking) {
-        steps.add(subtask.turnStep(thinking.turn()));
+      if (subtask.phase() instanceof Phase.AwaitingModel awaiting) {
+        steps.add(subtask.turnStep(awaiting.turn()));
       }
     }
     return steps;
   }
 
-  private void runUnasked() {
+  private void runUnapproved() {
     for (var subtask : state.subtasks().values()) {
-      Approvals.askedCall(subtask)
+      Approvals.callAwaitingApproval(subtask)
           .ifPresent(
               call ->
                   started(
-                      new Command.RunTool(
+                      new Effect.RunTool(
                           subtask.id(),
                           call.step(),
                           call.call().name(),
@@ -465,20 +465,20 @@ final class Simulation {
     }
   }
 
-  private void started(Command command) {
-    switch (command) {
-      case Command.AskPlanner c -> {}
-      case Command.StartTimer c -> {}
-      case Command.AskModel c -> {
+  private void started(Effect effect) {
+    switch (effect) {
+      case Effect.CallPlanner c -> {}
+      case Effect.StartTimer c -> {}
+      case Effect.CallModel c -> {
         require(!finishedSteps.contains(c.step()), c.step() + " is asked again");
         require(
-            askedSteps.contains(c.step()) || !state.isHolding(),
+            reservedSteps.contains(c.step()) || !state.isBudgetExhausted(),
             c.step() + " is asked beyond the budget");
       }
-      case Command.Verify c ->
+      case Effect.Verify c ->
           require(
               !finishedSteps.contains(new StepId(c.step() + "?")), c.step() + " is judged again");
-      case Command.RunTool c -> {
+      case Effect.RunTool c -> {
         require(!finishedSteps.contains(c.step()), c.step() + " runs again after its end");
         if (c.args().get("command") instanceof String line && line.contains("rm -rf")) {
           require(approvedSteps.contains(c.step()), c.step() + " is dangerous and unapproved");
@@ -498,15 +498,15 @@ final class Simulation {
 
   private void crash(String kind) {
     note(kind);
-    if (sabotage == Sabotage.FORGOTTEN_DOUBT) {
+    if (injectedFault == InjectedFault.FORGOTTEN_DOUBT) {
       running.clear();
-      state = Fold.of(journal);
-      match();
+      state = TaskReducer.replay(journal);
+      reconcile();
       return;
     }
     running.forEach(
-        command -> {
-          if (command instanceof Command.RunTool tool) {
+        effect -> {
+          if (effect instanceof Effect.RunTool tool) {
             crashedSteps.add(tool.step());
           }
         });
@@ -516,29 +516,29 @@ final class Simulation {
         .values()
         .forEach(
             subtask -> {
-              if (subtask.phase() instanceof Phase.Calling calling) {
-                calling.calls().stream()
-                    .filter(call -> call.status() == Call.Status.STARTED)
+              if (subtask.phase() instanceof Phase.RunningTools running) {
+                running.calls().stream()
+                    .filter(call -> call.status() == ToolCallState.Status.STARTED)
                     .forEach(call -> crashedSteps.add(call.step()));
               }
             });
     running.clear();
-    state = sabotaged(Fold.of(journal));
+    state = applyInjectedFault(TaskReducer.replay(journal));
     require(published <= journal.size(), "a reader saw an event that is not recorded");
     if (!state.status().isFinished()) {
       take(new Input.Recovered(), !chance(0.1));
     }
   }
 
-  private TaskState sabotaged(TaskState recovered) {
-    if (sabotage != Sabotage.FORGOTTEN_ATTEMPTS) {
+  private TaskState applyInjectedFault(TaskState recovered) {
+    if (injectedFault != InjectedFault.FORGOTTEN_ATTEMPTS) {
       return recovered;
     }
     var subtasks = new LinkedHashMap<>(recovered.subtasks());
     subtasks.replaceAll(
         (id, subtask) ->
             subtask.status() == SubtaskStatus.PENDING && subtask.attempt().number() > 0
-                ? SubtaskState.pending(subtask.definition(), subtask.needs(), 0)
+                ? SubtaskState.pending(subtask.definition(), subtask.dependencies(), 0)
                 : subtask);
     return recovered.with(recovered.status(), subtasks);
   }
@@ -553,8 +553,8 @@ final class Simulation {
           require(finishedSteps.add(e.stepId()), e.stepId() + " was completed twice");
       case TaskEvent.VerificationCompleted e -> {
         var subtask = state.subtask(e.subtaskId()).orElseThrow();
-        if (subtask.phase() instanceof Phase.Judging judging) {
-          finishedSteps.add(new StepId(subtask.turnStep(judging.turn()) + "?"));
+        if (subtask.phase() instanceof Phase.Verifying verifying) {
+          finishedSteps.add(new StepId(subtask.turnStep(verifying.turn()) + "?"));
         }
       }
       case TaskEvent.ApprovalReceived e -> {
@@ -564,17 +564,17 @@ final class Simulation {
       }
       case TaskEvent.SubtaskStarted e -> requireNeedsAreDone(e.subtaskId());
       case TaskEvent.ToolCallStarted e -> {
-        var spending = Fold.of(journal).spending();
-        long allowed = spending.budget().maxToolCalls();
+        var budgetState = TaskReducer.replay(journal).budgetState();
+        long allowed = budgetState.budget().maxToolCalls();
         require(
-            allowed == 0 || spending.toolCalls() <= allowed,
+            allowed == 0 || budgetState.toolCalls() <= allowed,
             "more tool calls were started than the budget allows");
       }
       case TaskEvent.TaskReplanning e -> {
         note("replanned");
-        require(e.version() <= 1 + rules.execution().maxReplans(), "more plans than may be made");
+        require(e.version() <= 1 + environment.execution().maxReplans(), "more plans than may be made");
         require(
-            Fold.of(journal).subtasks().values().stream()
+            TaskReducer.replay(journal).subtasks().values().stream()
                 .allMatch(subtask -> subtask.status().isFinished()),
             "a plan is revised while something runs");
       }
@@ -588,15 +588,15 @@ final class Simulation {
                           "completed work was dropped by a new plan"));
       case TaskEvent.TaskCompleted e ->
           require(
-              Fold.of(journal).subtasks().values().stream()
+              TaskReducer.replay(journal).subtasks().values().stream()
                   .allMatch(subtask -> subtask.status() == SubtaskStatus.COMPLETED),
               "completed, and not all of it is");
       case TaskEvent.BudgetExhausted e -> {
         note("budget exhausted");
-        askedSteps.addAll(thinking(Fold.of(journal)));
+        reservedSteps.addAll(stepsAwaitingModel(TaskReducer.replay(journal)));
       }
       case TaskEvent.SubtaskFailed e -> {
-        if (e.category().equals(Failing.LOOP)) {
+        if (e.category().equals(FailureCategory.LOOP)) {
           note("going in circles");
         }
       }
@@ -608,10 +608,10 @@ final class Simulation {
 
   /// The events so far, folded: what the start was decided on.
   private void requireNeedsAreDone(SubtaskId id) {
-    var then = Fold.of(journal);
+    var then = TaskReducer.replay(journal);
     then.subtask(id)
         .orElseThrow()
-        .needs()
+        .dependencies()
         .forEach(
             need ->
                 require(
@@ -624,18 +624,18 @@ final class Simulation {
   }
 
   private void note(String what) {
-    tally.merge(what, 1L, Long::sum);
+    counts.merge(what, 1L, Long::sum);
   }
 
-  Map<String, Long> tally() {
-    return tally;
+  Map<String, Long> counts() {
+    return counts;
   }
 
   /// The journal, for a person who looks into a failing seed.
-  String story() {
-    var story = new StringBuilder();
-    journal.forEach(past -> story.append(past.seq()).append(' ').append(past.event()).append('\n'));
-    return story.append("running: ").append(running).toString();
+  String describe() {
+    var text = new StringBuilder();
+    journal.forEach(past -> text.append(past.seq()).append(' ').append(past.event()).append('\n'));
+    return text.append("running: ").append(running).toString();
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -18,19 +18,19 @@ class SimulationTest {
 
   @Test
   void everySeedEndsWithoutRepeatingACompletedStepAndFoldsToTheStateItActedOn() {
-    var tally = new TreeMap<String, Long>();
+    var counts = new TreeMap<String, Long>();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       var simulation = new Simulation(seed);
       try {
         simulation.run();
       } catch (RuntimeException | AssertionError violation) {
-        fail("seed " + seed + ": " + violation.getMessage() + "\n" + simulation.story(), violation);
+        fail("seed " + seed + ": " + violation.getMessage() + "\n" + simulation.describe(), violation);
       }
-      simulation.tally().forEach((what, count) -> tally.merge(what, count, Long::sum));
+      simulation.counts().forEach((what, count) -> counts.merge(what, count, Long::sum));
     }
-    System.out.println("simulation: " + SEEDS + " seeds, " + tally);
+    System.out.println("simulation: " + SEEDS + " seeds, " + counts);
     for (var met : Simulation.FAULTS) {
-      if (SEEDS >= 10_000 && tally.getOrDefault(met, 0L) == 0) {
+      if (SEEDS >= 10_000 && counts.getOrDefault(met, 0L) == 0) {
         fail("no seed met: " + met);
       }
     }
@@ -38,16 +38,16 @@ class SimulationTest {
 
   /// A simulation that finds nothing proves nothing; so faults are planted for it to find.
   @ParameterizedTest
-  @EnumSource(value = Sabotage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void aPlantedFaultIsFoundWithinTenThousandSeeds(Sabotage sabotage) {
+  @EnumSource(value = InjectedFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aPlantedFaultIsFoundWithinTenThousandSeeds(InjectedFault injectedFault) {
     for (long seed = 1; seed <= PLANTED_SEEDS_MAX; seed++) {
       try {
-        new Simulation(seed, sabotage).run();
+        new Simulation(seed, injectedFault).run();
       } catch (RuntimeException | AssertionError found) {
-        System.out.println(sabotage + " found by seed " + seed + ": " + found.getMessage());
+        System.out.println(injectedFault + " found by seed " + seed + ": " + found.getMessage());
         return;
       }
     }
-    fail(sabotage + " was not found");
+    fail(injectedFault + " was not found");
   }
 }

@@ -19,21 +19,21 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// State and input in, events and commands out.
-class TaskCoreTest extends CoreTest {
+class TaskCoreTest extends TaskCoreFixture {
   @Test
-  void aTaskIsAcceptedFirstAndPlannedOnceThereIsRoom() {
+  void aTaskIsRecordedOnSubmitAndPlannedOnAdmission() {
     assertEquals(
         List.of("task_submitted"), take(new Input.Submitted(TaskSpec.create("the goal", "/w"))));
-    assertEquals(List.of(), work());
-    assertEquals(List.of("task_planning"), take(new Input.Begun()));
-    assertEquals(List.of("plan 1.1"), work());
+    assertEquals(List.of(), effects());
+    assertEquals(List.of("task_planning"), take(new Input.Admitted()));
+    assertEquals(List.of("plan 1.1"), effects());
   }
 
   @Test
   void aPlanStartsWhatIsReadyUpToTheLimit() {
     plan("s1", "s2", "s3", "s4<s1");
     assertEquals(TaskStatus.EXECUTING, state.status());
-    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), work());
+    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), effects());
   }
 
   @Test
@@ -41,25 +41,25 @@ class TaskCoreTest extends CoreTest {
     plan("s1", "s2", "s3<s1");
     assertEquals(
         List.of("verification_completed s1", "subtask_completed s1", "subtask_started s3"),
-        done("s1"));
-    assertEquals(List.of("ask s2.1.1", "ask s3.1.1"), work());
+        complete("s1"));
+    assertEquals(List.of("ask s2.1.1", "ask s3.1.1"), effects());
   }
 
   @Test
   void aSynthesisWaitsForEverythingElse() {
     plan("all+", "s1", "s2");
-    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), work());
-    done("s1");
-    done("s2");
-    assertEquals(List.of("ask all.1.1"), work());
+    assertEquals(List.of("ask s1.1.1", "ask s2.1.1"), effects());
+    complete("s1");
+    complete("s2");
+    assertEquals(List.of("ask all.1.1"), effects());
   }
 
   @Test
   void twoSynthesesThatNeedEachOthersPartsDoNotWaitForEver() {
     plan("y<t", "t+", "z<u", "u+");
     for (int i = 0; i < 4; i++) {
-      var next = work().getFirst().substring("ask ".length()).split("\\.")[0];
-      done(next);
+      var next = effects().getFirst().substring("ask ".length()).split("\\.")[0];
+      complete(next);
     }
     assertEquals(TaskStatus.COMPLETED, state.status());
   }
@@ -67,13 +67,13 @@ class TaskCoreTest extends CoreTest {
   @Test
   void aPlanThatIsNoPlanIsSentBackOnceWithTheReasons() {
     take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
-    take(new Input.Begun());
+    take(new Input.Admitted());
     assertEquals(
         List.of("task_plan_rejected", "task_planning"),
         take(answered(1, 1, "I would do this and that.")));
-    var again = (Command.AskPlanner) Outstanding.of(state, LIMITS).iterator().next();
+    var again = (Effect.CallPlanner) RequiredEffects.compute(state, LIMITS).iterator().next();
     assertEquals(
-        new Command.AskPlanner(
+        new Effect.CallPlanner(
             1, 2, List.of("the answer holds no JSON object"), "I would do this and that."),
         again);
   }
@@ -81,7 +81,7 @@ class TaskCoreTest extends CoreTest {
   @Test
   void aSecondPlanThatIsNoneBecomesOneSubtaskWithTheWholeGoal() {
     take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
-    take(new Input.Begun());
+    take(new Input.Admitted());
     take(answered(1, 1, "no"));
     assertEquals(
         List.of(
@@ -95,17 +95,17 @@ class TaskCoreTest extends CoreTest {
   @Test
   void aPlanWithACircleIsRejectedWithItsMembers() {
     take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
-    take(new Input.Begun());
+    take(new Input.Admitted());
     take(planned("s1<s2", "s2<s1"));
     assertEquals(
         List.of("these subtasks wait for each other in a circle: [s1, s2]"),
-        state.question().problems());
+        state.planRequest().problems());
   }
 
   @Test
   void aPlannerThatCannotBeAskedFailsTheTaskWithTheReason() {
     take(new Input.Submitted(TaskSpec.create("the goal", "/w")));
-    take(new Input.Begun());
+    take(new Input.Admitted());
     assertEquals(List.of("task_failed"), take(new Input.PlanFailed(1, 1, "no model answers")));
     assertEquals("Planning failed: no model answers", state.error());
   }
@@ -116,28 +116,28 @@ class TaskCoreTest extends CoreTest {
     assertEquals(
         List.of("model_turn_completed s1", "tool_call_started s1"),
         says("s1.1.1", "I write", write("c1")));
-    assertEquals(List.of("run s1.1.1.1"), work());
+    assertEquals(List.of("run s1.1.1.1"), effects());
   }
 
   @Test
   void readingCallsRunSideBySideAndWritingOnesInTheirOrder() {
     plan("s1");
     says("s1.1.1", "", read("c1"), read("c2"), write("c3"), write("c4"), read("c5"));
-    assertEquals(List.of("run s1.1.1.1", "run s1.1.1.2"), work());
+    assertEquals(List.of("run s1.1.1.1", "run s1.1.1.2"), effects());
     ran("s1.1.1.2", true);
-    assertEquals(List.of("run s1.1.1.1"), work());
+    assertEquals(List.of("run s1.1.1.1"), effects());
     ran("s1.1.1.1", true);
-    assertEquals(List.of("run s1.1.1.3"), work());
+    assertEquals(List.of("run s1.1.1.3"), effects());
     ran("s1.1.1.3", true);
-    assertEquals(List.of("run s1.1.1.4"), work());
+    assertEquals(List.of("run s1.1.1.4"), effects());
     ran("s1.1.1.4", true);
-    assertEquals(List.of("run s1.1.1.5"), work());
+    assertEquals(List.of("run s1.1.1.5"), effects());
     ran("s1.1.1.5", true);
-    assertEquals(List.of("ask s1.1.2"), work());
+    assertEquals(List.of("ask s1.1.2"), effects());
   }
 
   @Test
-  void theModelHearsResultsInTheOrderInWhichItAskedHoweverTheyCame() {
+  void toolResultsAreReturnedInTheOrderOfTheCalls() {
     plan("s1");
     says("s1.1.1", "", read("c1"), read("c2"));
     ran("s1.1.1.2", true);
@@ -160,11 +160,11 @@ class TaskCoreTest extends CoreTest {
             "",
             new ToolCall("c1", "teleport", Map.of()),
             new ToolCall("c2", "read_file", Map.of(), "{\"path\":")));
-    assertEquals(List.of("ask s1.1.2"), work());
+    assertEquals(List.of("ask s1.1.2"), effects());
   }
 
   @Test
-  void anUnknownToolIsAnsweredWithTheNearestNamesAndNobodyIsAskedHoweverDangerousItLooks() {
+  void anUnknownToolIsAnsweredWithSimilarNamesAndNeedsNoApproval() {
     for (var mode : ApprovalMode.values()) {
       state = TaskState.NONE;
       plan(mode, "s1");
@@ -180,7 +180,7 @@ class TaskCoreTest extends CoreTest {
               new ToolCall("c1", "shell_exec", Map.of("command", "rm -rf /")),
               new ToolCall("c2", "askUser", Map.of("question", "?")),
               new ToolCall("c3", "x".repeat(10_000), Map.of())));
-      assertEquals(List.of("ask s1.1.2"), work());
+      assertEquals(List.of("ask s1.1.2"), effects());
       var heard =
           state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
               .filter(Message.ToolOutput.class::isInstance)
@@ -200,7 +200,7 @@ class TaskCoreTest extends CoreTest {
       assertEquals(
           List.of("model_turn_completed s1", "approval_requested s1"),
           says("s1.1.1", "", shell("c1", "cd build && rm -rf .")));
-      assertEquals(List.of(), work());
+      assertEquals(List.of(), effects());
       assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
     }
   }
@@ -211,7 +211,7 @@ class TaskCoreTest extends CoreTest {
     says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of("path", "app/.env")));
     assertEquals(SubtaskStatus.WAITING_APPROVAL, status("s1"));
     says("s2.1.1", "", new ToolCall("c1", "read_file", Map.of("path", "app/.env")));
-    assertEquals(List.of("run s2.1.1.1"), work());
+    assertEquals(List.of("run s2.1.1.1"), effects());
   }
 
   @Test
@@ -219,36 +219,36 @@ class TaskCoreTest extends CoreTest {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     assertEquals(List.of("approval_received s1", "tool_call_started s1"), says("s1", true, ""));
-    assertEquals(List.of("run s1.1.1.1"), work());
+    assertEquals(List.of("run s1.1.1.1"), effects());
   }
 
   @Test
-  void aRejectedCallNeverRunsAndTheModelHearsWhy() {
+  void aRejectedCallNeverRunsAndTheModelGetsTheReason() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     assertEquals(
         List.of("approval_received s1", "tool_call_completed s1"), says("s1", false, "keep it"));
-    assertEquals(List.of("ask s1.1.2"), work());
+    assertEquals(List.of("ask s1.1.2"), effects());
     var told =
         state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
     assertTrue(told.contains("keep it"), told);
   }
 
   @Test
-  void anAnswerThatNobodyAskedForChangesNothing() {
+  void anAnswerWithoutAPendingDecisionChangesNothing() {
     plan("s1");
     assertEquals(List.of(), says("s1", true, ""));
     assertEquals(List.of(), says("nobody", true, ""));
   }
 
   @Test
-  void anApprovalThatNobodyGivesBecomesANoAtItsTime() {
+  void anUnansweredApprovalIsRejectedWhenItExpires() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     var timer =
-        (Command.StartTimer)
-            Outstanding.of(state, LIMITS).stream()
-                .filter(Command.StartTimer.class::isInstance)
+        (Effect.StartTimer)
+            RequiredEffects.compute(state, LIMITS).stream()
+                .filter(Effect.StartTimer.class::isInstance)
                 .findFirst()
                 .orElseThrow();
     assertEquals(now.plusSeconds(LIMITS.approvalTimeoutSeconds()), timer.dueAt());
@@ -265,7 +265,7 @@ class TaskCoreTest extends CoreTest {
     says("s1.1.1", "done");
     assertEquals(
         List.of("verification_completed s1", "approval_requested s1"),
-        judged("s1.1.1", Verdict.Outcome.VERIFIED, 1));
+        verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1));
     assertEquals(
         List.of("approval_received s1", "subtask_completed s1", "task_completed"),
         says("s1", true, ""));
@@ -275,7 +275,7 @@ class TaskCoreTest extends CoreTest {
   void aResultThatIsRejectedWithoutAReasonFailsItsSubtaskWithoutAnotherAttempt() {
     plan(ApprovalMode.MANUAL, "s1");
     says("s1.1.1", "done");
-    judged("s1.1.1", Verdict.Outcome.VERIFIED, 1);
+    verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1);
     assertEquals(
         List.of("approval_received s1", "subtask_failed s1", "task_failed"), says("s1", false, ""));
     assertTrue(state.error().contains("Rejected by human reviewer"), state.error());
@@ -285,7 +285,7 @@ class TaskCoreTest extends CoreTest {
   void aResultThatIsRejectedWithAReasonIsTriedAgainWithIt() {
     plan(ApprovalMode.MANUAL, "s1");
     says("s1.1.1", "done");
-    judged("s1.1.1", Verdict.Outcome.VERIFIED, 1);
+    verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1);
     assertEquals(
         List.of(
             "approval_received s1",
@@ -303,11 +303,11 @@ class TaskCoreTest extends CoreTest {
     says("s1.1.1", "done");
     assertEquals(
         List.of("verification_completed s1", "approval_requested s1"),
-        judged("s1.1.1", Verdict.Outcome.VERIFIED, 0.2));
+        verdict("s1.1.1", Verdict.Outcome.VERIFIED, 0.2));
     state = TaskState.NONE;
     plan(ApprovalMode.AUTO, "s1");
     says("s1.1.1", "done");
-    assertTrue(judged("s1.1.1", Verdict.Outcome.VERIFIED, 0.2).contains("task_completed"));
+    assertTrue(verdict("s1.1.1", Verdict.Outcome.VERIFIED, 0.2).contains("task_completed"));
   }
 
   @Test
@@ -320,8 +320,8 @@ class TaskCoreTest extends CoreTest {
             "subtask_failed s1",
             "subtask_retrying s1",
             "subtask_started s1"),
-        judged("s1.1.1", Verdict.Outcome.FAILED, 0));
-    assertEquals(List.of("ask s1.2.1"), work());
+        verdict("s1.1.1", Verdict.Outcome.FAILED, 0));
+    assertEquals(List.of("ask s1.2.1"), effects());
     assertEquals(List.of("because"), state.subtask(new SubtaskId("s1")).orElseThrow().failures());
   }
 
@@ -329,13 +329,13 @@ class TaskCoreTest extends CoreTest {
   void whenAttemptsAreExhaustedDependentsAreSkippedAndTheRestGoesOn() {
     plan("s1", "s2", "s3<s1");
     says("s1.1.1", "done");
-    judged("s1.1.1", Verdict.Outcome.FAILED, 0);
+    verdict("s1.1.1", Verdict.Outcome.FAILED, 0);
     says("s1.2.1", "done");
     assertEquals(
         List.of("verification_completed s1", "subtask_failed s1", "subtask_skipped s3"),
-        judged("s1.2.1", Verdict.Outcome.FAILED, 0));
-    assertEquals(List.of("ask s2.1.1"), work());
-    assertTrue(done("s2").contains("task_failed"));
+        verdict("s1.2.1", Verdict.Outcome.FAILED, 0));
+    assertEquals(List.of("ask s2.1.1"), effects());
+    assertTrue(complete("s2").contains("task_failed"));
     assertEquals("s1: because", state.error());
   }
 
@@ -344,7 +344,7 @@ class TaskCoreTest extends CoreTest {
     plan("s1!", "s2", "s3");
     says("s1.1.1", "BLOCKED: the disk is full");
     assertEquals(TaskStatus.FAILED, state.status());
-    assertEquals(List.of(), work());
+    assertEquals(List.of(), effects());
     assertEquals(SubtaskStatus.SKIPPED, status("s2"));
     assertEquals("s1: the disk is full", state.error());
   }
@@ -358,7 +358,7 @@ class TaskCoreTest extends CoreTest {
   }
 
   @Test
-  void aModelThatDeclinesFailsItsSubtaskAndItsWordsAreNoResult() {
+  void aRefusalOfTheModelFailsItsSubtask() {
     plan("s1");
     take(
         new Input.TurnArrived(
@@ -380,16 +380,16 @@ class TaskCoreTest extends CoreTest {
       var events = ran("s1.1." + turn + ".1", true);
       assertEquals(turn == LIMITS.maxLoopIterations(), events.contains("subtask_failed s1"));
     }
-    assertEquals(List.of("ask s1.2.1"), work());
+    assertEquals(List.of("ask s1.2.1"), effects());
   }
 
   @Test
   void anAttemptThatTakesTooLongFails() {
     plan("s1");
     var timer =
-        (Command.StartTimer)
-            Outstanding.of(state, LIMITS).stream()
-                .filter(Command.StartTimer.class::isInstance)
+        (Effect.StartTimer)
+            RequiredEffects.compute(state, LIMITS).stream()
+                .filter(Effect.StartTimer.class::isInstance)
                 .findFirst()
                 .orElseThrow();
     assertEquals(now.plusSeconds(LIMITS.subtaskTimeoutSeconds()), timer.dueAt());
@@ -404,13 +404,13 @@ class TaskCoreTest extends CoreTest {
     plan("s1", "s2", "s3");
     says("s1.1.1", "", shell("c1", "sleep 60"));
     assertEquals(List.of("task_cancelled"), take(new Input.Cancelled("enough")));
-    assertEquals(List.of(), work());
+    assertEquals(List.of(), effects());
     assertEquals(SubtaskStatus.SKIPPED, status("s1"));
     assertEquals(List.of(), ran("s1.1.1.1", true));
   }
 
   @Test
-  void aCancelledTaskCannotBeApprovedBackToLife() {
+  void anApprovalDoesNotReviveACancelledTask() {
     plan("s1");
     says("s1.1.1", "", shell("c1", "rm -rf build"));
     take(new Input.Cancelled("enough"));
@@ -425,7 +425,7 @@ class TaskCoreTest extends CoreTest {
     assertEquals(List.of(), says("s1.1.1", "again"));
     ran("s1.1.1.1", true);
     assertEquals(List.of(), ran("s1.1.1.1", true));
-    assertEquals(List.of(), judged("s1.1.1", Verdict.Outcome.VERIFIED, 1));
+    assertEquals(List.of(), verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1));
     assertEquals(List.of(), take(planned("other")));
   }
 
@@ -434,7 +434,7 @@ class TaskCoreTest extends CoreTest {
     plan("s1");
     says("s1.1.1", "", write("c1"));
     assertEquals(List.of("task_recovered", "tool_call_started s1"), take(new Input.Recovered()));
-    assertEquals(List.of("run s1.1.1.1 again"), work());
+    assertEquals(List.of("run s1.1.1.1 again"), effects());
   }
 
   @Test
@@ -442,7 +442,7 @@ class TaskCoreTest extends CoreTest {
     plan("s1");
     says("s1.1.1", "", shell("c1", "make deploy"));
     assertEquals(List.of("task_recovered", "tool_call_completed s1"), take(new Input.Recovered()));
-    assertEquals(List.of("ask s1.1.2"), work());
+    assertEquals(List.of("ask s1.1.2"), effects());
     var told =
         state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().getLast().text();
     assertTrue(told.contains("may or may not have happened"), told);
@@ -453,9 +453,9 @@ class TaskCoreTest extends CoreTest {
     plan("s1");
     says("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of()));
     assertEquals(List.of("task_recovered", "approval_requested s1"), take(new Input.Recovered()));
-    assertEquals(List.of(), work());
+    assertEquals(List.of(), effects());
     says("s1", true, "");
-    assertEquals(List.of("run s1.1.1.1 again"), work());
+    assertEquals(List.of("run s1.1.1.1 again"), effects());
   }
 
   @Test
@@ -464,7 +464,7 @@ class TaskCoreTest extends CoreTest {
     says("s1.1.1", "", read("c1"), read("c2"));
     ran("s1.1.1.1", true);
     take(new Input.Recovered());
-    assertEquals(List.of("run s1.1.1.2 again"), work());
+    assertEquals(List.of("run s1.1.1.2 again"), effects());
   }
 
   @Test
@@ -473,7 +473,7 @@ class TaskCoreTest extends CoreTest {
     says("s1.1.1", "", read("c1"));
     ran("s1.1.1.1", true);
     says("s1.1.2", "done");
-    judged("s1.1.2", Verdict.Outcome.VERIFIED, 1);
+    verdict("s1.1.2", Verdict.Outcome.VERIFIED, 1);
     assertEquals(new Usage(20, 10, 1), state.usage());
   }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.orchestrator.core.Lessons;
-import dev.loom.orchestrator.core.PromptStates;
+import dev.loom.orchestrator.core.ModelHints;
+import dev.loom.orchestrator.core.TaskStates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class LearnerTest {
   private static final String GOAL = "Add tests to the login module";
 
   private static Observation only(PatternType type) {
-    return Learner.of(PromptStates.completed(GOAL)).stream()
+    return Learner.observe(TaskStates.completed(GOAL)).stream()
         .filter(each -> each.type() == type)
         .findFirst()
         .orElseThrow();
@@ -44,15 +44,15 @@ class LearnerTest {
 
   @Test
   void aRatingIsKeptWithTheTemplate() {
-    var learned = Learner.ofRating(PromptStates.completed(GOAL), 2).getFirst();
+    var learned = Learner.observeRating(TaskStates.completed(GOAL), 2).getFirst();
     assertEquals("add-login-module-tests-the", learned.key());
     assertEquals(2, learned.facts().get("rating"));
   }
 
   @Test
-  void aKindIsTheTellingWordsOfADescriptionWithoutNumbers() {
-    assertEquals("write-part", Lessons.kind("Write part 17 of the 20"));
-    assertEquals("", Lessons.kind("17 42"));
-    assertTrue(Lessons.kind("x".repeat(500)).length() <= 80);
+  void aKindConsistsOfTheDistinctiveWordsOfADescription() {
+    assertEquals("write-part", ModelHints.kindOf("Write part 17 of the 20"));
+    assertEquals("", ModelHints.kindOf("17 42"));
+    assertTrue(ModelHints.kindOf("x".repeat(500)).length() <= 80);
   }
 }

@@ -31,7 +31,7 @@ class PythonSyntaxTest {
         "\f\nclass A: ...\n"
       })
   void pythonIsNotRefused(String source) {
-    assertEquals(Optional.empty(), PythonSyntax.problem(source));
+    assertEquals(Optional.empty(), PythonSyntax.findProblem(source));
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class PythonSyntaxTest {
         "def f(:;  return (1; | is never closed"
       })
   void whatIsBrokenIsNamedWithItsLine(String source, String problem) {
-    var found = PythonSyntax.problem(source.replace(';', '\n')).orElse("nothing");
+    var found = PythonSyntax.findProblem(source.replace(';', '\n')).orElse("nothing");
     assertTrue(found.contains(problem), found);
   }
 }

@@ -1,0 +1,83 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.orchestrator.core.TaskReducer;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.Learner;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What can happen to a task that no shell works on: to a finished one, and to any in an engine
+/// that only looks. Its methods block.
+final class InactiveTasks {
+  private final Bus bus;
+  private final InstantSource clock;
+  private final TaskCore core;
+
+  InactiveTasks(Bus bus, InstantSource clock, TaskEnvironment environment) {
+    this.bus = bus;
+    this.clock = clock;
+    this.core = new TaskCore(environment);
+  }
+
+  /// One at a time, so that nobody else writes the next event of the same task.
+  ///
+  /// @throws dev.loom.contracts.bus.ServiceException when there is no such task, or it is too late
+  ///   for that
+  synchronized TaskCommandResult apply(TaskId id, Input input) throws InterruptedException {
+    var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    if (!state.status().isFinished() && !isAllowedWhileInactive(input)) {
+      throw ServiceError.conflict(
+              "No engine works on task " + id + " now; start one (loom serve), then ask again.")
+          .toException();
+    }
+    var decision = core.decide(state, input, now);
+    if (decision.error().isPresent()) {
+      throw decision.error().get().toException();
+    }
+    if (decision.events().isEmpty()) {
+      var status = state.status().name().toLowerCase(Locale.ROOT);
+      throw ServiceError.conflict("Task " + id + " is " + status + " already.").toException();
+    }
+    bus.request(
+        Addresses.JOURNAL_APPEND,
+        new AppendEvents(
+            id,
+            state.lastSeq() + 1,
+            now,
+            decision.events(),
+            Optional.of(TaskProjection.project(id, decision.state(), now)),
+            Optional.empty(),
+            observations(input, decision.state())));
+    return new TaskCommandResult(id, decision.state().status(), true);
+  }
+
+  /// Wishes after which nothing begins that somebody would have to carry out.
+  private static boolean isAllowedWhileInactive(Input input) {
+    return input instanceof Input.Cancelled
+        || input instanceof Input.Steered
+        || input instanceof Input.Paused
+        || input instanceof Input.ChangesUndone
+        || input instanceof Input.FeedbackGiven;
+  }
+
+  private static List<Observation> observations(Input input, TaskState state) {
+    return input instanceof Input.FeedbackGiven feedback
+        ? feedback.feedback().rating().map(stars -> Learner.observeRating(state, stars)).orElse(List.of())
+        : List.of();
+  }
+}

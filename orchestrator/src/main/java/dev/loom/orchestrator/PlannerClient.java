@@ -1,0 +1,62 @@
+package dev.loom.orchestrator;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.orchestrator.core.Effect;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.PlanSchema;
+import dev.loom.orchestrator.prompt.PlannerPrompt;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a planner for a plan. Blocks, so it runs on a virtual thread of its own.
+final class PlannerClient {
+  private static final int PLANNER_TIER = 2;
+
+  private final Bus bus;
+  private final TaskEnvironment environment;
+  private final LearnedPatterns learnedPatterns;
+
+  PlannerClient(Bus bus, TaskEnvironment environment, LearnedPatterns learnedPatterns) {
+    this.bus = bus;
+    this.environment = environment;
+    this.learnedPatterns = learnedPatterns;
+  }
+
+  /// @throws dev.loom.contracts.bus.ServiceException when no planner answers, or the workspace is
+  ///   gone
+  Input.PlanArrived requestPlan(TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)
+      throws InterruptedException {
+    var spec = state.spec().orElseThrow();
+    var workspace = bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
+    var tools = environment.tools().tools().stream().map(tool -> tool.description().name()).toList();
+    var templates = learnedPatterns.templatesFor(spec.goal());
+    List<Message> messages =
+        PlannerPrompt.build(state, workspace.listing(), tools, environment.process(), templates);
+    if (effect.round() > 1) {
+      messages = PlannerPrompt.buildCorrection(messages, effect.answer(), effect.problems());
+    }
+    var request =
+        new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(PlanSchema.JSON));
+    var completion =
+        bus.request(
+            Addresses.MODEL_COMPLETE, new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, request));
+    return new Input.PlanArrived(
+        effect.version(),
+        effect.round(),
+        completion.response().text(),
+        completion.alias(),
+        completion.usage(),
+        learnedPatterns.hints());
+  }
+}

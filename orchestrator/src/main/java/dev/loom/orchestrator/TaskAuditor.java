@@ -1,0 +1,99 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.TaskReducer;
+import dev.loom.orchestrator.core.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Examines the tasks: the storage first, then that each journal tells a story that holds together.
+/// It only needs the memory on the bus. Its methods block.
+final class TaskAuditor {
+  private final Bus bus;
+
+  TaskAuditor(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// What is wrong with one task.
+  private record Finding(String check, String text) {}
+
+  private static final String REPLAYS = "the journal of every task folds to a state";
+  private static final String PROJECTION = "what is shown of a task is what its journal tells";
+  private static final String PROGRESS = "an unfinished task has something to do or to wait for";
+
+  /// Examines everything; of the tasks the latest [ListTasks#COUNT_MAX].
+  AuditReport audit(AuditTasks request) throws InterruptedException {
+    var checks = new ArrayList<>(bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
+    var tasks = bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
+    var findings = new ArrayList<Finding>();
+    for (var task : tasks) {
+      examine(task.taskId(), findings);
+    }
+    for (var name : List.of(REPLAYS, PROJECTION, PROGRESS)) {
+      checks.add(check(name, tasks.size(), findings));
+    }
+    return new AuditReport(checks);
+  }
+
+  private static AuditReport.Check check(String name, long examined, List<Finding> findings) {
+    var lines =
+        findings.stream().filter(each -> each.check().equals(name)).map(Finding::text).toList();
+    return new AuditReport.Check(
+        name, examined, lines.subList(0, Math.min(lines.size(), AuditReport.Check.FINDINGS_MAX)));
+  }
+
+  private void examine(TaskId id, List<Finding> findings) throws InterruptedException {
+    try {
+      // The projection is read first: what is recorded in between makes the journal newer, not it.
+      var stored = bus.request(Addresses.TASK_FIND, new FindTask(id));
+      var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+      compare(id, stored, state, findings);
+    } catch (ServiceException | IllegalStateException | IllegalArgumentException broken) {
+      findings.add(
+          new Finding(
+              REPLAYS,
+              "task "
+                  + id
+                  + ": "
+                  + broken.getMessage()
+                  + " It is not picked up; hand it in again if it is still wanted."));
+    }
+  }
+
+  private static void compare(
+      TaskId id, TaskSnapshot stored, TaskState state, List<Finding> findings) {
+    var replayed = TaskProjection.project(id, state, state.lastAt());
+    if (state.lastSeq() >= stored.lastSeq()
+        && state.status().isFinished() == stored.status().isFinished()
+        && stored.status().isFinished()
+        && TaskProjection.differs(stored, replayed)) {
+      findings.add(
+          new Finding(
+              PROJECTION,
+              "task "
+                  + id
+                  + " is shown as "
+                  + stored.status()
+                  + ", and its journal says "
+                  + replayed.status()
+                  + ". The journal is right."));
+    }
+    if (state.status() == TaskStatus.WAITING_APPROVAL && replayed.waitingFor().isEmpty()) {
+      findings.add(
+          new Finding(PROGRESS, "task " + id + " waits for a person and asks nothing; cancel it."));
+    }
+  }
+}

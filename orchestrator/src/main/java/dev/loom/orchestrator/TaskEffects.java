@@ -1,0 +1,292 @@
+package dev.loom.orchestrator;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.orchestrator.core.Effect;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.ExecutorPrompt;
+import dev.loom.orchestrator.verify.Verifier;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The work of one task that is under way. Starts what the state calls for and is not running yet,
+/// stops what it no longer calls for. Belongs to the task's own thread; results go into its
+/// mailbox.
+final class TaskEffects {
+  private static final double MILLIS_PER_SECOND = 1_000.0;
+
+  private final TaskId task;
+  private final Bus bus;
+  private final TaskEnvironment environment;
+  private final LearnedPatterns learnedPatterns;
+  private final PlannerClient planner;
+  private final Verifier verifier;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timers;
+  private final Consumer<Input> mailbox;
+  private final List<ToolDescription> tools;
+  private final Map<Effect, Runnable> running = new HashMap<>();
+
+  TaskEffects(
+      TaskId task,
+      Bus bus,
+      TaskEnvironment environment,
+      VerificationConfig verification,
+      LearnedPatterns learnedPatterns,
+      InstantSource clock,
+      ScheduledExecutorService timers,
+      Consumer<Input> mailbox) {
+    this.task = task;
+    this.bus = bus;
+    this.environment = environment;
+    this.learnedPatterns = learnedPatterns;
+    this.planner = new PlannerClient(bus, environment, learnedPatterns);
+    this.verifier = new Verifier(bus, verification);
+    this.clock = clock;
+    this.timers = timers;
+    this.mailbox = mailbox;
+    this.tools = tools(environment);
+  }
+
+  private static List<ToolDescription> tools(TaskEnvironment environment) {
+    var excluded = environment.process().map(p -> p.excludedTools()).orElse(List.of());
+    return environment.tools().tools().stream()
+        .map(tool -> tool.description())
+        .filter(tool -> !excluded.contains(tool.name()))
+        .toList();
+  }
+
+  /// Makes what runs the same as what is called for.
+  void reconcile(TaskState state, Set<Effect> required) {
+    for (Iterator<Map.Entry<Effect, Runnable>> each = running.entrySet().iterator();
+        each.hasNext(); ) {
+      var entry = each.next();
+      if (!required.contains(entry.getKey())) {
+        entry.getValue().run();
+        each.remove();
+      }
+    }
+    for (var effect : required) {
+      if (!running.containsKey(effect)) {
+        running.put(effect, start(state, effect));
+      }
+    }
+  }
+
+  /// Told before each result is decided about: what gave it runs no more and need not be stopped.
+  void finished(Input input) {
+    running.keySet().removeIf(effect -> isCompletedBy(effect, input));
+  }
+
+  private static boolean isCompletedBy(Effect effect, Input input) {
+    return switch (effect) {
+      case Effect.CallPlanner c ->
+          input instanceof Input.PlanArrived i
+                  && i.version() == c.version()
+                  && i.round() == c.round()
+              || input instanceof Input.PlanFailed f
+                  && f.version() == c.version()
+                  && f.round() == c.round();
+      case Effect.CallModel c ->
+          input instanceof Input.TurnArrived i && i.step().equals(c.step())
+              || input instanceof Input.TurnFailed f && f.step().equals(c.step());
+      case Effect.RunTool c -> input instanceof Input.ToolFinished i && i.step().equals(c.step());
+      case Effect.Verify c -> input instanceof Input.VerdictArrived i && i.step().equals(c.step());
+      case Effect.StartTimer c -> input instanceof Input.TimerFired i && i.timer().equals(c);
+    };
+  }
+
+  boolean isIdle() {
+    return running.isEmpty();
+  }
+
+  /// Stops everything.
+  void cancelAll() {
+    running.values().forEach(Runnable::run);
+    running.clear();
+  }
+
+  /// @return what stops it
+  private Runnable start(TaskState state, Effect effect) {
+    return switch (effect) {
+      case Effect.CallPlanner c -> callPlanner(state, c);
+      case Effect.CallModel c -> callModel(state, c);
+      case Effect.RunTool c -> runTool(state, c);
+      case Effect.Verify c -> verify(state, c);
+      case Effect.StartTimer c -> startTimer(c);
+    };
+  }
+
+  private Runnable callPlanner(TaskState state, Effect.CallPlanner effect) {
+    var operationId = OperationId.forTask(task, "plan." + effect.version() + "." + effect.round());
+    return runOnThread(
+        operationId,
+        () -> planner.requestPlan(task, state, operationId, effect),
+        reason -> new Input.PlanFailed(effect.version(), effect.round(), reason));
+  }
+
+  private Runnable callModel(TaskState state, Effect.CallModel effect) {
+    var subtask = state.subtask(effect.subtaskId()).orElseThrow();
+    var operationId = OperationId.forTask(task, effect.step().value());
+    var cancelled = new AtomicBoolean();
+    var prompt =
+        ExecutorPrompt.build(state, subtask, environment.process(), environment.execution().maxContextTokens());
+    bus.requestAsync(
+            Addresses.MODEL_COMPLETE,
+            new CompleteModel(
+                operationId,
+                task,
+                Optional.of(effect.subtaskId()),
+                effect.modelTier(),
+                learnedPatterns.cachedHints().avoidedModels(subtask.definition()),
+                request(prompt.messages()),
+                prompt.trimmed().stream().map(this::request).toList()))
+        .onComplete(
+            completion -> mailbox.accept(turnArrived(effect, completion)),
+            failure -> {
+              // Whoever stopped it, for a pause, asks again later: it has not failed.
+              if (!cancelled.get()) {
+                mailbox.accept(turnFailed(effect, failure));
+              }
+            });
+    return () -> {
+      cancelled.set(true);
+      bus.cancel(operationId.value());
+    };
+  }
+
+  private static Input turnFailed(Effect.CallModel effect, Throwable failure) {
+    return new Input.TurnFailed(
+        effect.step(),
+        failure.getMessage(),
+        failure instanceof ServiceException refused && refused.error().retryable());
+  }
+
+  private ModelRequest request(List<Message> messages) {
+    return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty());
+  }
+
+  private static Input turnArrived(Effect.CallModel effect, ModelCompletion completion) {
+    var response = completion.response();
+    return new Input.TurnArrived(
+        effect.step(),
+        response.text(),
+        response.toolCalls(),
+        response.stop(),
+        completion.alias(),
+        completion.usage(),
+        completion.passedOver(),
+        response.continuation());
+  }
+
+  private Runnable runTool(TaskState state, Effect.RunTool effect) {
+    var operationId = OperationId.forTask(task, effect.step().value());
+    bus.requestAsync(
+            Addresses.TOOL_RUN,
+            new RunTool(
+                operationId,
+                task,
+                effect.subtaskId(),
+                effect.step(),
+                state.spec().orElseThrow().workspace(),
+                effect.tool(),
+                effect.args(),
+                effect.repeated()))
+        .onComplete(
+            outcome -> mailbox.accept(finished(effect, outcome)),
+            failure ->
+                mailbox.accept(
+                    new Input.ToolFinished(
+                        effect.step(), false, "", failure.getMessage(), List.of(), 0)));
+    return () -> bus.cancel(operationId.value());
+  }
+
+  private static Input finished(Effect.RunTool effect, ToolOutcome outcome) {
+    var result = outcome.result();
+    return new Input.ToolFinished(
+        effect.step(),
+        result.success(),
+        result.output(),
+        result.error(),
+        result.filesChanged(),
+        outcome.durationMillis() / MILLIS_PER_SECOND);
+  }
+
+  private Runnable verify(TaskState state, Effect.Verify effect) {
+    var subtask = state.subtask(effect.subtaskId()).orElseThrow();
+    return runOnThread(
+        OperationId.forTask(task, effect.step() + ".verify"),
+        () -> {
+          var verification = verifier.verify(task, state, subtask, effect.step(), environment.process());
+          return new Input.VerdictArrived(effect.step(), verification.verdict(), verification.usage());
+        },
+        reason ->
+            new Input.VerdictArrived(
+                effect.step(),
+                new Verdict(
+                    Verdict.Outcome.FAILED,
+                    0,
+                    0,
+                    "Verification was not possible: " + reason,
+                    List.of()),
+                Usage.NONE));
+  }
+
+  /// Something that blocks and gives an input.
+  private interface BlockingCall {
+    Input run() throws InterruptedException;
+  }
+
+  private Runnable runOnThread(OperationId operationId, BlockingCall blocking, Function<String, Input> onFailure) {
+    var thread =
+        Thread.ofVirtual()
+            .name(operationId.value())
+            .start(
+                () -> {
+                  try {
+                    mailbox.accept(blocking.run());
+                  } catch (InterruptedException cancelled) {
+                    // Whoever stopped it does not wait for its result.
+                  } catch (RuntimeException failure) {
+                    mailbox.accept(onFailure.apply(failure.getMessage()));
+                  }
+                });
+    return thread::interrupt;
+  }
+
+  private Runnable startTimer(Effect.StartTimer effect) {
+    long millis = Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
+    Future<?> timer =
+        timers.schedule(
+            () -> mailbox.accept(new Input.TimerFired(effect)), millis, TimeUnit.MILLISECONDS);
+    return () -> timer.cancel(false);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.SubtaskSnapshot;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.orchestrator.core.TaskOutcome;
+import dev.loom.orchestrator.core.TaskState;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A task's state as the outside sees it.
+final class TaskProjection {
+  private TaskProjection() {}
+
+  /// @param now the time of its last event
+  static TaskSnapshot project(TaskId id, TaskState state, Instant now) {
+    return new TaskSnapshot(
+        id,
+        state.status(),
+        state.spec().orElseThrow(),
+        state.createdAt(),
+        now,
+        state.outcome().map(TaskOutcome::at),
+        state.lastSeq(),
+        state.plan().map(plan -> plan.version()).orElse(0),
+        subtasks(state),
+        errors(state),
+        state.outcome().map(TaskOutcome::summary).orElse(""),
+        state.changes(),
+        state.usage(),
+        state.budgetState().budget(),
+        pendingDecisions(state),
+        state.instructions(),
+        state.feedback());
+  }
+
+  private static List<PendingDecision> pendingDecisions(TaskState state) {
+    var pending = new ArrayList<PendingDecision>();
+    if (state.status().isFinished()) {
+      return pending;
+    }
+    state.subtasks().values().forEach(each -> each.pendingDecision().ifPresent(pending::add));
+    state.budgetState().question().map(TaskProjection::budget).ifPresent(pending::add);
+    return pending;
+  }
+
+  private static PendingDecision budget(BudgetExhausted question) {
+    var limit = question.limit().name().toLowerCase(Locale.ROOT);
+    return new PendingDecision(
+        PendingDecision.Kind.BUDGET,
+        question.questionId(),
+        Optional.empty(),
+        "The budget is used up: "
+            + limit
+            + " is "
+            + number(question.allowed())
+            + ", and "
+            + number(question.used())
+            + " would be needed with what is under way.",
+        "",
+        question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
+        Optional.empty(),
+        "",
+        question.expiresAt());
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value)
+        .setScale(6, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static List<SubtaskSnapshot> subtasks(TaskState state) {
+    return state.subtasks().values().stream()
+        .map(
+            subtask ->
+                new SubtaskSnapshot(
+                    subtask.id(),
+                    subtask.definition().description(),
+                    subtask.status(),
+                    subtask.definition().dependsOn(),
+                    subtask.retries(),
+                    subtask.summary(),
+                    subtask.confidence(),
+                    subtask.verification()))
+        .toList();
+  }
+
+  private static List<String> errors(TaskState state) {
+    var errors = new ArrayList<String>();
+    state
+        .allSubtasks()
+        .forEach(
+            subtask ->
+                subtask.failures().forEach(failure -> errors.add(subtask.id() + ": " + failure)));
+    var explained =
+        state.subtasks().values().stream().anyMatch(s -> s.status() == SubtaskStatus.FAILED)
+            && state
+                .error()
+                .lines()
+                .allMatch(line -> errors.stream().anyMatch(error -> error.contains(line)));
+    if (state.status() == TaskStatus.FAILED && !explained) {
+      errors.add(state.error());
+    }
+    return errors;
+  }
+
+  /// Whether a snapshot tells the outside anything new.
+  static boolean differs(TaskSnapshot before, TaskSnapshot after) {
+    return before.status() != after.status()
+        || before.planVersion() != after.planVersion()
+        || !before.subtasks().equals(after.subtasks())
+        || !before.waitingFor().equals(after.waitingFor())
+        || !before.budget().equals(after.budget())
+        || !before.instructions().equals(after.instructions())
+        || !before.feedback().equals(after.feedback());
+  }
+}

@@ -1,0 +1,240 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.BudgetConfig;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.process.LoadProcess;
+import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ListTools;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.core.EngineTools;
+import dev.loom.orchestrator.core.TaskReducer;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LearnedPatterns;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The tasks that are not finished: accepts new ones, picks up old ones, and brings people's
+/// letters to them. Its methods block.
+final class TaskRegistry {
+  /// How long somebody waits for a wish to be recorded; shorter than askers of the bus wait.
+  private static final long REPLY_SECONDS_MAX = 25;
+
+  private static final Logger LOG = System.getLogger(TaskRegistry.class.getName());
+
+  private final Bus bus;
+  private final ExecutionConfig execution;
+  private final BudgetConfig budget;
+  private final VerificationConfig verification;
+  private final InstantSource clock;
+  private final TaskAdmission admission;
+  private final LearnedPatterns learnedPatterns;
+  private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
+  private final List<TaskRunner> recovered = new ArrayList<>();
+  private final InactiveTasks inactive;
+  private final ScheduledExecutorService timers = timers();
+
+  TaskRegistry(
+      Bus bus,
+      ExecutionConfig execution,
+      BudgetConfig budget,
+      VerificationConfig verification,
+      InstantSource clock) {
+    this.bus = bus;
+    this.execution = execution;
+    this.budget = budget;
+    this.verification = verification;
+    this.clock = clock;
+    this.admission = new TaskAdmission(execution.maxParallelTasks());
+    this.learnedPatterns = new LearnedPatterns(bus, clock);
+    this.inactive = new InactiveTasks(bus, clock, environment(new ToolCatalogue(List.of())));
+  }
+
+  /// Nearly every timer is a time limit that was kept; those must not wait here until it is over.
+  private static ScheduledExecutorService timers() {
+    var timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("loom-timers").factory());
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
+  }
+
+  private TaskEnvironment environment(ToolCatalogue tools) {
+    return new TaskEnvironment(execution, EngineTools.addTo(tools), Optional.empty());
+  }
+
+  /// Accepts a task; returns once it is on disk.
+  SubmitTask.Accepted submit(SubmitTask request) throws InterruptedException {
+    var known = findAccepted(request.key());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (admission.queueLength() >= execution.maxQueuedTasks()) {
+      throw ServiceError.overloaded(
+              admission.queueLength() + " tasks wait already (execution.max_queued_tasks).")
+          .toException();
+    }
+    var requested = request.spec();
+    var workspace =
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(requested.workspace(), false));
+    var spec = requested.withWorkspace(workspace.path()).withBudget(requested.budget().withDefaults(budget.toBudget()));
+    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
+    var process = process(spec);
+    process.ifPresent(definition -> requireTools(definition, tools));
+    var id = TaskId.random();
+    var runner = newRunner(id, request.key(), TaskState.NONE, new TaskEnvironment(execution, tools, process));
+    var recorded = runner.mailbox().submit(new Input.Submitted(spec));
+    runners.put(id, runner);
+    runner.start();
+    try {
+      await(recorded);
+    } catch (ServiceException refused) {
+      // Somebody else may have handed in the same a moment ago.
+      return findAccepted(request.key()).orElseThrow(() -> refused);
+    }
+    return new SubmitTask.Accepted(id, false);
+  }
+
+  /// The task that was accepted under a key before.
+  private Optional<SubmitTask.Accepted> findAccepted(Optional<IdempotencyKey> key)
+      throws InterruptedException {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    var found = bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
+    if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
+      throw ServiceError.invalid(
+              "The key '"
+                  + key.get().key()
+                  + "' belongs to another request already; use a new one.")
+          .toException();
+    }
+    return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
+  }
+
+  private Optional<ProcessDefinition> process(TaskSpec spec) throws InterruptedException {
+    return spec.process().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            bus.request(Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
+                .definition());
+  }
+
+  private static void requireTools(ProcessDefinition process, ToolCatalogue tools) {
+    var missing =
+        process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
+    if (!missing.isEmpty()) {
+      throw ServiceError.invalid(
+              "Process '"
+                  + process.name()
+                  + "' requires missing tool(s): "
+                  + String.join(", ", missing))
+          .toException();
+    }
+  }
+
+  private TaskRunner newRunner(
+      TaskId id, Optional<IdempotencyKey> idempotencyKey, TaskState state, TaskEnvironment environment) {
+    var mailbox = new Mailbox();
+    var effects = new TaskEffects(id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
+    return new TaskRunner(
+        id, idempotencyKey, state, environment, bus, clock, admission, mailbox, effects, () -> runners.remove(id));
+  }
+
+  /// Takes in every task that an engine before this one left unfinished. Wishes reach them from
+  /// then on; they themselves go on when they are told to.
+  ///
+  /// @return how many
+  int recoverAll() throws InterruptedException {
+    var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
+    if (ids.isEmpty()) {
+      return 0;
+    }
+    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
+    for (var id : ids) {
+      try {
+        recover(id, tools);
+      } catch (ServiceException | IllegalStateException | IllegalArgumentException unreadable) {
+        LOG.log(
+            Level.ERROR,
+            "Task {0} cannot be picked up and is left as it is: {1}",
+            id,
+            unreadable.getMessage());
+      }
+    }
+    return ids.size();
+  }
+
+  private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
+    var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+    var environment = new TaskEnvironment(execution, tools, process(state.spec().orElseThrow()));
+    var runner = newRunner(id, Optional.empty(), state, environment);
+    runners.put(id, runner);
+    recovered.add(runner);
+  }
+
+  /// Lets what was taken in go on.
+  void startRecovered() {
+    recovered.forEach(TaskRunner::start);
+    recovered.clear();
+  }
+
+  /// Brings somebody's wish to a task; returns once it is recorded.
+  ///
+  /// @throws ServiceException when there is no such task, or it is in no state for that
+  TaskCommandResult control(TaskId id, Input input) throws InterruptedException {
+    var runner = runners.get(id);
+    return runner == null ? inactive.apply(id, input) : await(runner.mailbox().submit(input));
+  }
+
+  private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)
+      throws InterruptedException {
+    try {
+      return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException unrecorded) {
+      throw ServiceError.failed(
+              "It could not be recorded in time; look at the task, then try again.", true)
+          .toException();
+    } catch (ExecutionException refused) {
+      throw refused.getCause() instanceof ServiceException refusal
+          ? refusal
+          : new IllegalStateException(refused.getCause());
+    }
+  }
+
+  /// Leaves every task as it is, for the next engine.
+  void detachAll() throws InterruptedException {
+    List<TaskRunner> all = new ArrayList<>(runners.values());
+    for (var runner : all) {
+      runner.detach();
+    }
+    timers.shutdownNow();
+  }
+}

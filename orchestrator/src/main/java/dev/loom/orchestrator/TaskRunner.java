@@ -1,0 +1,319 @@
+package dev.loom.orchestrator;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Decision;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.RequiredEffects;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.Learner;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Carries one task through its life, on one virtual thread that alone owns its state: take what
+/// came, decide, record, then start and stop work until what runs is what the state calls for.
+///
+/// Nothing is started before the events that call for it are on disk.
+final class TaskRunner {
+  /// How often the append that accepts a task is tried: somebody waits for it.
+  private static final int ACCEPT_ATTEMPTS_MAX = 6;
+
+  /// How often another append is tried before the task is left for the next start of the engine: a
+  /// day at the longest pause.
+  private static final int APPEND_ATTEMPTS_MAX = 17_280;
+
+  private static final int ATTEMPTS_PER_LOG = 12;
+
+  private static final long BACKOFF_MILLIS_MAX = 5_000;
+
+  private static final Logger LOG = System.getLogger(TaskRunner.class.getName());
+
+  private final TaskId id;
+  private final Optional<IdempotencyKey> idempotencyKey;
+  private final Bus bus;
+  private final TaskEnvironment environment;
+  private final TaskCore core;
+  private final InstantSource clock;
+  private final TaskAdmission admission;
+  private final Mailbox mailbox;
+  private final TaskEffects effects;
+  private final Thread thread;
+
+  private TaskState state;
+  private Optional<TaskSnapshot> lastSnapshot = Optional.empty();
+  private SlotState slot = SlotState.NONE;
+  private boolean started;
+
+  /// Whether the task is one of those that are worked on.
+  private enum SlotState {
+    NONE,
+    QUEUED,
+    HELD
+  }
+
+  /// @param submission the key that a new task was handed in under
+  /// @param state what is known already: nothing for a new task, the fold of its journal for an old
+  ///   one
+  /// @param ended called when the thread ends, whatever the reason
+  TaskRunner(
+      TaskId id,
+      Optional<IdempotencyKey> idempotencyKey,
+      TaskState state,
+      TaskEnvironment environment,
+      Bus bus,
+      InstantSource clock,
+      TaskAdmission admission,
+      Mailbox mailbox,
+      TaskEffects effects,
+      Runnable onEnd) {
+    this.id = id;
+    this.idempotencyKey = idempotencyKey;
+    this.state = state;
+    this.environment = environment;
+    this.core = new TaskCore(environment);
+    this.bus = bus;
+    this.clock = clock;
+    this.admission = admission;
+    this.mailbox = mailbox;
+    this.effects = effects;
+    this.thread =
+        Thread.ofVirtual()
+            .name("task-" + id)
+            .unstarted(
+                () -> {
+                  try {
+                    run();
+                  } finally {
+                    effects.cancelAll();
+                    mailbox.close();
+                    admission.release(this);
+                    onEnd.run();
+                  }
+                });
+  }
+
+  TaskId id() {
+    return id;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Ends the thread and its work without recording anything; the next engine goes on from the
+  /// journal.
+  void detach() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void run() {
+    try {
+      enqueueFirstInput();
+      while (!state.status().isFinished()) {
+        var envelopes = mailbox.take();
+        var failure = notRecorded();
+        try {
+          process(envelopes);
+        } catch (ServiceException refused) {
+          failure = refused;
+          throw refused;
+        } finally {
+          // Whoever was not answered by now never will be.
+          for (var envelope : envelopes) {
+            envelope.reply().completeExceptionally(failure);
+          }
+        }
+      }
+    } catch (InterruptedException leaving) {
+      LOG.log(Level.DEBUG, "Task {0} is left for the next start", id);
+    } catch (ServiceException unrecorded) {
+      LOG.log(
+          state.lastSeq() == 0 ? Level.DEBUG : Level.ERROR,
+          "Task {0} cannot be recorded and is left for the next start: {1}",
+          id,
+          unrecorded.getMessage());
+    } catch (RuntimeException fault) {
+      LOG.log(Level.ERROR, "A fault in task " + id, fault);
+      recordInternalFault();
+    }
+  }
+
+  /// An old task goes on when it is its turn; one that waits for a person needs none for that.
+  private void enqueueFirstInput() {
+    if (state.lastSeq() > 0) {
+      if (state.isRunnable()) {
+        requestSlot();
+      } else {
+        mailbox.offer(firstInput());
+      }
+    }
+  }
+
+  private void requestSlot() {
+    slot = SlotState.QUEUED;
+    var spec = state.spec().orElseThrow();
+    var firstInput = firstInput();
+    admission.request(this, spec.workspace(), spec.priority(), () -> mailbox.offer(firstInput));
+  }
+
+  private Input firstInput() {
+    return state.status() == TaskStatus.PENDING ? new Input.Admitted() : new Input.Recovered();
+  }
+
+  private static ServiceException notRecorded() {
+    return ServiceError.failed("It could not be recorded, so it did not happen.", true).toException();
+  }
+
+  private void process(List<Mailbox.Envelope> envelopes) throws InterruptedException {
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as finely as the journal keeps it
+    var before = state;
+    var next = state;
+    var events = new ArrayList<TaskEvent.Recorded>();
+    var replies = new ArrayList<Runnable>();
+    for (var envelope : envelopes) {
+      effects.finished(envelope.input());
+      if (isFirstInput(envelope.input())) {
+        started = true;
+        slot = slot == SlotState.QUEUED ? SlotState.HELD : slot;
+      }
+      var decision = core.decide(next, envelope.input(), now);
+      next = decision.state();
+      events.addAll(decision.events());
+      replies.add(reply(envelope, decision));
+    }
+    if (!events.isEmpty()) {
+      commit(before, next, events, now);
+    }
+    state = next;
+    replies.forEach(Runnable::run);
+    updateSlot();
+    if (started) {
+      effects.reconcile(state, RequiredEffects.compute(state, environment.execution()));
+      if (effects.isIdle() && state.isRunnable() && slot == SlotState.HELD) {
+        throw new IllegalStateException("the task has nothing left to wait for");
+      }
+    }
+  }
+
+  private Runnable reply(Mailbox.Envelope envelope, Decision decision) {
+    if (decision.error().isPresent()) {
+      var refused = decision.error().get().toException();
+      return () -> envelope.reply().completeExceptionally(refused);
+    }
+    var done = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
+    return () -> envelope.reply().complete(done);
+  }
+
+  private static boolean isFirstInput(Input input) {
+    return input instanceof Input.Admitted || input instanceof Input.Recovered;
+  }
+
+  /// A task that waits for a person leaves its place to another. When it goes on it does so at
+  /// once, unless it never began.
+  private void updateSlot() {
+    if (!state.isRunnable()) {
+      admission.release(this);
+      slot = SlotState.NONE;
+    } else if (slot == SlotState.NONE && state.status() == TaskStatus.PENDING) {
+      requestSlot();
+    } else if (slot == SlotState.NONE) {
+      admission.admitImmediately(this, state.spec().orElseThrow().workspace());
+      slot = SlotState.HELD;
+      if (!started) {
+        mailbox.offer(firstInput());
+      }
+    }
+  }
+
+  private void commit(
+      TaskState before, TaskState after, List<TaskEvent.Recorded> events, Instant now)
+      throws InterruptedException {
+    var snapshot = TaskProjection.project(id, after, now);
+    var isChanged = lastSnapshot.isEmpty() || TaskProjection.differs(lastSnapshot.get(), snapshot);
+    var isFirst = before.lastSeq() == 0;
+    appendWithRetry(
+        new AppendEvents(
+            id,
+            before.lastSeq() + 1,
+            now,
+            events,
+            isChanged ? Optional.of(snapshot) : Optional.empty(),
+            isFirst ? idempotencyKey : Optional.empty(),
+            after.status().isFinished() ? Learner.observe(after) : List.of()),
+        isFirst ? ACCEPT_ATTEMPTS_MAX : APPEND_ATTEMPTS_MAX);
+    if (isChanged) {
+      lastSnapshot = Optional.of(snapshot);
+    }
+  }
+
+  /// The disk may be full, or the writer busy: the very same append may be asked again.
+  private void appendWithRetry(AppendEvents append, int attemptsMax) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        bus.request(Addresses.JOURNAL_APPEND, append);
+        return;
+      } catch (ServiceException refused) {
+        if (!refused.error().retryable() || attempt == attemptsMax) {
+          if (isAlreadyRecorded(append)) {
+            return;
+          }
+          throw refused;
+        }
+        if (attempt % ATTEMPTS_PER_LOG == 0) {
+          LOG.log(
+              Level.WARNING,
+              "Task {0} waits until it can be recorded: {1}",
+              id,
+              refused.getMessage());
+        }
+        Thread.sleep(Math.min(BACKOFF_MILLIS_MAX, 50L << Math.min(attempt, 10)));
+      }
+    }
+  }
+
+  /// A store may have written what it said it did not. A task that is refused must not run after
+  /// the next start, so it is looked for before it is given up.
+  private boolean isAlreadyRecorded(AppendEvents append) throws InterruptedException {
+    try {
+      return append.firstSeq() == 1
+          && bus.request(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
+    } catch (ServiceException notThere) {
+      return false;
+    }
+  }
+
+  /// A broken invariant ends this task, not the engine.
+  private void recordInternalFault() {
+    try {
+      var now = clock.instant();
+      var reason = "A fault inside Loom ended this task; the log has its details.";
+      var decision = core.decide(state, new Input.InternalFault(reason), now);
+      commit(state, decision.state(), decision.events(), now);
+    } catch (RuntimeException | InterruptedException again) {
+      LOG.log(Level.ERROR, "The end of task " + id + " could not be recorded", again);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.event.TaskEvent.BudgetAnswered;
+import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.BudgetChoice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Keeps a task within its budget. Before anything that costs begins, what it will likely take is
+/// reckoned beside what was used and what is under way; when that is too much, the task asks what
+/// to do, and what is under way comes to its end. So it oversteps by no more than that.
+final class BudgetGuard {
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  private final TaskEnvironment environment;
+
+  BudgetGuard(TaskEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /// What has run out.
+  private record Shortage(Budget.Limit limit, double used, double allowed) {}
+
+  /// Holds back the turns that this decision would begin, when there is no room for them.
+  void holdNewTurns(DecisionBuilder decision) {
+    if (decision.state().isBudgetExhausted()) {
+      return;
+    }
+    var begun =
+        decision.state().subtasks().values().stream()
+            .filter(subtask -> subtask.phase() instanceof Phase.AwaitingModel)
+            .filter(subtask -> !wasAwaitingModel(decision.before(), subtask))
+            .map(SubtaskState::id)
+            .toList();
+    if (!begun.isEmpty()) {
+      shortage(decision.state(), 0).ifPresent(shortage -> recordExhausted(decision, shortage, begun));
+    }
+  }
+
+  private static boolean wasAwaitingModel(TaskState before, SubtaskState now) {
+    return before
+        .subtask(now.id())
+        .filter(then -> then.phase().equals(now.phase()))
+        .filter(then -> then.attempt().number() == now.attempt().number())
+        .isPresent();
+  }
+
+  /// @return whether one more model may be asked; if not, the task asks what to do
+  boolean allowsCall(DecisionBuilder decision) {
+    var shortage = shortage(decision.state(), 1);
+    shortage.ifPresent(found -> recordExhausted(decision, found, List.of()));
+    return shortage.isEmpty();
+  }
+
+  /// @return whether one more tool call may start; if not, the task asks what to do
+  boolean allowsToolCall(DecisionBuilder decision) {
+    var budgetState = decision.state().budgetState();
+    long allowed = budgetState.budget().maxToolCalls();
+    if (allowed == 0 || budgetState.toolCalls() < allowed) {
+      return true;
+    }
+    recordExhausted(decision, new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed), List.of());
+    return false;
+  }
+
+  void onTimeLimit(DecisionBuilder decision) {
+    var budgetState = decision.state().budgetState();
+    var worked =
+        budgetState
+            .workingSince()
+            .map(since -> budgetState.workedTime().plus(Duration.between(since, decision.now())))
+            .orElse(budgetState.workedTime());
+    recordExhausted(
+        decision,
+        new Shortage(
+            Budget.Limit.MAX_SECONDS,
+            worked.toMillis() / MILLIS_PER_SECOND,
+            budgetState.budget().maxSeconds()),
+        List.of());
+  }
+
+  /// @param more calls that would come on top of those that are under way
+  private static Optional<Shortage> shortage(TaskState state, int more) {
+    var budgetState = state.budgetState();
+    long underWay =
+        more
+            + (state.planRequest().isOpen() ? 1 : 0)
+            + state.subtasks().values().stream()
+                .filter(each -> each.phase() instanceof Phase.AwaitingModel)
+                .count();
+    double calls = budgetState.turns() == 0 ? 0 : (double) underWay / budgetState.turns();
+    var usage = budgetState.usage();
+    return shortageOf(budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)
+        .or(
+            () ->
+                shortageOf(
+                    budgetState, Budget.Limit.MAX_COST_USD, usage.costUsd(), usage.costUsd() * calls));
+  }
+
+  private static Optional<Shortage> shortageOf(
+      BudgetState budgetState, Budget.Limit limit, double used, double reserved) {
+    double allowed = budgetState.budget().limit(limit);
+    return allowed > 0 && (used >= allowed || used + reserved > allowed)
+        ? Optional.of(new Shortage(limit, used + reserved, allowed))
+        : Optional.empty();
+  }
+
+  private void recordExhausted(DecisionBuilder decision, Shortage shortage, List<SubtaskId> held) {
+    decision.record(
+        new BudgetExhausted(
+            "budget-" + (decision.state().lastSeq() + 1),
+            shortage.limit(),
+            shortage.used(),
+            shortage.allowed(),
+            held,
+            List.of(BudgetChoice.values()),
+            decision.now().plusSeconds(environment.execution().questionTimeoutSeconds())));
+  }
+
+  void onAnswer(DecisionBuilder decision, BudgetExhausted question, String answer, OptionalDouble newLimit) {
+    var choice = choice(answer);
+    if (choice.isEmpty()) {
+      decision.reject(
+          ServiceError.invalid("'" + answer + "' is no answer here: say raise, finish or stop."));
+      return;
+    }
+    var used = used(decision.state(), question.limit());
+    if (choice.get() == BudgetChoice.RAISE
+        && newLimit.isPresent()
+        && !(newLimit.getAsDouble() > used)) {
+      decision.reject(
+          ServiceError.invalid(
+              "The new limit of "
+                  + name(question.limit())
+                  + " must be more than what is used already, "
+                  + used
+                  + "."));
+      return;
+    }
+    recordChoice(decision, question, choice.get(), newLimit, false);
+  }
+
+  private static Optional<BudgetChoice> choice(String answer) {
+    try {
+      return Optional.of(BudgetChoice.valueOf(answer.strip().toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException none) {
+      return Optional.empty();
+    }
+  }
+
+  /// Nobody answered: what is there is brought to its end.
+  void onExpiry(DecisionBuilder decision, BudgetExhausted question) {
+    recordChoice(decision, question, BudgetChoice.FINISH, OptionalDouble.empty(), true);
+  }
+
+  private static void recordChoice(
+      DecisionBuilder decision,
+      BudgetExhausted question,
+      BudgetChoice choice,
+      OptionalDouble newLimit,
+      boolean expired) {
+    var budget = decision.state().budgetState().budget();
+    var after =
+        choice == BudgetChoice.RAISE
+            ? budget.withLimit(
+                question.limit(), newLimit.orElseGet(() -> raised(decision.state(), question)))
+            : budget;
+    decision.record(new BudgetAnswered(question.questionId(), choice, after, expired));
+    if (choice == BudgetChoice.STOP) {
+      TaskCompletion.cancel(decision, "stopped at the end of its budget, " + name(question.limit()));
+    }
+  }
+
+  /// The limit grows by its first value, as often as it takes to be more than what is used.
+  private static double raised(TaskState state, BudgetExhausted question) {
+    double step = state.requireSpec().budget().limit(question.limit());
+    double used = Math.max(used(state, question.limit()), question.allowed());
+    return step * (Math.floor(used / step) + 1);
+  }
+
+  private static double used(TaskState state, Budget.Limit limit) {
+    var budgetState = state.budgetState();
+    return switch (limit) {
+      case MAX_TOKENS -> budgetState.usage().totalTokens();
+      case MAX_COST_USD -> budgetState.usage().costUsd();
+      case MAX_SECONDS -> budgetState.workedTime().toMillis() / MILLIS_PER_SECOND;
+      case MAX_TOOL_CALLS -> budgetState.toolCalls();
+    };
+  }
+
+  /// A limit as people know it from the configuration.
+  static String name(Budget.Limit limit) {
+    return limit.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.policy.Danger;
+
+/// How sure we are of a verified result: a weighted mean of what speaks for it.
+///
+/// The weights are the original engine's: deterministic checks 0.3, another model's word 0.3 (where
+/// one was asked, or could not be), few retries 0.2, nothing destructive 0.1, tool calls that
+/// succeeded 0.1.
+final class ConfidenceScore {
+  private static final double CHECKS_WEIGHT = 0.3;
+  private static final double MODEL_WEIGHT = 0.3;
+  private static final double RETRIES_WEIGHT = 0.2;
+  private static final double HARMLESS_WEIGHT = 0.1;
+  private static final double TOOLS_WEIGHT = 0.1;
+
+  private static final double THOUSANDTHS = 1_000.0;
+
+  private ConfidenceScore() {}
+
+  /// @param retriesMax how many retries are allowed
+  /// @return 0 to 1, to three places
+  static double compute(SubtaskState subtask, Verdict verdict, int retriesMax) {
+    var checks = verdict.checks();
+    double passed = checks.stream().filter(Verdict.Check::passed).count();
+    double sum = CHECKS_WEIGHT * (checks.isEmpty() ? 1 : passed / checks.size());
+    double weights = CHECKS_WEIGHT + RETRIES_WEIGHT + HARMLESS_WEIGHT + TOOLS_WEIGHT;
+    if (verdict.tier() >= 2 || verdict.outcome() == Verdict.Outcome.UNVERIFIED) {
+      sum += MODEL_WEIGHT * verdict.confidence();
+      weights += MODEL_WEIGHT;
+    }
+    double retries = subtask.retries();
+    sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
+    sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
+    var calls = subtask.attempt().calls();
+    double good = calls.stream().filter(FinishedCall::success).count();
+    sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : good / calls.size());
+    return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
+  }
+
+  private static boolean isDestructive(SubtaskState subtask) {
+    return subtask.attempt().calls().stream()
+        .anyMatch(call -> Danger.ofCommand(call.args()).isPresent());
+  }
+}

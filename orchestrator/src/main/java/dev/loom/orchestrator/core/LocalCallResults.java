@@ -1,0 +1,33 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
+import java.util.List;
+
+/// Results of calls that ran nowhere: refused ones, and those that the core answers itself.
+final class LocalCallResults {
+  private LocalCallResults() {}
+
+  static void fail(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String error) {
+    record(decision, subtask, call, false, "", error);
+  }
+
+  static void succeed(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String output) {
+    record(decision, subtask, call, true, output, "");
+  }
+
+  private static void record(
+      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, boolean success, String output, String error) {
+    decision.record(
+        new ToolCallCompleted(
+            subtask.id(),
+            call.step(),
+            call.call().id(),
+            call.call().name(),
+            success,
+            output,
+            error,
+            List.of(),
+            false,
+            0));
+  }
+}

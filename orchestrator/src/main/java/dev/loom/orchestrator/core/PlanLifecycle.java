@@ -1,0 +1,189 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.event.TaskEvent.TaskPlanReady;
+import dev.loom.contracts.event.TaskEvent.TaskPlanRejected;
+import dev.loom.contracts.event.TaskEvent.TaskPlanning;
+import dev.loom.contracts.event.TaskEvent.TaskReplanning;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.orchestrator.plan.PlanParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Asks for plans and takes them: the first one, and those that replace it after a failure.
+final class PlanLifecycle {
+  /// The planner is asked this often for one plan.
+  static final int ROUNDS_MAX = 2;
+
+  private final TaskEnvironment environment;
+
+  PlanLifecycle(TaskEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /// The task gets its first turn.
+  void begin(DecisionBuilder decision) {
+    if (decision.state().plan().isPresent()
+        || decision.state().planRequest().isOpen()
+        || !decision.state().isRunnable()) {
+      return;
+    }
+    decision.record(new TaskPlanning(decision.state().requireSpec().goal(), 1));
+    environment
+        .process()
+        .flatMap(ProcessPlan::strictPlan)
+        .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", Usage.NONE)));
+  }
+
+  /// Whether a task that cannot go on may have another plan.
+  boolean mayReplan(TaskState state) {
+    return state.planVersion() <= environment.execution().maxReplans()
+        && environment.process().flatMap(ProcessPlan::strictPlan).isEmpty()
+        && !state.budgetState().finishing()
+        && failed(state).stream()
+            .allMatch(
+                each ->
+                    !each.definition().criticalPath()
+                        && FailureCategory.isReplannable(each.failureCategory()));
+  }
+
+  void replan(DecisionBuilder decision) {
+    var state = decision.state();
+    var last = failed(state).getLast();
+    var reason =
+        failed(state).stream()
+            .map(each -> each.id() + ": " + each.summary())
+            .collect(Collectors.joining("\n"));
+    decision.record(new TaskReplanning(reason, last.id(), last.summary(), state.planVersion() + 1, 1));
+  }
+
+  private static List<SubtaskState> failed(TaskState state) {
+    return state.subtasks().values().stream()
+        .filter(each -> each.status() == SubtaskStatus.FAILED)
+        .toList();
+  }
+
+  void onPlan(DecisionBuilder decision, Input.PlanArrived input) {
+    var request = decision.state().planRequest();
+    if (!request.matches(input.version(), input.round())) {
+      return;
+    }
+    var parsed = PlanParser.parse(input.answer(), completed(decision.state()));
+    var problems = new ArrayList<>(parsed.problems());
+    if (problems.isEmpty() && request.version() > 1) {
+      problems.addAll(problems(decision.state(), parsed.subtasks()));
+    }
+    if (problems.isEmpty()) {
+      var subtasks = parsed.subtasks().stream().map(input.lessons()::applyTo).toList();
+      var plan = new Plan(request.version(), subtasks);
+      decision.record(TaskPlanReady.of(plan, false, input.model(), input.usage()));
+    } else {
+      rejectPlan(decision, input, problems);
+    }
+  }
+
+  private static List<Subtask> completed(TaskState state) {
+    return state.subtasks().values().stream()
+        .filter(each -> each.status() == SubtaskStatus.COMPLETED)
+        .map(SubtaskState::definition)
+        .toList();
+  }
+
+  /// What keeps a plan from taking the place of one that failed.
+  private static List<String> problems(TaskState state, List<Subtask> subtasks) {
+    var problems = new ArrayList<String>();
+    var open = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
+    var delivered = open.stream().flatMap(each -> each.deliverables().stream()).toList();
+    if (open.isEmpty()) {
+      problems.add("the plan has no subtask that is still to be done, and the goal is not reached");
+    }
+    var undone =
+        state.subtasks().values().stream()
+            .filter(each -> each.status() != SubtaskStatus.COMPLETED)
+            .toList();
+    for (var each : undone) {
+      for (var file : each.definition().deliverables()) {
+        if (!delivered.contains(file)) {
+          problems.add(
+              "the file '"
+                  + file
+                  + "', which '"
+                  + each.id()
+                  + "' had to deliver, is no deliverable of any subtask");
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static boolean isCompleted(TaskState state, SubtaskId id) {
+    return state.subtask(id).filter(each -> each.status() == SubtaskStatus.COMPLETED).isPresent();
+  }
+
+  private void rejectPlan(DecisionBuilder decision, Input.PlanArrived input, List<String> problems) {
+    var request = decision.state().planRequest();
+    decision.record(
+        new TaskPlanRejected(
+            input.round(), problems, input.answer(), input.model(), input.usage()));
+    if (input.round() < ROUNDS_MAX) {
+      requestAgain(decision, request);
+    } else if (request.version() == 1) {
+      var whole = fallbackPlan(decision.state());
+      decision.record(TaskPlanReady.of(whole, true, input.model(), Usage.NONE));
+    } else {
+      TaskCompletion.fail(
+          decision,
+          TaskCompletion.failureSummary(decision.state())
+              + "\nNo new plan could be made: "
+              + String.join("; ", problems),
+          "replanning_failed");
+    }
+  }
+
+  private static void requestAgain(DecisionBuilder decision, PlanRequest request) {
+    int round = request.round() + 1;
+    if (request.version() == 1) {
+      decision.record(new TaskPlanning(decision.state().requireSpec().goal(), round));
+      return;
+    }
+    var last = failed(decision.state()).getLast();
+    decision.record(
+        new TaskReplanning(
+            "The new plan was no plan.", last.id(), last.summary(), request.version(), round));
+  }
+
+  /// The plan that stands in for a planner that gave none: the goal as one subtask.
+  private static Plan fallbackPlan(TaskState state) {
+    var subtask =
+        new Subtask(
+            new SubtaskId("execute-goal"),
+            state.requireSpec().goal(),
+            List.of(),
+            2,
+            2,
+            false,
+            false,
+            "",
+            List.of());
+    return new Plan(1, List.of(subtask));
+  }
+
+  void failed(DecisionBuilder decision, Input.PlanFailed input) {
+    var request = decision.state().planRequest();
+    if (!request.matches(input.version(), input.round())) {
+      return;
+    }
+    if (request.version() == 1) {
+      TaskCompletion.fail(decision, "Planning failed: " + input.reason(), "planning_failed");
+    } else {
+      TaskCompletion.fail(
+          decision,
+          TaskCompletion.failureSummary(decision.state()) + "\nReplanning failed: " + input.reason(),
+          "replanning_failed");
+    }
+  }
+}

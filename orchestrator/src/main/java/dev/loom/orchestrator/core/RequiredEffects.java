@@ -1,0 +1,145 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// What work a state calls for: all of it, each time. The shell starts what is not running yet and
+/// stops what is no longer called for, so nothing can be started twice, forgotten at a restart, or
+/// left running after a cancel.
+public final class RequiredEffects {
+  private final TaskState state;
+  private final ExecutionConfig limits;
+  private final Set<Effect> effects = new LinkedHashSet<>();
+
+  private RequiredEffects(TaskState state, ExecutionConfig limits) {
+    this.state = state;
+    this.limits = limits;
+  }
+
+  /// @return the commands of a state, in the plan's order
+  public static Set<Effect> compute(TaskState state, ExecutionConfig limits) {
+    var required = new RequiredEffects(state, limits);
+    if (!state.status().isFinished()) {
+      required.collect();
+    }
+    return required.effects;
+  }
+
+  private void collect() {
+    if (isPlanning()) {
+      var request = state.planRequest();
+      effects.add(
+          new Effect.CallPlanner(
+              request.version(), request.round(), request.problems(), request.answer()));
+    }
+    state.subtasks().values().forEach(this::collect);
+    budgetTime().or(this::budgetExpiry).ifPresent(effects::add);
+  }
+
+  /// At the end of the budget a planner is heard out, but not asked again.
+  private boolean isPlanning() {
+    return state.planRequest().isOpen()
+        && !isPaused()
+        && !(state.isAwaitingBudgetDecision() && state.planRequest().round() > 1);
+  }
+
+  private boolean isPaused() {
+    return state.status() == TaskStatus.PAUSED;
+  }
+
+  private void collect(SubtaskState subtask) {
+    switch (subtask.phase()) {
+      case Phase.Idle p -> {
+        return;
+      }
+      case Phase.AwaitingBudget p -> {
+        return;
+      }
+      case Phase.AwaitingModel p ->
+          unlessPaused(
+              new Effect.CallModel(
+                  subtask.id(), subtask.turnStep(p.turn()), subtask.attempt().modelTier()));
+      case Phase.RunningTools p -> p.calls().forEach(call -> collect(subtask, call));
+      case Phase.Verifying p ->
+          unlessPaused(new Effect.Verify(subtask.id(), subtask.turnStep(p.turn())));
+      case Phase.Verified p -> {
+        return;
+      }
+      case Phase.AwaitingApproval p ->
+          effects.add(
+              new Effect.StartTimer(
+                  subtask.turnStep(p.turn()).value(),
+                  Effect.StartTimer.Kind.APPROVAL_EXPIRY,
+                  p.expiresAt()));
+    }
+    if (subtask.isActive()) {
+      unlessPaused(limit(subtask));
+    }
+  }
+
+  private void unlessPaused(Effect effect) {
+    if (!isPaused()) {
+      effects.add(effect);
+    }
+  }
+
+  /// A call that runs comes to its end, even in a pause: nobody knows what stopping it half-way
+  /// would leave behind.
+  private void collect(SubtaskState subtask, ToolCallState call) {
+    switch (call.status()) {
+      case STARTED ->
+          effects.add(
+              new Effect.RunTool(
+                  subtask.id(),
+                  call.step(),
+                  call.call().name(),
+                  call.call().arguments(),
+                  call.repeated()));
+      case AWAITING_APPROVAL ->
+          effects.add(
+              new Effect.StartTimer(
+                  call.step().value(), Effect.StartTimer.Kind.APPROVAL_EXPIRY, call.expiresAt()));
+      case AWAITING_ANSWER ->
+          effects.add(
+              new Effect.StartTimer(
+                  call.step().value(), Effect.StartTimer.Kind.QUESTION_EXPIRY, call.expiresAt()));
+      case PLANNED, APPROVED, IN_DOUBT, DONE -> {
+        // Decided about in the same breath, or over.
+      }
+    }
+  }
+
+  private Effect limit(SubtaskState subtask) {
+    Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
+    return new Effect.StartTimer(
+        subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_LIMIT, due);
+  }
+
+  private Optional<Effect> budgetTime() {
+    var spending = state.budgetState();
+    long seconds = spending.budget().maxSeconds();
+    return seconds == 0 || state.isAwaitingBudgetDecision() || spending.finishing()
+        ? Optional.empty()
+        : spending
+            .workingSince()
+            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(spending.workedTime()))
+            .map(due -> new Effect.StartTimer("budget", Effect.StartTimer.Kind.BUDGET_TIME, due));
+  }
+
+  private Optional<Effect> budgetExpiry() {
+    return state
+        .budgetState()
+        .question()
+        .map(
+            request ->
+                new Effect.StartTimer(
+                    request.questionId(),
+                    Effect.StartTimer.Kind.BUDGET_EXPIRY,
+                    request.expiresAt()));
+  }
+}

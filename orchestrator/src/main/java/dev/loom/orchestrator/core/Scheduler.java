@@ -1,0 +1,302 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
+import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
+import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
+import dev.loom.contracts.event.TaskEvent.SubtaskRetrying;
+import dev.loom.contracts.event.TaskEvent.SubtaskSkipped;
+import dev.loom.contracts.event.TaskEvent.SubtaskStarted;
+import dev.loom.contracts.event.TaskEvent.TaskExecuting;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.policy.ActionHash;
+import java.util.Map;
+import java.util.Optional;
+
+/// Draws every conclusion that a state allows: start what is ready, run what was asked for, judge
+/// what was verified, retry or skip what failed, end what is over. Continuous: there is no batch to
+/// wait for.
+final class Scheduler {
+  /// Far more than any plan of the largest size can need; reaching it is a fault of ours.
+  private static final int ITERATIONS_MAX = 10_000;
+
+  /// A summary is the beginning of an answer.
+  private static final int SUMMARY_CHARS_MAX = 2_000;
+
+  /// Below this a result is looked at by a person even in `auto`; in between, verification decides.
+  private static final double LOW_CONFIDENCE = 0.5;
+
+  private final ExecutionConfig limits;
+  private final PlanLifecycle plans;
+  private final BudgetGuard budgets;
+  private final ToolCallGate gate;
+
+  Scheduler(TaskEnvironment environment, PlanLifecycle plans, BudgetGuard budgets, UserQuestions questions) {
+    this.limits = environment.execution();
+    this.plans = plans;
+    this.budgets = budgets;
+    this.gate = new ToolCallGate(environment, budgets, questions);
+  }
+
+  void schedule(DecisionBuilder decision) {
+    for (int iteration = 0; iteration < ITERATIONS_MAX; iteration++) {
+      if (decision.state().status().isFinished() || decision.state().status() == TaskStatus.PAUSED) {
+        return;
+      }
+      int before = decision.eventCount();
+      for (var id : decision.state().subtasks().keySet()) {
+        advance(decision, id);
+      }
+      retryFailed(decision);
+      skipBlocked(decision);
+      budgets.holdNewTurns(decision);
+      startReady(decision);
+      completeOrReplan(decision);
+      if (decision.eventCount() == before) {
+        return;
+      }
+    }
+    throw new IllegalStateException("a state that never settles");
+  }
+
+  private void advance(DecisionBuilder decision, SubtaskId id) {
+    var subtask = decision.state().subtask(id).orElseThrow();
+    if (decision.state().budgetState().finishing() && startsNewWork(subtask)) {
+      FailureCategory.fail(decision, id, "The task's budget is used up.", FailureCategory.BUDGET, 0);
+      return;
+    }
+    switch (subtask.phase()) {
+      case Phase.AwaitingModel p -> checkLimits(decision, subtask, p.turn());
+      case Phase.RunningTools p -> gate.startCalls(decision, subtask, p);
+      case Phase.Verified p -> applyVerdict(decision, subtask, p);
+      case Phase.Idle p -> {}
+      case Phase.AwaitingBudget p -> {}
+      case Phase.Verifying p -> {}
+      case Phase.AwaitingApproval p -> {}
+    }
+  }
+
+  /// Whether a subtask has nothing under way and would begin something new.
+  private static boolean startsNewWork(SubtaskState subtask) {
+    return switch (subtask.phase()) {
+      case Phase.AwaitingBudget p -> true;
+      case Phase.RunningTools p ->
+          p.calls().stream()
+              .allMatch(
+                  call ->
+                      switch (call.status()) {
+                        case PLANNED, APPROVED, IN_DOUBT, DONE -> true;
+                        case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED -> false;
+                      });
+      case Phase.Idle p -> false;
+      case Phase.AwaitingModel p -> false;
+      case Phase.Verifying p -> false;
+      case Phase.Verified p -> false;
+      case Phase.AwaitingApproval p -> false;
+    };
+  }
+
+  private void checkLimits(DecisionBuilder decision, SubtaskState subtask, int turn) {
+    if (turn > limits.maxLoopIterations()) {
+      FailureCategory.fail(
+          decision,
+          subtask.id(),
+          "Not done after "
+              + limits.maxLoopIterations()
+              + " model turns (execution.max_loop_iterations).",
+          FailureCategory.TURN_LIMIT,
+          0);
+    } else if (limits.maxSubtaskTokens() > 0
+        && subtask.attempt().tokens() >= limits.maxSubtaskTokens()) {
+      FailureCategory.fail(
+          decision,
+          subtask.id(),
+          "Not done after "
+              + subtask.attempt().tokens()
+              + " tokens (execution.max_subtask_tokens).",
+          FailureCategory.TOKEN_LIMIT,
+          0);
+    }
+  }
+
+  private void applyVerdict(DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified) {
+    var verdict = verified.verdict();
+    if (!verdict.passed()) {
+      FailureCategory.fail(decision, subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
+      return;
+    }
+    var confidence = ConfidenceScore.compute(subtask, verdict, limits.maxSubtaskRetries());
+    if (verified.approved() || !requiresApproval(decision.state().requireSpec().approvalMode(), confidence)) {
+      decision.record(
+          new SubtaskCompleted(
+              subtask.id(),
+              "success",
+              firstChars(subtask.answer()),
+              TaskCompletion.seconds(subtask.startedAt(), decision.now()),
+              confidence,
+              verdict.outcome()));
+    } else {
+      requestApproval(decision, subtask, verified, confidence);
+    }
+  }
+
+  private boolean requiresApproval(ApprovalMode mode, double confidence) {
+    return switch (mode) {
+      case AUTO -> confidence < Math.min(LOW_CONFIDENCE, limits.autoApproveConfidenceThreshold());
+      case MANUAL -> true;
+      case CONFIDENCE_THRESHOLD -> confidence < limits.autoApproveConfidenceThreshold();
+    };
+  }
+
+  private void requestApproval(
+      DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified, double confidence) {
+    var step = subtask.turnStep(verified.turn());
+    var result = firstChars(subtask.answer());
+    var files = subtask.changes().files().stream().map(change -> change.path()).toList();
+    decision.record(
+        new ApprovalRequested(
+            subtask.id(),
+            step,
+            "The subtask is done; its confidence is %.2f.".formatted(confidence),
+            result,
+            RiskLevel.LOW,
+            Map.of(
+                "confidence",
+                confidence,
+                "verification_tier",
+                verified.verdict().tier(),
+                "files_changed",
+                files),
+            ActionHash.of(step.value(), result),
+            decision.now().plusSeconds(limits.approvalTimeoutSeconds())));
+  }
+
+  private static String firstChars(String text) {
+    return text.length() <= SUMMARY_CHARS_MAX ? text : text.substring(0, SUMMARY_CHARS_MAX) + "…";
+  }
+
+  /// A failed attempt is followed by the next one in the same decision, or not at all.
+  private void retryFailed(DecisionBuilder decision) {
+    for (var subtask : decision.state().subtasks().values()) {
+      if (subtask.status() == SubtaskStatus.FAILED) {
+        decision
+            .failureOf(subtask.id())
+            .filter(failure -> mayRetry(subtask, failure))
+            .ifPresent(
+                failure ->
+                    decision.record(
+                        new SubtaskRetrying(
+                            subtask.id(),
+                            subtask.retries() + 1,
+                            nextTier(subtask),
+                            failure.feedback())));
+      }
+    }
+  }
+
+  private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
+    return subtask.retries() < limits.maxSubtaskRetries() && !FailureCategory.isFinal(failure.category());
+  }
+
+  /// The first two attempts stay with the planned tier, the third goes one up, later ones to the
+  /// top.
+  private static int nextTier(SubtaskState subtask) {
+    int planned = subtask.definition().modelTier();
+    return switch (subtask.retries()) {
+      case 0 -> planned;
+      case 1 -> Math.min(planned + 1, Subtask.TIER_MAX);
+      default -> Subtask.TIER_MAX;
+    };
+  }
+
+  private static void skipBlocked(DecisionBuilder decision) {
+    if (!decision.state().budgetState().finishing()
+        && decision.state().count(SubtaskStatus.FAILED) == 0
+        && decision.state().count(SubtaskStatus.SKIPPED) == 0) {
+      return;
+    }
+    for (var subtask : decision.state().subtasks().values()) {
+      if (decision.state().budgetState().finishing() && subtask.status() == SubtaskStatus.PENDING) {
+        decision.record(new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is used up"));
+      } else if (!subtask.status().isFinished()) {
+        reasonToSkip(decision.state(), subtask)
+            .ifPresent(
+                reason -> decision.record(new SubtaskSkipped(subtask.id(), "Skipped: " + reason)));
+      }
+    }
+  }
+
+  private static Optional<String> reasonToSkip(TaskState state, SubtaskState subtask) {
+    return state.subtasks().values().stream()
+        .filter(each -> each.status() == SubtaskStatus.FAILED)
+        .filter(each -> each.definition().criticalPath())
+        .findFirst()
+        .map(each -> "blocked by critical-path failure in " + each.id())
+        .or(
+            () ->
+                subtask.dependencies().stream()
+                    .map(id -> state.subtask(id).orElseThrow())
+                    .filter(each -> each.status().isFinished())
+                    .filter(each -> each.status() != SubtaskStatus.COMPLETED)
+                    .findFirst()
+                    .map(each -> "it needs " + each.id() + ", which was not done"));
+  }
+
+  private void startReady(DecisionBuilder decision) {
+    if (decision.state().plan().isEmpty() || decision.state().planRequest().isOpen()) {
+      return;
+    }
+    if (decision.state().requireSpec().planOnly()) {
+      TaskCompletion.completePlanOnly(decision);
+      return;
+    }
+    if (decision.state().status() == TaskStatus.PLANNING) {
+      decision.record(new TaskExecuting());
+    }
+    for (var subtask : decision.state().subtasks().values()) {
+      if (decision.state().isBudgetExhausted()
+          || decision.state().count(SubtaskStatus.RUNNING) >= limits.maxParallelSubtasks()) {
+        return;
+      }
+      if (subtask.status() == SubtaskStatus.PENDING
+          && isReady(decision.state(), subtask)
+          && budgets.allowsCall(decision)) {
+        decision.record(
+            new SubtaskStarted(
+                subtask.id(), subtask.attempt().number() + 1, subtask.attempt().modelTier()));
+      }
+    }
+  }
+
+  private static boolean isReady(TaskState state, SubtaskState subtask) {
+    return subtask.dependencies().stream()
+        .allMatch(id -> state.subtask(id).orElseThrow().status() == SubtaskStatus.COMPLETED);
+  }
+
+  /// When nothing is left to do, the task is completed, gets another plan, or has failed.
+  private void completeOrReplan(DecisionBuilder decision) {
+    var state = decision.state();
+    if (state.status().isFinished()
+        || state.planRequest().isOpen()
+        || state.subtasks().isEmpty()
+        || !state.subtasks().values().stream().allMatch(each -> each.status().isFinished())) {
+      return;
+    }
+    var failures = TaskCompletion.failureSummary(state);
+    if (state.count(SubtaskStatus.FAILED) == 0 && state.count(SubtaskStatus.SKIPPED) == 0) {
+      TaskCompletion.complete(decision);
+    } else if (state.budgetState().finishing()) {
+      TaskCompletion.fail(
+          decision, failures.isEmpty() ? "The task's budget is used up." : failures, FailureCategory.BUDGET);
+    } else if (!plans.mayReplan(state)) {
+      TaskCompletion.fail(decision, failures, "subtask_failed");
+    } else if (!state.isBudgetExhausted() && budgets.allowsCall(decision)) {
+      plans.replan(decision);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.event.TaskEvent.ChangesUndone;
+import dev.loom.contracts.event.TaskEvent.TaskFeedback;
+import dev.loom.contracts.event.TaskEvent.TaskPaused;
+import dev.loom.contracts.event.TaskEvent.TaskResumed;
+import dev.loom.contracts.event.TaskEvent.TaskSteered;
+import dev.loom.contracts.task.TaskStatus;
+import java.util.Locale;
+
+/// What people do to a task beside answering it.
+final class TaskControls {
+  /// More instructions than this are refused: each is part of every prompt that follows.
+  private static final int INSTRUCTIONS_MAX = 100;
+
+  private TaskControls() {}
+
+  static void onSteer(DecisionBuilder decision, Input.Steered input) {
+    if (decision.state().instructions().size() >= INSTRUCTIONS_MAX) {
+      decision.reject(
+          ServiceError.conflict(
+              "The task has " + INSTRUCTIONS_MAX + " instructions already; cancel it instead."));
+    } else {
+      decision.record(new TaskSteered(input.instruction()));
+    }
+  }
+
+  static void onPause(DecisionBuilder decision, Input.Paused input) {
+    if (decision.state().status() != TaskStatus.PAUSED) {
+      decision.record(new TaskPaused(input.reason()));
+    }
+  }
+
+  static void onResume(DecisionBuilder decision) {
+    if (decision.state().status() == TaskStatus.PAUSED) {
+      decision.record(new TaskResumed());
+    }
+  }
+
+  static void onFeedback(DecisionBuilder decision, Input.FeedbackGiven input) {
+    var status = decision.state().status();
+    if (status.isFinished()) {
+      decision.record(new TaskFeedback(input.feedback()));
+    } else {
+      decision.reject(
+          ServiceError.conflict(
+              "The task is "
+                  + status.name().toLowerCase(Locale.ROOT)
+                  + "; feedback is for finished tasks. To change its course, steer it."));
+    }
+  }
+
+  static void onUndone(DecisionBuilder decision, Input.ChangesUndone input) {
+    decision.record(new ChangesUndone(input.changeIds(), input.filesRestored()));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.loom.orchestrator.learn;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What goals are told apart by: their words.
+final class GoalKeywords {
+  private static final int KEY_WORDS_MAX = 5;
+  private static final int KEY_CHARS_MAX = 120;
+  private static final int WORD_CHARS_MIN = 3;
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+  private GoalKeywords() {}
+
+  static Set<String> words(String goal) {
+    return NO_WORD
+        .splitAsStream(goal.toLowerCase(Locale.ROOT))
+        .filter(word -> word.length() >= WORD_CHARS_MIN)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The first words of a goal in the order of the alphabet, such as
+  /// `add-endpoint-for-input-registration`.
+  static String key(String goal) {
+    var key = words(goal).stream().sorted().limit(KEY_WORDS_MAX).collect(Collectors.joining("-"));
+    return key.length() <= KEY_CHARS_MAX ? key : key.substring(0, KEY_CHARS_MAX);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.loom.orchestrator.learn;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.orchestrator.core.ModelHints;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Knows what all tasks taught. Asks the memory for it, and keeps the answer for a moment. Safe for
+/// many threads; its methods block.
+public final class LearnedPatterns {
+  private static final Duration CACHE_TTL = Duration.ofSeconds(5);
+  private static final int PATTERNS_MAX = 2_000;
+
+  /// Fewer observations than this teach nothing.
+  private static final int RETRIES_MIN = 2;
+
+  private static final int SAMPLES_MIN = 3;
+  private static final double SUCCESS_MIN = 0.5;
+
+  private static final Logger LOG = System.getLogger(LearnedPatterns.class.getName());
+
+  private final Bus bus;
+  private final InstantSource clock;
+  private PlanTemplates templates = PlanTemplates.NONE;
+  private volatile ModelHints hints = ModelHints.NONE;
+  private Instant readAt = Instant.MIN;
+
+  public LearnedPatterns(Bus bus, InstantSource clock) {
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  /// What is known about kinds of subtasks.
+  public synchronized ModelHints hints() throws InterruptedException {
+    refresh();
+    return hints;
+  }
+
+  /// What was known when it was last read; never blocks.
+  public ModelHints cachedHints() {
+    return hints;
+  }
+
+  /// Plans that worked for goals like this one, the likest first; those that people rated badly are
+  /// left out.
+  public synchronized List<LearnedPattern> templatesFor(String goal) throws InterruptedException {
+    refresh();
+    return templates.findSimilar(goal);
+  }
+
+  private void refresh() throws InterruptedException {
+    var now = clock.instant();
+    if (readAt.isAfter(now.minus(CACHE_TTL))) {
+      return;
+    }
+    try {
+      var types =
+          Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
+      var patterns =
+          bus.request(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
+      templates = PlanTemplates.of(patterns);
+      hints = new ModelHints(tiers(patterns), avoided(patterns));
+    } catch (ServiceException unread) {
+      // A task can do without; what was known before still holds.
+      LOG.log(Level.WARNING, "What was learned cannot be read: {0}", unread.getMessage());
+    }
+    readAt = now;
+  }
+
+  /// A kind that took a retry each time starts one tier higher.
+  private static Map<String, Integer> tiers(List<LearnedPattern> patterns) {
+    var tiers = new HashMap<String, Integer>();
+    for (var pattern : patterns) {
+      if (pattern.type() == PatternType.RETRY_PATTERN && pattern.frequency() >= RETRIES_MIN) {
+        int tier = (int) pattern.number("planned_tier") + 1;
+        tiers.put(pattern.key(), Math.clamp(tier, Subtask.TIER_MIN, Subtask.TIER_MAX));
+      }
+    }
+    return tiers;
+  }
+
+  /// A model that failed more often than not at a kind of work is asked last for it.
+  private static Map<String, Set<String>> avoided(List<LearnedPattern> patterns) {
+    var avoided = new HashMap<String, Set<String>>();
+    for (var pattern : patterns) {
+      double good = pattern.number("success_total");
+      double all = good + pattern.number("failure_total");
+      if (pattern.type() == PatternType.SUBTASK_SUCCESS
+          && all >= SAMPLES_MIN
+          && good / all < SUCCESS_MIN
+          && pattern.facts().get("kind") instanceof String kind
+          && pattern.facts().get("model") instanceof String model) {
+        avoided.computeIfAbsent(kind, any -> new HashSet<>()).add(model);
+      }
+    }
+    avoided.replaceAll((kind, models) -> Set.copyOf(models));
+    return avoided;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.loom.orchestrator.prompt;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes the JSON Schema of an object as the strictest endpoints take it: every property required,
+/// no others allowed, and no limits, which some of them refuse.
+final class StrictSchema {
+  private final Map<String, Object> properties = new LinkedHashMap<>();
+
+  StrictSchema with(String name, Map<String, Object> schema) {
+    properties.put(name, schema);
+    return this;
+  }
+
+  StrictSchema with(String name, String type) {
+    return with(name, Map.of("type", type));
+  }
+
+  StrictSchema withList(String name, Map<String, Object> item) {
+    var list = new LinkedHashMap<String, Object>();
+    list.put("type", "array");
+    list.put("items", item);
+    return with(name, list);
+  }
+
+  StrictSchema withTexts(String name) {
+    return withList(name, Map.of("type", "string"));
+  }
+
+  Map<String, Object> build() {
+    var schema = new LinkedHashMap<String, Object>();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("required", List.copyOf(properties.keySet()));
+    schema.put("additionalProperties", false);
+    return schema;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Budget;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.ToolCatalogue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/// One task in the hands of a test: inputs in, the names of events and of work out.
+abstract class TaskCoreFixture {
+  static final ExecutionConfig LIMITS = limits(0);
+  static final ToolCatalogue TOOLS =
+      EngineTools.addTo(
+          new ToolCatalogue(
+              List.of(
+                  tool("read_file", true, CrashPolicy.RETRY),
+                  tool("write_file", false, CrashPolicy.RETRY),
+                  tool("shell_execute", false, CrashPolicy.NEVER),
+                  tool("send_mail", false, CrashPolicy.ASK))));
+
+  private TaskCore core = core(LIMITS);
+  TaskState state = TaskState.NONE;
+  String error = "";
+  Instant now = Instant.parse("2026-11-22T10:00:00Z");
+
+  static ExecutionConfig limits(int replansMax) {
+    return new ExecutionConfig(1, 3, 0, 20, 2, replansMax, 10_000, 2, 10, 10, 0.8, 60, 90, 300);
+  }
+
+  private static TaskCore core(ExecutionConfig limits) {
+    return new TaskCore(new TaskEnvironment(limits, TOOLS, Optional.empty()));
+  }
+
+  /// Under other limits from now on.
+  void useLimits(ExecutionConfig limits) {
+    core = core(limits);
+  }
+
+  static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
+    return new ToolCatalogue.ToolInfo(
+        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+  }
+
+  List<String> take(Input input) {
+    var decision = core.decide(state, input, now);
+    state = decision.state();
+    error = decision.error().map(ServiceError::detail).orElse("");
+    return decision.events().stream().map(TaskCoreTest::name).toList();
+  }
+
+  /// `subtask_started s1` and the like.
+  static String name(TaskEvent event) {
+    var type = event.type().wireName();
+    return event instanceof TaskEvent.SubtaskEvent of ? type + " " + of.subtaskId() : type;
+  }
+
+  /// The work that the state calls for, timers left out.
+  List<String> effects() {
+    return RequiredEffects.compute(state, LIMITS).stream()
+        .filter(effect -> !(effect instanceof Effect.StartTimer))
+        .map(
+            effect ->
+                switch (effect) {
+                  case Effect.CallPlanner c -> "plan " + c.version() + "." + c.round();
+                  case Effect.CallModel c -> "ask " + c.step();
+                  case Effect.RunTool c -> "run " + c.step() + (c.repeated() ? " again" : "");
+                  case Effect.Verify c -> "verify " + c.step();
+                  case Effect.StartTimer c -> "timer";
+                })
+        .toList();
+  }
+
+  void plan(String... subtasks) {
+    plan(ApprovalMode.AUTO, subtasks);
+  }
+
+  /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
+  void plan(ApprovalMode mode, String... subtasks) {
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w", mode)));
+    take(new Input.Admitted());
+    take(planned(subtasks));
+  }
+
+  /// The same within a budget.
+  void planWithin(Budget budget, String... subtasks) {
+    take(new Input.Submitted(TaskSpec.create("the goal", "/w").withBudget(budget)));
+    take(new Input.Admitted());
+    take(planned(subtasks));
+  }
+
+  static Input planned(String... subtasks) {
+    return planned(1, subtasks);
+  }
+
+  static Input planned(int version, String... subtasks) {
+    var list = new ArrayList<String>();
+    for (var subtask : subtasks) {
+      var parts = subtask.split("<");
+      var id = parts[0].replaceAll("[!+]", "");
+      var dependencies =
+          parts.length == 1
+              ? ""
+              : List.of(parts[1].split(",")).stream()
+                  .map(need -> "\"" + need + "\"")
+                  .collect(Collectors.joining(","));
+      list.add(
+          "{\"id\":\"%s\",\"description\":\"d\",\"depends_on\":[%s],\"is_critical_path\":%b,\"is_synthesis\":%b}"
+              .formatted(id, dependencies, parts[0].endsWith("!"), parts[0].endsWith("+")));
+    }
+    return answered(version, 1, "{\"subtasks\":[" + String.join(",", list) + "]}");
+  }
+
+  static Input answered(int version, int round, String answer) {
+    return new Input.PlanArrived(version, round, answer, "p", Usage.NONE, ModelHints.NONE);
+  }
+
+  List<String> says(String step, String text, ToolCall... calls) {
+    return take(
+        new Input.TurnArrived(
+            new StepId(step),
+            text,
+            List.of(calls),
+            ModelResponse.StopReason.DONE,
+            "m",
+            new Usage(10, 5, 0.5)));
+  }
+
+  List<String> ran(String step, boolean success) {
+    return take(
+        new Input.ToolFinished(
+            new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
+  }
+
+  List<String> wrote(String step, String path) {
+    return take(
+        new Input.ToolFinished(
+            new StepId(step),
+            true,
+            "out",
+            "",
+            List.of(new FileChange(path, FileChange.Kind.MODIFIED)),
+            0.1));
+  }
+
+  List<String> says(String subtask, boolean approved, String reason) {
+    return take(new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
+  }
+
+  List<String> answers(String question, String answer) {
+    return take(new Input.QuestionAnswered(question, answer, OptionalDouble.empty()));
+  }
+
+  List<String> verdict(String step, Verdict.Outcome outcome, double confidence) {
+    return take(
+        new Input.VerdictArrived(
+            new StepId(step),
+            new Verdict(outcome, 2, confidence, "because", List.of()),
+            Usage.NONE));
+  }
+
+  List<String> complete(String subtask) {
+    says(subtask + ".1.1", "done");
+    return verdict(subtask + ".1.1", Verdict.Outcome.VERIFIED, 1);
+  }
+
+  SubtaskState subtask(String id) {
+    return state.subtask(new SubtaskId(id)).orElseThrow();
+  }
+
+  Effect.StartTimer timer(Effect.StartTimer.Kind kind) {
+    return RequiredEffects.compute(state, LIMITS).stream()
+        .filter(Effect.StartTimer.class::isInstance)
+        .map(Effect.StartTimer.class::cast)
+        .filter(timer -> timer.kind() == kind)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  SubtaskStatus status(String subtask) {
+    return state.subtask(new SubtaskId(subtask)).orElseThrow().status();
+  }
+
+  static ToolCall read(String id) {
+    return new ToolCall(id, "read_file", Map.of("path", id));
+  }
+
+  static ToolCall write(String id) {
+    return new ToolCall(id, "write_file", Map.of("path", "a", "content", "x"));
+  }
+
+  static ToolCall shell(String id, String effect) {
+    return new ToolCall(id, "shell_execute", Map.of("command", effect));
+  }
+}

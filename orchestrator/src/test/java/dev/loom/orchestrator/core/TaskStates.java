@@ -1,0 +1,99 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.ToolCatalogue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// States for tests of what is made of them outside the core.
+public final class TaskStates {
+  private final TaskCore core;
+  private TaskState state = TaskState.NONE;
+
+  private TaskStates() {
+    var tools = TaskCoreFixture.TOOLS;
+    this.core =
+        new TaskCore(
+            new TaskEnvironment(
+                ExecutionConfig.defaults(), new ToolCatalogue(tools.tools()), Optional.empty()));
+  }
+
+  /// A subtask `s1` that has read a file in each of its turns.
+  ///
+  /// @param outputs what it read
+  public static TaskState reading(String goal, String... outputs) {
+    var states = new TaskStates();
+    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
+    states.take(new Input.Admitted());
+    states.take(TaskCoreFixture.planned("s1"));
+    for (int turn = 1; turn <= outputs.length; turn++) {
+      var step = StepId.turn(new SubtaskId("s1"), 1, turn);
+      states.take(
+          new Input.TurnArrived(
+              step,
+              "",
+              List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
+              ModelResponse.StopReason.DONE,
+              "m",
+              Usage.NONE));
+      states.take(
+          new Input.ToolFinished(step.call(1), true, outputs[turn - 1], "", List.of(), 0.1));
+    }
+    return states.state;
+  }
+
+  /// A subtask `s1` that begins and has to deliver a file.
+  public static TaskState delivering(String file) {
+    var states = new TaskStates();
+    states.take(new Input.Submitted(TaskSpec.create("goal", "/w")));
+    states.take(new Input.Admitted());
+    states.take(
+        TaskCoreFixture.answered(
+            1,
+            1,
+            "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"do it\",\"deliverables\":[\"%s\"]}]}"
+                .formatted(file)));
+    return states.state;
+  }
+
+  /// The same after an instruction.
+  public static TaskState steered(TaskState state, String instruction) {
+    var states = new TaskStates();
+    states.state = state;
+    states.take(new Input.Steered(instruction));
+    return states.state;
+  }
+
+  /// A task whose one subtask failed at first and was then done by a model.
+  public static TaskState completed(String goal) {
+    var states = new TaskStates();
+    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
+    states.take(new Input.Admitted());
+    states.take(
+        TaskCoreFixture.answered(
+            1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"Write unit tests\"}]}"));
+    states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
+    states.take(
+        new Input.TurnArrived(
+            new StepId("s1.2.1"), "done", List.of(), ModelResponse.StopReason.DONE, "big", Usage.NONE));
+    states.take(
+        new Input.VerdictArrived(
+            new StepId("s1.2.1"),
+            new Verdict(Verdict.Outcome.VERIFIED, 1, 1, "", List.of()),
+            Usage.NONE));
+    return states.state;
+  }
+
+  private void take(Input input) {
+    state = core.decide(state, input, Instant.parse("2026-11-22T10:00:00Z")).state();
+  }
+}
