@@ -1,7 +1,7 @@
 package dev.loom.processes;
 
-import dev.loom.processes.definition.DefinitionReader;
-import dev.loom.processes.definition.Draft;
+import dev.loom.processes.definition.DefinitionParser;
+import dev.loom.processes.definition.ParseResult;
 
 /// A definition that was found and not read yet.
 ///
@@ -10,16 +10,16 @@ import dev.loom.processes.definition.Draft;
 record DefinitionFile(String name, String source, Content content) {
   /// The bytes of a file.
   interface Content {
-    /// @throws UnreadableException when they cannot or must not be read
-    byte[] read() throws UnreadableException;
+    /// @throws UnreadableFileException when they cannot or must not be read
+    byte[] read() throws UnreadableFileException;
   }
 
   /// Reads and validates it. A file that cannot be read is a broken definition.
-  Draft draft() {
+  ParseResult parse() {
     try {
-      return DefinitionReader.read(name, content.read());
-    } catch (UnreadableException unreadable) {
-      return Draft.Broken.because(name, unreadable.getMessage());
+      return DefinitionParser.parse(name, content.read());
+    } catch (UnreadableFileException unreadable) {
+      return ParseResult.Invalid.withProblem(name, unreadable.getMessage());
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.loom.processes;
 import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.processes.definition.DefinitionReader;
-import dev.loom.processes.definition.Draft;
-import dev.loom.processes.yaml.Excerpt;
+import dev.loom.processes.definition.DefinitionParser;
+import dev.loom.processes.definition.ParseResult;
+import dev.loom.processes.yaml.LogText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
@@ -34,100 +34,100 @@ final class ProcessLibrary {
   /// Answers with one definition.
   ///
   /// @throws ServiceException when there is none of that name, or it is broken
-  LoadProcess.Loaded load(LoadProcess question) {
-    var name = question.name();
-    if (!DefinitionReader.isName(name)) {
-      throw Wording.notAName(name).toException();
+  LoadProcess.Loaded load(LoadProcess request) {
+    var name = request.name();
+    if (!DefinitionParser.isValidName(name)) {
+      throw ProcessErrors.invalidName(name).toException();
     }
-    for (var shelf : shelves(question.workspace()).reversed()) {
-      for (var file : likelyFirst(shelf.files(), name)) {
-        var draft = file.draft();
-        if (draft.name().equals(name)) {
-          return loaded(file, draft);
+    for (var source : sources(request.workspace()).reversed()) {
+      for (var file : matchingNameFirst(source.files(), name)) {
+        var result = file.parse();
+        if (result.name().equals(name)) {
+          return requireValid(file, result);
         }
       }
     }
-    throw Wording.notFound(name, available(question.workspace())).toException();
+    throw ProcessErrors.notFound(name, available(request.workspace())).toException();
   }
 
-  private static LoadProcess.Loaded loaded(DefinitionFile file, Draft draft) {
-    return switch (draft) {
-      case Draft.Sound(var definition, var warnings) -> {
+  private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {
+    return switch (result) {
+      case ParseResult.Valid(var definition, var warnings) -> {
         for (var warning : warnings) {
           LOG.log(Level.WARNING, "{0}: {1}", file.source(), warning);
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case Draft.Broken broken -> throw Wording.broken(file, broken).toException();
+      case ParseResult.Invalid invalid -> throw ProcessErrors.invalidDefinition(file, invalid).toException();
     };
   }
 
   /// Answers with all definitions, the broken ones included.
-  ListProcesses.Found list(ListProcesses question) {
-    var lines = new TreeMap<String, ListProcesses.ProcessSummary>();
-    for (var shelf : shelves(question.workspace())) {
-      var onShelf = new TreeMap<String, ListProcesses.ProcessSummary>();
-      var likely = new TreeMap<String, ListProcesses.ProcessSummary>();
-      for (var file : shelf.files()) {
-        var draft = file.draft();
-        var line = line(file, draft);
-        (draft.name().equals(file.name()) ? likely : onShelf).putIfAbsent(draft.name(), line);
+  ListProcesses.Found list(ListProcesses request) {
+    var summaries = new TreeMap<String, ListProcesses.ProcessSummary>();
+    for (var source : sources(request.workspace())) {
+      var byOwnName = new TreeMap<String, ListProcesses.ProcessSummary>();
+      var byFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
+      for (var file : source.files()) {
+        var result = file.parse();
+        var summary = summary(file, result);
+        (result.name().equals(file.name()) ? byFileName : byOwnName).putIfAbsent(result.name(), summary);
       }
-      lines.putAll(onShelf);
-      lines.putAll(likely);
+      summaries.putAll(byOwnName);
+      summaries.putAll(byFileName);
     }
-    return new ListProcesses.Found(List.copyOf(lines.values()));
+    return new ListProcesses.Found(List.copyOf(summaries.values()));
   }
 
-  private static ListProcesses.ProcessSummary line(DefinitionFile file, Draft draft) {
-    return switch (draft) {
-      case Draft.Sound(var definition, _) ->
+  private static ListProcesses.ProcessSummary summary(DefinitionFile file, ParseResult result) {
+    return switch (result) {
+      case ParseResult.Valid(var definition, _) ->
           new ListProcesses.ProcessSummary(
               definition.name(),
               definition.version(),
               definition.description(),
               definition.phases().size(),
-              DefinitionReader.word(definition.phaseMode()),
+              DefinitionParser.keyword(definition.phaseMode()),
               file.source());
-      case Draft.Broken(var name, var problems, var count) ->
+      case ParseResult.Invalid(var name, var problems, var count) ->
           new ListProcesses.ProcessSummary(
-              Excerpt.of(name), "", Wording.inShort(problems, count), 0, INVALID, file.source());
+              LogText.excerpt(name), "", ProcessErrors.summarize(problems, count), 0, INVALID, file.source());
     };
   }
 
   private List<String> available(String workspace) {
     return list(new ListProcesses(workspace)).processes().stream()
-        .filter(line -> !line.mode().equals(INVALID))
+        .filter(summary -> !summary.mode().equals(INVALID))
         .map(ListProcesses.ProcessSummary::name)
         .toList();
   }
 
-  private List<Shelf> shelves(String workspace) {
-    var shelves = new ArrayList<Shelf>();
-    shelves.add(new BuiltinShelf());
-    shelves.add(FolderShelf.of(home.resolve("processes")));
+  private List<ProcessSource> sources(String workspace) {
+    var shelves = new ArrayList<ProcessSource>();
+    shelves.add(new BundledProcesses());
+    shelves.add(ProcessDirectory.unrestricted(home.resolve("processes")));
     if (!workspace.isEmpty()) {
-      var root = root(workspace);
-      shelves.add(FolderShelf.within(root, root.resolve(".loom").resolve("processes")));
-      shelves.add(FolderShelf.within(root, root.resolve("loom-processes")));
+      var root = workspaceRoot(workspace);
+      shelves.add(ProcessDirectory.confinedTo(root, root.resolve(".loom").resolve("processes")));
+      shelves.add(ProcessDirectory.confinedTo(root, root.resolve("loom-processes")));
     }
     return shelves;
   }
 
-  private static Path root(String workspace) {
+  private static Path workspaceRoot(String workspace) {
     try {
       var root = Path.of(workspace);
       if (root.isAbsolute()) {
         return root;
       }
-    } catch (InvalidPathException nonsense) {
+    } catch (InvalidPathException invalid) {
       // Refused like a relative path.
     }
-    throw Wording.badWorkspace(workspace).toException();
+    throw ProcessErrors.invalidWorkspace(workspace).toException();
   }
 
   /// Files called like the process come first, so that usually one file is read.
-  private static List<DefinitionFile> likelyFirst(List<DefinitionFile> files, String name) {
+  private static List<DefinitionFile> matchingNameFirst(List<DefinitionFile> files, String name) {
     return files.stream().sorted(Comparator.comparing(file -> !file.name().equals(name))).toList();
   }
 }

@@ -30,7 +30,7 @@ class ProcessLibraryTest {
 
   @TempDir Path home;
   @TempDir Path workspace;
-  @TempDir Path elsewhere;
+  @TempDir Path outside;
 
   private ProcessLibrary library;
 
@@ -53,16 +53,16 @@ class ProcessLibraryTest {
     return library.load(new LoadProcess(name, workspace.toString())).definition().description();
   }
 
-  private String refused(String name) {
-    return refused(name, workspace.toString());
+  private String loadError(String name) {
+    return loadError(name, workspace.toString());
   }
 
-  private String refused(String name, String in) {
-    var refused =
-        assertThrows(ServiceException.class, () -> library.load(new LoadProcess(name, in)));
-    assertEquals(ServiceError.Code.INVALID, refused.error().code());
-    assertFalse(refused.error().retryable());
-    return refused.getMessage();
+  private String loadError(String name, String workspaceArgument) {
+    var failure =
+        assertThrows(ServiceException.class, () -> library.load(new LoadProcess(name, workspaceArgument)));
+    assertEquals(ServiceError.Code.INVALID, failure.error().code());
+    assertFalse(failure.error().retryable());
+    return failure.getMessage();
   }
 
   private List<ListProcesses.ProcessSummary> listed() {
@@ -74,10 +74,10 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void theLaterFolderWins() throws Exception {
+  void aDefinitionInALaterSourceOverridesAnEarlierOne() throws Exception {
     var name = "research-report";
     assertTrue(descriptionOf(name).contains("research"));
-    assertEquals(BuiltinShelf.SOURCE, listed(name).source());
+    assertEquals(BundledProcesses.SOURCE, listed(name).source());
     for (var folder :
         List.of(
             home.resolve("processes"),
@@ -92,7 +92,7 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void aFolderWithAProcessYamlIsADefinition() throws Exception {
+  void aDirectoryWithAProcessYamlIsADefinition() throws Exception {
     write(home, "processes/pack/process.yaml", named("pack", "packed"));
     write(home, "processes/pack/templates/report.yaml", named("template", "no definition"));
     write(home, "processes/empty/readme.md", "no definition");
@@ -102,14 +102,14 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void aDefinitionIsKnownByTheNameItGivesItself() throws Exception {
+  void aDefinitionIsFoundByItsOwnNameNotItsFileName() throws Exception {
     write(home, "processes/some-file.yaml", named("real-name", "found"));
     assertEquals("found", descriptionOf("real-name"));
-    assertTrue(refused("some-file").contains("Process not found"));
+    assertTrue(loadError("some-file").contains("Process not found"));
   }
 
   @Test
-  void ofTwoOfOneNameInAFolderTheOneWhoseFileIsCalledSoCounts() throws Exception {
+  void ofDuplicateNamesInOneDirectoryTheFileWithThatNameWins() throws Exception {
     write(home, "processes/a.yaml", named("twin", "from a"));
     write(home, "processes/b.yaml", named("twin", "from b"));
     assertEquals("from a", descriptionOf("twin"));
@@ -120,7 +120,7 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void theListHasALineForEach() {
+  void theListHasASummaryPerDefinition() {
     assertEquals(
         new ListProcesses.ProcessSummary(
             "competitive-intel",
@@ -135,13 +135,13 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void anUnknownNameIsAnsweredWithThoseThereAre() throws Exception {
+  void anUnknownNameIsReportedWithTheAvailableNames() throws Exception {
     write(workspace, ".loom/processes/mine.yaml", named("mine", "x"));
     write(workspace, ".loom/processes/broken.yaml", "name: [");
     assertEquals(
         "Process not found: 'x'. Available: " + BUILTINS.replace("research", "mine, research"),
-        refused("x"));
-    assertEquals("Process not found: 'x'. Available: " + BUILTINS, refused("x", ""));
+        loadError("x"));
+    assertEquals("Process not found: 'x'. Available: " + BUILTINS, loadError("x", ""));
   }
 
   @ParameterizedTest
@@ -160,19 +160,19 @@ class ProcessLibraryTest {
         "a\nb",
         "mine\u0000"
       })
-  void anythingButANameIsRefused(String name) {
-    assertTrue(refused(name).startsWith("Not a process name: '"), refused(name));
+  void anInvalidNameIsRejected(String name) {
+    assertTrue(loadError(name).startsWith("Not a process name: '"), loadError(name));
   }
 
   @Test
-  void aPathOfAnExistingDefinitionIsRefusedAndNotRead() throws Exception {
-    var file = write(elsewhere, "mine.yaml", named("mine", "x"));
-    var said = refused(file.toString());
-    assertTrue(said.contains("never by a path"), said);
+  void aPathToAnExistingDefinitionIsRejected() throws Exception {
+    var file = write(outside, "mine.yaml", named("mine", "x"));
+    var message = loadError(file.toString());
+    assertTrue(message.contains("never by a path"), message);
   }
 
   @Test
-  void aBrokenDefinitionIsRefusedAndDoesNotFallBackToTheOneItReplaces() throws Exception {
+  void anInvalidDefinitionIsAnErrorAndDoesNotFallBackToTheOneItOverrides() throws Exception {
     var file =
         write(workspace, "loom-processes/research-report.yaml", "name: research-report\ntags: 5\n");
     assertEquals(
@@ -180,18 +180,18 @@ class ProcessLibraryTest {
             + file
             + ") cannot be used. 1 validation error(s):\n"
             + "- tags (line 2): expected a list, found the number 5",
-        refused("research-report"));
+        loadError("research-report"));
     var unparsable = write(home, "processes/cut-off.yaml", "name: cut-off\npersona: \"You");
     assertEquals(
         "Process 'cut-off' ("
             + unparsable
             + ") cannot be used. 1 validation error(s):\n"
             + "- line 2: not YAML: found unexpected end of stream (column 14)",
-        refused("cut-off"));
+        loadError("cut-off"));
   }
 
   @Test
-  void aBrokenDefinitionIsListedAsInvalidWithItsFirstProblem() throws Exception {
+  void anInvalidDefinitionIsListedWithItsFirstProblem() throws Exception {
     var file = write(home, "processes/bad.yaml", "name: bad\ntags: 5\nphase_mode: x\n");
     assertEquals(
         new ListProcesses.ProcessSummary(
@@ -205,43 +205,43 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void manyProblemsAreCutShort() throws Exception {
+  void onlyTheFirstFiftyProblemsAreListed() throws Exception {
     write(home, "processes/bad.yaml", "name: bad\ntags: [" + "'',".repeat(60) + "]");
-    var said = refused("bad");
-    assertTrue(said.contains("60 validation error(s):\n- tags[0]"), said);
-    assertTrue(said.endsWith("\n- and 10 more"), said);
+    var message = loadError("bad");
+    assertTrue(message.contains("60 validation error(s):\n- tags[0]"), message);
+    assertTrue(message.endsWith("\n- and 10 more"), message);
   }
 
   @Test
-  void aFileThatIsTooLargeIsRefused() throws Exception {
+  void aFileOverTheSizeLimitIsRejected() throws Exception {
     write(home, "processes/big.yaml", "name: big\npersona: " + "x".repeat(256 * 1024));
-    assertTrue(refused("big").contains("larger than 262144 bytes"));
+    assertTrue(loadError("big").contains("larger than 262144 bytes"));
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aLinkOutOfTheWorkspaceIsRefusedAndNothingIsRead() throws Exception {
-    var secret = write(elsewhere, "secret.yaml", "name: leak\ntags: hunter2\n");
+  void aLinkOutOfTheWorkspaceIsRejectedAndNotRead() throws Exception {
+    var secret = write(outside, "secret.yaml", "name: leak\ntags: hunter2\n");
     var folder = Files.createDirectories(workspace.resolve(".loom/processes"));
     Files.createSymbolicLink(folder.resolve("leak.yaml"), secret);
-    var said = refused("leak");
-    assertTrue(said.contains("a link that leads out of the workspace"), said);
-    assertFalse(said.contains("hunter2"), said);
+    var message = loadError("leak");
+    assertTrue(message.contains("a link that leads out of the workspace"), message);
+    assertFalse(message.contains("hunter2"), message);
     assertFalse(listed("leak").description().contains("hunter2"));
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aWholeFolderThatIsALinkOutOfTheWorkspaceIsRefusedToo() throws Exception {
-    write(elsewhere, "leak.yaml", named("leak", "x"));
-    Files.createSymbolicLink(workspace.resolve("loom-processes"), elsewhere);
-    assertTrue(refused("leak").contains("leads out of the workspace"));
+  void aDirectoryLinkedOutOfTheWorkspaceIsRejected() throws Exception {
+    write(outside, "leak.yaml", named("leak", "x"));
+    Files.createSymbolicLink(workspace.resolve("loom-processes"), outside);
+    assertTrue(loadError("leak").contains("leads out of the workspace"));
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void theUsersOwnFolderMayHoldLinks() throws Exception {
-    var file = write(elsewhere, "mine.yaml", named("mine", "linked"));
+  void theUsersDirectoryMayContainLinks() throws Exception {
+    var file = write(outside, "mine.yaml", named("mine", "linked"));
     Files.createDirectories(home.resolve("processes"));
     Files.createSymbolicLink(home.resolve("processes/mine.yaml"), file);
     assertEquals("linked", descriptionOf("mine"));
@@ -249,27 +249,27 @@ class ProcessLibraryTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aPipeIsRefusedAndNotWaitedFor() throws Exception {
+  void aPipeIsRejectedWithoutBlocking() throws Exception {
     var folder = Files.createDirectories(workspace.resolve("loom-processes"));
     var pipe = folder.resolve("pipe.yaml").toString();
     assertEquals(0, new ProcessBuilder("mkfifo", pipe).start().waitFor());
-    assertTrue(refused("pipe").contains("it is not a regular file"));
+    assertTrue(loadError("pipe").contains("it is not a regular file"));
   }
 
   @Test
-  void aWorkspaceThatIsNoAbsolutePathIsRefused() {
-    assertTrue(refused("x", "relative/path").startsWith("Not an absolute path of a workspace"));
-    assertTrue(refused("x", "/a\u0000b").startsWith("Not an absolute path of a workspace"));
+  void aWorkspaceThatIsNotAnAbsolutePathIsRejected() {
+    assertTrue(loadError("x", "relative/path").startsWith("Not an absolute path of a workspace"));
+    assertTrue(loadError("x", "/a\u0000b").startsWith("Not an absolute path of a workspace"));
   }
 
   @Test
-  void aWorkspaceThatIsNotThereHasNoDefinitions() {
+  void aMissingWorkspaceContributesNoDefinitions() {
     var gone = workspace.resolve("gone").toString();
     assertEquals(5, library.list(new ListProcesses(gone)).processes().size());
   }
 
   @Test
-  void anEditedFileCountsAtOnce() throws Exception {
+  void anEditedFileIsUsedOnTheNextLoad() throws Exception {
     write(home, "processes/mine.yaml", named("mine", "before"));
     assertEquals("before", descriptionOf("mine"));
     write(home, "processes/mine.yaml", named("mine", "after"));
@@ -277,27 +277,27 @@ class ProcessLibraryTest {
   }
 
   @Test
-  void aFolderWithTooManyFilesIsReadUpToItsLimit() throws Exception {
-    for (int i = 0; i < FolderShelf.FILES_MAX + 5; i++) {
+  void onlyTheFirstFilesOfALargeDirectoryAreRead() throws Exception {
+    for (int i = 0; i < ProcessDirectory.FILES_MAX + 5; i++) {
       write(home, "processes/p" + i + ".yaml", named("p" + i, "x"));
     }
-    assertEquals(FolderShelf.FILES_MAX + 5, listed().size());
+    assertEquals(ProcessDirectory.FILES_MAX + 5, listed().size());
   }
 
   @Test
-  void aFolderWithTooMuchTextIsReadUpToItsLimit() throws Exception {
+  void aDirectoryIsReadUpToItsByteLimit() throws Exception {
     for (int i = 0; i < 10; i++) {
       write(home, "processes/p" + i + ".yaml", named("p" + i, "x".repeat(250_000)));
     }
-    assertEquals(FolderShelf.BYTES_MAX / 250_000 + 5, listed().size());
+    assertEquals(ProcessDirectory.BYTES_MAX / 250_000 + 5, listed().size());
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aLinkToNowhereIsABrokenDefinitionAndHidesNoOther() throws Exception {
+  void aDanglingLinkIsAnInvalidDefinitionAndHidesNoOther() throws Exception {
     var folder = Files.createDirectories(home.resolve("processes"));
-    Files.createSymbolicLink(folder.resolve("gone.yaml"), elsewhere.resolve("nothing"));
-    assertTrue(refused("gone").contains("the file cannot be read"));
+    Files.createSymbolicLink(folder.resolve("gone.yaml"), outside.resolve("nothing"));
+    assertTrue(loadError("gone").contains("the file cannot be read"));
     assertEquals(6, listed().size());
   }
 }

@@ -45,7 +45,7 @@ class ProcessVerticleTest {
   }
 
   @Test
-  void whatIsWrongReachesTheAskerAsARefusal() throws Exception {
+  void aValidationErrorReachesTheCallerAsAnInvalidRequest() throws Exception {
     Files.createDirectories(home.resolve("processes"));
     Files.writeString(home.resolve("processes/mine.yaml"), "name: mine\nphase_mode: loose\n");
     var refused =
@@ -57,7 +57,7 @@ class ProcessVerticleTest {
   }
 
   @Test
-  void theDeepestYamlThatFitsIsRefusedOnTheServersThreadAndTheServerGoesOn() throws Exception {
+  void deeplyNestedYamlIsRejectedAndLaterRequestsStillSucceed() throws Exception {
     Files.createDirectories(home.resolve("processes"));
     Files.writeString(home.resolve("processes/deep.yaml"), "a: " + "[".repeat(260_000));
     var refused =

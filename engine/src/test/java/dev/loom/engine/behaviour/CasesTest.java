@@ -39,7 +39,7 @@ class CasesTest {
     range(81, 82, "about the command and not the engine: the tests of cli", reasons);
     reasons.put(83, "about one tool: EditFileToolTest of tool-verticles");
     reasons.put(84, "about where tools may work: ConfinedWorkspaceTest of tool-verticles");
-    reasons.put(85, "about what is dangerous: DangerTest and its corpus in orchestrator");
+    reasons.put(85, "about what is dangerous: ActionRiskTest and its corpus in orchestrator");
     reasons.put(86, "there is no interactive session in this version");
     reasons.put(87, "about undoing changes: UndoOperationTest of tool-verticles");
     reasons.put(88, "there is no tool conversation_recall in this version");

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Verdict;
-import dev.loom.orchestrator.policy.Danger;
+import dev.loom.orchestrator.policy.ActionRisk;
 
 /// How sure we are of a verified result: a weighted mean of what speaks for it.
 ///
@@ -41,6 +41,6 @@ final class ConfidenceScore {
 
   private static boolean isDestructive(SubtaskState subtask) {
     return subtask.attempt().calls().stream()
-        .anyMatch(call -> Danger.ofCommand(call.args()).isPresent());
+        .anyMatch(call -> ActionRisk.assessCommands(call.args()).isPresent());
   }
 }

@@ -172,7 +172,7 @@ final class Scheduler {
                 verified.verdict().tier(),
                 "files_changed",
                 files),
-            ActionHash.of(step.value(), result),
+            ActionHash.compute(step.value(), result),
             decision.now().plusSeconds(limits.approvalTimeoutSeconds())));
   }
 

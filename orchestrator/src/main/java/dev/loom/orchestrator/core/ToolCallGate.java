@@ -8,7 +8,7 @@ import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.policy.ActionHash;
-import dev.loom.orchestrator.policy.Danger;
+import dev.loom.orchestrator.policy.ActionRisk;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,8 +163,8 @@ final class ToolCallGate {
   }
 
   /// A tool that only reads harms nothing, whatever it is asked to read.
-  private static Optional<Danger> danger(ToolCallState call, ToolCatalogue.ToolInfo tool) {
-    return tool.readOnly() ? Optional.empty() : Danger.of(call.call().arguments());
+  private static Optional<ActionRisk> danger(ToolCallState call, ToolCatalogue.ToolInfo tool) {
+    return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.call().arguments());
   }
 
   private void start(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, ToolCatalogue.ToolInfo tool) {
@@ -214,7 +214,7 @@ final class ToolCallGate {
             action,
             riskLevel,
             Map.of("tool", call.call().name(), "args", call.call().arguments()),
-            ActionHash.of(call.step().value(), action),
+            ActionHash.compute(call.step().value(), action),
             decision.now().plusSeconds(environment.execution().approvalTimeoutSeconds())));
   }
 }

@@ -7,7 +7,7 @@ public final class ActionHash {
   private ActionHash() {}
 
   /// @return SHA-256 over the step and the action, in hexadecimal
-  public static String of(String step, String action) {
+  public static String compute(String step, String action) {
     return Sha256.hex(step + "\0" + action);
   }
 }

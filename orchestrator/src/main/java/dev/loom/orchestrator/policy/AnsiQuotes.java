@@ -6,43 +6,43 @@ import java.util.Map;
 final class AnsiQuotes {
   private static final int HEXADECIMAL = 16;
   private static final int OCTAL = 8;
-  private static final Map<Character, Character> NAMED =
+  private static final Map<Character, Character> NAMED_ESCAPES =
       Map.of('n', '\n', 't', '\t', 'r', '\r', 'a', '\u0007', 'b', '\b', 'f', '\f', 'v', '\u000b');
 
   private AnsiQuotes() {}
 
   /// @param source stands after the opening quote, and is left after the closing one
-  static String read(Source source) {
+  static String read(ShellInput source) {
     var text = new StringBuilder();
-    while (source.more()) {
+    while (source.hasMore()) {
       char c = source.next();
       if (c == '\'') {
         return text.toString();
       }
-      if (c == '\\' && source.more()) {
+      if (c == '\\' && source.hasMore()) {
         escaped(source, text);
       } else {
         text.append(c);
       }
     }
-    source.giveUp();
+    source.markUnparsable();
     return text.toString();
   }
 
-  private static void escaped(Source source, StringBuilder text) {
+  private static void escaped(ShellInput source, StringBuilder text) {
     char c = source.next();
     switch (c) {
       case 'x' -> number(source, text, 0, 2, HEXADECIMAL);
       case 'u' -> number(source, text, 0, 4, HEXADECIMAL);
       case 'U' -> number(source, text, 0, 8, HEXADECIMAL);
       case '0', '1', '2', '3', '4', '5', '6', '7' -> number(source, text, c - '0', 2, OCTAL);
-      case 'c' -> source.giveUp();
+      case 'c' -> source.markUnparsable();
       case 'e', 'E' -> text.append('\u001b');
-      default -> text.append(NAMED.getOrDefault(c, c));
+      default -> text.append(NAMED_ESCAPES.getOrDefault(c, c));
     }
   }
 
-  private static void number(Source source, StringBuilder text, int start, int digits, int base) {
+  private static void number(ShellInput source, StringBuilder text, int start, int digits, int base) {
     int number = start;
     for (int i = 0; i < digits && Character.digit(source.peek(), base) >= 0; i++) {
       number = number * base + Character.digit(source.next(), base);
@@ -50,7 +50,7 @@ final class AnsiQuotes {
     if (Character.isValidCodePoint(number)) {
       text.appendCodePoint(number);
     } else {
-      source.giveUp();
+      source.markUnparsable();
     }
   }
 }

@@ -5,7 +5,7 @@ final class AwkScript {
   private AwkScript() {}
 
   /// @return whether it runs other programs, reads from them, or writes files
-  static boolean reachesOut(String script) {
+  static boolean hasSideEffects(String script) {
     if (script.contains("system")
         || script.contains("getline")
         || script.indexOf('@') >= 0 && script.matches("(?s).*@\\s*[a-z_]+.*\\(.*")
@@ -23,15 +23,15 @@ final class AwkScript {
   /// In a printing statement, `>` and `|` outside of texts and brackets lead out.
   private static boolean redirects(String script, int from) {
     int brackets = 0;
-    boolean text = false;
+    boolean inString = false;
     for (int at = from; at < script.length(); at++) {
       char c = script.charAt(at);
       char next = at + 1 < script.length() ? script.charAt(at + 1) : ' ';
       if (c == '\\') {
         at++;
       } else if (c == '"') {
-        text = !text;
-      } else if (!text) {
+        inString = !inString;
+      } else if (!inString) {
         if (c == '(' || c == '[') {
           brackets++;
         } else if (c == ')' || c == ']') {

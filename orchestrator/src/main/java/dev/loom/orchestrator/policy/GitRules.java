@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// What git can lose, rewrite, or run.
 final class GitRules {
-  private static final Set<String> VALUED =
+  private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-C", "--git-dir", "--work-tree", "--namespace", "--super-prefix");
 
   /// Settings that name no program and no place.
@@ -37,11 +37,11 @@ final class GitRules {
           "log.date",
           "diff.renames");
 
-  private static final Set<String> READING =
+  private static final Set<String> PLAIN_PAGERS =
       Set.of("cat", "less", "", "less -F", "less -FRX", "less -R");
 
   /// Everything else may be an alias, behind which any program can stand.
-  private static final Set<String> KNOWN =
+  private static final Set<String> KNOWN_SUBCOMMANDS =
       Set.of(
           "add",
           "am",
@@ -134,25 +134,25 @@ final class GitRules {
 
   private GitRules() {}
 
-  static Optional<Danger> judge(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> assess(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     int at = 0;
     while (at < call.words().size() && call.argument(at).startsWith("-")) {
       var word = call.argument(at);
       if (word.startsWith("-c") || word.startsWith("--config-env")) {
         var setting = word.length() > 2 ? word.substring(2) : call.argument(at + 1);
-        if (!isHarmless(setting)) {
-          return call.destroys("It tells git what to run, or where");
+        if (!isHarmlessSetting(setting)) {
+          return call.highRisk("It tells git what to run, or where");
         }
         at += word.length() > 2 ? 1 : 2;
         continue;
       }
       if (word.startsWith("--exec-path=")) {
-        return call.destroys("It tells git what to run");
+        return call.highRisk("It tells git what to run");
       }
       if (word.equals("--version") || word.equals("--help") || word.equals("--exec-path")) {
         return Optional.empty();
       }
-      at += VALUED.contains(word) ? 2 : 1;
+      at += OPTIONS_WITH_VALUE.contains(word) ? 2 : 1;
     }
     if (at >= call.words().size()) {
       return Optional.empty();
@@ -161,97 +161,97 @@ final class GitRules {
     var rest =
         new ProgramCall(
             "git " + command, call.words().subList(at + 1, call.words().size()), call.command());
-    return KNOWN.contains(command)
-        ? ofCommand(command, rest, nested)
-        : rest.unclear("It runs a command of git that is not known, maybe an alias");
+    return KNOWN_SUBCOMMANDS.contains(command)
+        ? assessSubcommand(command, rest, nested)
+        : rest.mediumRisk("It runs a command of git that is not known, maybe an alias");
   }
 
-  private static boolean isHarmless(String setting) {
+  private static boolean isHarmlessSetting(String setting) {
     int end = setting.indexOf('=');
     var name = (end < 0 ? setting : setting.substring(0, end)).toLowerCase(Locale.ROOT);
     var value = end < 0 ? "" : setting.substring(end + 1);
     return HARMLESS_SETTINGS.contains(name)
         || name.startsWith("color.")
         || (name.equals("core.pager") || name.equals("core.editor") || name.startsWith("pager."))
-            && (READING.contains(value) || value.equals("true") || value.equals("false"));
+            && (PLAIN_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
   }
 
-  private static Optional<Danger> ofCommand(String command, ProgramCall call, Rule.Nested nested) {
+  private static Optional<ActionRisk> assessSubcommand(String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.arguments().stream()
             .anyMatch(word -> word.startsWith("ext::") || word.contains("-oProxyCommand"))
-        || call.option("--upload-pack")
-        || call.option("--receive-pack")
-        || call.option("--open-files-in-pager")) {
-      return call.destroys("It tells git what to run");
+        || call.hasOption("--upload-pack")
+        || call.hasOption("--receive-pack")
+        || call.hasOption("--open-files-in-pager")) {
+      return call.highRisk("It tells git what to run");
     }
-    boolean loses =
+    boolean destructive =
         switch (command) {
-          case "push" -> pushes(call);
-          case "reset" -> call.option("--hard") || call.has("--merge", "--keep");
-          case "clean" -> !call.flag('n') && !call.option("--dry-run");
+          case "push" -> isDestructivePush(call);
+          case "reset" -> call.hasOption("--hard") || call.hasAny("--merge", "--keep");
+          case "clean" -> !call.hasFlag('n') && !call.hasOption("--dry-run");
           case "checkout" ->
-              call.has("--", ".", "-f", "-B", "./", ":/", "*")
-                  || call.option("--force")
-                  || call.option("--pathspec-from-file")
-                  || call.has("--ours", "--theirs");
-          case "restore" -> !call.has("--staged", "-S") || call.has("--worktree", "-W", "-SW");
+              call.hasAny("--", ".", "-f", "-B", "./", ":/", "*")
+                  || call.hasOption("--force")
+                  || call.hasOption("--pathspec-from-file")
+                  || call.hasAny("--ours", "--theirs");
+          case "restore" -> !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW");
           case "switch" ->
-              call.flag('f')
-                  || call.flag('C')
-                  || call.has("--force", "--discard-changes", "--force-create");
+              call.hasFlag('f')
+                  || call.hasFlag('C')
+                  || call.hasAny("--force", "--discard-changes", "--force-create");
           case "branch" ->
-              call.flag('D')
-                  || call.flag('M')
-                  || call.flag('f')
-                  || call.option("--delete")
-                  || call.option("--force");
+              call.hasFlag('D')
+                  || call.hasFlag('M')
+                  || call.hasFlag('f')
+                  || call.hasOption("--delete")
+                  || call.hasOption("--force");
           case "tag" ->
-              call.flag('d') || call.flag('f') || call.option("--delete") || call.option("--force");
-          case "stash" -> call.has("drop", "clear");
-          case "reflog" -> call.has("expire", "delete");
-          case "gc", "maintenance" -> call.option("--prune");
+              call.hasFlag('d') || call.hasFlag('f') || call.hasOption("--delete") || call.hasOption("--force");
+          case "stash" -> call.hasAny("drop", "clear");
+          case "reflog" -> call.hasAny("expire", "delete");
+          case "gc", "maintenance" -> call.hasOption("--prune");
           case "rm" ->
-              !call.has("--cached", "-n", "--dry-run")
-                  && (call.flag('r')
-                      || call.flag('f')
-                      || call.words().stream().anyMatch(Word::globbed));
+              !call.hasAny("--cached", "-n", "--dry-run")
+                  && (call.hasFlag('r')
+                      || call.hasFlag('f')
+                      || call.words().stream().anyMatch(Word::isGlob));
           case "rebase" ->
-              call.option("--exec") || call.flag('x') || call.has("-i", "--interactive", "--root");
-          case "worktree" -> call.has("-f", "--force") || call.has("prune");
-          case "remote" -> call.has("remove", "rm", "set-url", "prune");
-          case "submodule" -> call.has("deinit");
-          case "update-index" -> call.flag('f') && call.has("--force-remove");
-          case "symbolic-ref" -> call.has("-d", "--delete");
-          case "read-tree" -> call.has("--reset");
-          case "notes" -> call.has("remove", "prune");
-          case "lfs" -> call.has("prune", "migrate", "uninstall");
+              call.hasOption("--exec") || call.hasFlag('x') || call.hasAny("-i", "--interactive", "--root");
+          case "worktree" -> call.hasAny("-f", "--force") || call.hasAny("prune");
+          case "remote" -> call.hasAny("remove", "rm", "set-url", "prune");
+          case "submodule" -> call.hasAny("deinit");
+          case "update-index" -> call.hasFlag('f') && call.hasAny("--force-remove");
+          case "symbolic-ref" -> call.hasAny("-d", "--delete");
+          case "read-tree" -> call.hasAny("--reset");
+          case "notes" -> call.hasAny("remove", "prune");
+          case "lfs" -> call.hasAny("prune", "migrate", "uninstall");
           case "commit" ->
-              call.has("--no-verify") && call.has("--amend") && call.option("--reset-author");
-          case "archive" -> call.option("--exec") || call.option("--remote");
+              call.hasAny("--no-verify") && call.hasAny("--amend") && call.hasOption("--reset-author");
+          case "archive" -> call.hasOption("--exec") || call.hasOption("--remote");
           case "pull", "fetch" ->
-              call.has("--force", "-f")
+              call.hasAny("--force", "-f")
                   || call.arguments().stream().anyMatch(w -> w.startsWith("+"));
           case "init", "clone" ->
-              call.option("--template") || call.option("--config") || call.has("-c", "-u");
-          case "apply", "am" -> call.option("--unsafe-paths");
-          case "diff", "log", "show", "format-patch" -> call.option("--ext-diff");
-          case "grep" -> call.flag('O');
-          case "ls-remote" -> call.option("--exec");
+              call.hasOption("--template") || call.hasOption("--config") || call.hasAny("-c", "-u");
+          case "apply", "am" -> call.hasOption("--unsafe-paths");
+          case "diff", "log", "show", "format-patch" -> call.hasOption("--ext-diff");
+          case "grep" -> call.hasFlag('O');
+          case "ls-remote" -> call.hasOption("--exec");
           default -> false;
         };
-    if (loses) {
-      return call.destroys("It discards work, rewrites history, or runs another program, with git");
+    if (destructive) {
+      return call.highRisk("It discards work, rewrites history, or runs another program, with git");
     }
     return switch (command) {
-      case "config" -> ofConfig(call);
-      case "bisect", "submodule" -> ofRunning(call, nested);
+      case "config" -> assessConfig(call);
+      case "bisect", "submodule" -> assessNestedCommand(call, nested);
       case "mv" -> WritingRules.write(call, nested);
-      case "diff", "log", "show", "archive", "format-patch", "bundle" -> WritingRules.outputs(call);
+      case "diff", "log", "show", "archive", "format-patch", "bundle" -> WritingRules.assessOutputOptions(call);
       default -> Optional.empty();
     };
   }
 
-  private static boolean pushes(ProgramCall call) {
+  private static boolean isDestructivePush(ProgramCall call) {
     return call.arguments().stream()
             .anyMatch(
                 word ->
@@ -261,27 +261,27 @@ final class GitRules {
                         || List.of("--mirror", "--delete", "--prune", "--mirro", "--del")
                             .contains(word)
                         || word.startsWith("--exec"))
-        || call.flag('f')
-        || call.flag('d');
+        || call.hasFlag('f')
+        || call.hasFlag('d');
   }
 
-  private static Optional<Danger> ofConfig(ProgramCall call) {
-    if (call.option("--get")
-        || call.has("-l", "--list", "get", "list", "--get-all", "--get-regexp")) {
+  private static Optional<ActionRisk> assessConfig(ProgramCall call) {
+    if (call.hasOption("--get")
+        || call.hasAny("-l", "--list", "get", "list", "--get-all", "--get-regexp")) {
       return Optional.empty();
     }
     var operands = call.operands();
-    if (operands.size() == 1 && !call.option("--unset") && !call.has("-e", "--edit", "edit")) {
+    if (operands.size() == 1 && !call.hasOption("--unset") && !call.hasAny("-e", "--edit", "edit")) {
       return Optional.empty();
     }
     var name = operands.isEmpty() ? "" : operands.get(operands.getFirst().equals("set") ? 1 : 0);
     var value = operands.isEmpty() ? "" : operands.getLast();
-    return isHarmless(name + "=" + value) && !call.has("--global", "--system", "-f", "--file")
+    return isHarmlessSetting(name + "=" + value) && !call.hasAny("--global", "--system", "-f", "--file")
         ? Optional.empty()
-        : call.destroys("It changes how git works, and maybe what it runs");
+        : call.highRisk("It changes how git works, and maybe what it runs");
   }
 
-  private static Optional<Danger> ofRunning(ProgramCall call, Rule.Nested nested) {
+  private static Optional<ActionRisk> assessNestedCommand(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var word : List.of("run", "foreach")) {
       int at = call.arguments().indexOf(word);
       if (at >= 0) {
@@ -289,7 +289,7 @@ final class GitRules {
             call.words().subList(at + 1, call.words().size()).stream()
                 .filter(part -> !part.text().startsWith("--"))
                 .toList();
-        return words.size() == 1 ? nested.line(words.getFirst().text()) : nested.words(words);
+        return words.size() == 1 ? nested.assessLine(words.getFirst().text()) : nested.assessWords(words);
       }
     }
     return Optional.empty();

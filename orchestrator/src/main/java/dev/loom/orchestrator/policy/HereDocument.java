@@ -6,47 +6,47 @@ package dev.loom.orchestrator.policy;
 /// @param tabs whether tabs before its lines do not count
 /// @param quoted whether the shell leaves its text alone
 /// @param input where its text goes
-record HereDocument(String mark, boolean tabs, boolean quoted, StringBuilder input) {
+record HereDocument(String delimiter, boolean stripsTabs, boolean quoted, StringBuilder target) {
   /// Reads the announcement that stands after `<<`.
-  static HereDocument after(Source source, StringBuilder input) {
-    boolean tabs = source.peek() == '-';
-    if (tabs) {
+  static HereDocument readHeader(ShellInput source, StringBuilder input) {
+    boolean stripsTabs = source.peek() == '-';
+    if (stripsTabs) {
       source.next();
     }
     while (source.peek() == ' ' || source.peek() == '\t') {
       source.next();
     }
-    var mark = new StringBuilder();
+    var delimiter = new StringBuilder();
     boolean quoted = false;
-    while (source.more() && " \t\n;&|<>()".indexOf(source.peek()) < 0) {
+    while (source.hasMore() && " \t\n;&|<>()".indexOf(source.peek()) < 0) {
       char c = source.next();
       switch (c) {
         case '\'', '"' -> {
           quoted = true;
-          mark.append(source.upTo(c));
+          delimiter.append(source.readUntil(c));
         }
         case '\\' -> {
           quoted = true;
-          mark.append(source.more() ? source.next() : c);
+          delimiter.append(source.hasMore() ? source.next() : c);
         }
-        case '$', '`' -> source.giveUp();
-        default -> mark.append(c);
+        case '$', '`' -> source.markUnparsable();
+        default -> delimiter.append(c);
       }
     }
-    return new HereDocument(mark.toString(), tabs, quoted, input);
+    return new HereDocument(delimiter.toString(), stripsTabs, quoted, input);
   }
 
   /// Reads the lines up to the mark.
-  String body(Source source) {
+  String readBody(ShellInput source) {
     var body = new StringBuilder();
-    while (source.more()) {
-      var line = source.restOfLine();
-      if ((tabs ? line.replaceFirst("^\t+", "") : line).equals(mark)) {
+    while (source.hasMore()) {
+      var line = source.readLine();
+      if ((stripsTabs ? line.replaceFirst("^\t+", "") : line).equals(delimiter)) {
         break;
       }
       body.append(line).append('\n');
     }
-    input.append(body);
+    target.append(body);
     return body.toString();
   }
 }

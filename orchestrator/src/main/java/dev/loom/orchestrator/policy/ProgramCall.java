@@ -22,13 +22,13 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
     return at < words.size() ? words.get(at).text() : "";
   }
 
-  boolean has(String... any) {
+  boolean hasAny(String... any) {
     var wanted = List.of(any);
     return words.stream().anyMatch(word -> wanted.contains(word.text()));
   }
 
   /// @return whether an option of one letter is given, alone or among others
-  boolean flag(char letter) {
+  boolean hasFlag(char letter) {
     return words.stream()
         .map(Word::text)
         .anyMatch(
@@ -40,7 +40,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
   }
 
   /// @return whether a long option is given, in full or shortened as GNU programs allow
-  boolean option(String name) {
+  boolean hasOption(String name) {
     return words.stream().map(Word::text).anyMatch(word -> isOption(word, name));
   }
 
@@ -51,7 +51,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
   }
 
   /// @return what follows one of these options, as the next word or after `=`
-  Optional<String> valueOf(String... options) {
+  Optional<String> optionValue(String... options) {
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i).text();
       for (var option : options) {
@@ -75,25 +75,25 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
   }
 
   /// @return its arguments in lower case, with a space between
-  String joined() {
+  String joinedLowerCase() {
     return String.join(" ", arguments()).toLowerCase(Locale.ROOT);
   }
 
   /// Asks about it, because it destroys or discloses.
-  Optional<Danger> destroys(String what) {
-    return Optional.of(new Danger(what + ": " + shown() + ".", RiskLevel.HIGH));
+  Optional<ActionRisk> highRisk(String what) {
+    return Optional.of(new ActionRisk(what + ": " + commandLine() + ".", RiskLevel.HIGH));
   }
 
   /// Asks about it, because nobody can say what it does.
-  Optional<Danger> unclear(String why) {
-    return Optional.of(new Danger(why + ": " + shown() + ".", RiskLevel.MEDIUM));
+  Optional<ActionRisk> mediumRisk(String why) {
+    return Optional.of(new ActionRisk(why + ": " + commandLine() + ".", RiskLevel.MEDIUM));
   }
 
-  private String shown() {
+  private String commandLine() {
     var line =
         (program + words.stream().map(word -> " " + word.text()).collect(Collectors.joining()))
             .replace(Word.UNKNOWN, '…')
-            .replace(Word.FOUND, '…')
+            .replace(Word.SUPPLIED, '…')
             .replaceAll("\\p{Cntrl}|\\p{Cf}", " ");
     return line.length() <= SHOWN_CHARS_MAX ? line : line.substring(0, SHOWN_CHARS_MAX) + "…";
   }

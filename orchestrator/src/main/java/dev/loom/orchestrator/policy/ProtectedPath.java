@@ -139,7 +139,7 @@ final class ProtectedPath {
       Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/1", "/dev/fd/2");
 
   /// What a pattern of names is held against.
-  private static final List<String> EXAMPLES =
+  private static final List<String> GLOB_SAMPLES =
       List.of(
           ".env",
           ".env.local",
@@ -163,27 +163,27 @@ final class ProtectedPath {
   private ProtectedPath() {}
 
   /// @return whether writing there needs a person's word
-  static boolean is(String path) {
+  static boolean isProtected(String path) {
     if (path.length() > PATH_CHARS_MAX || path.isEmpty()) {
       return path.length() > PATH_CHARS_MAX;
     }
-    var plain = plain(path);
-    return isNamed(plain) || isSystem(plain);
+    var plain = normalize(path);
+    return hasProtectedName(plain) || isSystemPath(plain);
   }
 
   /// @return whether the names that a pattern may stand for are protected
-  static boolean isGlobOverIt(String pattern) {
+  static boolean globMatchesProtected(String pattern) {
     if (pattern.equals("*")) {
       return false;
     }
-    for (var segment : plain(pattern).split("/")) {
+    for (var segment : normalize(pattern).split("/")) {
       if (segment.matches("\\*+")) {
         continue;
       }
       if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
         if (segment.startsWith(".")
             || segment.indexOf('{') >= 0
-            || EXAMPLES.stream().anyMatch(name -> !name.startsWith(".") && fits(segment, name))) {
+            || GLOB_SAMPLES.stream().anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
           return true;
         }
       }
@@ -192,7 +192,7 @@ final class ProtectedPath {
   }
 
   /// Spellings of one path become one: case, look-alikes, escapes, dots, slashes.
-  private static String plain(String path) {
+  private static String normalize(String path) {
     if (path.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-' || c == '_')) {
       return path;
     }
@@ -205,12 +205,12 @@ final class ProtectedPath {
     if (text.startsWith("file:")) {
       text = text.substring("file:".length()).replaceFirst("^/+(localhost/)?", "/");
     }
-    var shown = new StringBuilder();
-    text.codePoints().filter(ProtectedPath::shows).forEach(shown::appendCodePoint);
-    return collapsed(shown.toString().strip());
+    var visible = new StringBuilder();
+    text.codePoints().filter(ProtectedPath::isVisible).forEach(visible::appendCodePoint);
+    return collapseSegments(visible.toString().strip());
   }
 
-  private static boolean shows(int c) {
+  private static boolean isVisible(int c) {
     return !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
   }
 
@@ -222,7 +222,7 @@ final class ProtectedPath {
     }
   }
 
-  private static String collapsed(String path) {
+  private static String collapseSegments(String path) {
     var segments = new ArrayDeque<String>();
     for (var part : path.split("/")) {
       var segment = part.strip();
@@ -245,7 +245,7 @@ final class ProtectedPath {
     return (path.startsWith("/") ? "/" : "") + String.join("/", segments);
   }
 
-  private static boolean isNamed(String path) {
+  private static boolean hasProtectedName(String path) {
     var before = "";
     for (var segment : path.split("/")) {
       if (NAMES.contains(segment)
@@ -268,16 +268,16 @@ final class ProtectedPath {
         || segment.startsWith(".env.") && !TEMPLATES.contains(segment.substring(".env.".length()));
   }
 
-  private static boolean isSystem(String path) {
+  private static boolean isSystemPath(String path) {
     return !DEVICES.contains(path)
         && (path.equals("/")
             || SYSTEM.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
   }
 
   /// Holds a name against a pattern, one character at a time; a set of brackets fits any character.
-  static boolean fits(String pattern, String name) {
-    var fitting = new boolean[name.length() + 1];
-    fitting[0] = true;
+  static boolean matchesGlob(String pattern, String name) {
+    var matching = new boolean[name.length() + 1];
+    matching[0] = true;
     for (int p = 0; p < pattern.length(); p++) {
       var next = new boolean[name.length() + 1];
       char c = pattern.charAt(p);
@@ -288,11 +288,11 @@ final class ProtectedPath {
       for (int n = 0; n <= name.length(); n++) {
         next[n] =
             c == '*'
-                ? fitting[n] || n > 0 && next[n - 1]
-                : n > 0 && fitting[n - 1] && (c == '?' || c == name.charAt(n - 1));
+                ? matching[n] || n > 0 && next[n - 1]
+                : n > 0 && matching[n - 1] && (c == '?' || c == name.charAt(n - 1));
       }
-      fitting = next;
+      matching = next;
     }
-    return fitting[name.length()];
+    return matching[name.length()];
   }
 }

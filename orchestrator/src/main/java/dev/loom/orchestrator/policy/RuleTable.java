@@ -7,10 +7,10 @@ import java.util.Optional;
 /// Which rule looks at which program. Every program is also held against the phrases, and against
 /// the options that name files to write.
 final class RuleTable {
-  private static final Map<String, Rule> RULES = new HashMap<>();
+  private static final Map<String, ProgramRule> RULES = new HashMap<>();
 
   static {
-    put(
+    register(
         DeletingRules::remove,
         "rm",
         "unlink",
@@ -21,55 +21,55 @@ final class RuleTable {
         "rd",
         "trash",
         "srm");
-    put(DeletingRules::find, "find", "gfind", "bfs");
-    put(DeletingRules::fd, "fd", "fdfind");
-    put(WritingRules::write, Programs.WRITERS.toArray(String[]::new));
-    put(DeletingRules::remove, "rm", "unlink", "rmdir", "del", "erase", "trash");
-    put(WritingRules::move, "mv", "gmv", "move");
-    put(WritingRules::truncate, "truncate");
-    put(WritingRules::link, "ln", "link");
-    put(WritingRules::disk, "dd", "gdd", "dcfldd");
-    put(WritingRules::permissions, "chmod", "gchmod", "chown", "chgrp", "chflags", "icacls");
-    put(WritingRules::archive, "tar", "gtar", "bsdtar", "star");
-    put(WritingRules::compressing, "sort", "gsort", "zip", "7z", "unzip", "split", "cpio");
-    put(CodeRules::shell, Programs.SHELLS.toArray(String[]::new));
-    put(CodeRules::source, "source", ".");
-    put(CodeRules::eval, "eval");
-    put(CodeRules::alias, "alias");
-    put(CodeRules::trap, "trap");
-    put(CodeRules::interpreter, CodeRules.INTERPRETERS.toArray(String[]::new));
-    put(CodeRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
-    put(CodeRules::sed, "sed", "gsed", "ssed");
-    put(CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
-    put(CodeRules::make, "make", "gmake", "bmake", "nmake");
-    put(CodeRules::manual, "man", "apropos");
-    put(CodeRules::database, Programs.DATABASES.toArray(String[]::new));
-    put(NetworkRules::transfer, "curl", "wget", "http", "https", "xh", "aria2c", "axel");
-    put(NetworkRules::copy, "rsync", "scp", "sftp", "rcp", "rclone");
-    put(GitRules::judge, "git");
+    register(DeletingRules::find, "find", "gfind", "bfs");
+    register(DeletingRules::fd, "fd", "fdfind");
+    register(WritingRules::write, KnownPrograms.WRITERS.toArray(String[]::new));
+    register(DeletingRules::remove, "rm", "unlink", "rmdir", "del", "erase", "trash");
+    register(WritingRules::move, "mv", "gmv", "move");
+    register(WritingRules::truncate, "truncate");
+    register(WritingRules::link, "ln", "link");
+    register(WritingRules::disk, "dd", "gdd", "dcfldd");
+    register(WritingRules::permissions, "chmod", "gchmod", "chown", "chgrp", "chflags", "icacls");
+    register(WritingRules::archive, "tar", "gtar", "bsdtar", "star");
+    register(WritingRules::compressing, "sort", "gsort", "zip", "7z", "unzip", "split", "cpio");
+    register(CodeRules::shell, KnownPrograms.SHELLS.toArray(String[]::new));
+    register(CodeRules::source, "source", ".");
+    register(CodeRules::eval, "eval");
+    register(CodeRules::alias, "alias");
+    register(CodeRules::trap, "trap");
+    register(CodeRules::interpreter, CodeRules.INTERPRETERS.toArray(String[]::new));
+    register(CodeRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
+    register(CodeRules::sed, "sed", "gsed", "ssed");
+    register(CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
+    register(CodeRules::make, "make", "gmake", "bmake", "nmake");
+    register(CodeRules::manual, "man", "apropos");
+    register(CodeRules::database, KnownPrograms.DATABASES.toArray(String[]::new));
+    register(NetworkRules::transfer, "curl", "wget", "http", "https", "xh", "aria2c", "axel");
+    register(NetworkRules::copy, "rsync", "scp", "sftp", "rcp", "rclone");
+    register(GitRules::assess, "git");
   }
 
   private RuleTable() {}
 
-  private static void put(Rule rule, String... programs) {
+  private static void register(ProgramRule rule, String... programs) {
     for (var program : programs) {
       RULES.put(program, rule);
     }
   }
 
-  static Optional<Danger> judge(ProgramCall call, Rule.Nested nested) {
-    var system = SystemRules.judge(call);
+  static Optional<ActionRisk> assess(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+    var system = SystemRules.assess(call);
     if (system.isPresent()) {
       return system;
     }
     var rule = RULES.get(call.program());
-    var danger = rule == null ? Optional.<Danger>empty() : rule.judge(call, nested);
-    if (danger.isPresent()) {
-      return danger;
+    var risk = rule == null ? Optional.<ActionRisk>empty() : rule.assess(call, nested);
+    if (risk.isPresent()) {
+      return risk;
     }
-    var phrase = Phrases.judge(call);
-    return phrase.isPresent() || Programs.TEXT.contains(call.program())
+    var phrase = SubcommandRules.assess(call);
+    return phrase.isPresent() || KnownPrograms.TEXT_TOOLS.contains(call.program())
         ? phrase
-        : WritingRules.outputs(call);
+        : WritingRules.assessOutputOptions(call);
   }
 }

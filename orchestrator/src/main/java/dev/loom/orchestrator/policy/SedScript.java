@@ -10,10 +10,10 @@ final class SedScript {
   }
 
   /// @return whether it only reads and prints
-  static boolean isHarmless(String script) {
-    var reading = new SedScript(script);
-    while (reading.at < script.length()) {
-      if (!reading.command()) {
+  static boolean isReadOnly(String script) {
+    var reader = new SedScript(script);
+    while (reader.at < script.length()) {
+      if (!reader.readCommand()) {
         return false;
       }
     }
@@ -28,8 +28,8 @@ final class SedScript {
     return at < script.length() ? script.charAt(at) : '\n';
   }
 
-  private boolean command() {
-    if (!address()) {
+  private boolean readCommand() {
+    if (!readAddress()) {
       return false;
     }
     char c = next();
@@ -55,40 +55,40 @@ final class SedScript {
           'q',
           'Q',
           'l' -> {
-        passNumber();
+        skipNumber();
         yield true;
       }
-      case 's' -> substitute();
-      case 'y' -> transliterate();
-      case 'a', 'i', 'c', '#', 'r', 'R' -> passLine();
-      case 'b', 't', 'T', ':' -> passLabel();
+      case 's' -> readSubstitution();
+      case 'y' -> readTransliteration();
+      case 'a', 'i', 'c', '#', 'r', 'R' -> skipLine();
+      case 'b', 't', 'T', ':' -> skipLabel();
       default -> false;
     };
   }
 
-  private boolean address() {
+  private boolean readAddress() {
     while (at < script.length() && " \t,!$~+0123456789/\\I".indexOf(peek()) >= 0) {
       char c = next();
-      if (c == '/' && !rest('/') || c == '\\' && !rest(next())) {
+      if (c == '/' && !skipPast('/') || c == '\\' && !skipPast(next())) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean transliterate() {
+  private boolean readTransliteration() {
     char delimiter = next();
-    return rest(delimiter) && rest(delimiter);
+    return skipPast(delimiter) && skipPast(delimiter);
   }
 
   /// Reads up to a delimiter that no backslash takes away.
-  private boolean rest(char delimiter) {
+  private boolean skipPast(char delimiter) {
     while (at < script.length()) {
       char c = next();
       if (c == '\\') {
         at++;
       } else if (c == '[' && delimiter != '[' && delimiter != ']') {
-        passSet();
+        skipBracketExpression();
       } else if (c == delimiter) {
         return true;
       }
@@ -97,15 +97,15 @@ final class SedScript {
   }
 
   /// In brackets the delimiter means itself.
-  private void passSet() {
+  private void skipBracketExpression() {
     at += peek() == '^' ? 1 : 0;
     int close = script.indexOf(']', Math.min(at + 1, script.length()));
     at = close < 0 ? at : close + 1;
   }
 
-  private boolean substitute() {
+  private boolean readSubstitution() {
     char delimiter = next();
-    if (!rest(delimiter) || !rest(delimiter)) {
+    if (!skipPast(delimiter) || !skipPast(delimiter)) {
       return false;
     }
     while ("gpiIMm0123456789".indexOf(peek()) >= 0) {
@@ -114,13 +114,13 @@ final class SedScript {
     return " ;}\n\t#".indexOf(peek()) >= 0;
   }
 
-  private void passNumber() {
+  private void skipNumber() {
     while (Character.isDigit(peek()) || peek() == ' ') {
       at++;
     }
   }
 
-  private boolean passLine() {
+  private boolean skipLine() {
     while (at < script.length() && next() != '\n') {
       // A backslash at the end of a line continues it.
       at += script.charAt(at - 1) == '\\' ? 1 : 0;
@@ -128,7 +128,7 @@ final class SedScript {
     return true;
   }
 
-  private boolean passLabel() {
+  private boolean skipLabel() {
     while (at < script.length() && ";}\n".indexOf(peek()) < 0) {
       at++;
     }

@@ -16,38 +16,38 @@ final class ShellCommands {
   /// Commands within commands: deeper than this is not understood.
   static final int DEPTH_MAX = 50;
 
-  private static final char NOTHING = '\0';
+  private static final char END_OF_INPUT = '\0';
 
   private final List<SimpleCommand> commands = new ArrayList<>();
-  private final Variables variables;
-  private final Source source;
-  private final Deque<HereDocument> promised = new ArrayDeque<>();
+  private final ShellVariables variables;
+  private final ShellInput source;
+  private final Deque<HereDocument> pendingHereDocuments = new ArrayDeque<>();
   private final WordReader reader;
-  private Level level = new Level(false);
+  private Scope scope = new Scope(false);
   private String function = "";
   private int depth;
 
-  private ShellCommands(String line, Variables variables) {
+  private ShellCommands(String line, ShellVariables variables) {
     this.variables = variables;
-    source = new Source(line);
-    reader = new WordReader(source, variables, this::commandsWithin);
+    source = new ShellInput(line);
+    reader = new WordReader(source, variables, this::readNestedCommands);
   }
 
   /// What is open at one depth.
-  private static final class Level {
-    private final boolean list;
+  private static final class Scope {
+    private final boolean isArray;
     private List<Word> words = new ArrayList<>();
-    private List<Word> written = new ArrayList<>();
-    private List<Word> read = new ArrayList<>();
-    private StringBuilder input = new StringBuilder();
+    private List<Word> outputFiles = new ArrayList<>();
+    private List<Word> inputFiles = new ArrayList<>();
+    private StringBuilder hereText = new StringBuilder();
     private List<Word> target;
     private boolean piped;
     private int groups;
     private int cases;
 
     /// @param list whether these are the words of an array, and no command
-    Level(boolean list) {
-      this.list = list;
+    Scope(boolean list) {
+      this.isArray = list;
       target = words;
     }
   }
@@ -56,23 +56,23 @@ final class ShellCommands {
   ///
   /// @param commands each simple command
   /// @param understood false when a quote was left open, a function calls itself, or the like
-  record Split(List<SimpleCommand> commands, boolean understood) {}
+  record Parsed(List<SimpleCommand> commands, boolean parsable) {}
 
-  static Split split(String line) {
-    var counting = new Variables(Map.of());
+  static Parsed parse(String line) {
+    var counting = new ShellVariables(Map.of());
     new ShellCommands(line, counting).read();
-    return new ShellCommands(line, new Variables(counting.counted())).read();
+    return new ShellCommands(line, new ShellVariables(counting.counts())).read();
   }
 
-  private Split read() {
-    commandsUntil(NOTHING);
-    return new Split(commands, source.understood());
+  private Parsed read() {
+    readCommandsUntil(END_OF_INPUT);
+    return new Parsed(commands, source.isParsable());
   }
 
-  private void commandsUntil(char end) {
-    while (source.more()) {
+  private void readCommandsUntil(char end) {
+    while (source.hasMore()) {
       char c = source.next();
-      if (c == end && c != NOTHING && closes(c)) {
+      if (c == end && c != END_OF_INPUT && closes(c)) {
         endCommand(false);
         return;
       }
@@ -81,23 +81,23 @@ final class ShellCommands {
         case '\n' -> newline();
         case '\r' -> {
           if (source.peek() != '\n') {
-            source.giveUp();
+            source.markUnparsable();
           }
         }
         case ';' -> endCommand(false);
         case '&' -> ampersand();
         case '|' -> pipe();
-        case '(' -> open();
-        case ')' -> close();
+        case '(' -> openParenthesis();
+        case ')' -> closeParenthesis();
         case '>' -> redirectOutput();
         case '<' -> redirectInput();
         case '#' -> comment();
-        default -> reader.part(c);
+        default -> reader.readPart(c);
       }
     }
     endCommand(false);
-    if (end != NOTHING) {
-      source.giveUp();
+    if (end != END_OF_INPUT) {
+      source.markUnparsable();
     }
   }
 
@@ -110,60 +110,60 @@ final class ShellCommands {
     if (startsWith("esac")) {
       endCommand(false);
     }
-    return level.groups == 0 && level.cases == 0 && !startsWith("case");
+    return scope.groups == 0 && scope.cases == 0 && !startsWith("case");
   }
 
   private boolean startsWith(String reserved) {
     int at = 0;
-    while (at < level.words.size() && Programs.OPENING.contains(level.words.get(at).text())) {
+    while (at < scope.words.size() && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
       at++;
     }
-    return at < level.words.size() && level.words.get(at).is(reserved);
+    return at < scope.words.size() && scope.words.get(at).isUnquoted(reserved);
   }
 
   /// Commands whose output becomes part of a word.
-  private void commandsWithin(char end) {
-    within(end, new Level(false));
+  private void readNestedCommands(char end) {
+    readNested(end, new Scope(false));
   }
 
-  private void within(char end, Level inner) {
-    var outer = level;
-    var word = reader.suspend();
-    level = inner;
+  private void readNested(char end, Scope inner) {
+    var outer = scope;
+    var word = reader.save();
+    scope = inner;
     if (++depth > DEPTH_MAX) {
-      source.giveUp();
+      source.markUnparsable();
       source.skipAll();
     } else {
-      commandsUntil(end);
+      readCommandsUntil(end);
     }
     depth--;
-    level = outer;
-    reader.resume(word);
+    scope = outer;
+    reader.restore(word);
   }
 
   private void newline() {
     endCommand(false);
-    while (!promised.isEmpty()) {
-      var document = promised.removeFirst();
-      var body = document.body(source);
+    while (!pendingHereDocuments.isEmpty()) {
+      var document = pendingHereDocuments.removeFirst();
+      var body = document.readBody(source);
       if (!document.quoted()) {
-        bodyCommands(body);
+        readHereDocumentCommands(body);
       }
     }
   }
 
   /// In a here-document whose end mark is not quoted, commands run while it is read.
-  private void bodyCommands(String body) {
+  private void readHereDocumentCommands(String body) {
     if (depth >= DEPTH_MAX) {
-      source.giveUp();
+      source.markUnparsable();
       return;
     }
     var inside = new ShellCommands(body, variables);
     inside.depth = depth + 1;
-    inside.reader.body();
+    inside.reader.readBody();
     commands.addAll(inside.commands);
-    if (!inside.source.understood()) {
-      source.giveUp();
+    if (!inside.source.isParsable()) {
+      source.markUnparsable();
     }
   }
 
@@ -188,36 +188,36 @@ final class ShellCommands {
     }
   }
 
-  private void open() {
+  private void openParenthesis() {
     if (reader.inWord() && reader.endsWith('=')) {
-      within(')', new Level(true));
-      reader.unknown();
+      readNested(')', new Scope(true));
+      reader.appendUnknown();
       return;
     }
-    var defines = reader.inWord() || level.words.size() == 1;
+    var defines = reader.inWord() || scope.words.size() == 1;
     endWord();
     if (defines && source.skipEmptyGroup()) {
-      function = level.words.isEmpty() ? "" : level.words.getLast().text();
-      level.words.clear();
+      function = scope.words.isEmpty() ? "" : scope.words.getLast().text();
+      scope.words.clear();
     } else {
       endCommand(false);
-      level.groups++;
+      scope.groups++;
     }
   }
 
-  private void close() {
+  private void closeParenthesis() {
     endWord();
     if (startsWith("esac")) {
       endCommand(false);
     }
-    if (level.groups > 0) {
+    if (scope.groups > 0) {
       endCommand(false);
-      level.groups--;
+      scope.groups--;
     } else if (startsWith("case")) {
-      level.cases++;
-      level.words.clear();
-    } else if (level.cases > 0) {
-      level.words.clear();
+      scope.cases++;
+      scope.words.clear();
+    } else if (scope.cases > 0) {
+      scope.words.clear();
     } else {
       endCommand(false);
     }
@@ -225,7 +225,7 @@ final class ShellCommands {
 
   private void comment() {
     if (reader.inWord()) {
-      reader.part('#');
+      reader.readPart('#');
     } else {
       source.skipLine();
     }
@@ -246,10 +246,10 @@ final class ShellCommands {
     } else if (source.peek() == '&') {
       source.next();
       if (!source.skipDescriptor()) {
-        level.target = level.written;
+        scope.target = scope.outputFiles;
       }
     } else {
-      level.target = level.written;
+      scope.target = scope.outputFiles;
     }
   }
 
@@ -266,83 +266,83 @@ final class ShellCommands {
       case '(' -> substitution();
       case '>' -> {
         source.next();
-        level.target = level.written;
+        scope.target = scope.outputFiles;
       }
       case '&' -> {
         source.next();
         source.skipDescriptor();
       }
-      case '<' -> here();
-      default -> level.target = level.read;
+      case '<' -> readHere();
+      default -> scope.target = scope.inputFiles;
     }
   }
 
-  private void here() {
+  private void readHere() {
     source.next();
     if (source.peek() == '<') {
       source.next();
-      level.target = null;
+      scope.target = null;
     } else {
-      promised.add(HereDocument.after(source, level.input));
+      pendingHereDocuments.add(HereDocument.readHeader(source, scope.hereText));
     }
   }
 
   /// `<(…)` and `>(…)`: a file whose content or reader is a command.
   private void substitution() {
     source.next();
-    commandsWithin(')');
-    reader.unknown();
+    readNestedCommands(')');
+    reader.appendUnknown();
   }
 
   private void endWord() {
-    for (var word : reader.take()) {
-      if (level.target == null) {
-        level.input.append(word.text()).append('\n');
+    for (var word : reader.takeWords()) {
+      if (scope.target == null) {
+        scope.hereText.append(word.text()).append('\n');
       } else {
-        level.target.addAll(word.expanded());
+        scope.target.addAll(word.expandBraces());
       }
-      level.target = level.words;
+      scope.target = scope.words;
     }
   }
 
   private void endCommand(boolean pipes) {
     endWord();
-    var words = level.words;
+    var words = scope.words;
     if (startsWith("case")) {
-      level.cases++;
+      scope.cases++;
     } else if (startsWith("esac")) {
-      level.cases = Math.max(0, level.cases - 1);
+      scope.cases = Math.max(0, scope.cases - 1);
     }
-    noticeFunction(words);
-    if (!words.isEmpty() || !level.written.isEmpty() || !level.read.isEmpty()) {
-      if (!level.list) {
-        variables.learn(Programs.withoutOpening(words));
+    trackFunction(words);
+    if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
+      if (!scope.isArray) {
+        variables.observe(KnownPrograms.withoutLeadingKeywords(words));
         // A here-document is read after its command, so the command is completed then.
-        commands.add(new SimpleCommand(words, level.written, level.read, level.input, level.piped));
+        commands.add(new SimpleCommand(words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
       }
-      level.words = new ArrayList<>();
-      level.written = new ArrayList<>();
-      level.read = new ArrayList<>();
-      level.input = new StringBuilder();
+      scope.words = new ArrayList<>();
+      scope.outputFiles = new ArrayList<>();
+      scope.inputFiles = new ArrayList<>();
+      scope.hereText = new StringBuilder();
     }
-    level.target = level.words;
-    level.piped = pipes;
+    scope.target = scope.words;
+    scope.piped = pipes;
   }
 
   /// A function that calls itself is either clever or a bomb.
-  private void noticeFunction(List<Word> words) {
-    var plain = Programs.withoutOpening(words);
+  private void trackFunction(List<Word> words) {
+    var plain = KnownPrograms.withoutLeadingKeywords(words);
     if (words.isEmpty()) {
       return;
     }
-    if (words.getFirst().is("}")) {
+    if (words.getFirst().isUnquoted("}")) {
       function = "";
-    } else if (words.getFirst().is("function") && words.size() > 1) {
+    } else if (words.getFirst().isUnquoted("function") && words.size() > 1) {
       function = words.get(1).text();
       plain = words.subList(Math.min(3, words.size()), words.size());
     }
     if (!function.isEmpty() && !plain.isEmpty() && plain.getFirst().text().equals(function)) {
-      source.giveUp();
+      source.markUnparsable();
     }
   }
 }

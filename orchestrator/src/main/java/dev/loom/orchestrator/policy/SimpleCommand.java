@@ -10,10 +10,10 @@ import java.util.List;
 /// @param input what a here-document or a here-string hands to it, empty when there is none
 /// @param piped whether it reads what another command writes
 record SimpleCommand(
-    List<Word> words, List<Word> written, List<Word> read, CharSequence input, boolean piped) {
+    List<Word> words, List<Word> outputFiles, List<Word> inputFiles, CharSequence hereText, boolean piped) {
   SimpleCommand {
     words = List.copyOf(words);
-    written = List.copyOf(written);
-    read = List.copyOf(read);
+    outputFiles = List.copyOf(outputFiles);
+    inputFiles = List.copyOf(inputFiles);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// Text for a database, and whether it takes something away for good.
 final class Sql {
-  private static final Set<String> DROPPED =
+  private static final Set<String> DROPPABLE =
       Set.of(
           "table",
           "database",
@@ -42,7 +42,7 @@ final class Sql {
           "event");
 
   /// Words that destroy, disclose or run programs, whatever stands around them.
-  private static final List<String> ALWAYS =
+  private static final List<String> DESTRUCTIVE_PHRASES =
       List.of(
           "xp_cmdshell",
           "into outfile",
@@ -69,21 +69,21 @@ final class Sql {
   private Sql() {}
 
   /// @return whether it takes away tables, rows or rights, or leaves the database
-  static boolean destroys(String text) {
+  static boolean isDestructive(String text) {
     if (text.length() < 6) {
       return false;
     }
-    var plain = plain(text);
-    return ALWAYS.stream().anyMatch(plain::contains) || plain.contains(".drop(") || takes(plain);
+    var plain = normalize(text);
+    return DESTRUCTIVE_PHRASES.stream().anyMatch(plain::contains) || plain.contains(".drop(") || removesData(plain);
   }
 
-  private static boolean takes(String plain) {
+  private static boolean removesData(String plain) {
     var words = plain.split("[ ;()]+");
     boolean updates = false;
     boolean where = false;
     for (int i = 0; i < words.length; i++) {
       var next = i + 1 < words.length ? words[i + 1] : "";
-      if (words[i].equals("drop") && DROPPED.contains(next)
+      if (words[i].equals("drop") && DROPPABLE.contains(next)
           || words[i].equals("truncate") && next.equals("table")
           || words[i].equals("delete") && next.equals("from")) {
         return true;
@@ -95,7 +95,7 @@ final class Sql {
   }
 
   /// Comments and white space become one space; what MySQL runs within a comment stays.
-  private static String plain(String text) {
+  private static String normalize(String text) {
     var lower = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     var plain = new StringBuilder();
     int at = 0;
@@ -111,17 +111,17 @@ final class Sql {
         int end = lower.indexOf("*/", at + 2);
         // Without an end this is no comment but, say, a pattern of files.
         at = end < 0 ? at + 2 : end + 2;
-        space(plain);
+        appendSpace(plain);
       } else if (lower.startsWith("*/", at)) {
         at += 2;
-        space(plain);
+        appendSpace(plain);
       } else if (lower.startsWith("--", at) && lower.indexOf('\n', at) > 0) {
         at = lower.indexOf('\n', at);
       } else if (c == '#' && lower.indexOf('\n', at) > 0) {
         at = lower.indexOf('\n', at);
       } else {
         if (Character.isWhitespace(c) || Character.isSpaceChar(c) || "\"`'".indexOf(c) >= 0) {
-          space(plain);
+          appendSpace(plain);
         } else if (Character.getType(c) != Character.FORMAT) {
           plain.append(c);
         }
@@ -131,7 +131,7 @@ final class Sql {
     return plain.toString();
   }
 
-  private static void space(StringBuilder plain) {
+  private static void appendSpace(StringBuilder plain) {
     if (plain.isEmpty() || plain.charAt(plain.length() - 1) != ' ') {
       plain.append(' ');
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Programs that change the machine, other people's processes, or rights.
 final class SystemRules {
-  private static final Set<String> ALWAYS =
+  private static final Set<String> SYSTEM_PROGRAMS =
       Set.of(
           "sudo",
           "sudoedit",
@@ -210,7 +210,7 @@ final class SystemRules {
           "gpg-connect-agent");
 
   /// These ask unless every word of theirs is one that only shows.
-  private static final Map<String, Set<String>> UNLESS =
+  private static final Map<String, Set<String>> READ_ONLY_ARGUMENTS =
       Map.ofEntries(
           Map.entry("mount", Set.of()),
           Map.entry("crontab", Set.of("-l")),
@@ -248,13 +248,13 @@ final class SystemRules {
 
   private SystemRules() {}
 
-  static Optional<Danger> judge(ProgramCall call) {
+  static Optional<ActionRisk> assess(ProgramCall call) {
     var name = call.program();
     if (name.equals("ip")
-        && call.has("add", "del", "delete", "set", "flush", "change", "replace")) {
-      return call.destroys("It changes the network of the machine");
+        && call.hasAny("add", "del", "delete", "set", "flush", "change", "replace")) {
+      return call.highRisk("It changes the network of the machine");
     }
-    var showing = UNLESS.get(name);
+    var showing = READ_ONLY_ARGUMENTS.get(name);
     if (showing != null) {
       boolean shows =
           call.words().isEmpty()
@@ -263,25 +263,25 @@ final class SystemRules {
                   .anyMatch(
                       word ->
                           showing.contains(word) && word.charAt(0) != '-' && !name.equals("ip"));
-      return shows ? Optional.empty() : call.destroys("It changes the machine, with " + name);
+      return shows ? Optional.empty() : call.highRisk("It changes the machine, with " + name);
     }
-    if (ALWAYS.contains(name) || name.startsWith("mkfs.") || name.startsWith("newfs")) {
-      return call.destroys("It changes the machine or reaches beyond it, with " + name);
+    if (SYSTEM_PROGRAMS.contains(name) || name.startsWith("mkfs.") || name.startsWith("newfs")) {
+      return call.highRisk("It changes the machine or reaches beyond it, with " + name);
     }
     return name.equals("kill") && killsMany(call)
-        ? call.destroys("It ends processes it did not start")
+        ? call.highRisk("It ends processes it did not start")
         : Optional.empty();
   }
 
   /// The first `-9` is a signal; a minus after it stands before a whole group of processes.
   private static boolean killsMany(ProgramCall call) {
-    if (call.has("-l", "-L", "-0")) {
+    if (call.hasAny("-l", "-L", "-0")) {
       return false;
     }
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.words().get(i);
-      if (word.unknown()
-          || word.found()
+      if (word.hasUnknown()
+          || word.isSupplied()
           || Set.of("1", "0", "-1", "-0").contains(word.text())
           || i > 0 && word.text().matches("-[0-9]+")) {
         return true;

@@ -13,7 +13,7 @@ record Word(String text, String mask) {
   static final char UNKNOWN = '\uFFFF';
 
   /// Stands for a file that another program found, such as `{}` of `find`.
-  static final char FOUND = '\uFFFE';
+  static final char SUPPLIED = '\uFFFE';
 
   static final char QUOTED = '"';
 
@@ -23,40 +23,40 @@ record Word(String text, String mask) {
   /// A longer word keeps its braces.
   private static final int BRACED_CHARS_MAX = 300;
 
-  static Word plain(String text) {
+  static Word unquoted(String text) {
     return new Word(text, text);
   }
 
   /// @return whether a part of it is only known when it runs
-  boolean unknown() {
+  boolean hasUnknown() {
     return text.indexOf(UNKNOWN) >= 0;
   }
 
   /// @return whether it was found by another program
-  boolean found() {
-    return text.indexOf(FOUND) >= 0;
+  boolean isSupplied() {
+    return text.indexOf(SUPPLIED) >= 0;
   }
 
   /// @return whether the shell will replace it by the names of files
-  boolean globbed() {
+  boolean isGlob() {
     return mask.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
   }
 
   /// @return whether it is this very word, unquoted
-  boolean is(String reserved) {
+  boolean isUnquoted(String reserved) {
     return text.equals(reserved) && mask.equals(reserved);
   }
 
-  Word with(String from, char to) {
+  Word replacing(String from, char to) {
     return text.contains(from)
         ? new Word(text.replace(from, "" + to), text.replace(from, "" + to))
         : this;
   }
 
   /// @return where `=` stands when this is `name=value`, else -1
-  int assigns() {
+  int assignmentEnd() {
     int at = 0;
-    while (at < mask.length() && (Character.isLetterOrDigit(mask.charAt(at)) || isJoint(at))) {
+    while (at < mask.length() && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
       at++;
     }
     if (at < mask.length() && mask.charAt(at) == '+') {
@@ -71,16 +71,16 @@ record Word(String text, String mask) {
   }
 
   /// @return the same for a program that sees no quotes any more, such as `env`
-  int sets() {
-    return plain(text).assigns();
+  int unquotedAssignmentEnd() {
+    return unquoted(text).assignmentEnd();
   }
 
-  private boolean isJoint(int at) {
+  private boolean isNamePunctuation(int at) {
     return mask.charAt(at) == '_' || mask.charAt(at) == '[' || mask.charAt(at) == ']';
   }
 
   /// Does what bash does to `{a,b}`.
-  List<Word> expanded() {
+  List<Word> expandBraces() {
     if (text.length() > BRACED_CHARS_MAX) {
       return List.of(this);
     }
@@ -103,13 +103,13 @@ record Word(String text, String mask) {
 
   private List<Word> firstBraces() {
     for (int start = mask.indexOf('{'); start >= 0; start = mask.indexOf('{', start + 1)) {
-      var commas = new ArrayList<>(List.of(start));
-      int end = close(start, commas);
-      if (end > 0 && commas.size() > 1) {
-        commas.add(end);
+      var separators = new ArrayList<>(List.of(start));
+      int end = closingBrace(start, separators);
+      if (end > 0 && separators.size() > 1) {
+        separators.add(end);
         var words = new ArrayList<Word>();
-        for (int i = 0; i + 1 < commas.size(); i++) {
-          words.add(cut(start, commas.get(i) + 1, commas.get(i + 1), end + 1));
+        for (int i = 0; i + 1 < separators.size(); i++) {
+          words.add(splice(start, separators.get(i) + 1, separators.get(i + 1), end + 1));
         }
         return words;
       }
@@ -117,14 +117,14 @@ record Word(String text, String mask) {
     return List.of();
   }
 
-  private int close(int start, List<Integer> commas) {
+  private int closingBrace(int start, List<Integer> separators) {
     int depth = 0;
     for (int at = start; at < mask.length(); at++) {
       char c = mask.charAt(at);
       if (c == '{') {
         depth++;
       } else if (c == ',' && depth == 1) {
-        commas.add(at);
+        separators.add(at);
       } else if (c == '}' && --depth == 0) {
         return at;
       }
@@ -132,7 +132,7 @@ record Word(String text, String mask) {
     return -1;
   }
 
-  private Word cut(int head, int from, int to, int tail) {
+  private Word splice(int head, int from, int to, int tail) {
     return new Word(
         text.substring(0, head) + text.substring(from, to) + text.substring(tail),
         mask.substring(0, head) + mask.substring(from, to) + mask.substring(tail));

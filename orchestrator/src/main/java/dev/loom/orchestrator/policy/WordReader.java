@@ -9,27 +9,27 @@ final class WordReader {
   private static final int EXPANDED_CHARS_MAX = 20_000;
 
   /// Reads the commands within a word.
-  interface Within {
+  interface NestedCommands {
     void commandsUntil(char end);
   }
 
   /// A word that waits while commands within it are read.
-  record Open(StringBuilder text, StringBuilder mask, boolean inWord, List<Word> done) {}
+  record SavedState(StringBuilder text, StringBuilder mask, boolean inWord, List<Word> completed) {}
 
-  private final Source source;
-  private final Variables variables;
-  private final Within within;
+  private final ShellInput source;
+  private final ShellVariables variables;
+  private final NestedCommands nestedCommands;
   private StringBuilder text = new StringBuilder();
   private StringBuilder mask = new StringBuilder();
-  private List<Word> done = new ArrayList<>();
+  private List<Word> completed = new ArrayList<>();
   private boolean inWord;
   private int expandedChars;
   private int depth;
 
-  WordReader(Source source, Variables variables, Within within) {
+  WordReader(ShellInput source, ShellVariables variables, NestedCommands within) {
     this.source = source;
     this.variables = variables;
-    this.within = within;
+    this.nestedCommands = within;
   }
 
   boolean inWord() {
@@ -41,17 +41,17 @@ final class WordReader {
   }
 
   /// Reads the part of a word that starts with a character.
-  void part(char c) {
+  void readPart(char c) {
     switch (c) {
-      case '\'' -> quoted(source.upTo('\''));
+      case '\'' -> quoted(source.readUntil('\''));
       case '"' -> doubleQuoted();
       case '\\' -> escaped();
-      case '$' -> dollar(false);
+      case '$' -> readDollar(false);
       case '`' -> backquoted();
       default -> {
         // Nobody can see these, or tell them from others.
         if (c < ' ' || c > '~' && (Character.isSpaceChar(c) || isInvisible(c))) {
-          source.giveUp();
+          source.markUnparsable();
         }
         append(c, c);
       }
@@ -62,7 +62,7 @@ final class WordReader {
     return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 
-  void unknown() {
+  void appendUnknown() {
     append(Word.UNKNOWN, Word.UNKNOWN);
   }
 
@@ -78,45 +78,45 @@ final class WordReader {
   /// Ends the word that is open.
   ///
   /// @return it, or what a variable made of it, or nothing
-  List<Word> take() {
+  List<Word> takeWords() {
     if (inWord) {
-      done.add(new Word(text.toString(), mask.toString()));
+      completed.add(new Word(text.toString(), mask.toString()));
       text.setLength(0);
       mask.setLength(0);
       inWord = false;
     }
-    if (done.isEmpty()) {
+    if (completed.isEmpty()) {
       return List.of();
     }
-    var words = done;
-    done = new ArrayList<>();
+    var words = completed;
+    completed = new ArrayList<>();
     return words;
   }
 
-  Open suspend() {
-    var open = new Open(text, mask, inWord, done);
-    resume(new Open(new StringBuilder(), new StringBuilder(), false, new ArrayList<>()));
+  SavedState save() {
+    var open = new SavedState(text, mask, inWord, completed);
+    restore(new SavedState(new StringBuilder(), new StringBuilder(), false, new ArrayList<>()));
     return open;
   }
 
-  void resume(Open open) {
+  void restore(SavedState open) {
     text = open.text();
     mask = open.mask();
     inWord = open.inWord();
-    done = open.done();
+    completed = open.completed();
   }
 
   /// Reads text in which only `$` and backquotes mean something.
-  void body() {
-    while (source.more()) {
+  void readBody() {
+    while (source.hasMore()) {
       char c = source.next();
       switch (c) {
         case '\\' -> {
-          if (source.more()) {
+          if (source.hasMore()) {
             source.next();
           }
         }
-        case '$' -> dollar(true);
+        case '$' -> readDollar(true);
         case '`' -> backquoted();
         default -> append(c, Word.QUOTED);
       }
@@ -124,21 +124,21 @@ final class WordReader {
   }
 
   /// Reads `$((…))` up to where its end was found.
-  void arithmetic(int end) {
+  void readArithmetic(int end) {
     if (tooDeep()) {
       return;
     }
     depth++;
-    while (source.at() < end) {
+    while (source.position() < end) {
       char c = source.next();
       if (c == '$') {
-        dollar(true);
+        readDollar(true);
       }
     }
     depth--;
     source.next();
     source.next();
-    unknown();
+    appendUnknown();
   }
 
   private void append(char c, char masked) {
@@ -153,8 +153,8 @@ final class WordReader {
   }
 
   private void escaped() {
-    if (!source.more()) {
-      source.giveUp();
+    if (!source.hasMore()) {
+      source.markUnparsable();
       return;
     }
     char next = source.next();
@@ -169,7 +169,7 @@ final class WordReader {
       return;
     }
     depth++;
-    while (source.more()) {
+    while (source.hasMore()) {
       char c = source.next();
       switch (c) {
         case '"' -> {
@@ -178,17 +178,17 @@ final class WordReader {
         }
         case '\\' -> escapedInQuotes();
         case '`' -> backquoted();
-        case '$' -> dollar(true);
+        case '$' -> readDollar(true);
         default -> append(c, Word.QUOTED);
       }
     }
     depth--;
-    source.giveUp();
+    source.markUnparsable();
   }
 
   private boolean tooDeep() {
     if (depth >= ShellCommands.DEPTH_MAX) {
-      source.giveUp();
+      source.markUnparsable();
       source.skipAll();
     }
     return depth >= ShellCommands.DEPTH_MAX;
@@ -198,7 +198,7 @@ final class WordReader {
     char next = source.peek();
     if (next == '\n') {
       source.next();
-    } else if ("$`\"\\".indexOf(next) >= 0 && source.more()) {
+    } else if ("$`\"\\".indexOf(next) >= 0 && source.hasMore()) {
       append(source.next(), Word.QUOTED);
     } else {
       append('\\', Word.QUOTED);
@@ -206,25 +206,25 @@ final class WordReader {
   }
 
   private void backquoted() {
-    within.commandsUntil('`');
-    unknown();
+    nestedCommands.commandsUntil('`');
+    appendUnknown();
   }
 
-  private void dollar(boolean inQuotes) {
+  private void readDollar(boolean inQuotes) {
     char c = source.peek();
     if (c == '(') {
       source.next();
       int end = source.peek() == '(' ? source.arithmeticEnd(1) : -1;
       if (end > 0) {
         source.next();
-        arithmetic(end);
+        readArithmetic(end);
       } else {
-        within.commandsUntil(')');
-        unknown();
+        nestedCommands.commandsUntil(')');
+        appendUnknown();
       }
     } else if (c == '{') {
       source.next();
-      parameter(inQuotes);
+      readParameter(inQuotes);
     } else if (c == '\'' && !inQuotes) {
       source.next();
       quoted(AnsiQuotes.read(source));
@@ -232,41 +232,41 @@ final class WordReader {
       source.next();
       doubleQuoted();
     } else if (Character.isLetter(c) || c == '_') {
-      variable(source.name(), inQuotes);
+      expandVariable(source.readName(), inQuotes);
     } else if (c == '!' && !inQuotes) {
       // The number of a process that this line itself started.
       source.next();
       append('9', '9');
     } else if (c != 0 && "0123456789@*#?$!-".indexOf(c) >= 0) {
       source.next();
-      unknown();
+      appendUnknown();
     } else {
       append('$', '$');
     }
   }
 
-  private void variable(String name, boolean inQuotes) {
+  private void expandVariable(String name, boolean inQuotes) {
     var value = variables.value(name);
     if (value.isEmpty()) {
-      unknown();
+      appendUnknown();
       return;
     }
     expandedChars += value.get().length();
     if (expandedChars > EXPANDED_CHARS_MAX) {
-      source.giveUp();
-      unknown();
+      source.markUnparsable();
+      appendUnknown();
     } else if (inQuotes) {
       quoted(value.get());
     } else {
-      value.get().chars().forEach(c -> spread((char) c));
+      value.get().chars().forEach(c -> appendSplitting((char) c));
     }
   }
 
   /// An unquoted value falls into words at its spaces.
-  private void spread(char c) {
+  private void appendSplitting(char c) {
     if (c == ' ' || c == '\t' || c == '\n') {
       if (inWord) {
-        done.add(new Word(text.toString(), mask.toString()));
+        completed.add(new Word(text.toString(), mask.toString()));
         text.setLength(0);
         mask.setLength(0);
         inWord = false;
@@ -277,33 +277,33 @@ final class WordReader {
   }
 
   /// Reads `${…}`. What stands in for a missing value is not known, but commands in it are read.
-  private void parameter(boolean inQuotes) {
+  private void readParameter(boolean inQuotes) {
     if (tooDeep()) {
       return;
     }
-    var name = source.name();
+    var name = source.readName();
     if (!name.isEmpty() && source.peek() == '}') {
       source.next();
-      variable(name, inQuotes);
+      expandVariable(name, inQuotes);
       return;
     }
     depth++;
-    var open = suspend();
-    while (source.more() && source.peek() != '}') {
+    var open = save();
+    while (source.hasMore() && source.peek() != '}') {
       char c = source.next();
       if (c == '\'' && inQuotes) {
         append(c, Word.QUOTED);
       } else if (c == '"' || c == '$' || c == '`' || c == '\'' || c == '\\') {
-        part(c);
+        readPart(c);
       }
     }
-    resume(open);
+    restore(open);
     depth--;
-    if (source.more()) {
+    if (source.hasMore()) {
       source.next();
     } else {
-      source.giveUp();
+      source.markUnparsable();
     }
-    unknown();
+    appendUnknown();
   }
 }

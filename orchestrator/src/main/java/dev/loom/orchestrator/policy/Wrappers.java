@@ -89,7 +89,7 @@ final class Wrappers {
               "-S"));
 
   /// Runners with options, images, hosts and names before the program.
-  private static final Set<String> SEARCHED =
+  private static final Set<String> RUNNERS =
       Set.of(
           "npx",
           "bunx",
@@ -137,7 +137,7 @@ final class Wrappers {
           "batch");
 
   /// Of these only some subcommands run a program.
-  private static final Map<String, Set<String>> SEARCHED_AFTER =
+  private static final Map<String, Set<String>> RUNNER_SUBCOMMANDS =
       Map.ofEntries(
           Map.entry("docker", Set.of("run", "exec")),
           Map.entry("podman", Set.of("run", "exec", "unshare")),
@@ -181,18 +181,18 @@ final class Wrappers {
   }
 
   /// @return whether a program does nothing itself but run what follows
-  static boolean isPlain(String program) {
+  static boolean isWrapper(String program) {
     return TABLE.containsKey(program);
   }
 
   /// @return where a plain wrapper's program stands among the words after it; empty when it only
   ///   looks a program up
-  static Optional<Integer> programAt(String wrapper, List<Word> words) {
+  static Optional<Integer> programPosition(String wrapper, List<Word> words) {
     var rule = TABLE.get(wrapper);
     int at = 0;
     while (at < words.size()
         && (words.get(at).text().startsWith("-") && words.get(at).text().length() > 1
-            || words.get(at).sets() > 0)) {
+            || words.get(at).unquotedAssignmentEnd() > 0)) {
       var word = words.get(at).text();
       if (wrapper.equals("command") && (word.equals("-v") || word.equals("-V"))) {
         return Optional.empty();
@@ -203,19 +203,19 @@ final class Wrappers {
   }
 
   /// @return whether a runner adds arguments that it reads or is given elsewhere
-  static boolean feeds(String program) {
+  static boolean suppliesArguments(String program) {
     return program.equals("parallel") || program.equals("sem") || program.equals("rush");
   }
 
   /// @return where a runner's program may stand
-  static List<Integer> candidates(ProgramCall call) {
-    var after = SEARCHED_AFTER.get(call.program());
+  static List<Integer> candidatePositions(ProgramCall call) {
+    var after = RUNNER_SUBCOMMANDS.get(call.program());
     var found = new ArrayList<Integer>();
-    boolean searching = SEARCHED.contains(call.program());
+    boolean searching = RUNNERS.contains(call.program());
     for (int i = 0; i < Math.min(call.words().size(), POSITIONS_MAX); i++) {
       if (searching
           && !call.argument(i).startsWith("-")
-          && !call.words().get(i).found()
+          && !call.words().get(i).isSupplied()
           && (found.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
         found.add(i);
       }

@@ -15,23 +15,23 @@ final class WritingRules {
   private WritingRules() {}
 
   /// Judges the file that output is redirected to.
-  static Optional<Danger> ofTarget(Word word) {
+  static Optional<ActionRisk> assessRedirectTarget(Word word) {
     var path = word.text();
     if (path.equals("/dev/null")) {
       return Optional.empty();
     }
-    var danger = ofPath(word);
-    if (danger.isPresent()) {
-      return danger;
+    var risk = assessPath(word);
+    if (risk.isPresent()) {
+      return risk;
     }
-    return endsUnknown(word) || word.globbed()
+    return hasUnknownName(word) || word.isGlob()
         ? Optional.of(
-            new Danger("Which file it overwrites is only known when it runs.", RiskLevel.MEDIUM))
+            new ActionRisk("Which file it overwrites is only known when it runs.", RiskLevel.MEDIUM))
         : Optional.empty();
   }
 
   /// A known ending such as `.txt` rules protected files out.
-  private static boolean endsUnknown(Word word) {
+  private static boolean hasUnknownName(Word word) {
     int last = word.text().lastIndexOf(Word.UNKNOWN);
     if (last < 0) {
       return false;
@@ -40,19 +40,19 @@ final class WritingRules {
     return !rest.contains(".") && !rest.contains("/") && !rest.matches("[-_][A-Za-z0-9_-]+");
   }
 
-  static Optional<Danger> ofPath(Word word) {
+  static Optional<ActionRisk> assessPath(Word word) {
     var path = word.text();
     var value = path.startsWith("-") ? path.substring(path.indexOf('=') + 1) : path;
-    var known = value.replace(Word.UNKNOWN, 'x').replace(Word.FOUND, 'x');
-    if (ProtectedPath.is(known) || word.globbed() && ProtectedPath.isGlobOverIt(known)) {
+    var known = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
+    if (ProtectedPath.isProtected(known) || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
       return Optional.of(
-          new Danger("It writes to the protected path " + known + ".", RiskLevel.HIGH));
+          new ActionRisk("It writes to the protected path " + known + ".", RiskLevel.HIGH));
     }
     return Optional.empty();
   }
 
   /// @return whether a path leads out of the workspace, as far as its spelling tells
-  static boolean isElsewhere(String path) {
+  static boolean isOutsideWorkspace(String path) {
     return path.startsWith("/") && !path.matches("/tmp/[^.].*|/[a-z]")
         || path.startsWith("~")
         || path.equals("..")
@@ -62,44 +62,44 @@ final class WritingRules {
         || DRIVE.matcher(path).lookingAt();
   }
 
-  static Optional<Danger> write(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> write(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var word : call.words()) {
-      var danger = ofPath(word);
-      if (danger.isPresent()) {
-        return danger;
+      var risk = assessPath(word);
+      if (risk.isPresent()) {
+        return risk;
       }
     }
-    var last = call.words().isEmpty() ? Word.plain("") : call.words().getLast();
-    return COPYING.contains(call.program()) && endsUnknown(last)
-        ? call.unclear("Which file it overwrites is only known when it runs")
+    var last = call.words().isEmpty() ? Word.unquoted("") : call.words().getLast();
+    return COPYING.contains(call.program()) && hasUnknownName(last)
+        ? call.mediumRisk("Which file it overwrites is only known when it runs")
         : Optional.empty();
   }
 
-  static Optional<Danger> move(ProgramCall call, Rule.Nested nested) {
-    if (call.has("/dev/null")) {
-      return call.destroys("It throws files away");
+  static Optional<ActionRisk> move(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+    if (call.hasAny("/dev/null")) {
+      return call.highRisk("It throws files away");
     }
     return write(call, nested);
   }
 
-  static Optional<Danger> truncate(ProgramCall call, Rule.Nested nested) {
-    return call.destroys("It cuts files off");
+  static Optional<ActionRisk> truncate(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+    return call.highRisk("It cuts files off");
   }
 
-  static Optional<Danger> link(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> link(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     return call.words().stream()
-            .anyMatch(word -> isElsewhere(word.text()) && word.text().startsWith("/"))
-        ? call.destroys("It links to outside the workspace")
+            .anyMatch(word -> isOutsideWorkspace(word.text()) && word.text().startsWith("/"))
+        ? call.highRisk("It links to outside the workspace")
         : write(call, nested);
   }
 
-  static Optional<Danger> disk(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> disk(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     return call.arguments().stream().anyMatch(word -> word.startsWith("of="))
-        ? call.destroys("It overwrites with dd")
+        ? call.highRisk("It overwrites with dd")
         : Optional.empty();
   }
 
-  static Optional<Danger> permissions(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> permissions(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     boolean wide =
         call.arguments().stream()
             .anyMatch(
@@ -109,16 +109,16 @@ final class WritingRules {
                             "[ugoa]*[oa][ugoa]*[+=][rwxXst]*[ws][rwxXst]*|[ugoa]*[+=][rwxXt]*s.*")
                         || word.matches("\\+[rwx]*w[rwx]*|=.*w.*"));
     return wide
-            || call.flag('R')
-            || call.option("--recursive")
-            || call.option("--reference")
-            || call.words().stream().anyMatch(word -> isElsewhere(word.text()))
+            || call.hasFlag('R')
+            || call.hasOption("--recursive")
+            || call.hasOption("--reference")
+            || call.words().stream().anyMatch(word -> isOutsideWorkspace(word.text()))
             || !call.program().endsWith("chmod")
-        ? call.destroys("It changes who may do what")
+        ? call.highRisk("It changes who may do what")
         : write(call, nested);
   }
 
-  static Optional<Danger> archive(ProgramCall call, Rule.Nested nested) {
+  static Optional<ActionRisk> archive(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var option :
         Set.of(
             "--checkpoint-action",
@@ -130,47 +130,47 @@ final class WritingRules {
             "--remove-files",
             "--recursive-unlink",
             "--unlink-first")) {
-      if (call.option(option)) {
-        return call.destroys("It runs other programs or deletes files, with tar");
+      if (call.hasOption(option)) {
+        return call.highRisk("It runs other programs or deletes files, with tar");
       }
     }
     if (call.argument(0).matches("[A-Za-z]*[IFP][A-Za-z]*")
-        || call.flag('I')
-        || call.flag('F')
-        || call.flag('P')
-        || call.option("--absolute-names")) {
-      return call.destroys("It runs other programs or leaves the workspace, with tar");
+        || call.hasFlag('I')
+        || call.hasFlag('F')
+        || call.hasFlag('P')
+        || call.hasOption("--absolute-names")) {
+      return call.highRisk("It runs other programs or leaves the workspace, with tar");
     }
-    var to = call.valueOf("-C", "--directory");
-    return to.isPresent() && (isElsewhere(to.get()) || ProtectedPath.is(to.get()))
-        ? call.destroys("It unpacks outside the workspace")
+    var to = call.optionValue("-C", "--directory");
+    return to.isPresent() && (isOutsideWorkspace(to.get()) || ProtectedPath.isProtected(to.get()))
+        ? call.highRisk("It unpacks outside the workspace")
         : write(call, nested);
   }
 
-  static Optional<Danger> compressing(ProgramCall call, Rule.Nested nested) {
-    return call.option("--compress-program")
-            || call.option("--unzip-command")
-            || call.option("--filter")
-            || call.option("--rsh-command")
-            || call.program().equals("zip") && (call.flag('T') && call.has("-TT") || call.flag('m'))
+  static Optional<ActionRisk> compressing(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+    return call.hasOption("--compress-program")
+            || call.hasOption("--unzip-command")
+            || call.hasOption("--filter")
+            || call.hasOption("--rsh-command")
+            || call.program().equals("zip") && (call.hasFlag('T') && call.hasAny("-TT") || call.hasFlag('m'))
             || call.arguments().stream().anyMatch(word -> word.matches("-TT.*|-sdel"))
-        ? call.destroys("It runs another program, or deletes what it packs")
-        : call.program().endsWith("sort") ? outputs(call) : write(call, nested);
+        ? call.highRisk("It runs another program, or deletes what it packs")
+        : call.program().endsWith("sort") ? assessOutputOptions(call) : write(call, nested);
   }
 
   /// Any program may be told by an option where to write.
-  static Optional<Danger> outputs(ProgramCall call) {
+  static Optional<ActionRisk> assessOutputOptions(ProgramCall call) {
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.words().get(i);
       var text = word.text();
       boolean named =
-          i > 0 && Programs.OUTPUT_OPTIONS.contains(call.argument(i - 1))
+          i > 0 && KnownPrograms.OUTPUT_OPTIONS.contains(call.argument(i - 1))
               || text.startsWith("-o") && text.length() > 2
               || text.startsWith("--out");
       if (named) {
-        var danger = ofPath(text.startsWith("-o") ? Word.plain(text.substring(2)) : word);
-        if (danger.isPresent()) {
-          return danger;
+        var risk = assessPath(text.startsWith("-o") ? Word.unquoted(text.substring(2)) : word);
+        if (risk.isPresent()) {
+          return risk;
         }
       }
     }

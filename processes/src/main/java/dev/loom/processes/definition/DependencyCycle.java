@@ -9,38 +9,38 @@ import java.util.Set;
 
 /// Looks for phases that wait for each other.
 final class DependencyCycle {
-  private final Map<String, List<String>> needs;
-  private final Set<String> settled = new HashSet<>();
-  private final List<String> trail = new ArrayList<>();
+  private final Map<String, List<String>> dependencies;
+  private final Set<String> acyclic = new HashSet<>();
+  private final List<String> path = new ArrayList<>();
 
   /// @param needs what each phase waits for; names that are no key are passed over
-  DependencyCycle(Map<String, List<String>> needs) {
-    this.needs = needs;
+  DependencyCycle(Map<String, List<String>> dependencies) {
+    this.dependencies = dependencies;
   }
 
   /// The first circle, from a phase back to itself.
   Optional<List<String>> find() {
-    return needs.keySet().stream().flatMap(id -> from(id).stream()).findFirst();
+    return dependencies.keySet().stream().flatMap(id -> findFrom(id).stream()).findFirst();
   }
 
   /// Follows the needs as deep as there are phases, which the number of phases bounds.
-  private Optional<List<String>> from(String id) {
-    var seen = trail.indexOf(id);
-    if (seen >= 0) {
-      var circle = new ArrayList<>(trail.subList(seen, trail.size()));
-      circle.add(id);
-      return Optional.of(circle);
+  private Optional<List<String>> findFrom(String id) {
+    var start = path.indexOf(id);
+    if (start >= 0) {
+      var cycle = new ArrayList<>(path.subList(start, path.size()));
+      cycle.add(id);
+      return Optional.of(cycle);
     }
-    if (!settled.contains(id) && needs.containsKey(id)) {
-      trail.add(id);
-      for (var need : needs.get(id)) {
-        var circle = from(need);
-        if (circle.isPresent()) {
-          return circle;
+    if (!acyclic.contains(id) && dependencies.containsKey(id)) {
+      path.add(id);
+      for (var dependency : dependencies.get(id)) {
+        var cycle = findFrom(dependency);
+        if (cycle.isPresent()) {
+          return cycle;
         }
       }
-      trail.removeLast();
-      settled.add(id);
+      path.removeLast();
+      acyclic.add(id);
     }
     return Optional.empty();
   }

@@ -15,30 +15,30 @@ import org.yaml.snakeyaml.nodes.Tag;
 /// doubled keys, merges, and values that contain themselves.
 final class NodeReader {
   private static final String MERGE = "<<";
-  private static final JsonScalars SCALARS = new JsonScalars();
+  private static final JsonScalarResolver SCALARS = new JsonScalarResolver();
 
   /// A value repeated by alias is read once and shared, so that no alias multiplies anything.
-  private final Map<Node, YamlNode> done = new IdentityHashMap<>();
+  private final Map<Node, YamlNode> converted = new IdentityHashMap<>();
 
-  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> inProgress = Collections.newSetFromMap(new IdentityHashMap<>());
 
   YamlNode read(Node node) {
-    var known = done.get(node);
-    if (known != null) {
-      return known;
+    var existing = converted.get(node);
+    if (existing != null) {
+      return existing;
     }
-    if (!open.add(node)) {
-      throw new BadYamlException(line(node), "a value contains itself through an alias");
+    if (!inProgress.add(node)) {
+      throw new InvalidYamlException(line(node), "a value contains itself through an alias");
     }
     YamlNode read =
         switch (node) {
           case ScalarNode scalar -> scalar(scalar);
           case SequenceNode sequence -> sequence(sequence);
           case MappingNode mapping -> mapping(mapping);
-          default -> throw new BadYamlException(line(node), "an unresolved alias");
+          default -> throw new InvalidYamlException(line(node), "an unresolved alias");
         };
-    open.remove(node);
-    done.put(node, read);
+    inProgress.remove(node);
+    converted.put(node, read);
     return read;
   }
 
@@ -48,37 +48,37 @@ final class NodeReader {
       return new YamlNode.Scalar(node.getValue(), YamlNode.Type.TEXT, line(node));
     }
     if (tag.equals(Tag.NULL)) {
-      return new YamlNode.Scalar("", YamlNode.Type.NOTHING, line(node));
+      return new YamlNode.Scalar("", YamlNode.Type.NULL, line(node));
     }
     // Asking again: with an explicit tag, the text need not be what the tag says.
     if (tag.equals(SCALARS.resolve(node.getNodeId(), node.getValue(), true))) {
       var type =
           tag.equals(Tag.BOOL)
-              ? YamlNode.Type.FLAG
-              : tag.equals(Tag.INT) ? YamlNode.Type.WHOLE_NUMBER : YamlNode.Type.NUMBER;
+              ? YamlNode.Type.BOOLEAN
+              : tag.equals(Tag.INT) ? YamlNode.Type.INTEGER : YamlNode.Type.NUMBER;
       return new YamlNode.Scalar(node.getValue(), type, line(node));
     }
-    throw foreign(node);
+    throw unsupportedTag(node);
   }
 
   private YamlNode sequence(SequenceNode node) {
     if (!node.getTag().equals(Tag.SEQ)) {
-      throw foreign(node);
+      throw unsupportedTag(node);
     }
     return new YamlNode.Sequence(node.getValue().stream().map(this::read).toList(), line(node));
   }
 
   private YamlNode mapping(MappingNode node) {
     if (!node.getTag().equals(Tag.MAP)) {
-      throw foreign(node);
+      throw unsupportedTag(node);
     }
     var entries = new LinkedHashMap<String, YamlNode>();
     for (var entry : node.getValue()) {
       var key = key(entry.getKeyNode());
       var value = read(entry.getValueNode());
       if (entries.putIfAbsent(key, value) != null) {
-        throw new BadYamlException(
-            line(entry.getKeyNode()), "the key '" + Excerpt.of(key) + "' is there twice");
+        throw new InvalidYamlException(
+            line(entry.getKeyNode()), "the key '" + LogText.excerpt(key) + "' is there twice");
       }
     }
     return new YamlNode.Mapping(entries, line(node));
@@ -86,17 +86,17 @@ final class NodeReader {
 
   private static String key(Node node) {
     if (!(node instanceof ScalarNode scalar)) {
-      throw new BadYamlException(line(node), "a key is a single word, not a list or a mapping");
+      throw new InvalidYamlException(line(node), "a key is a single word, not a list or a mapping");
     }
     if (scalar.getValue().equals(MERGE)) {
-      throw new BadYamlException(line(node), "'<<' does not merge here; write the keys out");
+      throw new InvalidYamlException(line(node), "'<<' does not merge here; write the keys out");
     }
     return scalar.getValue();
   }
 
-  private static BadYamlException foreign(Node node) {
-    return new BadYamlException(
-        line(node), "the tag " + Excerpt.of(node.getTag().getValue()) + " is not supported");
+  private static InvalidYamlException unsupportedTag(Node node) {
+    return new InvalidYamlException(
+        line(node), "the tag " + LogText.excerpt(node.getTag().getValue()) + " is not supported");
   }
 
   private static int line(Node node) {

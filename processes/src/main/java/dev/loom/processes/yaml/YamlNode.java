@@ -34,9 +34,9 @@ public sealed interface YamlNode {
   /// `017`, not `2001-01-01`.
   enum Type {
     TEXT,
-    WHOLE_NUMBER,
+    INTEGER,
     NUMBER,
-    FLAG,
-    NOTHING
+    BOOLEAN,
+    NULL
   }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What is said about each way of being wrong. The messages are part of the product.
 @Timeout(30)
 class ValidationTest {
-  private static Draft.Broken broken(String yaml) {
+  private static ParseResult.Invalid broken(String yaml) {
     return assertInstanceOf(
-        Draft.Broken.class, DefinitionReader.read("f", yaml.getBytes(StandardCharsets.UTF_8)));
+        ParseResult.Invalid.class, DefinitionParser.parse("f", yaml.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Arguments wrong(String yaml, String... problems) {

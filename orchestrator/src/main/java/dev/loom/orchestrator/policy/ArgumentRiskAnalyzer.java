@@ -1,0 +1,252 @@
+package dev.loom.orchestrator.policy;
+
+import dev.loom.contracts.task.RiskLevel;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The arguments of a tool call: which of them are command lines, paths to write, or words for a
+/// database. Tools of others name theirs in many ways, and put them into lists and maps.
+final class ArgumentRiskAnalyzer {
+  private static final int DEPTH_MAX = 20;
+  private static final int VALUES_MAX = 2_000;
+
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "command",
+          "commands",
+          "cmd",
+          "cmds",
+          "commandline",
+          "shell",
+          "shellcommand",
+          "bash",
+          "script",
+          "exec",
+          "run",
+          "program",
+          "executable",
+          "argv",
+          "line",
+          "inputcommand",
+          "bashcommand",
+          "terminalcommand",
+          "powershell",
+          "inlinescript");
+
+  /// What belongs behind a program that stands in an argument of its own.
+  private static final Set<String> OPERANDS = Set.of("args", "arguments", "argv", "parameters");
+
+  private static final Set<String> PATHS =
+      Set.of(
+          "path",
+          "paths",
+          "file",
+          "files",
+          "filename",
+          "filenames",
+          "filepath",
+          "filepaths",
+          "destination",
+          "dest",
+          "destinationpath",
+          "dst",
+          "target",
+          "targetpath",
+          "targetfile",
+          "output",
+          "outputpath",
+          "outputfile",
+          "outfile",
+          "out",
+          "to",
+          "newpath",
+          "newname",
+          "name",
+          "uri",
+          "url",
+          "location",
+          "absolutepath",
+          "relativepath",
+          "relativeworkspacepath",
+          "notebookpath",
+          "savepath",
+          "saveas",
+          "writeto",
+          "dir",
+          "directory",
+          "folder",
+          "source",
+          "src",
+          "from",
+          "oldpath",
+          "localpath",
+          "downloadpath",
+          "fullpath",
+          "key",
+          "into");
+
+  private static final Set<String> STATEMENTS =
+      Set.of(
+          "sql",
+          "query",
+          "queries",
+          "statement",
+          "statements",
+          "sqlquery",
+          "rawsql",
+          "expression",
+          "q",
+          "cypher",
+          "ddl",
+          "dml",
+          "migration",
+          "aggregate",
+          "textquery");
+
+  /// Content is written, not run.
+  private static final Set<String> CONTENT =
+      Set.of(
+          "content",
+          "contents",
+          "text",
+          "body",
+          "oldstr",
+          "newstr",
+          "oldstring",
+          "newstring",
+          "oldtext",
+          "newtext",
+          "message",
+          "description",
+          "title",
+          "summary",
+          "data",
+          "prompt",
+          "goal",
+          "pattern",
+          "comment",
+          "explanation",
+          "insertline",
+          "value",
+          "note");
+
+  private final boolean commandsOnly;
+  private int analyzedValues;
+
+  private ArgumentRiskAnalyzer(boolean commandsOnly) {
+    this.commandsOnly = commandsOnly;
+  }
+
+  static Optional<ActionRisk> analyze(Map<String, Object> arguments) {
+    return new ArgumentRiskAnalyzer(false).analyzeMap(arguments, 0);
+  }
+
+  static Optional<ActionRisk> analyzeCommands(Map<String, Object> arguments) {
+    return new ArgumentRiskAnalyzer(true).analyzeMap(arguments, 0);
+  }
+
+  private Optional<ActionRisk> analyzeMap(Map<?, ?> arguments, int depth) {
+    var risks = new ArrayList<ActionRisk>();
+    analyzeSplitCommand(arguments).ifPresent(risks::add);
+    for (var entry : arguments.entrySet()) {
+      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth).ifPresent(risks::add);
+    }
+    var high = risks.stream().filter(risk -> risk.riskLevel() == RiskLevel.HIGH).findFirst();
+    return high.isPresent() ? high : risks.stream().findFirst();
+  }
+
+  private static String normalizedName(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9]", "");
+  }
+
+  private Optional<ActionRisk> analyzeValue(String name, Object value, int depth) {
+    if (depth > DEPTH_MAX || ++analyzedValues > VALUES_MAX) {
+      return Optional.of(
+          new ActionRisk("Its arguments are too many or too deep to be judged.", RiskLevel.MEDIUM));
+    }
+    if (value instanceof Map<?, ?> within) {
+      return analyzeMap(within, depth + 1);
+    }
+    if (value instanceof Collection<?> list) {
+      return analyzeList(name, list, depth);
+    }
+    return value instanceof String text ? analyzeText(name, text) : Optional.empty();
+  }
+
+  private Optional<ActionRisk> analyzeList(String name, Collection<?> list, int depth) {
+    if (COMMANDS.contains(name)) {
+      var together = quotedWords(list);
+      var risk = together.isEmpty() ? Optional.<ActionRisk>empty() : CommandRiskAnalyzer.analyze(together);
+      if (risk.isPresent()) {
+        return risk;
+      }
+    }
+    for (var part : list) {
+      var risk = analyzeValue(name, part, depth + 1);
+      if (risk.isPresent()) {
+        return risk;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// A program in one argument, and what it is given in another.
+  private static Optional<ActionRisk> analyzeSplitCommand(Map<?, ?> arguments) {
+    var program = new StringBuilder();
+    var operands = new StringBuilder();
+    for (var entry : arguments.entrySet()) {
+      var name = normalizedName(String.valueOf(entry.getKey()));
+      if (COMMANDS.contains(name) && entry.getValue() instanceof String text) {
+        program.append(text);
+      } else if (OPERANDS.contains(name)) {
+        operands
+            .append(' ')
+            .append(
+                entry.getValue() instanceof Collection<?> list
+                    ? quotedWords(list)
+                    : entry.getValue() instanceof String text ? text : "");
+      }
+    }
+    return program.isEmpty() || operands.isEmpty()
+        ? Optional.empty()
+        : CommandRiskAnalyzer.analyze(program.append(operands).toString());
+  }
+
+  /// What stands in a list is given as it is, as if each part were quoted.
+  private static String quotedWords(Collection<?> list) {
+    var line = new StringBuilder();
+    for (var part : list) {
+      if (part instanceof String text) {
+        line.append(" '").append(text.replace("'", "'\\''")).append('\'');
+      }
+    }
+    return line.toString().strip();
+  }
+
+  private Optional<ActionRisk> analyzeText(String name, String text) {
+    if (COMMANDS.contains(name)) {
+      return CommandRiskAnalyzer.analyze(text);
+    }
+    if (commandsOnly || CONTENT.contains(name)) {
+      return Optional.empty();
+    }
+    if (STATEMENTS.contains(name)) {
+      return Sql.isDestructive(text) || text.toLowerCase(Locale.ROOT).matches("(?s)\\s*truncate\\s.*")
+          ? Optional.of(new ActionRisk("It takes data away in a database.", RiskLevel.HIGH))
+          : Optional.empty();
+    }
+    boolean path =
+        PATHS.contains(name) || List.of("path", "file").stream().anyMatch(name::endsWith);
+    return path && ProtectedPath.isProtected(text)
+        ? Optional.of(new ActionRisk("It writes to the protected path " + text + ".", RiskLevel.HIGH))
+        : Optional.empty();
+  }
+}

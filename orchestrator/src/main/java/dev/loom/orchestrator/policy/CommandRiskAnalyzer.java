@@ -1,0 +1,212 @@
+package dev.loom.orchestrator.policy;
+
+import dev.loom.contracts.task.RiskLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Looks at a shell command line: at every simple command in it, at those that other commands would
+/// run, and at the files it would write. The rules about programs stand in classes of their own.
+final class CommandRiskAnalyzer {
+  /// Commands within commands: deeper than this is not looked into, but asked about.
+  private static final int DEPTH_MAX = 8;
+
+  /// A longer line is not looked into, but asked about.
+  private static final int LINE_CHARS_MAX = 10_000;
+
+  /// How many programs are looked at for one line before it is asked about.
+  private static final int PROGRAMS_MAX = 300;
+
+  private int analyzedPrograms;
+
+  private CommandRiskAnalyzer() {}
+
+  static Optional<ActionRisk> analyze(String line) {
+    return new CommandRiskAnalyzer().analyzeLine(line, 0);
+  }
+
+  private Optional<ActionRisk> analyzeLine(String line, int depth) {
+    if (line.length() > LINE_CHARS_MAX) {
+      return mediumRisk("It is too long to be judged.");
+    }
+    if (depth > DEPTH_MAX) {
+      return mediumRisk("It runs commands within commands within commands, so it cannot be judged.");
+    }
+    var parsed = ShellCommands.parse(line);
+    var risks = new ArrayList<ActionRisk>();
+    boolean database = parsed.commands().stream().anyMatch(CommandRiskAnalyzer::usesDatabase);
+    for (var command : parsed.commands()) {
+      analyzeRedirects(command).ifPresent(risks::add);
+      analyzeSql(command, database).ifPresent(risks::add);
+      analyzeWords(command.words(), command, depth).ifPresent(risks::add);
+    }
+    var high = risks.stream().filter(d -> d.riskLevel() == RiskLevel.HIGH).findFirst();
+    if (high.isPresent()) {
+      return high;
+    }
+    return parsed.parsable()
+        ? risks.stream().findFirst()
+        : mediumRisk("Its quoting or its characters are not understood, so it cannot be judged.");
+  }
+
+  private static Optional<ActionRisk> mediumRisk(String why) {
+    return Optional.of(new ActionRisk(why, RiskLevel.MEDIUM));
+  }
+
+  private static boolean usesDatabase(SimpleCommand command) {
+    return command.words().stream()
+        .anyMatch(word -> KnownPrograms.DATABASES.contains(KnownPrograms.nameOf(word.text())));
+  }
+
+  private static Optional<ActionRisk> analyzeRedirects(SimpleCommand command) {
+    return command.outputFiles().stream()
+        .map(WritingRules::assessRedirectTarget)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<ActionRisk> analyzeSql(SimpleCommand command, boolean database) {
+    var plain = KnownPrograms.withoutLeadingKeywords(command.words());
+    boolean text =
+        !plain.isEmpty() && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
+    if (text && !database) {
+      return Optional.empty();
+    }
+    var sqlText = new StringBuilder(command.hereText());
+    command.words().forEach(word -> sqlText.append(' ').append(word.text()));
+    return Sql.isDestructive(sqlText.toString())
+        ? Optional.of(
+            new ActionRisk(
+                "It takes data away in a database, or leaves the database: "
+                    + sqlText.toString().strip().lines().findFirst().orElse("")
+                    + ".",
+                RiskLevel.HIGH))
+        : Optional.empty();
+  }
+
+  /// Looks at a program and its arguments, past everything that only stands before a program.
+  private Optional<ActionRisk> analyzeWords(List<Word> allWords, SimpleCommand command, int depth) {
+    if (depth > DEPTH_MAX || ++analyzedPrograms > PROGRAMS_MAX) {
+      return mediumRisk("It runs too many programs through one another to be judged.");
+    }
+    var words = withoutFunctionHeader(KnownPrograms.withoutLeadingKeywords(allWords));
+    int at = 0;
+    while (at < words.size() && words.get(at).assignmentEnd() > 0) {
+      var risk = EnvironmentRules.assessAssignment(words.get(at), nestedAnalyzer(command, depth));
+      if (risk.isPresent()) {
+        return risk;
+      }
+      at++;
+    }
+    if (at == words.size()) {
+      return Optional.empty();
+    }
+    return analyzeProgram(words.get(at), words.subList(at + 1, words.size()), command, depth);
+  }
+
+  private static List<Word> withoutFunctionHeader(List<Word> words) {
+    return words.size() > 2 && words.getFirst().isUnquoted("function")
+        ? KnownPrograms.withoutLeadingKeywords(words.subList(2, words.size()))
+        : words;
+  }
+
+  private Optional<ActionRisk> analyzeProgram(
+      Word word, List<Word> arguments, SimpleCommand command, int depth) {
+    var name = KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
+    if (word.hasUnknown()
+        || word.isSupplied()
+        || word.isGlob() && !name.equals("[") && !name.equals("[[")) {
+      return call.mediumRisk("Which program it runs is only known when it runs");
+    }
+    if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      return call.mediumRisk("The name of its program has characters that look like others");
+    }
+    if (Wrappers.isWrapper(name)) {
+      return analyzeWrapped(call, depth);
+    }
+    var risk = RuleTable.assess(call, nestedAnalyzer(command, depth));
+    return risk.isPresent() ? risk : analyzeCandidates(call, depth);
+  }
+
+  private ProgramRule.NestedAnalyzer nestedAnalyzer(SimpleCommand command, int depth) {
+    return new ProgramRule.NestedAnalyzer() {
+      @Override
+      public Optional<ActionRisk> assessLine(String text) {
+        return CommandRiskAnalyzer.this.analyzeLine(text, depth + 1);
+      }
+
+      @Override
+      public Optional<ActionRisk> assessWords(List<Word> words) {
+        return CommandRiskAnalyzer.this.analyzeWords(words, command, depth + 1);
+      }
+    };
+  }
+
+  private Optional<ActionRisk> analyzeWrapped(ProgramCall call, int depth) {
+    var parsed = call.program().endsWith("env") ? call.optionValue("-S", "--split-string") : null;
+    if (parsed != null && parsed.isPresent()) {
+      return analyzeLine(parsed.get(), depth + 1);
+    }
+    if (call.program().equals("flock") && call.optionValue("-c", "--command").isPresent()) {
+      return analyzeLine(call.optionValue("-c", "--command").orElseThrow(), depth + 1);
+    }
+    var at = Wrappers.programPosition(call.program(), call.words());
+    if (at.isEmpty()) {
+      return Optional.empty();
+    }
+    for (var word : call.words().subList(0, at.get())) {
+      var risk =
+          word.unquotedAssignmentEnd() > 0
+              ? EnvironmentRules.assessAssignment(word, nestedAnalyzer(call.command(), depth))
+              : Optional.<ActionRisk>empty();
+      if (risk.isPresent()) {
+        return risk;
+      }
+    }
+    var words = new ArrayList<>(call.words().subList(at.get(), call.words().size()));
+    if (call.program().equals("xargs")) {
+      addSuppliedArguments(call, words);
+    }
+    if (words.size() == 1 && words.getFirst().text().indexOf(' ') > 0) {
+      return analyzeLine(words.getFirst().text(), depth + 1);
+    }
+    return analyzeWords(words, call.command(), depth + 1);
+  }
+
+  /// What `xargs` reads becomes arguments of the program.
+  private static void addSuppliedArguments(ProgramCall call, List<Word> words) {
+    var mark = call.optionValue("-I", "--replace", "-J").orElse("{}");
+    boolean replaces = call.hasFlag('I') || call.hasFlag('i') || call.hasOption("--replace");
+    words.replaceAll(word -> word.replacing(mark.isEmpty() ? "{}" : mark, Word.SUPPLIED));
+    if (!replaces && !words.isEmpty()) {
+      words.add(Word.unquoted("" + Word.SUPPLIED));
+    }
+  }
+
+  /// What `parallel` and its like read becomes an argument, too.
+  private static List<Word> runnerCommand(ProgramCall call, int at) {
+    var words = new ArrayList<>(call.words().subList(at, call.words().size()));
+    if (Wrappers.suppliesArguments(call.program())) {
+      words.add(Word.unquoted("" + Word.SUPPLIED));
+    }
+    return words;
+  }
+
+  private Optional<ActionRisk> analyzeCandidates(ProgramCall call, int depth) {
+    for (int at : Wrappers.candidatePositions(call)) {
+      var word = call.words().get(at);
+      var risk =
+          word.text().indexOf(' ') > 0
+              ? analyzeLine(word.text(), depth + 1)
+              : word.hasUnknown()
+                  ? Optional.<ActionRisk>empty()
+                  : analyzeWords(runnerCommand(call, at), call.command(), depth + 1);
+      if (risk.isPresent()) {
+        return risk;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.loom.orchestrator.policy;
+
+import java.util.List;
+import java.util.Set;
+
+/// Programs by what they are, and the words that stand before one.
+final class KnownPrograms {
+  /// Words of the shell after which a command follows.
+  static final Set<String> LEADING_KEYWORDS =
+      Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "{", "coproc");
+
+  static final Set<String> SHELLS =
+      Set.of(
+          "sh",
+          "bash",
+          "rbash",
+          "dash",
+          "zsh",
+          "ksh",
+          "ksh93",
+          "mksh",
+          "ash",
+          "csh",
+          "tcsh",
+          "fish",
+          "pwsh",
+          "powershell",
+          "powershell.exe",
+          "cmd",
+          "cmd.exe",
+          "nu",
+          "xonsh",
+          "elvish");
+
+  /// They show or store text, and do nothing of what it says.
+  static final Set<String> TEXT_TOOLS =
+      Set.of(
+          "echo", "printf", "cat", "grep", "egrep", "fgrep", "rg", "ag", "ack", "git", "gh", "less",
+          "head", "tail", "diff", "sed", "awk", "gawk", "mawk", "tee", "jq", "wc", "sort", "uniq",
+          "cut", "tr", "test", "[", "[[", ":", "true", "false");
+
+  /// Databases' own clients: what reaches them is judged as SQL.
+  static final Set<String> DATABASES =
+      Set.of(
+          "psql",
+          "mysql",
+          "mariadb",
+          "sqlite3",
+          "sqlite",
+          "duckdb",
+          "sqlcmd",
+          "sqlplus",
+          "mongo",
+          "mongosh",
+          "redis-cli",
+          "valkey-cli",
+          "cqlsh",
+          "clickhouse-client",
+          "clickhouse",
+          "cockroach",
+          "bq",
+          "snowsql",
+          "isql",
+          "usql",
+          "pgcli",
+          "mycli",
+          "litecli",
+          "presto",
+          "trino",
+          "hive",
+          "beeline",
+          "influx",
+          "neo4j",
+          "cypher-shell",
+          "db2",
+          "mssql-cli",
+          "osql",
+          "impala-shell",
+          "spark-sql",
+          "h2",
+          "tsql",
+          "fbsql",
+          "ksql",
+          "arangosh",
+          "surreal");
+
+  /// They write where their arguments say.
+  static final Set<String> WRITERS =
+      Set.of(
+          "tee",
+          "cp",
+          "mv",
+          "ln",
+          "install",
+          "touch",
+          "truncate",
+          "rsync",
+          "scp",
+          "patch",
+          "sponge",
+          "link",
+          "mkfifo",
+          "mknod",
+          "split",
+          "csplit",
+          "gunzip",
+          "unzip",
+          "gzip",
+          "bzip2",
+          "xz",
+          "zstd",
+          "zip",
+          "7z",
+          "cpio",
+          "tar",
+          "unlink",
+          "rm",
+          "rmdir",
+          "mkdir",
+          "chmod",
+          "chgrp",
+          "dos2unix",
+          "unix2dos",
+          "ssh-keygen",
+          "gcp",
+          "gmv",
+          "gcc",
+          "cc",
+          "copy",
+          "move",
+          "xcopy",
+          "robocopy",
+          "rename",
+          "ren",
+          "del",
+          "erase",
+          "type",
+          "chflags",
+          "vi",
+          "vim",
+          "nvim",
+          "nano",
+          "emacs",
+          "rcp",
+          "sftp",
+          "ditto",
+          "svn",
+          "objcopy",
+          "shuf",
+          "iconv",
+          "pandoc",
+          "openssl",
+          "gpg",
+          "sops",
+          "crudini",
+          "yq",
+          "dasel",
+          "rename.ul",
+          "prename",
+          "mmv",
+          "trash",
+          "rclone");
+
+  /// Options by which other programs name what they write.
+  static final Set<String> OUTPUT_OPTIONS =
+      Set.of(
+          "-o",
+          "-O",
+          "--output",
+          "--output-document",
+          "--out",
+          "--outfile",
+          "--output-file",
+          "--log-file",
+          "--report",
+          "-P",
+          "--directory-prefix",
+          "--output-dir",
+          "--dump-header",
+          "-D",
+          "-c",
+          "--cookie-jar",
+          "--trace",
+          "--stderr");
+
+  private KnownPrograms() {}
+
+  /// @return the words from the first that is no opening word of the shell
+  static List<Word> withoutLeadingKeywords(List<Word> words) {
+    int at = 0;
+    while (at < words.size() && LEADING_KEYWORDS.contains(words.get(at).text())) {
+      at++;
+    }
+    return words.subList(at, words.size());
+  }
+
+  /// @return the name by which a program is called, without its folder
+  static String nameOf(String word) {
+    return word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  }
+}

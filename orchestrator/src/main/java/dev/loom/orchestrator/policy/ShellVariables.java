@@ -1,0 +1,90 @@
+package dev.loom.orchestrator.policy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a command line itself says about its variables.
+///
+/// A variable is known when the line sets it exactly once, to something that is known. One that is
+/// set twice may hold either value, so it is not known.
+final class ShellVariables {
+  /// A longer value is not known: values made of values grow without end.
+  private static final int VALUE_CHARS_MAX = 500;
+
+  /// Stand for places, not for secrets or programs, on every machine.
+  private static final Map<String, String> WELL_KNOWN =
+      Map.ofEntries(
+          Map.entry("HOME", "~"),
+          Map.entry("PWD", "."),
+          Map.entry("TMPDIR", "/tmp"),
+          Map.entry("JAVA_HOME", "/opt/java"),
+          Map.entry("GOPATH", "/opt/go"),
+          Map.entry("GOROOT", "/opt/go"),
+          Map.entry("VIRTUAL_ENV", "venv"),
+          Map.entry("PATH", "/opt/bin"));
+
+  private static final Set<String> DECLARATIONS =
+      Set.of("export", "declare", "typeset", "local", "readonly");
+  private static final Set<String> UNKNOWN_ASSIGNMENTS =
+      Set.of("for", "select", "read", "mapfile", "readarray", "printf", "getopts", "let", "unset");
+
+  private final Map<String, Integer> assignmentCounts;
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, String> values = new HashMap<>();
+
+  /// @param settings how often the line sets each variable, as an earlier reading of it counted
+  ShellVariables(Map<String, Integer> settings) {
+    this.assignmentCounts = settings;
+  }
+
+  Map<String, Integer> counts() {
+    return counts;
+  }
+
+  /// @return empty when only the shell will know
+  Optional<String> value(String name) {
+    if (assignmentCounts.containsKey("IFS")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
+  }
+
+  /// Learns from a command that was read.
+  void observe(List<Word> words) {
+    int first = 0;
+    while (first < words.size() && words.get(first).assignmentEnd() > 0) {
+      first++;
+    }
+    var program = first < words.size() ? words.get(first).text() : "";
+    var harmlessFields = program.equals("read");
+    for (int i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (i < first && !(harmlessFields && word.text().startsWith("IFS="))
+          || DECLARATIONS.contains(program) && word.unquotedAssignmentEnd() > 0) {
+        assign(word);
+      } else if (i > first && UNKNOWN_ASSIGNMENTS.contains(program)) {
+        // What it is filled with is not known, as if it were set twice.
+        counts.merge(word.text(), 2, Integer::sum);
+      }
+    }
+  }
+
+  private void assign(Word word) {
+    int end = word.unquotedAssignmentEnd();
+    var name = word.text().substring(0, end);
+    var value = word.text().substring(end + 1);
+    if (name.endsWith("+")) {
+      counts.merge(name.substring(0, end - 1), 2, Integer::sum);
+      return;
+    }
+    counts.merge(name, 1, Integer::sum);
+    if (assignmentCounts.getOrDefault(name, 0) == 1
+        && value.indexOf(Word.UNKNOWN) < 0
+        && value.length() <= VALUE_CHARS_MAX) {
+      values.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.loom.processes;
+
+import dev.loom.processes.yaml.YamlParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The definitions that come with Loom. `builtin/index.txt` lists them, one name a line, because a
+/// jar cannot be asked for its folders.
+final class BundledProcesses implements ProcessSource {
+  static final String SOURCE = "built-in";
+
+  private static final String INDEX = "index.txt";
+
+  @Override
+  public List<DefinitionFile> files() {
+    return names().stream()
+        .map(name -> new DefinitionFile(name, SOURCE, () -> content(name)))
+        .toList();
+  }
+
+  private static List<String> names() {
+    try {
+      return new String(bytes(INDEX), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException failure) {
+      throw new IllegalStateException("the built-in processes are not on the class path", failure);
+    }
+  }
+
+  private static byte[] content(String name) throws UnreadableFileException {
+    try {
+      return bytes(name + "/process.yaml");
+    } catch (IOException failure) {
+      throw new UnreadableFileException("it is in the index, but not on the class path");
+    }
+  }
+
+  private static byte[] bytes(String file) throws IOException {
+    try (var in = BundledProcesses.class.getResourceAsStream("builtin/" + file)) {
+      if (in == null) {
+        throw new IOException("no resource " + file);
+      }
+      return in.readNBytes(YamlParser.BYTES_MAX + 1);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.loom.processes.definition;
+
+import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
+import dev.loom.processes.yaml.InvalidYamlException;
+import dev.loom.processes.yaml.LogText;
+import dev.loom.processes.yaml.YamlNode;
+import dev.loom.processes.yaml.YamlParser;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Reads definitions. The text may be anybody's.
+public final class DefinitionParser {
+  /// What a process may be called.
+  public static final String NAME_RULE =
+      "1 to 64 lower-case letters, digits and hyphens, starting with a letter or digit";
+
+  private static final Logger LOG = System.getLogger(DefinitionParser.class.getName());
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final String VERSION = "1.0";
+
+  private DefinitionParser() {}
+
+  /// Whether a process may be called so.
+  public static boolean isValidName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /// Reads one definition. Whatever the bytes are, the answer is a draft.
+  ///
+  /// @param fileName what the file is called, for a definition that does not say its name
+  /// @param bytes the file's content
+  public static ParseResult parse(String fileName, byte[] bytes) {
+    try {
+      var root = YamlParser.parse(bytes);
+      return root instanceof YamlNode.Mapping mapping
+          ? parseMapping(fileName, mapping)
+          : ParseResult.Invalid.withProblem(fileName, "expected keys and values, such as name: my-process");
+    } catch (InvalidYamlException invalid) {
+      var where = invalid.line() > 0 ? "line " + invalid.line() + ": " : "";
+      return ParseResult.Invalid.withProblem(fileName, where + invalid.getMessage());
+    } catch (RuntimeException | StackOverflowError fault) {
+      LOG.log(Level.ERROR, "A fault while reading " + LogText.excerpt(fileName), fault);
+      return ParseResult.Invalid.withProblem(fileName, "it cannot be read; the log has the details");
+    }
+  }
+
+  private static ParseResult parseMapping(String fileName, YamlNode.Mapping mapping) {
+    var diagnostics = new Diagnostics();
+    var fields = new YamlFields(mapping, "", diagnostics);
+    var name = name(fields);
+    var version = fields.optionalText("version");
+    var mode = mode(fields);
+    var phases = PhaseParser.parse(fields, mode);
+    var rules = RuleParser.parse(fields);
+    var tools = ToolSettings.parse(fields);
+    var persona = fields.optionalText("persona");
+    var description = fields.optionalText("description");
+    fields.optionalText("author");
+    fields.textList("tags");
+    UnusedSections.check(fields);
+    fields.warnUnknownKeys();
+    if (!diagnostics.hasNoProblems()) {
+      return diagnostics.toInvalid(isValidName(name) ? name : fileName);
+    }
+    return new ParseResult.Valid(
+        new ProcessDefinition(
+            name,
+            version.isEmpty() ? VERSION : version,
+            description,
+            persona,
+            mode,
+            PhaseParser.toSubtasks(phases),
+            rules,
+            tools.guidance(),
+            tools.required(),
+            tools.excluded()),
+        diagnostics.warnings());
+  }
+
+  private static String name(YamlFields fields) {
+    var name = fields.requiredText("name");
+    if (!name.isEmpty() && !isValidName(name)) {
+      fields.addProblem("name", "expected " + NAME_RULE + "; found '" + LogText.excerpt(name) + "'");
+    }
+    return name;
+  }
+
+  private static PhaseMode mode(YamlFields fields) {
+    var keywords = Stream.of(PhaseMode.values()).map(DefinitionParser::keyword).toList();
+    var keyword = fields.choice("phase_mode", keyword(PhaseMode.GUIDED), keywords);
+    return PhaseMode.valueOf(keyword.toUpperCase(Locale.ROOT));
+  }
+
+  /// How a mode is written in a file.
+  public static String keyword(PhaseMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What a definition says about tools.
+  private record ToolSettings(String guidance, List<String> required, List<String> excluded) {
+    static ToolSettings parse(YamlFields fields) {
+      var guidance = fields.optionalText("tool_guidance");
+      var section = fields.section("tools").orElse(null);
+      if (section == null) {
+        return new ToolSettings(guidance, List.of(), List.of());
+      }
+      var sectionGuidance = section.optionalText("guidance");
+      var required = section.textList("required").stream().distinct().toList();
+      var excluded = section.textList("excluded").stream().distinct().toList();
+      required.stream()
+          .filter(excluded::contains)
+          .forEach(
+              tool ->
+                  section.addProblem(
+                      "excluded", "the tool '" + LogText.excerpt(tool) + "' is required as well"));
+      section.warnUnknownKeys();
+      return new ToolSettings((guidance + "\n" + sectionGuidance).strip(), required, excluded);
+    }
+  }
+}

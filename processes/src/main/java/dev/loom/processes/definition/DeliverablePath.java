@@ -1,0 +1,39 @@
+package dev.loom.processes.definition;
+
+import dev.loom.processes.yaml.LogText;
+import java.util.List;
+import java.util.Optional;
+
+/// A file that a phase promises: `report.md — what is in it`.
+final class DeliverablePath {
+  private static final int FILE_CHARS_MAX = 255;
+  private static final char EM_DASH = '\u2014';
+
+  private DeliverablePath() {}
+
+  /// The file, without the note behind the dash.
+  static String parse(String deliverable) {
+    var dash = deliverable.indexOf(EM_DASH);
+    var file = (dash < 0 ? deliverable : deliverable.substring(0, dash)).strip();
+    return file.startsWith("./") ? file.substring(2) : file;
+  }
+
+  /// Why it cannot name a file of the workspace, if it cannot.
+  static Optional<String> findProblem(String file) {
+    var shown = "'" + LogText.excerpt(file) + "'";
+    if (file.isEmpty()) {
+      return Optional.of("expected a file name before the dash");
+    }
+    if (file.length() > FILE_CHARS_MAX || file.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of(
+          "expected a file name of at most "
+              + FILE_CHARS_MAX
+              + " characters, none of them control characters; found "
+              + shown);
+    }
+    var leadsOut = file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    return leadsOut
+        ? Optional.of("expected a path within the workspace, found " + shown)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.loom.processes.definition;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.processes.yaml.LogText;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads `phases`, each on its own and then against each other.
+final class PhaseParser {
+  static final int DEFAULT_MODEL_TIER = 2;
+  static final int DEFAULT_VERIFICATION_TIER = 1;
+
+  private PhaseParser() {}
+
+  /// A phase as it was written, before it is known to be good.
+  record Phase(
+      YamlFields fields,
+      String id,
+      String description,
+      List<String> dependsOn,
+      int modelTier,
+      int verificationTier,
+      boolean criticalPath,
+      boolean synthesis,
+      String acceptanceCriteria,
+      List<String> deliverables) {}
+
+  static List<Phase> parse(YamlFields definition, PhaseMode mode) {
+    var phases = definition.sectionList("phases").stream().map(PhaseParser::parsePhase).toList();
+    if (phases.size() > Plan.SUBTASKS_MAX) {
+      definition.addProblem("phases", "expected at most " + Plan.SUBTASKS_MAX + " phases");
+      return phases;
+    }
+    if (phases.isEmpty() && mode == PhaseMode.STRICT) {
+      definition.addProblem("phases", "missing; phase_mode strict makes the phases the plan");
+    }
+    checkDependencies(definition, phases);
+    checkDeliverables(phases);
+    return phases;
+  }
+
+  static List<Subtask> toSubtasks(List<Phase> phases) {
+    return phases.stream()
+        .map(
+            phase ->
+                new Subtask(
+                    new SubtaskId(phase.id()),
+                    phase.description(),
+                    phase.dependsOn().stream().map(SubtaskId::new).toList(),
+                    phase.modelTier(),
+                    phase.verificationTier(),
+                    phase.criticalPath(),
+                    phase.synthesis(),
+                    phase.acceptanceCriteria(),
+                    phase.deliverables()))
+        .toList();
+  }
+
+  private static Phase parsePhase(YamlFields fields) {
+    var id = fields.requiredText("id");
+    if (!id.isEmpty() && !SubtaskId.isValid(id)) {
+      fields.addProblem(
+          "id",
+          "expected 1 to 64 letters, digits, hyphens and underscores, starting with a letter or"
+              + " digit; found '"
+              + LogText.excerpt(id)
+              + "'");
+    }
+    var phase =
+        new Phase(
+            fields,
+            id,
+            fields.requiredText("description"),
+            fields.textList("depends_on").stream().distinct().toList(),
+            tier(fields, "model_tier", DEFAULT_MODEL_TIER),
+            tier(fields, "verification_tier", DEFAULT_VERIFICATION_TIER),
+            fields.flag("is_critical_path"),
+            fields.flag("is_synthesis"),
+            fields.optionalText("acceptance_criteria"),
+            fields.textList("deliverables").stream().map(DeliverablePath::parse).toList());
+    fields.warnUnknownKeys();
+    return phase;
+  }
+
+  static int tier(YamlFields fields, String key, int fallback) {
+    return fields.integer(key, fallback, Subtask.TIER_MIN, Subtask.TIER_MAX);
+  }
+
+  private static void checkDependencies(YamlFields definition, List<Phase> phases) {
+    var dependencies = new LinkedHashMap<String, List<String>>();
+    for (var phase : phases) {
+      if (!phase.id().isEmpty() && dependencies.putIfAbsent(phase.id(), phase.dependsOn()) != null) {
+        phase.fields().addProblem("id", "duplicate phase id '" + LogText.excerpt(phase.id()) + "'");
+      }
+    }
+    for (var phase : phases) {
+      for (var dependency : phase.dependsOn()) {
+        if (!dependencies.containsKey(dependency)) {
+          var known = LogText.excerpt(String.join(", ", dependencies.keySet()));
+          phase
+              .fields()
+              .addProblem(
+                  "depends_on",
+                  "unknown phase '" + LogText.excerpt(dependency) + "'; the phases are " + known);
+        }
+      }
+    }
+    new DependencyCycle(dependencies)
+        .find()
+        .ifPresent(
+            cycle ->
+                definition.addProblem("phases", "dependency cycle " + String.join(" -> ", cycle)));
+  }
+
+  private static void checkDeliverables(List<Phase> phases) {
+    Map<String, String> owners = new HashMap<>();
+    for (var phase : phases) {
+      for (var file : phase.deliverables()) {
+        DeliverablePath.findProblem(file).ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
+        var owner = owners.putIfAbsent(file, phase.id());
+        if (owner != null) {
+          phase
+              .fields()
+              .addProblem(
+                  "deliverables",
+                  "duplicate deliverable '"
+                      + LogText.excerpt(file)
+                      + "'; phase '"
+                      + LogText.excerpt(owner)
+                      + "' has it already");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.loom.processes.definition;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.loom.processes.yaml.LogText;
+import java.util.Optional;
+
+/// Decides whether a regular expression may run over whole files. RE2 takes time linear in the
+/// text, but also in the size of the compiled pattern: 2,000 instructions took 26 s over 1 MiB.
+final class RegexValidator {
+  static final int CHARS_MAX = 1024;
+  static final int INSTRUCTIONS_MAX = 500;
+
+  /// Beyond this estimate a pattern is not even compiled.
+  private static final long ESTIMATE_MAX = 4L * INSTRUCTIONS_MAX;
+
+  private RegexValidator() {}
+
+  /// Why it may not, if it may not.
+  static Optional<String> findProblem(String check) {
+    if (check.length() > CHARS_MAX) {
+      return Optional.of("expected a pattern of at most " + CHARS_MAX + " characters");
+    }
+    if (new RegexCost(check).estimate() > ESTIMATE_MAX) {
+      return Optional.of(tooLarge());
+    }
+    try {
+      return Pattern.compile(check).programSize() > INSTRUCTIONS_MAX
+          ? Optional.of(tooLarge())
+          : Optional.empty();
+    } catch (PatternSyntaxException invalid) {
+      return Optional.of(
+          "invalid regex: "
+              + invalid.getDescription()
+              + ": "
+              + LogText.excerpt(String.valueOf(invalid.getPattern()))
+              + "; expected RE2 syntax, which has no look-around, no back-references and no"
+              + " possessive or atomic groups");
+    } catch (RuntimeException | StackOverflowError failure) {
+      return Optional.of("invalid regex: it cannot be compiled");
+    }
+  }
+
+  private static String tooLarge() {
+    return "the regex is too costly: expected one that compiles to at most "
+        + INSTRUCTIONS_MAX
+        + " instructions; make its counted repetitions {n} smaller";
+  }
+}

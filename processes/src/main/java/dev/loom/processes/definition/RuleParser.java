@@ -1,0 +1,48 @@
+package dev.loom.processes.definition;
+
+import dev.loom.contracts.process.ProcessDefinition.Rule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads `verification.rules`. Regular expressions become rules; what a model should judge is
+/// checked and goes no further.
+final class RuleParser {
+  static final int RULES_MAX = 64;
+
+  private static final String LLM = "llm";
+  private static final String REGEX = "regex";
+  private static final String ERROR = "error";
+
+  private RuleParser() {}
+
+  static List<Rule> parse(YamlFields definition) {
+    var verification = definition.section("verification").orElse(null);
+    if (verification == null) {
+      return List.of();
+    }
+    var sections = verification.sectionList("rules");
+    if (sections.size() > RULES_MAX) {
+      verification.addProblem("rules", "expected at most " + RULES_MAX + " rules");
+    }
+    var rules = new ArrayList<Rule>();
+    for (var rule : sections) {
+      parse(rule, rules);
+    }
+    verification.warnUnknownKeys();
+    return rules;
+  }
+
+  private static void parse(YamlFields fields, List<Rule> rules) {
+    var name = fields.requiredText("name");
+    var description = fields.optionalText("description");
+    var check = fields.requiredText("check");
+    var error = fields.choice("severity", "warning", List.of("warning", ERROR)).equals(ERROR);
+    var type = fields.choice("type", LLM, List.of(LLM, REGEX));
+    fields.choice("target", "output", List.of("output", "deliverables"));
+    if (type.equals(REGEX) && !check.isEmpty()) {
+      RegexValidator.findProblem(check).ifPresent(problem -> fields.addProblem("check", problem));
+      rules.add(new Rule(name, description.isEmpty() ? name : description, check, error));
+    }
+    fields.warnUnknownKeys();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.loom.processes.definition;
+
+import dev.loom.processes.yaml.LogText;
+import dev.loom.processes.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One mapping of a definition, read key by key. A value of the wrong type is a problem and reads
+/// like a missing one; a key with nothing behind it is a missing one.
+final class YamlFields {
+  private final YamlNode.Mapping mapping;
+  private final String path;
+  private final Diagnostics diagnostics;
+  private final Set<String> readKeys = new HashSet<>();
+
+  /// @param path where the mapping stands, empty for the whole document
+  YamlFields(YamlNode.Mapping mapping, String path, Diagnostics diagnostics) {
+    this.mapping = mapping;
+    this.path = path;
+    this.diagnostics = diagnostics;
+  }
+
+  /// Reports a problem with one of the keys.
+  void addProblem(String key, String what) {
+    var value = mapping.entries().get(key);
+    diagnostics.addProblem(pathOf(key), value == null ? mapping.line() : value.line(), what);
+  }
+
+  /// Text as it was written, also when it looks like a number; stripped.
+  String optionalText(String key) {
+    return value(key).map(value -> scalarText(value, pathOf(key))).orElse("");
+  }
+
+  /// Text that must be there.
+  String requiredText(String key) {
+    var value = value(key);
+    if (value.isEmpty()) {
+      addProblem(key, "missing; expected text");
+      return "";
+    }
+    var text = scalarText(value.get(), pathOf(key));
+    if (text.isEmpty() && value.get() instanceof YamlNode.Scalar) {
+      addProblem(key, "empty; expected text");
+    }
+    return text;
+  }
+
+  /// One of a few words.
+  String choice(String key, String fallback, List<String> allowed) {
+    var text = value(key).map(value -> scalarText(value, pathOf(key))).orElse(fallback);
+    if (allowed.contains(text)) {
+      return text;
+    }
+    if (value(key).orElseThrow() instanceof YamlNode.Scalar) {
+      var expected = String.join(", ", allowed);
+      addProblem(key, "expected one of " + expected + ", found '" + LogText.excerpt(text) + "'");
+    }
+    return fallback;
+  }
+
+  /// A whole number within bounds.
+  int integer(String key, int fallback, int min, int max) {
+    var value = value(key);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    if (value.get() instanceof YamlNode.Scalar(var text, var type, _)
+        && type == YamlNode.Type.INTEGER
+        && Long.parseLong(text) >= min
+        && Long.parseLong(text) <= max) {
+      return Integer.parseInt(text);
+    }
+    var expected = "expected a whole number from " + min + " to " + max;
+    addProblem(key, expected + ", found " + describe(value.get()));
+    return fallback;
+  }
+
+  /// `true` or `false`.
+  boolean flag(String key) {
+    var value = value(key);
+    if (value.isEmpty()) {
+      return false;
+    }
+    if (value.get() instanceof YamlNode.Scalar(var text, var type, _)
+        && type == YamlNode.Type.BOOLEAN) {
+      return Boolean.parseBoolean(text);
+    }
+    addProblem(key, "expected true or false, found " + describe(value.get()));
+    return false;
+  }
+
+  /// A list of texts, none of them empty.
+  List<String> textList(String key) {
+    var texts = new ArrayList<String>();
+    for (var item : items(key)) {
+      var text = scalarText(item.value(), item.path());
+      if (!text.isEmpty()) {
+        texts.add(text);
+      } else if (item.value() instanceof YamlNode.Scalar) {
+        diagnostics.addProblem(item.path(), item.value().line(), "empty; expected text");
+      }
+    }
+    return texts;
+  }
+
+  /// A mapping.
+  Optional<YamlFields> section(String key) {
+    return value(key).flatMap(value -> asSection(value, pathOf(key)));
+  }
+
+  /// A list of mappings.
+  List<YamlFields> sectionList(String key) {
+    var sections = new ArrayList<YamlFields>();
+    items(key).forEach(item -> asSection(item.value(), item.path()).ifPresent(sections::add));
+    return sections;
+  }
+
+  /// A list of texts or mappings. A text stands for a mapping with only that key.
+  List<YamlFields> sectionOrTextList(String key, String keyOfText) {
+    var sections = new ArrayList<YamlFields>();
+    for (var item : items(key)) {
+      if (item.value() instanceof YamlNode.Scalar text) {
+        var entries = Map.<String, YamlNode>of(keyOfText, text);
+        var single = new YamlNode.Mapping(entries, text.line());
+        sections.add(new YamlFields(single, item.path(), diagnostics));
+      } else {
+        asSection(item.value(), item.path()).ifPresent(sections::add);
+      }
+    }
+    return sections;
+  }
+
+  /// A text, or a list of texts.
+  void checkTextOrList(String key) {
+    if (value(key).orElse(null) instanceof YamlNode.Scalar) {
+      optionalText(key);
+    } else {
+      textList(key);
+    }
+  }
+
+  /// Warns of every key that was not asked for.
+  void warnUnknownKeys() {
+    mapping
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!readKeys.contains(key)) {
+                diagnostics.addWarning(pathOf(LogText.excerpt(key)), value.line(), "unknown key, passed over");
+              }
+            });
+  }
+
+  private Optional<YamlNode> value(String key) {
+    readKeys.add(key);
+    return Optional.ofNullable(mapping.entries().get(key)).filter(value -> !isNull(value));
+  }
+
+  private static boolean isNull(YamlNode value) {
+    return value instanceof YamlNode.Scalar scalar && scalar.type() == YamlNode.Type.NULL;
+  }
+
+  private record Item(YamlNode value, String path) {}
+
+  private List<Item> items(String key) {
+    var value = value(key).orElse(null);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof YamlNode.Sequence sequence)) {
+      addProblem(key, "expected a list, found " + describe(value));
+      return List.of();
+    }
+    var items = new ArrayList<Item>();
+    for (var item : sequence.items()) {
+      items.add(new Item(item, pathOf(key) + "[" + items.size() + "]"));
+    }
+    return items;
+  }
+
+  private Optional<YamlFields> asSection(YamlNode value, String location) {
+    if (value instanceof YamlNode.Mapping section) {
+      return Optional.of(new YamlFields(section, location, diagnostics));
+    }
+    diagnostics.addProblem(location, value.line(), "expected keys and values, found " + describe(value));
+    return Optional.empty();
+  }
+
+  private String scalarText(YamlNode value, String location) {
+    if (value instanceof YamlNode.Scalar scalar) {
+      return scalar.text().strip();
+    }
+    diagnostics.addProblem(location, value.line(), "expected text, found " + describe(value));
+    return "";
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String describe(YamlNode value) {
+    return switch (value) {
+      case YamlNode.Mapping _ -> "keys and values";
+      case YamlNode.Sequence _ -> "a list";
+      case YamlNode.Scalar(var text, var type, _) ->
+          switch (type) {
+            case TEXT -> "the text '" + LogText.excerpt(text) + "'";
+            case INTEGER, NUMBER -> "the number " + text;
+            case BOOLEAN -> text;
+            case NULL -> "nothing";
+          };
+    };
+  }
+}

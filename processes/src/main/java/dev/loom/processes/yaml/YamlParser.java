@@ -1,0 +1,84 @@
+package dev.loom.processes.yaml;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/// A YAML document within limits. Only SnakeYAML's composer is used, which builds nodes and never
+/// objects.
+public final class YamlParser {
+  /// A larger document is refused.
+  public static final int BYTES_MAX = 256 * 1024;
+
+  /// A deeper one is refused.
+  public static final int DEPTH_MAX = 20;
+
+  /// One that repeats more of its lists and mappings by alias is refused.
+  public static final int ALIASES_MAX = 10;
+
+  private YamlParser() {}
+
+  /// Reads one document.
+  ///
+  /// @param bytes as UTF-8
+  /// @throws InvalidYamlException when they are no YAML or beyond the limits
+  public static YamlNode parse(byte[] bytes) {
+    if (bytes.length > BYTES_MAX) {
+      throw new InvalidYamlException(0, "the file is larger than " + BYTES_MAX + " bytes");
+    }
+    var root = compose(decode(bytes));
+    if (root == null) {
+      throw new InvalidYamlException(0, "the file is empty");
+    }
+    return new NodeReader().read(root);
+  }
+
+  private static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException failure) {
+      throw new InvalidYamlException(0, "the file is not UTF-8 text");
+    }
+  }
+
+  private static Node compose(String text) {
+    try {
+      return parser().compose(new StringReader(text));
+    } catch (MarkedYAMLException failure) {
+      var mark = failure.getProblemMark();
+      var position = mark == null ? "" : " (column " + (mark.getColumn() + 1) + ")";
+      throw new InvalidYamlException(
+          mark == null ? 0 : mark.getLine() + 1,
+          "not YAML: " + LogText.excerpt(String.valueOf(failure.getProblem())) + position);
+    } catch (ReaderException failure) {
+      throw new InvalidYamlException(0, "not YAML: it holds a character that YAML does not allow");
+    } catch (YAMLException failure) {
+      throw new InvalidYamlException(0, "not YAML: " + LogText.excerpt(String.valueOf(failure.getMessage())));
+    } catch (RuntimeException | StackOverflowError failure) {
+      // The parser is known to throw what it does not declare.
+      throw new InvalidYamlException(0, "not YAML that can be read");
+    }
+  }
+
+  private static Yaml parser() {
+    var limits = new LoaderOptions();
+    limits.setCodePointLimit(BYTES_MAX);
+    limits.setNestingDepthLimit(DEPTH_MAX);
+    limits.setMaxAliasesForCollections(ALIASES_MAX);
+    limits.setAllowDuplicateKeys(false);
+    limits.setAllowRecursiveKeys(false);
+    var unused = new DumperOptions();
+    return new Yaml(
+        new SafeConstructor(limits), new Representer(unused), unused, limits, new JsonScalarResolver());
+  }
+}
