@@ -56,7 +56,7 @@ final class LoomJournal implements Journal {
   @Override
   public double eventsPerSecond(int callers, Window window) throws Exception {
     var file = Files.createTempDirectory(directory, "loom").resolve("journal.db");
-    var vertx = EngineVertx.open();
+    var vertx = EngineVertx.create();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       vertx.deployVerticle(new MemoryVerticle(file, READ_CONNECTIONS_MAX)).await();
       return measure(Bus.on(vertx), threads, callers, window);

@@ -29,8 +29,8 @@ final class LogFile {
     LogManager.getLogManager().reset();
     var root = Logger.getLogger("");
     try {
-      var home = Home.of(environment);
-      home.create();
+      var home = Home.fromEnvironment(environment);
+      home.createIfMissing();
       var directory = Files.createDirectories(home.path().resolve("logs"));
       var file = new FileHandler(directory + "/loom.%g.log", FILE_BYTES_MAX, FILES_MAX, true);
       file.setFormatter(new SimpleFormatter());

@@ -25,11 +25,11 @@ final class SourceWordsTest {
                   "looks again until a condition of another process holds, to a limit"),
               Map.entry(
                   "dev/loom/cli/commands/DemoModel.java", "plays a model that writes word by word"),
-              Map.entry("dev/loom/engine/zoo/EndpointBeasts.java", "plays a model that dawdles"),
+              Map.entry("dev/loom/engine/faults/EndpointFaults.java", "plays a model that dawdles"),
               Map.entry(
                   "dev/loom/gateway/stream/StreamRoutesTest.java", "plays a reader that is slow"),
               Map.entry(
-                  "dev/loom/gateway/stream/StreamServerForTest.java",
+                  "dev/loom/gateway/stream/StreamTestServer.java",
                   "looks again until a condition holds, to a limit"),
               Map.entry("dev/loom/models/ScriptedModel.java", "plays a model that does not answer"),
               Map.entry(

@@ -35,9 +35,9 @@ final class VertxPlacesTest {
               Map.entry("dev/loom/models/http/HttpModelProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "deploys the rooms"),
               Map.entry("dev/loom/engine/EngineVertx.java", "makes Vert.x"),
-              Map.entry("dev/loom/engine/ModelsApart.java", "makes Vert.x for one room"),
+              Map.entry("dev/loom/engine/StandaloneModels.java", "makes Vert.x for one room"),
               Map.entry("dev/loom/engine/replay/Replay.java", "deploys a replay"),
-              Map.entry("dev/loom/engine/config/ConfigReading.java", "reads with vertx-config"),
+              Map.entry("dev/loom/engine/config/ConfigLoader.java", "reads with vertx-config"),
               Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
               Map.entry("dev/loom/bench/BareProxy.java", "is nothing but HTTP")));
 

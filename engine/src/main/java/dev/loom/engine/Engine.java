@@ -26,10 +26,10 @@ import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.transcript.TranscriptException;
-import dev.loom.engine.config.ConfigReading;
+import dev.loom.engine.config.ConfigLoader;
 import dev.loom.engine.transcript.Recorder;
 import dev.loom.engine.transcript.Secrets;
-import dev.loom.engine.transcript.Shelf;
+import dev.loom.engine.transcript.TranscriptTarget;
 import dev.loom.gateway.GatewayVerticle;
 import dev.loom.memory.MemoryVerticle;
 import dev.loom.models.ModelHostVerticle;
@@ -57,7 +57,7 @@ import java.util.function.Consumer;
 /// A running Loom.
 ///
 /// ```java
-/// var options = EngineOptions.of(Home.of(System.getenv()), Engine.configure(...));
+/// var options = EngineOptions.withDefaults(Home.of(System.getenv()), Engine.configure(...));
 /// try (var engine = Engine.start(options)) {
 ///   var task = engine.execute(TaskSpec.create("Count the lines in README.md", "/projects/myapp"));
 ///   System.out.println(task.status() + ": " + task.summary());
@@ -74,7 +74,7 @@ public final class Engine implements AutoCloseable {
   private final Vertx vertx;
   private final Bus bus;
   private final HomeLock lock;
-  private final Deque<String> rooms = new ArrayDeque<>();
+  private final Deque<String> deployments = new ArrayDeque<>();
   private ModelHostVerticle models;
   private final List<Recorder> recorders = new ArrayList<>();
   private URI address;
@@ -97,14 +97,14 @@ public final class Engine implements AutoCloseable {
   /// for undoing.
   ///
   /// @throws EngineException when the home is taken, or a room cannot open, in words
-  public static Engine rest(EngineOptions options) {
+  public static Engine startReadOnly(EngineOptions options) {
     return open(options, false);
   }
 
-  private static Engine open(EngineOptions options, boolean working) {
-    var engine = new Engine(EngineVertx.open(), lock(options.home()));
+  private static Engine open(EngineOptions options, boolean resumeTasks) {
+    var engine = new Engine(EngineVertx.create(), lock(options.home()));
     try {
-      engine.deploy(options, working);
+      engine.deploy(options, resumeTasks);
       return engine;
     } catch (RuntimeException | Error failure) {
       engine.close();
@@ -116,7 +116,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws EngineException when the home is taken, or its database cannot be opened, in words
   public static AuditReport audit(Home home, LoomConfig config) throws InterruptedException {
-    try (var engine = new Engine(EngineVertx.open(), lock(home))) {
+    try (var engine = new Engine(EngineVertx.create(), lock(home))) {
       engine.deployMemory(home, config);
       engine.deploy(new AuditVerticle());
       return engine.bus.request(Addresses.TASK_AUDIT, new AuditTasks());
@@ -130,11 +130,11 @@ public final class Engine implements AutoCloseable {
             config.memory().readConnectionsMax()));
   }
 
-  private void deploy(EngineOptions options, boolean working) {
+  private void deploy(EngineOptions options, boolean resumeTasks) {
     var config = options.config();
     var home = options.home();
-    var gateway = new GatewayVerticle(config, options.environment(), Version.current());
-    record(options);
+    var gateway = new GatewayVerticle(config, options.environment(), EngineVersion.current());
+    startRecording(options);
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
     models =
@@ -149,82 +149,82 @@ public final class Engine implements AutoCloseable {
             config.budget(),
             config.verification(),
             InstantSource.system(),
-            working);
+            resumeTasks);
     deploy(orchestrator);
     deploy(gateway);
-    address = URI.create("http://" + literal(config.server().host()) + ":" + gateway.port());
-    if (working) {
-      announce(address);
+    address = URI.create("http://" + hostLiteral(config.server().host()) + ":" + gateway.port());
+    if (resumeTasks) {
+      publishAddress(address);
       orchestrator.resumeRecovered();
     }
   }
 
   /// Whoever records must listen before anything is said.
-  private void record(EngineOptions options) {
+  private void startRecording(EngineOptions options) {
     try {
-      options.transcript().ifPresent(file -> record(Shelf.file(file), options));
+      options.transcript().ifPresent(file -> startRecording(TranscriptTarget.file(file), options));
       var directory = options.config().recording().directory();
       if (!directory.isBlank()) {
-        record(Shelf.directory(options.home().resolve(directory, "")), options);
+        startRecording(TranscriptTarget.directory(options.home().resolve(directory, "")), options);
       }
-    } catch (TranscriptException refused) {
-      throw new EngineException(refused.getMessage(), refused);
+    } catch (TranscriptException failure) {
+      throw new EngineException(failure.getMessage(), failure);
     }
   }
 
-  private void record(Shelf shelf, EngineOptions options) {
+  private void startRecording(TranscriptTarget target, EngineOptions options) {
     var config = options.config();
-    var secrets = Secrets.of(config, options.environment());
-    var recorder = new Recorder(shelf, config, secrets, Version.current(), InstantSource.system());
+    var secrets = Secrets.from(config, options.environment());
+    var recorder = new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
     recorders.add(recorder);
-    bus.observe(Recorder.QUESTIONS, Recorder.TOPICS, recorder);
+    bus.observe(Recorder.ADDRESSES, Recorder.TOPICS, recorder);
   }
 
-  private void deploy(Deployable room) {
+  private void deploy(Deployable verticle) {
     try {
-      rooms.push(vertx.deployVerticle(room).await(START_SECONDS_MAX, TimeUnit.SECONDS));
+      deployments.push(vertx.deployVerticle(verticle).await(START_SECONDS_MAX, TimeUnit.SECONDS));
     } catch (Exception failure) {
       throw new EngineException(failure.getMessage(), failure);
     }
   }
 
   /// Others may come in. To an engine that only looks they may not: it is gone in a moment.
-  private void announce(URI where) {
+  private void publishAddress(URI address) {
     try {
-      lock.announce(where);
+      lock.writeAddress(address);
     } catch (IOException failure) {
       throw new EngineException("Loom's home cannot be written: " + failure.getMessage(), failure);
     }
   }
 
-  private static String literal(String host) {
+  private static String hostLiteral(String host) {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
   /// An engine that only looks at a home is gone in a moment, so it is waited for.
   private static HomeLock lock(Home home) {
     try {
-      var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS_MAX);
+      var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS_MAX);
       var lock = HomeLock.tryAcquire(home);
-      while (lock.isEmpty() && runningAt(home).isEmpty() && System.nanoTime() - until < 0) {
+      while (lock.isEmpty() && findRunning(home).isEmpty() && System.nanoTime() - deadline < 0) {
         Thread.sleep(LOCK_PAUSE_MILLIS);
         lock = HomeLock.tryAcquire(home);
       }
-      return lock.orElseThrow(() -> taken(home));
+      return lock.orElseThrow(() -> alreadyRunning(home));
     } catch (IOException failure) {
       throw new EngineException(
           "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new EngineException("The start was interrupted.", stopped);
+      throw new EngineException("The start was interrupted.", interrupted);
     }
   }
 
-  private static EngineException taken(Home home) {
+  private static EngineException alreadyRunning(Home home) {
     return new EngineException(
         "Another engine runs on "
             + home.path()
-            + runningAt(home).map(at -> " (" + at + ")").orElse("")
+            + findRunning(home).map(at -> " (" + at + ")").orElse("")
             + ". Use it, stop it, or set LOOM_HOME to another directory.",
         null);
   }
@@ -233,11 +233,11 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param flags `section.key` to value; they win over everything
   /// @throws dev.loom.engine.config.ConfigException naming the source and the key that is wrong
-  public static LoomConfig configure(
+  public static LoomConfig loadConfig(
       Home home, Path directory, Map<String, String> environment, Map<String, String> flags) {
     var vertx = Vertx.vertx();
     try {
-      return new ConfigReading(vertx).read(home.path(), directory, environment, flags);
+      return new ConfigLoader(vertx).read(home.path(), directory, environment, flags);
     } finally {
       vertx.close();
     }
@@ -245,8 +245,8 @@ public final class Engine implements AutoCloseable {
 
   /// Where the engine of a home listens, if one has said so. It may be gone since: ask its
   /// `/health`.
-  public static Optional<URI> runningAt(Home home) {
-    return HomeLock.addressOf(home);
+  public static Optional<URI> findRunning(Home home) {
+    return HomeLock.readAddress(home);
   }
 
   /// Where its REST API is.
@@ -255,7 +255,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /// One sentence on which models it works with, and why.
-  public String modelChoice() throws InterruptedException {
+  public String modelSummary() throws InterruptedException {
     return bus.request(Addresses.MODEL_LIST, new ListModels()).choice();
   }
 
@@ -292,7 +292,7 @@ public final class Engine implements AutoCloseable {
   public TaskSnapshot execute(TaskSpec task) throws InterruptedException {
     var id = submit(task);
     var ended = new CountDownLatch(1);
-    var listening =
+    var subscription =
         bus.subscribe(
                 Addresses.TASK_EVENTS,
                 id.value(),
@@ -309,7 +309,7 @@ public final class Engine implements AutoCloseable {
       }
       return find(id);
     } finally {
-      listening.close();
+      subscription.close();
     }
   }
 
@@ -356,16 +356,16 @@ public final class Engine implements AutoCloseable {
 
   /// Hears every event of every task once it is on disk, in order for each task. The listener runs
   /// on an event loop, so it must not block.
-  public Registration listen(Consumer<JournalEntry> listener) {
-    return bus.subscribe(Addresses.TASK_EVENTS, Topic.ALL_KEYS, listener).await();
+  public Registration subscribe(Consumer<JournalEntry> subscriber) {
+    return bus.subscribe(Addresses.TASK_EVENTS, Topic.ALL_KEYS, subscriber).await();
   }
 
   /// Closes the doors, leaves unfinished tasks to the next engine, and gives the home back.
   @Override
   public void close() {
     try {
-      while (!rooms.isEmpty()) {
-        vertx.undeploy(rooms.pop()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+      while (!deployments.isEmpty()) {
+        vertx.undeploy(deployments.pop()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
       }
       vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
       for (var recorder : recorders) {

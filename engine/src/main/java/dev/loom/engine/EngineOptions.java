@@ -45,27 +45,27 @@ public record EngineOptions(
   }
 
   /// An engine with nothing but its configuration and the process's own environment.
-  public static EngineOptions of(Home home, LoomConfig config) {
+  public static EngineOptions withDefaults(Home home, LoomConfig config) {
     return new EngineOptions(home, config, System.getenv(), List.of(), List.of());
   }
 
   /// The same with one more tool.
   public EngineOptions withTool(Tool tool) {
-    return new EngineOptions(home, config, environment, plus(tools, tool), providers, transcript);
+    return new EngineOptions(home, config, environment, append(tools, tool), providers, transcript);
   }
 
   /// The same with one more model provider.
   public EngineOptions withProvider(ModelProvider provider) {
     return new EngineOptions(
-        home, config, environment, tools, plus(providers, provider), transcript);
+        home, config, environment, tools, append(providers, provider), transcript);
   }
 
   /// The same, with the first task recorded in a new file.
-  public EngineOptions recordedIn(Path file) {
+  public EngineOptions withTranscript(Path file) {
     return new EngineOptions(home, config, environment, tools, providers, Optional.of(file));
   }
 
-  private static <T> List<T> plus(List<T> list, T last) {
+  private static <T> List<T> append(List<T> list, T last) {
     return Stream.concat(list.stream(), Stream.of(last)).toList();
   }
 }

@@ -14,7 +14,7 @@ public final class EngineVertx {
   private EngineVertx() {}
 
   /// A new instance, the caller's to close.
-  public static Vertx open() {
+  public static Vertx create() {
     // Nothing is served from files, so there is nothing to unpack and cache on disk.
     return Vertx.vertx(
         new VertxOptions()

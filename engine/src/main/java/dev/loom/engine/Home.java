@@ -15,9 +15,9 @@ public record Home(Path path) {
   }
 
   /// `LOOM_HOME`, else `~/.loom`.
-  public static Home of(Map<String, String> environment) {
-    var named = environment.getOrDefault("LOOM_HOME", "");
-    return new Home(named.isBlank() ? userHome(environment).resolve(".loom") : Path.of(named));
+  public static Home fromEnvironment(Map<String, String> environment) {
+    var configured = environment.getOrDefault("LOOM_HOME", "");
+    return new Home(configured.isBlank() ? userHome(environment).resolve(".loom") : Path.of(configured));
   }
 
   private static Path userHome(Map<String, String> environment) {
@@ -25,9 +25,9 @@ public record Home(Path path) {
   }
 
   /// A path from the configuration: `~` is the user's home, empty is a place in Loom's home.
-  public Path resolve(String configured, String otherwise) {
+  public Path resolve(String configured, String defaultName) {
     if (configured.isBlank()) {
-      return path.resolve(otherwise);
+      return path.resolve(defaultName);
     }
     return configured.equals("~") || configured.startsWith("~/")
         ? userHome(System.getenv()).resolve(configured.substring(Math.min(2, configured.length())))
@@ -35,7 +35,7 @@ public record Home(Path path) {
   }
 
   /// Makes sure that it is there, for its owner only. Whoever writes into it first calls this.
-  public void create() throws IOException {
+  public void createIfMissing() throws IOException {
     if (!Files.isDirectory(path)) {
       Files.createDirectories(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -32,7 +32,7 @@ final class HomeLock implements AutoCloseable {
 
   /// @return empty when another engine holds it
   static Optional<HomeLock> tryAcquire(Home home) throws IOException {
-    home.create();
+    home.createIfMissing();
     var channel =
         FileChannel.open(
             home.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -42,7 +42,7 @@ final class HomeLock implements AutoCloseable {
         Files.deleteIfExists(home.path().resolve(ADDRESS));
         return Optional.of(new HomeLock(home.path(), channel, lock));
       }
-    } catch (OverlappingFileLockException ours) {
+    } catch (OverlappingFileLockException heldByThisProcess) {
       // Another engine of this very process has it.
     }
     channel.close();
@@ -50,7 +50,7 @@ final class HomeLock implements AutoCloseable {
   }
 
   /// Writes down where the engine listens.
-  void announce(URI address) throws IOException {
+  void writeAddress(URI address) throws IOException {
     var json =
         Json.write(Map.of("address", address.toString(), "pid", ProcessHandle.current().pid()));
     var temporary = home.resolve(ADDRESS + ".new");
@@ -59,11 +59,11 @@ final class HomeLock implements AutoCloseable {
   }
 
   /// Where the engine of a home listens, if one has written it down. It may be gone since.
-  static Optional<URI> addressOf(Home home) {
+  static Optional<URI> readAddress(Home home) {
     try {
       JsonNode json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
       return Optional.of(URI.create(json.path("address").asText()));
-    } catch (IOException | IllegalArgumentException nobody) {
+    } catch (IOException | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
   }

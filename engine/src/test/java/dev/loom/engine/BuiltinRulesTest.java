@@ -35,7 +35,7 @@ class BuiltinRulesTest {
   private static final String STOCK =
       "Take stock of this folder: count the source files by type, find every TODO and FIXME, and"
           + " write what you found to STOCK.md";
-  private static final List<String> PASSED_OVER =
+  private static final List<String> IGNORED =
       List.of(
           (".git .hg .svn .venv venv .tox .mypy_cache .pytest_cache .ruff_cache .gradle .cache"
                   + " __pycache__ node_modules dist build target")
@@ -82,7 +82,7 @@ class BuiltinRulesTest {
   }
 
   /// @return the answers of the subtasks
-  private String pursue(String goal, boolean shell) throws Exception {
+  private String run(String goal, boolean shell) throws Exception {
     // Also with a shell, so that both folders hold the same files.
     write(
         ".loom/processes/noshell.yaml",
@@ -120,7 +120,7 @@ class BuiltinRulesTest {
 
   @ParameterizedTest
   @CsvSource({"true,30720", "false,30720", "true,1000", "false,1000"})
-  void stockOfAFolderBeyondEveryLimitIsTakenToTheLastFileAndLine(boolean shell, int charsMax)
+  void filesAndMarkersBeyondEveryLimitAreCountedExactly(boolean shell, int charsMax)
       throws Exception {
     outputCharsMax = charsMax;
     for (var file = 0; file < 620; file++) {
@@ -132,13 +132,13 @@ class BuiltinRulesTest {
     for (var file = 0; file < 30; file++) {
       write("script" + file + ".py", "# FIXME and TODO\n");
     }
-    for (var name : PASSED_OVER) {
+    for (var name : IGNORED) {
       write("sub/" + name + "/Not.java", "// TODO not ours\n");
     }
     for (var name : List.of("out", ".idea", ".next", "builds")) {
       write("sub/" + name + "/Ours.java", "// TODO ours\n");
     }
-    pursue(STOCK, shell);
+    run(STOCK, shell);
     var stock = read("STOCK.md");
     // 620 and 4 in Java, 30 in Python; besides them the process definition.
     assertHas("654 source files of 2 types", stock);
@@ -155,7 +155,7 @@ class BuiltinRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void markersInLongLinesOfOneFileAreAllFoundThoughEveryOutputIsCut(boolean shell)
+  void markersInLongLinesAreFoundDespiteTruncatedOutput(boolean shell)
       throws Exception {
     var text = new StringBuilder();
     for (var line = 0; line < 450; line++) {
@@ -163,7 +163,7 @@ class BuiltinRulesTest {
       text.append(filler).append(line % 3 == 0 ? " FIXME" : " TODO").append('\n').append("y\n");
     }
     write("long.txt", text.toString());
-    pursue("Find every TODO and FIXME and write what you found to found.md", shell);
+    run("Find every TODO and FIXME and write what you found to found.md", shell);
     var found = read("found.md");
     assertHas("450 lines in 1 file: 300 with TODO, 150 with FIXME.", found);
     assertEquals(450, items(found));
@@ -172,54 +172,54 @@ class BuiltinRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aHundredAndFiftyLongMarkersAreNotNinetyNine(boolean shell) throws Exception {
+  void allOfManyLongMarkersAreFound(boolean shell) throws Exception {
     for (var file = 0; file < 15; file++) {
       write("f" + file + ".c", ("// TODO " + "z".repeat(292) + "\n").repeat(10));
     }
-    pursue("Find every TODO and write what you found to found.md", shell);
+    run("Find every TODO and write what you found to found.md", shell);
     assertHas("150 lines in 15 files: 150 with TODO.", read("found.md"));
     assertEquals(150, items(read("found.md")));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void exactlyFiveHundredFilesOfWhichOneIsTheReportAreCountedWithoutIt(boolean shell)
+  void theReportItselfIsNotCounted(boolean shell)
       throws Exception {
     for (var file = 0; file < 498; file++) {
       write("n" + file + ".go", "package n\n");
     }
     write("STOCK.md", "an old one\n");
-    pursue("Count the source files by type and write what you found to STOCK.md", shell);
+    run("Count the source files by type and write what you found to STOCK.md", shell);
     assertHas("498 source files of 1 type", read("STOCK.md"));
     write("n498.go", "package n\n");
-    pursue("Count the source files by type and write what you found to STOCK.md", shell);
+    run("Count the source files by type and write what you found to STOCK.md", shell);
     assertHas("499 source files of 1 type", read("STOCK.md"));
     write("n499.GO", "package n\n");
-    pursue("Find all Go files and write the list to STOCK.md", shell);
+    run("Find all Go files and write the list to STOCK.md", shell);
     assertHas("500 Go files.", read("STOCK.md"));
     assertEquals(500, items(read("STOCK.md")));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theFilesThatMentionAWordAreTheSame(boolean shell) throws Exception {
+  void filesThatMentionAWordAreListed(boolean shell) throws Exception {
     for (var file = 0; file < 260; file++) {
       write("a/F%03d.%s".formatted(file, file % 2 == 0 ? "java" : "JAVA"), "Vertx\n");
       write("b/F%03d.txt".formatted(file), "Vertx\n");
     }
-    pursue("Find all Java files that mention Vertx and write their names to names.txt", shell);
+    run("Find all Java files that mention Vertx and write their names to names.txt", shell);
     assertEquals(260, read("names.txt").lines().count());
     assertTrue(read("names.txt").endsWith("a/F258.java\na/F259.JAVA\n"), read("names.txt"));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aListingThatIsNotAllSaysHowMuchItShows(boolean shell) throws Exception {
+  void anIncompleteListingStatesWhatItShows(boolean shell) throws Exception {
     for (var file = 0; file < 1_200; file++) {
       write("many/f%04d.txt".formatted(file), "");
     }
     var goal = "List the files in many and write what you found to list.md";
-    pursue(goal, shell);
+    run(goal, shell);
     assertHas(
         "many holds more than the listing shows: 1,000 files and 0 folders, without 200 entries at"
             + " its end.",
@@ -227,7 +227,7 @@ class BuiltinRulesTest {
     for (var file = 0; file < 600; file++) {
       write("wide/%04d-%s".formatted(file, "w".repeat(95)), "");
     }
-    pursue(goal.replace("many", "wide"), shell);
+    run(goal.replace("many", "wide"), shell);
     // 600 lines of 101 characters with their ends; the two that the cut goes through do not count.
     assertHas("wide holds more than the listing shows: 304 files and 0 folders", read("list.md"));
     assertHas("without 29,879 characters in its middle", read("list.md"));
@@ -237,30 +237,30 @@ class BuiltinRulesTest {
   @ValueSource(booleans = {true, false})
   void aFileLongerThanAnyOutputIsMeasuredToTheLastCharacter(boolean shell) throws Exception {
     write("big.txt", "one line of words\n".repeat(20_000) + "äöü without an end");
-    pursue("Count the lines in big.txt and write what you found to size.md", shell);
+    run("Count the lines in big.txt and write what you found to size.md", shell);
     assertHas("big.txt has 20,000 lines, 80,004 words and 360,018 characters.", read("size.md"));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aLineTooLongToBeReadIsMeasuredExactlyOrNotAtAll(boolean shell) throws Exception {
+  void aTooLongLineIsMeasuredExactlyOrTheTaskFails(boolean shell) throws Exception {
     write("wide.txt", "w".repeat(40_000) + "\n");
     var goal = "Count the lines in wide.txt and write what you found to size.md";
     if (shell) {
-      pursue(goal, true);
+      run(goal, true);
       assertHas("wide.txt has 1 line, 1 word and 40,001 characters.", read("size.md"));
     } else {
-      assertThrows(AssertionError.class, () -> pursue(goal, false));
+      assertThrows(AssertionError.class, () -> run(goal, false));
       assertFalse(Files.exists(workspace.resolve("size.md")));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whatIsTooLargeToBeSearchedIsFoundByAShellOrSaidToBeMissing(boolean shell) throws Exception {
+  void aTooLargeFileIsSearchedByAShellOrReportedAsSkipped(boolean shell) throws Exception {
     write("small.txt", "TODO here\n");
     write("large.txt", "TODO there\n" + "filler\n".repeat(800_000));
-    pursue("Find every TODO and write what you found to found.md", shell);
+    run("Find every TODO and write what you found to found.md", shell);
     var found = read("found.md");
     if (shell) {
       assertHas("2 lines in 2 files: 2 with TODO.", found);

@@ -85,7 +85,7 @@ class EngineTest {
     return new ToolCall("c", "write_file", Map.of("path", id + ".txt", "content", "by " + id));
   }
 
-  private static ToolCall ledger(String id) {
+  private static ToolCall recordStep(String id) {
     return new ToolCall("c", "ledger", Map.of());
   }
 
@@ -99,15 +99,15 @@ class EngineTest {
     }
   }
 
-  private static CountDownLatch heard(Engine engine, EventType type) {
-    var heard = new CountDownLatch(1);
-    engine.listen(
+  private static CountDownLatch latchOn(Engine engine, EventType type) {
+    var seen = new CountDownLatch(1);
+    engine.subscribe(
         entry -> {
           if (entry.type() == type) {
-            heard.countDown();
+            seen.countDown();
           }
         });
-    return heard;
+    return seen;
   }
 
   private static void await(CountDownLatch latch) throws InterruptedException {
@@ -126,7 +126,7 @@ class EngineTest {
   }
 
   @Test
-  void theBuiltInRulesDoARealGoalWithoutAnyModel() throws Exception {
+  void theBuiltInRulesCompleteAGoalWithoutAModel() throws Exception {
     Files.writeString(workspace.resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
     var task =
         run(
@@ -138,7 +138,7 @@ class EngineTest {
   }
 
   @Test
-  void aGoalBeyondTheBuiltInRulesFailsAndSaysHowToConfigureAModel() throws Exception {
+  void aGoalBeyondTheBuiltInRulesFailsWithConfigurationAdvice() throws Exception {
     var task =
         run(withRules(EnumSet.allOf(ModelRole.class)), "Refactor the auth module to use JWT");
     assertEquals(TaskStatus.FAILED, task.status());
@@ -146,16 +146,16 @@ class EngineTest {
   }
 
   @Test
-  void eventsOfATaskAreHeardFromFirstToLastInOrder() throws Exception {
-    var heard = new LinkedBlockingQueue<JournalEntry>();
+  void subscribersGetAllEventsOfATaskInOrder() throws Exception {
+    var seen = new LinkedBlockingQueue<JournalEntry>();
     var model = ScriptedModel.calling(EngineTest::write, "a");
     try (var engine = Engine.start(options(model))) {
-      engine.listen(heard::add);
+      engine.subscribe(seen::add);
       var task = engine.execute(goal("the goal"));
       long seq = 0;
       EventType last = null;
       while (last != EventType.TASK_COMPLETED) {
-        var entry = heard.poll(10, TimeUnit.SECONDS);
+        var entry = seen.poll(10, TimeUnit.SECONDS);
         assertEquals(++seq, entry.seq());
         assertEquals(task.taskId(), entry.taskId());
         last = entry.type();
@@ -164,61 +164,61 @@ class EngineTest {
   }
 
   @Test
-  void anUnfinishedTaskGoesOnInTheNextEngineWithoutRepeatingItsSteps() throws Exception {
-    var ledger = new CopyOnWriteArrayList<String>();
+  void anUnfinishedTaskResumesInTheNextEngineWithoutRepeatingSteps() throws Exception {
+    var steps = new CopyOnWriteArrayList<String>();
     var stuck = new CountDownLatch(1);
-    var visits = new AtomicInteger();
+    var attempts = new AtomicInteger();
     Tool tool =
-        new Ledger(
+        new StepRecorder(
             step -> {
-              ledger.add(step);
-              if (step.startsWith("b.") && visits.getAndIncrement() == 0) {
+              steps.add(step);
+              if (step.startsWith("b.") && attempts.getAndIncrement() == 0) {
                 stuck.countDown();
                 new CountDownLatch(1).await();
               }
             });
-    var options = options(ScriptedModel.calling(EngineTest::ledger, "a", "b")).withTool(tool);
+    var options = options(ScriptedModel.calling(EngineTest::recordStep, "a", "b")).withTool(tool);
     var first = Engine.start(options);
-    var aDone = heard(first, EventType.SUBTASK_COMPLETED);
+    var aDone = latchOn(first, EventType.SUBTASK_COMPLETED);
     var id = first.submit(goal("the goal"));
     await(stuck);
     await(aDone);
     first.close();
     try (var second = Engine.start(options)) {
-      var ended = heard(second, EventType.TASK_COMPLETED);
+      var ended = latchOn(second, EventType.TASK_COMPLETED);
       if (!second.find(id).status().isFinished()) {
         await(ended);
       }
       assertEquals(TaskStatus.COMPLETED, second.find(id).status());
     }
-    assertEquals(1, ledger.stream().filter("a.1.1.1"::equals).count());
+    assertEquals(1, steps.stream().filter("a.1.1.1"::equals).count());
     // The call that was cut off is repeated, because the tool says that it may be.
-    assertEquals(2, ledger.stream().filter("b.1.1.1"::equals).count());
+    assertEquals(2, steps.stream().filter("b.1.1.1"::equals).count());
   }
 
   @Test
-  void anEngineWhoseDoorsCannotOpenGoesOnWithNoTask() throws Exception {
+  void anEngineThatCannotListenResumesNoTask() throws Exception {
     var stuck = new CountDownLatch(1);
     Tool tool =
-        new Ledger(
+        new StepRecorder(
             step -> {
               stuck.countDown();
               new CountDownLatch(1).await();
             });
-    var options = options(ScriptedModel.calling(EngineTest::ledger, "a")).withTool(tool);
+    var options = options(ScriptedModel.calling(EngineTest::recordStep, "a")).withTool(tool);
     try (var first = Engine.start(options)) {
       first.submit(goal("the goal"));
       await(stuck);
     }
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var doorless =
+      var portInUse =
           new EngineOptions(
               options.home(),
               options.config().withPort(taken.getLocalPort()),
               options.environment(),
               options.tools(),
               options.providers());
-      assertThrows(EngineException.class, () -> Engine.start(doorless));
+      assertThrows(EngineException.class, () -> Engine.start(portInUse));
     }
     try (var database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("loom.db"));
         var events = database.createStatement().executeQuery("SELECT type FROM event")) {
@@ -236,7 +236,7 @@ class EngineTest {
     var started = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
     Tool tool =
-        new Ledger(
+        new StepRecorder(
             step -> {
               started.countDown();
               try {
@@ -246,7 +246,7 @@ class EngineTest {
                 throw stopped;
               }
             });
-    var model = ScriptedModel.calling(EngineTest::ledger, "a");
+    var model = ScriptedModel.calling(EngineTest::recordStep, "a");
     try (var engine = Engine.start(options(model).withTool(tool))) {
       var id = engine.submit(goal("the goal"));
       await(started);
@@ -258,18 +258,18 @@ class EngineTest {
   }
 
   @Test
-  void aDangerousCommandRunsOnlyAfterAPersonSaidYesEvenAcrossARestart() throws Exception {
+  void aDangerousCommandRunsOnlyAfterApprovalEvenAcrossARestart() throws Exception {
     Files.createDirectories(workspace.resolve("build/x"));
     var command = Map.<String, Object>of("command", "rm -rf build");
     var model = ScriptedModel.calling(id -> new ToolCall("c", "shell_execute", command), "a");
     var first = Engine.start(options(model));
-    var asked = heard(first, EventType.APPROVAL_REQUESTED);
+    var approvalRequested = latchOn(first, EventType.APPROVAL_REQUESTED);
     var id = first.submit(goal("the goal"));
-    await(asked);
+    await(approvalRequested);
     assertEquals(TaskStatus.WAITING_APPROVAL, first.find(id).status());
     first.close();
     try (var second = Engine.start(options(model))) {
-      var ended = heard(second, EventType.TASK_COMPLETED);
+      var ended = latchOn(second, EventType.TASK_COMPLETED);
       assertTrue(Files.exists(workspace.resolve("build")));
       assertTrue(second.approve(id, new SubtaskId("a"), true, "").changed());
       await(ended);
@@ -278,7 +278,7 @@ class EngineTest {
   }
 
   @Test
-  void aModelThatPlansACircleTwiceStillGetsTheGoalDoneAsOneSubtask() throws Exception {
+  void twoCyclicPlansFallBackToOneSubtask() throws Exception {
     var circle = "{\"subtasks\":[{\"id\":\"a\",\"description\":\"d\",\"depends_on\":[\"a\"]}]}";
     var model =
         new ScriptedModel(
@@ -294,34 +294,34 @@ class EngineTest {
   }
 
   @Test
-  void anUnknownWorkspaceIsRefusedBeforeAnythingIsAccepted() {
+  void anUnknownWorkspaceIsRejectedAtSubmission() {
     try (var engine = Engine.start(options())) {
       for (var wrong : List.of("/no/such/place", "relative/path")) {
-        var refused =
+        var failure =
             assertThrows(
                 ServiceException.class, () -> engine.submit(TaskSpec.create("the goal", wrong)));
-        assertTrue(refused.getMessage().contains(wrong), refused.getMessage());
+        assertTrue(failure.getMessage().contains(wrong), failure.getMessage());
       }
     }
   }
 
   @Test
-  void aSecondEngineOnTheSameHomeIsRefusedWithTheAddressOfTheFirst() {
+  void aSecondEngineOnTheSameHomeFailsWithTheAddressOfTheFirst() {
     try (var engine = Engine.start(options())) {
-      var refused = assertThrows(EngineException.class, () -> Engine.start(options()));
-      assertTrue(refused.getMessage().contains(engine.address().toString()), refused.getMessage());
+      var failure = assertThrows(EngineException.class, () -> Engine.start(options()));
+      assertTrue(failure.getMessage().contains(engine.address().toString()), failure.getMessage());
     }
     Engine.start(options()).close();
   }
 
   @Test
-  void manualModeWaitsForAYesOnEveryResult() throws Exception {
+  void manualModeRequiresApprovalOfEveryResult() throws Exception {
     var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
     try (var engine = Engine.start(options(ScriptedModel.calling(EngineTest::write, "a")))) {
-      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
-      var ended = heard(engine, EventType.TASK_COMPLETED);
+      var approvalRequested = latchOn(engine, EventType.APPROVAL_REQUESTED);
+      var ended = latchOn(engine, EventType.TASK_COMPLETED);
       var id = engine.submit(spec);
-      await(asked);
+      await(approvalRequested);
       assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
       engine.approve(id, new SubtaskId("a"), true, "");
       await(ended);
@@ -329,27 +329,27 @@ class EngineTest {
   }
 
   @Test
-  void anEngineThatOnlyLooksGoesOnWithNoTask() throws Exception {
+  void aReadOnlyEngineResumesNoTask() throws Exception {
     var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
     var options = options(ScriptedModel.calling(EngineTest::write, "a"));
     final TaskId id;
     try (var engine = Engine.start(options)) {
-      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
+      var approvalRequested = latchOn(engine, EventType.APPROVAL_REQUESTED);
       id = engine.submit(spec);
-      await(asked);
+      await(approvalRequested);
     }
-    try (var looking = Engine.rest(options)) {
-      assertEquals(TaskStatus.WAITING_APPROVAL, looking.find(id).status());
-      var refused =
+    try (var readOnly = Engine.startReadOnly(options)) {
+      assertEquals(TaskStatus.WAITING_APPROVAL, readOnly.find(id).status());
+      var failure =
           assertThrows(
-              ServiceException.class, () -> looking.approve(id, new SubtaskId("a"), true, ""));
-      assertTrue(refused.getMessage().contains("No engine works on task"), refused.getMessage());
+              ServiceException.class, () -> readOnly.approve(id, new SubtaskId("a"), true, ""));
+      assertTrue(failure.getMessage().contains("No engine works on task"), failure.getMessage());
     }
   }
 
   /// A tool that tells the test which step it is in.
-  private record Ledger(Doing doing) implements Tool {
-    interface Doing {
+  private record StepRecorder(StepAction action) implements Tool {
+    interface StepAction {
       void run(String step) throws InterruptedException;
     }
 
@@ -376,7 +376,7 @@ class EngineTest {
     @Override
     public ToolResult execute(Arguments arguments, ToolContext context)
         throws InterruptedException {
-      doing.run(context.stepId());
+      action.run(context.stepId());
       return ToolResult.ok("noted");
     }
   }

@@ -24,8 +24,8 @@ record ScriptedModel(Function<ModelRequest, ModelResponse> script) implements Mo
               case VERIFIER -> says("{\"passed\":true,\"confidence\":0.9}");
               case EXTRACTOR -> says("[]");
               case EXECUTOR -> {
-                var asked = request.messages().get(1).text();
-                var id = asked.replaceAll("(?s).*## Subtask (\\S+).*", "$1");
+                var prompt = request.messages().get(1).text();
+                var id = prompt.replaceAll("(?s).*## Subtask (\\S+).*", "$1");
                 yield request.messages().size() > 2 ? says("did " + id) : says("", call.apply(id));
               }
             });

@@ -25,13 +25,13 @@ public final class EmbeddedLoom {
   /// @return what came of the task
   static String summary(Path directory, Path home) throws InterruptedException {
     var place = new Home(home);
-    var config = Engine.configure(place, directory, Map.of(), Map.of("server.port", "0"));
+    var config = Engine.loadConfig(place, directory, Map.of(), Map.of("server.port", "0"));
     var options =
-        EngineOptions.of(place, config)
+        EngineOptions.withDefaults(place, config)
             .withTool(new WordCountTool())
             .withProvider(new CountingModel());
     try (var engine = Engine.start(options)) {
-      engine.listen(event -> System.out.println(event.type().wireName()));
+      engine.subscribe(event -> System.out.println(event.type().wireName()));
       var task = engine.execute(TaskSpec.create("Count the words of README.md", directory.toString()));
       return task.status() + ": " + task.summary() + task.errors();
     }

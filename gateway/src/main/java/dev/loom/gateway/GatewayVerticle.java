@@ -3,9 +3,9 @@ package dev.loom.gateway;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
-import dev.loom.gateway.answer.FaultLog;
-import dev.loom.gateway.answer.ProblemHandler;
-import dev.loom.gateway.door.DoorFilter;
+import dev.loom.gateway.response.ThrottledErrorLog;
+import dev.loom.gateway.response.ProblemHandler;
+import dev.loom.gateway.filter.RequestFilter;
 import dev.loom.gateway.rest.BlobRoutes;
 import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
@@ -46,7 +46,7 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int STUCK_SECONDS_MAX = 65;
 
   /// So long a door that closes waits for answers under way.
-  private static final long ANSWERING_MILLIS_MAX = 500;
+  private static final long DRAIN_MILLIS_MAX = 500;
 
   private static final long SWEEP_MILLIS = 1_000;
 
@@ -88,7 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
     Optional<WebhookSecret> secret;
     try {
-      secret = WebhookSecret.of(config.webhookSecret(), environment);
+      secret = WebhookSecret.parse(config.webhookSecret(), environment);
     } catch (IllegalArgumentException wrong) {
       return Future.failedFuture(wrong.getMessage());
     }
@@ -96,12 +96,12 @@ public final class GatewayVerticle extends VerticleBase {
     router = Router.router(vertx);
     var streams = new StreamRoutes(vertx, bus, config);
     server = vertx.createHttpServer(options());
-    var door = new DoorFilter(config, server::actualPort, router);
+    var filter = new RequestFilter(config, server::actualPort, router);
     mount(bus, streams);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         ignored -> {
-          door.sweep();
+          filter.sweep();
           streams.sweep();
         });
     return new WebhookSender(vertx, bus, version, secret)
@@ -109,11 +109,11 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(
             ignored ->
                 server
-                    .requestHandler(door)
-                    .connectionHandler(door::opened)
-                    .invalidRequestHandler(DoorFilter::handleInvalid)
+                    .requestHandler(filter)
+                    .connectionHandler(filter::onConnection)
+                    .invalidRequestHandler(RequestFilter::handleInvalid)
                     .listen())
-        .recover(failure -> Future.failedFuture(reason(failure)));
+        .recover(failure -> Future.failedFuture(listenError(failure)));
   }
 
   /// Whoever has asked is still answered: the engine may be closing because of what was asked, such
@@ -122,11 +122,11 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> stop() {
     return server == null
         ? Future.succeededFuture()
-        : server.shutdown(ANSWERING_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        : server.shutdown(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS);
   }
 
   private void mount(Bus bus, StreamRoutes streams) {
-    new ProblemHandler(new FaultLog(), router).mount();
+    new ProblemHandler(new ThrottledErrorLog(), router).mount();
     new SubmitRoutes(vertx, bus, config.planWaitSeconds()).mount(router);
     new TaskRoutes(bus).mount(router);
     streams.mount(router);
@@ -158,7 +158,7 @@ public final class GatewayVerticle extends VerticleBase {
         .setDecompressionSupported(false);
   }
 
-  private String reason(Throwable failure) {
+  private String listenError(Throwable failure) {
     var where = "Cannot listen on " + config.host() + ":" + config.port();
     return failure instanceof BindException
         ? where

@@ -33,7 +33,7 @@ class GatewayVerticleTest {
   }
 
   private static LoomConfig on(String host, int port, String secret) {
-    return DoorsForTest.withServer(
+    return TestGateway.withServer(
         new ServerConfig(host, port, List.of(), List.of(), 1_024, 1, 1, 1, secret));
   }
 
@@ -47,7 +47,7 @@ class GatewayVerticleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"${NOT_THERE}", "${SHORT}"})
-  void aSecretThatCannotBeUsedIsNamedButNotShown(String secret) {
+  void anUnusableSecretIsNamedButNotShown(String secret) {
     var message = failureOf(on("127.0.0.1", 0, secret)).getMessage();
     assertTrue(message.startsWith("server.webhook_secret "), message);
     assertFalse(message.contains("whsec_!"), message);
@@ -56,7 +56,7 @@ class GatewayVerticleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"0.0.0.0", "::", "192.168.1.2", "example.com", "", "127.0.0.1.nip.io", "127.1"})
-  void itDoesNotStartOnAnAddressThatOthersCanReach(String host) {
+  void itDoesNotStartOnANonLoopbackAddress(String host) {
     var message = failureOf(on(host, 0)).getMessage();
     assertTrue(message.startsWith("server.host is '" + host + "'"), message);
     assertFalse(message.contains("\n"), message);
@@ -65,7 +65,7 @@ class GatewayVerticleTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost"})
   void itListensOnLoopbackOnceItHasStarted(String host) throws Exception {
-    RoomsForTest.on(vertx);
+    FakeBackend.start(vertx);
     var gateway = gateway(on(host, 0));
     vertx.deployVerticle(gateway).await();
     assertTrue(gateway.port() > 0);
@@ -84,8 +84,8 @@ class GatewayVerticleTest {
   }
 
   @Test
-  void whenItIsUndeployedNobodyListens() throws Exception {
-    RoomsForTest.on(vertx);
+  void thePortIsClosedAfterUndeploying() throws Exception {
+    FakeBackend.start(vertx);
     var gateway = gateway(on("127.0.0.1", 0));
     var id = vertx.deployVerticle(gateway).await();
     var port = gateway.port();
@@ -94,7 +94,7 @@ class GatewayVerticleTest {
   }
 
   @Test
-  void withoutAnyRoomItAnswersThatNobodyIsThere() throws Exception {
+  void withoutABackendEveryRouteReturns503() throws Exception {
     var gateway = gateway(on("127.0.0.1", 0));
     vertx.deployVerticle(gateway).await();
     var request = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

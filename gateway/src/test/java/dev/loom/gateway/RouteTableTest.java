@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Timeout;
 class RouteTableTest {
   @Test
   void theRoutesAreThoseOfTheGoldenFile() throws Exception {
-    try (var doors = DoorsForTest.open();
+    try (var gateway = TestGateway.start();
         var golden = RouteTableTest.class.getResourceAsStream("/golden/routes.txt")) {
       var table =
-          doors.routes().stream()
+          gateway.routes().stream()
               .flatMap(route -> route.methods().stream().map(m -> route.getPath() + " " + m))
               .sorted()
               .collect(Collectors.joining("\n", "", "\n"));

@@ -39,14 +39,14 @@ final class Connection implements AutoCloseable {
           "--record needs an engine of its own, and one runs here already. Start that one with"
               + " --set recording.directory=DIR, or give this run another home with LOOM_HOME.");
     }
-    return open(server, config, options -> Engine.start(options.recordedIn(transcript)));
+    return open(server, config, options -> Engine.start(options.withTranscript(transcript)));
   }
 
   /// An engine that is there already, or else one of our own that goes on with no task: to look at
   /// what is there.
   static Connection openOrRest(ServerOption server, ConfigOption config)
       throws InterruptedException {
-    return open(server, config, Engine::rest);
+    return open(server, config, Engine::startReadOnly);
   }
 
   private static Connection open(
@@ -56,8 +56,8 @@ final class Connection implements AutoCloseable {
     if (there.isPresent()) {
       return new Connection(there.get(), Optional.empty());
     }
-    var home = Home.of(System.getenv());
-    var engine = opening.apply(EngineOptions.of(home, config.read(home).withPort(0)));
+    var home = Home.fromEnvironment(System.getenv());
+    var engine = opening.apply(EngineOptions.withDefaults(home, config.read(home).withPort(0)));
     return new Connection(new LoomClient(engine.address()), Optional.of(engine));
   }
 
@@ -67,7 +67,7 @@ final class Connection implements AutoCloseable {
     if (named.isPresent()) {
       return named.map(LoomClient::new);
     }
-    var running = Engine.runningAt(Home.of(System.getenv())).map(LoomClient::new);
+    var running = Engine.findRunning(Home.fromEnvironment(System.getenv())).map(LoomClient::new);
     return running.isPresent() && running.get().isThere() ? running : Optional.empty();
   }
 
@@ -125,7 +125,7 @@ final class Connection implements AutoCloseable {
     }
 
     LoomConfig read(Home home) {
-      return Engine.configure(home, Path.of(""), System.getenv(), flags);
+      return Engine.loadConfig(home, Path.of(""), System.getenv(), flags);
     }
   }
 }

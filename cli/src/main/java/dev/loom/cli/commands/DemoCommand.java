@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     var home = new Home(folder.home());
     var model = "models.demo.";
     var config =
-        Engine.configure(
+        Engine.loadConfig(
             home,
             folder.path(),
             Map.of(),

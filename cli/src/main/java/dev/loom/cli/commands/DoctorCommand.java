@@ -7,7 +7,7 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
-import dev.loom.engine.ModelsApart;
+import dev.loom.engine.StandaloneModels;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (there.isPresent()) {
       return there.get().getPatiently("/doctor");
     }
-    var home = Home.of(System.getenv());
+    var home = Home.fromEnvironment(System.getenv());
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 
@@ -78,8 +78,8 @@ final class DoctorCommand implements Callable<Integer> {
       }
       return checks;
     }
-    var home = Home.of(System.getenv());
-    for (var trial : ModelsApart.tried(config.read(home), System.getenv())) {
+    var home = Home.fromEnvironment(System.getenv());
+    for (var trial : StandaloneModels.check(config.read(home), System.getenv())) {
       checks.add(check(trial.name(), trial.model(), trial.examined(), trial.problems()));
     }
     return checks;

@@ -3,8 +3,8 @@ package dev.loom.cli.commands;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.transcript.Transcript;
-import dev.loom.engine.replay.Comparison;
-import dev.loom.engine.replay.Difference;
+import dev.loom.engine.replay.ReplayReport;
+import dev.loom.engine.replay.ReplayDifference;
 import dev.loom.engine.replay.Replay;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,20 +47,20 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var comparison = Replay.of(Transcript.read(file));
+    var comparison = Replay.run(Transcript.read(file));
     if (json) {
       spec.commandLine().getOut().println(Json.write(report(comparison)));
     } else {
       print(Screen.ofProcess(System.getenv()), comparison);
     }
-    return comparison.same() ? ExitCode.COMPLETED : ExitCode.FAILED;
+    return comparison.isIdentical() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 
-  private LinkedHashMap<String, Object> report(Comparison comparison) {
+  private LinkedHashMap<String, Object> report(ReplayReport comparison) {
     var report = new LinkedHashMap<String, Object>();
     report.put("transcript", file.toString());
-    report.put("same", comparison.same());
-    report.put("cut", comparison.cut());
+    report.put("same", comparison.isIdentical());
+    report.put("cut", comparison.incomplete());
     report.put("differences", comparison.differences());
     report.put("status", comparison.status());
     report.put("subtasks", comparison.subtasks());
@@ -71,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
     return report;
   }
 
-  private void print(Screen screen, Comparison comparison) {
+  private void print(Screen screen, ReplayReport comparison) {
     screen.line(
         Screen.faint(
             String.format(
@@ -84,10 +84,10 @@ final class ReplayCommand implements Callable<Integer> {
                 comparison.usage().totalTokens(),
                 Screen.number(comparison.usage().costUsd()),
                 comparison.status())));
-    if (comparison.cut()) {
+    if (comparison.incomplete()) {
       screen.line("The transcript was cut before the task's end; only what it has is compared.");
     }
-    if (comparison.same()) {
+    if (comparison.isIdentical()) {
       screen.line(Screen.good("same"));
       return;
     }
@@ -99,7 +99,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Screen screen, Difference difference) {
+  private static void print(Screen screen, ReplayDifference difference) {
     var where = difference.where().isEmpty() ? "" : " " + Screen.harmless(difference.where());
     screen.line("  " + difference.area() + where);
     print(screen, Screen.bad("-"), difference.recorded());

@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     int code;
     try (var connection = open()) {
       if (connection.own().isPresent()) {
-        screen.line(Screen.faint(connection.own().get().modelChoice()));
+        screen.line(Screen.faint(connection.own().get().modelSummary()));
       }
       code = follow(connection.client(), screen);
     }

@@ -29,10 +29,10 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       config.set("server.port", port.toString());
     }
-    var home = Home.of(System.getenv());
+    var home = Home.fromEnvironment(System.getenv());
     var settings = config.read(home);
-    var engine = Engine.start(EngineOptions.of(home, settings));
-    var choice = engine.modelChoice();
+    var engine = Engine.start(EngineOptions.withDefaults(home, settings));
+    var choice = engine.modelSummary();
     var stopped = new CountDownLatch(1);
     var closing =
         new Thread(

@@ -5,7 +5,7 @@ import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ModelCheck;
-import dev.loom.engine.ModelsApart;
+import dev.loom.engine.StandaloneModels;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +157,7 @@ record Setup(
     List<String> models;
     try {
       models =
-          ModelsApart.at(new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
+          StandaloneModels.find(new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
     } catch (ServiceException noList) {
       out.println(Screen.harmless(noList.getMessage()));
       return needed("--model").ask("Model", "");
@@ -180,7 +180,7 @@ record Setup(
     out.flush();
     var key = settings.key().isEmpty() ? settings.reference() : settings.key();
     var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.config(key)));
-    return ModelsApart.tried(one, environment).getFirst();
+    return StandaloneModels.check(one, environment).getFirst();
   }
 
   private void show(ModelCheck trial) {

@@ -56,9 +56,9 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var home = Home.of(System.getenv());
+    var home = Home.fromEnvironment(System.getenv());
     if (!here) {
-      home.create();
+      home.createIfMissing();
     }
     var file = new SettingsFile((here ? Path.of("") : home.path()).resolve("loom.toml"));
     var given =

@@ -1,13 +1,13 @@
 package dev.loom.cli.commands;
 
-import dev.loom.engine.Version;
+import dev.loom.engine.EngineVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /// What `loom --version` prints.
 public final class VersionText implements IVersionProvider {
   /// The version of Loom and of the Java it runs on.
   public static String line() {
-    return "loom " + Version.current() + " (Java " + Runtime.version() + ")";
+    return "loom " + EngineVersion.current() + " (Java " + Runtime.version() + ")";
   }
 
   @Override

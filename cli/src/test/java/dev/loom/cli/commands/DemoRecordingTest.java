@@ -47,9 +47,9 @@ class DemoRecordingTest {
               "models.demo.base_url", model.baseUrl(),
               "models.demo.model", "demo",
               "models.demo.roles", "planner,executor,verifier,extractor");
-      var config = Engine.configure(home, folder.path(), Map.of(), flags);
+      var config = Engine.loadConfig(home, folder.path(), Map.of(), flags);
       var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
-      try (var engine = Engine.start(options.recordedIn(file))) {
+      try (var engine = Engine.start(options.withTranscript(file))) {
         run(engine, TaskSpec.create(DemoFolder.GOAL, folder.shop().toString()));
       }
       // Where it was recorded is nobody's business, and would be another each time.
@@ -63,7 +63,7 @@ class DemoRecordingTest {
     var ended = new CountDownLatch(1);
     var asked = new CountDownLatch(1);
     var subtask = new AtomicReference<SubtaskId>();
-    engine.listen(
+    engine.subscribe(
         entry -> {
           switch (entry.type()) {
             case APPROVAL_REQUESTED -> {

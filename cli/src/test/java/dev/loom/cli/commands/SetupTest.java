@@ -11,7 +11,7 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
-import dev.loom.engine.ModelsApart;
+import dev.loom.engine.StandaloneModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -159,7 +159,7 @@ class SetupTest {
     assertTrue(said.toString().contains("It answers: called the tool"), said.toString());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     var config =
-        Engine.configure(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
+        Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
     var model = config.models().get("main");
     assertEquals("openai_compatible", model.provider());
     assertEquals(url(), model.baseUrl());
@@ -269,8 +269,8 @@ class SetupTest {
             + "context_window = 4096\n";
     Files.createDirectories(file().getParent());
     Files.writeString(file(), toml);
-    var config = Engine.configure(new Home(temp.resolve("home")), temp, Map.of(), Map.of());
-    var trial = ModelsApart.tried(config, Map.of()).getFirst();
+    var config = Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of(), Map.of());
+    var trial = StandaloneModels.check(config, Map.of()).getFirst();
     assertEquals(1, trial.problems().size(), trial.problems().toString());
     assertTrue(trial.problems().getFirst().contains("models.main.context_window"));
     assertFalse(trial.toString().contains(KEY));
@@ -279,7 +279,7 @@ class SetupTest {
   @Test
   void withoutAnyConfiguredModelTheOneThatIsFoundIsTried() throws Exception {
     var nowhere = Map.of("OLLAMA_HOST", "127.0.0.1:1");
-    var trial = ModelsApart.tried(LoomConfig.defaults(), nowhere).getFirst();
+    var trial = StandaloneModels.check(LoomConfig.defaults(), nowhere).getFirst();
     assertEquals("builtin", trial.provider());
     assertEquals(List.of(), trial.problems());
   }

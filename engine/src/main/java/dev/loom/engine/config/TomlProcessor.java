@@ -24,8 +24,8 @@ public final class TomlProcessor implements ConfigProcessor {
     try {
       var tree = TOML.readTree(input.toString());
       return Future.succeededFuture(new JsonObject(tree.isObject() ? tree.toString() : "{}"));
-    } catch (JsonProcessingException broken) {
-      return Future.failedFuture("not TOML: " + Json.describe(broken));
+    } catch (JsonProcessingException failure) {
+      return Future.failedFuture("not TOML: " + Json.describe(failure));
     }
   }
 }

@@ -21,8 +21,8 @@ final class RecordedOrder {
   private int stalls;
 
   /// What has this place has happened.
-  synchronized void happened(long place) {
-    done.set(Math.toIntExact(place));
+  synchronized void markDone(long position) {
+    done.set(Math.toIntExact(position));
     progressNanos = System.nanoTime();
     while (done.get(Math.toIntExact(next))) {
       next++;
@@ -31,22 +31,22 @@ final class RecordedOrder {
   }
 
   /// Waits until everything before this place has happened.
-  synchronized void await(long place) throws InterruptedException {
-    waiting.merge(place, 1, Integer::sum);
+  synchronized void await(long position) throws InterruptedException {
+    waiting.merge(position, 1, Integer::sum);
     try {
-      while (next < place && stalls < STALLS_MAX) {
+      while (next < position && stalls < STALLS_MAX) {
         long left = STALL_MILLIS - sinceProgress();
         if (left > 0) {
           wait(left);
-        } else if (waiting.firstKey() == place) {
+        } else if (waiting.firstKey() == position) {
           stalls++;
-          next = place;
+          next = position;
         } else {
           wait(STALL_MILLIS);
         }
       }
     } finally {
-      waiting.computeIfPresent(place, (ignored, count) -> count == 1 ? null : count - 1);
+      waiting.computeIfPresent(position, (ignored, count) -> count == 1 ? null : count - 1);
       notifyAll();
     }
   }

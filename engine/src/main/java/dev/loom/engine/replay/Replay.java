@@ -23,73 +23,73 @@ public final class Replay {
 
   private final Transcript transcript;
   private final RecordedOrder order = new RecordedOrder();
-  private final RecordedWorld world;
+  private final RecordedServices services;
   private final ReplayJournal journal = new ReplayJournal();
 
   private Replay(Transcript transcript) {
     this.transcript = transcript;
-    this.world = new RecordedWorld(transcript, order);
+    this.services = new RecordedServices(transcript, order);
   }
 
   /// Runs the present engine over the recorded world, and compares.
   ///
   /// @throws TranscriptException when the transcript does not say what the task was
-  public static Comparison of(Transcript transcript) throws InterruptedException {
+  public static ReplayReport run(Transcript transcript) throws InterruptedException {
     var replay = new Replay(transcript);
     long began = System.nanoTime();
-    var ended = replay.run();
+    var ended = replay.execute();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    return Comparison.of(
+    return ReplayReport.compare(
         transcript.taskEnd().isEmpty(),
-        Story.of(transcript),
-        Story.of(replay.journal.events(), replay.world),
+        RunTrace.from(transcript),
+        RunTrace.from(replay.journal.events(), replay.services),
         ended,
         millis);
   }
 
   /// @return whether it came to an end
-  private boolean run() throws InterruptedException {
-    var given = transcript.taskInput();
-    var vertx = EngineVertx.open();
+  private boolean execute() throws InterruptedException {
+    var recorded = transcript.taskInput();
+    var vertx = EngineVertx.create();
     try {
-      vertx.deployVerticle(new RecordedWorldVerticle(world, journal)).await();
+      vertx.deployVerticle(new RecordedServicesVerticle(services, journal)).await();
       vertx
           .deployVerticle(
               new OrchestratorVerticle(
-                  given.execution(),
+                  recorded.execution(),
                   BudgetConfig.defaults(),
-                  given.verification(),
+                  recorded.verification(),
                   InstantSource.system(),
                   true))
           .await();
       var bus = Bus.on(vertx);
-      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(given.spec())).taskId();
-      var people = people(bus, task);
+      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec())).taskId();
+      var users = startUsers(bus, task);
       try {
         return journal.awaitEnd(SECONDS_MAX);
       } finally {
-        people.interrupt();
+        users.interrupt();
       }
-    } catch (ServiceException refused) {
+    } catch (ServiceException failure) {
       throw new TranscriptException(
-          transcript.name() + " cannot be replayed: " + refused.getMessage());
+          transcript.name() + " cannot be replayed: " + failure.getMessage());
     } finally {
       close(vertx);
     }
   }
 
-  private Thread people(Bus bus, TaskId task) {
-    var words =
+  private Thread startUsers(Bus bus, TaskId task) {
+    var inputs =
         transcript
             .entriesOf(TranscriptEntry.ReceivedInput.class)
-            .sorted(Comparator.comparingLong(word -> word.order().asked()))
+            .sorted(Comparator.comparingLong(input -> input.order().asked()))
             .toList();
     return Thread.ofVirtual()
         .name("people")
         .start(
             () -> {
               try {
-                new RecordedPeople(bus, task, order, journal).say(words);
+                new RecordedUsers(bus, task, order, journal).send(inputs);
               } catch (InterruptedException over) {
                 // The task has ended without the rest.
               }

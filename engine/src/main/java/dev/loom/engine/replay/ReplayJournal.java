@@ -25,22 +25,22 @@ final class ReplayJournal {
 
   /// Waits until there are so many events, or the task has ended.
   synchronized void awaitCount(long count, long millisMax) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
-    while (events.size() < count && !ended && System.nanoTime() - until < 0) {
-      waitUntil(until);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+    while (events.size() < count && !ended && System.nanoTime() - deadline < 0) {
+      waitUntil(deadline);
     }
   }
 
   /// @return whether the task has ended
   synchronized boolean awaitEnd(long secondsMax) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
-    while (!ended && System.nanoTime() - until < 0) {
-      waitUntil(until);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
+    while (!ended && System.nanoTime() - deadline < 0) {
+      waitUntil(deadline);
     }
     return ended;
   }
 
-  private void waitUntil(long until) throws InterruptedException {
-    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+  private void waitUntil(long deadline) throws InterruptedException {
+    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
   }
 }

@@ -41,7 +41,7 @@ import java.util.Set;
 /// A task that an earlier engine began is not recorded: its beginning was not heard.
 public final class Recorder implements BusObserver, AutoCloseable {
   /// What is to be overheard.
-  public static final Set<Address<?, ?>> QUESTIONS =
+  public static final Set<Address<?, ?>> ADDRESSES =
       Set.of(
           Addresses.JOURNAL_APPEND,
           Addresses.PATTERN_LIST,
@@ -63,53 +63,53 @@ public final class Recorder implements BusObserver, AutoCloseable {
   public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TOKENS);
 
   /// Questions whose answers are facts about the engine, by exchange.
-  private static final int FACTS_MAX = 10_000;
+  private static final int PENDING_MAX = 10_000;
 
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
-  private final Shelf shelf;
+  private final TranscriptTarget target;
   private final LoomConfig config;
   private final String version;
   private final InstantSource clock;
-  private final Pen pen;
-  private final EngineFacts facts = new EngineFacts();
+  private final TranscriptWriter writer;
+  private final SharedRecordingContext sharedContext = new SharedRecordingContext();
   private final Map<TaskId, TaskRecording> recordings = new HashMap<>();
   private final Map<Long, Record> asked = new HashMap<>();
 
   /// @param shelf where transcripts go
   /// @param version of this engine
   public Recorder(
-      Shelf shelf, LoomConfig config, Secrets secrets, String version, InstantSource clock) {
-    this.shelf = shelf;
+      TranscriptTarget target, LoomConfig config, Secrets secrets, String version, InstantSource clock) {
+    this.target = target;
     this.config = config;
     this.version = version;
     this.clock = clock;
-    this.pen = new Pen(secrets);
+    this.writer = new TranscriptWriter(secrets);
   }
 
   @Override
-  public synchronized void onRequest(long exchange, Record question) {
-    if (question instanceof CompleteModel model && model.subtaskId().isEmpty()) {
-      recording(model.taskId()).forEach(each -> facts.learned(model).ifPresent(each::write));
+  public synchronized void onRequest(long exchange, Record request) {
+    if (request instanceof CompleteModel model && model.subtaskId().isEmpty()) {
+      recording(model.taskId()).forEach(each -> sharedContext.learnedPatterns(model).ifPresent(each::write));
     }
-    switch (question) {
-      case AppendEvents append -> remember(exchange, append);
-      case ListPatterns patterns -> remember(exchange, patterns);
-      case LoadProcess process -> remember(exchange, process);
-      default -> of(question).forEach(each -> each.asked(exchange, question));
+    switch (request) {
+      case AppendEvents append -> track(exchange, append);
+      case ListPatterns patterns -> track(exchange, patterns);
+      case LoadProcess process -> track(exchange, process);
+      default -> recordingsFor(request).forEach(each -> each.onRequest(exchange, request));
     }
   }
 
-  private void remember(long exchange, Record question) {
-    if (asked.size() < FACTS_MAX) {
-      asked.put(exchange, question);
+  private void track(long exchange, Record request) {
+    if (asked.size() < PENDING_MAX) {
+      asked.put(exchange, request);
     }
   }
 
   /// The tasks that a question is about. Those about a workspace do not say for which task they are
   /// asked, so they are part of every task that works there.
-  private Collection<TaskRecording> of(Record question) {
-    return switch (question) {
+  private Collection<TaskRecording> recordingsFor(Record request) {
+    return switch (request) {
       case CompleteModel q -> recording(q.taskId());
       case RunTool q -> recording(q.taskId());
       case ListChanges q -> recording(q.taskId());
@@ -119,8 +119,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
       case PauseTask q -> recording(q.taskId());
       case ResumeTask q -> recording(q.taskId());
       case CancelTask q -> recording(q.taskId());
-      case InspectWorkspace q -> q.withListing() ? in(q.path()) : List.of();
-      case ReadWorkspaceFile q -> in(q.workspace());
+      case InspectWorkspace q -> q.withListing() ? recordingsIn(q.path()) : List.of();
+      case ReadWorkspaceFile q -> recordingsIn(q.workspace());
       default -> List.of();
     };
   }
@@ -129,30 +129,30 @@ public final class Recorder implements BusObserver, AutoCloseable {
     return Optional.ofNullable(recordings.get(task)).stream().toList();
   }
 
-  private List<TaskRecording> in(String workspace) {
+  private List<TaskRecording> recordingsIn(String workspace) {
     return recordings.values().stream().filter(r -> r.workspace().equals(workspace)).toList();
   }
 
   @Override
-  public synchronized void onReply(long exchange, Record answer) {
-    var question = asked.remove(exchange);
-    if (question instanceof AppendEvents append) {
-      append.events().forEach(event -> recorded(append, event));
-    } else if (question != null) {
-      facts.answered(question, answer);
-    } else if (answer instanceof ToolCatalogue tools) {
-      facts.tools(tools);
+  public synchronized void onReply(long exchange, Record reply) {
+    var request = asked.remove(exchange);
+    if (request instanceof AppendEvents append) {
+      append.events().forEach(event -> onAppended(append, event));
+    } else if (request != null) {
+      sharedContext.onReply(request, reply);
+    } else if (reply instanceof ToolCatalogue tools) {
+      sharedContext.tools(tools);
     } else {
-      recordings.values().forEach(r -> r.answered(exchange, Optional.of(answer), Optional.empty()));
+      recordings.values().forEach(r -> r.onReply(exchange, Optional.of(reply), Optional.empty()));
     }
   }
 
   @Override
-  public synchronized void onError(long exchange, ServiceError refusal) {
+  public synchronized void onError(long exchange, ServiceError error) {
     if (asked.remove(exchange) == null) {
       recordings
           .values()
-          .forEach(each -> each.answered(exchange, Optional.empty(), Optional.of(refusal)));
+          .forEach(each -> each.onReply(exchange, Optional.empty(), Optional.of(error)));
     }
   }
 
@@ -160,25 +160,25 @@ public final class Recorder implements BusObserver, AutoCloseable {
   public synchronized void onPublish(Record message) {
     if (message instanceof StreamedToken token) {
       recording(token.taskId())
-          .forEach(each -> each.heard(token.event().subtaskId(), token.event().token()));
+          .forEach(each -> each.onToken(token.event().subtaskId(), token.event().token()));
     }
   }
 
-  private void recorded(AppendEvents append, TaskEvent.Recorded event) {
+  private void onAppended(AppendEvents append, TaskEvent.Recorded event) {
     if (event instanceof TaskEvent.TaskSubmitted submitted) {
-      begin(append.taskId(), submitted);
+      startRecording(append.taskId(), submitted);
     }
     var recording = recordings.get(append.taskId());
     if (recording == null) {
       return;
     }
-    recording.recorded(append.lastSeq());
-    Decisions.entry(event).ifPresent(recording::write);
-    Decisions.silence(event)
+    recording.onAppended(append.lastSeq());
+    DecisionEntries.entry(event).ifPresent(recording::write);
+    DecisionEntries.implicitInput(event)
         .ifPresent(
-            word ->
-                recording.unanswered(word, append.firstSeq() + append.events().indexOf(event) - 1));
-    Decisions.end(event)
+            input ->
+                recording.onExpiry(input, append.firstSeq() + append.events().indexOf(event) - 1));
+    DecisionEntries.end(event)
         .ifPresent(
             end -> {
               recordings.remove(append.taskId());
@@ -186,19 +186,19 @@ public final class Recorder implements BusObserver, AutoCloseable {
             });
   }
 
-  private void begin(TaskId task, TaskEvent.TaskSubmitted submitted) {
+  private void startRecording(TaskId task, TaskEvent.TaskSubmitted submitted) {
     try {
-      var file = shelf.fileFor(task);
+      var file = target.fileFor(task);
       if (file.isPresent()) {
         var spec = submitted.task();
-        var recording = new TaskRecording(task, spec.workspace(), file.get(), pen);
+        var recording = new TaskRecording(task, spec.workspace(), file.get(), writer);
         recordings.put(task, recording);
         recording.write(new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, version, clock.instant()));
         recording.write(new TranscriptEntry.TaskInput(spec, config.execution(), config.verification()));
-        facts.about(spec).forEach(recording::write);
+        sharedContext.entriesFor(spec).forEach(recording::write);
       }
-    } catch (TranscriptException refused) {
-      LOG.log(Level.WARNING, "Task {0} is not recorded: {1}", task, refused.getMessage());
+    } catch (TranscriptException failure) {
+      LOG.log(Level.WARNING, "Task {0} is not recorded: {1}", task, failure.getMessage());
     }
   }
 
@@ -206,10 +206,10 @@ public final class Recorder implements BusObserver, AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      recordings.values().forEach(TaskRecording::leave);
+      recordings.values().forEach(TaskRecording::abandon);
       recordings.clear();
     }
-    pen.close();
-    shelf.close();
+    writer.close();
+    target.close();
   }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// Known are the keys and secrets of the configuration and the values of environment variables that
 /// are named like secrets, as they are, as they stand in JSON, in a URL and in base64.
 public final class Secrets {
-  private static final String BLOT = "[secret]";
+  private static final String REDACTED = "[secret]";
 
   /// A shorter value would blot out ordinary words.
   private static final int CHARS_MIN = 6;
@@ -32,7 +32,7 @@ public final class Secrets {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
   /// The longest first, so that none is left half because it contains another.
-  private final List<String> known;
+  private final List<String> values;
 
   Secrets(Collection<String> values) {
     var all =
@@ -42,7 +42,7 @@ public final class Secrets {
       value.lines().forEach(line -> add(all, line.strip()));
       add(all, value.strip());
     }
-    this.known = List.copyOf(all);
+    this.values = List.copyOf(all);
   }
 
   private static void add(Collection<String> all, String value) {
@@ -65,17 +65,17 @@ public final class Secrets {
   }
 
   /// The secrets of an engine.
-  public static Secrets of(LoomConfig config, Map<String, String> environment) {
+  public static Secrets from(LoomConfig config, Map<String, String> environment) {
     var values = new TreeSet<String>();
     values.add(config.server().webhookSecret());
     config.models().values().forEach(model -> values.add(model.apiKey()));
-    config.mcp().servers().values().forEach(server -> values.addAll(secret(server.env())));
-    values.addAll(secret(environment));
-    List.copyOf(values).forEach(value -> values.addAll(meant(value, environment)));
+    config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));
+    values.addAll(secretValues(environment));
+    List.copyOf(values).forEach(value -> values.addAll(resolveReference(value, environment)));
     return new Secrets(values);
   }
 
-  private static Collection<String> secret(Map<String, String> variables) {
+  private static Collection<String> secretValues(Map<String, String> variables) {
     var values = new TreeSet<String>();
     variables.forEach(
         (name, value) -> {
@@ -87,46 +87,46 @@ public final class Secrets {
   }
 
   /// A key may be written as the name of the variable that holds it.
-  private static List<String> meant(String written, Map<String, String> environment) {
-    var variable = VARIABLE.matcher(written.strip());
+  private static List<String> resolveReference(String configured, Map<String, String> environment) {
+    var variable = VARIABLE.matcher(configured.strip());
     return variable.matches()
         ? List.of(environment.getOrDefault(variable.group(1), ""))
         : List.of();
   }
 
   /// A text without any of them.
-  String blotted(String text) {
-    var clean = text;
-    for (var secret : known) {
-      if (clean.contains(secret)) {
-        clean = clean.replace(secret, BLOT);
+  String redact(String text) {
+    var redacted = text;
+    for (var secret : values) {
+      if (redacted.contains(secret)) {
+        redacted = redacted.replace(secret, REDACTED);
       }
     }
-    return clean;
+    return redacted;
   }
 
   /// A tree without any of them, names of fields included.
-  JsonNode blotted(JsonNode tree) {
-    if (known.isEmpty()) {
+  JsonNode redact(JsonNode tree) {
+    if (values.isEmpty()) {
       return tree;
     }
     return switch (tree) {
       case ObjectNode object -> {
-        var clean = JsonNodeFactory.instance.objectNode();
+        var redacted = JsonNodeFactory.instance.objectNode();
         object
             .properties()
-            .forEach(field -> clean.set(blotted(field.getKey()), blotted(field.getValue())));
-        yield clean;
+            .forEach(field -> redacted.set(redact(field.getKey()), redact(field.getValue())));
+        yield redacted;
       }
       case ArrayNode array -> {
-        var clean = JsonNodeFactory.instance.arrayNode(array.size());
-        array.forEach(item -> clean.add(blotted(item)));
-        yield clean;
+        var redacted = JsonNodeFactory.instance.arrayNode(array.size());
+        array.forEach(item -> redacted.add(redact(item)));
+        yield redacted;
       }
       case JsonNode value when value.isTextual() || value.isNumber() -> {
         var text = value.asText();
-        var clean = blotted(text);
-        yield clean.equals(text) ? value : TextNode.valueOf(clean);
+        var redacted = redact(text);
+        yield redacted.equals(text) ? value : TextNode.valueOf(redacted);
       }
       default -> tree;
     };
@@ -135,6 +135,6 @@ public final class Secrets {
   /// Never shows them.
   @Override
   public String toString() {
-    return "Secrets[" + known.size() + "]";
+    return "Secrets[" + values.size() + "]";
   }
 }

@@ -35,34 +35,34 @@ import java.util.concurrent.TimeUnit;
 /// recorder's lock.
 final class TaskRecording {
   /// More pieces of one answer are told of together.
-  private static final int PIECES_MAX = 2_000;
+  private static final int DELTAS_MAX = 2_000;
 
   private final TaskId task;
   private final String workspace;
   private final TranscriptFile file;
-  private final Pen pen;
-  private final Map<Long, Asked> open = new LinkedHashMap<>();
-  private final Map<Speaker, List<Message>> conversations = new HashMap<>();
-  private long place;
+  private final TranscriptWriter writer;
+  private final Map<Long, PendingRequest> pendingRequests = new LinkedHashMap<>();
+  private final Map<ConversationKey, List<Message>> conversations = new HashMap<>();
+  private long position;
   private long events;
   private boolean broken;
 
-  TaskRecording(TaskId task, String workspace, TranscriptFile file, Pen pen) {
+  TaskRecording(TaskId task, String workspace, TranscriptFile file, TranscriptWriter writer) {
     this.task = task;
     this.workspace = workspace;
     this.file = file;
-    this.pen = pen;
+    this.writer = writer;
   }
 
   /// Whose conversation goes on from question to question.
-  private record Speaker(ModelRole role, Optional<SubtaskId> subtask) {}
+  private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
 
   /// A question that waits for its answer.
   ///
   /// @param same of a model's: how many of its messages were said before
   /// @param pace of a model's: the pieces so far
-  private record Asked(
-      Record question, long place, long events, long nanos, int same, List<TranscriptEntry.DeltaTiming> pace) {}
+  private record PendingRequest(
+      Record request, long position, long events, long nanos, int same, List<TranscriptEntry.DeltaTiming> deltas) {}
 
   String workspace() {
     return workspace;
@@ -71,24 +71,24 @@ final class TaskRecording {
   void write(TranscriptEntry entry) {
     // After a hole nothing that follows could be trusted.
     if (!broken) {
-      broken = !pen.write(file, entry);
+      broken = !writer.write(file, entry);
     }
   }
 
-  void recorded(long lastSeq) {
+  void onAppended(long lastSeq) {
     events = lastSeq;
   }
 
-  void asked(long exchange, Record question) {
-    int same = question instanceof CompleteModel model ? same(model) : 0;
-    open.put(
-        exchange, new Asked(question, ++place, events, System.nanoTime(), same, new ArrayList<>()));
+  void onRequest(long exchange, Record request) {
+    int same = request instanceof CompleteModel model ? commonPrefix(model) : 0;
+    pendingRequests.put(
+        exchange, new PendingRequest(request, ++position, events, System.nanoTime(), same, new ArrayList<>()));
   }
 
-  private int same(CompleteModel question) {
-    var messages = question.request().messages();
-    var speaker = new Speaker(question.request().role(), question.subtaskId());
-    var before = conversations.put(speaker, messages);
+  private int commonPrefix(CompleteModel request) {
+    var messages = request.request().messages();
+    var key = new ConversationKey(request.request().role(), request.subtaskId());
+    var before = conversations.put(key, messages);
     int same = 0;
     while (before != null
         && same < Math.min(before.size(), messages.size())
@@ -99,31 +99,31 @@ final class TaskRecording {
   }
 
   /// A piece of the answer that a subtask waits for.
-  void heard(SubtaskId subtask, String text) {
-    open.values().stream()
+  void onToken(SubtaskId subtask, String text) {
+    pendingRequests.values().stream()
         .filter(
-            asked ->
-                asked.question() instanceof CompleteModel model
+            pending ->
+                pending.request() instanceof CompleteModel model
                     && model.subtaskId().equals(Optional.of(subtask)))
         .findFirst()
-        .ifPresent(asked -> add(asked, text.length()));
+        .ifPresent(pending -> addDelta(pending, text.length()));
   }
 
-  private static void add(Asked asked, int chars) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked.nanos());
-    var pace = asked.pace();
-    if (!pace.isEmpty() && (pace.getLast().millis() == millis || pace.size() == PIECES_MAX)) {
-      var last = pace.removeLast();
-      pace.add(new TranscriptEntry.DeltaTiming(last.millis(), last.chars() + chars));
+  private static void addDelta(PendingRequest pending, int chars) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - pending.nanos());
+    var deltas = pending.deltas();
+    if (!deltas.isEmpty() && (deltas.getLast().millis() == millis || deltas.size() == DELTAS_MAX)) {
+      var last = deltas.removeLast();
+      deltas.add(new TranscriptEntry.DeltaTiming(last.millis(), last.chars() + chars));
     } else {
-      pace.add(new TranscriptEntry.DeltaTiming(millis, chars));
+      deltas.add(new TranscriptEntry.DeltaTiming(millis, chars));
     }
   }
 
-  void answered(long exchange, Optional<Record> answer, Optional<ServiceError> refusal) {
-    var asked = open.remove(exchange);
-    if (asked != null) {
-      write(entry(asked, new ExchangeOrder(asked.place(), ++place), answer, refusal));
+  void onReply(long exchange, Optional<Record> reply, Optional<ServiceError> error) {
+    var pending = pendingRequests.remove(exchange);
+    if (pending != null) {
+      write(entry(pending, new ExchangeOrder(pending.position(), ++position), reply, error));
     }
   }
 
@@ -131,31 +131,31 @@ final class TaskRecording {
   /// meant.
   ///
   /// @param before how many events there were before that one
-  void unanswered(UserInput meaning, long before) {
-    write(new TranscriptEntry.ReceivedInput(new ExchangeOrder(++place, 0), before, meaning, Optional.empty()));
+  void onExpiry(UserInput input, long before) {
+    write(new TranscriptEntry.ReceivedInput(new ExchangeOrder(++position, 0), before, input, Optional.empty()));
   }
 
   /// The task has ended: what was asked and not answered is told of, and nothing more comes.
   void end(TranscriptEntry.TaskEnd ended) {
-    open.values()
+    pendingRequests.values()
         .forEach(
-            asked ->
+            pending ->
                 write(
-                    entry(asked, new ExchangeOrder(asked.place(), 0), Optional.empty(), Optional.empty())));
-    open.clear();
+                    entry(pending, new ExchangeOrder(pending.position(), 0), Optional.empty(), Optional.empty())));
+    pendingRequests.clear();
     write(ended);
-    pen.end(file);
+    writer.finish(file);
   }
 
   /// The engine ends before the task.
-  void leave() {
-    pen.end(file);
+  void abandon() {
+    writer.finish(file);
   }
 
   private TranscriptEntry entry(
-      Asked asked, ExchangeOrder order, Optional<Record> answer, Optional<ServiceError> refusal) {
-    return switch (asked.question()) {
-      case CompleteModel q -> turn(q, asked, order, answer.map(ModelCompletion.class::cast), refusal);
+      PendingRequest pending, ExchangeOrder order, Optional<Record> reply, Optional<ServiceError> error) {
+    return switch (pending.request()) {
+      case CompleteModel q -> modelTurn(q, pending, order, reply.map(ModelCompletion.class::cast), error);
       case RunTool q ->
           new TranscriptEntry.ToolExecution(
               q.stepId().value(),
@@ -163,63 +163,63 @@ final class TaskRecording {
               q.tool(),
               q.arguments(),
               order,
-              answer.map(ToolOutcome.class::cast),
-              refusal);
+              reply.map(ToolOutcome.class::cast),
+              error);
       case InspectWorkspace q ->
           new TranscriptEntry.WorkspaceListing(
-              order, answer.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()), refusal);
+              order, reply.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()), error);
       case ReadWorkspaceFile q ->
           new TranscriptEntry.FileRead(
               q.path(),
               q.bytesMax(),
               order,
-              answer.map(ReadWorkspaceFile.Content.class::cast),
-              refusal);
+              reply.map(ReadWorkspaceFile.Content.class::cast),
+              error);
       case ListChanges q ->
           new TranscriptEntry.Diffs(
               q.subtaskId(),
               order,
-              answer.map(ChangeList.class::cast).map(l -> l.changes()),
-              refusal);
-      case Record word -> new TranscriptEntry.ReceivedInput(order, asked.events(), word(word), refusal);
+              reply.map(ChangeList.class::cast).map(l -> l.changes()),
+              error);
+      case Record input -> new TranscriptEntry.ReceivedInput(order, pending.events(), userInput(input), error);
     };
   }
 
-  private TranscriptEntry turn(
-      CompleteModel question,
-      Asked asked,
+  private TranscriptEntry modelTurn(
+      CompleteModel request,
+      PendingRequest pending,
       ExchangeOrder order,
-      Optional<ModelCompletion> answer,
-      Optional<ServiceError> refusal) {
-    var messages = question.request().messages();
+      Optional<ModelCompletion> reply,
+      Optional<ServiceError> error) {
+    var messages = request.request().messages();
     return new TranscriptEntry.ModelCall(
-        question.work().value().substring(task.value().length() + 1),
-        question.request().role(),
-        question.subtaskId(),
-        question.tier(),
+        request.work().value().substring(task.value().length() + 1),
+        request.request().role(),
+        request.subtaskId(),
+        request.tier(),
         order,
-        asked.same(),
-        messages.subList(asked.same(), messages.size()),
-        answer,
-        refusal,
-        pace(asked.pace(), answer.map(ModelCompletion::response)));
+        pending.same(),
+        messages.subList(pending.same(), messages.size()),
+        reply,
+        error,
+        trustedDeltas(pending.deltas(), reply.map(ModelCompletion::response)));
   }
 
   /// What was told may have come from several tries; then it says nothing about this answer.
-  private static List<TranscriptEntry.DeltaTiming> pace(List<TranscriptEntry.DeltaTiming> pace, Optional<ModelResponse> answer) {
-    int told = pace.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
-    return answer.isPresent() && answer.get().text().length() == told ? pace : List.of();
+  private static List<TranscriptEntry.DeltaTiming> trustedDeltas(List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> reply) {
+    int streamedChars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
+    return reply.isPresent() && reply.get().text().length() == streamedChars ? deltas : List.of();
   }
 
-  private static UserInput word(Record question) {
-    return switch (question) {
+  private static UserInput userInput(Record request) {
+    return switch (request) {
       case ResolveApproval q -> new UserInput.Approval(q.subtaskId(), q.approved(), q.reason());
       case AnswerQuestion q -> new UserInput.Answer(q.questionId(), q.answer(), q.newLimit());
       case SteerTask q -> new UserInput.Steering(q.instruction());
       case PauseTask q -> new UserInput.Pause(q.reason());
       case ResumeTask q -> new UserInput.Resumption();
       case CancelTask q -> new UserInput.Cancellation(q.reason());
-      default -> throw new IllegalArgumentException("nobody asks this of a task: " + question);
+      default -> throw new IllegalArgumentException("nobody asks this of a task: " + request);
     };
   }
 }

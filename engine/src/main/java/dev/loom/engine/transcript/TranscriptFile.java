@@ -46,15 +46,15 @@ final class TranscriptFile {
       var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       var channel = Files.newByteChannel(path, options, OWNER);
       return new TranscriptFile(path, bytesMax, Channels.newOutputStream(channel));
-    } catch (FileAlreadyExistsException there) {
+    } catch (FileAlreadyExistsException existing) {
       throw new TranscriptException(
           path + " is there already, and a recording replaces nothing. Name another file.");
     } catch (NoSuchFileException missing) {
       throw new TranscriptException(
           path + " cannot be recorded to: its directory does not exist. Make it first.");
-    } catch (IOException refused) {
+    } catch (IOException failure) {
       throw new TranscriptException(
-          path + " cannot be recorded to: " + refused.getMessage() + ". Name another file.");
+          path + " cannot be recorded to: " + failure.getMessage() + ". Name another file.");
     }
   }
 

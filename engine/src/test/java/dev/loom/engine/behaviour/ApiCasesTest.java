@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.engine.behaviour.RunningLoom.Answer;
+import dev.loom.engine.behaviour.RunningLoom.ApiResponse;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the routes answer.
 @Timeout(60)
 class ApiCasesTest {
-  @TempDir static Path place;
+  @TempDir static Path directory;
 
   private static RunningLoom loom;
 
@@ -32,7 +32,7 @@ class ApiCasesTest {
   static void start() {
     loom =
         RunningLoom.start(
-            place,
+            directory,
             "models.keyed.provider",
             "openai_compatible",
             "models.keyed.base_url",
@@ -52,7 +52,7 @@ class ApiCasesTest {
     loom.close();
   }
 
-  private static void assertProblem(int status, String part, Answer answer) {
+  private static void assertProblem(int status, String part, ApiResponse answer) {
     assertEquals(status, answer.status(), answer.body().toString());
     assertTrue(answer.text("detail").contains(part), answer.body().toString());
   }
@@ -67,7 +67,7 @@ class ApiCasesTest {
     return Script.plans(Step.of("a"));
   }
 
-  private static Answer submit(String field, Object value) {
+  private static ApiResponse submit(String field, Object value) {
     return loom.post("/tasks", Map.of("goal", "anything", field, value));
   }
 
@@ -131,41 +131,41 @@ class ApiCasesTest {
     assertEquals("completed", task(answer).ended().path("status").asText());
   }
 
-  private static SubmittedTask task(Answer created) {
-    return loom.task(created.text("task_id"), place);
+  private static SubmittedTask task(ApiResponse created) {
+    return loom.task(created.text("task_id"), directory);
   }
 
   @Case(6)
-  void aRequestWithoutAGoalIsRefusedWithTheFieldNamed() {
+  void aRequestWithoutAGoalIsRejectedNamingTheField() {
     var answer = loom.post("/tasks", Map.of());
     assertProblem(422, "goal: is required", answer);
     assertEquals(Set.of("goal"), names(answer.body().path("errors"), "field"));
   }
 
   @Case(7)
-  void aGoalThatIsNoTextIsRefused() {
+  void aGoalThatIsNotAStringIsRejected() {
     assertProblem(422, "goal: must be a string", loom.post("/tasks", Map.of("goal", 5)));
   }
 
   @Case(8)
-  void aBodyThatIsNoJsonIsRefusedAsMalformed() {
+  void aBodyThatIsNotJsonIsMalformed() {
     assertProblem(400, "not JSON", loom.postText("/tasks", "{\"goal\": "));
   }
 
   @Case(9)
-  void aWorkspaceThatIsNotThereIsRefusedByItsPath() {
-    var missing = place.resolve("not-there").toString();
+  void aMissingWorkspaceIsRejectedWithItsPath() {
+    var missing = directory.resolve("not-there").toString();
     assertProblem(400, missing, submit("workspace", missing));
   }
 
   @Case(10)
-  void aWorkspaceThatIsAFileIsRefusedByItsPath() throws Exception {
+  void aWorkspaceThatIsAFileIsRejectedWithItsPath() throws Exception {
     var file = Files.writeString(loom.folder().resolve("file"), "x").toString();
     assertProblem(400, file, submit("workspace", file));
   }
 
   @Case(11)
-  void anUnknownProcessIsRefusedAndTheKnownOnesAreNamed() {
+  void anUnknownProcessIsRejectedListingTheAvailableOnes() {
     var answer = submit("process", "no-such-process");
     assertProblem(400, "Process not found: 'no-such-process'. Available: ", answer);
     assertProblem(400, "research-report", answer);
@@ -177,14 +177,14 @@ class ApiCasesTest {
     return Files.writeString(folder.resolve(name + ".yaml"), text);
   }
 
-  private static Answer submitWith(String process, Path workspace) {
+  private static ApiResponse submitWith(String process, Path workspace) {
     return loom.post(
         "/tasks",
         Map.of("goal", loom.goal(done()), "workspace", workspace.toString(), "process", process));
   }
 
   @Case(12)
-  void aProcessWhoseToolIsMissingIsRefusedWithTheToolNamed() throws Exception {
+  void aProcessWithAMissingToolIsRejectedNamingTheTool() throws Exception {
     var workspace = loom.folder();
     var yaml = "phases:\n  - {id: a, description: d}\ntools:\n  required: [read_file, teleport]\n";
     process(workspace.resolve("loom-processes"), "needy", yaml);
@@ -206,19 +206,19 @@ class ApiCasesTest {
   }
 
   @Case(15)
-  void aBrokenProcessIsRefusedWithItsErrorsAndIsNoFaultOfTheServer() throws Exception {
+  void aBrokenProcessIsRejectedAsAClientError() throws Exception {
     var workspace = loom.folder();
     process(workspace.resolve("loom-processes"), "broken", "phases:\n  - {description: d}\n");
     assertProblem(400, "1 validation error(s)", submitWith("broken", workspace));
   }
 
   @Case(16)
-  void anApprovalModeThatDoesNotExistIsRefusedAndTheThreeAreNamed() {
+  void anUnknownApprovalModeIsRejectedListingTheModes() {
     assertProblem(422, "auto, manual, confidence_threshold", submit("approval_mode", "whenever"));
   }
 
   @Case(17)
-  void theListHasTheNewTaskAndCanBeNarrowedByStatus() {
+  void tasksAreListedAndFilteredByStatus() {
     var task = loom.submit(done());
     task.ended();
     assertTrue(names(loom.get("/tasks").body(), "task_id").contains(task.id()));
@@ -230,7 +230,7 @@ class ApiCasesTest {
   }
 
   @Case(18)
-  void theListSaysThatARunningTaskRuns() {
+  void aRunningTaskIsListedAsExecuting() {
     var held = new CountDownLatch(1);
     var task =
         loom.submit(
@@ -247,8 +247,8 @@ class ApiCasesTest {
   }
 
   @Case(19)
-  void everyRouteOfAnUnknownTaskSaysThatThereIsNone() {
-    var unknown = loom.task("no-such-task", place);
+  void everyRouteOfAnUnknownTaskReturns404() {
+    var unknown = loom.task("no-such-task", directory);
     var steering = Map.of("instruction", "i");
     var answers =
         List.of(
@@ -279,7 +279,7 @@ class ApiCasesTest {
   }
 
   @Case(23)
-  void aFinishedTaskIsNotSteeredAndItsStatusIsTheReason() {
+  void steeringAFinishedTaskConflictsWithItsStatus() {
     var task = loom.submit(done());
     task.ended();
     assertProblem(409, "completed", task.steer("do more"));
@@ -288,15 +288,15 @@ class ApiCasesTest {
   }
 
   @Case(24)
-  void anInstructionToATaskThatWaitsForApprovalReachesItsNextTurn() {
-    var told = new AtomicReference<>("");
+  void anInstructionDuringAnApprovalReachesTheNextTurn() {
+    var userText = new AtomicReference<>("");
     var task =
         loom.submit(
             Script.of(
                 Script.turns(
                     turn -> Turn.runs("rm -rf build"),
                     turn -> {
-                      told.set(turn.told());
+                      userText.set(turn.userText());
                       return Turn.says("done");
                     })));
     task.awaited("approval_requested");
@@ -304,11 +304,11 @@ class ApiCasesTest {
     assertEquals("waiting_approval", task.status());
     task.approve("a");
     assertEquals("completed", task.ended().path("status").asText());
-    assertTrue(told.get().contains("use blue paint"), told.get());
+    assertTrue(userText.get().contains("use blue paint"), userText.get());
   }
 
   @Case(25)
-  void feedbackOnAFinishedTaskStandsInItsConversation() {
+  void feedbackOnAFinishedTaskAppearsInItsConversation() {
     var task = loom.submit(done());
     task.ended();
     var given = loom.post(task.path("/feedback"), Map.of("feedback", "too long a report"));
@@ -319,7 +319,7 @@ class ApiCasesTest {
   }
 
   @Case(26)
-  void theGuidesRatingAndCommentAreTaken() {
+  void ratingAndCommentAreRecorded() {
     var task = loom.submit(done());
     task.ended();
     var given = loom.post(task.path("/feedback"), Map.of("rating", 4, "comment", "Good but short"));
@@ -330,7 +330,7 @@ class ApiCasesTest {
   }
 
   @Case(27)
-  void cancelAndSteerWorkAsTheGuideWritesThemAndAsTheOriginalDid() {
+  void cancelAndSteerWorkThroughBothRoutes() {
     for (var guide : List.of(true, false)) {
       var task = loom.submit(Script.of(Script.after(Turn.runs("rm -rf build"))));
       task.awaited("approval_requested");
@@ -342,7 +342,7 @@ class ApiCasesTest {
   }
 
   @Case(28)
-  void anApprovalThatNobodyWaitsForResolvesNothing() {
+  void anApprovalWithoutAPendingRequestResolvesNothing() {
     var held = new CountDownLatch(1);
     var task =
         loom.submit(
@@ -361,7 +361,7 @@ class ApiCasesTest {
   }
 
   @Case(29)
-  void onlyPagesOfLoomItselfMaySendRequests() {
+  void onlyOwnOriginsPassThePreflight() {
     assertEquals(204, preflight(loom.address().toString()));
     assertEquals(403, preflight("http://localhost:1"));
     assertEquals(403, preflight("http://evil.example"));

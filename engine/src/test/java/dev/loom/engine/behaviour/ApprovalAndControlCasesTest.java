@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ApprovalAndControlCasesTest {
   private static final long SECONDS_MAX = 20;
 
-  @TempDir static Path place;
+  @TempDir static Path directory;
 
   private static RunningLoom loom;
 
   @BeforeAll
   static void start() {
-    loom = RunningLoom.start(place);
+    loom = RunningLoom.start(directory);
   }
 
   @AfterAll
@@ -52,11 +52,11 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(56)
-  void manualModeAsksAfterEverySubtaskAndAYesLetsItGoOn() {
+  void manualModeRequiresApprovalAfterEverySubtask() {
     var task =
         loom.submit(Script.plans(Step.of("a"), Step.of("b", "a")), "approval_mode", "manual");
     for (var subtask : new String[] {"a", "b"}) {
-      task.awaited(event -> asks(event, subtask));
+      task.awaited(event -> isApprovalFor(event, subtask));
       assertEquals("waiting_approval", task.status());
       assertApproved(task, subtask);
     }
@@ -64,13 +64,13 @@ class ApprovalAndControlCasesTest {
     assertEquals(2, task.events("approval_received").size());
   }
 
-  private static boolean asks(JsonNode event, String subtask) {
+  private static boolean isApprovalFor(JsonNode event, String subtask) {
     return event.path("event_type").asText().equals("approval_requested")
         && event.path("data").path("subtask_id").asText().equals(subtask);
   }
 
   @Case(57)
-  void aBareNoToAResultIsTheEndOfTheTask() {
+  void aRejectedResultWithoutAReasonFailsTheTask() {
     var task = loom.submit(Script.plans(Step.of("a")), "approval_mode", "manual");
     task.awaited("approval_requested");
     task.reject("a", "");
@@ -80,13 +80,13 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(57)
-  void aNoWithAReasonIsTriedAgainWithTheReason() {
-    var told = new AtomicReference<>("");
+  void aRejectedResultWithAReasonIsRetriedWithTheReason() {
+    var userText = new AtomicReference<>("");
     var script =
         Script.of(
             turn -> {
               if (turn.attempt() == 2) {
-                told.set(turn.prompt());
+                userText.set(turn.prompt());
               }
               return Script.writesItsFile(turn);
             });
@@ -96,20 +96,20 @@ class ApprovalAndControlCasesTest {
     task.awaited("subtask_retrying");
     task.awaited(
         event ->
-            asks(event, "a") && event.path("data").path("step_id").asText().startsWith("a.2."));
+            isApprovalFor(event, "a") && event.path("data").path("step_id").asText().startsWith("a.2."));
     assertApproved(task, "a");
     expect("completed", task);
-    assertTrue(told.get().contains("the title is missing"), told.get());
+    assertTrue(userText.get().contains("the title is missing"), userText.get());
   }
 
   @Case(58)
-  void aDangerousCommandIsAskedAboutInAutoModeBeforeItRuns() throws Exception {
+  void aDangerousCommandRequiresApprovalInAutoMode() throws Exception {
     var workspace = loom.folder();
     Files.createDirectories(workspace.resolve("build/x"));
     var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
-    var asked = task.awaited("approval_requested").path("data");
-    assertTrue(asked.path("proposed_action").asText().contains("rm -rf build"), asked.toString());
-    assertEquals("high", asked.path("risk_level").asText());
+    var request = task.awaited("approval_requested").path("data");
+    assertTrue(request.path("proposed_action").asText().contains("rm -rf build"), request.toString());
+    assertEquals("high", request.path("risk_level").asText());
     assertEquals("waiting_approval", task.status());
     assertTrue(Files.exists(workspace.resolve("build/x")));
     assertApproved(task, "a");
@@ -118,7 +118,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(58)
-  void aDangerousCommandThatIsRefusedNeverRunsAndTheModelMayDoItAnotherWay() throws Exception {
+  void aRejectedCommandNeverRunsAndTheModelContinues() throws Exception {
     var workspace = loom.folder();
     Files.createDirectories(workspace.resolve("build/x"));
     var script =
@@ -132,12 +132,12 @@ class ApprovalAndControlCasesTest {
     task.reject("a", "I need it");
     expect("completed", task);
     assertTrue(Files.exists(workspace.resolve("build/x")));
-    var told = Files.readString(workspace.resolve("kept.txt"));
-    assertTrue(told.contains("a person was asked and said no. They said: I need it"), told);
+    var userText = Files.readString(workspace.resolve("kept.txt"));
+    assertTrue(userText.contains("a person was asked and said no. They said: I need it"), userText);
   }
 
   @Case(59)
-  void aFileWithSecretsIsAskedAboutBeforeItIsWritten() {
+  void writingASecretsFileRequiresApproval() {
     var task = loom.submit(Script.of(Script.after(Turn.writes(".env", "KEY=1"))));
     task.awaited("approval_requested");
     assertTrue(Files.notExists(task.workspace().resolve(".env")));
@@ -147,46 +147,46 @@ class ApprovalAndControlCasesTest {
   }
 
   /// The last attempt that is allowed; the ones before it say nothing.
-  private static Turn.Saying atTheLastAttempt(Turn.Saying last) {
-    return turn -> turn.attempt() < 4 ? Turn.says("") : last.answer(turn);
+  private static Turn.Responder onLastAttempt(Turn.Responder last) {
+    return turn -> turn.attempt() < 4 ? Turn.says("") : last.respond(turn);
   }
 
   @Case(60)
-  void mediumConfidenceGoesOnInAutoModeWithoutAQuestion() {
-    var task = loom.submit(Script.of(atTheLastAttempt(Script::writesItsFile)));
+  void mediumConfidenceNeedsNoApprovalInAutoMode() {
+    var task = loom.submit(Script.of(onLastAttempt(Script::writesItsFile)));
     expect("completed", task);
     assertEquals(0.714, task.subtask("a").path("confidence").asDouble(), 0.001);
     assertFalse(task.eventTypes().contains("approval_requested"));
   }
 
   @Case(60)
-  void lowConfidenceAsksInAutoModeAndWaitsForADay() throws Exception {
+  void lowConfidenceRequiresApprovalForUpToADay() throws Exception {
     var workspace = loom.folder();
     Files.createDirectories(workspace.resolve("build"));
     var script =
-        Script.plans(Step.of("a").judgedByTier(2))
-            .executing(atTheLastAttempt(Script.after(Turn.runs("rm -rf build"))))
-            .judging(turn -> Turn.judges(true, 0.3));
+        Script.plans(Step.of("a").verifiedByTier(2))
+            .executing(onLastAttempt(Script.after(Turn.runs("rm -rf build"))))
+            .verifying(turn -> Turn.verdict(true, 0.3));
     var task = loom.submitIn(workspace, script);
     task.awaited("approval_requested");
     assertApproved(task, "a");
-    var asked = task.awaited(event -> event.path("data").path("details").has("confidence"));
-    assertEquals(0.49, asked.path("data").path("details").path("confidence").asDouble(), 0.001);
-    var at = Instant.parse(asked.path("timestamp").asText());
-    var expires = Instant.parse(asked.path("data").path("expires_at").asText());
+    var request = task.awaited(event -> event.path("data").path("details").has("confidence"));
+    assertEquals(0.49, request.path("data").path("details").path("confidence").asDouble(), 0.001);
+    var at = Instant.parse(request.path("timestamp").asText());
+    var expires = Instant.parse(request.path("data").path("expires_at").asText());
     assertEquals(Duration.ofSeconds(86_400), Duration.between(at, expires));
     assertApproved(task, "a");
     expect("completed", task);
   }
 
   @Case(61)
-  void thresholdModeAsksBelowTheThresholdOnly() {
+  void thresholdModeRequiresApprovalBelowTheThresholdOnly() {
     var sure = loom.submit(Script.plans(Step.of("a")), "approval_mode", "confidence_threshold");
     expect("completed", sure);
     assertFalse(sure.eventTypes().contains("approval_requested"));
     var unsure =
         loom.submit(
-            Script.of(atTheLastAttempt(Script::writesItsFile)),
+            Script.of(onLastAttempt(Script::writesItsFile)),
             "approval_mode",
             "confidence_threshold");
     unsure.awaited("approval_requested");
@@ -196,7 +196,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(61)
-  void thresholdModeAsksAboutDangerHoweverSureItIs() {
+  void thresholdModeRequiresApprovalOfDangerousCallsAtAnyConfidence() {
     var task =
         loom.submit(
             Script.of(Script.after(Turn.writes(".env", "KEY=1"))),
@@ -209,7 +209,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(62)
-  void cancellingStopsWhatRunsAndTheTaskStaysCancelled() throws Exception {
+  void cancellingInterruptsTheRunningCallAndIsFinal() throws Exception {
     var stopped = new CountDownLatch(1);
     var script =
         Script.plans(Step.of("a"), Step.of("b", "a"))
@@ -234,7 +234,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(62)
-  void cancellingEndsTheCommandThatRuns() throws Exception {
+  void cancellingKillsTheRunningCommand() throws Exception {
     var workspace = loom.folder();
     try (var watch = workspace.getFileSystem().newWatchService()) {
       workspace.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
@@ -259,7 +259,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(63)
-  void aYesAfterTheCancellationRunsNothingAndChangesNothing() throws Exception {
+  void anApprovalAfterCancellationHasNoEffect() throws Exception {
     var workspace = loom.folder();
     Files.createDirectories(workspace.resolve("build"));
     var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
@@ -273,10 +273,10 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(64)
-  void aFinishedTaskIsNotCancelled() {
+  void cancellingAFinishedTaskConflicts() {
     var task = loom.submit(Script.plans(Step.of("a")));
     expect("completed", task);
-    for (var answer : new RunningLoom.Answer[] {task.cancel(), loom.delete(task.path(""))}) {
+    for (var answer : new RunningLoom.ApiResponse[] {task.cancel(), loom.delete(task.path(""))}) {
       assertEquals(409, answer.status());
       assertTrue(answer.text("detail").contains("completed already"), answer.text("detail"));
     }
@@ -284,7 +284,7 @@ class ApprovalAndControlCasesTest {
   }
 
   @Case(65)
-  void anInstructionReachesTheSubtaskThatRunsAndTheOneAfterIt() throws Exception {
+  void anInstructionReachesTheRunningAndTheNextSubtask() throws Exception {
     var held = new CountDownLatch(1);
     var same = new AtomicReference<>("");
     var next = new AtomicReference<>("");
@@ -297,7 +297,7 @@ class ApprovalAndControlCasesTest {
                   } else if (turn.number() == 1) {
                     held.await();
                   } else {
-                    same.set(turn.told());
+                    same.set(turn.userText());
                   }
                   return Script.writesItsFile(turn);
                 });

@@ -51,7 +51,7 @@ class CasesTest {
   }
 
   @Test
-  void eachCaseIsTestedOrItIsSaidWhyNot() {
+  void everyCaseHasATestOrAReason() {
     var found = new ArrayList<Integer>();
     TESTED_IN.stream()
         .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))

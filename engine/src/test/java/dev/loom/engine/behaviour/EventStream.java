@@ -54,10 +54,10 @@ final class EventStream implements AutoCloseable {
   /// The first event from here on that is as wanted.
   ///
   /// @throws AssertionError when the stream ends without it
-  JsonNode until(Predicate<JsonNode> wanted) {
+  JsonNode until(Predicate<JsonNode> predicate) {
     var seen = new ArrayList<String>();
     for (var event = next(); event != null; event = next()) {
-      if (wanted.test(event)) {
+      if (predicate.test(event)) {
         return event;
       }
       seen.add(event.toString());

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OrchestrationCasesTest {
   private static final long SECONDS_MAX = 20;
 
-  @TempDir static Path place;
+  @TempDir static Path directory;
 
   private static RunningLoom loom;
 
   @BeforeAll
   static void start() {
-    loom = RunningLoom.start(place);
+    loom = RunningLoom.start(directory);
   }
 
   @AfterAll
@@ -60,7 +60,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(30)
-  void aTaskTellsWhatItDoesInOrder() {
+  void aTaskEmitsItsEventsInOrder() {
     var task = loom.submit(Script.plans(Step.of("a")));
     expect("completed", task);
     assertInOrder(
@@ -75,7 +75,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(31)
-  void theArmsOfADiamondRunAtTheSameTimeAndItsEndLast() throws Exception {
+  void independentSubtasksRunInParallelAndTheSynthesisLast() throws Exception {
     var bothAtOnce = new CyclicBarrier(2);
     var script =
         Script.plans(Step.of("a"), Step.of("b"), Step.of("c").synthesis())
@@ -105,7 +105,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(32)
-  void ofFiveThreeStartAndTheFourthAsSoonAsOneIsDone() throws Exception {
+  void threeOfFiveSubtasksStartAndAFourthWhenOneCompletes() throws Exception {
     var held = new ConcurrentHashMap<String, CountDownLatch>();
     List.of("a", "b", "c", "d", "e").forEach(id -> held.put(id, new CountDownLatch(1)));
     var task =
@@ -132,15 +132,15 @@ class OrchestrationCasesTest {
   }
 
   @Case({33, 55})
-  void oneAtATimeInOrderAndTwoOfThreeVotesAreEnough(@TempDir Path other) {
+  void withOneSlotSubtasksRunInOrderAndTwoOfThreeVotesPass(@TempDir Path other) {
     try (var narrow =
         RunningLoom.start(
             other, "execution.max_parallel_subtasks", "1", "verification.tier3_enabled", "true")) {
       var votes = new AtomicInteger();
       var task =
           narrow.submit(
-              Script.plans(Step.of("a"), Step.of("b").judgedByTier(3))
-                  .judging(turn -> Turn.judges(votes.incrementAndGet() != 2, 0.9)));
+              Script.plans(Step.of("a"), Step.of("b").verifiedByTier(3))
+                  .verifying(turn -> Turn.verdict(votes.incrementAndGet() != 2, 0.9)));
       expect("completed", task);
       assertTrue(task.at("subtask_completed", "a") < task.at("subtask_started", "b"));
       assertEquals(3, votes.get());
@@ -162,18 +162,18 @@ class OrchestrationCasesTest {
     assertTrue(task.events("task_plan_ready").getFirst().path("fallback").asBoolean());
   }
 
-  private static SubmittedTask submitPlan(Turn.Saying planner) {
+  private static SubmittedTask submitPlan(Turn.Responder planner) {
     return loom.submit(Script.of(Script::writesItsFile).planning(planner));
   }
 
   @Case(34)
-  void aPlannerThatWritesNoPlanTwiceStillGetsTheGoalDoneAsOneSubtask() {
+  void twoInvalidPlansFallBackToOneSubtask() {
     assertDoneAsOneSubtask(submitPlan(Script.text("I would begin with…")), "no JSON object");
   }
 
   @Case(34)
-  void aPlannerThatMendsItsPlanIsFollowed() {
-    var planner = Script.inTurn(turn -> Turn.says("Hm."), Script.plan(Step.of("x")));
+  void aCorrectedPlanIsFollowed() {
+    var planner = Script.sequence(turn -> Turn.says("Hm."), Script.plan(Step.of("x")));
     var task = submitPlan(planner);
     var ended = expect("completed", task);
     assertEquals("x", ended.path("plan").path("subtasks").path(0).path("id").asText());
@@ -181,23 +181,23 @@ class OrchestrationCasesTest {
   }
 
   @Case(35)
-  void anEmptyPlanIsSentBackAndThenTheGoalIsDoneAsOneSubtask() {
+  void anEmptyPlanIsRejectedAndFallsBackToOneSubtask() {
     assertDoneAsOneSubtask(submitPlan(Script.text("{\"subtasks\":[]}")), "subtask");
   }
 
   @Case(36)
-  void anUnknownDependencyIsSentBackByItsName() {
+  void anUnknownDependencyIsRejectedByName() {
     assertDoneAsOneSubtask(submitPlan(Script.plan(Step.of("a", "ghost"))), "ghost");
   }
 
   @Case(36)
-  void aCircleIsSentBack() {
+  void aCyclicPlanIsRejected() {
     var circle = Script.plan(Step.of("a", "b"), Step.of("b", "a"));
     assertDoneAsOneSubtask(submitPlan(circle), "a");
   }
 
   @Case(37)
-  void anIdThatIsThereTwiceIsSentBackByItsName() {
+  void aDuplicateIdIsRejectedByName() {
     assertDoneAsOneSubtask(submitPlan(Script.plan(Step.of("twin"), Step.of("twin"))), "twin");
   }
 
@@ -213,7 +213,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(38)
-  void aModelThatIsDownFailsTheTaskAndIsTheReason(@TempDir Path other) {
+  void anUnreachableModelFailsTheTaskWithTheReason(@TempDir Path other) {
     try (var down =
         RunningLoom.withoutScripts(
             other,
@@ -230,7 +230,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(39)
-  void aRoleThatNoModelHasFailsTheTaskAndIsTheReason(@TempDir Path other) {
+  void aMissingModelRoleFailsTheTaskWithTheReason(@TempDir Path other) {
     try (var without =
         RunningLoom.withoutScripts(
             other, "models.rules.provider", "builtin", "models.rules.roles", "extractor")) {
@@ -239,31 +239,31 @@ class OrchestrationCasesTest {
   }
 
   @Case(40)
-  void aToolThatDoesNotExistIsAnsweredWithThoseThatDo() {
-    var told = new AtomicReference<>("");
+  void anUnknownToolCallListsTheAvailableTools() {
+    var observed = new AtomicReference<>("");
     var script =
         Script.of(
             Script.turns(
                 turn -> Turn.calls("teleport", Map.of("to", "mars")),
                 turn -> {
-                  told.set(turn.lastOutput().text());
+                  observed.set(turn.lastOutput().text());
                   return Turn.writes("a.txt", "by foot");
                 },
                 turn -> Turn.says("done")));
     expect("completed", loom.submit(script));
-    assertTrue(told.get().contains("Unknown tool: teleport"), told.get());
-    assertTrue(told.get().contains("write_file"), told.get());
+    assertTrue(observed.get().contains("Unknown tool: teleport"), observed.get());
+    assertTrue(observed.get().contains("write_file"), observed.get());
   }
 
   @Case(41)
-  void anAnswerWithoutAnyToolIsTheResultButNotAVerifiedOne() {
+  void aResponseWithoutToolCallsIsAnUnverifiedResult() {
     var task = loom.submit(Script.of(turn -> Turn.says("The answer is 42.")));
     assertEquals("The answer is 42.", expect("completed", task).path("summary").asText());
     assertEquals("unverified", task.subtask("a").path("verification").asText());
   }
 
   @Case(42)
-  void aBlockedAnswerIsAFailureWithItsReasonAndIsNotTriedAgain() {
+  void aBlockedResponseFailsWithItsReasonWithoutARetry() {
     var task =
         loom.submit(
             Script.plans(Step.of("a").critical())
@@ -275,9 +275,9 @@ class OrchestrationCasesTest {
   }
 
   @Case(42)
-  void whatIsBlockedMayBeDoneByAnotherPlan() {
+  void aBlockedSubtaskMayBeReplanned() {
     var planner =
-        Script.inTurn(Script.plan(Step.of("front-door")), Script.plan(Step.of("back-door")));
+        Script.sequence(Script.plan(Step.of("front-door")), Script.plan(Step.of("back-door")));
     var script =
         Script.of(
                 turn ->
@@ -292,7 +292,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(43)
-  void aModelThatGoesInCirclesIsStoppedAndNotSuccessful() {
+  void aModelInALoopIsStoppedAndFails() {
     var outputs = new CopyOnWriteArrayList<String>();
     var task =
         loom.submit(
@@ -313,7 +313,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(43)
-  void aModelThatNeverEndsIsStoppedAtTheLimitOfTurns() {
+  void aModelThatNeverFinishesIsStoppedAtTheTurnLimit() {
     var task =
         loom.submit(
             Script.plans(Step.of("a").critical())
@@ -325,16 +325,16 @@ class OrchestrationCasesTest {
   }
 
   @Case(44)
-  void aFileWithBrokenSyntaxFailsTheAttemptAndTheNextOneHearsOfIt() {
-    var told = new AtomicReference<>("");
+  void aSyntaxErrorFailsTheAttemptAndIsFedBack() {
+    var observed = new AtomicReference<>("");
     var script =
         Script.of(
             turn -> {
               if (turn.attempt() == 2) {
-                told.set(turn.prompt());
+                observed.set(turn.prompt());
               }
               var json = turn.attempt() == 1 ? "{\"open\": " : "{}";
-              return Script.after(Turn.writes("data.json", json)).answer(turn);
+              return Script.after(Turn.writes("data.json", json)).respond(turn);
             });
     var task = loom.submit(script);
     expect("completed", task);
@@ -343,18 +343,18 @@ class OrchestrationCasesTest {
     assertTrue(failed.path("feedback").asText().contains("data.json"), failed.toString());
     assertEquals(1, task.events("subtask_retrying").getFirst().path("attempt").asInt());
     assertEquals(1, task.subtask("a").path("retry_count").asInt());
-    assertTrue(told.get().contains("it is no JSON"), told.get());
+    assertTrue(observed.get().contains("it is no JSON"), observed.get());
   }
 
-  private static Turn.Saying failing(String subtask) {
+  private static Turn.Responder failing(String subtask) {
     return turn -> turn.subtask().equals(subtask) ? Turn.says("") : Script.writesItsFile(turn);
   }
 
   @Case({45, 48})
-  void aNewPlanComesWhenNothingElseCanGoOnAndKeepsWhatIsDone() throws Exception {
+  void replanningStartsWhenNothingElseCanRunAndKeepsCompletedSubtasks() throws Exception {
     var held = new CountDownLatch(1);
     var planner =
-        Script.inTurn(
+        Script.sequence(
             Script.plan(Step.of("done"), Step.of("bad"), Step.of("slow")),
             Script.plan(Step.of("better", "done")));
     var script =
@@ -363,7 +363,7 @@ class OrchestrationCasesTest {
                   if (turn.subtask().equals("slow")) {
                     await(held);
                   }
-                  return failing("bad").answer(turn);
+                  return failing("bad").respond(turn);
                 })
             .planning(planner);
     var task = loom.submit(script);
@@ -388,7 +388,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(46)
-  void aFailureOnTheCriticalPathSkipsTheRestAndNoNewPlanIsMade() {
+  void aCriticalPathFailureSkipsTheRestWithoutReplanning() {
     var script =
         Script.plans(Step.of("bad").critical(), Step.of("next", "bad"), Step.of("last", "next"))
             .executing(failing("bad"));
@@ -403,7 +403,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(47)
-  void whatAlwaysFailsEndsAfterTwoNewPlans() {
+  void replanningStopsAfterTwoNewPlans() {
     var task = loom.submit(Script.of(failing("a")));
     expect("failed", task);
     assertEquals(2, task.events("task_replanning").size());
@@ -424,7 +424,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(49)
-  void aStrictProcessIsThePlanAndAGuidedOneLeavesItToThePlanner() throws Exception {
+  void aStrictProcessIsThePlanAndAGuidedOneIsPlanned() throws Exception {
     var phases =
         """
         phases:
@@ -444,7 +444,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(51)
-  void aFileThatWasNotDeliveredFailsItsPhaseAndNoOther() throws Exception {
+  void aMissingDeliverableFailsOnlyItsPhase() throws Exception {
     var yaml =
         """
         phase_mode: strict
@@ -462,7 +462,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(52)
-  void aBrokenRuleFailsTheResultAsAnErrorAndNotAsAWarning() throws Exception {
+  void aViolatedRuleFailsTheResultOnlyWithSeverityError() throws Exception {
     for (var severity : List.of("error", "warning")) {
       var yaml =
           """
@@ -482,7 +482,7 @@ class OrchestrationCasesTest {
   }
 
   @Case(53)
-  void laterAttemptsAreMadeByLargerModels() {
+  void laterAttemptsUseHigherModelTiers() {
     var task = loom.submit(Script.plans(Step.of("a").critical()).executing(failing("a")));
     expect("failed", task);
     var tiers =
@@ -491,17 +491,17 @@ class OrchestrationCasesTest {
   }
 
   @Case(54)
-  void noModelIsAskedToJudgeWhatAlreadyFailedTheChecks() {
-    var asked = new AtomicInteger();
+  void noVerifierModelIsCalledAfterFailedChecks() {
+    var verifierCalls = new AtomicInteger();
     var script =
-        Script.plans(Step.of("a").critical().judgedByTier(2))
+        Script.plans(Step.of("a").critical().verifiedByTier(2))
             .executing(failing("a"))
-            .judging(
+            .verifying(
                 turn -> {
-                  asked.incrementAndGet();
-                  return Turn.judges(true, 0.9);
+                  verifierCalls.incrementAndGet();
+                  return Turn.verdict(true, 0.9);
                 });
     expect("failed", loom.submit(script));
-    assertEquals(0, asked.get());
+    assertEquals(0, verifierCalls.get());
   }
 }

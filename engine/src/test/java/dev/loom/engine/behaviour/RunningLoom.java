@@ -24,22 +24,22 @@ import java.util.Map;
 
 /// An engine with scripted models, spoken to over HTTP as its users do.
 final class RunningLoom implements AutoCloseable {
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Path place;
+  private final Path directory;
   private final ScriptedModels models;
   private final Engine engine;
   private final HttpClient client;
 
-  private RunningLoom(Path place, ScriptedModels models, Engine engine) {
-    this.place = place;
+  private RunningLoom(Path directory, ScriptedModels models, Engine engine) {
+    this.directory = directory;
     this.models = models;
     this.engine = engine;
     this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
   /// An answer.
-  record Answer(int status, JsonNode body, HttpResponse<String> response) {
+  record ApiResponse(int status, JsonNode body, HttpResponse<String> response) {
     String text(String field) {
       return body.path(field).asText();
     }
@@ -47,43 +47,43 @@ final class RunningLoom implements AutoCloseable {
 
   /// @param place a folder for its home and the tasks' folders
   /// @param settings `section.key` and value, one after the other
-  static RunningLoom start(Path place, String... settings) {
+  static RunningLoom start(Path directory, String... settings) {
     var roles = EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER);
-    return start(place, new ScriptedModels(roles), settings);
+    return start(directory, new ScriptedModels(roles), settings);
   }
 
-  static RunningLoom start(Path place, ScriptedModels models, String... settings) {
-    return start(place, models, List.of(models), settings);
+  static RunningLoom start(Path directory, ScriptedModels models, String... settings) {
+    return start(directory, models, List.of(models), settings);
   }
 
   /// An engine that has only the models of its settings.
-  static RunningLoom withoutScripts(Path place, String... settings) {
-    return start(place, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
+  static RunningLoom withoutScripts(Path directory, String... settings) {
+    return start(directory, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
   }
 
   private static RunningLoom start(
-      Path place, ScriptedModels models, List<ModelProvider> providers, String... settings) {
+      Path directory, ScriptedModels models, List<ModelProvider> providers, String... settings) {
     var flags = new HashMap<String, String>();
     flags.put("server.port", "0");
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
     var environment = Map.of("CASES_KEY", "sk-very-secret");
-    var home = new Home(place.resolve("home"));
-    var config = Engine.configure(home, place, environment, flags);
+    var home = new Home(directory.resolve("home"));
+    var config = Engine.loadConfig(home, directory, environment, flags);
     var options = new EngineOptions(home, config, environment, List.of(), providers);
-    return new RunningLoom(place, models, Engine.start(options));
+    return new RunningLoom(directory, models, Engine.start(options));
   }
 
   /// Where it keeps everything.
   Path home() {
-    return place.resolve("home");
+    return directory.resolve("home");
   }
 
   /// A folder of its own for a task.
   Path folder() {
     try {
-      var folders = Files.createDirectories(place.resolve("folders"));
+      var folders = Files.createDirectories(directory.resolve("folders"));
       return Files.createTempDirectory(folders, "w").toRealPath();
     } catch (IOException full) {
       throw new AssertionError(full);
@@ -107,54 +107,54 @@ final class RunningLoom implements AutoCloseable {
     for (int i = 0; i < fields.length; i += 2) {
       body.put(fields[i].toString(), fields[i + 1]);
     }
-    var answer = post("/tasks", body);
-    if (answer.status() != 201) {
-      throw new AssertionError("not accepted: " + answer.body());
+    var response = post("/tasks", body);
+    if (response.status() != 201) {
+      throw new AssertionError("not accepted: " + response.body());
     }
-    return task(answer.text("task_id"), workspace);
+    return task(response.text("task_id"), workspace);
   }
 
   SubmittedTask task(String id, Path workspace) {
     return new SubmittedTask(this, id, workspace);
   }
 
-  Answer get(String path) {
+  ApiResponse get(String path) {
     return send("GET", path, HttpRequest.BodyPublishers.noBody());
   }
 
-  Answer delete(String path) {
+  ApiResponse delete(String path) {
     return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
   }
 
-  Answer post(String path, Object body) {
+  ApiResponse post(String path, Object body) {
     return postText(path, Json.write(body));
   }
 
-  Answer postText(String path, String body) {
+  ApiResponse postText(String path, String body) {
     return send("POST", path, HttpRequest.BodyPublishers.ofString(body));
   }
 
-  Answer patch(String path, Object body) {
+  ApiResponse patch(String path, Object body) {
     return send("PATCH", path, HttpRequest.BodyPublishers.ofString(Json.write(body)));
   }
 
-  private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+  private ApiResponse send(String method, String path, HttpRequest.BodyPublisher body) {
     return send(to(path).header("Content-Type", "application/json").method(method, body));
   }
 
   HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(address().resolve(path)).timeout(ANSWER_MAX);
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(RESPONSE_TIMEOUT);
   }
 
   URI address() {
     return engine.address();
   }
 
-  Answer send(HttpRequest.Builder request) {
+  ApiResponse send(HttpRequest.Builder request) {
     try {
       var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       var text = response.body();
-      return new Answer(
+      return new ApiResponse(
           response.statusCode(), Json.parse(text.isEmpty() ? "null" : text), response);
     } catch (IOException | InterruptedException failure) {
       throw new AssertionError("no answer", failure);

@@ -33,8 +33,8 @@ final class ScriptedModels implements ModelProvider {
   synchronized String goal(Script script) {
     int number = scripts.size();
     var name = new StringBuilder("goal");
-    for (int place = LETTERS * LETTERS; place > 0; place /= LETTERS) {
-      name.append((char) ('a' + number / place % LETTERS));
+    for (int power = LETTERS * LETTERS; power > 0; power /= LETTERS) {
+      name.append((char) ('a' + number / power % LETTERS));
     }
     scripts.put(name.toString(), script);
     return name.toString();
@@ -63,31 +63,31 @@ final class ScriptedModels implements ModelProvider {
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var asked = request.messages().get(1).text();
-    var goal = GOAL.matcher(asked);
+    var prompt = request.messages().get(1).text();
+    var goal = GOAL.matcher(prompt);
     if (!goal.find() || !scripts.containsKey(goal.group())) {
-      throw ModelException.permanent("No script for: " + asked);
+      throw ModelException.permanent("No script for: " + prompt);
     }
     var script = scripts.get(goal.group());
-    var saying =
+    var responder =
         switch (request.role()) {
           case PLANNER -> script.planner();
           case EXECUTOR -> script.executor();
           case VERIFIER -> script.verifier();
           case EXTRACTOR -> throw ModelException.permanent("Nobody extracts.");
         };
-    return saying.answer(turn(goal.group(), asked, request));
+    return responder.respond(turn(goal.group(), prompt, request));
   }
 
-  private Turn turn(String goal, String asked, ModelRequest request) {
-    var subtask = SUBTASK.matcher(asked);
+  private Turn turn(String goal, String prompt, ModelRequest request) {
+    var subtask = SUBTASK.matcher(prompt);
     var id = subtask.find() ? subtask.group(1) : "";
-    var said =
+    var turns =
         (int) request.messages().stream().filter(Message.Assistant.class::isInstance).count();
     var count = begun.computeIfAbsent(request.role() + goal + id, what -> new AtomicInteger());
     // A planner is shown its wrong plan again; that is asking for another one all the same.
-    var isNew = said == 0 || request.role() != ModelRole.EXECUTOR;
-    return new Turn(goal, id, isNew ? count.incrementAndGet() : count.get(), said + 1, request);
+    var isNew = turns == 0 || request.role() != ModelRole.EXECUTOR;
+    return new Turn(goal, id, isNew ? count.incrementAndGet() : count.get(), turns + 1, request);
   }
 
   @Override

@@ -28,12 +28,12 @@ record Step(String id, Map<String, Object> fields) {
     return with("is_synthesis", true);
   }
 
-  Step judgedByTier(int tier) {
+  Step verifiedByTier(int tier) {
     return with("verification_tier", tier);
   }
 
   /// As it stands in a plan. The goal's name is in it, so that a verifier finds its script.
-  Map<String, Object> planned(String goal) {
+  Map<String, Object> toJson(String goal) {
     var subtask = new LinkedHashMap<>(fields);
     subtask.put("id", id);
     subtask.put("description", "do " + id + " for " + goal);

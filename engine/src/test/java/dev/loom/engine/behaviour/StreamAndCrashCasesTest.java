@@ -40,14 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamAndCrashCasesTest {
   private static final int TASKS = 30;
 
-  @TempDir static Path place;
+  @TempDir static Path directory;
 
   private static RunningLoom loom;
   private static EventStream quiet;
 
   @BeforeAll
   static void start() {
-    loom = RunningLoom.start(place);
+    loom = RunningLoom.start(directory);
     var silent = loom.submit(Script.of(turn -> silence()));
     silent.awaited("subtask_started");
     quiet = silent.stream();
@@ -73,7 +73,7 @@ class StreamAndCrashCasesTest {
   }
 
   @Case(66)
-  void aStreamHasANumberATypeAndTheGuidesShapeForEachEventAndClosesAtTheEnd() {
+  void everyStreamedEventHasIdTypeAndDataAndTheStreamCloses() {
     var held = new CountDownLatch(1);
     var task =
         loom.submit(
@@ -102,12 +102,12 @@ class StreamAndCrashCasesTest {
   /// Last, because it takes a quarter of a minute until something is said.
   @Case(66)
   @Order(Integer.MAX_VALUE)
-  void aQuietStreamIsKeptAliveByComments() {
+  void anIdleStreamIsKeptAliveByComments() {
     assertEquals(": keepalive", quiet.comment());
   }
 
   @Case(67)
-  void aStreamOfATaskThatIsOverShowsAllOfItAndCloses() {
+  void theStreamOfAFinishedTaskReplaysItAndCloses() {
     var task = loom.submit(Script.plans(Step.of("a")));
     task.ended();
     try (var stream = task.stream()) {
@@ -118,7 +118,7 @@ class StreamAndCrashCasesTest {
   }
 
   @Case(68)
-  void aLateReaderMissesNothingAndOneThatComesBackGetsWhatFollowed() {
+  void aLateReaderMissesNothingAndAReconnectedOneResumes() {
     var held = new CountDownLatch(1);
     var task =
         loom.submit(
@@ -142,22 +142,22 @@ class StreamAndCrashCasesTest {
   }
 
   /// Somebody's server that is told of ends: it fails at first, then takes everything.
-  private record Agent(HttpServer server, LinkedBlockingQueue<String> bodies) {
-    static Agent failing(int times) throws IOException {
+  private record WebhookReceiver(HttpServer server, LinkedBlockingQueue<String> bodies) {
+    static WebhookReceiver failing(int times) throws IOException {
       var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      var agent = new Agent(HttpServer.create(loopback, 0), new LinkedBlockingQueue<>());
+      var receiver = new WebhookReceiver(HttpServer.create(loopback, 0), new LinkedBlockingQueue<>());
       var failures = new AtomicInteger(times);
-      agent.server.createContext(
+      receiver.server.createContext(
           "/done",
           exchange -> {
             try (exchange) {
               var body = exchange.getRequestBody().readAllBytes();
-              agent.bodies.add(new String(body, StandardCharsets.UTF_8));
+              receiver.bodies.add(new String(body, StandardCharsets.UTF_8));
               exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 500 : 204, -1);
             }
           });
-      agent.server.start();
-      return agent;
+      receiver.server.start();
+      return receiver;
     }
 
     String url() {
@@ -166,13 +166,13 @@ class StreamAndCrashCasesTest {
   }
 
   @Case({69, 70})
-  void aFailedPostIsRepeatedAndOnlyTheEndIsPostedEvenToThisMachine() throws Exception {
-    var agent = Agent.failing(1);
+  void aFailedWebhookIsRetriedAndOnlyTheEndIsPosted() throws Exception {
+    var receiver = WebhookReceiver.failing(1);
     try {
-      var task = loom.submit(Script.plans(Step.of("a")), "callback_url", agent.url());
+      var task = loom.submit(Script.plans(Step.of("a")), "callback_url", receiver.url());
       task.ended();
-      var first = agent.bodies().poll(20, TimeUnit.SECONDS);
-      var second = agent.bodies().poll(20, TimeUnit.SECONDS);
+      var first = receiver.bodies().poll(20, TimeUnit.SECONDS);
+      var second = receiver.bodies().poll(20, TimeUnit.SECONDS);
       assertNotNull(first);
       assertEquals(first, second);
       var body = Json.parse(first);
@@ -180,15 +180,15 @@ class StreamAndCrashCasesTest {
       assertEquals("completed", body.path("status").asText());
       assertEquals(1, body.path("subtasks_completed").asInt());
       assertEquals(1, body.path("workspace_changes").path("files_created").asInt());
-      assertNull(agent.bodies().poll());
+      assertNull(receiver.bodies().poll());
     } finally {
-      agent.server().stop(0);
+      receiver.server().stop(0);
     }
   }
 
   @Case(74)
-  void aTaskThatItsEngineLeftInTheMiddleIsFinishedByTheNext(@TempDir Path other) throws Exception {
-    var asked = new AtomicInteger();
+  void anInterruptedTaskIsFinishedByTheNextEngine(@TempDir Path other) throws Exception {
+    var calls = new AtomicInteger();
     var models =
         new ScriptedModels(EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER));
     var script =
@@ -196,7 +196,7 @@ class StreamAndCrashCasesTest {
             .executing(
                 turn -> {
                   // The first engine never gets an answer about b.
-                  if (turn.subtask().equals("b") && asked.getAndIncrement() == 0) {
+                  if (turn.subtask().equals("b") && calls.getAndIncrement() == 0) {
                     new CountDownLatch(1).await();
                   }
                   return Script.writesItsFile(turn);
@@ -219,11 +219,11 @@ class StreamAndCrashCasesTest {
   }
 
   @Case(75)
-  void thirtyTasksAtATimeAreAllCompletedWithEventsWithoutAGap() throws Exception {
-    try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+  void thirtyConcurrentTasksCompleteWithGapFreeEvents() throws Exception {
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var submitted = new ArrayList<Future<SubmittedTask>>();
       for (int i = 0; i < TASKS; i++) {
-        submitted.add(people.submit(() -> loom.submit(Script.plans(Step.of("a")))));
+        submitted.add(clients.submit(() -> loom.submit(Script.plans(Step.of("a")))));
       }
       for (var each : submitted) {
         var task = each.get();

@@ -1,7 +1,7 @@
 package dev.loom.engine.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.engine.behaviour.RunningLoom.Answer;
+import dev.loom.engine.behaviour.RunningLoom.ApiResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +40,9 @@ record SubmittedTask(RunningLoom loom, String id, Path workspace) {
     return awaited(event -> event.path("event_type").asText().equals(type));
   }
 
-  JsonNode awaited(Predicate<JsonNode> wanted) {
+  JsonNode awaited(Predicate<JsonNode> predicate) {
     try (var stream = stream()) {
-      return stream.until(wanted);
+      return stream.until(predicate);
     }
   }
 
@@ -80,20 +80,20 @@ record SubmittedTask(RunningLoom loom, String id, Path workspace) {
     return loom.get(path("/subtasks/" + subtask)).body();
   }
 
-  Answer approve(String subtask) {
+  ApiResponse approve(String subtask) {
     return loom.post(path("/approve"), Map.of("subtask_id", subtask, "approved", true));
   }
 
-  Answer reject(String subtask, String reason) {
+  ApiResponse reject(String subtask, String reason) {
     return loom.post(
         path("/approve"), Map.of("subtask_id", subtask, "approved", false, "reason", reason));
   }
 
-  Answer steer(String instruction) {
+  ApiResponse steer(String instruction) {
     return loom.post(path("/steer"), Map.of("instruction", instruction));
   }
 
-  Answer cancel() {
+  ApiResponse cancel() {
     return loom.postText(path("/cancel"), "");
   }
 }

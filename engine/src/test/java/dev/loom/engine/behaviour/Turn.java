@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 record Turn(String goal, String subtask, int attempt, int number, ModelRequest request) {
   /// What a script answers.
   @FunctionalInterface
-  interface Saying {
-    ModelResponse answer(Turn turn) throws ModelException, InterruptedException;
+  interface Responder {
+    ModelResponse respond(Turn turn) throws ModelException, InterruptedException;
   }
 
   /// What the model was told first.
@@ -29,7 +29,7 @@ record Turn(String goal, String subtask, int attempt, int number, ModelRequest r
   }
 
   /// All that it was told, first and since.
-  String told() {
+  String userText() {
     return request.messages().stream()
         .filter(Message.User.class::isInstance)
         .map(Message::text)
@@ -62,7 +62,7 @@ record Turn(String goal, String subtask, int attempt, int number, ModelRequest r
     return calls("shell_execute", Map.of("command", command));
   }
 
-  static ModelResponse judges(boolean passed, double confidence) {
+  static ModelResponse verdict(boolean passed, double confidence) {
     return says("{\"passed\":" + passed + ",\"confidence\":" + confidence + ",\"feedback\":\"f\"}");
   }
 }

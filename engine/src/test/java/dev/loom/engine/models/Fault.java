@@ -22,8 +22,8 @@ enum Fault {
   INVALID_JSON(0),
   ERROR_IN_THE_STREAM(0);
 
-  private static final int LINE_PIECES = 1_600;
-  private static final int LINE_PIECE_BYTES = 64 * 1024;
+  private static final int LINE_CHUNKS = 1_600;
+  private static final int LINE_CHUNK_BYTES = 64 * 1024;
   private static final int DRIP_MILLIS = 100;
 
   private final int deadlineSeconds;
@@ -48,74 +48,74 @@ enum Fault {
   }
 
   /// @param whole the events that a good answer would have
-  void strike(Wire wire, String whole) throws IOException {
-    var half = whole.substring(0, whole.length() / 2);
+  void inject(RawConnection connection, String response) throws IOException {
+    var half = response.substring(0, response.length() / 2);
     switch (this) {
-      case REFUSED -> wire.reset();
-      case STATUS_500 -> wire.document(500, "{\"error\":{\"message\":\"It broke.\"}}");
-      case STATUS_503 -> wire.document(503, "{\"error\":{\"message\":\"Not now.\"}}");
-      case STATUS_529 -> wire.document(529, "{\"error\":{\"message\":\"Overloaded.\"}}");
+      case REFUSED -> connection.reset();
+      case STATUS_500 -> connection.document(500, "{\"error\":{\"message\":\"It broke.\"}}");
+      case STATUS_503 -> connection.document(503, "{\"error\":{\"message\":\"Not now.\"}}");
+      case STATUS_529 -> connection.document(529, "{\"error\":{\"message\":\"Overloaded.\"}}");
       case LIMIT_WITH_WAIT ->
-          wire.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", "retry-after-ms: 20");
-      case LIMIT_WITHOUT_WAIT -> wire.document(429, "{\"error\":{\"message\":\"Slow down.\"}}");
+          connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", "retry-after-ms: 20");
+      case LIMIT_WITHOUT_WAIT -> connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}");
       case CUT_IN_THE_HEAD -> {
-        wire.raw("HTTP/1.1 200 OK\r\ncontent-ty");
-        wire.reset();
+        connection.raw("HTTP/1.1 200 OK\r\ncontent-ty");
+        connection.reset();
       }
       case CUT_IN_THE_STREAM -> {
-        wire.head();
-        wire.piece(half);
-        wire.reset();
+        connection.head();
+        connection.chunk(half);
+        connection.reset();
       }
-      case STALL_BEFORE_THE_FIRST_BYTE -> wire.awaitClosed();
+      case STALL_BEFORE_THE_FIRST_BYTE -> connection.awaitClosed();
       case STALL_IN_THE_STREAM -> {
-        wire.head();
-        wire.piece(half);
-        wire.awaitClosed();
+        connection.head();
+        connection.chunk(half);
+        connection.awaitClosed();
       }
-      case DRIP -> drip(wire);
+      case DRIP -> drip(connection);
       case GARBAGE -> {
-        wire.head();
-        wire.piece("<html>\u0000\ufffd no model here, %PDF-1.7 \r\n\r\n");
-        wire.end();
+        connection.head();
+        connection.chunk("<html>\u0000\ufffd no model here, %PDF-1.7 \r\n\r\n");
+        connection.end();
       }
-      case LINE_OF_100_MEGABYTES -> line(wire);
+      case LINE_OF_100_MEGABYTES -> line(connection);
       case INVALID_JSON -> {
-        wire.head();
-        wire.piece("data: {\"choices\": [{\"delta\": }}]\n\ndata: [DONE]\n\n");
-        wire.end();
+        connection.head();
+        connection.chunk("data: {\"choices\": [{\"delta\": }}]\n\ndata: [DONE]\n\n");
+        connection.end();
       }
       case ERROR_IN_THE_STREAM -> {
-        wire.head();
-        wire.piece(Wire.text("I was about to"));
-        wire.piece("data: {\"error\":{\"message\":\"It broke in between.\",\"code\":500}}\n\n");
-        wire.end();
+        connection.head();
+        connection.chunk(RawConnection.text("I was about to"));
+        connection.chunk("data: {\"error\":{\"message\":\"It broke in between.\",\"code\":500}}\n\n");
+        connection.end();
       }
     }
   }
 
-  private static void drip(Wire wire) {
+  private static void drip(RawConnection connection) {
     try {
-      wire.head();
+      connection.head();
       do {
-        wire.piece(Wire.text("."));
-      } while (!wire.closesWithin(DRIP_MILLIS));
+        connection.chunk(RawConnection.text("."));
+      } while (!connection.closesWithin(DRIP_MILLIS));
     } catch (IOException closed) {
       // The client gave up.
     }
   }
 
-  private static void line(Wire wire) {
-    var piece = new char[LINE_PIECE_BYTES];
-    Arrays.fill(piece, 'x');
-    var text = new String(piece);
+  private static void line(RawConnection connection) {
+    var chunk = new char[LINE_CHUNK_BYTES];
+    Arrays.fill(chunk, 'x');
+    var text = new String(chunk);
     try {
-      wire.head();
-      wire.piece("data: ");
-      for (var sent = 0; sent < LINE_PIECES; sent++) {
-        wire.piece(text);
+      connection.head();
+      connection.chunk("data: ");
+      for (var sent = 0; sent < LINE_CHUNKS; sent++) {
+        connection.chunk(text);
       }
-      wire.awaitClosed();
+      connection.awaitClosed();
     } catch (IOException closed) {
       // The client gave up.
     }

@@ -38,25 +38,25 @@ final class FaultCampaign {
   /// Roughly what one task takes, tries again included.
   private static final int CALLS_PER_TASK = 8;
 
-  private static final Work WORK = new Work(2, 2);
+  private static final ScriptedWork WORK = new ScriptedWork(2, 2);
   private static final long FLAP_MILLIS = 40;
 
   private final Fault fault;
-  private final Path place;
+  private final Path directory;
   private final int callsMin;
   private final Random random;
-  private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicInteger struck = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger injected = new AtomicInteger();
   private final AtomicInteger turnsAnswered = new AtomicInteger();
   private final AtomicInteger turnsRecorded = new AtomicInteger();
   private final AtomicLong slowestNanos = new AtomicLong();
-  private final Map<String, Long> struckAt = new ConcurrentHashMap<>();
+  private final Map<String, Long> injectedAt = new ConcurrentHashMap<>();
   private final Queue<TaskSnapshot> ended = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
 
-  FaultCampaign(Fault fault, Path place, int callsMin) {
+  FaultCampaign(Fault fault, Path directory, int callsMin) {
     this.fault = fault;
-    this.place = place;
+    this.directory = directory;
     this.callsMin = callsMin;
     this.random = new Random(fault.ordinal());
   }
@@ -73,7 +73,7 @@ final class FaultCampaign {
       Fault fault,
       int calls,
       int faults,
-      int struck,
+      int injected,
       List<TaskSnapshot> tasks,
       int stuck,
       int overspent,
@@ -103,22 +103,22 @@ final class FaultCampaign {
   }
 
   Result run(long secondsMax) throws IOException, InterruptedException {
-    try (var server = ModelSocket.start(this::answer);
+    try (var server = ModelTestServer.start(this::answer);
         var engine =
-            Engines.start(place.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
-      engine.listen(
+            TestEngines.start(directory.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
+      engine.subscribe(
           entry -> {
             if (entry.type() == EventType.MODEL_TURN_COMPLETED) {
               turnsRecorded.incrementAndGet();
             }
           });
-      var stuck = giveTasks(engine, server, secondsMax);
-      var model = Engines.model(engine, "m");
+      var stuck = runTasks(engine, server, secondsMax);
+      var model = TestEngines.model(engine, "m");
       return new Result(
           fault,
           model.path("calls").asInt(),
           model.path("failures").asInt() + model.path("rate_limited").asInt(),
-          struck.get(),
+          injected.get(),
           List.copyOf(ended),
           stuck,
           turnsAnswered.get() - turnsRecorded.get(),
@@ -126,17 +126,17 @@ final class FaultCampaign {
     }
   }
 
-  private int giveTasks(Engine engine, ModelSocket server, long secondsMax)
+  private int runTasks(Engine engine, ModelTestServer server, long secondsMax)
       throws IOException, InterruptedException {
-    var given = new AtomicInteger();
+    var submitted = new AtomicInteger();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       for (var at = 0; at < Math.clamp(callsMin / CALLS_PER_TASK, 1, TASKS_MAX); at++) {
         threads.submit(
             () -> {
-              while (asked.get() < callsMin && !over) {
-                var number = given.incrementAndGet();
-                var folder = Files.createDirectories(place.resolve("w" + number));
+              while (requests.get() < callsMin && !over) {
+                var number = submitted.incrementAndGet();
+                var folder = Files.createDirectories(directory.resolve("w" + number));
                 ended.add(engine.execute(TaskSpec.create("goal " + number, folder.toString())));
               }
               return null;
@@ -145,64 +145,64 @@ final class FaultCampaign {
       threads.shutdown();
       awaitAll(threads, server, System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax));
       over = true;
-      return given.get() - ended.size();
+      return submitted.get() - ended.size();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private void awaitAll(ExecutorService threads, ModelSocket server, long until)
+  private void awaitAll(ExecutorService threads, ModelTestServer server, long deadline)
       throws IOException, InterruptedException {
     if (fault != Fault.REFUSED) {
-      threads.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       return;
     }
     while (!threads.awaitTermination(FLAP_MILLIS, TimeUnit.MILLISECONDS)
-        && System.nanoTime() - until < 0) {
-      server.leave();
+        && System.nanoTime() - deadline < 0) {
+      server.stopListening();
       threads.awaitTermination(FLAP_MILLIS, TimeUnit.MILLISECONDS);
-      server.comeBack();
+      server.resumeListening();
     }
   }
 
-  private void answer(ModelSocket.Asked question, Wire wire) throws IOException {
-    asked.incrementAndGet();
-    var key = question.request().toString();
-    var before = struckAt.remove(key);
+  private void answer(ModelTestServer.ReceivedRequest request, RawConnection connection) throws IOException {
+    requests.incrementAndGet();
+    var key = request.request().toString();
+    var before = injectedAt.remove(key);
     if (before != null) {
       detected(System.nanoTime() - before);
     }
-    var whole = WORK.answer(question);
-    if (fault != Fault.REFUSED && isStruck()) {
-      struck.incrementAndGet();
-      strike(wire, key, whole);
+    var response = WORK.answer(request);
+    if (fault != Fault.REFUSED && shouldInject()) {
+      injected.incrementAndGet();
+      inject(connection, key, response);
       return;
     }
     // Without this, a client that refusals of connections are meant for would never open one.
-    var farewell = fault == Fault.REFUSED ? new String[] {"connection: close"} : new String[0];
-    wire.head(farewell);
-    wire.piece(whole);
-    if (!question.isForPlan()) {
+    var headers = fault == Fault.REFUSED ? new String[] {"connection: close"} : new String[0];
+    connection.head(headers);
+    connection.chunk(response);
+    if (!request.isForPlan()) {
       turnsAnswered.incrementAndGet();
     }
-    wire.end();
+    connection.end();
     if (fault == Fault.REFUSED) {
-      wire.close();
+      connection.close();
     }
   }
 
-  private synchronized boolean isStruck() {
+  private synchronized boolean shouldInject() {
     return random.nextBoolean();
   }
 
-  private void strike(Wire wire, String key, String whole) throws IOException {
+  private void inject(RawConnection connection, String key, String response) throws IOException {
     var since = System.nanoTime();
-    fault.strike(wire, whole);
+    fault.inject(connection, response);
     if (fault.lasts()) {
       var deadline = TimeUnit.SECONDS.toNanos(fault.deadlineSeconds());
       detected(System.nanoTime() - since - deadline);
     } else {
-      struckAt.put(key, System.nanoTime());
+      injectedAt.put(key, System.nanoTime());
     }
   }
 

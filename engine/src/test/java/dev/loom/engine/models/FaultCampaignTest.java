@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// and then expects what is too much to ask of a slow machine: that what a deadline has to notice
 /// is noticed within one second of it. `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
 class FaultCampaignTest {
-  private static final int CALLS_USUALLY = 8;
-  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_USUALLY);
+  private static final int CALLS_DEFAULT = 8;
+  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_DEFAULT);
   private static final String KINDS = System.getProperty("loom.faults.kinds", "");
-  private static final int AT_A_TIME = CALLS > CALLS_USUALLY ? 1 : 5;
+  private static final int AT_A_TIME = CALLS > CALLS_DEFAULT ? 1 : 5;
   private static final long SECONDS_MAX = 1_500;
   private static final long DETECTION_MILLIS_MAX = 1_000;
 
-  @TempDir Path place;
+  @TempDir Path directory;
 
   /// The kinds to be tried.
   static List<Fault> kinds() {
@@ -45,7 +45,7 @@ class FaultCampaignTest {
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
-  void everyTaskEndsWithAReasonAndNoAnswerIsPaidTwice() throws Exception {
+  void everyTaskEndsWithAReasonAndNoResponseIsLost() throws Exception {
     System.out.println(Result.heading());
     var results = new ArrayList<Future<Result>>();
     try (var threads = Executors.newFixedThreadPool(AT_A_TIME)) {
@@ -59,7 +59,7 @@ class FaultCampaignTest {
   }
 
   private Result run(Fault fault) throws IOException, InterruptedException {
-    var folder = Files.createDirectories(place.resolve(fault.name()));
+    var folder = Files.createDirectories(directory.resolve(fault.name()));
     var result = new FaultCampaign(fault, folder, CALLS).run(SECONDS_MAX);
     System.out.println(result.row());
     return result;
@@ -77,14 +77,14 @@ class FaultCampaignTest {
       assertFalse(errors.contains("inside Loom"), errors);
     }
     // A machine that is too slow for the deadlines makes faults of its own.
-    assertTrue(result.faults() >= result.struck(), "each fault is noticed: " + result.row());
+    assertTrue(result.faults() >= result.injected(), "each fault is noticed: " + result.row());
     assertTrue(
-        result.overspent() <= result.faults() - result.struck(),
+        result.overspent() <= result.faults() - result.injected(),
         "what was answered stands in a journal: " + result.row());
     if (result.fault().isLimit()) {
       assertEquals(0, result.count(TaskStatus.FAILED), "slowing down fails nothing");
     }
-    if (CALLS > CALLS_USUALLY && result.fault().deadlineSeconds() > 0) {
+    if (CALLS > CALLS_DEFAULT && result.fault().deadlineSeconds() > 0) {
       assertTrue(result.slowestMillis() <= DETECTION_MILLIS_MAX, result.row());
     }
   }

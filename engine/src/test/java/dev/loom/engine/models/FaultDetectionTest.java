@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultDetectionTest {
-  private static final int CALLS_USUALLY = 8;
-  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_USUALLY);
+  private static final int CALLS_DEFAULT = 8;
+  private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_DEFAULT);
   private static final int CALLS_AT_A_TIME = 8;
   private static final long DETECTION_MILLIS_MAX = 1_000;
 
@@ -74,48 +74,48 @@ class FaultDetectionTest {
 
   /// @param struckAt when the fault began, 0 when there was none
   /// @param failure the reason, or empty when there was an answer
-  private record Outcome(long struckAt, long endedAt, Optional<String> failure) {}
+  private record Outcome(long injectedAt, long endedAt, Optional<String> failure) {}
 
   @ParameterizedTest
   @MethodSource("dev.loom.engine.models.FaultCampaignTest#kinds")
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
-  void aStruckCallFailsWithItsReasonAndNoOtherDoes(Fault fault) throws Exception {
+  void onlyCallsWithAnInjectedFaultFail(Fault fault) throws Exception {
     var outcomes = outcomes(fault);
     long slowestMillis = 0;
-    int struck = 0;
+    int injected = 0;
     for (var outcome : outcomes) {
-      assertEquals(outcome.struckAt() != 0, outcome.failure().isPresent(), outcome.toString());
-      if (outcome.struckAt() != 0) {
-        struck++;
-        var noticed = TimeUnit.NANOSECONDS.toMillis(outcome.endedAt() - outcome.struckAt());
+      assertEquals(outcome.injectedAt() != 0, outcome.failure().isPresent(), outcome.toString());
+      if (outcome.injectedAt() != 0) {
+        injected++;
+        var noticed = TimeUnit.NANOSECONDS.toMillis(outcome.endedAt() - outcome.injectedAt());
         slowestMillis = Math.max(slowestMillis, noticed - 1_000L * fault.deadlineSeconds());
       }
     }
-    System.out.printf("%-28s %6d %7d %8d ms%n", fault, outcomes.size(), struck, slowestMillis);
-    if (CALLS > CALLS_USUALLY) {
+    System.out.printf("%-28s %6d %7d %8d ms%n", fault, outcomes.size(), injected, slowestMillis);
+    if (CALLS > CALLS_DEFAULT) {
       assertTrue(slowestMillis <= DETECTION_MILLIS_MAX, fault + ": " + slowestMillis + " ms");
     }
   }
 
   private List<Outcome> outcomes(Fault fault) throws Exception {
-    var struckAt = new ConcurrentHashMap<String, Long>();
-    var chance = new Random(fault.ordinal());
-    var strikes = chance.ints(CALLS, 0, 2).toArray();
+    var injectedAt = new ConcurrentHashMap<String, Long>();
+    var random = new Random(fault.ordinal());
+    var faulty = random.ints(CALLS, 0, 2).toArray();
     try (var server =
-            ModelSocket.start((asked, wire) -> answer(fault, asked, wire, strikes, struckAt));
+            ModelTestServer.start((request, connection) -> answer(fault, request, connection, faulty, injectedAt));
         var threads = Executors.newFixedThreadPool(CALLS_AT_A_TIME)) {
       var provider = provider(server.url());
-      var nowhere = provider(nowhere());
+      var unreachable = provider(closedPortUrl());
       var calls = new ArrayList<Callable<Outcome>>();
       for (var number = 0; number < CALLS; number++) {
         var name = Integer.toString(number);
-        var refused = fault == Fault.REFUSED && strikes[number] == 1;
+        var connectionRefused = fault == Fault.REFUSED && faulty[number] == 1;
         calls.add(
             () -> {
-              if (refused) {
-                struckAt.put(name, System.nanoTime());
+              if (connectionRefused) {
+                injectedAt.put(name, System.nanoTime());
               }
-              return call(refused ? nowhere : provider, name, struckAt);
+              return call(connectionRefused ? unreachable : provider, name, injectedAt);
             });
       }
       var outcomes = new ArrayList<Outcome>();
@@ -127,28 +127,28 @@ class FaultDetectionTest {
   }
 
   /// Where nobody listens.
-  private static String nowhere() throws IOException {
+  private static String closedPortUrl() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "http://127.0.0.1:" + socket.getLocalPort() + "/v1";
     }
   }
 
   private static void answer(
-      Fault fault, ModelSocket.Asked asked, Wire wire, int[] strikes, Map<String, Long> struckAt)
+      Fault fault, ModelTestServer.ReceivedRequest request, RawConnection connection, int[] faulty, Map<String, Long> injectedAt)
       throws IOException {
-    var whole = Wire.text("A whole answer of some length.") + Wire.stop("stop");
-    var name = asked.text();
-    if (strikes[Integer.parseInt(name)] == 0) {
-      wire.head();
-      wire.piece(whole);
-      wire.end();
+    var response = RawConnection.text("A whole answer of some length.") + RawConnection.stop("stop");
+    var name = request.text();
+    if (faulty[Integer.parseInt(name)] == 0) {
+      connection.head();
+      connection.chunk(response);
+      connection.end();
       return;
     }
-    struckAt.put(name, System.nanoTime());
-    fault.strike(wire, whole);
+    injectedAt.put(name, System.nanoTime());
+    fault.inject(connection, response);
   }
 
-  private static Outcome call(HttpModelProvider provider, String name, Map<String, Long> struckAt)
+  private static Outcome call(HttpModelProvider provider, String name, Map<String, Long> injectedAt)
       throws InterruptedException {
     var request =
         new ModelRequest(
@@ -159,7 +159,7 @@ class FaultDetectionTest {
     } catch (ModelException typed) {
       failure = Optional.of(typed.getMessage());
     }
-    return new Outcome(struckAt.getOrDefault(name, 0L), System.nanoTime(), failure);
+    return new Outcome(injectedAt.getOrDefault(name, 0L), System.nanoTime(), failure);
   }
 
   private HttpModelProvider provider(String url) {

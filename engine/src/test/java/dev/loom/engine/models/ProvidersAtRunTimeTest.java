@@ -38,9 +38,9 @@ class ProvidersAtRunTimeTest {
   @TempDir Path workspace;
 
   /// A model that plans one subtask and does it by saying so, when it is let.
-  private record Talker(String name, CountDownLatch let, CountDownLatch busy, AtomicInteger answers)
+  private record FakeProvider(String name, CountDownLatch release, CountDownLatch busy, AtomicInteger answers)
       implements ModelProvider {
-    Talker(String name) {
+    FakeProvider(String name) {
       this(name, new CountDownLatch(0), new CountDownLatch(1), new AtomicInteger());
     }
 
@@ -63,7 +63,7 @@ class ProvidersAtRunTimeTest {
     public ModelResponse complete(ModelRequest request, ModelListener listener)
         throws InterruptedException {
       busy.countDown();
-      let.await();
+      release.await();
       answers.incrementAndGet();
       var text =
           request.role() == ModelRole.PLANNER
@@ -92,9 +92,9 @@ class ProvidersAtRunTimeTest {
   }
 
   @Test
-  void aModelThatIsAddedAnswersAndOneThatIsRemovedIsAskedNoMore() throws Exception {
-    var first = new Talker("first");
-    var second = new Talker("second");
+  void anAddedModelIsUsedAndARemovedModelIsNot() throws Exception {
+    var first = new FakeProvider("first");
+    var second = new FakeProvider("second");
     try (var engine = start(first)) {
       run(engine);
       assertEquals(2, first.answers().get());
@@ -103,16 +103,16 @@ class ProvidersAtRunTimeTest {
       run(engine);
       assertEquals(2, first.answers().get());
       assertEquals(2, second.answers().get());
-      assertEquals("Models: second, as changed since the start.", engine.modelChoice());
-      assertEquals(2, Engines.model(engine, "second").path("calls").asInt());
+      assertEquals("Models: second, as changed since the start.", engine.modelSummary());
+      assertEquals(2, TestEngines.model(engine, "second").path("calls").asInt());
     }
   }
 
   @Test
-  void anAliasThatIsTakenIsRefusedAndOneThatNobodyHasToo() throws Exception {
-    try (var engine = start(new Talker("first"))) {
+  void aDuplicateAndAnUnknownAliasAreRejected() throws Exception {
+    try (var engine = start(new FakeProvider("first"))) {
       var taken =
-          assertThrows(ServiceException.class, () -> engine.addProvider(new Talker("first")));
+          assertThrows(ServiceException.class, () -> engine.addProvider(new FakeProvider("first")));
       assertTrue(taken.getMessage().startsWith("Two models have the alias 'first'"));
       var unknown = assertThrows(ServiceException.class, () -> engine.removeProvider("nobody"));
       assertEquals("No model has the alias 'nobody'.", unknown.getMessage());
@@ -121,9 +121,9 @@ class ProvidersAtRunTimeTest {
   }
 
   @Test
-  void aCallOfARemovedModelComesToItsEnd() throws Exception {
+  void aCallInFlightOfARemovedModelCompletes() throws Exception {
     var slow =
-        new Talker("slow", new CountDownLatch(1), new CountDownLatch(1), new AtomicInteger());
+        new FakeProvider("slow", new CountDownLatch(1), new CountDownLatch(1), new AtomicInteger());
     try (var engine = start(slow)) {
       var task =
           CompletableFuture.supplyAsync(
@@ -135,9 +135,9 @@ class ProvidersAtRunTimeTest {
                 }
               });
       assertTrue(slow.busy().await(30, TimeUnit.SECONDS));
-      engine.addProvider(new Talker("other"));
+      engine.addProvider(new FakeProvider("other"));
       engine.removeProvider("slow");
-      slow.let().countDown();
+      slow.release().countDown();
       assertEquals(TaskStatus.COMPLETED, task.get(60, TimeUnit.SECONDS).status());
       assertEquals(1, slow.answers().get(), "the plan that it was busy with");
     }

@@ -35,7 +35,7 @@ class RateLimitTest {
       new ExecutionConfig(0, 50, 0, 320, 3, 0, 32_000, SUBTASKS, 16, 10_000, 0.8, 60, 60, 3_000);
   private static final List<String> ROWS = new ArrayList<>();
 
-  @TempDir Path place;
+  @TempDir Path directory;
 
   @AfterAll
   static void print() {
@@ -53,30 +53,30 @@ class RateLimitTest {
     "TOKEN_BUCKET, false"
   })
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void twentySubtasksAtOnceSlowDownAndNoneOfThemFails(RateGate.Kind kind, boolean says)
+  void twentyParallelSubtasksSlowDownAndNoneFails(ServerRateLimit.Kind kind, boolean says)
       throws Exception {
-    var gate = new RateGate(kind, CALLS_PER_SECOND);
-    var work = new Work(SUBTASKS, TURNS);
+    var limit = new ServerRateLimit(kind, CALLS_PER_SECOND);
+    var work = new ScriptedWork(SUBTASKS, TURNS);
     var turns = new AtomicInteger();
-    var folder = Files.createDirectories(place.resolve("w"));
+    var folder = Files.createDirectories(directory.resolve("w"));
     try (var server =
-        ModelSocket.start(
-            (asked, wire) -> {
-              var seconds = gate.pass();
+        ModelTestServer.start(
+            (request, connection) -> {
+              var seconds = limit.tryAcquire();
               if (seconds > 0) {
                 var headers = says ? new String[] {"retry-after: " + seconds} : new String[0];
-                wire.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", headers);
+                connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", headers);
                 return;
               }
-              wire.head();
-              wire.piece(work.answer(asked));
-              wire.end();
+              connection.head();
+              connection.chunk(work.answer(request));
+              connection.end();
             })) {
       var urls = new LinkedHashMap<String, String>();
       urls.put("a", server.url());
       urls.put("b", server.url());
-      try (var engine = Engines.start(place.resolve("home"), urls, CALLS, EXECUTION)) {
-        engine.listen(
+      try (var engine = TestEngines.start(directory.resolve("home"), urls, CALLS, EXECUTION)) {
+        engine.subscribe(
             entry -> {
               if (entry.type() == EventType.MODEL_TURN_COMPLETED) {
                 turns.incrementAndGet();
@@ -89,17 +89,17 @@ class RateLimitTest {
                 kind,
                 says ? "1 s" : "none",
                 CALLS_PER_SECOND,
-                gate.passed(),
-                gate.refused(),
-                gate.perSecond(),
-                gate.usedPercent()));
+                limit.passed(),
+                limit.rejected(),
+                limit.perSecond(),
+                limit.usedPercent()));
         assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
         assertEquals(List.of(), task.errors());
         assertEquals(SUBTASKS, task.count(SubtaskStatus.COMPLETED));
         assertEquals(SUBTASKS * TURNS, turns.get());
-        assertEquals(SUBTASKS * TURNS + 1, gate.passed(), "no answer was lost or asked for twice");
+        assertEquals(SUBTASKS * TURNS + 1, limit.passed(), "no answer was lost or asked for twice");
         for (var alias : urls.keySet()) {
-          var model = Engines.model(engine, alias);
+          var model = TestEngines.model(engine, alias);
           assertEquals(0, model.path("failures").asInt(), model.toString());
           assertEquals("closed", model.path("circuit").asText(), "slowing down is no failure");
         }

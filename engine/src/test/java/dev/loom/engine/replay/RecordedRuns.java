@@ -62,25 +62,25 @@ record RecordedRuns(Path temp) {
   }
 
   /// The same, with one second for every approval.
-  EngineOptions impatient(EngineOptions options) {
+  EngineOptions withShortApprovalTimeout(EngineOptions options) {
     var config = options.config();
-    var usual = config.execution();
+    var defaults = config.execution();
     var execution =
         new ExecutionConfig(
-            usual.maxSubtaskRetries(),
-            usual.maxLoopIterations(),
-            usual.maxSubtaskTokens(),
-            usual.maxSubtaskToolCalls(),
-            usual.maxRepeatedCalls(),
-            usual.maxReplans(),
-            usual.maxContextTokens(),
-            usual.maxParallelSubtasks(),
-            usual.maxParallelTasks(),
-            usual.maxQueuedTasks(),
-            usual.autoApproveConfidenceThreshold(),
+            defaults.maxSubtaskRetries(),
+            defaults.maxLoopIterations(),
+            defaults.maxSubtaskTokens(),
+            defaults.maxSubtaskToolCalls(),
+            defaults.maxRepeatedCalls(),
+            defaults.maxReplans(),
+            defaults.maxContextTokens(),
+            defaults.maxParallelSubtasks(),
+            defaults.maxParallelTasks(),
+            defaults.maxQueuedTasks(),
+            defaults.autoApproveConfidenceThreshold(),
             1,
-            usual.questionTimeoutSeconds(),
-            usual.subtaskTimeoutSeconds());
+            defaults.questionTimeoutSeconds(),
+            defaults.subtaskTimeoutSeconds());
     return new EngineOptions(
         options.home(),
         new LoomConfig(
@@ -100,7 +100,7 @@ record RecordedRuns(Path temp) {
   }
 
   TaskSnapshot record(EngineOptions options, TaskSpec spec) throws InterruptedException {
-    try (var engine = Engine.start(options.recordedIn(file()))) {
+    try (var engine = Engine.start(options.withTranscript(file()))) {
       return engine.execute(spec);
     }
   }
@@ -109,17 +109,17 @@ record RecordedRuns(Path temp) {
     return Transcript.read(file());
   }
 
-  static void assertSame(Comparison comparison) {
-    assertTrue(comparison.same(), () -> String.valueOf(comparison.differences()));
+  static void assertIdentical(ReplayReport comparison) {
+    assertTrue(comparison.isIdentical(), () -> String.valueOf(comparison.differences()));
   }
 
   /// A model that answers by a script, in pieces.
   @FunctionalInterface
-  interface Script {
+  interface ResponseScript {
     ModelResponse answer(ModelRequest request) throws InterruptedException;
   }
 
-  static ModelProvider model(Script script) {
+  static ModelProvider model(ResponseScript script) {
     return new ModelProvider() {
       @Override
       public String name() {

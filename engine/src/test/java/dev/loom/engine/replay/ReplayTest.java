@@ -42,7 +42,7 @@ class ReplayTest {
   private RecordedRuns runs;
 
   @BeforeEach
-  void noRunYet() {
+  void createRuns() {
     runs = new RecordedRuns(temp);
   }
 
@@ -99,7 +99,7 @@ class ReplayTest {
   }
 
   @Test
-  void aRunOfTheBuiltInRulesIsTheSameWhenItIsReplayed() throws Exception {
+  void aRunOfTheBuiltInRulesReplaysIdentically() throws Exception {
     Files.writeString(runs.workspace().resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
     var task =
         runs.record(
@@ -108,24 +108,24 @@ class ReplayTest {
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
 
     Files.delete(runs.workspace().resolve("FOUND.md"));
-    var comparison = Replay.of(runs.transcript());
+    var comparison = Replay.run(runs.transcript());
 
-    RecordedRuns.assertSame(comparison);
-    assertFalse(comparison.cut());
+    RecordedRuns.assertIdentical(comparison);
+    assertFalse(comparison.incomplete());
     assertEquals("completed", comparison.status());
     assertTrue(comparison.toolCalls() > 0);
     assertFalse(Files.exists(runs.workspace().resolve("FOUND.md")), "a tool ran");
   }
 
   @Test
-  void parallelSubtasksARefusedResultAndItsRetryAreTheSameWhenTheyAreReplayed() throws Exception {
+  void parallelSubtasksAndARetryReplayIdentically() throws Exception {
     var task = runs.record(runs.options(Optional.of(writer(10))), goal("write ten files"));
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
     assertEquals(1, task.subtasks().get(1).retryCount());
 
-    var comparison = Replay.of(runs.transcript());
+    var comparison = Replay.run(runs.transcript());
 
-    RecordedRuns.assertSame(comparison);
+    RecordedRuns.assertIdentical(comparison);
     assertEquals(10, comparison.subtasks());
     assertEquals(11, comparison.toolCalls());
     assertEquals(task.usage(), comparison.usage());
@@ -138,15 +138,15 @@ class ReplayTest {
     return Transcript.parse("edited", text.toString().replace(was, is));
   }
 
-  private static List<String> areas(Comparison comparison) {
-    return comparison.differences().stream().map(Difference::area).distinct().toList();
+  private static List<String> areas(ReplayReport comparison) {
+    return comparison.differences().stream().map(ReplayDifference::area).distinct().toList();
   }
 
   /// One record of the transcript says something else than the engine comes to.
   private void assertDiffers(String was, String is, String area, String recorded, String replayed)
       throws InterruptedException {
-    var comparison = Replay.of(edited(runs.transcript(), was, is));
-    assertFalse(comparison.same());
+    var comparison = Replay.run(edited(runs.transcript(), was, is));
+    assertFalse(comparison.isIdentical());
     assertTrue(
         comparison.differences().stream()
             .anyMatch(
@@ -158,7 +158,7 @@ class ReplayTest {
   }
 
   @Test
-  void aChangedArgumentVerdictSubtaskPromptOrEndIsNamedAsADifference() throws Exception {
+  void aChangedArgumentVerdictSubtaskPromptOrEndIsReported() throws Exception {
     var task = runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
     // What a tool was called with.
@@ -195,10 +195,10 @@ class ReplayTest {
   }
 
   @Test
-  void anotherAnswerOfTheVerifierLeadsAnotherWayAndSaysWhatIsNotRecorded() throws Exception {
+  void aChangedVerdictDivergesAndNamesTheMissingRecording() throws Exception {
     runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
     var comparison =
-        Replay.of(
+        Replay.run(
             edited(
                 runs.transcript(),
                 "{\\\"passed\\\":true,\\\"confidence\\\":0.9,\\\"feedback\\\":\\\"good\\\"}",
@@ -211,14 +211,14 @@ class ReplayTest {
   }
 
   @Test
-  void aCutTranscriptIsComparedAsFarAsItGoes() throws Exception {
+  void anIncompleteTranscriptIsComparedUpToItsEnd() throws Exception {
     runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
     var lines = Files.readAllLines(runs.file());
     for (int count = 3; count < lines.size(); count++) {
       var cut = String.join("\n", lines.subList(0, count)) + "\n{\"kind\":\"mod";
-      var comparison = Replay.of(Transcript.parse("cut", cut));
-      assertTrue(comparison.cut());
-      RecordedRuns.assertSame(comparison);
+      var comparison = Replay.run(Transcript.parse("cut", cut));
+      assertTrue(comparison.incomplete());
+      RecordedRuns.assertIdentical(comparison);
     }
   }
 
@@ -226,19 +226,19 @@ class ReplayTest {
     assertTrue(latch.await(60, TimeUnit.SECONDS));
   }
 
-  private static CountDownLatch heard(Engine engine, EventType type) {
-    var heard = new CountDownLatch(1);
-    engine.listen(
+  private static CountDownLatch latchOn(Engine engine, EventType type) {
+    var seen = new CountDownLatch(1);
+    engine.subscribe(
         entry -> {
           if (entry.type() == type) {
-            heard.countDown();
+            seen.countDown();
           }
         });
-    return heard;
+    return seen;
   }
 
   @Test
-  void whatPeopleSaidIsSaidAgainAtItsPlace() throws Exception {
+  void userInputsAreReplayedAtTheirPosition() throws Exception {
     var inTurn = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     var turns = new AtomicReference<>(0);
@@ -268,16 +268,16 @@ class ReplayTest {
                         new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old")));
                   }
                 });
-    try (var engine = Engine.start(runs.options(Optional.of(model)).recordedIn(runs.file()))) {
-      var asked = heard(engine, EventType.APPROVAL_REQUESTED);
-      var ended = heard(engine, EventType.TASK_COMPLETED);
+    try (var engine = Engine.start(runs.options(Optional.of(model)).withTranscript(runs.file()))) {
+      var approvalRequested = latchOn(engine, EventType.APPROVAL_REQUESTED);
+      var ended = latchOn(engine, EventType.TASK_COMPLETED);
       TaskId task = engine.submit(goal("remove old"));
       await(inTurn);
       engine.pause(task, "a moment");
       await(stopped);
       engine.steer(task, "Only the folder old.");
       engine.resume(task);
-      await(asked);
+      await(approvalRequested);
       engine.approve(task, new SubtaskId("s1"), true, "go on");
       await(ended);
     }
@@ -285,14 +285,14 @@ class ReplayTest {
     assertEquals(4, transcript.entriesOf(TranscriptEntry.ReceivedInput.class).count());
     Files.createDirectories(runs.workspace().resolve("old/x"));
 
-    var comparison = Replay.of(transcript);
+    var comparison = Replay.run(transcript);
 
-    RecordedRuns.assertSame(comparison);
+    RecordedRuns.assertIdentical(comparison);
     assertTrue(Files.exists(runs.workspace().resolve("old/x")), "a command ran");
   }
 
   @Test
-  void aCancelledRunIsTheSameWhenItIsReplayed() throws Exception {
+  void aCancelledRunReplaysIdentically() throws Exception {
     var inTurn = new CountDownLatch(1);
     var model =
         RecordedRuns.model(
@@ -304,20 +304,20 @@ class ReplayTest {
               new CountDownLatch(1).await();
               throw new IllegalStateException("nobody wakes it");
             });
-    try (var engine = Engine.start(runs.options(Optional.of(model)).recordedIn(runs.file()))) {
-      var ended = heard(engine, EventType.TASK_CANCELLED);
+    try (var engine = Engine.start(runs.options(Optional.of(model)).withTranscript(runs.file()))) {
+      var ended = latchOn(engine, EventType.TASK_CANCELLED);
       var task = engine.submit(goal("never done"));
       await(inTurn);
       engine.cancel(task, "enough");
       await(ended);
     }
-    var comparison = Replay.of(runs.transcript());
-    RecordedRuns.assertSame(comparison);
+    var comparison = Replay.run(runs.transcript());
+    RecordedRuns.assertIdentical(comparison);
     assertEquals("cancelled", comparison.status());
   }
 
   @Test
-  void aQuestionThatNobodyAnsweredInTimeIsNotWaitedForAgain() throws Exception {
+  void anExpiredApprovalIsReplayedWithoutWaiting() throws Exception {
     Files.createDirectories(runs.workspace().resolve("old/x"));
     var model =
         RecordedRuns.model(
@@ -329,14 +329,14 @@ class ReplayTest {
                         : says(
                             "",
                             new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old"))));
-    var task = runs.record(runs.impatient(runs.options(Optional.of(model))), goal("remove old"));
+    var task = runs.record(runs.withShortApprovalTimeout(runs.options(Optional.of(model))), goal("remove old"));
     assertEquals(TaskStatus.FAILED, task.status());
     // So long that a replay which waited would not come to its end.
-    var patient =
+    var longTimeout =
         edited(
             runs.transcript(),
             "\"approval_timeout_seconds\":1,",
             "\"approval_timeout_seconds\":100000,");
-    RecordedRuns.assertSame(Replay.of(patient));
+    RecordedRuns.assertIdentical(Replay.run(longTimeout));
   }
 }

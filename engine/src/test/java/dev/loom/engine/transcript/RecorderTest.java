@@ -43,7 +43,7 @@ class RecorderTest {
   private Path workspace;
 
   @BeforeEach
-  void aFolder() throws IOException {
+  void createWorkspace() throws IOException {
     workspace = Files.createDirectory(temp.resolve("work")).toRealPath();
   }
 
@@ -53,7 +53,7 @@ class RecorderTest {
     all.put("server.port", "0");
     all.put("models.rules.provider", "builtin");
     all.put("models.rules.roles", "planner,executor,verifier,extractor");
-    var config = Engine.configure(home, temp, Map.of(), all);
+    var config = Engine.loadConfig(home, temp, Map.of(), all);
     return new EngineOptions(home, config, environment, List.of(), List.of());
   }
 
@@ -62,7 +62,7 @@ class RecorderTest {
   }
 
   @Test
-  void aServingEngineWritesATranscriptForEachTaskThatOnlyItsOwnerCanRead() throws Exception {
+  void eachTaskIsRecordedInAFileOnlyItsOwnerCanRead() throws Exception {
     var directory = temp.resolve("transcripts");
     Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
     var options = options(Map.of(), Map.of("recording.directory", directory.toString()));
@@ -77,14 +77,14 @@ class RecorderTest {
       var transcript = Transcript.read(file);
       assertEquals(task.spec().goal(), transcript.taskInput().spec().goal());
       assertEquals(task.status(), transcript.taskEnd().orElseThrow().status());
-      var comparison = Replay.of(transcript);
-      assertTrue(comparison.same(), () -> comparison.differences().toString());
+      var comparison = Replay.run(transcript);
+      assertTrue(comparison.isIdentical(), () -> comparison.differences().toString());
     }
     assertEquals("rwx------", mode(directory));
   }
 
   @Test
-  void withoutBeingToldToAnEngineRecordsNothing() throws Exception {
+  void nothingIsRecordedByDefault() throws Exception {
     try (var engine = Engine.start(options(Map.of(), Map.of()))) {
       engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
@@ -96,7 +96,7 @@ class RecorderTest {
   }
 
   @Test
-  void aKeyOfTheConfigurationOrTheEnvironmentNeverReachesTheFileWhereverItIsShown()
+  void configuredAndEnvironmentSecretsAreRedactedEverywhere()
       throws Exception {
     var canaries =
         List.of(
@@ -128,7 +128,7 @@ class RecorderTest {
             "PLAIN_NAME", canaries.get(2),
             "GITHUB_TOKEN", canaries.get(1),
             "db_password", canaries.get(3));
-    try (var engine = Engine.start(options(environment, flags).recordedIn(file))) {
+    try (var engine = Engine.start(options(environment, flags).withTranscript(file))) {
       engine.execute(
           new TaskSpec(
               GOAL,
@@ -154,43 +154,43 @@ class RecorderTest {
     var written = Files.readString(workspace.resolve("FOUND.md"));
     assertTrue(written.contains("canary-of-the-password"), "nothing to hide: " + written);
     assertTrue(text.contains("TODO remove [secret]"), text);
-    var comparison = Replay.of(Transcript.read(file));
-    assertTrue(comparison.same(), () -> comparison.differences().toString());
+    var comparison = Replay.run(Transcript.read(file));
+    assertTrue(comparison.isIdentical(), () -> comparison.differences().toString());
   }
 
   @Test
-  void secretsAreBlottedOutAsTheyAreInUrlsAndInBase64() {
+  void secretsAreRedactedInPlainUrlAndBase64Form() {
     var secrets = new Secrets(List.of("pass word/1", "abc", "line one of it\nline two of it"));
-    assertEquals("a [secret] b", secrets.blotted("a pass word/1 b"));
-    assertEquals("?k=[secret]", secrets.blotted("?k=pass+word%2F1"));
-    assertEquals("Basic [secret]", secrets.blotted("Basic cGFzcyB3b3JkLzE="));
-    assertEquals("abc", secrets.blotted("abc"), "too short to be told from a word");
-    assertEquals("> [secret]", secrets.blotted("> line two of it"));
+    assertEquals("a [secret] b", secrets.redact("a pass word/1 b"));
+    assertEquals("?k=[secret]", secrets.redact("?k=pass+word%2F1"));
+    assertEquals("Basic [secret]", secrets.redact("Basic cGFzcyB3b3JkLzE="));
+    assertEquals("abc", secrets.redact("abc"), "too short to be told from a word");
+    assertEquals("> [secret]", secrets.redact("> line two of it"));
     assertFalse(secrets.toString().contains("pass"));
   }
 
   @Test
-  void aFileThatIsThereIsNotReplacedAndAnUnusedOneIsGone() throws Exception {
+  void anExistingFileIsKeptAndAnUnusedOneIsDeleted() throws Exception {
     var file = Files.writeString(temp.resolve("mine.txt"), "mine");
-    var refused =
+    var failure =
         assertThrows(
             EngineException.class,
-            () -> Engine.start(options(Map.of(), Map.of()).recordedIn(file)));
-    assertTrue(refused.getMessage().contains("is there already"), refused.getMessage());
+            () -> Engine.start(options(Map.of(), Map.of()).withTranscript(file)));
+    assertTrue(failure.getMessage().contains("is there already"), failure.getMessage());
     assertEquals("mine", Files.readString(file));
     var nowhere = temp.resolve("no/such/run.jsonl");
-    refused =
+    failure =
         assertThrows(
             EngineException.class,
-            () -> Engine.start(options(Map.of(), Map.of()).recordedIn(nowhere)));
-    assertTrue(refused.getMessage().contains("directory does not exist"), refused.getMessage());
+            () -> Engine.start(options(Map.of(), Map.of()).withTranscript(nowhere)));
+    assertTrue(failure.getMessage().contains("directory does not exist"), failure.getMessage());
     var unused = temp.resolve("unused.jsonl");
-    Engine.start(options(Map.of(), Map.of()).recordedIn(unused)).close();
+    Engine.start(options(Map.of(), Map.of()).withTranscript(unused)).close();
     assertFalse(Files.exists(unused));
   }
 
   @Test
-  void aFullTranscriptEndsWithAWholeLineAndTakesNothingMore() throws Exception {
+  void aFullTranscriptEndsWithACompleteLine() throws Exception {
     var path = temp.resolve("full.jsonl");
     var file = TranscriptFile.create(path, 20);
     assertTrue(file.append("0123456789"));
@@ -203,10 +203,10 @@ class RecorderTest {
   }
 
   @Test
-  void aTaskThatIsNotDoneWhenItsEngineEndsHasATranscriptWithoutAnEnd() throws Exception {
+  void anUnfinishedTaskHasATranscriptWithoutAnEnd() throws Exception {
     var file = temp.resolve("run.jsonl");
     Files.createDirectories(workspace.resolve("build"));
-    var options = options(Map.of(), Map.of()).recordedIn(file);
+    var options = options(Map.of(), Map.of()).withTranscript(file);
     try (var engine = Engine.start(options)) {
       engine.submit(TaskSpec.create(GOAL, workspace.toString()));
     }
@@ -216,19 +216,19 @@ class RecorderTest {
     assertTrue(LoomConfig.defaults().recording().directory().isEmpty());
   }
 
-  private static void assertSame(Transcript transcript) throws InterruptedException {
-    var comparison = Replay.of(transcript);
-    assertTrue(comparison.same(), () -> comparison.differences().toString());
+  private static void assertReplaysIdentically(Transcript transcript) throws InterruptedException {
+    var comparison = Replay.run(transcript);
+    assertTrue(comparison.isIdentical(), () -> comparison.differences().toString());
   }
 
   @Test
-  void whatEarlierTasksTaughtIsPartOfTheRecording() throws Exception {
+  void learnedPatternsArePartOfTheRecording() throws Exception {
     Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
     try (var engine = Engine.start(options(Map.of(), Map.of()))) {
       engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
     var file = temp.resolve("second.jsonl");
-    try (var engine = Engine.start(options(Map.of(), Map.of()).recordedIn(file))) {
+    try (var engine = Engine.start(options(Map.of(), Map.of()).withTranscript(file))) {
       engine.execute(TaskSpec.create(GOAL, workspace.toString()));
     }
     var transcript = Transcript.read(file);
@@ -236,11 +236,11 @@ class RecorderTest {
         transcript
             .entriesOf(TranscriptEntry.ModelCall.class)
             .anyMatch(turn -> turn.messages().toString().contains("Plans that worked")));
-    assertSame(transcript);
+    assertReplaysIdentically(transcript);
   }
 
   @Test
-  void theProcessThatWasFollowedIsPartOfTheRecording() throws Exception {
+  void theProcessDefinitionIsPartOfTheRecording() throws Exception {
     var own = Files.createDirectories(workspace.resolve("loom-processes/tidy"));
     Files.writeString(
         own.resolve("process.yaml"),
@@ -255,7 +255,7 @@ class RecorderTest {
             description: Find every TODO and write what you found to FOUND.md
         """);
     var file = temp.resolve("run.jsonl");
-    try (var engine = Engine.start(options(Map.of(), Map.of()).recordedIn(file))) {
+    try (var engine = Engine.start(options(Map.of(), Map.of()).withTranscript(file))) {
       engine.execute(
           new TaskSpec(
               GOAL,
@@ -273,6 +273,6 @@ class RecorderTest {
     Files.delete(own.resolve("process.yaml"));
     var transcript = Transcript.read(file);
     assertEquals("tidy", transcript.entriesOf(TranscriptEntry.FollowedProcess.class).findFirst().get().definition().name());
-    assertSame(transcript);
+    assertReplaysIdentically(transcript);
   }
 }

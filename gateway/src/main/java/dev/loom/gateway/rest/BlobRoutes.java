@@ -3,9 +3,9 @@ package dev.loom.gateway.rest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.ReadBlob;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Problem;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
@@ -21,15 +21,15 @@ public final class BlobRoutes {
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/blobs/:sha256", this::show);
+    RequestParams.mountGet(router, "/blobs/:sha256", this::show);
   }
 
   private void show(RoutingContext context) {
     var sha256 = context.pathParam("sha256");
     if (!SHA256.matcher(sha256).matches()) {
-      throw Problem.notFound("Blob not found: " + sha256).asException();
+      throw Problem.notFound("Blob not found: " + sha256).toException();
     }
     bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
-        .onComplete(blob -> Reply.text(context, blob.text()), context::fail);
+        .onComplete(blob -> ApiResponses.sendText(context, blob.text()), context::fail);
   }
 }

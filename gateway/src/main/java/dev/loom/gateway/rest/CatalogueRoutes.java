@@ -7,8 +7,8 @@ import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -30,37 +30,37 @@ public final class CatalogueRoutes {
       Map<String, Object> parameters,
       boolean readOnly,
       double timeoutSeconds) {
-    static ToolView of(ToolCatalogue.ToolInfo tool) {
-      var described = tool.description();
+    static ToolView from(ToolCatalogue.ToolInfo tool) {
+      var description = tool.description();
       return new ToolView(
-          described.name(),
-          described.description(),
-          described.parameters(),
+          description.name(),
+          description.description(),
+          description.parameters(),
           tool.readOnly(),
           tool.timeLimitMillis() / MILLIS_PER_SECOND);
     }
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/models", this::models);
-    Asked.get(router, "/tools", this::tools);
-    Asked.get(router, "/processes", this::processes);
+    RequestParams.mountGet(router, "/models", this::models);
+    RequestParams.mountGet(router, "/tools", this::tools);
+    RequestParams.mountGet(router, "/processes", this::processes);
   }
 
   private void models(RoutingContext context) {
-    Reply.json(context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
+    ApiResponses.sendJson(context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
   }
 
   private void tools(RoutingContext context) {
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TOOL_LIST, new ListTools()),
-        catalogue -> catalogue.tools().stream().map(ToolView::of).toList());
+        catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
   }
 
   private void processes(RoutingContext context) {
-    var workspace = Asked.parameter(context, "workspace").orElse("");
-    Reply.json(
+    var workspace = RequestParams.parameter(context, "workspace").orElse("");
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
         ListProcesses.Found::processes);

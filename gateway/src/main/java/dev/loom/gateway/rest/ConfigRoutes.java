@@ -6,8 +6,8 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -55,14 +55,14 @@ public final class ConfigRoutes {
   record McpView(List<String> servers) {}
 
   public void mount(Router router) {
-    Asked.get(router, "/config", this::show);
+    RequestParams.mountGet(router, "/config", this::show);
   }
 
   private void show(RoutingContext context) {
     var server = config.server();
     var models = new LinkedHashMap<String, ModelView>();
     config.models().forEach((alias, model) -> models.put(alias, ModelView.of(model)));
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         200,
         new ConfigView(

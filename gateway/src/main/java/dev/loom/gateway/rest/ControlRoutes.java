@@ -11,9 +11,9 @@ import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
-import dev.loom.gateway.door.JsonBody;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.filter.JsonBody;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -35,23 +35,23 @@ public final class ControlRoutes {
   }
 
   /// The answer to a cancellation.
-  record Cancelled(TaskId taskId, TaskStatus status, String message) {}
+  record CancelResponse(TaskId taskId, TaskStatus status, String message) {}
 
   /// The answer to what else is done to a task.
   ///
   /// @param status always `ok`
   /// @param changed whether it made a difference
-  record Controlled(
+  record ControlResponse(
       String status, String message, TaskId taskId, TaskStatus taskStatus, boolean changed) {
-    static Controlled of(TaskCommandResult done, String message) {
-      return new Controlled("ok", message, done.taskId(), done.status(), done.changed());
+    static ControlResponse from(TaskCommandResult result, String message) {
+      return new ControlResponse("ok", message, result.taskId(), result.status(), result.changed());
     }
   }
 
   /// The answer to an approval or a rejection.
   ///
   /// @param resolvedPending whether something was waiting for it
-  record Answered(String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
+  record ApprovalResponse(String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
 
   public void mount(Router router) {
     router.post("/tasks/:task/cancel").handler(this::cancel);
@@ -65,25 +65,25 @@ public final class ControlRoutes {
   }
 
   private void cancel(RoutingContext context) {
-    var question = new CancelTask(Asked.task(context), "Cancelled over the REST API.");
-    Reply.json(context, bus.requestAsync(Addresses.TASK_CANCEL, question), ControlRoutes::cancelled);
+    var request = new CancelTask(RequestParams.task(context), "Cancelled over the REST API.");
+    ApiResponses.sendJson(context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
   }
 
-  private static Cancelled cancelled(TaskCommandResult done) {
-    return new Cancelled(done.taskId(), done.status(), "Task " + done.taskId() + " is cancelled.");
+  private static CancelResponse cancelled(TaskCommandResult result) {
+    return new CancelResponse(result.taskId(), result.status(), "Task " + result.taskId() + " is cancelled.");
   }
 
   private void steer(RoutingContext context) {
-    var task = Asked.task(context);
-    var fields = new Fields(JsonBody.of(context));
+    var task = RequestParams.task(context);
+    var fields = new JsonFields(JsonBody.read(context));
     var instruction = fields.text("instruction", SteerTask.INSTRUCTION_CHARS_MAX);
     fields.finish();
     steer(context, task, instruction);
   }
 
   private void message(RoutingContext context) {
-    var task = Asked.task(context);
-    var fields = new Fields(JsonBody.of(context));
+    var task = RequestParams.task(context);
+    var fields = new JsonFields(JsonBody.read(context));
     var message = fields.text("message", SteerTask.INSTRUCTION_CHARS_MAX);
     fields.choice("role", ROLES);
     fields.finish();
@@ -91,52 +91,52 @@ public final class ControlRoutes {
   }
 
   private void steer(RoutingContext context, TaskId task, String instruction) {
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
-        done ->
-            Controlled.of(done, "The instruction is recorded; models see it at their next turn."));
+        result ->
+            ControlResponse.from(result, "The instruction is recorded; models see it at their next turn."));
   }
 
   private void pause(RoutingContext context) {
-    var task = Asked.task(context);
-    var fields = new Fields(JsonBody.orEmpty(context));
-    var reason = fields.remark("reason", REASON_CHARS_MAX);
+    var task = RequestParams.task(context);
+    var fields = new JsonFields(JsonBody.readOrEmpty(context));
+    var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
     fields.finish();
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
-        done ->
-            Controlled.of(
-                done, "Task " + task + (done.changed() ? " is paused." : " was paused already.")));
+        result ->
+            ControlResponse.from(
+                result, "Task " + task + (result.changed() ? " is paused." : " was paused already.")));
   }
 
   private void resume(RoutingContext context) {
-    var task = Asked.task(context);
-    new Fields(JsonBody.orEmpty(context)).finish();
-    Reply.json(
+    var task = RequestParams.task(context);
+    new JsonFields(JsonBody.readOrEmpty(context)).finish();
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_RESUME, new ResumeTask(task)),
-        done ->
-            Controlled.of(
-                done, "Task " + task + (done.changed() ? " goes on." : " is not paused.")));
+        result ->
+            ControlResponse.from(
+                result, "Task " + task + (result.changed() ? " goes on." : " is not paused.")));
   }
 
   private void approve(RoutingContext context) {
-    var task = Asked.task(context);
-    var fields = new Fields(JsonBody.of(context));
+    var task = RequestParams.task(context);
+    var fields = new JsonFields(JsonBody.read(context));
     var subtask = fields.subtask("subtask_id");
     if (!fields.has("subtask_id")) {
       fields.error("subtask_id", "is required");
     }
     var approved = fields.flag("approved");
-    var reason = fields.remark("reason", REASON_CHARS_MAX);
+    var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
     var actionHash = fields.optionalText("action_hash", HASH_CHARS_MAX);
     fields.finish();
-    var question = new ResolveApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
-    Reply.json(
+    var request = new ResolveApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
+    ApiResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_APPROVE, question),
-        done -> new Answered("ok", approved, question.subtaskId(), done.changed()));
+        bus.requestAsync(Addresses.TASK_APPROVE, request),
+        result -> new ApprovalResponse("ok", approved, request.subtaskId(), result.changed()));
   }
 }

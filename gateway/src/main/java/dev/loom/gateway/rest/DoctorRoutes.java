@@ -4,9 +4,9 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.task.AuditTasks;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Patience;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.InterimResponses;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,11 +15,11 @@ import java.util.List;
 /// `GET /doctor`: has everything that is kept examined. It reads all of it, so it takes its time.
 public final class DoctorRoutes {
   private final Bus bus;
-  private final Patience patience;
+  private final InterimResponses interimResponses;
 
   public DoctorRoutes(Vertx vertx, Bus bus) {
     this.bus = bus;
-    this.patience = new Patience(vertx);
+    this.interimResponses = new InterimResponses(vertx);
   }
 
   /// What was found.
@@ -28,14 +28,14 @@ public final class DoctorRoutes {
   record Report(boolean clean, List<AuditReport.Check> checks) {}
 
   public void mount(Router router) {
-    Asked.get(router, "/doctor", this::examine);
+    RequestParams.mountGet(router, "/doctor", this::audit);
   }
 
-  private void examine(RoutingContext context) {
+  private void audit(RoutingContext context) {
     var report = bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks());
-    Reply.json(
+    ApiResponses.sendJson(
         context,
-        patience.during(context, report),
-        found -> new Report(found.isClean(), found.checks()));
+        interimResponses.sendWhile(context, report),
+        result -> new Report(result.isClean(), result.checks()));
   }
 }

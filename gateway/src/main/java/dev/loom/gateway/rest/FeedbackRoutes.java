@@ -5,16 +5,16 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
-import dev.loom.gateway.door.JsonBody;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.filter.JsonBody;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /// What people say of a task: their feedback after its end, and all they ever told it.
 public final class FeedbackRoutes {
-  private static final int LINES = 50;
-  private static final int LINES_MAX = 1_000;
+  private static final int ITEMS_DEFAULT = 50;
+  private static final int ITEMS_MAX = 1_000;
 
   private final Bus bus;
 
@@ -23,23 +23,23 @@ public final class FeedbackRoutes {
   }
 
   public void mount(Router router) {
-    router.post("/tasks/:task/feedback").handler(this::give);
-    Asked.get(router, "/tasks/:task/conversation", this::conversation);
+    router.post("/tasks/:task/feedback").handler(this::record);
+    RequestParams.mountGet(router, "/tasks/:task/conversation", this::conversation);
   }
 
-  private void give(RoutingContext context) {
-    var task = Asked.task(context);
-    var feedback = read(new Fields(JsonBody.of(context)));
-    Reply.json(
+  private void record(RoutingContext context) {
+    var task = RequestParams.task(context);
+    var feedback = read(new JsonFields(JsonBody.read(context)));
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FEEDBACK, new SubmitFeedback(task, feedback)),
-        done -> ControlRoutes.Controlled.of(done, "The feedback is recorded."));
+        result -> ControlRoutes.ControlResponse.from(result, "The feedback is recorded."));
   }
 
   /// `rating` and `comment`, or `feedback` and the subtask that it is about.
-  private static Feedback read(Fields fields) {
-    var rating = fields.whole("rating", Feedback.RATING_MIN, Feedback.RATING_MAX);
-    var comment = fields.remark("comment", Feedback.COMMENT_CHARS_MAX);
+  private static Feedback read(JsonFields fields) {
+    var rating = fields.integer("rating", Feedback.RATING_MIN, Feedback.RATING_MAX);
+    var comment = fields.textOrEmpty("comment", Feedback.COMMENT_CHARS_MAX);
     var subtask = fields.subtask("subtask_id");
     var about = subtask.map(id -> "About subtask " + id + ": ").orElse("");
     var text = fields.optionalText("feedback", Feedback.COMMENT_CHARS_MAX - about.length());
@@ -55,12 +55,12 @@ public final class FeedbackRoutes {
   }
 
   private void conversation(RoutingContext context) {
-    var task = Asked.task(context);
-    var countMax = Asked.number(context, "limit", LINES, 1, LINES_MAX);
-    Reply.json(
+    var task = RequestParams.task(context);
+    var countMax = RequestParams.number(context, "limit", ITEMS_DEFAULT, 1, ITEMS_MAX);
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
-            .compose(found -> new Conversation(bus, found).read()),
-        lines -> lines.reversed().stream().limit(countMax).toList());
+            .compose(found -> new ConversationLoader(bus, found).load()),
+        items -> items.reversed().stream().limit(countMax).toList());
   }
 }

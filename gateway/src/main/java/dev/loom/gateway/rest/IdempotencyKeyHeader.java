@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.IdempotencyKey;
-import dev.loom.gateway.answer.Problem;
+import dev.loom.gateway.response.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
@@ -18,20 +18,20 @@ final class IdempotencyKeyHeader {
 
   /// @param body of the request; the same body is the same request, whatever the order of its
   ///   fields and with or without those that are `null`
-  /// @throws dev.loom.gateway.answer.ProblemException when the header is no key
-  static Optional<IdempotencyKey> of(RoutingContext context, ObjectNode body) {
+  /// @throws dev.loom.gateway.response.ProblemException when the header is no key
+  static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
     var given = context.request().headers().getAll(HEADER);
     if (given.isEmpty()) {
       return Optional.empty();
     }
     if (given.size() > 1 || !isKey(given.getFirst())) {
-      throw Problem.of(
+      throw Problem.permanent(
               400,
               "malformed_idempotency_key",
               "An Idempotency-Key is given once and has 1 to "
                   + IdempotencyKey.KEY_CHARS_MAX
                   + " visible ASCII characters.")
-          .asException();
+          .toException();
     }
     return Optional.of(new IdempotencyKey(given.getFirst(), hash(body)));
   }

@@ -6,9 +6,9 @@ import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Problem;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 
 /// What was learned from tasks: look at it, forget it.
 public final class PatternRoutes {
-  private static final int PATTERNS = 50;
+  private static final int PATTERNS_DEFAULT = 50;
   private static final Map<String, PatternType> TYPES =
       Arrays.stream(PatternType.values())
           .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
 
   /// Which fact says in words what a pattern is, the first that is there.
-  private static final List<String> WORDS = List.of("description", "rule", "goal", "kind");
+  private static final List<String> DESCRIPTION_FACTS = List.of("description", "rule", "goal", "kind");
 
   private final Bus bus;
 
@@ -46,7 +46,7 @@ public final class PatternRoutes {
       long frequency,
       Instant lastSeen,
       Map<String, Object> facts) {
-    static PatternView of(LearnedPattern pattern) {
+    static PatternView from(LearnedPattern pattern) {
       return new PatternView(
           pattern.patternId(),
           pattern.type(),
@@ -58,7 +58,7 @@ public final class PatternRoutes {
     }
 
     private static String description(LearnedPattern pattern) {
-      return WORDS.stream()
+      return DESCRIPTION_FACTS.stream()
           .map(pattern.facts()::get)
           .filter(String.class::isInstance)
           .map(String.class::cast)
@@ -68,27 +68,27 @@ public final class PatternRoutes {
   }
 
   /// The answer to forgetting.
-  record Forgotten(String status, int deleted) {}
+  record ForgetResponse(String status, int deleted) {}
 
   public void mount(Router router) {
-    Asked.get(router, "/learned", this::list);
+    RequestParams.mountGet(router, "/learned", this::list);
     router.delete("/learned").handler(this::forgetAll);
     router.delete("/learned/:pattern").handler(this::forget);
   }
 
   private void list(RoutingContext context) {
-    var countMax = Asked.number(context, "limit", PATTERNS, 1, ListPatterns.COUNT_MAX);
-    var question = new ListPatterns(types(context), countMax);
-    Reply.json(
+    var countMax = RequestParams.number(context, "limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
+    var request = new ListPatterns(types(context), countMax);
+    ApiResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.PATTERN_LIST, question),
-        found -> found.patterns().stream().map(PatternView::of).toList());
+        bus.requestAsync(Addresses.PATTERN_LIST, request),
+        found -> found.patterns().stream().map(PatternView::from).toList());
   }
 
   /// The types that were named, else all, else those about how people want to be helped.
   private static Set<PatternType> types(RoutingContext context) {
-    var all = Asked.flag(context, "all");
-    var named = Asked.parameter(context, "type");
+    var all = RequestParams.flag(context, "all");
+    var named = RequestParams.parameter(context, "type");
     if (named.isPresent()) {
       var wanted = EnumSet.noneOf(PatternType.class);
       for (var name : named.get().split(",", -1)) {
@@ -108,7 +108,7 @@ public final class PatternRoutes {
     if (type == null) {
       var names = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
       var message = "must be one of " + String.join(", ", names);
-      throw Problem.ofFields(List.of(new Problem.FieldError("type", message))).asException();
+      throw Problem.invalidFields(List.of(new Problem.FieldError("type", message))).toException();
     }
     return type;
   }
@@ -116,7 +116,7 @@ public final class PatternRoutes {
   private void forget(RoutingContext context) {
     var text = context.pathParam("pattern");
     if (!text.matches("[1-9][0-9]{0,17}")) {
-      throw Problem.notFound("Pattern not found: " + text).asException();
+      throw Problem.notFound("Pattern not found: " + text).toException();
     }
     forget(context, OptionalLong.of(Long.parseLong(text)));
   }
@@ -126,9 +126,9 @@ public final class PatternRoutes {
   }
 
   private void forget(RoutingContext context, OptionalLong pattern) {
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
-        forgotten -> new Forgotten("ok", forgotten.count()));
+        forgotten -> new ForgetResponse("ok", forgotten.count()));
   }
 }

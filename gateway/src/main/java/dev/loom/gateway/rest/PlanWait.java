@@ -27,28 +27,28 @@ final class PlanWait {
   /// @param gone comes when nobody waits any more
   /// @return the finished task; none when the time is over or nobody waits
   static Future<Optional<TaskSnapshot>> start(
-      Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> gone) {
+      Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> closed) {
     var wait = new PlanWait(bus, task);
-    var listening = bus.subscribe(Addresses.TASK_EVENTS, task.value(), wait::heard);
-    listening.onComplete(ignored -> wait.look(), wait.end::tryFail);
+    var subscription = bus.subscribe(Addresses.TASK_EVENTS, task.value(), wait::onEvent);
+    subscription.onComplete(ignored -> wait.checkStatus(), wait.end::tryFail);
     var timer = vertx.setTimer(millisMax, ignored -> wait.end.tryComplete(Optional.empty()));
-    gone.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
+    closed.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
     return wait.end
         .future()
         .onComplete(
             ignored -> {
               vertx.cancelTimer(timer);
-              listening.onSuccess(Registration::close);
+              subscription.onSuccess(Registration::close);
             });
   }
 
-  private void heard(JournalEntry entry) {
+  private void onEvent(JournalEntry entry) {
     if (entry.type().endsTask()) {
-      look();
+      checkStatus();
     }
   }
 
-  private void look() {
+  private void checkStatus() {
     bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
         .onComplete(
             found -> {

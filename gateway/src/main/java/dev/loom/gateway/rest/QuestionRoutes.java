@@ -8,10 +8,10 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Problem;
-import dev.loom.gateway.answer.Reply;
-import dev.loom.gateway.door.JsonBody;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.filter.JsonBody;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -42,60 +42,60 @@ public final class QuestionRoutes {
       String question,
       List<String> options,
       Instant expiresAt) {
-    static QuestionView of(TaskId task, PendingDecision asked) {
+    static QuestionView from(TaskId task, PendingDecision pending) {
       return new QuestionView(
-          asked.id(),
+          pending.id(),
           task,
-          asked.subtaskId(),
-          asked.kind(),
-          asked.text(),
-          asked.options(),
-          asked.expiresAt());
+          pending.subtaskId(),
+          pending.kind(),
+          pending.text(),
+          pending.options(),
+          pending.expiresAt());
     }
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/tasks/:task/questions", this::list);
+    RequestParams.mountGet(router, "/tasks/:task/questions", this::list);
     router.post("/tasks/:task/questions/:question/answer").handler(this::answer);
   }
 
   private void list(RoutingContext context) {
-    Reply.json(
+    ApiResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_FIND, new FindTask(Asked.task(context))),
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(RequestParams.task(context))),
         QuestionRoutes::questions);
   }
 
   private static List<QuestionView> questions(TaskSnapshot task) {
     return task.waitingFor().stream()
         .filter(QuestionRoutes::isQuestion)
-        .map(asked -> QuestionView.of(task.taskId(), asked))
+        .map(pending -> QuestionView.from(task.taskId(), pending))
         .toList();
   }
 
-  private static boolean isQuestion(PendingDecision asked) {
-    return switch (asked.kind()) {
+  private static boolean isQuestion(PendingDecision pending) {
+    return switch (pending.kind()) {
       case QUESTION, BUDGET -> true;
       case APPROVAL -> false;
     };
   }
 
   private void answer(RoutingContext context) {
-    var task = Asked.task(context);
+    var task = RequestParams.task(context);
     var question = context.pathParam("question");
     if (question.length() > ID_CHARS_MAX) {
-      throw Problem.notFound("Question not found.").asException();
+      throw Problem.notFound("Question not found.").toException();
     }
-    var fields = new Fields(JsonBody.of(context));
+    var fields = new JsonFields(JsonBody.read(context));
     var answer = fields.text("answer", AnswerQuestion.ANSWER_CHARS_MAX);
-    var limit = fields.amount("limit", LIMIT_MAX);
+    var limit = fields.nonNegativeNumber("limit", LIMIT_MAX);
     if (limit.isPresent() && limit.getAsDouble() == 0) {
       fields.error("limit", "must be more than 0");
     }
     fields.finish();
-    Reply.json(
+    ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_ANSWER, new AnswerQuestion(task, question, answer, limit)),
-        done -> ControlRoutes.Controlled.of(done, "The answer is recorded."));
+        result -> ControlRoutes.ControlResponse.from(result, "The answer is recorded."));
   }
 }

@@ -10,10 +10,10 @@ import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.answer.Patience;
-import dev.loom.gateway.answer.Problem;
-import dev.loom.gateway.answer.Reply;
-import dev.loom.gateway.door.JsonBody;
+import dev.loom.gateway.response.InterimResponses;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.filter.JsonBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,29 +33,29 @@ public final class SubmitRoutes {
   private final Vertx vertx;
   private final Bus bus;
   private final long planWaitMillisMax;
-  private final Patience patience;
+  private final InterimResponses interimResponses;
   private int waiting;
 
   public SubmitRoutes(Vertx vertx, Bus bus, int planWaitSeconds) {
     this.vertx = vertx;
     this.bus = bus;
     this.planWaitMillisMax = TimeUnit.SECONDS.toMillis(planWaitSeconds);
-    this.patience = new Patience(vertx);
+    this.interimResponses = new InterimResponses(vertx);
   }
 
   /// The answer to a submission.
-  record Submitted(TaskId taskId, TaskStatus status, String message) {}
+  record SubmitResponse(TaskId taskId, TaskStatus status, String message) {}
 
   public void mount(Router router) {
     router.post("/tasks").handler(this::submit);
   }
 
   private void submit(RoutingContext context) {
-    var body = JsonBody.of(context);
+    var body = JsonBody.read(context);
     var spec = TaskRequest.read(body);
-    var key = IdempotencyKeyHeader.of(context, body);
+    var key = IdempotencyKeyHeader.read(context, body);
     bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
-        .recover(refused -> explained(refused, key))
+        .recover(failure -> explainKeyConflict(failure, key))
         .onComplete(
             accepted -> {
               if (accepted.again()) {
@@ -71,23 +71,23 @@ public final class SubmitRoutes {
   }
 
   /// A key that belongs to another request is the client's mistake, and not one of the request.
-  private Future<SubmitTask.Accepted> explained(Throwable refused, Optional<IdempotencyKey> key) {
+  private Future<SubmitTask.Accepted> explainKeyConflict(Throwable failure, Optional<IdempotencyKey> key) {
     if (key.isEmpty()
-        || !(refused instanceof ServiceException known)
+        || !(failure instanceof ServiceException known)
         || known.error().code() != ServiceError.Code.INVALID) {
-      return Future.failedFuture(refused);
+      return Future.failedFuture(failure);
     }
     return bus.requestAsync(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()))
         .transform(
             found ->
                 Future.failedFuture(
-                    found.succeeded() && isOther(found.result(), key.get())
-                        ? Problem.of(422, "idempotency_key_reused", known.error().detail())
-                            .asException()
-                        : refused));
+                    found.succeeded() && isOtherRequest(found.result(), key.get())
+                        ? Problem.permanent(422, "idempotency_key_reused", known.error().detail())
+                            .toException()
+                        : failure));
   }
 
-  private static boolean isOther(FindByIdempotencyKey.Found found, IdempotencyKey key) {
+  private static boolean isOtherRequest(FindByIdempotencyKey.Found found, IdempotencyKey key) {
     return found.taskId().isPresent() && !found.requestHash().equals(key.requestHash());
   }
 
@@ -113,25 +113,25 @@ public final class SubmitRoutes {
 
   private void awaitPlan(RoutingContext context, TaskId task) {
     waiting++;
-    Promise<Void> gone = Promise.promise();
-    context.response().closeHandler(ignored -> gone.tryComplete());
-    var end = PlanWait.start(vertx, bus, task, planWaitMillisMax, gone.future());
-    patience
-        .during(context, end)
+    Promise<Void> closed = Promise.promise();
+    context.response().closeHandler(ignored -> closed.tryComplete());
+    var end = PlanWait.start(vertx, bus, task, planWaitMillisMax, closed.future());
+    interimResponses
+        .sendWhile(context, end)
         .onComplete(
             planned -> {
               waiting--;
-              answerPlan(context, task, planned);
+              sendPlan(context, task, planned);
             },
-            refused -> {
+            failure -> {
               waiting--;
-              context.fail(refused);
+              context.fail(failure);
             });
   }
 
-  private void answerPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> planned) {
+  private void sendPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> planned) {
     if (planned.isPresent()) {
-      Reply.json(context, 200, TaskView.of(planned.get()));
+      ApiResponses.sendJson(context, 200, TaskView.from(planned.get()));
     } else {
       acceptPlan(context, task);
     }
@@ -143,6 +143,6 @@ public final class SubmitRoutes {
 
   private static void accept(RoutingContext context, int status, TaskId task, String what) {
     var message = "Task " + task + " " + what;
-    Reply.json(context, status, new Submitted(task, TaskStatus.PENDING, message));
+    ApiResponses.sendJson(context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
   }
 }

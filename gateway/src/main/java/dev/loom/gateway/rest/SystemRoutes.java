@@ -3,8 +3,8 @@ package dev.loom.gateway.rest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,8 +36,8 @@ public final class SystemRoutes {
   record Index(String name, String version, List<String> routes) {}
 
   public void mount(Router router) {
-    Asked.get(router, "/health", this::health);
-    Asked.get(router, "/", context -> index(context, router));
+    RequestParams.mountGet(router, "/health", this::health);
+    RequestParams.mountGet(router, "/", context -> index(context, router));
   }
 
   /// Memory's refusal, whatever its reason, means that no task can be accepted or found.
@@ -47,7 +47,7 @@ public final class SystemRoutes {
         .onComplete(
             answer -> {
               var status = answer.succeeded() ? "ok" : "degraded";
-              Reply.json(
+              ApiResponses.sendJson(
                   context,
                   answer.succeeded() ? 200 : 503,
                   new Health(status, version, uptimeSeconds));
@@ -56,7 +56,7 @@ public final class SystemRoutes {
 
   private void index(RoutingContext context, Router router) {
     var routes = router.getRoutes().stream().filter(route -> route.getPath() != null);
-    Reply.json(
+    ApiResponses.sendJson(
         context, 200, new Index("loom", version, routes.map(SystemRoutes::line).sorted().toList()));
   }
 

@@ -35,9 +35,9 @@ final class TaskRequest {
 
   private TaskRequest() {}
 
-  /// @throws dev.loom.gateway.answer.ProblemException naming every field that is wrong
+  /// @throws dev.loom.gateway.response.ProblemException naming every field that is wrong
   static TaskSpec read(ObjectNode body) {
-    var fields = new Fields(body);
+    var fields = new JsonFields(body);
     var goal = fields.text("goal", TaskSpec.GOAL_CHARS_MAX);
     var workspace = workspace(fields);
     var context = fields.object("context");
@@ -46,28 +46,28 @@ final class TaskRequest {
     var process = fields.optionalText("process", PATH_CHARS_MAX);
     var metadata = fields.object("metadata");
     var priority = fields.choice("priority", PRIORITIES);
-    var budget = budget(fields.part("budget"));
+    var budget = budget(fields.nested("budget"));
     var planOnly = fields.optionalFlag("plan_only");
     fields.finish();
     return new TaskSpec(
         goal, workspace, context, mode, callback, process, metadata, priority, budget, planOnly);
   }
 
-  private static Budget budget(Fields fields) {
+  private static Budget budget(JsonFields fields) {
     return new Budget(
-        fields.whole("max_tokens", 0, TOKENS_MAX).orElse(0L),
-        fields.amount("max_cost_usd", COST_USD_MAX).orElse(0),
-        fields.whole("max_seconds", 0, SECONDS_MAX).orElse(0L),
-        fields.whole("max_tool_calls", 0, TOOL_CALLS_MAX).orElse(0L));
+        fields.integer("max_tokens", 0, TOKENS_MAX).orElse(0L),
+        fields.nonNegativeNumber("max_cost_usd", COST_USD_MAX).orElse(0),
+        fields.integer("max_seconds", 0, SECONDS_MAX).orElse(0L),
+        fields.integer("max_tool_calls", 0, TOOL_CALLS_MAX).orElse(0L));
   }
 
-  private static String workspace(Fields fields) {
+  private static String workspace(JsonFields fields) {
     var given = fields.optionalText("workspace", PATH_CHARS_MAX);
-    given.filter(path -> !isAbsolute(path)).ifPresent(ignored -> refuseWorkspace(fields));
+    given.filter(path -> !isAbsolute(path)).ifPresent(ignored -> rejectWorkspace(fields));
     return given.orElse("");
   }
 
-  private static void refuseWorkspace(Fields fields) {
+  private static void rejectWorkspace(JsonFields fields) {
     fields.error("workspace", "must be the absolute path of a directory");
   }
 
@@ -79,7 +79,7 @@ final class TaskRequest {
     }
   }
 
-  private static Optional<String> callback(Fields fields) {
+  private static Optional<String> callback(JsonFields fields) {
     var given = fields.optionalText("callback_url", URL_CHARS_MAX);
     given
         .flatMap(TaskRequest::problemOfUrl)

@@ -8,9 +8,9 @@ import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Problem;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,34 +30,34 @@ public final class TaskRoutes {
           .collect(Collectors.toMap(TaskRoutes::wireName, Function.identity()));
 
   private final Bus bus;
-  private final WrittenTasks written = new WrittenTasks();
+  private final TaskJsonCache jsonCache = new TaskJsonCache();
 
   public TaskRoutes(Bus bus) {
     this.bus = bus;
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/tasks/:task", this::show);
-    Asked.get(router, "/tasks", this::list);
-    Asked.get(router, "/tasks/:task/subtasks", this::subtasks);
-    Asked.get(router, "/tasks/:task/subtasks/:subtask", this::subtask);
+    RequestParams.mountGet(router, "/tasks/:task", this::show);
+    RequestParams.mountGet(router, "/tasks", this::list);
+    RequestParams.mountGet(router, "/tasks/:task/subtasks", this::subtasks);
+    RequestParams.mountGet(router, "/tasks/:task/subtasks/:subtask", this::subtask);
   }
 
   private void list(RoutingContext context) {
-    var countMax = Asked.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
-    var question = new ListTasks(statuses(context), countMax);
-    Reply.json(context, bus.requestAsync(Addresses.TASK_LIST, question), TaskList::tasks);
+    var countMax = RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
+    var request = new ListTasks(statuses(context), countMax);
+    ApiResponses.sendJson(context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {
-    var given = Asked.parameter(context, "status");
+    var given = RequestParams.parameter(context, "status");
     var wanted = EnumSet.noneOf(TaskStatus.class);
     for (var name : given.map(text -> List.of(text.split(",", -1))).orElse(List.of())) {
       var status = STATUSES.get(name);
       if (status == null) {
         var names = Arrays.stream(TaskStatus.values()).map(TaskRoutes::wireName).toList();
         var message = "must be one of " + String.join(", ", names);
-        throw Problem.ofFields(List.of(new Problem.FieldError("status", message))).asException();
+        throw Problem.invalidFields(List.of(new Problem.FieldError("status", message))).toException();
       }
       wanted.add(status);
     }
@@ -69,26 +69,26 @@ public final class TaskRoutes {
   }
 
   private void show(RoutingContext context) {
-    Reply.written(context, find(context), written::of);
+    ApiResponses.sendSerialized(context, find(context), jsonCache::toJson);
   }
 
   private void subtasks(RoutingContext context) {
-    Reply.json(context, find(context), TaskSnapshot::subtasks);
+    ApiResponses.sendJson(context, find(context), TaskSnapshot::subtasks);
   }
 
   private void subtask(RoutingContext context) {
     var id = context.pathParam("subtask");
-    Reply.json(context, find(context), task -> subtaskOf(task, id));
+    ApiResponses.sendJson(context, find(context), task -> subtaskOf(task, id));
   }
 
   private static SubtaskSnapshot subtaskOf(TaskSnapshot task, String id) {
     return task.subtasks().stream()
         .filter(subtask -> subtask.id().value().equals(id))
         .findFirst()
-        .orElseThrow(() -> Problem.notFound("Subtask not found: " + id).asException());
+        .orElseThrow(() -> Problem.notFound("Subtask not found: " + id).toException());
   }
 
   private Future<TaskSnapshot> find(RoutingContext context) {
-    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(Asked.task(context)));
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(RequestParams.task(context)));
   }
 }

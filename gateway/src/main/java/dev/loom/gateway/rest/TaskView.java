@@ -61,7 +61,7 @@ record TaskView(
       int skipped,
       double percentComplete) {}
 
-  static TaskView of(TaskSnapshot task) {
+  static TaskView from(TaskSnapshot task) {
     var spec = task.spec();
     return new TaskView(
         task.taskId(),

@@ -19,7 +19,7 @@ final class EventJson {
 
   /// A recorded event. `blobs` tells where its longest texts are, if any were cut.
   static String of(JournalEntry recorded) {
-    var entry = TurnData.outward(recorded);
+    var entry = EventRedactor.redact(recorded);
     var json = new StringBuilder(ENVELOPE_CHARS + entry.data().length() + entry.blobs().length());
     head(json, entry.taskId(), entry.type().wireName());
     json.append(",\"seq\":").append(entry.seq());
@@ -33,13 +33,13 @@ final class EventJson {
 
   /// A token, which has no number.
   static String of(StreamedToken token, Instant at) {
-    return ofPassing(
+    return ofTransient(
         token.taskId(), EventType.TOKEN_STREAMED.wireName(), at, Json.write(token.event()));
   }
 
   /// That a reader was too slow, and up to where it was served.
   static String ofLagged(TaskId task, long seq, Instant at) {
-    return ofPassing(
+    return ofTransient(
         task,
         "lagged",
         at,
@@ -49,7 +49,7 @@ final class EventJson {
             + " Last-Event-ID.\"}");
   }
 
-  private static String ofPassing(TaskId task, String type, Instant at, String data) {
+  private static String ofTransient(TaskId task, String type, Instant at, String data) {
     var json = new StringBuilder(ENVELOPE_CHARS + data.length());
     head(json, task, type);
     timestamp(json, at);

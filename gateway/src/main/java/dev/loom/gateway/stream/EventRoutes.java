@@ -7,8 +7,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Reply;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.ApiResponses;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,16 +27,16 @@ public final class EventRoutes {
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/tasks/:task/events", this::list);
+    RequestParams.mountGet(router, "/tasks/:task/events", this::list);
   }
 
   private void list(RoutingContext context) {
-    var task = Asked.task(context);
-    var countMax = Asked.number(context, "limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
-    var question = new ReadEvents(task, EventCursor.of(context), countMax);
-    bus.requestAsync(Addresses.JOURNAL_READ, question)
+    var task = RequestParams.task(context);
+    var countMax = RequestParams.number(context, "limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
+    var request = new ReadEvents(task, LastEventId.read(context), countMax);
+    bus.requestAsync(Addresses.JOURNAL_READ, request)
         .compose(page -> requireTask(task, page))
-        .onComplete(page -> Reply.written(context, array(page.entries())), context::fail);
+        .onComplete(page -> ApiResponses.sendSerialized(context, array(page.entries())), context::fail);
   }
 
   /// An empty page may belong to no task at all.

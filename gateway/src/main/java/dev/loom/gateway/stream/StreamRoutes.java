@@ -7,8 +7,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.gateway.answer.Asked;
-import dev.loom.gateway.answer.Problem;
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -28,8 +28,8 @@ public final class StreamRoutes {
   private final Bus bus;
   private final int streamsMax;
   private final long stallMillisMax;
-  private final Feeds feeds;
-  private final TurnEnd turnEnd;
+  private final TaskSubscriptions subscriptions;
+  private final WriteCoalescer coalescer;
   private final Set<StreamSession> sessions = new HashSet<>();
   private int opening;
 
@@ -38,13 +38,13 @@ public final class StreamRoutes {
     this.bus = bus;
     this.streamsMax = server.streamsMax();
     this.stallMillisMax = TimeUnit.SECONDS.toMillis(server.streamStallSeconds());
-    this.feeds = new Feeds(bus);
-    this.turnEnd = TurnEnd.of(vertx);
+    this.subscriptions = new TaskSubscriptions(bus);
+    this.coalescer = WriteCoalescer.create(vertx);
   }
 
   public void mount(Router router) {
-    Asked.get(router, "/tasks/:task/stream", this::openStream);
-    Asked.get(router, "/tasks/:task/tokens", this::openTokens);
+    RequestParams.mountGet(router, "/tasks/:task/stream", this::openStream);
+    RequestParams.mountGet(router, "/tasks/:task/tokens", this::openTokens);
   }
 
   /// Looks after every reader; to be called every second.
@@ -53,23 +53,23 @@ public final class StreamRoutes {
   }
 
   /// How many readers there are.
-  int readers() {
+  int readerCount() {
     return sessions.size() + opening;
   }
 
   /// How many tasks are watched.
-  int watchedTasks() {
-    return feeds.count();
+  int subscribedTasks() {
+    return subscriptions.count();
   }
 
   /// How many bytes wait for readers, not counting what the network was given.
-  long waitingBytes() {
-    return sessions.stream().mapToLong(StreamSession::waitingBytes).sum();
+  long queuedBytes() {
+    return sessions.stream().mapToLong(StreamSession::queuedBytes).sum();
   }
 
   private void openStream(RoutingContext context) {
-    var task = Asked.task(context);
-    var afterSeq = EventCursor.of(context);
+    var task = RequestParams.task(context);
+    var afterSeq = LastEventId.read(context);
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
@@ -78,24 +78,24 @@ public final class StreamRoutes {
   }
 
   private void openTokens(RoutingContext context) {
-    var task = Asked.task(context);
+    var task = RequestParams.task(context);
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)),
-        found -> begin(context, task, outlet -> new TokenTail(() -> isOver(task), outlet)));
+        found -> begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
   }
 
   /// Begins a visit once the task is found, if there is room for one more.
   private void open(
       RoutingContext context, Future<TaskSnapshot> task, Consumer<TaskSnapshot> begin) {
-    if (readers() >= streamsMax) {
-      throw Problem.passing(
+    if (readerCount() >= streamsMax) {
+      throw Problem.retryable(
               429,
               "too_many_streams",
               "There are "
                   + streamsMax
                   + " event streams already, the most that server.streams_max allows.")
-          .asException();
+          .toException();
     }
     opening++;
     task.onComplete(
@@ -105,13 +105,13 @@ public final class StreamRoutes {
             begin.accept(found);
           }
         },
-        refused -> {
+        failure -> {
           opening--;
-          context.fail(refused);
+          context.fail(failure);
         });
   }
 
-  private Future<Boolean> isOver(TaskId task) {
+  private Future<Boolean> isFinished(TaskId task) {
     return bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
         .map(found -> found.status().isFinished());
   }
@@ -126,32 +126,32 @@ public final class StreamRoutes {
         .compose(
             page ->
                 page.entries().isEmpty()
-                    ? Future.failedFuture(EventCursor.beyondTheEnd(afterSeq).asException())
+                    ? Future.failedFuture(LastEventId.beyondEnd(afterSeq).toException())
                     : Future.succeededFuture(found));
   }
 
   private void beginStream(RoutingContext context, TaskSnapshot found, long afterSeq) {
-    var over = found.status().isFinished();
-    if (over && afterSeq >= found.lastSeq()) {
+    var finished = found.status().isFinished();
+    if (finished && afterSeq >= found.lastSeq()) {
       // Tells a browser's EventSource, which came again after the end, to stay away.
       context.response().setStatusCode(204).end();
     } else {
       var task = found.taskId();
-      begin(context, task, outlet -> cursor(task, afterSeq, over, outlet));
+      begin(context, task, writer -> cursor(task, afterSeq, finished, writer));
     }
   }
 
-  private Cursor cursor(TaskId task, long afterSeq, boolean over, Outlet outlet) {
-    return new Cursor(
+  private JournalCursor cursor(TaskId task, long afterSeq, boolean finished, SseWriter writer) {
+    return new JournalCursor(
         task,
         afterSeq,
-        over,
-        question -> bus.requestAsync(Addresses.JOURNAL_READ, question),
+        finished,
+        request -> bus.requestAsync(Addresses.JOURNAL_READ, request),
         (millis, retry) -> vertx.setTimer(millis, ignored -> retry.run()),
-        outlet);
+        writer);
   }
 
-  private void begin(RoutingContext context, TaskId task, Function<Outlet, Watcher> watcher) {
+  private void begin(RoutingContext context, TaskId task, Function<SseWriter, StreamSubscriber> subscriber) {
     var response = context.response();
     if (context.request().method() == HttpMethod.HEAD) {
       StreamSession.writeHeaders(context.request());
@@ -159,16 +159,16 @@ public final class StreamRoutes {
       return;
     }
     var session =
-        new StreamSession(context.request(), task, watcher, feeds, turnEnd, sessions::remove);
+        new StreamSession(context.request(), task, subscriber, subscriptions, coalescer, sessions::remove);
     sessions.add(session);
     response.closeHandler(ignored -> session.close());
     response.exceptionHandler(ignored -> session.close());
     session
         .open()
         .onFailure(
-            refused -> {
+            failure -> {
               session.close();
-              context.fail(refused);
+              context.fail(failure);
             });
   }
 }

@@ -19,32 +19,32 @@ final class StreamSession {
 
   private final HttpServerRequest request;
   private final TaskId task;
-  private final Feeds feeds;
-  private final Consumer<StreamSession> whenOver;
-  private final Outlet outlet;
-  private final Watcher watcher;
-  private boolean over;
+  private final TaskSubscriptions subscriptions;
+  private final Consumer<StreamSession> onClose;
+  private final SseWriter writer;
+  private final StreamSubscriber subscriber;
+  private boolean closed;
 
   /// @param watcher makes what the reader gets of the task, given the way out
   /// @param whenOver runs once, when the visit is over
   StreamSession(
       HttpServerRequest request,
       TaskId task,
-      Function<Outlet, Watcher> watcher,
-      Feeds feeds,
-      TurnEnd turnEnd,
-      Consumer<StreamSession> whenOver) {
+      Function<SseWriter, StreamSubscriber> subscriber,
+      TaskSubscriptions subscriptions,
+      WriteCoalescer coalescer,
+      Consumer<StreamSession> onClose) {
     this.request = request;
     this.task = task;
-    this.feeds = feeds;
-    this.whenOver = whenOver;
-    this.outlet = new Outlet(this::write, turnEnd, this::emptied, this::close);
-    this.watcher = watcher.apply(outlet);
+    this.subscriptions = subscriptions;
+    this.onClose = onClose;
+    this.writer = new SseWriter(this::write, coalescer, this::onDrained, this::close);
+    this.subscriber = subscriber.apply(writer);
   }
 
   /// Listens first and reads then, so that nothing falls between.
   Future<Void> open() {
-    return feeds.join(task, watcher).onSuccess(ignored -> begin());
+    return subscriptions.subscribe(task, subscriber).onSuccess(ignored -> begin());
   }
 
   static void writeHeaders(HttpServerRequest request) {
@@ -52,53 +52,53 @@ final class StreamSession {
   }
 
   private void begin() {
-    if (over) {
+    if (closed) {
       return;
     }
     writeHeaders(request);
     request.response().setChunked(true);
-    outlet.add(Frame.OPENING);
-    watcher.start();
+    writer.add(SseFrame.OPENING);
+    subscriber.start();
   }
 
   /// Keeps a quiet connection alive and dismisses a reader that takes nothing.
   void sweep(long stallMillisMax) {
-    if (over) {
+    if (closed) {
       return;
     }
-    if (outlet.stalledMillis() >= stallMillisMax) {
-      dismiss();
-    } else if (outlet.quietMillis() >= KEEPALIVE_MILLIS) {
-      outlet.add(Frame.KEEPALIVE);
+    if (writer.stalledMillis() >= stallMillisMax) {
+      disconnectLagging();
+    } else if (writer.idleMillis() >= KEEPALIVE_MILLIS) {
+      writer.add(SseFrame.KEEPALIVE);
     }
   }
 
   /// Says so as far as it still hears anything. The connection closes once that is taken, or when
   /// the server's limit on stuck writes is reached.
-  private void dismiss() {
-    outlet.endInsteadWith(Frame.ofLagged(task, watcher.seq(), Instant.now()));
+  private void disconnectLagging() {
+    writer.discardAndEndWith(SseFrame.ofLagged(task, subscriber.seq(), Instant.now()));
     request.connection().close();
     close();
   }
 
   /// The visit is over, whoever ended it. Everything it held is let go.
   void close() {
-    if (over) {
+    if (closed) {
       return;
     }
-    over = true;
-    watcher.stop();
-    outlet.close();
-    feeds.leave(task, watcher);
-    whenOver.accept(this);
+    closed = true;
+    subscriber.stop();
+    writer.close();
+    subscriptions.unsubscribe(task, subscriber);
+    onClose.accept(this);
   }
 
-  int waitingBytes() {
-    return outlet.waitingBytes();
+  int queuedBytes() {
+    return writer.queuedBytes();
   }
 
-  private void emptied() {
-    watcher.emptied();
+  private void onDrained() {
+    subscriber.onDrained();
   }
 
   private Future<Void> write(Buffer bytes, boolean last) {

@@ -16,7 +16,7 @@ record WebhookBody(
   /// How many files the task changed.
   record Changes(int filesCreated, int filesModified, int filesDeleted) {}
 
-  static WebhookBody of(TaskSnapshot task) {
+  static WebhookBody from(TaskSnapshot task) {
     var changes = task.workspaceChanges();
     return new WebhookBody(
         task.taskId(),

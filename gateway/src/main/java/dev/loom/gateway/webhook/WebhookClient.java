@@ -23,18 +23,18 @@ final class WebhookClient {
   private static final int CONNECTIONS_MAX = 8;
   private static final int HEAD_BYTES_MAX = 8_192;
 
-  private static final long ANSWER_MILLIS_MAX = 10_000;
+  private static final long RESPONSE_MILLIS_MAX = 10_000;
 
   private final HttpClient client;
-  private final long answerMillisMax;
+  private final long responseMillisMax;
   private final String userAgent;
   private final Optional<WebhookSecret> secret;
 
   WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret) {
-    this(vertx, version, secret, ANSWER_MILLIS_MAX);
+    this(vertx, version, secret, RESPONSE_MILLIS_MAX);
   }
 
-  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret, long answerMillisMax) {
+  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret, long responseMillisMax) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -43,7 +43,7 @@ final class WebhookClient {
                 .setMaxHeaderSize(HEAD_BYTES_MAX)
                 .setDecompressionSupported(false),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
-    this.answerMillisMax = answerMillisMax;
+    this.responseMillisMax = responseMillisMax;
     this.userAgent = "loom/" + version;
     this.secret = secret;
   }
@@ -80,8 +80,8 @@ final class WebhookClient {
   private Future<Integer> send(
       HttpClientRequest request, String id, long timestampSeconds, String json) {
     secret.ifPresent(
-        signing ->
-            request.putHeader("webhook-signature", signing.signature(id, timestampSeconds, json)));
+        key ->
+            request.putHeader("webhook-signature", key.sign(id, timestampSeconds, json)));
     return request
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.USER_AGENT, userAgent)
@@ -89,7 +89,7 @@ final class WebhookClient {
         .putHeader("webhook-timestamp", Long.toString(timestampSeconds))
         .send(Buffer.buffer(json))
         .map(WebhookClient::statusOf)
-        .timeout(answerMillisMax, TimeUnit.MILLISECONDS)
+        .timeout(responseMillisMax, TimeUnit.MILLISECONDS)
         .onComplete(ignored -> request.reset());
   }
 

@@ -7,7 +7,7 @@ import java.util.function.DoubleSupplier;
 
 /// When a delivery that failed is tried again: soon at first, then ever later, for a day in all.
 final class WebhookSchedule {
-  private static final List<Duration> PAUSES =
+  private static final List<Duration> DELAYS =
       List.of(
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
@@ -23,25 +23,25 @@ final class WebhookSchedule {
   private static final double JITTER = 0.2;
 
   /// The first try, and one after each pause.
-  static final int TRIES_MAX = PAUSES.size() + 1;
+  static final int ATTEMPTS_MAX = DELAYS.size() + 1;
 
-  private final DoubleSupplier chance;
+  private final DoubleSupplier random;
 
   /// @param chance gives numbers from 0 to 1
-  WebhookSchedule(DoubleSupplier chance) {
-    this.chance = chance;
+  WebhookSchedule(DoubleSupplier random) {
+    this.random = random;
   }
 
   /// How long to wait after a failure.
   ///
   /// @param tries how often it was tried, this failure included
   /// @return none when it is given up
-  Optional<Duration> pauseAfter(int tries) {
-    if (tries >= TRIES_MAX) {
+  Optional<Duration> delayAfter(int attempts) {
+    if (attempts >= ATTEMPTS_MAX) {
       return Optional.empty();
     }
-    var share = 1 - JITTER + 2 * JITTER * chance.getAsDouble();
+    var factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
     return Optional.of(
-        Duration.ofMillis(Math.round(PAUSES.get(Math.max(0, tries - 1)).toMillis() * share)));
+        Duration.ofMillis(Math.round(DELAYS.get(Math.max(0, attempts - 1)).toMillis() * factor)));
   }
 }

@@ -26,8 +26,8 @@ public final class WebhookSecret {
   /// @param written the secret, or `${NAME}` for a variable that holds it, or nothing; what starts
   ///   with `whsec_` is base64 after it, as the libraries of Standard Webhooks have it
   /// @throws IllegalArgumentException saying what is wrong with it, without it
-  public static Optional<WebhookSecret> of(String written, Map<String, String> environment) {
-    var text = resolved(written.strip(), environment);
+  public static Optional<WebhookSecret> parse(String configured, Map<String, String> environment) {
+    var text = resolve(configured.strip(), environment);
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -46,10 +46,10 @@ public final class WebhookSecret {
         "server.webhook_secret starts with whsec_, but what follows is not base64.");
   }
 
-  private static String resolved(String written, Map<String, String> environment) {
-    var variable = VARIABLE.matcher(written);
+  private static String resolve(String configured, Map<String, String> environment) {
+    var variable = VARIABLE.matcher(configured);
     if (!variable.matches()) {
-      return written;
+      return configured;
     }
     var name = variable.group(1);
     var value = environment.getOrDefault(name, "").strip();
@@ -65,7 +65,7 @@ public final class WebhookSecret {
   }
 
   /// The signature of a post: `v1,` and the base64 of an HMAC-SHA256 over `id.timestamp.body`.
-  String signature(String id, long timestampSeconds, String body) {
+  String sign(String id, long timestampSeconds, String body) {
     try {
       var mac = Mac.getInstance(HMAC);
       mac.init(key);

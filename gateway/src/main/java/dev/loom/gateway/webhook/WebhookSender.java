@@ -39,25 +39,25 @@ public final class WebhookSender {
 
   private final Bus bus;
   private final InstantSource clock;
-  private final Alarm alarm;
-  private final Delivery delivery;
+  private final DelayTimer timer;
+  private final WebhookDelivery delivery;
 
   /// What is being delivered, and what was and could not be settled: not to be taken up again.
-  private final Set<String> taken = new HashSet<>();
+  private final Set<String> inProgress = new HashSet<>();
 
   private final Map<String, Integer> runningByHost = new HashMap<>();
   private int running;
-  private boolean looking;
-  private boolean lookAgain;
-  private Runnable cancelAlarm = () -> {};
+  private boolean fetching;
+  private boolean fetchAgain;
+  private Runnable cancelTimer = () -> {};
 
   /// Runs something after a while.
   @FunctionalInterface
-  interface Alarm {
+  interface DelayTimer {
     /// @return takes it back
     Runnable after(Duration wait, Runnable task);
 
-    static Alarm of(Vertx vertx) {
+    static DelayTimer create(Vertx vertx) {
       return (wait, task) -> {
         var timer = vertx.setTimer(Math.max(1, wait.toMillis()), ignored -> task.run());
         return () -> vertx.cancelTimer(timer);
@@ -73,52 +73,52 @@ public final class WebhookSender {
         new WebhookClient(vertx, version, secret),
         InstantSource.system(),
         () -> ThreadLocalRandom.current().nextDouble(),
-        Alarm.of(vertx));
+        DelayTimer.create(vertx));
   }
 
   WebhookSender(
-      Bus bus, WebhookClient client, InstantSource clock, DoubleSupplier chance, Alarm alarm) {
+      Bus bus, WebhookClient client, InstantSource clock, DoubleSupplier random, DelayTimer timer) {
     this.bus = bus;
     this.clock = clock;
-    this.alarm = alarm;
-    this.delivery = new Delivery(bus, client, clock, new WebhookSchedule(chance));
+    this.timer = timer;
+    this.delivery = new WebhookDelivery(bus, client, clock, new WebhookSchedule(random));
   }
 
   /// Begins to listen, and to deliver what is due.
   ///
   /// @return once every report from now on is heard of
   public Future<Void> start() {
-    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, stored -> look())
-        .onSuccess(ignored -> look())
+    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, stored -> fetchDue())
+        .onSuccess(ignored -> fetchDue())
         .mapEmpty();
   }
 
   /// Asks what is due; at most one question is under way.
-  private void look() {
-    if (looking) {
-      lookAgain = true;
+  private void fetchDue() {
+    if (fetching) {
+      fetchAgain = true;
       return;
     }
-    looking = true;
-    lookAgain = false;
-    cancelAlarm.run();
+    fetching = true;
+    fetchAgain = false;
+    cancelTimer.run();
     bus.requestAsync(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(clock.instant(), DUE_MAX))
         .onComplete(
             found -> {
-              looking = false;
-              take(found);
-              lookAt(found.nextAt());
+              fetching = false;
+              startDeliveries(found);
+              scheduleFetch(found.nextAt());
             },
-            refused -> {
-              looking = false;
-              LOG.log(Level.WARNING, "Webhooks wait: " + refused.getMessage());
-              lookAt(Optional.empty());
+            failure -> {
+              fetching = false;
+              LOG.log(Level.WARNING, "Webhooks wait: " + failure.getMessage());
+              scheduleFetch(Optional.empty());
             });
   }
 
-  private void lookAt(Optional<Instant> nextAt) {
-    if (lookAgain) {
-      look();
+  private void scheduleFetch(Optional<Instant> nextAt) {
+    if (fetchAgain) {
+      fetchDue();
       return;
     }
     var wait = nextAt.map(at -> Duration.between(clock.instant(), at)).orElse(WAIT_MAX);
@@ -127,33 +127,33 @@ public final class WebhookSender {
     } else if (wait.compareTo(WAIT_MIN) < 0) {
       wait = WAIT_MIN;
     }
-    cancelAlarm = alarm.after(wait, this::look);
+    cancelTimer = timer.after(wait, this::fetchDue);
   }
 
-  private void take(FindDueWebhooks.Found found) {
+  private void startDeliveries(FindDueWebhooks.Found found) {
     for (var webhook : found.webhooks()) {
       var host = WebhookClient.hostOf(webhook.url());
       if (running < RUNNING_MAX
           && runningByHost.getOrDefault(host, 0) < RUNNING_PER_HOST_MAX
-          && taken.add(webhook.webhookId())) {
+          && inProgress.add(webhook.webhookId())) {
         running++;
         runningByHost.merge(host, 1, Integer::sum);
         delivery
             .attempt(webhook)
-            .onComplete(settled -> over(webhook.webhookId(), host, settled.succeeded()));
+            .onComplete(settled -> onDelivered(webhook.webhookId(), host, settled.succeeded()));
       }
     }
   }
 
   /// What could not be settled is still due, and would be taken up again at once.
-  private void over(String id, String host, boolean settled) {
+  private void onDelivered(String id, String host, boolean settled) {
     running--;
     runningByHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
     if (settled) {
-      taken.remove(id);
+      inProgress.remove(id);
     } else {
-      alarm.after(WAIT_MAX, () -> taken.remove(id));
+      timer.after(WAIT_MAX, () -> inProgress.remove(id));
     }
-    look();
+    fetchDue();
   }
 }

@@ -10,7 +10,7 @@ import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.UndoTask;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,63 +22,63 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ChangeRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   @Test
-  void theChangesOfATaskAreListedWithAndWithoutWhatChangedInThem() throws Exception {
-    var id = doors.rooms.newTask();
+  void theChangesOfATaskAreListedWithAndWithoutDiffs() throws Exception {
+    var id = gateway.backend.newTask();
     assertEquals(
         "[{\"change_id\":1,\"subtask_id\":\"s1\",\"step_id\":\"s1.1.1.1\",\"tool\":\"write_file\","
             + "\"path\":\"a.txt\",\"kind\":\"created\",\"at\":\"2026-11-22T10:11:12.123456Z\","
             + "\"undone\":false,\"undoable\":true,\"why_not\":\"\",\"diff\":\"+a\"}]",
-        doors.get("/tasks/" + id + "/changes").body());
-    doors.get("/tasks/" + id + "/changes?diff=true&subtask=s1");
+        gateway.get("/tasks/" + id + "/changes").body());
+    gateway.get("/tasks/" + id + "/changes?diff=true&subtask=s1");
     var workspace = "/projects/myapp";
     assertEquals(
         List.of(
             new ListChanges(id, workspace, Optional.empty(), false),
             new ListChanges(id, workspace, Optional.of(new SubtaskId("s1")), true)),
-        doors.rooms.heard(ListChanges.class));
+        gateway.backend.received(ListChanges.class));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"diff=yes", "diff=1", "subtask=..%2fx", "subtask=a%20b"})
-  void aListingThatCannotBeIsNamed(String query) throws Exception {
-    var answer = doors.get("/tasks/" + doors.rooms.newTask() + "/changes?" + query);
+  void anInvalidQueryParameterIsNamed(String query) throws Exception {
+    var answer = gateway.get("/tasks/" + gateway.backend.newTask() + "/changes?" + query);
     assertEquals(422, answer.statusCode(), answer.body());
     var field = query.substring(0, query.indexOf('='));
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
   }
 
   @Test
-  void changesAreTakenBackAllOrAPart() throws Exception {
-    var id = doors.rooms.newTask();
+  void allOrSomeChangesAreUndone() throws Exception {
+    var id = gateway.backend.newTask();
     var path = "/tasks/" + id + "/undo";
-    var all = doors.send("POST", path, null);
+    var all = gateway.send("POST", path, null);
     assertEquals(200, all.statusCode(), all.body());
     assertEquals(
         "{\"status\":\"ok\",\"message\":\"1 change is taken back.\",\"task_id\":\""
             + id
             + "\",\"restored\":[{\"path\":\"a.txt\",\"kind\":\"deleted\"}],\"change_ids\":[1]}",
         all.body());
-    doors.post(path, "{}");
-    doors.post(path, "{\"subtask_id\": \"s1\"}");
-    doors.post(path, "{\"change_id\": 7}");
+    gateway.post(path, "{}");
+    gateway.post(path, "{\"subtask_id\": \"s1\"}");
+    gateway.post(path, "{\"change_id\": 7}");
     assertEquals(
         List.of(
             new UndoTask(id, new UndoChanges.WholeTask()),
             new UndoTask(id, new UndoChanges.WholeTask()),
             new UndoTask(id, new UndoChanges.OneSubtask(new SubtaskId("s1"))),
             new UndoTask(id, new UndoChanges.OneChange(7))),
-        doors.rooms.heard(UndoTask.class));
-    assertEquals(404, doors.post("/tasks/nobody/undo", "{}").statusCode());
-    doors.rooms.refuse(Addresses.TASK_UNDO, ServiceError.conflict("a.txt was edited since."));
-    assertEquals(409, doors.post(path, "{}").statusCode());
+        gateway.backend.received(UndoTask.class));
+    assertEquals(404, gateway.post("/tasks/nobody/undo", "{}").statusCode());
+    gateway.backend.failWith(Addresses.TASK_UNDO, ServiceError.conflict("a.txt was edited since."));
+    assertEquals(409, gateway.post(path, "{}").statusCode());
   }
 
   @ParameterizedTest
@@ -95,9 +95,9 @@ class ChangeRoutesTest {
         "{\"all\": true}|all",
       })
   void aWrongFieldOfAnUndoIsNamed(String body, String field) throws Exception {
-    var answer = doors.post("/tasks/" + doors.rooms.newTask() + "/undo", body);
+    var answer = gateway.post("/tasks/" + gateway.backend.newTask() + "/undo", body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.controls.heard.isEmpty());
+    assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 }

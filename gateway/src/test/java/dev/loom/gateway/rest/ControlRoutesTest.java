@@ -9,7 +9,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.SteerTask;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -20,34 +20,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ControlRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   @ParameterizedTest
   @CsvSource({"POST,/cancel", "DELETE,''"})
   void aTaskIsCancelledOnceAndIsThenInConflict(String method, String path) throws Exception {
-    var id = doors.rooms.newTask();
-    var answer = doors.send(method, "/tasks/" + id + path, null);
+    var id = gateway.backend.newTask();
+    var answer = gateway.send(method, "/tasks/" + id + path, null);
     assertEquals(200, answer.statusCode(), answer.body());
     var body = Json.parse(answer.body());
     assertEquals("cancelled", body.get("status").textValue());
     assertEquals(id.value(), body.get("task_id").textValue());
     assertTrue(body.get("message").isTextual());
-    var again = doors.send(method, "/tasks/" + id + path, null);
+    var again = gateway.send(method, "/tasks/" + id + path, null);
     assertEquals(409, again.statusCode());
     assertEquals("conflict", Json.parse(again.body()).get("code").textValue());
-    assertEquals(404, doors.send(method, "/tasks/nobody" + path, null).statusCode());
+    assertEquals(404, gateway.send(method, "/tasks/nobody" + path, null).statusCode());
   }
 
   @Test
   void anApprovalIsPassedOnWithItsReason() throws Exception {
-    var id = doors.rooms.newTask();
+    var id = gateway.backend.newTask();
     var answer =
-        doors.post(
+        gateway.post(
             "/tasks/" + id + "/approve",
             "{\"subtask_id\": \"s3\", \"approved\": false, \"reason\": \"too risky\"}");
     assertEquals(200, answer.statusCode(), answer.body());
@@ -58,18 +58,18 @@ class ControlRoutesTest {
     assertTrue(body.get("resolved_pending").booleanValue());
     assertEquals(
         new ResolveApproval(id, new SubtaskId("s3"), false, "too risky", Optional.empty()),
-        doors.rooms.heard(ResolveApproval.class).getFirst());
+        gateway.backend.received(ResolveApproval.class).getFirst());
   }
 
   @Test
   void theGuidesApprovalNeedsNoReason() throws Exception {
-    var id = doors.rooms.newTask();
+    var id = gateway.backend.newTask();
     var body = "{\"subtask_id\": \"s3\", \"approved\": true}";
-    assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
+    assertEquals(200, gateway.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
         new ResolveApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
-        doors.rooms.heard(ResolveApproval.class).getFirst());
-    assertEquals(404, doors.post("/tasks/nobody/approve", body).statusCode());
+        gateway.backend.received(ResolveApproval.class).getFirst());
+    assertEquals(404, gateway.post("/tasks/nobody/approve", body).statusCode());
   }
 
   @ParameterizedTest
@@ -88,20 +88,20 @@ class ControlRoutesTest {
         "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"\"}|action_hash",
       })
   void aWrongFieldOfAnApprovalIsNamed(String body, String field) throws Exception {
-    var id = doors.rooms.newTask();
-    var answer = doors.post("/tasks/" + id + "/approve", body);
+    var id = gateway.backend.newTask();
+    var answer = gateway.post("/tasks/" + id + "/approve", body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.controls.heard.isEmpty());
+    assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 
   @Test
-  void anApprovalMayBeBoundToTheActionThatWasShown() throws Exception {
-    var id = doors.rooms.newTask();
+  void anApprovalMayBeBoundToAnActionHash() throws Exception {
+    var id = gateway.backend.newTask();
     var body = "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"ab12\"}";
-    assertEquals(200, doors.post("/tasks/" + id + "/approve", body).statusCode());
+    assertEquals(200, gateway.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        Optional.of("ab12"), doors.rooms.heard(ResolveApproval.class).getFirst().actionHash());
+        Optional.of("ab12"), gateway.backend.received(ResolveApproval.class).getFirst().actionHash());
   }
 
   @ParameterizedTest
@@ -116,21 +116,21 @@ class ControlRoutesTest {
       })
   void anInstructionReachesARunningTaskAndNoFinishedOne(String method, String path, String body)
       throws Exception {
-    var id = doors.rooms.newTask();
+    var id = gateway.backend.newTask();
     var to = "/tasks/" + id + (path == null ? "" : path);
-    var answer = doors.send(method, to, body);
+    var answer = gateway.send(method, to, body);
     assertEquals(200, answer.statusCode(), answer.body());
     var said = Json.parse(answer.body());
     assertEquals("ok", said.get("status").textValue());
     assertEquals(id.value(), said.get("task_id").textValue());
     assertTrue(said.get("message").isTextual());
-    assertEquals(List.of(new SteerTask(id, "Login first")), doors.rooms.heard(SteerTask.class));
-    assertEquals("Login first", doors.json("/tasks/" + id).get("instructions").get(0).textValue());
-    doors.rooms.complete(id);
-    var late = doors.send(method, to, body);
+    assertEquals(List.of(new SteerTask(id, "Login first")), gateway.backend.received(SteerTask.class));
+    assertEquals("Login first", gateway.json("/tasks/" + id).get("instructions").get(0).textValue());
+    gateway.backend.complete(id);
+    var late = gateway.send(method, to, body);
     assertEquals(409, late.statusCode());
     assertTrue(Json.parse(late.body()).get("detail").textValue().contains("completed"));
-    assertEquals(404, doors.send(method, to.replace(id.value(), "nobody"), body).statusCode());
+    assertEquals(404, gateway.send(method, to.replace(id.value(), "nobody"), body).statusCode());
   }
 
   @ParameterizedTest
@@ -150,43 +150,43 @@ class ControlRoutesTest {
         "/resume|{\"now\": true}|now",
       })
   void aWrongFieldOfAControlIsNamed(String path, String body, String field) throws Exception {
-    var id = doors.rooms.newTask();
-    var answer = doors.post("/tasks/" + id + path, body);
+    var id = gateway.backend.newTask();
+    var answer = gateway.post("/tasks/" + id + path, body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.controls.heard.isEmpty());
+    assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 
   @Test
   void anInstructionThatIsTooLongIsNamed() throws Exception {
-    var id = doors.rooms.newTask();
+    var id = gateway.backend.newTask();
     var most = "x".repeat(SteerTask.INSTRUCTION_CHARS_MAX);
     var path = "/tasks/" + id + "/steer";
-    assertEquals(200, doors.post(path, "{\"instruction\": \"" + most + "\"}").statusCode());
-    assertEquals(422, doors.post(path, "{\"instruction\": \"" + most + "x\"}").statusCode());
-    assertEquals(400, doors.send("POST", path, null).statusCode());
+    assertEquals(200, gateway.post(path, "{\"instruction\": \"" + most + "\"}").statusCode());
+    assertEquals(422, gateway.post(path, "{\"instruction\": \"" + most + "x\"}").statusCode());
+    assertEquals(400, gateway.send("POST", path, null).statusCode());
   }
 
   @Test
-  void aTaskIsPausedAndGoesOnWithAndWithoutABody() throws Exception {
-    var id = doors.rooms.newTask();
-    var paused = doors.send("POST", "/tasks/" + id + "/pause", null);
+  void aTaskIsPausedAndResumedWithAndWithoutABody() throws Exception {
+    var id = gateway.backend.newTask();
+    var paused = gateway.send("POST", "/tasks/" + id + "/pause", null);
     assertEquals(200, paused.statusCode(), paused.body());
     assertEquals("paused", Json.parse(paused.body()).get("task_status").textValue());
     assertTrue(Json.parse(paused.body()).get("changed").booleanValue());
-    var again = doors.post("/tasks/" + id + "/pause", "{\"reason\": \"lunch\"}");
+    var again = gateway.post("/tasks/" + id + "/pause", "{\"reason\": \"lunch\"}");
     assertFalse(Json.parse(again.body()).get("changed").booleanValue());
     assertEquals(
         List.of(new PauseTask(id, ""), new PauseTask(id, "lunch")),
-        doors.rooms.heard(PauseTask.class));
-    var resumed = doors.post("/tasks/" + id + "/resume", "{}");
+        gateway.backend.received(PauseTask.class));
+    var resumed = gateway.post("/tasks/" + id + "/resume", "{}");
     assertEquals("executing", Json.parse(resumed.body()).get("task_status").textValue());
-    var notPaused = doors.send("POST", "/tasks/" + id + "/resume", null);
+    var notPaused = gateway.send("POST", "/tasks/" + id + "/resume", null);
     assertFalse(Json.parse(notPaused.body()).get("changed").booleanValue());
-    doors.rooms.complete(id);
+    gateway.backend.complete(id);
     for (var path : List.of("/pause", "/resume")) {
-      assertEquals(409, doors.send("POST", "/tasks/" + id + path, null).statusCode());
-      assertEquals(404, doors.send("POST", "/tasks/nobody" + path, null).statusCode());
+      assertEquals(409, gateway.send("POST", "/tasks/" + id + path, null).statusCode());
+      assertEquals(404, gateway.send("POST", "/tasks/nobody" + path, null).statusCode());
     }
   }
 }

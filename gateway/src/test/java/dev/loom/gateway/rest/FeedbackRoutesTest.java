@@ -8,7 +8,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -19,21 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class FeedbackRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   private TaskId finishedTask() {
-    var id = doors.rooms.newTask();
-    doors.rooms.complete(id);
+    var id = gateway.backend.newTask();
+    gateway.backend.complete(id);
     return id;
   }
 
   @Test
-  void theGuidesFeedbackAndTheOlderFormAreBothTaken() throws Exception {
+  void theDocumentedAndTheOlderFormOfFeedbackAreAccepted() throws Exception {
     var id = finishedTask();
     var path = "/tasks/" + id + "/feedback";
     var guide = "{\"rating\": 4, \"comment\": \"Good but missed the edge case in password reset\"}";
@@ -44,7 +44,7 @@ class FeedbackRoutesTest {
             "{\"comment\": \"fine\"}",
             "{\"feedback\": \"too slow\"}",
             "{\"feedback\": \"too slow\", \"subtask_id\": \"s1\"}")) {
-      var answer = doors.post(path, body);
+      var answer = gateway.post(path, body);
       assertEquals(200, answer.statusCode(), answer.body());
       assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
     }
@@ -55,8 +55,8 @@ class FeedbackRoutesTest {
             new Feedback(Optional.empty(), "fine"),
             new Feedback(Optional.empty(), "too slow"),
             new Feedback(Optional.empty(), "About subtask s1: too slow")),
-        doors.rooms.heard(SubmitFeedback.class).stream().map(SubmitFeedback::feedback).toList());
-    assertEquals(5, doors.json("/tasks/" + id).get("feedback").size());
+        gateway.backend.received(SubmitFeedback.class).stream().map(SubmitFeedback::feedback).toList());
+    assertEquals(5, gateway.json("/tasks/" + id).get("feedback").size());
   }
 
   @ParameterizedTest
@@ -78,30 +78,30 @@ class FeedbackRoutesTest {
         "{\"rating\": 4, \"stars\": 5}|stars",
       })
   void aWrongFieldOfAFeedbackIsNamed(String body, String field) throws Exception {
-    var answer = doors.post("/tasks/" + finishedTask() + "/feedback", body);
+    var answer = gateway.post("/tasks/" + finishedTask() + "/feedback", body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.controls.heard.isEmpty());
+    assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 
   @Test
-  void aTaskThatIsNotFinishedOrUnknownGetsNoFeedback() throws Exception {
+  void feedbackOnAnUnfinishedOrUnknownTaskIsRejected() throws Exception {
     var body = "{\"rating\": 4}";
-    var running = doors.rooms.newTask();
-    assertEquals(409, doors.post("/tasks/" + running + "/feedback", body).statusCode());
-    assertEquals(404, doors.post("/tasks/nobody/feedback", body).statusCode());
+    var running = gateway.backend.newTask();
+    assertEquals(409, gateway.post("/tasks/" + running + "/feedback", body).statusCode());
+    assertEquals(404, gateway.post("/tasks/nobody/feedback", body).statusCode());
   }
 
   @Test
-  void theConversationIsWhatPeopleSaidNewestFirst() throws Exception {
-    var id = doors.rooms.newTask();
-    assertEquals("[]", doors.get("/tasks/" + id + "/conversation").body());
-    doors.rooms.record(id, new TaskEvent.TaskSteered("Login first"));
-    doors.rooms.chatter(id, 1_500, 10);
-    doors.rooms.record(id, new TaskEvent.TaskSteered("x".repeat(200)));
-    doors.rooms.complete(id);
-    doors.rooms.record(id, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
-    var lines = doors.json("/tasks/" + id + "/conversation");
+  void theConversationListsUserMessagesNewestFirst() throws Exception {
+    var id = gateway.backend.newTask();
+    assertEquals("[]", gateway.get("/tasks/" + id + "/conversation").body());
+    gateway.backend.record(id, new TaskEvent.TaskSteered("Login first"));
+    gateway.backend.recordFiller(id, 1_500, 10);
+    gateway.backend.record(id, new TaskEvent.TaskSteered("x".repeat(200)));
+    gateway.backend.complete(id);
+    gateway.backend.record(id, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
+    var lines = gateway.json("/tasks/" + id + "/conversation");
     assertEquals(3, lines.size());
     assertEquals("4 of 5. nearly", lines.get(0).get("message").textValue());
     assertEquals("feedback", lines.get(0).get("tags").get(0).textValue());
@@ -111,7 +111,7 @@ class FeedbackRoutesTest {
         "{\"id\":2,\"message\":\"Login first\",\"summary\":\"Login first\",\"tags\":[\"steer\"],"
             + "\"timestamp\":\"2026-11-22T10:11:12.125456Z\"}",
         lines.get(2).toString());
-    assertEquals(1, doors.json("/tasks/" + id + "/conversation?limit=1").size());
-    assertEquals(422, doors.get("/tasks/" + id + "/conversation?limit=0").statusCode());
+    assertEquals(1, gateway.json("/tasks/" + id + "/conversation?limit=1").size());
+    assertEquals(422, gateway.get("/tasks/" + id + "/conversation?limit=0").statusCode());
   }
 }

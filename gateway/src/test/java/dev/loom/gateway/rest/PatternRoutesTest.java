@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,20 +16,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PatternRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @BeforeEach
   void learn() {
-    doors.rooms.patterns.add(
+    gateway.backend.patterns.add(
         PatternType.BEHAVIORAL_GAP, "run-tests", Map.of("description", "Run the tests"));
-    doors.rooms.patterns.add(
+    gateway.backend.patterns.add(
         PatternType.SUBTASK_SUCCESS, "install-deps", Map.of("successes_total", 3));
-    doors.rooms.patterns.add(PatternType.TASK_TEMPLATE, "migrate", Map.of("goal", "Migrate it"));
+    gateway.backend.patterns.add(PatternType.TASK_TEMPLATE, "migrate", Map.of("goal", "Migrate it"));
   }
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   @ParameterizedTest
@@ -44,27 +44,27 @@ class PatternRoutesTest {
         "?type=subtask_success,task_template;2",
         "?type=behavioral_correction&all=true;0",
       })
-  void patternsAreListedByWhatTheyAreAbout(String query, int count) throws Exception {
-    assertEquals(count, doors.json("/learned" + query).size());
+  void patternsAreFilteredByType(String query, int count) throws Exception {
+    assertEquals(count, gateway.json("/learned" + query).size());
   }
 
   @Test
-  void aPatternIsShownWithAllThatIsKnown() throws Exception {
+  void aPatternIsShownWithAllItsFields() throws Exception {
     assertEquals(
         "[{\"id\":1,\"type\":\"behavioral_gap\",\"key\":\"run-tests\","
             + "\"description\":\"Run the tests\",\"frequency\":1,"
             + "\"last_seen\":\"2026-11-22T10:11:12.123456Z\","
             + "\"facts\":{\"description\":\"Run the tests\"}}]",
-        doors.get("/learned").body());
-    var all = doors.json("/learned?all=true");
+        gateway.get("/learned").body());
+    var all = gateway.json("/learned?all=true");
     assertEquals("Migrate it", all.get(0).get("description").textValue());
     assertEquals("install-deps", all.get(1).get("description").textValue());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"type=gap", "type=BEHAVIORAL_GAP", "all=yes", "limit=0", "limit=10001"})
-  void aListingThatCannotBeIsNamed(String query) throws Exception {
-    var answer = doors.get("/learned?" + query);
+  void anInvalidQueryParameterIsNamed(String query) throws Exception {
+    var answer = gateway.get("/learned?" + query);
     assertEquals(422, answer.statusCode(), answer.body());
     var field = query.substring(0, query.indexOf('='));
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
@@ -73,18 +73,18 @@ class PatternRoutesTest {
   @Test
   void onePatternIsForgottenOnceAndThenAllOfThem() throws Exception {
     assertEquals(
-        "{\"status\":\"ok\",\"deleted\":1}", doors.send("DELETE", "/learned/2", null).body());
-    assertEquals(404, doors.send("DELETE", "/learned/2", null).statusCode());
+        "{\"status\":\"ok\",\"deleted\":1}", gateway.send("DELETE", "/learned/2", null).body());
+    assertEquals(404, gateway.send("DELETE", "/learned/2", null).statusCode());
     assertEquals(
-        "{\"status\":\"ok\",\"deleted\":2}", doors.send("DELETE", "/learned", null).body());
+        "{\"status\":\"ok\",\"deleted\":2}", gateway.send("DELETE", "/learned", null).body());
     assertEquals(
-        "{\"status\":\"ok\",\"deleted\":0}", doors.send("DELETE", "/learned", null).body());
+        "{\"status\":\"ok\",\"deleted\":0}", gateway.send("DELETE", "/learned", null).body());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "0", "-1", "1.5", "99999999999999999999", "1%20"})
-  void whatIsNoNumberOfAPatternIsNotFound(String id) throws Exception {
-    var answer = doors.send("DELETE", "/learned/" + id, null);
+  void anInvalidPatternIdIsNotFound(String id) throws Exception {
+    var answer = gateway.send("DELETE", "/learned/" + id, null);
     assertEquals(404, answer.statusCode());
     assertEquals("not_found", Json.parse(answer.body()).get("code").textValue());
   }

@@ -9,8 +9,8 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.gateway.DoorsForTest;
-import dev.loom.gateway.RoomsForTest;
+import dev.loom.gateway.TestGateway;
+import dev.loom.gateway.FakeBackend;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +32,7 @@ class QuestionRoutesTest {
           List.of("red", "blue"),
           Optional.empty(),
           "",
-          RoomsForTest.AT);
+          FakeBackend.AT);
   private static final PendingDecision BUDGET =
       new PendingDecision(
           PendingDecision.Kind.BUDGET,
@@ -43,7 +43,7 @@ class QuestionRoutesTest {
           List.of("raise", "finish", "stop"),
           Optional.empty(),
           "",
-          RoomsForTest.AT);
+          FakeBackend.AT);
   private static final PendingDecision APPROVAL =
       new PendingDecision(
           PendingDecision.Kind.APPROVAL,
@@ -54,23 +54,23 @@ class QuestionRoutesTest {
           List.of(),
           Optional.of(RiskLevel.HIGH),
           "ab12",
-          RoomsForTest.AT);
+          FakeBackend.AT);
 
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   private TaskId waitingTask() {
-    var id = doors.rooms.newTask();
-    doors.rooms.waitFor(id, QUESTION, BUDGET, APPROVAL);
+    var id = gateway.backend.newTask();
+    gateway.backend.setPending(id, QUESTION, BUDGET, APPROVAL);
     return id;
   }
 
   @Test
-  void openQuestionsAreListedAndApprovalsAreNotAmongThem() throws Exception {
+  void pendingQuestionsAreListedWithoutApprovals() throws Exception {
     var id = waitingTask();
     assertEquals(
         "[{\"question_id\":\"q1\",\"task_id\":\""
@@ -82,38 +82,38 @@ class QuestionRoutesTest {
             + "\",\"subtask_id\":null,\"kind\":\"budget\",\"question\":\"max_tokens is used up.\","
             + "\"options\":[\"raise\",\"finish\",\"stop\"],"
             + "\"expires_at\":\"2026-11-22T10:11:12.123456Z\"}]",
-        doors.get("/tasks/" + id + "/questions").body());
-    assertEquals(3, doors.json("/tasks/" + id).get("waiting_for").size());
-    assertEquals("[]", doors.get("/tasks/" + doors.rooms.newTask() + "/questions").body());
+        gateway.get("/tasks/" + id + "/questions").body());
+    assertEquals(3, gateway.json("/tasks/" + id).get("waiting_for").size());
+    assertEquals("[]", gateway.get("/tasks/" + gateway.backend.newTask() + "/questions").body());
   }
 
   @Test
   void anAnswerIsPassedOnWithTheNewLimitIfThereIsOne() throws Exception {
     var id = waitingTask();
     var path = "/tasks/" + id + "/questions/";
-    var answer = doors.post(path + "q1/answer", "{\"answer\": \"blue\"}");
+    var answer = gateway.post(path + "q1/answer", "{\"answer\": \"blue\"}");
     assertEquals(200, answer.statusCode(), answer.body());
     assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
     var raise = "{\"answer\": \"raise\", \"limit\": 50000}";
-    assertEquals(200, doors.post(path + "b1/answer", raise).statusCode());
+    assertEquals(200, gateway.post(path + "b1/answer", raise).statusCode());
     assertEquals(
         List.of(
             new AnswerQuestion(id, "q1", "blue", OptionalDouble.empty()),
             new AnswerQuestion(id, "b1", "raise", OptionalDouble.of(50_000))),
-        doors.rooms.heard(AnswerQuestion.class));
+        gateway.backend.received(AnswerQuestion.class));
   }
 
   @Test
-  void aQuestionThatNobodyAskedIsNotFoundAndAFinishedTaskInConflict() throws Exception {
+  void anUnknownQuestionIsNotFoundAndAFinishedTaskConflicts() throws Exception {
     var id = waitingTask();
     var body = "{\"answer\": \"blue\"}";
     for (var question : List.of("q9", "..%2f..%2fx", "x".repeat(201))) {
-      var answer = doors.post("/tasks/" + id + "/questions/" + question + "/answer", body);
+      var answer = gateway.post("/tasks/" + id + "/questions/" + question + "/answer", body);
       assertEquals(404, answer.statusCode(), answer.body());
     }
-    assertEquals(404, doors.post("/tasks/nobody/questions/q1/answer", body).statusCode());
-    doors.rooms.complete(id);
-    assertEquals(409, doors.post("/tasks/" + id + "/questions/q1/answer", body).statusCode());
+    assertEquals(404, gateway.post("/tasks/nobody/questions/q1/answer", body).statusCode());
+    gateway.backend.complete(id);
+    assertEquals(409, gateway.post("/tasks/" + id + "/questions/q1/answer", body).statusCode());
   }
 
   @ParameterizedTest
@@ -131,9 +131,9 @@ class QuestionRoutesTest {
         "{\"answer\": \"raise\", \"more\": 5}|more",
       })
   void aWrongFieldOfAnAnswerIsNamed(String body, String field) throws Exception {
-    var answer = doors.post("/tasks/" + waitingTask() + "/questions/q1/answer", body);
+    var answer = gateway.post("/tasks/" + waitingTask() + "/questions/q1/answer", body);
     assertEquals(422, answer.statusCode(), answer.body());
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
-    assertTrue(doors.rooms.controls.heard.isEmpty());
+    assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 }

@@ -14,7 +14,7 @@ import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import dev.loom.gateway.RawHttp;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -32,27 +32,27 @@ class SubmitRoutesTest {
   private static final String PLAN = "{\"goal\": \"Do it\", \"plan_only\": true}";
   private static final long WAIT_NANOS_MAX = 20_000_000_000L;
 
-  private DoorsForTest doors = DoorsForTest.open();
+  private TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   private HttpResponse<String> submit(String key, String body) throws Exception {
-    return doors.send("POST", "/tasks", body, "Idempotency-Key", key);
+    return gateway.send("POST", "/tasks", body, "Idempotency-Key", key);
   }
 
   private List<SubmitTask> submitted() {
-    return doors.rooms.heard(SubmitTask.class);
+    return gateway.backend.received(SubmitTask.class);
   }
 
   private TaskId submittedTask() throws Exception {
     var start = System.nanoTime();
-    while (doors.json("/tasks").isEmpty()) {
+    while (gateway.json("/tasks").isEmpty()) {
       assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "no task came");
     }
-    return new TaskId(doors.json("/tasks").get(0).get("task_id").textValue());
+    return new TaskId(gateway.json("/tasks").get(0).get("task_id").textValue());
   }
 
   @Test
@@ -62,8 +62,8 @@ class SubmitRoutesTest {
         {"goal": "Do it", "priority": "high",
          "budget": {"max_tokens": 5000, "max_cost_usd": 0.5, "max_seconds": 60,
                     "max_tool_calls": 10}}""";
-    assertEquals(201, doors.post("/tasks", body).statusCode());
-    assertEquals(201, doors.post("/tasks", "{\"goal\": \"g\", \"budget\": {}}").statusCode());
+    assertEquals(201, gateway.post("/tasks", body).statusCode());
+    assertEquals(201, gateway.post("/tasks", "{\"goal\": \"g\", \"budget\": {}}").statusCode());
     var spec = submitted().getFirst().spec();
     assertEquals(Priority.HIGH, spec.priority());
     assertEquals(new Budget(5_000, 0.5, 60, 10), spec.budget());
@@ -71,7 +71,7 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void theSameRequestUnderTheSameKeyIsTheSameTaskHoweverItIsWritten() throws Exception {
+  void theSameRequestUnderTheSameKeyReturnsTheSameTask() throws Exception {
     var first = submit("k-1", "{\"goal\": \"Do it\", \"context\": {\"a\": 1, \"b\": [2]}}");
     assertEquals(201, first.statusCode(), first.body());
     assertTrue(first.headers().firstValue("idempotency-replayed").isEmpty());
@@ -89,7 +89,7 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void anotherRequestUnderAUsedKeyIsRefusedAsSuch() throws Exception {
+  void aReusedKeyWithADifferentRequestIsRejected() throws Exception {
     submit("k-1", "{\"goal\": \"Do it\"}");
     var other = submit("k-1", "{\"goal\": \"Do it\", \"priority\": \"low\"}");
     assertEquals(422, other.statusCode(), other.body());
@@ -99,31 +99,31 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void aTaskThatIsWrongInItselfIsRefusedAsThatWithAKeyToo() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
+  void anInvalidTaskWithAKeyKeepsItsOwnError() throws Exception {
+    gateway.backend.failWith(Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
     var refused = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
     assertEquals(400, refused.statusCode());
     assertEquals("invalid", Json.parse(refused.body()).get("code").textValue());
-    doors.rooms.refuse(Addresses.IDEMPOTENCY_KEY_FIND, ServiceError.overloaded("Busy."));
+    gateway.backend.failWith(Addresses.IDEMPOTENCY_KEY_FIND, ServiceError.overloaded("Busy."));
     assertEquals(400, submit("k-1", "{\"goal\": \"Do it\"}").statusCode());
   }
 
   @Test
-  void whenThereIsNoRoomItSaysWhenToComeAgain() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
-    var refused = doors.post("/tasks", "{\"goal\": \"Do it\"}");
+  void anOverloadedEngineRepliesWithRetryAfter() throws Exception {
+    gateway.backend.failWith(Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
+    var refused = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(429, refused.statusCode());
     assertEquals("1", refused.headers().firstValue("retry-after").orElseThrow());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "ü", "tab\tin", "two"})
-  void aKeyThatIsNoneIsMalformed(String key) throws Exception {
+  void anInvalidKeyIsMalformed(String key) throws Exception {
     var header = "Idempotency-Key: " + key + "\r\n";
     var headers = key.equals("two") ? header + header : header;
     var answer =
         RawHttp.send(
-            doors.port(),
+            gateway.port(),
             "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + headers
                 + "Content-Length: 15\r\nConnection: close\r\n\r\n{\"goal\": \"go!\"}");
@@ -139,17 +139,17 @@ class SubmitRoutesTest {
   }
 
   private void finishPlan(TaskId task) {
-    doors.rooms.plan(task);
-    doors.rooms.record(
+    gateway.backend.plan(task);
+    gateway.backend.record(
         task,
         new TaskEvent.TaskCompleted(
             0, 2, "A plan, as was asked.", WorkspaceChanges.NONE, Usage.NONE, 0.1));
   }
 
   @Test
-  void aPlanAloneIsWaitedForAndShown() throws Exception {
+  void aPlanOnlySubmissionReturnsThePlan() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<HttpResponse<String>> answer = threads.submit(() -> doors.post("/tasks", PLAN));
+      Future<HttpResponse<String>> answer = threads.submit(() -> gateway.post("/tasks", PLAN));
       finishPlan(submittedTask());
       assertEquals(200, answer.get().statusCode(), answer.get().body());
       var task = Json.parse(answer.get().body());
@@ -161,10 +161,10 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void aPlanThatCannotBeMadeSaysWhy() throws Exception {
+  void aFailedPlanReturnsItsErrors() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<HttpResponse<String>> answer = threads.submit(() -> doors.post("/tasks", PLAN));
-      doors.rooms.record(
+      Future<HttpResponse<String>> answer = threads.submit(() -> gateway.post("/tasks", PLAN));
+      gateway.backend.record(
           submittedTask(),
           new TaskEvent.TaskFailed(
               0, 0, List.of(), "", "no", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
@@ -176,7 +176,7 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void aPlanThatIsThereAlreadyIsShownAtOnce() throws Exception {
+  void anExistingPlanIsReturnedAtOnce() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> submit("k-1", PLAN));
       finishPlan(submittedTask());
@@ -189,11 +189,11 @@ class SubmitRoutesTest {
   }
 
   @Test
-  void aPlanThatTakesTooLongIsToBeAskedForLater() throws Exception {
-    doors.close();
+  void aPlanThatExceedsTheWaitIsAcceptedWith202() throws Exception {
+    gateway.close();
     var usual = ServerConfig.defaults();
-    doors =
-        DoorsForTest.open(
+    gateway =
+        TestGateway.start(
             new ServerConfig(
                 usual.host(),
                 0,
@@ -204,26 +204,26 @@ class SubmitRoutesTest {
                 usual.streamStallSeconds(),
                 1,
                 ""));
-    var answer = doors.post("/tasks", PLAN);
+    var answer = gateway.post("/tasks", PLAN);
     assertEquals(202, answer.statusCode(), answer.body());
     var body = Json.parse(answer.body());
     var task = body.get("task_id").textValue();
     assertTrue(body.get("message").textValue().contains("GET /tasks/" + task), answer.body());
-    assertEquals("pending", doors.json("/tasks/" + task).get("status").textValue());
+    assertEquals("pending", gateway.json("/tasks/" + task).get("status").textValue());
   }
 
   @Test
-  void aClientThatPrefersNotToWaitDoesNot() throws Exception {
-    var answer = doors.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
+  void preferRespondAsyncReturnsAtOnce() throws Exception {
+    var answer = gateway.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
     assertEquals(202, answer.statusCode(), answer.body());
     assertEquals("respond-async", answer.headers().firstValue("preference-applied").orElseThrow());
-    var usual = doors.send("POST", "/tasks", "{\"goal\": \"g\"}", "Prefer", "respond-async");
+    var usual = gateway.send("POST", "/tasks", "{\"goal\": \"g\"}", "Prefer", "respond-async");
     assertEquals(201, usual.statusCode());
   }
 
   @Test
-  void aClientThatGoesAwayLeavesTheTaskAlone() throws Exception {
-    try (var socket = new Socket("127.0.0.1", doors.port())) {
+  void aDisconnectedClientDoesNotCancelTheTask() throws Exception {
+    try (var socket = new Socket("127.0.0.1", gateway.port())) {
       var head =
           "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
               + "Content-Length: "
@@ -233,15 +233,15 @@ class SubmitRoutesTest {
       submittedTask();
     }
     var task = submittedTask();
-    assertEquals("pending", doors.json("/tasks/" + task).get("status").textValue());
+    assertEquals("pending", gateway.json("/tasks/" + task).get("status").textValue());
     finishPlan(task);
-    assertEquals("completed", doors.json("/tasks/" + task).get("status").textValue());
-    assertEquals(List.of(), doors.rooms.heard(dev.loom.contracts.task.CancelTask.class));
+    assertEquals("completed", gateway.json("/tasks/" + task).get("status").textValue());
+    assertEquals(List.of(), gateway.backend.received(dev.loom.contracts.task.CancelTask.class));
   }
 
   @Test
-  void aWaitThatMemoryCannotServeIsRefusedWithItsReason() throws Exception {
-    doors.rooms.refuse(Addresses.TASK_FIND, ServiceError.overloaded("Busy."));
-    assertEquals(429, doors.post("/tasks", PLAN).statusCode());
+  void aPlanWaitFailsWithTheErrorOfTheStore() throws Exception {
+    gateway.backend.failWith(Addresses.TASK_FIND, ServiceError.overloaded("Busy."));
+    assertEquals(429, gateway.post("/tasks", PLAN).statusCode());
   }
 }

@@ -13,8 +13,8 @@ import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.json.Json;
-import dev.loom.gateway.DoorsForTest;
-import dev.loom.gateway.RoomsForTest;
+import dev.loom.gateway.TestGateway;
+import dev.loom.gateway.FakeBackend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,37 +25,37 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SystemRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   @Test
-  void healthIsOkWhileMemoryAnswersAndDegradedWhenItDoesNot() throws Exception {
-    var answer = doors.get("/health");
+  void healthIsDegradedWhileTheStoreDoesNotReply() throws Exception {
+    var answer = gateway.get("/health");
     assertEquals(200, answer.statusCode());
     var body = Json.parse(answer.body());
     assertEquals("ok", body.get("status").textValue());
     assertEquals("1.2.3", body.get("version").textValue());
     assertTrue(body.get("uptime_seconds").isIntegralNumber());
-    doors.rooms.silence(Addresses.TASK_LIST);
-    answer = doors.get("/health");
+    gateway.backend.stopReplying(Addresses.TASK_LIST);
+    answer = gateway.get("/health");
     assertEquals(503, answer.statusCode());
     assertEquals("degraded", Json.parse(answer.body()).get("status").textValue());
   }
 
   @Test
   void theIndexNamesTheRoutes() throws Exception {
-    var routes = doors.json("/").get("routes").toString();
+    var routes = gateway.json("/").get("routes").toString();
     assertTrue(routes.contains("/tasks/{task}/stream GET HEAD"), routes);
     assertTrue(routes.contains("/tasks GET HEAD"), routes);
     assertTrue(routes.contains("/tasks POST"), routes);
   }
 
   @Test
-  void modelsToolsAndProcessesAreListedInTheGuidesWords() throws Exception {
+  void modelsToolsAndProcessesAreListed() throws Exception {
     assertEquals(
         "[{\"name\":\"executor\",\"model\":\"qwen3:8b\",\"provider\":\"ollama\",\"tier\":1,"
             + "\"roles\":[\"executor\"],\"healthy\":true,\"problem\":\"\",\"circuit\":\"closed\","
@@ -63,34 +63,34 @@ class SystemRoutesTest {
             + "\"calls\":0,\"failures\":0,\"rate_limited\":0,\"estimated_answers\":0,"
             + "\"usage\":{\"input_tokens\":0,\"output_tokens\":0,\"cached_input_tokens\":0,"
             + "\"cost_usd\":0.0}}]",
-        doors.get("/models").body());
+        gateway.get("/models").body());
     assertEquals(
         "[{\"name\":\"read_file\",\"description\":\"Reads.\",\"parameters\":{\"type\":\"object\"},"
             + "\"read_only\":true,\"timeout_seconds\":1.5}]",
-        doors.get("/tools").body());
+        gateway.get("/tools").body());
     assertEquals(
         "[{\"name\":\"research-report\",\"version\":\"1.0\",\"description\":\"Synthesis\","
             + "\"phases\":4,\"mode\":\"guided\",\"source\":\"built-in\"}]",
-        doors.get("/processes").body());
+        gateway.get("/processes").body());
   }
 
   @Test
   void aLongTextComesAsPlainText() throws Exception {
-    var answer = doors.get("/blobs/" + RoomsForTest.BLOB);
+    var answer = gateway.get("/blobs/" + FakeBackend.BLOB);
     assertEquals(200, answer.statusCode());
     assertEquals(
         "text/plain; charset=utf-8", answer.headers().firstValue("content-type").orElseThrow());
     assertEquals("a long text\n<b>ü</b>", answer.body());
-    assertEquals(404, doors.get("/blobs/" + "0".repeat(64)).statusCode());
-    assertEquals(404, doors.get("/blobs/..%2f..%2fetc%2fpasswd").statusCode());
-    assertEquals(404, doors.get("/blobs/" + "AB".repeat(32)).statusCode());
+    assertEquals(404, gateway.get("/blobs/" + "0".repeat(64)).statusCode());
+    assertEquals(404, gateway.get("/blobs/..%2f..%2fetc%2fpasswd").statusCode());
+    assertEquals(404, gateway.get("/blobs/" + "AB".repeat(32)).statusCode());
   }
 
   @Test
-  void headShowsTheHeadersAlone() throws Exception {
-    var id = doors.rooms.newTask();
-    var got = doors.get("/tasks/" + id);
-    var head = doors.send("HEAD", "/tasks/" + id, null);
+  void headReturnsOnlyTheHeaders() throws Exception {
+    var id = gateway.backend.newTask();
+    var got = gateway.get("/tasks/" + id);
+    var head = gateway.send("HEAD", "/tasks/" + id, null);
     assertEquals(200, head.statusCode());
     assertEquals("", head.body());
     assertEquals(
@@ -98,21 +98,21 @@ class SystemRoutesTest {
   }
 
   @Test
-  void theDoctorTellsEveryCheckAndWhetherAllIsWell() throws Exception {
-    assertTrue(doors.json("/doctor").get("clean").booleanValue());
-    doors.rooms.findAtAudit(
+  void theDoctorReportsEveryCheckAndTheOverallResult() throws Exception {
+    assertTrue(gateway.json("/doctor").get("clean").booleanValue());
+    gateway.backend.setAuditReport(
         new AuditReport(
             List.of(
                 new AuditReport.Check("journals fold", 7, List.of()),
                 new AuditReport.Check("no gap", 9, List.of("Task t1 lacks event 4.")))));
-    var answer = doors.get("/doctor");
+    var answer = gateway.get("/doctor");
     assertEquals(200, answer.statusCode());
     assertEquals(
         "{\"clean\":false,\"checks\":[{\"name\":\"journals fold\",\"examined\":7,\"findings\":[]},"
             + "{\"name\":\"no gap\",\"examined\":9,\"findings\":[\"Task t1 lacks event 4.\"]}]}",
         answer.body());
-    doors.rooms.refuse(Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
-    assertEquals(502, doors.get("/doctor").statusCode());
+    gateway.backend.failWith(Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
+    assertEquals(502, gateway.get("/doctor").statusCode());
   }
 
   @Test
@@ -146,7 +146,7 @@ class SystemRoutesTest {
             usual.memory(),
             usual.workspace(),
             new McpConfig(Map.of("notion", mcp)));
-    try (var others = DoorsForTest.open(config)) {
+    try (var others = TestGateway.start(config)) {
       var text = others.get("/config").body();
       assertFalse(text.contains("hunter"), text);
       var shown = Json.parse(text);

@@ -14,7 +14,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
-import dev.loom.gateway.DoorsForTest;
+import dev.loom.gateway.TestGateway;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +28,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TaskRoutesTest {
-  private final DoorsForTest doors = DoorsForTest.open();
+  private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
   void close() {
-    doors.close();
+    gateway.close();
   }
 
   private List<SubmitTask> submitted() {
-    return doors.rooms.heard(SubmitTask.class);
+    return gateway.backend.received(SubmitTask.class);
   }
 
   @Test
-  void theGuidesSubmissionIsAcceptedAsItStands() throws Exception {
+  void theDocumentedSubmissionIsAccepted() throws Exception {
     var answer =
-        doors.post(
+        gateway.post(
             "/tasks",
             """
             {"goal": "Refactor the authentication module to use JWT tokens",
@@ -76,14 +76,14 @@ class TaskRoutesTest {
   }
 
   @Test
-  void aGoalAloneIsEnoughAndNullsCountAsNotGiven() throws Exception {
-    assertEquals(201, doors.post("/tasks", "{\"goal\": \"Do it\"}").statusCode());
+  void onlyTheGoalIsRequiredAndNullMeansAbsent() throws Exception {
+    assertEquals(201, gateway.post("/tasks", "{\"goal\": \"Do it\"}").statusCode());
     var nulls =
         """
         {"goal": "Do it", "workspace": null, "context": null, "approval_mode": null,
          "callback_url": null, "process": null, "metadata": null, "priority": null,
          "budget": null, "plan_only": null}""";
-    assertEquals(201, doors.post("/tasks", nulls).statusCode());
+    assertEquals(201, gateway.post("/tasks", nulls).statusCode());
     for (var submitted : submitted()) {
       assertEquals(TaskSpec.create("Do it", ""), submitted.spec());
     }
@@ -134,7 +134,7 @@ class TaskRoutesTest {
         "{\"goal\": \"g\", \"budget\": {\"max_money\": 1}}|budget.max_money",
       })
   void aWrongFieldIsNamed(String body, String field) throws Exception {
-    var answer = doors.post("/tasks", body);
+    var answer = gateway.post("/tasks", body);
     assertEquals(422, answer.statusCode(), answer.body());
     var problem = Json.parse(answer.body());
     assertEquals("validation_failed", problem.get("code").textValue());
@@ -146,7 +146,7 @@ class TaskRoutesTest {
   @Test
   void everyWrongFieldIsNamedAtOnce() throws Exception {
     var answer =
-        doors.post("/tasks", "{\"workspace\": \"x\", \"approval_mode\": 1, \"colour\": \"red\"}");
+        gateway.post("/tasks", "{\"workspace\": \"x\", \"approval_mode\": 1, \"colour\": \"red\"}");
     var errors = Json.parse(answer.body()).get("errors");
     assertEquals(
         List.of("goal", "workspace", "approval_mode", "colour"), errors.findValuesAsText("field"));
@@ -155,8 +155,8 @@ class TaskRoutesTest {
   @Test
   void aGoalMayHaveExactlyItsLargestLength() throws Exception {
     var most = "g".repeat(TaskSpec.GOAL_CHARS_MAX);
-    assertEquals(201, doors.post("/tasks", "{\"goal\": \"" + most + "\"}").statusCode());
-    assertEquals(422, doors.post("/tasks", "{\"goal\": \"" + most + "g\"}").statusCode());
+    assertEquals(201, gateway.post("/tasks", "{\"goal\": \"" + most + "\"}").statusCode());
+    assertEquals(422, gateway.post("/tasks", "{\"goal\": \"" + most + "g\"}").statusCode());
   }
 
   @ParameterizedTest
@@ -172,8 +172,8 @@ class TaskRoutesTest {
         "{\"goal\": \"a\", \"context\": {\"n\": NaN}}",
         "{'goal': 'a'}"
       })
-  void whatIsNotAJsonObjectIsMalformed(String body) throws Exception {
-    var answer = doors.post("/tasks", body);
+  void aBodyThatIsNotAJsonObjectIsMalformed(String body) throws Exception {
+    var answer = gateway.post("/tasks", body);
     assertEquals(400, answer.statusCode(), answer.body());
     assertEquals("malformed_json", Json.parse(answer.body()).get("code").textValue());
     assertFalse(answer.body().contains("jackson"), answer.body());
@@ -184,23 +184,23 @@ class TaskRoutesTest {
   @Test
   void deepNestingAndLongNumbersAreMalformed() throws Exception {
     var deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
-    assertEquals(400, doors.post("/tasks", deep).statusCode());
+    assertEquals(400, gateway.post("/tasks", deep).statusCode());
     var digits = "{\"goal\": \"a\", \"context\": {\"n\": " + "9".repeat(5_000) + "}}";
-    assertEquals(400, doors.post("/tasks", digits).statusCode());
+    assertEquals(400, gateway.post("/tasks", digits).statusCode());
   }
 
   @Test
   void halfASurrogatePairBecomesAReplacementCharacter() throws Exception {
-    var answer = doors.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
+    var answer = gateway.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
     assertEquals(201, answer.statusCode(), answer.body());
     var goal = submitted().getFirst().spec().goal();
     assertEquals("a\ufffdb \ud83d\ude00", goal);
     var id = Json.parse(answer.body()).get("task_id").textValue();
-    assertEquals(goal, doors.json("/tasks/" + id).get("goal").textValue());
+    assertEquals(goal, gateway.json("/tasks/" + id).get("goal").textValue());
   }
 
   @Test
-  void aTaskIsShownWithEverythingTheGuideNames() throws Exception {
+  void aTaskIsShownWithAllDocumentedFields() throws Exception {
     var spec =
         new TaskSpec(
             "Do it",
@@ -213,9 +213,9 @@ class TaskRoutesTest {
             Priority.HIGH,
             new Budget(1_000, 0.5, 60, 10),
             false);
-    var id = doors.rooms.newTask(new TaskId("t1"), spec);
-    doors.rooms.plan(id);
-    var answer = doors.get("/tasks/t1");
+    var id = gateway.backend.newTask(new TaskId("t1"), spec);
+    gateway.backend.plan(id);
+    var answer = gateway.get("/tasks/t1");
     assertEquals(200, answer.statusCode());
     assertEquals("application/json", answer.headers().firstValue("content-type").orElseThrow());
     try (var golden = TaskRoutesTest.class.getResourceAsStream("/golden/task.json")) {
@@ -225,17 +225,17 @@ class TaskRoutesTest {
   }
 
   @Test
-  void aTaskWithoutAPlanHasNoneAndAFailedOneSaysWhy() throws Exception {
-    var id = doors.rooms.newTask();
-    var task = doors.json("/tasks/" + id);
+  void aTaskWithoutAPlanHasNullAndAFailedTaskListsItsErrors() throws Exception {
+    var id = gateway.backend.newTask();
+    var task = gateway.json("/tasks/" + id);
     assertTrue(task.get("plan").isNull());
     assertEquals(0, task.get("progress").get("total_subtasks").intValue());
     assertEquals(0.0, task.get("progress").get("percent_complete").doubleValue());
-    doors.rooms.record(
+    gateway.backend.record(
         id,
         new TaskEvent.TaskFailed(
             0, 0, List.of(), "", "no model", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
-    task = doors.json("/tasks/" + id);
+    task = gateway.json("/tasks/" + id);
     assertEquals("failed", task.get("status").textValue());
     assertEquals("s1: it broke", task.get("errors").get(0).textValue());
     assertTrue(task.get("completed_at").isTextual());
@@ -255,7 +255,7 @@ class TaskRoutesTest {
             "/questions",
             "/changes",
             "/conversation")) {
-      var answer = doors.get("/tasks/" + id + path);
+      var answer = gateway.get("/tasks/" + id + path);
       assertEquals(404, answer.statusCode(), path + answer.body());
       var problem = Json.parse(answer.body());
       assertEquals(
@@ -266,28 +266,28 @@ class TaskRoutesTest {
 
   @Test
   void subtasksAreShownOneByOneAndTogether() throws Exception {
-    var id = doors.rooms.newTask();
-    assertEquals("[]", doors.get("/tasks/" + id + "/subtasks").body());
-    doors.rooms.plan(id);
-    assertEquals(2, doors.json("/tasks/" + id + "/subtasks").size());
-    var second = doors.json("/tasks/" + id + "/subtasks/s2");
+    var id = gateway.backend.newTask();
+    assertEquals("[]", gateway.get("/tasks/" + id + "/subtasks").body());
+    gateway.backend.plan(id);
+    assertEquals(2, gateway.json("/tasks/" + id + "/subtasks").size());
+    var second = gateway.json("/tasks/" + id + "/subtasks/s2");
     assertEquals("running", second.get("status").textValue());
     assertEquals("s1", second.get("depends_on").get(0).textValue());
-    var missing = doors.get("/tasks/" + id + "/subtasks/s9");
+    var missing = gateway.get("/tasks/" + id + "/subtasks/s9");
     assertEquals(404, missing.statusCode());
     assertEquals("Subtask not found: s9", Json.parse(missing.body()).get("detail").textValue());
   }
 
   @Test
   void tasksAreListedByStatusAndUpToALimit() throws Exception {
-    var first = doors.rooms.newTask();
-    doors.rooms.newTask();
-    doors.rooms.complete(first);
-    assertEquals(2, doors.json("/tasks").size());
-    assertEquals(2, doors.json("/tasks?status=&limit=").size());
-    assertEquals(1, doors.json("/tasks?limit=1").size());
-    assertEquals(2, doors.json("/tasks?status=pending,completed").size());
-    var completed = doors.json("/tasks?status=completed");
+    var first = gateway.backend.newTask();
+    gateway.backend.newTask();
+    gateway.backend.complete(first);
+    assertEquals(2, gateway.json("/tasks").size());
+    assertEquals(2, gateway.json("/tasks?status=&limit=").size());
+    assertEquals(1, gateway.json("/tasks?limit=1").size());
+    assertEquals(2, gateway.json("/tasks?status=pending,completed").size());
+    var completed = gateway.json("/tasks?status=completed");
     assertEquals(1, completed.size());
     assertEquals(first.value(), completed.get(0).get("task_id").textValue());
     assertEquals(
@@ -305,8 +305,8 @@ class TaskRoutesTest {
         "limit=x",
         "limit=1e2"
       })
-  void aListingThatCannotBeIsNamed(String query) throws Exception {
-    var answer = doors.get("/tasks?" + query);
+  void anInvalidQueryParameterIsNamed(String query) throws Exception {
+    var answer = gateway.get("/tasks?" + query);
     assertEquals(422, answer.statusCode(), answer.body());
     var field = query.substring(0, query.indexOf('='));
     assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());

@@ -32,7 +32,7 @@ class StreamRoutesTest {
   private static final int STREAMS_MAX = 8;
   private static final int STUCK_SECONDS = 10;
 
-  private final StreamServerForTest server = new StreamServerForTest(STREAMS_MAX, 1, STUCK_SECONDS);
+  private final StreamTestServer server = new StreamTestServer(STREAMS_MAX, 1, STUCK_SECONDS);
 
   @AfterEach
   void close() {
@@ -45,23 +45,23 @@ class StreamRoutesTest {
 
   private String expected(TaskId task, long afterSeq) {
     var text = new StringBuilder("retry: 1000\n\n");
-    for (var entry : server.rooms.journal(task)) {
+    for (var entry : server.backend.journal(task)) {
       if (entry.seq() > afterSeq) {
-        text.append(Frame.of(entry).bytes());
+        text.append(SseFrame.of(entry).bytes());
       }
     }
     return text.toString();
   }
 
   @Test
-  void aFinishedTaskIsToldFromTheBeginningAndTheStreamEnds() throws Exception {
-    var task = server.rooms.newTask(new TaskId("a1b2c3d4"), TaskSpec.create("Do \"it\"\n", "/w"));
-    server.rooms.record(task, new TaskEvent.TaskPlanning("Do \"it\"\n", 1));
-    server.rooms.record(
+  void aFinishedTaskIsStreamedFromTheBeginningAndTheStreamEnds() throws Exception {
+    var task = server.backend.newTask(new TaskId("a1b2c3d4"), TaskSpec.create("Do \"it\"\n", "/w"));
+    server.backend.record(task, new TaskEvent.TaskPlanning("Do \"it\"\n", 1));
+    server.backend.record(
         task,
         new TaskEvent.SubtaskCompleted(S1, "success", "cut…", 1.5, 0.9, Verdict.Outcome.VERIFIED),
         "{\"/summary\":\"" + "ab".repeat(32) + "\"}");
-    server.rooms.complete(task);
+    server.backend.complete(task);
     try (var reader = open(task, "");
         var golden = StreamRoutesTest.class.getResourceAsStream("/golden/stream.txt")) {
       assertEquals(200, reader.status());
@@ -72,13 +72,13 @@ class StreamRoutesTest {
   }
 
   @Test
-  void whoeverComesWheneverGetsTheSameBytesInTheSameOrder() throws Exception {
-    var task = server.rooms.newTask();
+  void everyReaderGetsTheSameBytesWheneverItConnects() throws Exception {
+    var task = server.backend.newTask();
     try (var early = open(task, "")) {
-      server.rooms.chatter(task, 300, 100);
+      server.backend.recordFiller(task, 300, 100);
       try (var between = open(task, "")) {
-        server.rooms.chatter(task, 300, 100);
-        server.rooms.complete(task);
+        server.backend.recordFiller(task, 300, 100);
+        server.backend.complete(task);
         try (var late = open(task, "")) {
           var all = expected(task, 0);
           assertEquals(all, early.rest());
@@ -91,69 +91,69 @@ class StreamRoutesTest {
 
   @ParameterizedTest
   @CsvSource({"'',Last-Event-ID: 3", "?after=3,X: y", "?after=1,Last-Event-ID: 3"})
-  void aReaderGoesOnAfterTheEventItHas(String query, String header) throws Exception {
-    var task = server.rooms.newTask();
-    server.rooms.chatter(task, 5, 10);
+  void aReaderResumesAfterItsLastEvent(String query, String header) throws Exception {
+    var task = server.backend.newTask();
+    server.backend.recordFiller(task, 5, 10);
     try (var reader = open(task, query, header)) {
-      server.rooms.complete(task);
+      server.backend.complete(task);
       assertEquals(expected(task, 3), reader.rest());
     }
   }
 
   @ParameterizedTest
   @CsvSource({"?after=x,400", "?after=-1,400", "?after=99,400", "?after=1e1,400"})
-  void aCursorThatCannotBeIsMalformed(String query, int status) throws Exception {
-    var task = server.rooms.newTask();
+  void anInvalidLastEventIdIsMalformed(String query, int status) throws Exception {
+    var task = server.backend.newTask();
     try (var reader = open(task, query)) {
       assertEquals(status, reader.status());
     }
     try (var reader = open(task, "", "Last-Event-ID: abc")) {
       assertEquals(400, reader.status());
     }
-    assertEquals(0, server.readers());
+    assertEquals(0, server.readerCount());
   }
 
   @Test
-  void aCursorAheadOfTheSnapshotButNotOfTheJournalIsFine() throws Exception {
-    var task = server.rooms.newTask();
-    server.rooms.chatter(task, 9, 10);
+  void aLastEventIdAheadOfTheSnapshotButNotOfTheJournalIsAccepted() throws Exception {
+    var task = server.backend.newTask();
+    server.backend.recordFiller(task, 9, 10);
     try (var reader = open(task, "?after=10")) {
       assertEquals(200, reader.status());
-      server.rooms.complete(task);
+      server.backend.complete(task);
       assertEquals(expected(task, 10), reader.rest());
     }
   }
 
   @Test
-  void whoHasTheLastEventOfAFinishedTaskIsToldToStayAway() throws Exception {
-    var task = server.rooms.newTask();
-    server.rooms.complete(task);
+  void aReaderWithTheLastEventOfAFinishedTaskGets204() throws Exception {
+    var task = server.backend.newTask();
+    server.backend.complete(task);
     try (var reader = open(task, "", "Last-Event-ID: 2")) {
       assertEquals(204, reader.status());
     }
   }
 
   @Test
-  void headHasNoStreamBehindIt() throws Exception {
-    var task = server.rooms.newTask();
+  void headOpensNoStream() throws Exception {
+    var task = server.backend.newTask();
     try (var reader = SseReader.ask(server.port(), "HEAD", task.value(), "", "Connection: close")) {
       reader.readHead();
       assertEquals(200, reader.status());
       assertTrue(reader.head().contains("text/event-stream"), reader.head());
     }
-    assertEquals(0, server.readers());
+    assertEquals(0, server.readerCount());
   }
 
   @Test
-  void tokensComeLiveWithoutANumberAndAreNotReplayed() throws Exception {
-    var task = server.rooms.newTask();
+  void tokensAreLiveOnlyAndHaveNoId() throws Exception {
+    var task = server.backend.newTask();
     try (var reader = open(task, "")) {
       reader.until("task_submitted");
-      server.rooms.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
+      server.backend.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
       var text = new StringBuilder(reader.until("subtask_started"));
-      server.rooms.token(task, "Hel\nlo");
+      server.backend.publishToken(task, "Hel\nlo");
       text.append(reader.until("token_streamed\",\"timestamp"));
-      server.rooms.complete(task);
+      server.backend.complete(task);
       text.append(reader.rest());
       assertTrue(text.indexOf("\n\nevent: token_streamed\ndata: {") > 0, text.toString());
       assertTrue(
@@ -168,15 +168,15 @@ class StreamRoutesTest {
   }
 
   @Test
-  void aReaderOfTokensAloneGetsThemUntilTheEnd() throws Exception {
-    var task = server.rooms.newTask();
+  void aTokenStreamCarriesTokensUntilTheTaskEnds() throws Exception {
+    var task = server.backend.newTask();
     try (var reader = SseReader.openTokens(server.port(), task.value())) {
       assertEquals(200, reader.status());
       assertEquals("retry: 1000\n\n", reader.chunk());
-      server.rooms.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
-      server.rooms.token(task, "Hel\nlo");
+      server.backend.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
+      server.backend.publishToken(task, "Hel\nlo");
       var text = reader.until("executor");
-      server.rooms.complete(task);
+      server.backend.complete(task);
       assertEquals(
           "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hel\\nlo\","
               + "\"model\":\"executor\"}\n\n",
@@ -185,14 +185,14 @@ class StreamRoutesTest {
     try (var late = SseReader.openTokens(server.port(), task.value())) {
       assertEquals("retry: 1000\n\n", late.rest());
     }
-    StreamServerForTest.await("nobody is left", () -> server.watchedTasks() == 0);
+    StreamTestServer.await("nobody is left", () -> server.subscribedTasks() == 0);
   }
 
   @Test
-  void feedbackAfterTheEndIsToldToWhoHasTheEndAndEndsTheStreamToo() throws Exception {
-    var task = server.rooms.newTask();
-    server.rooms.complete(task);
-    server.rooms.record(task, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
+  void feedbackAfterTheEndIsStreamedToAReaderThatHasTheEnd() throws Exception {
+    var task = server.backend.newTask();
+    server.backend.complete(task);
+    server.backend.record(task, new TaskEvent.TaskFeedback(new Feedback(Optional.of(4), "nearly")));
     try (var reader = open(task, "", "Last-Event-ID: 2")) {
       assertEquals(expected(task, 2), reader.rest());
     }
@@ -205,8 +205,8 @@ class StreamRoutesTest {
   }
 
   @Test
-  void oneReaderMoreThanThereMayBeIsRefusedUntilOneLeaves() throws Exception {
-    var task = server.rooms.newTask();
+  void aReaderBeyondTheLimitIsRejectedUntilAnotherDisconnects() throws Exception {
+    var task = server.backend.newTask();
     var readers = new ArrayList<SseReader>();
     for (var i = 0; i < STREAMS_MAX; i++) {
       readers.add(open(task, ""));
@@ -216,7 +216,7 @@ class StreamRoutesTest {
       assertTrue(refused.head().contains("retry-after: 1"), refused.head());
     }
     readers.removeLast().close();
-    StreamServerForTest.await("a place is free", () -> server.readers() == STREAMS_MAX - 1);
+    StreamTestServer.await("a place is free", () -> server.readerCount() == STREAMS_MAX - 1);
     try (var welcome = open(task, "")) {
       assertEquals(200, welcome.status());
     }
@@ -226,41 +226,41 @@ class StreamRoutesTest {
   }
 
   @Test
-  void aReaderThatLeavesFreesEverything() throws Exception {
-    var one = server.rooms.newTask();
-    var two = server.rooms.newTask();
+  void aDisconnectedReaderReleasesItsResources() throws Exception {
+    var one = server.backend.newTask();
+    var two = server.backend.newTask();
     var first = open(one, "");
     var second = open(one, "");
     var third = open(two, "");
-    assertEquals(3, server.readers());
-    assertEquals(2, server.watchedTasks());
+    assertEquals(3, server.readerCount());
+    assertEquals(2, server.subscribedTasks());
     first.close();
     third.close();
-    StreamServerForTest.await(
-        "two are gone", () -> server.readers() == 1 && server.watchedTasks() == 1);
-    server.rooms.complete(one);
+    StreamTestServer.await(
+        "two are gone", () -> server.readerCount() == 1 && server.subscribedTasks() == 1);
+    server.backend.complete(one);
     second.rest();
-    StreamServerForTest.await(
-        "nobody is left", () -> server.readers() == 0 && server.watchedTasks() == 0);
+    StreamTestServer.await(
+        "nobody is left", () -> server.readerCount() == 0 && server.subscribedTasks() == 0);
     second.close();
   }
 
   @Test
-  void aReaderThatTakesNothingCostsLittleAndIsDismissedWhileOthersGetEverything() throws Exception {
-    var task = server.rooms.newTask();
+  void aStalledReaderIsBoundedAndDisconnectedWhileOthersGetEverything() throws Exception {
+    var task = server.backend.newTask();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var stalled = open(task, "");
         var healthy = open(task, "")) {
       Future<String> all = threads.submit(healthy::rest);
       var most = 0L;
       for (var i = 0; i < 200; i++) {
-        server.rooms.chatter(task, 50, 1_000);
-        most = Math.max(most, server.waitingBytes());
+        server.backend.recordFiller(task, 50, 1_000);
+        most = Math.max(most, server.queuedBytes());
       }
-      StreamServerForTest.await("the stalled reader is dismissed", () -> server.readers() == 1);
-      server.rooms.complete(task);
+      StreamTestServer.await("the stalled reader is dismissed", () -> server.readerCount() == 1);
+      server.backend.complete(task);
       assertEquals(expected(task, 0), all.get());
-      assertTrue(most <= 2L * (Outlet.BYTES_MAX + 1_000), most + " bytes waited");
+      assertTrue(most <= 2L * (SseWriter.BYTES_MAX + 1_000), most + " bytes waited");
       var text = stalled.rest();
       var lagged = text.indexOf("event: lagged\n");
       assertTrue(lagged > 0, "no last word");
@@ -270,59 +270,59 @@ class StreamRoutesTest {
   }
 
   @Test
-  void aReaderThatNeverTakesAnythingLosesItsConnection() throws Exception {
-    var task = server.rooms.newTask();
+  void theConnectionOfAStalledReaderIsClosed() throws Exception {
+    var task = server.backend.newTask();
     try (var stalled = open(task, "")) {
-      server.rooms.chatter(task, 20_000, 1_000);
-      StreamServerForTest.await("it is dismissed", () -> server.readers() == 0);
-      StreamServerForTest.await("it is cut off", () -> server.connections() == 0);
+      server.backend.recordFiller(task, 20_000, 1_000);
+      StreamTestServer.await("it is dismissed", () -> server.readerCount() == 0);
+      StreamTestServer.await("it is cut off", () -> server.connections() == 0);
       assertThrows(IOException.class, stalled::rest);
     }
   }
 
   @Test
   void aSlowReaderThatKeepsReadingMissesNothing() throws Exception {
-    var task = server.rooms.newTask();
+    var task = server.backend.newTask();
     try (var slow = open(task, "")) {
-      server.rooms.chatter(task, 3_000, 1_000);
+      server.backend.recordFiller(task, 3_000, 1_000);
       var text = new StringBuilder();
       for (var i = 0; i < 20; i++) {
         text.append(slow.chunk());
         Thread.sleep(5);
       }
-      server.rooms.complete(task);
+      server.backend.complete(task);
       text.append(slow.rest());
       assertEquals(expected(task, 0), text.toString());
     }
   }
 
   @Test
-  void aJournalThatFailsForAWhileIsAskedAgain() throws Exception {
-    var task = server.rooms.newTask();
-    server.rooms.refuse(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
+  void aFailedJournalReadIsRetried() throws Exception {
+    var task = server.backend.newTask();
+    server.backend.failWith(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
     try (var reader = open(task, "")) {
       assertEquals("retry: 1000\n\n", reader.chunk());
-      server.rooms.relent(Addresses.JOURNAL_READ);
-      server.rooms.complete(task);
+      server.backend.stopFailing(Addresses.JOURNAL_READ);
+      server.backend.complete(task);
       assertEquals(expected(task, 0), "retry: 1000\n\n" + reader.rest());
     }
   }
 
   @Test
-  void eventsOfOtherTasksStayAway() throws Exception {
-    var mine = server.rooms.newTask();
-    var other = server.rooms.newTask();
+  void eventsOfOtherTasksAreNotStreamed() throws Exception {
+    var mine = server.backend.newTask();
+    var other = server.backend.newTask();
     try (var reader = open(mine, "")) {
-      server.rooms.chatter(other, 10, 10);
-      server.rooms.token(other, "x");
-      server.rooms.complete(mine);
+      server.backend.recordFiller(other, 10, 10);
+      server.backend.publishToken(other, "x");
+      server.backend.complete(mine);
       assertFalse(reader.rest().contains(other.value()));
     }
   }
 
   @Test
-  void manyReadersGetEverythingWhileItHappens() throws Exception {
-    var task = server.rooms.newTask();
+  void concurrentReadersGetEveryEvent() throws Exception {
+    var task = server.backend.newTask();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var texts = new ArrayList<Future<String>>();
       var writer = threads.submit(() -> write(task));
@@ -344,10 +344,10 @@ class StreamRoutesTest {
 
   private List<Void> write(TaskId task) {
     for (var i = 0; i < 200; i++) {
-      server.rooms.chatter(task, 10, 50);
+      server.backend.recordFiller(task, 10, 50);
       Thread.yield();
     }
-    server.rooms.complete(task);
+    server.backend.complete(task);
     return List.of();
   }
 }

@@ -16,19 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WebhookSecretTest {
   private static String signed(String secret, Map<String, String> environment) {
-    return WebhookSecret.of(secret, environment)
+    return WebhookSecret.parse(secret, environment)
         .orElseThrow()
-        .signature("msg", 1_614_265_330, "{}");
+        .sign("msg", 1_614_265_330, "{}");
   }
 
   /// Computed with OpenSSL: `printf 'msg.1614265330.{}' | openssl dgst -sha256 -hmac secret`.
   @Test
-  void aSignatureIsWhatOtherToolsComputeToo() {
+  void theSignatureEqualsThatOfOpenSsl() {
     assertEquals("v1,Bb3Rd+eaNwtqPcsDnTtDSPGJACsHgpVfGmM779jHddM=", signed("secret", Map.of()));
   }
 
   @Test
-  void theSameSecretMayStandInAVariableOrInBase64() {
+  void aSecretMayBeAVariableOrBase64() {
     var plain = signed("secret", Map.of());
     assertEquals(plain, signed("${HOOK}", Map.of("HOOK", " secret\n")));
     assertEquals(plain, signed("whsec_c2VjcmV0", Map.of()));
@@ -36,17 +36,17 @@ class WebhookSecretTest {
   }
 
   @Test
-  void withoutASecretThereIsNone() {
-    assertTrue(WebhookSecret.of("", Map.of()).isEmpty());
-    assertTrue(WebhookSecret.of(" ", Map.of()).isEmpty());
+  void aBlankSecretIsAbsent() {
+    assertTrue(WebhookSecret.parse("", Map.of()).isEmpty());
+    assertTrue(WebhookSecret.parse(" ", Map.of()).isEmpty());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"${NOT_THERE}", "${EMPTY}", "whsec_", "whsec_not base64!", "${BAD}"})
-  void aSecretThatIsNoneIsRefusedWithoutShowingIt(String written) {
+  void anInvalidSecretIsRejectedWithoutShowingIt(String written) {
     var environment = Map.of("EMPTY", "", "BAD", "whsec_hunter2!");
     var refused =
-        assertThrows(IllegalArgumentException.class, () -> WebhookSecret.of(written, environment));
+        assertThrows(IllegalArgumentException.class, () -> WebhookSecret.parse(written, environment));
     assertTrue(refused.getMessage().startsWith("server.webhook_secret "), refused.getMessage());
     assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     assertFalse(refused.getMessage().contains("not base64!"), refused.getMessage());
@@ -54,9 +54,9 @@ class WebhookSecretTest {
 
   @Test
   void aPauseIsUpToAFifthLongerOrShorter() {
-    assertEquals(Optional.of(Duration.ofSeconds(4)), new WebhookSchedule(() -> 0).pauseAfter(1));
-    assertEquals(Optional.of(Duration.ofSeconds(36)), new WebhookSchedule(() -> 1).pauseAfter(2));
-    assertEquals(Optional.of(Duration.ofHours(12)), new WebhookSchedule(() -> 0.5).pauseAfter(9));
-    assertEquals(Optional.empty(), new WebhookSchedule(() -> 0.5).pauseAfter(10));
+    assertEquals(Optional.of(Duration.ofSeconds(4)), new WebhookSchedule(() -> 0).delayAfter(1));
+    assertEquals(Optional.of(Duration.ofSeconds(36)), new WebhookSchedule(() -> 1).delayAfter(2));
+    assertEquals(Optional.of(Duration.ofHours(12)), new WebhookSchedule(() -> 0.5).delayAfter(9));
+    assertEquals(Optional.empty(), new WebhookSchedule(() -> 0.5).delayAfter(10));
   }
 }

@@ -14,7 +14,7 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
-import dev.loom.gateway.RoomsForTest;
+import dev.loom.gateway.FakeBackend;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,61 +37,61 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WebhookSenderTest {
   private static final long WAIT_NANOS_MAX = 20_000_000_000L;
-  private static final long ANSWER_MILLIS_MAX = 300;
-  private static final long PATIENT_MILLIS_MAX = 30_000;
+  private static final long RESPONSE_MILLIS_MAX = 300;
+  private static final long LONG_RESPONSE_MILLIS_MAX = 30_000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final RoomsForTest rooms = RoomsForTest.on(vertx);
-  private final ConcurrentLinkedQueue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+  private final FakeBackend backend = FakeBackend.start(vertx);
+  private final ConcurrentLinkedQueue<PendingTimer> timers = new ConcurrentLinkedQueue<>();
   private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-  private AgentForTest agent;
+  private FakeWebhookReceiver receiver;
 
   /// Something that is to happen later.
-  private record Alarm(Duration pause, Runnable task) {}
+  private record PendingTimer(Duration pause, Runnable task) {}
 
   @BeforeEach
   void open() throws Exception {
-    agent = new AgentForTest();
+    receiver = new FakeWebhookReceiver();
   }
 
   @AfterEach
   void close() {
     vertx.close().await();
-    agent.close();
+    receiver.close();
   }
 
   private void start() {
-    start(Optional.empty(), ANSWER_MILLIS_MAX);
+    start(Optional.empty(), RESPONSE_MILLIS_MAX);
   }
 
-  private void start(Optional<WebhookSecret> secret, long answerMillisMax) {
+  private void start(Optional<WebhookSecret> secret, long responseMillisMax) {
     var started = new CompletableFuture<Void>();
     context.runOnContext(
         ignored -> {
-          var client = new WebhookClient(vertx, "1.2.3", secret, answerMillisMax);
+          var client = new WebhookClient(vertx, "1.2.3", secret, responseMillisMax);
           var sender =
-              new WebhookSender(Bus.on(vertx), client, () -> now, () -> 0.5, this::remember);
+              new WebhookSender(Bus.on(vertx), client, () -> now, () -> 0.5, this::schedule);
           Future<Void> listening = sender.start();
           listening.onComplete(started::complete, started::completeExceptionally);
         });
     started.join();
   }
 
-  private Runnable remember(Duration wait, Runnable task) {
-    var alarm = new Alarm(wait, task);
-    alarms.add(alarm);
-    synchronized (alarms) {
-      alarms.notifyAll();
+  private Runnable schedule(Duration wait, Runnable task) {
+    var timer = new PendingTimer(wait, task);
+    timers.add(timer);
+    synchronized (timers) {
+      timers.notifyAll();
     }
-    return () -> alarms.remove(alarm);
+    return () -> timers.remove(timer);
   }
 
   /// Lets time pass, and everything happen that waited for it.
-  private void pass(Duration time) {
+  private void advance(Duration time) {
     now = now.plus(time);
-    for (var alarm = alarms.poll(); alarm != null; alarm = alarms.poll()) {
-      var task = alarm.task();
+    for (var timer = timers.poll(); timer != null; timer = timers.poll()) {
+      var task = timer.task();
       context.runOnContext(ignored -> task.run());
     }
   }
@@ -99,21 +99,21 @@ class WebhookSenderTest {
   /// Waits for what is so once the sender has set an alarm, which it does after all it does.
   private void await(String what, BooleanSupplier condition) throws InterruptedException {
     var deadline = System.nanoTime() + WAIT_NANOS_MAX;
-    synchronized (alarms) {
+    synchronized (timers) {
       while (!condition.getAsBoolean()) {
         var leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         assertTrue(leftMillis > 0, "never: " + what);
-        alarms.wait(leftMillis);
+        timers.wait(leftMillis);
       }
     }
   }
 
   private void awaitSettled(int count) throws InterruptedException {
-    await(count + " settled", () -> rooms.outbox.settled().size() == count && !alarms.isEmpty());
+    await(count + " settled", () -> backend.outbox.settled().size() == count && !timers.isEmpty());
   }
 
   private TaskId task(String id, String url) {
-    return rooms.newTask(
+    return backend.newTask(
         new TaskId(id),
         new TaskSpec(
             "Refactor auth module",
@@ -129,13 +129,13 @@ class WebhookSenderTest {
   }
 
   @Test
-  void theEndOfATaskIsPostedInTheGuidesShape() throws Exception {
+  void theEndOfATaskIsPosted() throws Exception {
     start();
-    var task = task("a1b2c3d4", agent.url("/done?x=1"));
-    rooms.plan(task);
-    rooms.complete(task);
+    var task = task("a1b2c3d4", receiver.url("/done?x=1"));
+    backend.plan(task);
+    backend.complete(task);
     assertEquals(
-        new AgentForTest.Hook(
+        new FakeWebhookReceiver.ReceivedPost(
             "POST",
             "/done?x=1",
             "application/json",
@@ -145,174 +145,174 @@ class WebhookSenderTest {
             "{\"task_id\":\"a1b2c3d4\",\"status\":\"completed\",\"goal\":\"Refactor auth module\","
                 + "\"subtasks_completed\":1,\"subtasks_failed\":0,\"workspace_changes\":"
                 + "{\"files_created\":0,\"files_modified\":0,\"files_deleted\":0}}"),
-        agent.next());
+        receiver.next());
     awaitSettled(1);
     assertEquals(
         List.of(new RecordWebhookAttempt("a1b2c3d4-2", true, Optional.empty(), "")),
-        rooms.outbox.settled());
-    assertEquals(0, rooms.outbox.size());
+        backend.outbox.settled());
+    assertEquals(0, backend.outbox.size());
   }
 
   @Test
-  void whereThereIsASecretEveryPostIsSignedWithIt() throws Exception {
-    var secret = WebhookSecret.of("a secret", Map.of());
-    start(secret, ANSWER_MILLIS_MAX);
-    rooms.complete(task("t1", agent.url("/done")));
-    var hook = agent.next();
+  void everyPostIsSignedWhenASecretIsConfigured() throws Exception {
+    var secret = WebhookSecret.parse("a secret", Map.of());
+    start(secret, RESPONSE_MILLIS_MAX);
+    backend.complete(task("t1", receiver.url("/done")));
+    var post = receiver.next();
     assertEquals(
-        secret.orElseThrow().signature(hook.id(), hook.timestamp(), hook.body()), hook.signature());
+        secret.orElseThrow().sign(post.id(), post.timestamp(), post.body()), post.signature());
   }
 
   @Test
-  void aDeliveryThatFailsIsTriedTenTimesUnderTheSameIdAndFollowsNoRedirect() throws Exception {
+  void aFailedDeliveryIsAttemptedTenTimesWithTheSameIdAndNoRedirect() throws Exception {
     start();
     for (var status :
-        new int[] {500, 302, 404, AgentForTest.SILENCE, 503, 500, 500, 500, 500, 500}) {
-      agent.statuses.add(status);
+        new int[] {500, 302, 404, FakeWebhookReceiver.NO_RESPONSE, 503, 500, 500, 500, 500, 500}) {
+      receiver.statuses.add(status);
     }
-    rooms.complete(task("t1", agent.url("/done")));
+    backend.complete(task("t1", receiver.url("/done")));
     var ids = new HashSet<String>();
     var pauses =
         List.of("PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT1H", "PT3H", "PT6H", "PT12H");
     for (var i = 0; i < pauses.size(); i++) {
-      ids.add(agent.next().id());
+      ids.add(receiver.next().id());
       awaitSettled(i + 1);
       var pause = Duration.parse(pauses.get(i));
-      assertEquals(Optional.of(now.plus(pause)), rooms.outbox.nextAt(), "pause " + i);
-      pass(pause.minusSeconds(1));
-      await("it looks and finds nothing due", () -> !alarms.isEmpty());
-      assertEquals(i + 1, rooms.outbox.settled().size());
-      pass(Duration.ofSeconds(1));
+      assertEquals(Optional.of(now.plus(pause)), backend.outbox.nextAt(), "pause " + i);
+      advance(pause.minusSeconds(1));
+      await("it looks and finds nothing due", () -> !timers.isEmpty());
+      assertEquals(i + 1, backend.outbox.settled().size());
+      advance(Duration.ofSeconds(1));
     }
-    ids.add(agent.next().id());
+    ids.add(receiver.next().id());
     awaitSettled(10);
-    assertEquals(0, rooms.outbox.size());
+    assertEquals(0, backend.outbox.size());
     assertEquals(java.util.Set.of("t1-2"), ids);
-    var errors = rooms.outbox.settled().stream().map(RecordWebhookAttempt::error).toList();
+    var errors = backend.outbox.settled().stream().map(RecordWebhookAttempt::error).toList();
     assertEquals("it was answered with status 302", errors.get(1));
     assertTrue(errors.stream().noneMatch(String::isEmpty), errors.toString());
-    assertNull(agent.hooks.poll());
+    assertNull(receiver.posts.poll());
   }
 
   @Test
   void aDeliveryThatSucceedsIsNotRepeated() throws Exception {
     start();
-    agent.statuses.add(500);
-    agent.statuses.add(204);
-    rooms.complete(task("t1", agent.url("/done")));
-    agent.next();
+    receiver.statuses.add(500);
+    receiver.statuses.add(204);
+    backend.complete(task("t1", receiver.url("/done")));
+    receiver.next();
     awaitSettled(1);
-    pass(Duration.ofSeconds(5));
-    agent.next();
+    advance(Duration.ofSeconds(5));
+    receiver.next();
     awaitSettled(2);
-    assertEquals(0, rooms.outbox.size());
-    pass(Duration.ofDays(2));
-    await("it looks again", () -> !alarms.isEmpty());
-    assertNull(agent.hooks.poll());
+    assertEquals(0, backend.outbox.size());
+    advance(Duration.ofDays(2));
+    await("it looks again", () -> !timers.isEmpty());
+    assertNull(receiver.posts.poll());
   }
 
   @Test
-  void anAddressThatIsGoneForGoodIsNotTriedAgain() throws Exception {
+  void a410ResponseIsNotRetried() throws Exception {
     start();
-    agent.statuses.add(410);
-    rooms.complete(task("t1", agent.url("/done")));
+    receiver.statuses.add(410);
+    backend.complete(task("t1", receiver.url("/done")));
     awaitSettled(1);
-    assertEquals(0, rooms.outbox.size());
-    assertEquals("it was answered with status 410", rooms.outbox.settled().getFirst().error());
+    assertEquals(0, backend.outbox.size());
+    assertEquals("it was answered with status 410", backend.outbox.settled().getFirst().error());
   }
 
   @Test
-  void whatWasNotDeliveredBeforeTheEngineDiedIsDeliveredByTheNext() throws Exception {
-    rooms.complete(task("t1", agent.url("/done")));
+  void undeliveredWebhooksAreDeliveredAfterARestart() throws Exception {
+    backend.complete(task("t1", receiver.url("/done")));
     start();
-    assertEquals("t1-2", agent.next().id());
+    assertEquals("t1-2", receiver.next().id());
     awaitSettled(1);
   }
 
   @Test
-  void oneAddressThatNobodyAnswersHoldsUpNoOther() throws Exception {
+  void anUnreachableUrlDelaysNoOther() throws Exception {
     start();
-    rooms.complete(task("t1", "http://127.0.0.1:1/nobody"));
-    rooms.complete(task("t2", "http://no.such.host.invalid/?token=hunter2"));
-    rooms.complete(task("t3", agent.url("/done")));
-    assertEquals("t3-2", agent.next().id());
+    backend.complete(task("t1", "http://127.0.0.1:1/nobody"));
+    backend.complete(task("t2", "http://no.such.host.invalid/?token=hunter2"));
+    backend.complete(task("t3", receiver.url("/done")));
+    assertEquals("t3-2", receiver.next().id());
     awaitSettled(3);
-    assertEquals(2, rooms.outbox.size());
-    var settled = rooms.outbox.settled().toString();
+    assertEquals(2, backend.outbox.size());
+    var settled = backend.outbox.settled().toString();
     assertTrue(!settled.contains("hunter2"), settled);
   }
 
   @Test
-  void oneHostGetsTwoAtATimeAndHoldsUpNoOther() throws Exception {
-    start(Optional.empty(), PATIENT_MILLIS_MAX);
+  void aHostGetsAtMostTwoConcurrentPostsAndDelaysNoOther() throws Exception {
+    start(Optional.empty(), LONG_RESPONSE_MILLIS_MAX);
     for (var i = 0; i < 5; i++) {
-      agent.statuses.add(AgentForTest.HOLD);
-      rooms.complete(task("slow" + i, agent.url("/slow")));
+      receiver.statuses.add(FakeWebhookReceiver.HELD_RESPONSE);
+      backend.complete(task("slow" + i, receiver.url("/slow")));
     }
-    agent.next();
-    agent.next();
-    try (var other = new AgentForTest()) {
-      rooms.complete(task("quick", other.url("/done")));
+    receiver.next();
+    receiver.next();
+    try (var other = new FakeWebhookReceiver()) {
+      backend.complete(task("quick", other.url("/done")));
       assertEquals("quick-2", other.next().id());
     }
-    assertNull(agent.hooks.poll());
-    agent.release();
+    assertNull(receiver.posts.poll());
+    receiver.release();
     awaitSettled(6);
-    assertEquals(2, agent.runningMost());
+    assertEquals(2, receiver.runningMost());
   }
 
   @Test
-  void moreEndsThanCanBeSentAtOnceWaitTheirTurn() throws Exception {
+  void webhooksBeyondTheConcurrencyLimitAreQueued() throws Exception {
     start();
     var count = 300;
     for (var i = 0; i < count; i++) {
-      rooms.complete(task("t" + i, agent.url("/done")));
+      backend.complete(task("t" + i, receiver.url("/done")));
     }
     var ids = new HashSet<String>();
     while (ids.size() < count) {
-      ids.add(agent.next().id());
+      ids.add(receiver.next().id());
     }
     awaitSettled(count);
   }
 
   @Test
-  void onlyTheEndIsPostedAndOnlyWhereSomebodyWantsIt() throws Exception {
+  void onlyTheEndOfTasksWithACallbackIsPosted() throws Exception {
     start();
-    var task = task("t1", agent.url("/done"));
-    rooms.record(task, new TaskEvent.TaskPlanning("Do it", 1));
-    rooms.record(task, new TaskEvent.TaskPaused(""));
-    rooms.complete(rooms.newTask());
-    rooms.complete(task);
-    assertEquals("t1-4", agent.next().id());
+    var task = task("t1", receiver.url("/done"));
+    backend.record(task, new TaskEvent.TaskPlanning("Do it", 1));
+    backend.record(task, new TaskEvent.TaskPaused(""));
+    backend.complete(backend.newTask());
+    backend.complete(task);
+    assertEquals("t1-4", receiver.next().id());
     awaitSettled(1);
-    assertNull(agent.hooks.poll());
+    assertNull(receiver.posts.poll());
   }
 
   @Test
-  void whenMemoryDoesNotAnswerItIsAskedAgainAMinuteLater() throws Exception {
-    rooms.refuse(Addresses.WEBHOOK_FIND_DUE, ServiceError.overloaded("Busy."));
-    rooms.complete(task("t1", agent.url("/done")));
+  void aFailedFetchIsRetriedAfterAMinute() throws Exception {
+    backend.failWith(Addresses.WEBHOOK_FIND_DUE, ServiceError.overloaded("Busy."));
+    backend.complete(task("t1", receiver.url("/done")));
     start();
-    await("it waits", () -> !alarms.isEmpty());
-    assertEquals(Duration.ofMinutes(1), alarms.peek().pause());
-    rooms.relent(Addresses.WEBHOOK_FIND_DUE);
-    pass(Duration.ofMinutes(1));
-    assertEquals("t1-2", agent.next().id());
+    await("it waits", () -> !timers.isEmpty());
+    assertEquals(Duration.ofMinutes(1), timers.peek().pause());
+    backend.stopFailing(Addresses.WEBHOOK_FIND_DUE);
+    advance(Duration.ofMinutes(1));
+    assertEquals("t1-2", receiver.next().id());
   }
 
   @Test
-  void whatMemoryCouldNotBeToldIsNotDeliveredOverAndOver() throws Exception {
-    rooms.refuse(Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceError.overloaded("Busy."));
-    rooms.complete(task("t1", agent.url("/done")));
+  void anUnsettledDeliveryIsNotRepeatedAtOnce() throws Exception {
+    backend.failWith(Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceError.overloaded("Busy."));
+    backend.complete(task("t1", receiver.url("/done")));
     start();
-    agent.next();
-    await("it is set aside", () -> alarms.size() == 2);
-    assertNull(agent.hooks.poll());
-    rooms.relent(Addresses.WEBHOOK_RECORD_ATTEMPT);
-    pass(Duration.ofMinutes(1));
-    await("it looks again", () -> !alarms.isEmpty());
-    pass(Duration.ofMinutes(1));
-    assertEquals("t1-2", agent.next().id());
+    receiver.next();
+    await("it is set aside", () -> timers.size() == 2);
+    assertNull(receiver.posts.poll());
+    backend.stopFailing(Addresses.WEBHOOK_RECORD_ATTEMPT);
+    advance(Duration.ofMinutes(1));
+    await("it looks again", () -> !timers.isEmpty());
+    advance(Duration.ofMinutes(1));
+    assertEquals("t1-2", receiver.next().id());
     awaitSettled(1);
   }
 }

@@ -1,0 +1,182 @@
+package dev.loom.engine.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.McpConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.json.Json;
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Reads every source through vertx-config, checks each by itself, and lays them over each other.
+public final class ConfigLoader {
+  private static final String DEFAULTS = "loom-defaults.yaml";
+  private static final String PREFIX = "LOOM_";
+  private static final long READ_SECONDS_MAX = 10;
+
+  private final Vertx vertx;
+
+  public ConfigLoader(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /// One place that values come from.
+  private record Source(String name, ObjectNode tree, boolean fromText) {}
+
+  /// Reads the whole configuration. Not for event loops.
+  ///
+  /// @param home Loom's home, whose `loom.toml` is read if there is one
+  /// @param directory whose `loom.toml` is read if there is one
+  /// @param environment of which every `LOOM_<SECTION>_<KEY>` counts
+  /// @param flags `section.key` to value
+  /// @throws ConfigException naming the source and the key
+  public LoomConfig read(
+      Path home, Path directory, Map<String, String> environment, Map<String, String> flags) {
+    var sources = new ArrayList<Source>();
+    var files = Stream.of(home, directory).map(each -> each.resolve("loom.toml")).distinct();
+    files
+        .filter(Files::isRegularFile)
+        .forEach(file -> sources.add(new Source(file.toString(), readToml(file), false)));
+    sources.add(new Source("environment", parseEnvironment(environment), true));
+    sources.add(new Source("flag --set", parseFlags(flags), true));
+    return merge(readDefaults(), sources);
+  }
+
+  private LoomConfig merge(ObjectNode defaults, List<Source> sources) {
+    var merged = new JsonObject(defaults.toString());
+    var config = bind(merged, DEFAULTS);
+    for (var source : sources) {
+      var checked =
+          ConfigValidator.validate(source.tree(), LoomConfig.class, source.name(), source.fromText());
+      merged.mergeIn(new JsonObject(checked.toString()), true);
+      config = bind(merged, source.name());
+    }
+    return config;
+  }
+
+  private ObjectNode readDefaults() {
+    var tree = (ObjectNode) Json.parse(read("yaml", DEFAULTS).encode());
+    return ConfigValidator.validate(tree, LoomConfig.class, DEFAULTS, false);
+  }
+
+  private ObjectNode readToml(Path file) {
+    return (ObjectNode) Json.parse(read("toml", file.toString()).encode());
+  }
+
+  private JsonObject read(String format, String path) {
+    var store =
+        new ConfigStoreOptions()
+            .setType("file")
+            .setFormat(format)
+            .setConfig(new JsonObject().put("path", path));
+    var options =
+        new ConfigRetrieverOptions()
+            .setIncludeDefaultStores(false)
+            .setScanPeriod(0)
+            .addStore(store);
+    var retriever = ConfigRetriever.create(vertx, options);
+    try {
+      return retriever.getConfig().await(READ_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new ConfigException(path + ": " + failure.getMessage());
+    } finally {
+      retriever.close();
+    }
+  }
+
+  /// A table's entry that leaves keys out has their defaults.
+  private static LoomConfig bind(JsonObject merged, String sourceName) {
+    var tree = (ObjectNode) Json.parse(merged.encode());
+    applyDefaults((ObjectNode) tree.get("models"), ModelConfig.defaults());
+    applyDefaults((ObjectNode) tree.get("mcp").get("servers"), McpConfig.Server.defaults());
+    try {
+      return Json.mapper().treeToValue(tree, LoomConfig.class);
+    } catch (JsonProcessingException failure) {
+      throw new ConfigException(sourceName + ": " + reason(failure));
+    }
+  }
+
+  /// The bounds of a record name their key, but not the entry of a table it is in.
+  private static String reason(JsonProcessingException failure) {
+    var message =
+        failure.getCause() == null ? Json.describe(failure) : failure.getCause().getMessage();
+    if (!(failure instanceof JsonMappingException mapping)) {
+      return message;
+    }
+    var names = mapping.getPath().stream().map(JsonMappingException.Reference::getFieldName);
+    var path = names.filter(Objects::nonNull).collect(Collectors.joining("."));
+    return message.startsWith(path.split("\\.")[0] + ".") ? message : path + ": " + message;
+  }
+
+  private static void applyDefaults(ObjectNode entries, Record defaults) {
+    entries
+        .properties()
+        .forEach(
+            entry -> {
+              var completed = Json.mapper().<ObjectNode>valueToTree(defaults);
+              completed.setAll((ObjectNode) entry.getValue());
+              entry.setValue(completed);
+            });
+  }
+
+  /// `LOOM_SERVER_PORT` is `server.port`; `LOOM_MODELS_BIG_BASE_URL` is `models.big.base_url`. A
+  /// variable that begins with no section's name is somebody else's.
+  private static ObjectNode parseEnvironment(Map<String, String> environment) {
+    var tree = Json.mapper().createObjectNode();
+    var sections =
+        Stream.of(LoomConfig.class.getRecordComponents())
+            .map(ConfigValidator::key)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            var rest = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+            sections.stream()
+                .filter(section -> rest.startsWith(section + "_"))
+                .findFirst()
+                .ifPresent(
+                    section ->
+                        put(tree, path(section, rest.substring(section.length() + 1)), value));
+          }
+        });
+    return tree;
+  }
+
+  private static List<String> path(String section, String rest) {
+    int end = rest.indexOf('_');
+    return section.equals("models") && end > 0
+        ? List.of(section, rest.substring(0, end), rest.substring(end + 1))
+        : List.of(section, rest);
+  }
+
+  private static ObjectNode parseFlags(Map<String, String> flags) {
+    var tree = Json.mapper().createObjectNode();
+    flags.forEach((key, value) -> put(tree, List.of(key.split("\\.")), value));
+    return tree;
+  }
+
+  private static void put(ObjectNode tree, List<String> path, String value) {
+    var at = tree;
+    for (var name : path.subList(0, path.size() - 1)) {
+      at = at.withObjectProperty(name);
+    }
+    at.put(path.getLast(), value);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.loom.engine.replay;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ResolveApproval;
+import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.UserInput;
+import java.util.List;
+import java.util.Optional;
+
+/// Says to a task what people said to it when it was recorded, each thing when its turn has come.
+final class RecordedUsers {
+  private final Bus bus;
+  private final TaskId task;
+  private final RecordedOrder order;
+  private final ReplayJournal journal;
+
+  RecordedUsers(Bus bus, TaskId task, RecordedOrder order, ReplayJournal journal) {
+    this.bus = bus;
+    this.task = task;
+    this.order = order;
+    this.journal = journal;
+  }
+
+  /// @param words in their order
+  void send(List<TranscriptEntry.ReceivedInput> inputs) throws InterruptedException {
+    for (var input : inputs) {
+      order.await(input.order().asked());
+      journal.awaitCount(input.afterEvents(), RecordedOrder.STALL_MILLIS);
+      order.markDone(input.order().asked());
+      try {
+        send(input.said());
+      } catch (ServiceException failure) {
+        // Then it comes to nothing, as it may have then; what differs shows in the task.
+      }
+      if (input.order().answered() > 0) {
+        order.markDone(input.order().answered());
+      }
+    }
+  }
+
+  private void send(UserInput input) throws InterruptedException {
+    switch (input) {
+      case UserInput.Approval w ->
+          bus.request(
+              Addresses.TASK_APPROVE,
+              new ResolveApproval(task, w.subtaskId(), w.approved(), w.reason(), Optional.empty()));
+      case UserInput.Answer w ->
+          bus.request(
+              Addresses.TASK_ANSWER,
+              new AnswerQuestion(task, w.questionId(), w.answer(), w.newLimit()));
+      case UserInput.Steering w ->
+          bus.request(Addresses.TASK_STEER, new SteerTask(task, w.instruction()));
+      case UserInput.Pause w -> bus.request(Addresses.TASK_PAUSE, new PauseTask(task, w.reason()));
+      case UserInput.Resumption w -> bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
+      case UserInput.Cancellation w ->
+          bus.request(Addresses.TASK_CANCEL, new CancelTask(task, w.reason()));
+    }
+  }
+}

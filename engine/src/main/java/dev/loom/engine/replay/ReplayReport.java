@@ -1,0 +1,223 @@
+package dev.loom.engine.replay;
+
+import dev.loom.api.model.Message;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// What a replay came to, beside what was recorded.
+///
+/// @param cut whether the transcript has no end, so that only what it has was compared
+/// @param differences none when it is the same
+/// @param subtasks of the last plan of the replay
+/// @param modelTurns questions to models
+/// @param usage by the recorded answers
+/// @param status how the replayed task ended, or `unfinished`
+/// @param millis how long the replay took
+public record ReplayReport(
+    boolean incomplete,
+    List<ReplayDifference> differences,
+    int subtasks,
+    int modelTurns,
+    int toolCalls,
+    Usage usage,
+    String status,
+    long millis) {
+  public ReplayReport {
+    differences = List.copyOf(differences);
+  }
+
+  /// Whether everything came as it was recorded.
+  public boolean isIdentical() {
+    return differences.isEmpty();
+  }
+
+  static ReplayReport compare(boolean incomplete, RunTrace recorded, RunTrace replayed, boolean ended, long millis) {
+    var comparer = new Comparer(incomplete);
+    comparer.comparePlans(recorded, replayed);
+    comparer.compareAll("model", stepsOf(recorded.prompts()), stepsOf(replayed.prompts()));
+    comparer.comparePrompts(recorded, replayed);
+    comparer.compareAll("call", recorded.calls(), replayed.calls());
+    comparer.compareAll("verdict", verdicts(recorded), verdicts(replayed));
+    if (!incomplete) {
+      comparer.compareEnds(recorded, replayed);
+    }
+    var plans = replayed.all(TranscriptEntry.AcceptedPlan.class);
+    return new ReplayReport(
+        incomplete,
+        comparer.differences,
+        plans.isEmpty() ? 0 : plans.getLast().plan().subtasks().size(),
+        replayed.prompts().size(),
+        replayed.calls().size(),
+        replayed.usage(),
+        ended ? replayed.ended().map(ReplayReport::status).orElse("unfinished") : "unfinished",
+        millis);
+  }
+
+  private static String status(TranscriptEntry.TaskEnd ended) {
+    return ended.status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> stepsOf(Map<String, List<Message>> prompts) {
+    var steps = new LinkedHashMap<String, String>();
+    prompts.keySet().forEach(step -> steps.put(step, "asked"));
+    return steps;
+  }
+
+  private static Map<String, String> verdicts(RunTrace trace) {
+    var verdicts = new LinkedHashMap<String, String>();
+    for (var verification : trace.all(TranscriptEntry.Verification.class)) {
+      verdicts.put(verification.subtaskId() + "." + verification.attempt(), Json.write(verification.verdict()));
+    }
+    return verdicts;
+  }
+
+  /// Collects differences.
+  private static final class Comparer {
+    private final boolean incomplete;
+    private final List<ReplayDifference> differences = new ArrayList<>();
+
+    Comparer(boolean incomplete) {
+      this.incomplete = incomplete;
+    }
+
+    void add(String area, String where, String recorded, String replayed) {
+      if (!recorded.equals(replayed)) {
+        differences.add(new ReplayDifference(area, where, recorded, replayed));
+      }
+    }
+
+    /// What a cut transcript does not have any more is no difference.
+    void compareAll(String area, Map<String, String> recorded, Map<String, String> replayed) {
+      union(
+          recorded,
+          replayed,
+          (was, is) -> {
+            if (was.getValue().isPresent() || !incomplete) {
+              add(area, was.getKey(), was.getValue().orElse(""), is.orElse(""));
+            }
+          });
+    }
+
+    private static void union(
+        Map<String, String> recorded,
+        Map<String, String> replayed,
+        BiConsumer<Map.Entry<String, Optional<String>>, Optional<String>> each) {
+      var keys = new LinkedHashSet<>(recorded.keySet());
+      keys.addAll(replayed.keySet());
+      for (var key : keys) {
+        each.accept(
+            Map.entry(key, Optional.ofNullable(recorded.get(key))),
+            Optional.ofNullable(replayed.get(key)));
+      }
+    }
+
+    void comparePlans(RunTrace recorded, RunTrace replayed) {
+      var were = recorded.all(TranscriptEntry.AcceptedPlan.class);
+      var are = replayed.all(TranscriptEntry.AcceptedPlan.class);
+      for (int at = 0; at < Math.max(were.size(), incomplete ? 0 : are.size()); at++) {
+        var plan = "plan " + (at + 1);
+        compareAll(
+            "plan",
+            at < were.size() ? lines(plan, were.get(at)) : Map.of(),
+            at < are.size() ? lines(plan, are.get(at)) : Map.of());
+      }
+    }
+
+    private static Map<String, String> lines(String name, TranscriptEntry.AcceptedPlan planned) {
+      var lines = new LinkedHashMap<String, String>();
+      var subtasks = planned.plan().subtasks();
+      lines.put(
+          name,
+          String.join(", ", subtasks.stream().map(each -> each.id().value()).toList())
+              + (planned.fallback() ? " (stands in for a planner that gave none)" : ""));
+      for (Subtask subtask : subtasks) {
+        lines.put(name + ", " + subtask.id(), Json.write(subtask));
+      }
+      return lines;
+    }
+
+    void comparePrompts(RunTrace recorded, RunTrace replayed) {
+      recorded
+          .prompts()
+          .forEach(
+              (step, was) -> {
+                var is = replayed.prompts().get(step);
+                if (is != null && !is.equals(was)) {
+                  comparePrompt(step, was, is);
+                }
+              });
+    }
+
+    /// The first line that is another.
+    private void comparePrompt(String step, List<Message> was, List<Message> is) {
+      for (int at = 0; at < Math.max(was.size(), is.size()); at++) {
+        var before = at < was.size() ? Json.write(was.get(at)) : "";
+        var after = at < is.size() ? Json.write(is.get(at)) : "";
+        if (!before.equals(after)) {
+          var left = lines(at < was.size() ? was.get(at).text() : "");
+          var right = lines(at < is.size() ? is.get(at).text() : "");
+          int line = 0;
+          while (line < Math.min(left.size(), right.size())
+              && left.get(line).equals(right.get(line))) {
+            line++;
+          }
+          var where = step + ", message " + (at + 1) + ", line " + (line + 1);
+          var one = line < left.size() ? left.get(line) : "";
+          var other = line < right.size() ? right.get(line) : "";
+          if (one.equals(other)) {
+            // The same text with other tool calls.
+            add("prompt", step + ", message " + (at + 1), before, after);
+          } else {
+            add("prompt", where, one, other);
+          }
+          return;
+        }
+      }
+    }
+
+    private static List<String> lines(String text) {
+      return text.lines().toList();
+    }
+
+    void compareEnds(RunTrace recorded, RunTrace replayed) {
+      var was = recorded.ended();
+      var is = replayed.ended();
+      add(
+          "status",
+          "",
+          was.map(ReplayReport::status).orElse(""),
+          is.map(ReplayReport::status).orElse("unfinished"));
+      add("tokens", "", tokens(recorded.usage()), tokens(replayed.usage()));
+      add("cost", "", cost(recorded.usage()), cost(replayed.usage()));
+      add(
+          "summary",
+          "",
+          was.map(each -> each.summary() + each.reason()).orElse(""),
+          is.map(each -> each.summary() + each.reason()).orElse(""));
+      add(
+          "files",
+          "",
+          was.map(each -> Json.write(each.changes().files())).orElse(""),
+          is.map(each -> Json.write(each.changes().files())).orElse(""));
+    }
+
+    private static String tokens(Usage usage) {
+      return usage.inputTokens() + " read, " + usage.outputTokens() + " written";
+    }
+
+    /// Sums of the same amounts in another order may differ in their last digit.
+    private static String cost(Usage usage) {
+      return String.format(Locale.ROOT, "$%.9f", usage.costUsd());
+    }
+  }
+}

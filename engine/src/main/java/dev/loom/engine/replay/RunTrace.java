@@ -1,0 +1,101 @@
+package dev.loom.engine.replay;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.engine.transcript.DecisionEntries;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is compared of a run.
+///
+/// @param prompts what each question to a model showed it, by its step; of one that was asked
+///   again, by step and count
+/// @param calls each tool call as text, by its step
+/// @param decisions plans, verdicts and the end, in their order
+record RunTrace(Map<String, List<Message>> prompts, Map<String, String> calls, List<TranscriptEntry> decisions) {
+
+  private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
+
+  /// The recorded run.
+  static RunTrace from(Transcript transcript) {
+    var prompts = new LinkedHashMap<String, List<Message>>();
+    var conversations = new HashMap<ConversationKey, List<Message>>();
+    transcript
+        .entriesOf(TranscriptEntry.ModelCall.class)
+        .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
+        .forEach(
+            turn -> {
+              var key = new ConversationKey(turn.role(), turn.subtaskId());
+              var before = conversations.getOrDefault(key, List.of());
+              int same = Math.min(turn.sameMessages(), before.size());
+              var messages = new ArrayList<>(before.subList(0, same));
+              messages.addAll(turn.messages());
+              conversations.put(key, messages);
+              put(prompts, turn.step(), messages);
+            });
+    var calls = new LinkedHashMap<String, String>();
+    transcript
+        .entriesOf(TranscriptEntry.ToolExecution.class)
+        .sorted(Comparator.comparingLong(run -> run.order().asked()))
+        .forEach(run -> put(calls, run.step(), call(run.tool(), run.arguments())));
+    var decisions =
+        transcript.entries().stream()
+            .filter(
+                entry ->
+                    entry instanceof TranscriptEntry.AcceptedPlan
+                        || entry instanceof TranscriptEntry.Verification
+                        || entry instanceof TranscriptEntry.TaskEnd)
+            .toList();
+    return new RunTrace(prompts, calls, decisions);
+  }
+
+  /// The replayed run.
+  static RunTrace from(List<TaskEvent.Recorded> events, RecordedServices services) {
+    var prompts = new LinkedHashMap<String, List<Message>>();
+    for (var call : services.modelRequests()) {
+      var step = call.work().value().substring(call.taskId().value().length() + 1);
+      put(prompts, step, call.request().messages());
+    }
+    var calls = new LinkedHashMap<String, String>();
+    for (var run : services.toolRuns()) {
+      put(calls, run.stepId().value(), call(run.tool(), run.arguments()));
+    }
+    return new RunTrace(prompts, calls, DecisionEntries.from(events));
+  }
+
+  /// The same step may be asked again, after a pause or for an answer that was no verdict.
+  private static <T> void put(Map<String, T> map, String step, T value) {
+    var name = step;
+    for (int again = 2; map.containsKey(name); again++) {
+      name = step + " (" + again + ")";
+    }
+    map.put(name, value);
+  }
+
+  private static String call(String tool, Map<String, Object> arguments) {
+    return tool + " " + Json.write(arguments);
+  }
+
+  <T extends TranscriptEntry> List<T> all(Class<T> kind) {
+    return decisions.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  Optional<TranscriptEntry.TaskEnd> ended() {
+    return all(TranscriptEntry.TaskEnd.class).stream().findFirst();
+  }
+
+  Usage usage() {
+    return ended().map(TranscriptEntry.TaskEnd::usage).orElse(Usage.NONE);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.loom.engine.transcript;
+
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.process.LoadProcess;
+import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is asked for no task in particular, or before it has an id, and matters to each. Belongs to
+/// its recorder's lock.
+final class SharedRecordingContext {
+  /// Definitions that were loaded and not yet seen in a task.
+  private static final int PROCESSES_MAX = 100;
+
+  /// What the orchestrator wants to know before it plans.
+  private static final Set<PatternType> PLANNING_PATTERNS =
+      Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
+
+  private Optional<ToolCatalogue> tools = Optional.empty();
+  private final List<ProcessDefinition> processes = new ArrayList<>();
+  private List<LearnedPattern> patterns = List.of();
+
+  void tools(ToolCatalogue catalogue) {
+    tools = Optional.of(catalogue);
+  }
+
+  void onReply(Record request, Record reply) {
+    if (request instanceof ListPatterns list
+        && list.types().equals(PLANNING_PATTERNS)
+        && reply instanceof ListPatterns.Found found) {
+      patterns = found.patterns();
+    } else if (request instanceof LoadProcess && reply instanceof LoadProcess.Loaded loaded) {
+      processes.remove(loaded.definition());
+      if (processes.size() == PROCESSES_MAX) {
+        processes.removeFirst();
+      }
+      processes.add(loaded.definition());
+    }
+  }
+
+  /// What there was when a task was accepted.
+  List<TranscriptEntry> entriesFor(TaskSpec spec) {
+    var entries = new ArrayList<TranscriptEntry>();
+    tools.ifPresent(catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
+    // The definition that was loaded last under this name, a moment ago, for this task.
+    spec.process()
+        .flatMap(
+            name ->
+                processes.reversed().stream().filter(each -> each.name().equals(name)).findFirst())
+        .ifPresent(definition -> entries.add(new TranscriptEntry.FollowedProcess(definition)));
+    return entries;
+  }
+
+  /// What a planner is asked with in mind. Plans of earlier tasks that it is not shown are left
+  /// out: there may be thousands.
+  Optional<TranscriptEntry> learnedPatterns(CompleteModel planner) {
+    var promptText = new StringBuilder();
+    planner.request().messages().forEach(message -> promptText.append(message.text()));
+    var relevant =
+        patterns.stream()
+            .filter(
+                pattern ->
+                    pattern.type() != PatternType.TASK_TEMPLATE
+                        || pattern.facts().get("goal") instanceof String goal
+                            && promptText.indexOf(jsonText(goal)) >= 0)
+            .toList();
+    return relevant.isEmpty() ? Optional.empty() : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
+  }
+
+  /// Plans are shown as JSON.
+  private static String jsonText(String text) {
+    var quoted = Json.write(text);
+    return quoted.substring(1, quoted.length() - 1);
+  }
+}

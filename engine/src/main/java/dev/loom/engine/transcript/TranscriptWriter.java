@@ -1,0 +1,98 @@
+package dev.loom.engine.transcript;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Writes entries on a thread of its own, so that nobody who speaks waits for a disk. A transcript
+/// that cannot be written on is left as it is; its task goes on.
+final class TranscriptWriter implements AutoCloseable {
+  private static final int QUEUED_MAX = 10_000;
+  private static final long CLOSE_SECONDS_MAX = 10;
+  private static final Logger LOG = System.getLogger(TranscriptWriter.class.getName());
+
+  private final Secrets secrets;
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(QUEUED_MAX),
+          Thread.ofPlatform().daemon().name("loom-transcripts").factory());
+
+  TranscriptWriter(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /// @return whether it will be written, as far as can be told
+  boolean write(TranscriptFile file, TranscriptEntry entry) {
+    return enqueue(
+        file,
+        () -> {
+          if (!file.append(toLine(entry))) {
+            LOG.log(Level.WARNING, "The transcript {0} is full; the rest is left out", file.path());
+          }
+        });
+  }
+
+  /// What is not there is left out, so that people see what is.
+  private String toLine(TranscriptEntry entry) {
+    var tree = secrets.redact(Json.mapper().<ObjectNode>valueToTree(entry));
+    tree.properties().removeIf(field -> field.getValue().isNull());
+    return Json.write(tree);
+  }
+
+  /// Nothing more comes for this file.
+  void finish(TranscriptFile file) {
+    enqueue(file, file::close);
+  }
+
+  private boolean enqueue(TranscriptFile file, Runnable action) {
+    try {
+      thread.execute(
+          () -> {
+            try {
+              action.run();
+            } catch (UncheckedIOException failure) {
+              LOG.log(
+                  Level.WARNING,
+                  "The transcript {0} cannot be written: {1}",
+                  file.path(),
+                  failure.getCause().getMessage());
+            } catch (RuntimeException fault) {
+              LOG.log(Level.ERROR, "A fault while writing " + file.path(), fault);
+            }
+          });
+      return true;
+    } catch (RejectedExecutionException tooSlow) {
+      LOG.log(Level.WARNING, "The disk is too slow for the transcript {0}", file.path());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    if (!isDone()) {
+      LOG.log(
+          Level.WARNING, "{0} entries of transcripts were not written", thread.getQueue().size());
+    }
+  }
+
+  private boolean isDone() {
+    try {
+      return thread.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.loom.engine.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ConfigLoaderTest {
+  @TempDir Path home;
+  @TempDir Path directory;
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private LoomConfig read(Map<String, String> environment, Map<String, String> flags) {
+    return new ConfigLoader(vertx).read(home, directory, environment, flags);
+  }
+
+  private LoomConfig read() {
+    return read(Map.of(), Map.of());
+  }
+
+  private void write(Path where, String toml) throws IOException {
+    Files.writeString(where.resolve("loom.toml"), toml);
+  }
+
+  @Test
+  void theDocumentedDefaultsAreTheDefaultsOfTheRecords() {
+    assertEquals(LoomConfig.defaults(), read());
+  }
+
+  @Test
+  void everyKeyIsDocumentedAndEveryDocumentedKeyIsKnown() throws Exception {
+    var documented = new TreeSet<String>();
+    try (var yaml = getClass().getResourceAsStream("/loom-defaults.yaml")) {
+      keys("", new YAMLMapper().readTree(yaml), documented);
+    }
+    var known = new TreeSet<String>();
+    keys("", Json.mapper().valueToTree(LoomConfig.defaults()), known);
+    assertEquals(known, documented);
+  }
+
+  private static void keys(String path, JsonNode node, Set<String> keys) {
+    node.properties()
+        .forEach(
+            field -> {
+              var at = path + "/" + field.getKey();
+              keys.add(at);
+              keys(at, field.getValue(), keys);
+            });
+  }
+
+  @Test
+  void theDocumentedExampleIsRead() throws Exception {
+    write(
+        directory,
+        """
+        [server]
+        host = "127.0.0.1"
+        port = 9000
+
+        [models.executor]
+        provider = "ollama"
+        base_url = "http://localhost:11434"
+        model = "qwen3:8b"
+        roles = ["executor", "extractor"]
+
+        [models.planner]
+        provider = "ollama"
+        base_url = "http://localhost:11434"
+        model = "minimax-m2.1"
+        roles = ["planner", "verifier"]
+        max_tokens = 8192
+
+        [execution]
+        max_subtask_retries = 3
+        max_loop_iterations = 50
+        max_parallel_subtasks = 3     # Independent subtasks run concurrently
+        auto_approve_confidence_threshold = 0.8
+
+        [verification]
+        tier1_enabled = true    # Deterministic checks (free, instant)
+        tier2_enabled = true    # Independent LLM verification
+        tier3_enabled = false   # Voting verification (N independent checks)
+        tier3_vote_count = 3
+
+        [memory]
+        database_path = "~/.loom/loom.db"
+
+        [workspace]
+        default_path = "~/projects"
+        scratch_dir = "~/.loom/scratch"
+
+        [mcp.servers.notion]
+        command = "npx"
+        args = ["-y", "@modelcontextprotocol/server-notion"]
+        timeout_seconds = 30
+
+        [mcp.servers.notion.env]
+        NOTION_TOKEN = "your-token"
+        """);
+    var config = read();
+    assertEquals(Set.of("executor", "planner"), config.models().keySet());
+    var planner = config.models().get("planner");
+    assertEquals(Set.of(ModelRole.PLANNER, ModelRole.VERIFIER), planner.roles());
+    assertEquals(8192, planner.maxTokens());
+    assertEquals(0, config.models().get("executor").maxTokens());
+    assertEquals("~/.loom/loom.db", config.memory().databasePath());
+    assertEquals(Map.of("NOTION_TOKEN", "your-token"), config.mcp().servers().get("notion").env());
+  }
+
+  @Test
+  void laterSourcesWinKeyByKey() throws Exception {
+    write(home, "[server]\nport = 1001\n[execution]\nmax_parallel_subtasks = 1\n");
+    write(directory, "[server]\nport = 1002\n[tools]\nparallel_max = 2\n");
+    var config =
+        read(
+            Map.of("LOOM_SERVER_PORT", "1003", "LOOM_TOOLS_SHELL_TIMEOUT_SECONDS", "9"),
+            Map.of("server.port", "1004"));
+    assertEquals(1004, config.server().port());
+    assertEquals(1, config.execution().maxParallelSubtasks());
+    assertEquals(2, config.tools().parallelMax());
+    assertEquals(9, config.tools().shellTimeoutSeconds());
+    assertEquals(1003, read(Map.of("LOOM_SERVER_PORT", "1003"), Map.of()).server().port());
+    assertEquals(1002, read().server().port());
+  }
+
+  @Test
+  void oneModelCanComeFromSeveralSources() throws Exception {
+    write(home, "[models.big]\nprovider = \"openai\"\nmodel = \"m\"\nroles = [\"planner\"]\n");
+    var config =
+        read(
+            Map.of("LOOM_MODELS_BIG_BASE_URL", "http://127.0.0.1:1/v1"),
+            Map.of("models.big.temperature", "0.5", "models.big.roles", "planner,executor"));
+    var big = config.models().get("big");
+    assertEquals("http://127.0.0.1:1/v1", big.baseUrl());
+    assertEquals(Optional.of(0.5), big.temperature());
+    assertEquals(Set.of(ModelRole.PLANNER, ModelRole.EXECUTOR), big.roles());
+  }
+
+  @Test
+  void unrelatedVariablesAreIgnored() {
+    assertEquals(
+        LoomConfig.defaults(),
+        read(Map.of("LOOM_URL", "http://x", "LOOM_HOME", "/x", "PATH", "/bin"), Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[server];prot = 1 | server.prot is no key of Loom",
+        "[sever];port = 1 | sever is no key of Loom",
+        "[server];port = \"abc\" | server.port must be a whole number, not \"abc\"",
+        "[server];port = 1.5 | server.port must be a whole number, not 1.5",
+        "[server];port = 99999 | server.port must be from 0 to 65535, not 99999",
+        "[server];port = -1 | server.port must be from 0 to 65535, not -1",
+        "server = 5 | server must be a table of keys",
+        "[execution];max_parallel_subtasks = -1 | execution.max_parallel_subtasks must be from 1",
+        "[execution];auto_approve_confidence_threshold = 1.5 | threshold must be from 0 to 1",
+        "[verification];tier1_enabled = \"yes\" | tier1_enabled must be true or false, not \"yes\"",
+        "[models.a];provider = \"openai\";roles = [\"boss\"] | models.a.roles[0] must be one of",
+        "[models.a];provider = \"openai\";roles = [] | models.a: roles must name at least one role",
+        "[models.a];provider = \"openai\";modle = \"x\" | models.a.modle is no key of Loom",
+        "[models.a];provider = \"openai\";max_tokens = -1 | models.a: max_tokens must be from 0",
+        "[models.a];provider = \"openai\";api = \"soap\" | models.a: api must be one of chat_completions",
+        "[models.a];provider = \"openai\";reasoning_effort = \"huge\" | models.a: reasoning_effort must be one of",
+        "[models.a.capabilities];tools = 3 | models.a.capabilities.tools must be true or false",
+        "[models.a.capabilities];fly = true | models.a.capabilities.fly is no key",
+        "[server | not TOML"
+      })
+  void aWrongKeyIsRejectedWithItsFileAndName(String toml, String message) throws Exception {
+    write(directory, toml.replace(";", "\n"));
+    var failure = assertThrows(ConfigException.class, this::read);
+    var file = directory.resolve("loom.toml").toString();
+    assertTrue(failure.getMessage().startsWith(file + ": "), failure.getMessage());
+    assertTrue(failure.getMessage().contains(message), failure.getMessage());
+  }
+
+  @Test
+  void aWrongValueThatMayBeASecretIsNotShown() throws Exception {
+    write(directory, "[models.a]\nprovider = \"openai\"\napi_key = 123456789\n");
+    var failure = assertThrows(ConfigException.class, this::read);
+    assertTrue(!failure.getMessage().contains("123456789"), failure.getMessage());
+    write(directory, "[server]\nwebhook_secret = 123456789\n");
+    var secret = assertThrows(ConfigException.class, this::read);
+    assertTrue(!secret.getMessage().contains("123456789"), secret.getMessage());
+  }
+
+  @Test
+  void wrongVariablesAndFlagsNameTheirSource() {
+    var variable =
+        assertThrows(ConfigException.class, () -> read(Map.of("LOOM_SERVER_PROT", "1"), Map.of()));
+    assertTrue(variable.getMessage().startsWith("environment: server.prot"), variable.getMessage());
+    var flag =
+        assertThrows(ConfigException.class, () -> read(Map.of(), Map.of("server.port", "x")));
+    assertTrue(flag.getMessage().startsWith("flag --set: server.port"), flag.getMessage());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.loom.engine.faults;
+
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// All lives behind one endpoint: each question goes to the one whose name it bears.
+record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements ModelProvider {
+  private static final Pattern SCENARIO_ID = Pattern.compile("zoo-\\d+");
+
+  FaultyModelProvider() {
+    this(new ConcurrentHashMap<>());
+  }
+
+  void add(FaultScenario scenario) {
+    scenarios.put(scenario.id, scenario);
+  }
+
+  @Override
+  public String name() {
+    return "herd";
+  }
+
+  @Override
+  public String model() {
+    return "herd";
+  }
+
+  @Override
+  public int tier() {
+    return 2;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER);
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener)
+      throws ModelException, InterruptedException {
+    var name = SCENARIO_ID.matcher(request.messages().get(1).text());
+    if (!name.find() || !scenarios.containsKey(name.group())) {
+      throw new IllegalStateException("a question that bears no name: " + request.messages());
+    }
+    return scenarios.get(name.group()).answer(request, listener);
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return true;
+  }
+}

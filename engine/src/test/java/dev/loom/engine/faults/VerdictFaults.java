@@ -1,0 +1,133 @@
+package dev.loom.engine.faults;
+
+import static dev.loom.engine.faults.FaultInjection.verdicts;
+import static dev.loom.engine.faults.FaultInjection.verdictsOnLies;
+
+import dev.loom.api.model.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Verifiers that do not give a clear verdict, or the wrong one.
+final class VerdictFaults {
+  private static final String YES = "{\"passed\":true,\"confidence\":0.9}";
+  private static final String NO =
+      "{\"passed\":false,\"confidence\":0.9,\"feedback\":\"That is not what was asked.\"}";
+
+  private VerdictFaults() {}
+
+  static List<FaultyModel> all() {
+    var models = new ArrayList<FaultyModel>();
+    wrapped(models);
+    unclear(models);
+    votes(models);
+    models.add(
+        FaultyModel.unrecoverable(
+            "verifier that always says no",
+            "not what was asked",
+            scenario -> {
+              scenario.verificationTier = 2;
+              scenario.verifier = call -> ScenarioCall.says(NO);
+            }));
+    models.add(
+        FaultyModel.unverifiable(
+            "verifier that cannot be reached",
+            scenario -> {
+              scenario.verificationTier = 2;
+              scenario.verifier =
+                  call -> {
+                    throw ModelException.permanent("There is nobody here.");
+                  };
+            }));
+    models.add(
+        FaultyModel.unverifiable(
+            "liar whose verifier cannot be reached",
+            scenario -> {
+              verdictsOnLies(call -> ScenarioCall.says("")).accept(scenario);
+              scenario.verifier =
+                  call -> {
+                    throw ModelException.permanent("There is nobody here.");
+                  };
+            }));
+    return models;
+  }
+
+  /// The verdict itself is honest.
+  private static void wrapped(List<FaultyModel> models) {
+    for (var frame :
+        List.of(
+            "Let me see. %s I hope that helps {you}.",
+            "```json\n%s\n```",
+            "<think>{\"passed\": hm}</think>%s",
+            "{\"thoughts\":\"none\"} %s")) {
+      var name = "verdict like " + frame.formatted("…").replace("\n", " ");
+      models.add(
+          FaultyModel.recoverable(
+              name, verdicts(v -> ScenarioCall.says(frame.formatted(v.honestVerdict().text())))));
+      models.add(
+          FaultyModel.unrecoverable(
+              name + " on a liar",
+              "do not hold",
+              verdictsOnLies(v -> ScenarioCall.says(frame.formatted(v.honestVerdict().text())))));
+    }
+    models.add(
+        FaultyModel.recoverable(
+            "verdict with issues although it passed",
+            verdicts(
+                v -> ScenarioCall.says("{\"passed\":true,\"confidence\":0.9,\"issues\":[\"a comma\"]}"))));
+  }
+
+  private static void unclear(List<FaultyModel> models) {
+    for (var text :
+        List.of(
+            "{\"passed\":true,\"confidence\":0.0}",
+            YES + "\nNo, wait:\n" + NO,
+            NO + "\nOn second thought:\n" + YES,
+            "{\"passed\":true,\"passed\":false}",
+            "{\"passed\":\"yes\"}",
+            "{\"passed\":1}",
+            "{\"verdict\":" + YES + "}",
+            "[" + YES + "," + NO + "]",
+            "Looks good to me, ship it.",
+            "",
+            YES.substring(0, 12))) {
+      models.add(
+          FaultyModel.recoverable("unclear verdict: " + shown(text), verdicts(v -> ScenarioCall.says(text))));
+      models.add(
+          FaultyModel.unverifiable(
+              "unclear verdict on a liar: " + shown(text), verdictsOnLies(v -> ScenarioCall.says(text))));
+    }
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "(nothing)" : text.replace("\n", " ");
+  }
+
+  private static void votes(List<FaultyModel> models) {
+    models.add(
+        FaultyModel.recoverable(
+            "two votes for, one against",
+            scenario -> {
+              scenario.verificationTier = 3;
+              scenario.verifier = call -> ScenarioCall.says(call.number() % 3 == 1 ? NO : YES);
+            }));
+    models.add(
+        FaultyModel.unrecoverable(
+            "one vote for a liar, two against",
+            "not what was asked",
+            scenario -> {
+              verdictsOnLies(call -> ScenarioCall.says(call.number() % 3 == 1 ? YES : NO)).accept(scenario);
+              scenario.verificationTier = 3;
+            }));
+    models.add(
+        FaultyModel.unverifiable(
+            "one vote for a liar, two that are none",
+            scenario -> {
+              var votes = new AtomicInteger();
+              verdictsOnLies(
+                      call -> ScenarioCall.says(votes.getAndIncrement() == 0 ? YES : "I don't know."))
+                  .accept(scenario);
+              scenario.verificationTier = 3;
+            }));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.loom.engine.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.json.Json;
+import dev.loom.engine.Engine;
+import dev.loom.engine.EngineOptions;
+import dev.loom.engine.Home;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Engines whose models are behind sockets.
+final class TestEngines {
+  private TestEngines() {}
+
+  /// @param urls the models' base addresses by alias; those with the same address share an account
+  static Engine start(
+      Path home, Map<String, String> urls, ModelCallConfig calls, ExecutionConfig execution) {
+    var models = new LinkedHashMap<String, ModelConfig>();
+    urls.forEach((alias, url) -> models.put(alias, model(url)));
+    var config = LoomConfig.defaults();
+    return Engine.start(
+        new EngineOptions(
+            new Home(home),
+            new LoomConfig(
+                config.server().withPort(0),
+                models,
+                calls,
+                execution,
+                config.budget(),
+                new VerificationConfig(true, false, false, 3),
+                config.tools(),
+                config.memory(),
+                config.workspace(),
+                config.mcp()),
+            Map.of(),
+            List.of(),
+            List.of()));
+  }
+
+  private static ModelConfig model(String url) {
+    return new ModelConfig(
+        "openai_compatible",
+        url,
+        "m",
+        EnumSet.allOf(ModelRole.class),
+        1_000,
+        1,
+        "",
+        Optional.empty(),
+        0,
+        0);
+  }
+
+  /// What `GET /models` says of one.
+  static JsonNode model(Engine engine, String alias) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(engine.address() + "/models")).build();
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      for (var model : Json.parse(answer.body())) {
+        if (model.path("name").asText().equals(alias)) {
+          return model;
+        }
+      }
+      throw new AssertionError(answer.body());
+    }
+  }
+}

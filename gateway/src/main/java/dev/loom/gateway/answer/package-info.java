@@ -1,6 +1,0 @@
-/// How the doors answer: JSON, or a problem.
-///
-/// [dev.loom.gateway.answer.Reply] writes what went well, [dev.loom.gateway.answer.Problem] is
-/// everything that did not: one shape (`application/problem+json`), one list of codes. Nothing here
-/// knows what a route is about, and no Java name or stack trace leaves through it.
-package dev.loom.gateway.answer;

@@ -1,0 +1,83 @@
+package dev.loom.gateway.filter;
+
+import dev.loom.gateway.response.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/// Reads the body of the requests that have one, up to a limit, before any route runs. What comes
+/// after an answer is passed over.
+final class BodyReader implements Handler<RoutingContext> {
+  private static final String KEY = "loom.body";
+
+  private final int bytesMax;
+
+  BodyReader(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /// The body of a request, empty when it has none.
+  static Buffer bodyOf(RoutingContext context) {
+    Buffer body = context.get(KEY);
+    return body == null ? Buffer.buffer() : body;
+  }
+
+  static boolean hasBody(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && !"0".equals(length)
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /// Whether the client says itself that its body is too long.
+  boolean isDeclaredTooLarge(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return false;
+    }
+    try {
+      return Long.parseLong(length) > bytesMax;
+    } catch (NumberFormatException tooLong) {
+      return true;
+    }
+  }
+
+  Problem tooLarge() {
+    return Problem.permanent(
+        413,
+        "content_too_large",
+        "The request's body is larger than "
+            + bytesMax
+            + " bytes; put long texts into files of the workspace, or raise"
+            + " server.request_bytes_max.");
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    var request = context.request();
+    if (!hasBody(request)) {
+      context.next();
+      return;
+    }
+    if (request.headers().contains(HttpHeaders.EXPECT)) {
+      context.response().writeContinue();
+    }
+    var body = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() <= bytesMax) {
+            body.appendBuffer(chunk);
+          } else {
+            tooLarge().send(context.response());
+          }
+        });
+    request.endHandler(
+        ignored -> {
+          if (!context.response().ended()) {
+            context.put(KEY, body);
+            context.next();
+          }
+        });
+  }
+}

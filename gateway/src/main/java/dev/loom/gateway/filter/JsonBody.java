@@ -1,0 +1,89 @@
+package dev.loom.gateway.filter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.loom.contracts.json.Json;
+import dev.loom.gateway.response.Problem;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// The body of a request as a JSON object that can be kept: strict UTF-8, no key twice, finite
+/// numbers, whole characters.
+public final class JsonBody {
+  private JsonBody() {}
+
+  /// Reads it where a request may do without; then it has no fields.
+  ///
+  /// @throws dev.loom.gateway.response.ProblemException saying what is wrong with it
+  public static ObjectNode readOrEmpty(RoutingContext context) {
+    return BodyReader.bodyOf(context).length() == 0
+        ? JsonNodeFactory.instance.objectNode()
+        : read(context);
+  }
+
+  /// Reads it.
+  ///
+  /// @throws dev.loom.gateway.response.ProblemException saying what is wrong with it
+  public static ObjectNode read(RoutingContext context) {
+    var body = BodyReader.bodyOf(context);
+    if (body.length() == 0) {
+      throw malformed("The request has no body; send a JSON object as application/json.");
+    }
+    JsonNode node;
+    try {
+      var bytes = ByteBuffer.wrap(body.getBytes());
+      node = Json.mapper().readTree(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException notText) {
+      throw malformed("The request's body is not UTF-8.");
+    } catch (JsonProcessingException notJson) {
+      throw malformed("The request's body is not JSON: " + Json.describe(notJson));
+    }
+    if (!(node instanceof ObjectNode object)) {
+      throw malformed("The request's body is not a JSON object.");
+    }
+    sanitize(object);
+    return object;
+  }
+
+  private static RuntimeException malformed(String detail) {
+    return Problem.permanent(400, "malformed_json", detail).toException();
+  }
+
+  /// Nesting is bounded by the parser, so this recursion is too.
+  private static JsonNode sanitize(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> {
+        object.properties().forEach(entry -> entry.setValue(sanitize(entry.getValue())));
+        yield object;
+      }
+      case ArrayNode array -> {
+        for (var index = 0; index < array.size(); index++) {
+          array.set(index, sanitize(array.get(index)));
+        }
+        yield array;
+      }
+      case TextNode text -> TextNode.valueOf(replaceLoneSurrogates(text.textValue()));
+      case JsonNode number when number.isDouble() && !Double.isFinite(number.doubleValue()) ->
+          throw malformed("The request's body has a number that is too large.");
+      default -> node;
+    };
+  }
+
+  /// Half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a replacement character.
+  private static String replaceLoneSurrogates(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text;
+    }
+    var result = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+        .forEach(result::appendCodePoint);
+    return result.toString();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.loom.gateway.filter;
+
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.gateway.response.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/// The one filter in front of every route. A request that a web page of somebody else could send,
+/// or that came under a foreign name, or that carries anything but JSON of a bounded size, ends
+/// here.
+public final class RequestFilter implements Handler<HttpServerRequest> {
+  private static final CharSequence NOSNIFF_NAME =
+      HttpHeaders.createOptimized("x-content-type-options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
+  private static final CharSequence METHODS =
+      HttpHeaders.createOptimized("GET, HEAD, POST, PATCH, DELETE");
+  private static final CharSequence REQUEST_HEADERS =
+      HttpHeaders.createOptimized("content-type, last-event-id, idempotency-key, prefer");
+  private static final CharSequence RESPONSE_HEADERS =
+      HttpHeaders.createOptimized("idempotency-replayed, preference-applied, retry-after");
+  private static final CharSequence PREFLIGHT_SECONDS = HttpHeaders.createOptimized("600");
+  private static final String JSON = "application/json";
+
+  private final IntSupplier port;
+  private final AllowedHosts hosts;
+  private final AllowedOrigins origins;
+  private final BodyReader bodies;
+  private final ConnectionDeadlines deadlines = new ConnectionDeadlines();
+  private final Router router;
+
+  /// @param port the one we listen on, once we do
+  /// @param router everything behind the door; it gets its bodies from this filter
+  public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
+    this.port = port;
+    this.hosts = new AllowedHosts(port, server.allowedHosts());
+    this.origins = new AllowedOrigins(hosts, server.allowedOrigins());
+    this.bodies = new BodyReader(server.requestBytesMax());
+    this.router = router;
+    router.route().order(-1).handler(bodies);
+  }
+
+  /// Watches a new connection.
+  public void onConnection(HttpConnection connection) {
+    deadlines.onOpened(connection, nowMillis());
+  }
+
+  /// Closes the connections that take too long; to be called every second.
+  public void sweep() {
+    deadlines.sweep(nowMillis());
+  }
+
+  /// Answers what HTTP itself refuses: too long a head, or no HTTP at all.
+  public static void handleInvalid(HttpServerRequest request) {
+    var problem =
+        switch (String.valueOf(request.decoderResult().cause())) {
+          case String cause when cause.contains("TooLongHttpLine") ->
+              Problem.permanent(414, "uri_too_long", "The request line is too long.");
+          case String cause when cause.contains("TooLongHttpHeader") ->
+              Problem.permanent(431, "header_too_large", "The request's header fields are too large.");
+          default -> Problem.malformed("This is not a well-formed HTTP request.");
+        };
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    problem.send(request.response());
+    request.connection().close();
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    var hasBody = BodyReader.hasBody(request);
+    trackDeadlines(request, hasBody);
+    var response = request.response();
+    response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    var problem = problemOf(request, hasBody);
+    if (problem.isPresent()) {
+      problem.get().send(response);
+      return;
+    }
+    var origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null) {
+      response
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS)
+          .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+      if (isPreflight(request)) {
+        sendPreflight(response);
+        return;
+      }
+    }
+    router.handle(request);
+  }
+
+  private void trackDeadlines(HttpServerRequest request, boolean hasBody) {
+    var connection = request.connection();
+    deadlines.onRequestHead(connection, hasBody, nowMillis());
+    request.response().endHandler(ignored -> deadlines.onResponseEnd(connection, nowMillis()));
+    if (hasBody) {
+      request.end().onComplete(ignored -> deadlines.onBodyEnd(connection, nowMillis()));
+    }
+  }
+
+  private Optional<Problem> problemOf(HttpServerRequest request, boolean hasBody) {
+    return targetProblem(request)
+        .or(() -> originProblem(request))
+        .or(() -> hasBody ? bodyProblem(request) : Optional.empty());
+  }
+
+  private Optional<Problem> targetProblem(HttpServerRequest request) {
+    if (!request.uri().startsWith("/")) {
+      return Optional.of(Problem.malformed("The request's target must be a path such as /tasks."));
+    }
+    var values = request.headers().getAll(HttpHeaders.HOST);
+    if (values.size() != 1) {
+      return Optional.of(Problem.malformed("A request has exactly one Host header."));
+    }
+    return hosts.contains(values.getFirst())
+        ? Optional.empty()
+        : Optional.of(
+            Problem.permanent(
+                421,
+                "host_not_allowed",
+                "This server does not answer under that Host name; use 127.0.0.1 or localhost,"
+                    + " or add the name to server.allowed_hosts."));
+  }
+
+  /// A page on an allowed origin may well be on another site than ours, so only requests without an
+  /// origin are judged by their site.
+  private Optional<Problem> originProblem(HttpServerRequest request) {
+    var values = request.headers().getAll(HttpHeaders.ORIGIN);
+    if (values.isEmpty()) {
+      return "cross-site".equalsIgnoreCase(request.getHeader(SEC_FETCH_SITE))
+          ? Optional.of(
+              Problem.permanent(
+                  403, "cross_site", "Pages of other sites may not send requests to this server."))
+          : Optional.empty();
+    }
+    return values.size() == 1 && origins.contains(values.getFirst(), port.getAsInt())
+        ? Optional.empty()
+        : Optional.of(
+            Problem.permanent(
+                403,
+                "origin_not_allowed",
+                "Pages of that origin may not send requests to this server; trusted ones can be"
+                    + " named in server.allowed_origins."));
+  }
+
+  private Optional<Problem> bodyProblem(HttpServerRequest request) {
+    if (bodies.isDeclaredTooLarge(request)) {
+      return Optional.of(bodies.tooLarge());
+    }
+    var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
+      return Optional.of(unsupported("Bodies are taken only without a Content-Encoding."));
+    }
+    return isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
+        ? Optional.empty()
+        : Optional.of(unsupported("Bodies are taken only as Content-Type: application/json."));
+  }
+
+  private static Problem unsupported(String detail) {
+    return Problem.permanent(415, "unsupported_media_type", detail);
+  }
+
+  private static boolean isJson(String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    var parameters = contentType.indexOf(';');
+    var type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    if (!type.strip().equalsIgnoreCase(JSON)) {
+      return false;
+    }
+    var rest = parameters < 0 ? "" : contentType.substring(parameters + 1).strip();
+    return rest.isEmpty()
+        || rest.toLowerCase(Locale.ROOT).replace("\"", "").matches("charset\\s*=\\s*utf-?8");
+  }
+
+  private static boolean isPreflight(HttpServerRequest request) {
+    return request.method() == HttpMethod.OPTIONS
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+  }
+
+  private static void sendPreflight(HttpServerResponse response) {
+    response
+        .setStatusCode(204)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
+        .end();
+  }
+
+  /// A clock that is never set back.
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

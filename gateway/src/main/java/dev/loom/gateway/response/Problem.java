@@ -1,0 +1,121 @@
+package dev.loom.gateway.response;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.json.Json;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+
+/// Why a request was not done, as it is told: `application/problem+json` with a stable `code` for
+/// programs and a `detail` for people.
+///
+/// @param status the HTTP status
+/// @param code a stable name in snake_case
+/// @param detail what was wrong and what to do
+/// @param retryAfterSeconds when it is worth trying again, 0 when it is not
+/// @param errors the fields that are wrong, if it is about fields
+public record Problem(
+    int status, String code, String detail, int retryAfterSeconds, List<FieldError> errors) {
+  private static final CharSequence JSON =
+      HttpHeaders.createOptimized("application/problem+json; charset=utf-8");
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  public Problem {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(detail, "detail");
+    errors = List.copyOf(errors);
+  }
+
+  /// One field of a request that is wrong.
+  ///
+  /// @param field its name
+  /// @param message what is wrong with it
+  public record FieldError(String field, String message) {}
+
+  /// A problem that trying again does not solve.
+  public static Problem permanent(int status, String code, String detail) {
+    return new Problem(status, code, detail, 0, List.of());
+  }
+
+  /// A problem that may be over soon.
+  public static Problem retryable(int status, String code, String detail) {
+    return new Problem(status, code, detail, RETRY_AFTER_SECONDS, List.of());
+  }
+
+  /// What was asked about does not exist.
+  public static Problem notFound(String detail) {
+    return permanent(404, "not_found", detail);
+  }
+
+  /// The request is not what HTTP or JSON says it should be.
+  public static Problem malformed(String detail) {
+    return permanent(400, "malformed_request", detail);
+  }
+
+  /// Fields are wrong; the detail names each.
+  public static Problem invalidFields(List<FieldError> errors) {
+    var lines = errors.stream().map(error -> error.field() + ": " + error.message()).toList();
+    return new Problem(422, "validation_failed", String.join("; ", lines), 0, errors);
+  }
+
+  /// What a room answered instead of an answer.
+  public static Problem permanent(ServiceError error) {
+    var detail = error.detail();
+    return switch (error.code()) {
+      case INVALID -> permanent(400, "invalid", detail);
+      case NOT_FOUND -> notFound(detail);
+      case CONFLICT -> permanent(409, "conflict", detail);
+      case OVERLOADED -> retryable(429, "overloaded", detail);
+      case UNAVAILABLE -> retryable(503, "unavailable", detail);
+      case FAILED ->
+          error.retryable() ? retryable(503, "failed", detail) : permanent(502, "failed", detail);
+      case CANCELLED -> permanent(409, "cancelled", detail);
+      case INTERNAL -> internal();
+    };
+  }
+
+  /// A fault of ours. Its details are for the log.
+  public static Problem internal() {
+    return permanent(500, "internal", "A fault inside Loom; the log of the engine has its details.");
+  }
+
+  /// This problem as something to throw.
+  public ProblemException toException() {
+    return new ProblemException(this);
+  }
+
+  /// Answers with it.
+  public void send(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    if (retryAfterSeconds > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .end(Buffer.buffer(json()));
+  }
+
+  private String json() {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("type", "about:blank");
+    body.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+    body.put("status", status);
+    body.put("code", code);
+    body.put("detail", detail);
+    if (!errors.isEmpty()) {
+      body.put("errors", errors);
+    }
+    return Json.write(body);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.loom.gateway.response;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The one failure handler: whatever goes wrong behind the doors becomes a [Problem] here.
+public final class ProblemHandler implements Handler<RoutingContext> {
+  private static final int METHOD_NOT_ALLOWED = 405;
+
+  private final ThrottledErrorLog log;
+  private final Router router;
+
+  public ProblemHandler(ThrottledErrorLog log, Router router) {
+    this.log = log;
+    this.router = router;
+  }
+
+  /// Makes it the handler of every failure of the router, those without a route included.
+  public void mount() {
+    router.route().failureHandler(this);
+    for (var status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
+      router.errorHandler(status, this);
+    }
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    var problem = problemOf(context);
+    if (problem.status() == METHOD_NOT_ALLOWED) {
+      context.response().putHeader(HttpHeaders.ALLOW, allowedMethods(context));
+    }
+    problem.send(context.response());
+  }
+
+  /// The methods of every route whose path fits; vertx-web knows them and keeps them to itself.
+  private String allowedMethods(RoutingContext context) {
+    var path = context.normalizedPath().split("/", -1);
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && matches(route.getPath().split("/", -1), path))
+        .flatMap(route -> route.methods().stream())
+        .map(HttpMethod::name)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean matches(String[] pattern, String[] path) {
+    return pattern.length == path.length
+        && IntStream.range(0, path.length)
+            .allMatch(i -> pattern[i].startsWith(":") || pattern[i].equals(path[i]));
+  }
+
+  private Problem problemOf(RoutingContext context) {
+    return switch (context.failure()) {
+      case null -> ofStatus(context.statusCode());
+      case ProblemException known -> known.problem();
+      case ServiceException failure -> ofServiceError(context, failure);
+      // The path or the query cannot be decoded; vertx-web says so with the status alone.
+      case Throwable broken when context.statusCode() == 400 -> ofStatus(400);
+      case Throwable fault -> {
+        log.report(context.request().method() + " " + context.request().path(), fault);
+        yield Problem.internal();
+      }
+    };
+  }
+
+  private Problem ofServiceError(RoutingContext context, ServiceException failure) {
+    if (failure.error().code() == ServiceError.Code.INTERNAL) {
+      log.report(context.request().method() + " " + context.request().path(), failure);
+    }
+    return Problem.permanent(failure.error());
+  }
+
+  private static Problem ofStatus(int status) {
+    return switch (status) {
+      // A path that cannot be decoded fails before there is a status.
+      case -1, 400 ->
+          Problem.malformed("The request's path or query is not properly encoded; use %-escapes.");
+      case 404 -> Problem.notFound("Not Found");
+      case METHOD_NOT_ALLOWED ->
+          Problem.permanent(METHOD_NOT_ALLOWED, "method_not_allowed", "Method Not Allowed");
+      default -> Problem.internal();
+    };
+  }
+}

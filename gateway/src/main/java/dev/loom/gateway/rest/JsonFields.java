@@ -1,0 +1,219 @@
+package dev.loom.gateway.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.json.Json;
+import dev.loom.gateway.response.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/// The fields of a JSON object that was sent, read one by one. What is wrong with any of them is
+/// noted, and [#finish] throws it all at once; a field nobody asked for is wrong too. `null` counts
+/// as not given.
+final class JsonFields {
+  private static final int UNKNOWN_REPORTED_MAX = 20;
+  private static final int NAME_CHARS_MAX = 100;
+
+  private final ObjectNode body;
+  private final String path;
+  private final Set<String> known = new HashSet<>();
+  private final List<JsonFields> children = new ArrayList<>();
+  private final List<Problem.FieldError> errors;
+
+  JsonFields(ObjectNode body) {
+    this(body, "", new ArrayList<>());
+  }
+
+  private JsonFields(ObjectNode body, String path, List<Problem.FieldError> errors) {
+    this.body = body;
+    this.path = path;
+    this.errors = errors;
+  }
+
+  /// The fields of an object in a field, none when there is none. [#finish] ends both.
+  JsonFields nested(String name) {
+    var found = find(name).orElseGet(JsonNodeFactory.instance::objectNode);
+    if (!found.isObject()) {
+      error(name, "must be an object");
+      found = JsonNodeFactory.instance.objectNode();
+    }
+    var child = new JsonFields((ObjectNode) found, path + name + ".", errors);
+    children.add(child);
+    return child;
+  }
+
+  /// A text that must be there and not blank.
+  String text(String name, int charsMax) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      error(name, "is required");
+      return "";
+    }
+    return textOf(name, found.get(), charsMax).orElse("");
+  }
+
+  /// A text that is not blank if it is there.
+  Optional<String> optionalText(String name, int charsMax) {
+    return find(name).flatMap(node -> textOf(name, node, charsMax));
+  }
+
+  private Optional<String> textOf(String name, JsonNode node, int charsMax) {
+    if (!node.isTextual()) {
+      error(name, "must be a string");
+    } else if (node.textValue().isBlank()) {
+      error(name, "must not be blank");
+    } else if (node.textValue().length() > charsMax) {
+      error(name, "must have at most " + charsMax + " characters");
+    } else {
+      return Optional.of(node.textValue());
+    }
+    return Optional.empty();
+  }
+
+  /// Any text, empty when there is none.
+  String textOrEmpty(String name, int charsMax) {
+    var found = find(name);
+    if (found.isPresent() && found.get().isTextual() && found.get().textValue().isBlank()) {
+      return "";
+    }
+    return found.flatMap(node -> textOf(name, node, charsMax)).orElse("");
+  }
+
+  /// A truth value that must be there.
+  boolean flag(String name) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      error(name, "is required");
+    } else if (!found.get().isBoolean()) {
+      error(name, "must be true or false");
+    }
+    return found.isPresent() && found.get().asBoolean();
+  }
+
+  /// A truth value, false when there is none.
+  boolean optionalFlag(String name) {
+    return find(name).isPresent() && flag(name);
+  }
+
+  /// A whole number, if it is there.
+  Optional<Long> integer(String name, long min, long max) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var node = found.get();
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      var number = node.longValue();
+      if (number >= min && number <= max) {
+        return Optional.of(number);
+      }
+    }
+    error(name, "must be a whole number from " + min + " to " + max);
+    return Optional.empty();
+  }
+
+  /// A number of 0 or more, if it is there.
+  OptionalDouble nonNegativeNumber(String name, double max) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (found.get().isNumber()) {
+      var number = found.get().doubleValue();
+      if (number >= 0 && number <= max) {
+        return OptionalDouble.of(number);
+      }
+    }
+    error(name, "must be a number from 0 to " + String.format(Locale.ROOT, "%.0f", max));
+    return OptionalDouble.empty();
+  }
+
+  /// A subtask's id, if it is there.
+  Optional<SubtaskId> subtask(String name) {
+    var given = find(name);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    var text = given.get().textValue();
+    if (!SubtaskId.isValid(text)) {
+      error(name, "must be a subtask's id");
+      return Optional.empty();
+    }
+    return Optional.of(new SubtaskId(text));
+  }
+
+  /// Whether a field was given.
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
+  /// An object, empty when there is none.
+  Map<String, Object> object(String name) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      return Map.of();
+    }
+    if (!found.get().isObject()) {
+      error(name, "must be an object");
+      return Map.of();
+    }
+    return Json.toMap(found.get());
+  }
+
+  /// One of some words, the first when there is none.
+  <E> E choice(String name, LinkedHashMap<String, E> choices) {
+    var first = choices.firstEntry().getValue();
+    var found = find(name);
+    if (found.isEmpty()) {
+      return first;
+    }
+    var chosen = found.get().isTextual() ? choices.get(found.get().textValue()) : null;
+    if (chosen == null) {
+      error(name, "must be one of " + String.join(", ", choices.keySet()));
+      return first;
+    }
+    return chosen;
+  }
+
+  /// Notes that a field is wrong.
+  void error(String field, String message) {
+    errors.add(new Problem.FieldError(path + field, message));
+  }
+
+  /// Ends the reading.
+  ///
+  /// @throws dev.loom.gateway.response.ProblemException when anything was wrong
+  void finish() {
+    reportUnknown();
+    if (!errors.isEmpty()) {
+      throw Problem.invalidFields(errors).toException();
+    }
+  }
+
+  private void reportUnknown() {
+    children.forEach(JsonFields::reportUnknown);
+    body.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name))
+        .limit(UNKNOWN_REPORTED_MAX)
+        .forEach(name -> error(truncate(name), "is not a field of this request"));
+  }
+
+  private static String truncate(String name) {
+    return name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…";
+  }
+
+  private Optional<JsonNode> find(String name) {
+    known.add(name);
+    return Optional.ofNullable(body.get(name)).filter(node -> !node.isNull());
+  }
+}

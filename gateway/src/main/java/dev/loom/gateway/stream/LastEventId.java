@@ -1,0 +1,45 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.Problem;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/// From where a reader wants a task's events: the `Last-Event-ID` header, which a browser sends by
+/// itself, else `?after=`, else the beginning.
+final class LastEventId {
+  private static final String HEADER = "last-event-id";
+  private static final String PARAMETER = "after";
+
+  private LastEventId() {}
+
+  /// @return the number of the last event that the reader has, 0 for none
+  /// @throws dev.loom.gateway.response.ProblemException when what it says is no number of an event
+  static long read(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader(HEADER))
+        .filter(text -> !text.isEmpty())
+        .or(() -> RequestParams.parameter(context, PARAMETER))
+        .map(LastEventId::parse)
+        .orElse(0L);
+  }
+
+  private static long parse(String text) {
+    try {
+      var seq = Long.parseLong(text);
+      if (seq >= 0) {
+        return seq;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below like a negative one.
+    }
+    throw Problem.permanent(
+            400,
+            "malformed_cursor",
+            "Last-Event-ID and after are the number of the last event that was seen, 0 or more.")
+        .toException();
+  }
+
+  static Problem beyondEnd(long seq) {
+    return Problem.permanent(400, "malformed_cursor", "The task has no event " + seq + " yet.");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.loom.gateway.stream;
+
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+
+/// A piece of a stream as it goes over the wire, encoded once for all its readers.
+///
+/// @param seq the event's number, 0 for what has none
+/// @param isLast whether the task is over after it
+record SseFrame(long seq, boolean isLast, Buffer bytes) {
+  /// What a stream begins with: how long a browser waits before it connects again.
+  static final SseFrame OPENING = ofText(0, false, "retry: 1000\n\n");
+
+  /// Says that we are still there.
+  static final SseFrame KEEPALIVE = ofText(0, false, ": keepalive\n\n");
+
+  static SseFrame of(JournalEntry entry) {
+    var text =
+        "id: "
+            + entry.seq()
+            + "\nevent: "
+            + entry.type().wireName()
+            + "\ndata: "
+            + EventJson.of(entry)
+            + "\n\n";
+    return ofText(entry.seq(), entry.type().endsTask(), text);
+  }
+
+  static SseFrame of(StreamedToken token, Instant at) {
+    return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
+  }
+
+  /// A token for a reader of nothing else.
+  static SseFrame ofTokenOnly(StreamedToken token) {
+    return ofText(0, false, "event: token\ndata: " + Json.write(token.event()) + "\n\n");
+  }
+
+  static SseFrame ofLagged(TaskId task, long seq, Instant at) {
+    return ofText(0, true, "event: lagged\ndata: " + EventJson.ofLagged(task, seq, at) + "\n\n");
+  }
+
+  int length() {
+    return bytes.length();
+  }
+
+  private static SseFrame ofText(long seq, boolean isLast, String text) {
+    return new SseFrame(seq, isLast, Buffer.buffer(text));
+  }
+}

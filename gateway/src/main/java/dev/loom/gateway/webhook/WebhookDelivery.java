@@ -1,0 +1,100 @@
+package dev.loom.gateway.webhook;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
+import dev.loom.contracts.webhook.Webhook;
+import io.vertx.core.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// One attempt at a delivery: what is to be said, the post, and what memory is told of it.
+final class WebhookDelivery {
+  private static final Logger LOG = System.getLogger(WebhookDelivery.class.getName());
+  private static final int GONE = 410;
+  private static final int ERROR_CHARS_MAX = 300;
+
+  private final Bus bus;
+  private final WebhookClient client;
+  private final InstantSource clock;
+  private final WebhookSchedule schedule;
+
+  WebhookDelivery(Bus bus, WebhookClient client, InstantSource clock, WebhookSchedule schedule) {
+    this.bus = bus;
+    this.client = client;
+    this.clock = clock;
+    this.schedule = schedule;
+  }
+
+  /// How an attempt went.
+  ///
+  /// @param error empty when it was delivered
+  /// @param hopeless whether trying again is of no use
+  private record Outcome(String error, boolean permanent) {
+    static Outcome fromStatus(int status) {
+      if (status >= 200 && status < 300) {
+        return new Outcome("", false);
+      }
+      return new Outcome("it was answered with status " + status, status == GONE);
+    }
+  }
+
+  /// @return once memory knows how it went; failed when it does not
+  Future<Void> attempt(Webhook webhook) {
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
+        .compose(
+            task -> post(webhook, Json.write(WebhookBody.from(task))),
+            failure ->
+                isNotFound(failure)
+                    ? Future.succeededFuture(new Outcome("its task is unknown", true))
+                    : Future.failedFuture(failure))
+        .compose(outcome -> settle(webhook, outcome))
+        .onFailure(
+            failure ->
+                LOG.log(
+                    Level.WARNING,
+                    "Webhook " + webhook.webhookId() + " is not settled: " + failure.getMessage()));
+  }
+
+  private Future<Outcome> post(Webhook webhook, String json) {
+    return client
+        .post(webhook.url(), webhook.webhookId(), clock.instant().getEpochSecond(), json)
+        .map(Outcome::fromStatus)
+        .otherwise(failure -> new Outcome(errorOf(failure), false));
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    return failure instanceof ServiceException known
+        && known.error().code() == ServiceError.Code.NOT_FOUND;
+  }
+
+  private static String errorOf(Throwable failure) {
+    var message = String.valueOf(failure.getMessage());
+    return message.length() <= ERROR_CHARS_MAX ? message : message.substring(0, ERROR_CHARS_MAX);
+  }
+
+  private Future<Void> settle(Webhook webhook, Outcome outcome) {
+    var delivered = outcome.error().isEmpty();
+    var nextAt = delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
+    if (!delivered && nextAt.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "The webhook of task " + webhook.taskId() + " is given up: " + outcome.error());
+    }
+    var settled = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
+    return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, settled).mapEmpty();
+  }
+
+  private Optional<Instant> nextAttemptAt(Webhook webhook) {
+    Optional<Duration> pause = schedule.delayAfter(webhook.attempts() + 1);
+    return pause.map(clock.instant()::plus);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.loom.gateway;
+
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.ReadBlob;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.webhook.WebhookQueued;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// The rooms behind the doors, in memory and by hand: what is recorded is published in order and
+/// after it can be read, as the real journal does.
+public final class FakeBackend {
+  public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
+  public static final String BLOB = "ab".repeat(32);
+
+  private final Bus bus;
+  private final Map<TaskId, FakeTask> tasks = new LinkedHashMap<>();
+  private final Map<Address<?, ?>, ServiceError> errors = new ConcurrentHashMap<>();
+  private final Set<Address<?, ?>> unresponsive = ConcurrentHashMap.newKeySet();
+  public final FakeOrchestrator orchestrator = new FakeOrchestrator(this);
+  public final FakeWebhookOutbox outbox = new FakeWebhookOutbox();
+  public final FakePatternStore patterns = new FakePatternStore();
+  private AuditReport audit = new AuditReport(List.of());
+
+  private FakeBackend(Bus bus) {
+    this.bus = bus;
+  }
+
+  /// Everything of one kind that the orchestrator was asked and did.
+  public <Q extends Record> List<Q> received(Class<Q> kind) {
+    return orchestrator.received.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  public static FakeBackend start(Vertx vertx) {
+    var backend = new FakeBackend(Bus.on(vertx));
+    backend.registerHandlers();
+    return backend;
+  }
+
+  <Q extends Record, R extends Record> void handle(Address<Q, R> address, Function<Q, R> handler) {
+    bus.handleAsync(
+            address,
+            request -> {
+              if (unresponsive.contains(address)) {
+                return io.vertx.core.Promise.<R>promise().future();
+              }
+              var error = errors.get(address);
+              if (error != null) {
+                return Future.failedFuture(error.toException());
+              }
+              synchronized (this) {
+                return Future.succeededFuture(handler.apply(request));
+              }
+            })
+        .await();
+  }
+
+  private void registerHandlers() {
+    handle(Addresses.TASK_FIND, request -> task(request.taskId()).snapshot());
+    handle(Addresses.TASK_LIST, q -> list(q.statuses(), q.countMax()));
+    handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
+    handle(
+        Addresses.JOURNAL_BLOB,
+        q -> {
+          if (!q.sha256().equals(BLOB)) {
+            throw ServiceError.notFound("Blob not found: " + q.sha256()).toException();
+          }
+          return new ReadBlob.Blob("a long text\n<b>ü</b>");
+        });
+    orchestrator.registerHandlers();
+    handle(Addresses.WEBHOOK_FIND_DUE, outbox::due);
+    handle(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::settle);
+    handle(Addresses.PATTERN_LIST, patterns::list);
+    handle(Addresses.PATTERN_DELETE, patterns::forget);
+    handle(Addresses.TASK_AUDIT, q -> audit);
+    handle(
+        Addresses.MODEL_LIST,
+        q ->
+            new ModelList(
+                List.of(
+                    new ModelList.ModelStatus(
+                        "executor",
+                        "qwen3:8b",
+                        "ollama",
+                        1,
+                        Set.of(ModelRole.EXECUTOR),
+                        "",
+                        "closed")),
+                "configured"));
+    handle(
+        Addresses.TOOL_LIST,
+        q ->
+            new ToolCatalogue(
+                List.of(
+                    new ToolCatalogue.ToolInfo(
+                        new ToolDescription("read_file", "Reads.", Map.of("type", "object")),
+                        true,
+                        CrashPolicy.values()[0],
+                        1_500))));
+    handle(
+        Addresses.PROCESS_LIST,
+        q ->
+            new ListProcesses.Found(
+                List.of(
+                    new ListProcesses.ProcessSummary(
+                        "research-report", "1.0", "Synthesis", 4, "guided", "built-in"))));
+  }
+
+  /// From now on, every question of an address is refused.
+  public void failWith(Address<?, ?> address, ServiceError error) {
+    errors.put(address, error);
+  }
+
+  /// Answers an address again.
+  public void stopFailing(Address<?, ?> address) {
+    errors.remove(address);
+  }
+
+  /// From now on, nobody hears the questions of an address.
+  public void stopReplying(Address<?, ?> address) {
+    unresponsive.add(address);
+  }
+
+  public TaskId newTask(TaskSpec spec) {
+    return newTask(TaskId.random(), spec);
+  }
+
+  /// A task with its first event.
+  public synchronized TaskId newTask(TaskId id, TaskSpec spec) {
+    tasks.put(id, new FakeTask(id, spec));
+    record(id, new TaskEvent.TaskSubmitted(spec));
+    return id;
+  }
+
+  public TaskId newTask() {
+    return newTask(TaskSpec.create("Do it", "/projects/myapp"));
+  }
+
+  /// Records an event and tells whoever listens.
+  public synchronized void record(TaskId id, TaskEvent.Recorded event) {
+    record(id, event, "{}");
+  }
+
+  public synchronized void record(TaskId id, TaskEvent.Recorded event, String blobs) {
+    var task = tasks.get(id);
+    var entry = task.record(event, blobs);
+    if (event.type().endsTask()) {
+      task.spec().callbackUrl().ifPresent(url -> report(id, entry.seq(), url));
+    }
+    bus.publish(Addresses.TASK_EVENTS, id.value(), entry);
+  }
+
+  private void report(TaskId id, long seq, String url) {
+    outbox.add(id, seq, url);
+    bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
+  }
+
+  /// Gives a task a plan of two subtasks, one of which is done.
+  public synchronized void plan(TaskId id) {
+    tasks.get(id).plan();
+  }
+
+  /// What a task waits for from now on.
+  public synchronized void setPending(TaskId id, PendingDecision... pending) {
+    tasks.get(id).setPending(List.of(pending));
+  }
+
+  /// What an examination finds from now on.
+  public synchronized void setAuditReport(AuditReport report) {
+    audit = report;
+  }
+
+  /// Events that fill a stream, each with some text.
+  public void recordFiller(TaskId id, int count, int chars) {
+    for (var i = 0; i < count; i++) {
+      record(
+          id, new TaskEvent.TaskReplanning("x".repeat(chars), new SubtaskId("s1"), "r" + i, 2, 1));
+    }
+  }
+
+  public void complete(TaskId id) {
+    record(id, new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5));
+  }
+
+  public void publishToken(TaskId id, String text) {
+    bus.publish(
+        Addresses.TOKENS,
+        id.value(),
+        new StreamedToken(id, new TaskEvent.TokenStreamed(new SubtaskId("s1"), text, "executor")));
+  }
+
+  public synchronized List<JournalEntry> journal(TaskId id) {
+    return List.copyOf(tasks.get(id).journal);
+  }
+
+  FakeTask task(TaskId id) {
+    var task = tasks.get(id);
+    if (task == null) {
+      throw ServiceError.notFound("Task not found: " + id).toException();
+    }
+    return task;
+  }
+
+  private TaskList list(Set<TaskStatus> statuses, int countMax) {
+    return new TaskList(
+        tasks.values().stream()
+            .map(FakeTask::snapshot)
+            .filter(task -> statuses.isEmpty() || statuses.contains(task.status()))
+            .limit(countMax)
+            .map(
+                task ->
+                    new TaskList.TaskSummary(
+                        task.taskId(),
+                        task.spec().goal(),
+                        task.status(),
+                        task.spec().workspace(),
+                        task.createdAt()))
+            .toList());
+  }
+
+  private EventPage read(TaskId id, long afterSeq, int countMax) {
+    var journal = tasks.containsKey(id) ? tasks.get(id).journal : List.<JournalEntry>of();
+    return new EventPage(
+        journal.stream().filter(entry -> entry.seq() > afterSeq).limit(countMax).toList());
+  }
+}

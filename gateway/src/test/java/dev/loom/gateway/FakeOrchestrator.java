@@ -1,0 +1,180 @@
+package dev.loom.gateway;
+
+import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.change.RecordedChange;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.WorkspaceChanges;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// What the orchestrator answers: it accepts tasks, and does to them what is asked as far as their
+/// state allows.
+public final class FakeOrchestrator {
+  /// The one change that every task made.
+  static final RecordedChange CHANGE =
+      new RecordedChange(
+          1,
+          new SubtaskId("s1"),
+          new StepId("s1.1.1.1"),
+          "write_file",
+          "a.txt",
+          FileChange.Kind.CREATED,
+          FakeBackend.AT,
+          false,
+          true,
+          "",
+          "+a");
+
+  private final FakeBackend backend;
+  private final Map<String, IdempotencyKey> keys = new HashMap<>();
+  private final Map<String, TaskId> tasksOfKeys = new HashMap<>();
+
+  /// Everything that took effect, in order.
+  public final List<Record> received = new CopyOnWriteArrayList<>();
+
+  FakeOrchestrator(FakeBackend backend) {
+    this.backend = backend;
+  }
+
+  void registerHandlers() {
+    backend.handle(Addresses.TASK_SUBMIT, this::submit);
+    backend.handle(Addresses.IDEMPOTENCY_KEY_FIND, q -> find(q.key()));
+    backend.handle(Addresses.TASK_CANCEL, q -> cancel(q.taskId()));
+    backend.handle(
+        Addresses.TASK_STEER,
+        q -> {
+          running(q.taskId(), "steer");
+          received.add(q);
+          backend.record(q.taskId(), new TaskEvent.TaskSteered(q.instruction()));
+          return done(q.taskId(), true);
+        });
+    backend.handle(
+        Addresses.TASK_PAUSE,
+        q -> {
+          var changed = running(q.taskId(), "pause").status() != TaskStatus.PAUSED;
+          received.add(q);
+          if (changed) {
+            backend.record(q.taskId(), new TaskEvent.TaskPaused(q.reason()));
+          }
+          return done(q.taskId(), changed);
+        });
+    backend.handle(
+        Addresses.TASK_RESUME,
+        q -> {
+          var changed = running(q.taskId(), "resume").status() == TaskStatus.PAUSED;
+          received.add(q);
+          if (changed) {
+            backend.record(q.taskId(), new TaskEvent.TaskResumed());
+          }
+          return done(q.taskId(), changed);
+        });
+    backend.handle(
+        Addresses.TASK_APPROVE,
+        q -> {
+          backend.task(q.taskId());
+          received.add(q);
+          return done(q.taskId(), true);
+        });
+    backend.handle(
+        Addresses.TASK_ANSWER,
+        q -> {
+          var open = running(q.taskId(), "answer").waitingFor();
+          if (open.stream().map(PendingDecision::id).noneMatch(q.questionId()::equals)) {
+            throw ServiceError.notFound("Question not found: " + q.questionId()).toException();
+          }
+          received.add(q);
+          return done(q.taskId(), true);
+        });
+    backend.handle(
+        Addresses.CHANGES_LIST,
+        q -> {
+          received.add(q);
+          return new ChangeList(List.of(CHANGE));
+        });
+    backend.handle(
+        Addresses.TASK_UNDO,
+        q -> {
+          backend.task(q.taskId());
+          received.add(q);
+          return new UndoChanges.Undone(
+              List.of(new FileChange("a.txt", FileChange.Kind.DELETED)), List.of(1L));
+        });
+    backend.handle(
+        Addresses.TASK_FEEDBACK,
+        q -> {
+          if (!backend.task(q.taskId()).status().isFinished()) {
+            throw ServiceError.conflict("Task " + q.taskId() + " is not finished yet.").toException();
+          }
+          received.add(q);
+          backend.record(q.taskId(), new TaskEvent.TaskFeedback(q.feedback()));
+          return done(q.taskId(), true);
+        });
+  }
+
+  private SubmitTask.Accepted submit(SubmitTask request) {
+    var key = request.key();
+    var before = key.map(IdempotencyKey::key).map(keys::get);
+    if (before.isPresent()) {
+      if (!before.equals(key)) {
+        throw ServiceError.invalid("The key belongs to another request.").toException();
+      }
+      return new SubmitTask.Accepted(tasksOfKeys.get(key.get().key()), true);
+    }
+    received.add(request);
+    var task = backend.newTask(request.spec());
+    key.ifPresent(
+        each -> {
+          keys.put(each.key(), each);
+          tasksOfKeys.put(each.key(), task);
+        });
+    return new SubmitTask.Accepted(task, false);
+  }
+
+  private FindByIdempotencyKey.Found find(String key) {
+    return new FindByIdempotencyKey.Found(
+        Optional.ofNullable(tasksOfKeys.get(key)),
+        Optional.ofNullable(keys.get(key)).map(IdempotencyKey::requestHash).orElse(""));
+  }
+
+  private FakeTask running(TaskId id, String what) {
+    var task = backend.task(id);
+    if (task.status().isFinished()) {
+      throw ServiceError.conflict(
+              "Cannot "
+                  + what
+                  + " a task in status: "
+                  + task.status().name().toLowerCase(Locale.ROOT))
+          .toException();
+    }
+    return task;
+  }
+
+  private TaskCommandResult cancel(TaskId id) {
+    running(id, "cancel");
+    backend.record(
+        id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, Usage.NONE, 1));
+    return done(id, true);
+  }
+
+  private TaskCommandResult done(TaskId id, boolean changed) {
+    return new TaskCommandResult(id, backend.task(id).status(), changed);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.loom.gateway;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
+import dev.loom.contracts.webhook.Webhook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The reports that are to be delivered, as memory keeps them, with everything it was told.
+public final class FakeWebhookOutbox {
+  private final Map<String, Due> due = new LinkedHashMap<>();
+  private final List<RecordWebhookAttempt> settled = new ArrayList<>();
+
+  private record Due(Webhook webhook, Instant at) {}
+
+  /// A report, due from the beginning of time.
+  public synchronized void add(TaskId task, long seq, String url) {
+    var webhook = new Webhook(task + "-" + seq, task, url, 0, FakeBackend.AT);
+    due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH));
+  }
+
+  synchronized FindDueWebhooks.Found due(FindDueWebhooks request) {
+    var now =
+        due.values().stream()
+            .filter(each -> !each.at().isAfter(request.now()))
+            .sorted(Comparator.comparing(Due::at))
+            .limit(request.countMax())
+            .map(Due::webhook)
+            .toList();
+    var next = due.values().stream().map(Due::at).filter(at -> at.isAfter(request.now()));
+    return new FindDueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
+  }
+
+  synchronized RecordWebhookAttempt.Recorded settle(RecordWebhookAttempt outcome) {
+    var found = due.remove(outcome.webhookId());
+    if (found == null) {
+      throw ServiceError.notFound("Webhook not found: " + outcome.webhookId()).toException();
+    }
+    settled.add(outcome);
+    var old = found.webhook();
+    var tried =
+        new Webhook(old.webhookId(), old.taskId(), old.url(), old.attempts() + 1, old.createdAt());
+    outcome.nextAt().ifPresent(at -> due.put(old.webhookId(), new Due(tried, at)));
+    return new RecordWebhookAttempt.Recorded(tried.attempts());
+  }
+
+  /// How many are still to be delivered.
+  public synchronized int size() {
+    return due.size();
+  }
+
+  /// When the one that is next will be due.
+  public synchronized Optional<Instant> nextAt() {
+    return due.values().stream().map(Due::at).min(Comparator.naturalOrder());
+  }
+
+  /// What was said of the attempts so far.
+  public synchronized List<RecordWebhookAttempt> settled() {
+    return List.copyOf(settled);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.loom.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ServerConfig;
+import dev.loom.contracts.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The doors on a free port, with rooms behind them.
+public final class TestGateway implements AutoCloseable {
+  public final Vertx vertx = Vertx.vertx();
+  public final FakeBackend backend = FakeBackend.start(vertx);
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final GatewayVerticle gateway;
+
+  private TestGateway(LoomConfig config) {
+    gateway = new GatewayVerticle(config, Map.of(), "1.2.3");
+    vertx.deployVerticle(gateway).await();
+  }
+
+  public static TestGateway start() {
+    return start(ServerConfig.defaults());
+  }
+
+  public static TestGateway start(ServerConfig server) {
+    return start(withServer(server));
+  }
+
+  public static TestGateway start(LoomConfig config) {
+    return new TestGateway(config.withPort(0));
+  }
+
+  /// The defaults with other doors.
+  static LoomConfig withServer(ServerConfig server) {
+    var defaults = LoomConfig.defaults();
+    return new LoomConfig(
+        server,
+        defaults.models(),
+        defaults.modelCalls(),
+        defaults.execution(),
+        defaults.budget(),
+        defaults.verification(),
+        defaults.tools(),
+        defaults.memory(),
+        defaults.workspace(),
+        defaults.mcp());
+  }
+
+  public int port() {
+    return gateway.port();
+  }
+
+  /// Every route that has a path.
+  List<Route> routes() {
+    return gateway.router().getRoutes().stream().filter(route -> route.getPath() != null).toList();
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send("GET", path, null);
+  }
+
+  public JsonNode json(String path) throws IOException, InterruptedException {
+    return Json.parse(get(path).body());
+  }
+
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return send("POST", path, json);
+  }
+
+  public HttpResponse<String> send(String method, String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    var body =
+        json == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(json);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, body);
+    if (json != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    vertx.close().await();
+  }
+}

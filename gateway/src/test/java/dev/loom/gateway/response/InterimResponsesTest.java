@@ -1,0 +1,95 @@
+package dev.loom.gateway.response;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InterimResponsesTest {
+  private static final int ROUNDS = 3;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  /// A server whose answer comes after a few rounds of patience.
+  private int serve() {
+    var router = Router.router(vertx);
+    router
+        .get("/")
+        .handler(
+            context -> {
+              Promise<String> late = Promise.promise();
+              var rounds = new AtomicInteger();
+              var timer = vertx.setPeriodic(20, id -> tick(rounds, late));
+              new InterimResponses(vertx, 20)
+                  .sendWhile(context, late.future())
+                  .onComplete(
+                      text -> {
+                        vertx.cancelTimer(timer);
+                        ApiResponses.sendText(context, text);
+                      },
+                      context::fail);
+            });
+    return vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .await()
+        .actualPort();
+  }
+
+  private static void tick(AtomicInteger rounds, Promise<String> late) {
+    if (rounds.incrementAndGet() > ROUNDS) {
+      late.tryComplete("here it is");
+    }
+  }
+
+  private String raw(String version) throws Exception {
+    try (var socket = new Socket("127.0.0.1", serve())) {
+      var request = "GET / " + version + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void interimResponsesAreSentWhileTheReplyIsPending() throws Exception {
+    var text = raw("HTTP/1.1");
+    assertTrue(text.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"), text);
+    assertTrue(text.contains("HTTP/1.1 200 OK\r\n"), text);
+    assertTrue(text.endsWith("here it is"), text);
+  }
+
+  @Test
+  void anHttp10ClientGetsNoInterimResponse() throws Exception {
+    var text = raw("HTTP/1.0");
+    assertTrue(text.startsWith("HTTP/1.0 200 OK\r\n"), text);
+  }
+
+  @Test
+  void anHttpClientIgnoresInterimResponses() throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + serve() + "/")).build();
+      var answer = client.send(request, BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+      assertEquals("here it is", answer.body());
+    }
+  }
+}
