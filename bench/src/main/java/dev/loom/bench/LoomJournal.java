@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /// Loom's journal, asked over the bus as the orchestrator asks it: each task is a virtual thread
 /// that waits for its answer before it appends its next event.
-final class LoomJournal implements Journal {
+final class LoomJournal implements MeasuredJournal {
   private static final int READ_CONNECTIONS_MAX = 4;
 
   private final Path directory;
@@ -54,7 +54,7 @@ final class LoomJournal implements Journal {
   }
 
   @Override
-  public double eventsPerSecond(int callers, Window window) throws Exception {
+  public double eventsPerSecond(int callers, MeasurementWindow window) throws Exception {
     var file = Files.createTempDirectory(directory, "loom").resolve("journal.db");
     var vertx = EngineVertx.create();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -65,25 +65,25 @@ final class LoomJournal implements Journal {
     }
   }
 
-  private double measure(Bus bus, ExecutorService threads, int callers, Window window)
+  private double measure(Bus bus, ExecutorService threads, int callers, MeasurementWindow window)
       throws Exception {
-    var answered = new LongAdder();
+    var acknowledged = new LongAdder();
     var end = System.nanoTime() + window.warmup().plus(window.measured()).toNanos();
     Callable<Void> caller =
         () -> {
           var task = TaskId.random();
           for (long seq = 1; System.nanoTime() < end; seq++) {
             bus.request(Addresses.JOURNAL_APPEND, append(task, seq));
-            answered.increment();
+            acknowledged.increment();
           }
           return null;
         };
     var running = IntStream.range(0, callers).mapToObj(i -> threads.submit(caller)).toList();
     Thread.sleep(window.warmup());
-    var answeredBefore = answered.sum();
+    var acknowledgedBefore = acknowledged.sum();
     var started = System.nanoTime();
     Thread.sleep(window.measured());
-    var events = answered.sum() - answeredBefore;
+    var events = acknowledged.sum() - acknowledgedBefore;
     var seconds = (System.nanoTime() - started) / 1e9;
     for (var future : running) {
       future.get();

@@ -14,8 +14,8 @@ final class LoomJournalTest {
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
-  void theMeasurementRunsAgainstTheRealJournalAndCountsEvents() throws Exception {
-    var window = new Window(Duration.ofMillis(100), Duration.ofMillis(900));
+  void measuresTheRealJournal() throws Exception {
+    var window = new MeasurementWindow(Duration.ofMillis(100), Duration.ofMillis(900));
     assertTrue(new LoomJournal(directory).eventsPerSecond(3, window) > 0);
   }
 }

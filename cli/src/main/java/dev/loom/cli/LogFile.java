@@ -20,7 +20,7 @@ final class LogFile {
   private LogFile() {}
 
   /// Nobody reads it, and nothing of it is kept.
-  static void none() {
+  static void disable() {
     LogManager.getLogManager().reset();
   }
 
@@ -36,8 +36,8 @@ final class LogFile {
       file.setFormatter(new SimpleFormatter());
       root.addHandler(file);
       root.setLevel(Level.INFO);
-    } catch (IOException noLog) {
-      System.err.println("loom: there will be no log: " + noLog.getMessage());
+    } catch (IOException failure) {
+      System.err.println("loom: there will be no log: " + failure.getMessage());
     }
   }
 }

@@ -21,14 +21,14 @@ class BrokenModelIT {
   private String errorsWith(String baseUrl) throws Exception {
     var workspace = Files.createDirectory(temp.resolve("work"));
     var loom =
-        LoomCommand.on(temp.resolve("home"), temp)
+        LoomLauncher.forHome(temp.resolve("home"), temp)
             .withModel(baseUrl)
-            .set("model_calls.first_byte_timeout_seconds", "1")
-            .set("model_calls.attempts_max", "1");
+            .withSetting("model_calls.first_byte_timeout_seconds", "1")
+            .withSetting("model_calls.attempts_max", "1");
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
+        var rest = LoomRestClient.forAddress(server.address())) {
       var id = rest.submit(Map.of("goal", "Write a poem", "workspace", workspace.toString()));
-      var task = rest.finished(id);
+      var task = rest.awaitFinished(id);
       assertEquals("failed", task.path("status").asText());
       return task.path("errors").toString();
     }
@@ -41,21 +41,21 @@ class BrokenModelIT {
   }
 
   @Test
-  void anEndpointThatRefusesIsNamedWithTheKeyToChange() throws Exception {
+  void unreachableEndpointIsNamedWithTheKeyToChange() throws Exception {
     var baseUrl = closed();
     assertSays(
         errorsWith(baseUrl), "No model server answers at " + baseUrl, "models.scripted.base_url");
   }
 
   private static String closed() throws IOException {
-    try (var gone = ScriptedModelServer.start((role, asked) -> new Reply.Silence())) {
+    try (var gone = ScriptedModelServer.start((role, asked) -> new Reply.NoResponse())) {
       return gone.baseUrl();
     }
   }
 
   @Test
-  void anEndpointThatNeverBeginsToAnswerIsNamedWithTheTimeItHad() throws Exception {
-    try (var model = ScriptedModelServer.start((role, asked) -> new Reply.Silence())) {
+  void endpointWithoutAResponseIsNamedWithTheTimeout() throws Exception {
+    try (var model = ScriptedModelServer.start((role, asked) -> new Reply.NoResponse())) {
       assertSays(
           errorsWith(model.baseUrl()),
           model.baseUrl(),
@@ -65,9 +65,9 @@ class BrokenModelIT {
   }
 
   @Test
-  void anEndpointThatBreaksOffItsAnswerIsNamed() throws Exception {
+  void endpointThatDisconnectsIsNamed() throws Exception {
     try (var model =
-        ScriptedModelServer.start((role, asked) -> new Reply.Cut("{\"subtasks\": ["))) {
+        ScriptedModelServer.start((role, asked) -> new Reply.Disconnect("{\"subtasks\": ["))) {
       assertSays(errorsWith(model.baseUrl()), model.baseUrl(), "broke off");
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class CrashPointIT {
   private static final int POINTS = Integer.getInteger("crash.points", 2);
-  private static final int AGAIN = Integer.getInteger("crash.again", 1);
+  private static final int RECOVERY_POINTS = Integer.getInteger("crash.again", 1);
   private static final int FROM = Integer.getInteger("crash.from", 1);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
@@ -32,23 +32,23 @@ class CrashPointIT {
 
   @ParameterizedTest
   @MethodSource("modes")
-  void whereverItDiesTheTaskIsFinishedAndNoCompletedStepRunsAgain(String mode) throws Exception {
-    try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
+  void taskFinishesAndNoCompletedStepRunsAgainAfterACrashAtAnyCall(String mode) throws Exception {
+    try (var model = ScriptedModelServer.start(new CampaignModelScript(SEED))) {
       var points =
-          new CrashPoints(
-              PowerShim.compiledInto(run),
+          new CrashPointCampaign(
+              PowerCutShim.compile(run),
               run.resolve("rounds"),
               model,
               mode.equals("power"),
               SEED);
       int count = points.count();
       System.out.println("crash.seed=" + SEED + ": " + count + " points, in " + run);
-      for (int call : CrashPoints.spread(count, POINTS)) {
+      for (int call : CrashPointCampaign.spread(count, POINTS)) {
         if (call >= FROM) {
           points.crash(call);
         }
       }
-      for (int call : CrashPoints.spread(count / 2, AGAIN)) {
+      for (int call : CrashPointCampaign.spread(count / 2, RECOVERY_POINTS)) {
         points.crashTwice(count / 2, call);
       }
       System.out.println(points.report());

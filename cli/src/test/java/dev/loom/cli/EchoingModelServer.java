@@ -63,15 +63,15 @@ final class EchoingModelServer implements AutoCloseable {
       var key = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
       bodies.add(body);
       keys.add(key);
-      var asked = new Conversation(Json.parse(body));
+      var conversation = new Conversation(Json.parse(body));
       var bare = key.replace("Bearer ", "");
-      if (asked.text().contains("refuse")) {
+      if (conversation.text().contains("refuse")) {
         send(exchange, 401, error("Incorrect API key provided: " + bare + ". (" + key + ")"));
-      } else if (isExecutor(asked) && asked.text().contains("break")) {
+      } else if (isExecutor(conversation) && conversation.text().contains("break")) {
         send(exchange, 200, "data: " + error("upstream said 500 to " + bare) + "\n\n");
-      } else if (isExecutor(asked) && asked.text().contains("crumble")) {
+      } else if (isExecutor(conversation) && conversation.text().contains("crumble")) {
         send(exchange, 500, "<h1>Internal error</h1> while serving " + key);
-      } else if (isExecutor(asked) && asked.text().contains("wait") && waiting.getCount() > 0) {
+      } else if (isExecutor(conversation) && conversation.text().contains("wait") && waiting.getCount() > 0) {
         waiting.countDown();
         closing.await();
       } else {
@@ -79,7 +79,7 @@ final class EchoingModelServer implements AutoCloseable {
             exchange,
             200,
             "data: "
-                + Json.write(Map.of("choices", List.of(choice(asked))))
+                + Json.write(Map.of("choices", List.of(choice(conversation))))
                 + "\n\ndata: [DONE]\n\n");
       }
     } catch (InterruptedException stopped) {
@@ -87,17 +87,17 @@ final class EchoingModelServer implements AutoCloseable {
     }
   }
 
-  private static boolean isExecutor(Conversation asked) {
-    return !asked.request().path("tools").isEmpty();
+  private static boolean isExecutor(Conversation conversation) {
+    return !conversation.request().path("tools").isEmpty();
   }
 
-  private static Map<String, Object> choice(Conversation asked) {
+  private static Map<String, Object> choice(Conversation conversation) {
     Map<String, Object> delta;
-    if (!isExecutor(asked)) {
+    if (!isExecutor(conversation)) {
       var plan =
-          Map.of("subtasks", List.of(Map.of("id", "only", "description", "do it: " + goal(asked))));
+          Map.of("subtasks", List.of(Map.of("id", "only", "description", "do it: " + goal(conversation))));
       delta = Map.of("role", "assistant", "content", Json.write(plan));
-    } else if (asked.toolOutputs().isEmpty()) {
+    } else if (conversation.toolOutputs().isEmpty()) {
       var function =
           Map.of("name", "shell_execute", "arguments", Json.write(Map.of("command", COMMAND)));
       delta =
@@ -105,13 +105,13 @@ final class EchoingModelServer implements AutoCloseable {
               "tool_calls",
               List.of(Map.of("index", 0, "id", "c1", "type", "function", "function", function)));
     } else {
-      delta = Map.of("role", "assistant", "content", asked.toolOutputs().getLast());
+      delta = Map.of("role", "assistant", "content", conversation.toolOutputs().getLast());
     }
     return Map.of("index", 0, "delta", delta, "finish_reason", "stop");
   }
 
-  private static String goal(Conversation asked) {
-    return asked
+  private static String goal(Conversation conversation) {
+    return conversation
         .text()
         .lines()
         .filter(line -> line.startsWith("Goal: "))

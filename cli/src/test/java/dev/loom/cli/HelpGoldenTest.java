@@ -3,7 +3,7 @@ package dev.loom.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.cli.commands.Commands;
+import dev.loom.cli.commands.RootCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class HelpGoldenTest {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "help");
 
   private static TreeMap<String, String> helps() {
-    var line = Commands.line();
+    var line = RootCommand.commandLine();
     var helps = new TreeMap<String, String>();
     helps.put("loom", line.getUsageMessage(Ansi.OFF));
     line.getSubcommands()
@@ -41,7 +41,7 @@ class HelpGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyHelpReadsAsItsGoldenFile() {
+  Stream<DynamicTest> everyHelpTextEqualsItsGoldenFile() {
     return helps().entrySet().stream()
         .map(
             help ->
@@ -55,7 +55,7 @@ class HelpGoldenTest {
   }
 
   @Test
-  void noGoldenFileSpeaksOfACommandThatIsGone() throws IOException {
+  void everyGoldenFileBelongsToACommand() throws IOException {
     var expected =
         helps().keySet().stream()
             .map(name -> name + ".txt")

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 /// Reads a journal as it lies on the disk, with SQL and none of Loom's own code, and says what in
 /// it breaks the promise.
 final class JournalAudit {
-  private static final Set<String> ENDS = Set.of("task_completed", "task_failed", "task_cancelled");
+  private static final Set<String> TERMINAL_EVENTS = Set.of("task_completed", "task_failed", "task_cancelled");
 
   /// What people may still do to a task that has ended.
-  private static final Set<String> AFTERWORDS = Set.of("task_feedback", "changes_undone");
+  private static final Set<String> EVENTS_AFTER_END = Set.of("task_feedback", "changes_undone");
 
   /// The first attempt and the retries, where nothing else is configured.
   private static final int ATTEMPTS_MAX = 4;
@@ -117,20 +117,20 @@ final class JournalAudit {
   /// @param ledger the lines `task step` that the steps themselves wrote
   List<String> violations(
       Map<String, Set<String>> ends,
-      Collection<JournalAuditPromise> promises,
+      Collection<ConfirmedEvent> confirmedEvents,
       List<String> ledger) {
-    var all = violationsSoFar(ends.keySet(), promises, ledger);
+    var all = violationsSoFar(ends.keySet(), confirmedEvents, ledger);
     ends.forEach(
         (id, allowed) -> {
           var status = statuses.get(id);
           if (status != null && !allowed.contains(status)) {
-            all.add("accepted task " + id + " is " + status + why(id));
+            all.add("accepted task " + id + " is " + status + failureReason(id));
           }
         });
     tasks.forEach(
         (id, events) -> {
-          var last = events.get(lastBeforeAfterwords(events));
-          if (!ENDS.contains(last.type())) {
+          var last = events.get(terminalIndex(events));
+          if (!TERMINAL_EVENTS.contains(last.type())) {
             all.add("task %s: %s is %d of %3$d".formatted(id, last.type(), events.size()));
           }
         });
@@ -141,7 +141,7 @@ final class JournalAudit {
   ///
   /// @param accepted the tasks that were answered with 201
   List<String> violationsSoFar(
-      Collection<String> accepted, Collection<JournalAuditPromise> promises, List<String> ledger) {
+      Collection<String> accepted, Collection<ConfirmedEvent> confirmedEvents, List<String> ledger) {
     var all = new ArrayList<>(violations);
     accepted.stream()
         .filter(id -> !statuses.containsKey(id))
@@ -149,9 +149,9 @@ final class JournalAudit {
     goals.values().stream()
         .filter(ids -> ids.size() > 1)
         .forEach(ids -> all.add("one submission became the tasks " + ids));
-    promises.forEach(
-        promise ->
-            promise.brokenIn(tasks.getOrDefault(promise.task(), List.of())).ifPresent(all::add));
+    confirmedEvents.forEach(
+        confirmedEvent ->
+            confirmedEvent.findViolation(tasks.getOrDefault(confirmedEvent.task(), List.of())).ifPresent(all::add));
     statuses.keySet().stream()
         .filter(id -> !tasks.containsKey(id))
         .forEach(id -> all.add("task " + id + " has no events"));
@@ -168,12 +168,12 @@ final class JournalAudit {
           checkOrder(id, events, all);
           checkSteps(id, events, all);
           checkEffects(id, events, effects, all);
-          new JournalAuditRules(id, events, attemptsMax, all).check(effects);
+          new TaskJournalAudit(id, events, attemptsMax, all).check(effects);
         });
     return all;
   }
 
-  private String why(String id) {
+  private String failureReason(String id) {
     return tasks.getOrDefault(id, List.of()).stream()
         .filter(event -> event.type().equals("task_failed"))
         .map(event -> ": " + event.data().path("error").asText())
@@ -181,16 +181,16 @@ final class JournalAudit {
         .orElse("");
   }
 
-  private static int lastBeforeAfterwords(List<Event> events) {
+  private static int terminalIndex(List<Event> events) {
     int last = events.size() - 1;
-    while (last > 0 && AFTERWORDS.contains(events.get(last).type())) {
+    while (last > 0 && EVENTS_AFTER_END.contains(events.get(last).type())) {
       last--;
     }
     return last;
   }
 
   private static void checkOrder(String id, List<Event> events, List<String> all) {
-    int end = lastBeforeAfterwords(events);
+    int end = terminalIndex(events);
     for (int i = 0; i < events.size(); i++) {
       var event = events.get(i);
       if (event.seq() != i + 1) {
@@ -202,7 +202,7 @@ final class JournalAudit {
       if (event.type().equals("task_submitted") != (i == 0)) {
         all.add("task " + id + ": seq " + event.seq() + " is " + event.type());
       }
-      if (ENDS.contains(event.type()) && i != end || AFTERWORDS.contains(event.type()) && i < end) {
+      if (TERMINAL_EVENTS.contains(event.type()) && i != end || EVENTS_AFTER_END.contains(event.type()) && i < end) {
         all.add("task " + id + ": " + event.type() + " is " + (i + 1) + " of " + events.size());
       }
     }
@@ -289,7 +289,7 @@ final class JournalAudit {
             .filter(
                 events ->
                     events.stream()
-                        .filter(event -> ENDS.contains(event.type()))
+                        .filter(event -> TERMINAL_EVENTS.contains(event.type()))
                         .allMatch(end -> end.at().isAfter(time)))
             .count();
   }

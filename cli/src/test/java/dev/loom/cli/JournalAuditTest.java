@@ -47,45 +47,45 @@ class JournalAuditTest {
   }
 
   @Test
-  void aJournalThatKeepsThePromiseHasNoViolation() throws SQLException {
+  void validJournalHasNoViolation() throws SQLException {
     assertEquals(List.of(), violations("completed", "t a.1.1.1"));
   }
 
   @Test
-  void anAcceptedTaskThatIsNotThereIsFound() throws SQLException {
+  void findsAMissingAcceptedTask() throws SQLException {
     rows.clear();
     assertEquals(
         List.of("task t has no events", "accepted task t is executing"), violations("executing"));
   }
 
   @Test
-  void aGapIsFound() throws SQLException {
+  void findsASequenceGap() throws SQLException {
     rows.set(4, row(6, "task_completed", "{}"));
     assertEquals(List.of("task t: seq 6 where 5 belongs"), violations("completed", "t a.1.1.1"));
   }
 
   @Test
-  void anEventAfterTheEndIsFound() throws SQLException {
+  void findsAnEventAfterTheEnd() throws SQLException {
     rows.add(row(6, "task_failed", "{}"));
     assertEquals(List.of("task t: task_completed is 5 of 6"), violations("completed", "t a.1.1.1"));
   }
 
   @Test
-  void aTaskWithoutAnEndIsFound() throws SQLException {
+  void findsATaskWithoutAnEnd() throws SQLException {
     rows.removeLast();
     assertEquals(
         List.of("task t: tool_call_completed is 4 of 4"), violations("completed", "t a.1.1.1"));
   }
 
   @Test
-  void aTurnThatWasPaidTwiceIsFound() throws SQLException {
+  void findsARepeatedModelTurn() throws SQLException {
     rows.set(2, row(3, "model_turn_completed", TURN));
     assertEquals(
         List.of("task t: turn a.1.1 was completed twice"), violations("completed", "t a.1.1.1"));
   }
 
   @Test
-  void aCompletedCallThatRunsAgainIsFound() throws SQLException {
+  void findsACompletedCallThatIsRepeated() throws SQLException {
     rows.set(4, row(5, "tool_call_started", SHELL));
     rows.add(row(6, "task_completed", "{}"));
     assertEquals(
@@ -96,14 +96,14 @@ class JournalAuditTest {
   }
 
   @Test
-  void anEffectThatHappenedTwiceIsFound() throws SQLException {
+  void findsARepeatedSideEffect() throws SQLException {
     assertEquals(
         List.of("step t a.1.1.1 had its effect 2 times"),
         violations("completed", "t a.1.1.1", "t a.1.1.1"));
   }
 
   @Test
-  void aSuccessWithoutItsEffectIsFound() throws SQLException {
+  void findsASuccessWithoutItsSideEffect() throws SQLException {
     assertEquals(List.of("task t: a.1.1.1 succeeded and left no effect"), violations("completed"));
   }
 }

@@ -37,14 +37,14 @@ class KeyCanaryIT {
 
   @TempDir Path temp;
   private Path home;
-  private Path folder;
+  private Path workspace;
   private EchoingModelServer model;
   private final Map<String, String> places = new LinkedHashMap<>();
 
   @BeforeEach
   void open() throws IOException {
     home = temp.resolve("home");
-    folder = Files.createDirectory(temp.resolve("work"));
+    workspace = Files.createDirectory(temp.resolve("work"));
     model = EchoingModelServer.start();
   }
 
@@ -54,7 +54,7 @@ class KeyCanaryIT {
   }
 
   /// The configuration lies outside the home, for it holds two of the keys.
-  private LoomCommand loom(String baseUrl) throws IOException {
+  private LoomLauncher loom(String baseUrl) throws IOException {
     var directory = Files.createDirectories(temp.resolve("conf"));
     Files.writeString(
         directory.resolve("loom.toml"),
@@ -80,22 +80,22 @@ class KeyCanaryIT {
         roles = ["executor", "verifier", "extractor"]
         """
             .formatted(SECRET, baseUrl, LITERAL, baseUrl));
-    return LoomCommand.on(home, directory)
-        .in(Map.of("CANARY_KEY", BY_REFERENCE, "OPENAI_API_KEY", OPENAI));
+    return LoomLauncher.forHome(home, directory)
+        .withEnvironment(Map.of("CANARY_KEY", BY_REFERENCE, "OPENAI_API_KEY", OPENAI));
   }
 
-  private String submit(LoomRest rest, String goal) throws Exception {
+  private String submit(LoomRestClient rest, String goal) throws Exception {
     return rest.submit(
         Map.of(
-            "goal", goal, "workspace", folder.toString(), "callback_url", model.url() + "/done"));
+            "goal", goal, "workspace", workspace.toString(), "callback_url", model.url() + "/done"));
   }
 
-  private void look(String where, String what) {
+  private void record(String where, String what) {
     places.merge(where, what, (one, other) -> one + "\n" + other);
   }
 
   /// All that the API says of a task and of the engine.
-  private void lookAtApi(LoomRest rest, List<String> tasks) throws Exception {
+  private void recordApi(LoomRestClient rest, List<String> tasks) throws Exception {
     for (var path :
         List.of(
             "/",
@@ -107,25 +107,25 @@ class KeyCanaryIT {
             "/health",
             "/learned",
             "/nowhere")) {
-      look("GET " + path, rest.get(path).body());
+      record("GET " + path, rest.get(path).body());
     }
-    look("POST /tasks with an error", rest.post("/tasks", "{\"goal\": 1}").body());
+    record("POST /tasks with an error", rest.post("/tasks", "{\"goal\": 1}").body());
     for (var task : tasks) {
-      look("stream of " + task, rest.events(task).toString());
+      record("stream of " + task, rest.events(task).toString());
       for (var path :
           List.of("", "/subtasks", "/events", "/conversation", "/changes", "/questions")) {
-        look("GET /tasks/" + task + path, rest.get("/tasks/" + task + path).body());
+        record("GET /tasks/" + task + path, rest.get("/tasks/" + task + path).body());
       }
     }
   }
 
-  private void lookAtChildren(LoomProcess engine) throws IOException {
+  private void recordChildren(LoomProcess engine) throws IOException {
     var children = ProcessHandle.of(engine.pid()).orElseThrow().descendants().toList();
     assertFalse(children.isEmpty(), "no child of the engine is there");
-    look("command line of the engine", proc(engine.pid(), "cmdline"));
+    record("command line of the engine", proc(engine.pid(), "cmdline"));
     for (var child : children) {
-      look("command line of a child", proc(child.pid(), "cmdline"));
-      look("environment of a child", proc(child.pid(), "environ"));
+      record("command line of a child", proc(child.pid(), "cmdline"));
+      record("environment of a child", proc(child.pid(), "environ"));
     }
   }
 
@@ -138,15 +138,15 @@ class KeyCanaryIT {
     }
   }
 
-  private void lookAtHome() throws IOException {
+  private void recordHome() throws IOException {
     try (var files = Files.walk(home)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
-        look("file " + home.relativize(file), Files.readString(file, StandardCharsets.ISO_8859_1));
+        record("file " + home.relativize(file), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
   }
 
-  private void expectNoCanary() {
+  private void assertNoCanary() {
     var found = new TreeSet<String>();
     places.forEach(
         (where, what) -> {
@@ -159,68 +159,68 @@ class KeyCanaryIT {
   }
 
   @Test
-  void noKeyIsAnywhereAfterSuccessRefusalFailureAndACrash() throws Exception {
+  void noKeyLeaksAfterSuccessErrorAndCrash() throws Exception {
     var loom = loom(model.url() + "/v1");
     var tasks = new ArrayList<String>();
     try (var engine = loom.serve();
-        var rest = LoomRest.at(engine.address())) {
+        var rest = LoomRestClient.forAddress(engine.address())) {
       var done = submit(rest, "print the environment");
       tasks.add(done);
-      Deadline.of(Duration.ofSeconds(60))
-          .until("the shell runs", () -> Files.exists(folder.resolve("running")));
-      lookAtChildren(engine);
-      var first = rest.finished(done);
+      PollingDeadline.after(Duration.ofSeconds(60))
+          .until("the shell runs", () -> Files.exists(workspace.resolve("running")));
+      recordChildren(engine);
+      var first = rest.awaitFinished(done);
       assertEquals("completed", first.path("status").asText(), first.toString());
       for (var goal : List.of("refuse this", "break this", "crumble this")) {
         tasks.add(submit(rest, goal));
-        var task = rest.finished(tasks.getLast());
+        var task = rest.awaitFinished(tasks.getLast());
         assertEquals("failed", task.path("status").asText(), goal);
         assertFalse(task.path("errors").isEmpty(), goal);
       }
       tasks.add(submit(rest, "wait here"));
       assertTrue(model.waiting.await(60, TimeUnit.SECONDS));
-      lookAtApi(rest, tasks.subList(0, tasks.size() - 1));
-      lookAtHome();
+      recordApi(rest, tasks.subList(0, tasks.size() - 1));
+      recordHome();
       engine.kill();
-      var ended = engine.ended();
-      look("output of the first engine", ended.out() + ended.errors());
+      var ended = engine.awaitEnd();
+      record("output of the first engine", ended.out() + ended.errors());
     }
-    lookAtHome();
+    recordHome();
     try (var engine = loom.serve();
-        var rest = LoomRest.at(engine.address())) {
-      assertEquals("completed", rest.finished(tasks.getLast()).path("status").asText());
-      lookAtApi(rest, tasks);
-      Deadline.of(Duration.ofSeconds(60))
+        var rest = LoomRestClient.forAddress(engine.address())) {
+      assertEquals("completed", rest.awaitFinished(tasks.getLast()).path("status").asText());
+      recordApi(rest, tasks);
+      PollingDeadline.after(Duration.ofSeconds(60))
           .until("all ends are reported", () -> model.reports.size() >= tasks.size());
       var ended = engine.stop();
-      look("output of the second engine", ended.out() + ended.errors());
+      record("output of the second engine", ended.out() + ended.errors());
     }
-    lookAtHome();
-    look("doctor", loom.run("doctor").out());
-    look("what the model was sent", String.join("\n", model.bodies));
-    look("what was reported", String.join("\n", model.reports));
+    recordHome();
+    record("doctor", loom.run("doctor").out());
+    record("what the model was sent", String.join("\n", model.bodies));
+    record("what was reported", String.join("\n", model.reports));
     assertTrue(model.keys.contains("Bearer " + LITERAL), "the planner's key was never used");
     assertTrue(model.keys.contains("Bearer " + BY_REFERENCE), "the executor's key was never used");
     assertTrue(places.keySet().stream().anyMatch(place -> place.startsWith("file loom.db")));
     assertTrue(places.get("what the model was sent").contains("PATH="), "no tool showed anything");
     assertTrue(places.get("environment of a child").contains("PATH="), "no child was looked at");
-    expectNoCanary();
+    assertNoCanary();
   }
 
   @Test
-  void aKeyInAnAddressIsRefusedWithoutBeingRepeated() throws Exception {
+  void keyInABaseUrlIsRejectedAndNotPrinted() throws Exception {
     var loom = loom("http://me:" + IN_ADDRESS + "@127.0.0.1:1/v1");
     for (var command : List.of("run", "doctor", "models")) {
       var ended = command.equals("run") ? loom.run("run", "Do it") : loom.run(command);
-      look(command, ended.out() + ended.errors());
+      record(command, ended.out() + ended.errors());
       assertNotEquals(0, ended.exitCode(), command);
     }
     try (var engine = loom.serve()) {
-      var ended = engine.ended();
-      look("serve", ended.out() + ended.errors());
+      var ended = engine.awaitEnd();
+      record("serve", ended.out() + ended.errors());
       assertTrue(ended.errors().contains("base_url"), ended.errors());
     }
-    lookAtHome();
-    expectNoCanary();
+    recordHome();
+    assertNoCanary();
   }
 }

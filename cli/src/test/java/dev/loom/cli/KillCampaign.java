@@ -28,23 +28,23 @@ final class KillCampaign {
   /// The first attempt and one retry.
   static final int ATTEMPTS_MAX = 2;
 
-  private static final int TASKS_AT_A_TIME = 12;
-  private static final int TASKS_A_LIFE = 4;
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(60);
-  private static final int LIFE_MILLIS_MAX = 800;
+  private static final int CONCURRENT_TASKS_MAX = 12;
+  private static final int NEW_TASKS_PER_RUN = 4;
+  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(60);
+  private static final int UPTIME_MILLIS_MAX = 800;
 
   /// How long before a kill a last task is sent, so that some kills hit its acceptance.
-  private static final int LAST_WORD_MILLIS_MAX = 60;
+  private static final int LAST_SUBMISSION_MILLIS_MAX = 60;
 
   private static final int KILLS_BETWEEN_LINES = 50;
   private static final int KILLS_BETWEEN_AUDITS = 100;
 
-  private final LoomCommand loom;
+  private final LoomLauncher loom;
   private final Path run;
   private final Random random;
-  private final KillCampaignOrders orders;
-  private final KillCampaignPeople people;
-  private final Set<String> over = new HashSet<>();
+  private final KillCampaignSubmissions submissions;
+  private final KillCampaignUsers users;
+  private final Set<String> finished = new HashSet<>();
   private final List<Instant> kills = new ArrayList<>();
   private final List<Long> startMillis = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
@@ -52,30 +52,30 @@ final class KillCampaign {
   private int degraded;
 
   /// @param run a directory of its own; the workspaces are below it
-  KillCampaign(LoomCommand loom, Path run, long seed) {
-    this.loom = loom.set("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
+  KillCampaign(LoomLauncher loom, Path run, long seed) {
+    this.loom = loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
     this.run = run;
     this.random = new Random(seed);
-    this.orders = new KillCampaignOrders(run.resolve("work"));
-    this.people = new KillCampaignPeople(new Random(seed + 1));
+    this.submissions = new KillCampaignSubmissions(run.resolve("work"));
+    this.users = new KillCampaignUsers(new Random(seed + 1));
   }
 
   /// A first life that is told to end in the middle of its work.
   void begin() throws Exception {
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
-      fill(rest, TASKS_AT_A_TIME);
+        var rest = LoomRestClient.forAddress(server.address())) {
+      fill(rest, CONCURRENT_TASKS_MAX);
       server.stop();
     }
     begin = Instant.now();
   }
 
   /// Lives and kills, until there were enough, the time is over, or something is wrong.
-  void fight(int killCount, Duration time) throws Exception {
+  void run(int killCount, Duration time) throws Exception {
     while (kills.size() < killCount
         && violations.isEmpty()
         && Instant.now().isBefore(begin.plus(time))) {
-      live();
+      runUntilKilled();
       if (kills.size() % KILLS_BETWEEN_AUDITS == 0) {
         auditSoFar();
       }
@@ -92,8 +92,8 @@ final class KillCampaign {
             kills.size(),
             minutes,
             kills.size() / minutes,
-            orders.accepted().size(),
-            orders.accepted().size() - over.size(),
+            submissions.accepted().size(),
+            submissions.accepted().size() - finished.size(),
             violations.size());
   }
 
@@ -101,18 +101,18 @@ final class KillCampaign {
     // The ledger first: what it holds must be in the journal already.
     var ledger = ledger();
     violations.addAll(
-        audit().violationsSoFar(orders.accepted().keySet(), people.promises(), ledger));
-    violations.addAll(orders.violations());
-    violations.addAll(people.violations());
+        audit().violationsSoFar(submissions.accepted().keySet(), users.confirmedEvents(), ledger));
+    violations.addAll(submissions.violations());
+    violations.addAll(users.violations());
   }
 
   /// One last life, in which everything is answered and finished; then an orderly end.
-  void finish(Duration patience) throws Exception {
-    people.lastLife();
+  void finish(Duration timeout) throws Exception {
+    users.onFinalRun();
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
-      orders.sendOpen(rest);
-      Deadline.of(patience).until("every task is finished", () -> isAllOver(rest));
+        var rest = LoomRestClient.forAddress(server.address())) {
+      submissions.sendOpen(rest);
+      PollingDeadline.after(timeout).until("every task is finished", () -> isAllFinished(rest));
       var doctor = Json.parse(rest.get("/doctor").body());
       if (!doctor.path("clean").asBoolean()) {
         violations.add("the doctor found " + doctor);
@@ -121,30 +121,30 @@ final class KillCampaign {
     }
   }
 
-  private boolean isAllOver(LoomRest rest) throws IOException, InterruptedException {
+  private boolean isAllFinished(LoomRestClient rest) throws IOException, InterruptedException {
     visit(rest);
-    return over.size() == orders.accepted().size();
+    return finished.size() == submissions.accepted().size();
   }
 
-  private void live() throws Exception {
+  private void runUntilKilled() throws Exception {
     long start = System.nanoTime();
-    people.nextLife();
+    users.onEngineStart();
     try (var server = loom.serve();
-        var rest = LoomRest.at(address(server))) {
-      Deadline.of(HEALTH_PATIENCE).until("it is healthy", () -> isHealthy(rest));
+        var rest = LoomRestClient.forAddress(address(server))) {
+      PollingDeadline.after(HEALTH_TIMEOUT).until("it is healthy", () -> isHealthy(rest));
       startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-      var life = random.nextInt(LIFE_MILLIS_MAX);
-      var lastWordMillis = Math.min(life, random.nextInt(LAST_WORD_MILLIS_MAX));
+      var uptimeMillis = random.nextInt(UPTIME_MILLIS_MAX);
+      var lastSubmissionMillis = Math.min(uptimeMillis, random.nextInt(LAST_SUBMISSION_MILLIS_MAX));
       var working = CompletableFuture.runAsync(() -> workWhileAlive(rest));
-      server.staysFor(Duration.ofMillis(life - lastWordMillis));
-      var lastWord = lastWord();
-      var answer = lastWord.map(order -> orders.sending(rest, order));
-      server.staysFor(Duration.ofMillis(lastWordMillis));
+      server.assertAliveFor(Duration.ofMillis(uptimeMillis - lastSubmissionMillis));
+      var lastSubmission = lastSubmission();
+      var response = lastSubmission.map(submission -> submissions.sendAsync(rest, submission));
+      server.assertAliveFor(Duration.ofMillis(lastSubmissionMillis));
       kills.add(Instant.now());
       server.kill();
       working.join();
-      if (lastWord.isPresent()) {
-        hear(lastWord.get(), answer.orElseThrow());
+      if (lastSubmission.isPresent()) {
+        onLastResponse(lastSubmission.get(), response.orElseThrow());
       }
     }
   }
@@ -153,50 +153,50 @@ final class KillCampaign {
   private static URI address(LoomProcess server) throws Exception {
     try {
       return server.address();
-    } catch (AssertionError unsaid) {
+    } catch (AssertionError failure) {
       var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
-      var asking =
+      var jstackProcess =
           new ProcessBuilder(jstack, Long.toString(server.pid())).redirectErrorStream(true).start();
-      var threads = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      throw new AssertionError(unsaid.getMessage() + "\n" + threads, unsaid);
+      var threads = new String(jstackProcess.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      throw new AssertionError(failure.getMessage() + "\n" + threads, failure);
     }
   }
 
   /// A new task while there is room, else one whose answer is still owed.
-  private Optional<KillCampaignOrders.Order> lastWord() throws IOException {
-    var open = orders.open();
+  private Optional<KillCampaignSubmissions.Submission> lastSubmission() throws IOException {
+    var open = submissions.open();
     if (!open.isEmpty()) {
       return Optional.of(open.getFirst());
     }
-    var count = orders.accepted().size();
-    synchronized (over) {
-      return count - over.size() < TASKS_AT_A_TIME ? Optional.of(orders.next()) : Optional.empty();
+    var count = submissions.accepted().size();
+    synchronized (finished) {
+      return count - finished.size() < CONCURRENT_TASKS_MAX ? Optional.of(submissions.next()) : Optional.empty();
     }
   }
 
-  private void hear(KillCampaignOrders.Order order, CompletableFuture<HttpResponse<String>> answer)
+  private void onLastResponse(KillCampaignSubmissions.Submission submission, CompletableFuture<HttpResponse<String>> response)
       throws Exception {
     try {
-      orders.heard(order, answer.get());
+      submissions.onResponse(submission, response.get());
     } catch (ExecutionException failure) {
       if (!(failure.getCause() instanceof IOException)) {
         throw failure;
       }
-      orders.unheard();
+      submissions.onNoResponse();
     }
   }
 
   /// Under load it may say for a moment that its memory is slow.
-  private boolean isHealthy(LoomRest rest) throws IOException, InterruptedException {
+  private boolean isHealthy(LoomRestClient rest) throws IOException, InterruptedException {
     var healthy = rest.get("/health").statusCode() == 200;
     degraded += healthy ? 0 : 1;
     return healthy;
   }
 
-  private void workWhileAlive(LoomRest rest) {
+  private void workWhileAlive(LoomRestClient rest) {
     try {
-      orders.sendOpen(rest);
-      fill(rest, TASKS_A_LIFE);
+      submissions.sendOpen(rest);
+      fill(rest, NEW_TASKS_PER_RUN);
       visit(rest);
     } catch (IOException killed) {
       // What was not answered was not promised.
@@ -205,19 +205,19 @@ final class KillCampaign {
     }
   }
 
-  private void fill(LoomRest rest, int countMax) throws IOException, InterruptedException {
-    int room = TASKS_AT_A_TIME - (orders.accepted().size() - over.size());
-    for (int missing = Math.min(room, countMax); missing > 0; missing--) {
-      orders.send(rest, orders.next());
+  private void fill(LoomRestClient rest, int countMax) throws IOException, InterruptedException {
+    int capacity = CONCURRENT_TASKS_MAX - (submissions.accepted().size() - finished.size());
+    for (int remaining = Math.min(capacity, countMax); remaining > 0; remaining--) {
+      submissions.send(rest, submissions.next());
     }
   }
 
-  private void visit(LoomRest rest) throws IOException, InterruptedException {
-    for (var accepted : orders.accepted().entrySet()) {
-      if (!over.contains(accepted.getKey())
-          && people.look(rest, accepted.getKey(), accepted.getValue())) {
-        synchronized (over) {
-          over.add(accepted.getKey());
+  private void visit(LoomRestClient rest) throws IOException, InterruptedException {
+    for (var accepted : submissions.accepted().entrySet()) {
+      if (!finished.contains(accepted.getKey())
+          && users.visit(rest, accepted.getKey(), accepted.getValue())) {
+        synchronized (finished) {
+          finished.add(accepted.getKey());
         }
       }
     }
@@ -233,7 +233,7 @@ final class KillCampaign {
 
   /// What the steps themselves wrote, in every workspace.
   List<String> ledger() throws IOException {
-    return Ledger.below(run.resolve("work"));
+    return EffectLog.readAll(run.resolve("work"));
   }
 
   /// How often it was killed.
@@ -244,13 +244,13 @@ final class KillCampaign {
   /// Everything that is wrong when all is over.
   List<String> violations(JournalAudit audit, List<String> ledger) throws IOException {
     var all = new ArrayList<>(violations);
-    all.addAll(orders.violations());
-    all.addAll(people.violations());
+    all.addAll(submissions.violations());
+    all.addAll(users.violations());
     var ends = new HashMap<String, Set<String>>();
-    orders.accepted().forEach((id, order) -> ends.put(id, order.kind().ends()));
-    all.addAll(audit.violations(ends, people.promises(), ledger));
-    for (var order : orders.accepted().values()) {
-      all.addAll(KillCampaignFiles.violations(order, KillCampaignPeople.isUndone(order)));
+    submissions.accepted().forEach((id, submission) -> ends.put(id, submission.kind().ends()));
+    all.addAll(audit.violations(ends, users.confirmedEvents(), ledger));
+    for (var submission : submissions.accepted().values()) {
+      all.addAll(KillCampaignFileChecks.violations(submission, KillCampaignUsers.isUndone(submission)));
     }
     return all.stream().distinct().toList();
   }
@@ -274,7 +274,7 @@ final class KillCampaign {
             starts[starts.length / 2],
             starts[starts.length - 1],
             degraded,
-            orders.report(),
+            submissions.report(),
             audit.taskCount(),
             audit.count("task_completed"),
             audit.count("task_failed"),
@@ -288,6 +288,6 @@ final class KillCampaign {
             audit.count("subtask_failed"),
             audit.count("task_replanning"),
             audit.count("changes_undone"),
-            people.report());
+            users.report());
   }
 }

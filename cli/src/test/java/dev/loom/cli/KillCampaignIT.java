@@ -21,7 +21,7 @@ class KillCampaignIT {
   private static final Duration TIME =
       Duration.ofMinutes(Integer.getInteger("campaign.minutes", 100));
   private static final long SEED = Long.getLong("campaign.seed", System.nanoTime());
-  private static final Duration LAST_LIFE = Duration.ofMinutes(5);
+  private static final Duration FINAL_RUN_TIMEOUT = Duration.ofMinutes(5);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path run;
@@ -37,23 +37,23 @@ class KillCampaignIT {
             + " campaign.minutes="
             + TIME.toMinutes());
     var home = run.resolve("home");
-    try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
+    try (var model = ScriptedModelServer.start(new CampaignModelScript(SEED))) {
       var loom =
-          LoomCommand.on(home, Files.createDirectory(run.resolve("cwd")))
+          LoomLauncher.forHome(home, Files.createDirectory(run.resolve("cwd")))
               .withModel(model.baseUrl())
-              .keepingClasses(run.resolve("classes.jsa"));
+              .withClassArchive(run.resolve("classes.jsa"));
       var campaign = new KillCampaign(loom, run, SEED);
       campaign.begin();
-      campaign.fight(KILLS, TIME);
-      campaign.finish(LAST_LIFE);
+      campaign.run(KILLS, TIME);
+      campaign.finish(FINAL_RUN_TIMEOUT);
 
       var audit = campaign.audit();
       var ledger = campaign.ledger();
       System.out.println(campaign.report(audit, ledger.size()));
       assertEquals(List.of(), campaign.violations(audit, ledger));
       assertTrue(audit.stepsInDoubt() > 0 || campaign.kills() < 50, "no kill hit a tool call");
-      var leftovers = new Leftovers(run, home);
-      Deadline.of(Duration.ofSeconds(30))
+      var leftovers = new LeftoverProcesses(run, home);
+      PollingDeadline.after(Duration.ofSeconds(30))
           .until("no process is left", () -> leftovers.find().isEmpty());
     }
   }

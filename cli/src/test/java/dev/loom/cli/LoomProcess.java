@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /// The packaged program while it runs. Closing it kills it.
 final class LoomProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
   private static final Pattern LISTENS = Pattern.compile("(?m)^Loom listens on (http://\\S+)$");
 
   private final Process process;
@@ -36,29 +36,29 @@ final class LoomProcess implements AutoCloseable {
 
   /// Waits until it says where it listens.
   URI address() throws Exception {
-    return URI.create(said(LISTENS).group(1));
+    return URI.create(awaitOutput(LISTENS).group(1));
   }
 
   /// Waits until it says where it listens, or ends before.
-  Optional<URI> addressUnlessItDies() throws Exception {
+  Optional<URI> addressUnlessEnded() throws Exception {
     try {
       return Optional.of(address());
-    } catch (AssertionError unsaid) {
+    } catch (AssertionError failure) {
       // Its pipes close a moment before it is gone.
       if (!process.waitFor(1, TimeUnit.SECONDS)) {
-        throw unsaid;
+        throw failure;
       }
       return Optional.empty();
     }
   }
 
   /// Waits until its standard output holds something.
-  Matcher said(Pattern wanted) throws Exception {
+  Matcher awaitOutput(Pattern wanted) throws Exception {
     try {
-      return out.await(wanted).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (Exception unsaid) {
+      return out.await(wanted).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception failure) {
       throw new AssertionError(
-          "it never said " + wanted + " but:\n" + out.text() + errors.text(), unsaid);
+          "it never said " + wanted + " but:\n" + out.text() + errors.text(), failure);
     }
   }
 
@@ -71,18 +71,18 @@ final class LoomProcess implements AutoCloseable {
   }
 
   /// Waits for its end.
-  Ended ended() throws Exception {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+  Ended awaitEnd() throws Exception {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("it did not end:\n" + out.text() + errors.text());
     }
-    return new Ended(process.exitValue(), out.whole(), errors.whole());
+    return new Ended(process.exitValue(), out.awaitAll(), errors.awaitAll());
   }
 
   /// Waits a while in which it should not end.
-  void staysFor(Duration time) throws Exception {
+  void assertAliveFor(Duration time) throws Exception {
     try {
       process.onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
-      throw new AssertionError("it ended by itself:\n" + out.whole() + errors.whole());
+      throw new AssertionError("it ended by itself:\n" + out.awaitAll() + errors.awaitAll());
     } catch (TimeoutException stillThere) {
       // As it should.
     }
@@ -96,7 +96,7 @@ final class LoomProcess implements AutoCloseable {
   /// `kill -15`, and waits for its end.
   Ended stop() throws Exception {
     process.destroy();
-    return ended();
+    return awaitEnd();
   }
 
   @Override
@@ -129,7 +129,7 @@ final class LoomProcess implements AutoCloseable {
 
     private synchronized void add(String line) {
       text.append(line);
-      look();
+      completeIfFound();
     }
 
     private synchronized void ended() {
@@ -142,14 +142,14 @@ final class LoomProcess implements AutoCloseable {
     synchronized CompletableFuture<Matcher> await(Pattern pattern) {
       wanted = pattern;
       found = new CompletableFuture<>();
-      look();
+      completeIfFound();
       if (isEnded) {
         ended();
       }
       return found;
     }
 
-    private void look() {
+    private void completeIfFound() {
       if (found != null) {
         // On a copy: more may be appended while somebody reads the match.
         var matcher = wanted.matcher(text.toString());
@@ -163,8 +163,8 @@ final class LoomProcess implements AutoCloseable {
       return text.toString();
     }
 
-    String whole() throws InterruptedException {
-      reader.join(Duration.ofSeconds(PATIENCE_SECONDS));
+    String awaitAll() throws InterruptedException {
+      reader.join(Duration.ofSeconds(TIMEOUT_SECONDS));
       return text();
     }
   }

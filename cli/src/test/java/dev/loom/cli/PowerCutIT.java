@@ -22,22 +22,22 @@ class PowerCutIT {
   private static final long SEED = Long.getLong("power.seed", System.nanoTime());
 
   /// The mistake loses something in nearly every cut.
-  private static final int CARELESS_CUTS_MAX = 10;
+  private static final int RELAXED_CUTS_MAX = 10;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path run;
 
-  private PowerShim shim;
+  private PowerCutShim shim;
 
   @BeforeEach
   void compile() throws Exception {
     System.out.println("power.seed=" + SEED + " power.cuts=" + CUTS + " in " + run);
-    shim = PowerShim.compiledInto(run);
+    shim = PowerCutShim.compile(run);
   }
 
   @Test
-  void noCutTakesAnAcknowledgedAppend() throws Exception {
-    var power = new RoomPower(shim, run, false, SEED);
+  void noPowerCutLosesAnAcknowledgedAppend() throws Exception {
+    var power = new MemoryPowerCutCampaign(shim, run, false, SEED);
     for (int i = 0; i < CUTS && power.faults().isEmpty() && power.lost() == 0; i++) {
       power.cut();
     }
@@ -47,9 +47,9 @@ class PowerCutIT {
   }
 
   @Test
-  void noCutTakesAnAcceptedTaskOrAnEventThatSomebodySaw() throws Exception {
-    try (var model = ScriptedModelServer.start(new CampaignScript(SEED))) {
-      var power = new EnginePower(shim, run, model, SEED);
+  void noPowerCutLosesAnAcceptedTaskOrAPublishedEvent() throws Exception {
+    try (var model = ScriptedModelServer.start(new CampaignModelScript(SEED))) {
+      var power = new EnginePowerCutCampaign(shim, run, model, SEED);
       for (int i = 0; i < ENGINE_CUTS && power.faults().isEmpty(); i++) {
         power.cut();
       }
@@ -60,9 +60,9 @@ class PowerCutIT {
   }
 
   @Test
-  void aStoreThatSyncsTooSeldomIsFoundOut() throws Exception {
-    var power = new RoomPower(shim, run, true, SEED);
-    for (int i = 0; i < CARELESS_CUTS_MAX && power.lost() == 0; i++) {
+  void campaignDetectsMissingSyncs() throws Exception {
+    var power = new MemoryPowerCutCampaign(shim, run, true, SEED);
+    for (int i = 0; i < RELAXED_CUTS_MAX && power.lost() == 0; i++) {
       power.cut();
     }
     System.out.println(power.report());

@@ -34,13 +34,13 @@ class RunCommandIT {
   @TempDir Path temp;
   private Path home;
   private Path folder;
-  private LoomCommand loom;
+  private LoomLauncher loom;
 
   @BeforeEach
   void anEmptyHomeAndAFolder() throws IOException {
     home = temp.resolve("home");
     folder = Files.createDirectory(temp.resolve("shop"));
-    loom = LoomCommand.on(home, folder);
+    loom = LoomLauncher.forHome(home, folder);
   }
 
   private void write(String path, String content) throws IOException {
@@ -54,9 +54,9 @@ class RunCommandIT {
   }
 
   /// The exit code and everything printed, when the exit code surprises.
-  private static void assertExit(int expected, LoomProcess.Ended ended) {
-    assertEquals(expected, ended.exitCode(), () -> ended.out() + ended.errors());
-    assertFalse(ended.errors().contains("\tat "), ended.errors());
+  private static void assertExit(int expected, LoomProcess.Ended result) {
+    assertEquals(expected, result.exitCode(), () -> result.out() + result.errors());
+    assertFalse(result.errors().contains("\tat "), result.errors());
   }
 
   private static int closedPort() throws IOException {
@@ -66,15 +66,15 @@ class RunCommandIT {
   }
 
   @Test
-  void theFirstGoalOfTheReadmeIsReachedWithoutAnyModel() throws Exception {
+  void firstGoalOfTheReadmeCompletesWithoutAModel() throws Exception {
     write("src/Main.java", "class Main {\n  // TODO: open the shop\n}\n");
     write("src/deep/Till.java", "class Till {}\n// FIXME round\n");
     write("tools/run.py", "# TODO faster\nprint(1)\n");
     write("README.md", "# Shop\n");
 
-    var ended = loom.run("run", STOCK);
+    var result = loom.run("run", STOCK);
 
-    assertExit(0, ended);
+    assertExit(0, result);
     var stock = Files.readString(folder.resolve("STOCK.md"));
     assertHas(stock, "| Java (.java) | 2 | 5 |");
     assertHas(stock, "| Python (.py) | 1 | 2 |");
@@ -82,8 +82,8 @@ class RunCommandIT {
     assertHas(stock, "- src/Main.java:2: ");
     assertHas(stock, "- src/deep/Till.java:2: ");
     assertHas(stock, "- tools/run.py:1: ");
-    assertEquals("", ended.errors());
-    var out = ended.out();
+    assertEquals("", result.errors());
+    var out = result.out();
     assertHas(out, "built-in rules");
     assertHas(out, "Plan: 3 subtasks");
     assertHas(out, "  ☐ count-files  ");
@@ -112,46 +112,46 @@ class RunCommandIT {
   }
 
   @Test
-  void aGoalBeyondTheRulesFailsAndSaysHowToConfigureAModel() throws Exception {
-    var ended = loom.run("run", "Make my company rich");
-    assertExit(1, ended);
-    assertHas(ended.out(), "☒");
-    assertHas(ended.out(), "set OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or add a");
-    assertHas(ended.out(), "[models.<alias>]");
+  void goalBeyondTheBuiltinRulesFailsAndExplainsHowToConfigureAModel() throws Exception {
+    var result = loom.run("run", "Make my company rich");
+    assertExit(1, result);
+    assertHas(result.out(), "☒");
+    assertHas(result.out(), "set OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or add a");
+    assertHas(result.out(), "[models.<alias>]");
   }
 
   @Test
-  void aTaskThatSomebodyElseCancelsExitsWith2() throws Exception {
+  void taskCancelledByAnotherClientExitsWith2() throws Exception {
     try (var model =
-            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.Silence());
+            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.NoResponse());
         var run = loom.withModel(model.baseUrl()).start("run", "wait for ever")) {
-      var task = run.said(TASK).group(1);
+      var task = run.awaitOutput(TASK).group(1);
       var engine = Json.parse(Files.readString(home.resolve("engine.json")));
-      try (var rest = LoomRest.at(URI.create(engine.path("address").asText()))) {
+      try (var rest = LoomRestClient.forAddress(URI.create(engine.path("address").asText()))) {
         assertEquals(200, rest.post("/tasks/" + task + "/cancel", "{}").statusCode());
-        var ended = run.ended();
-        assertExit(2, ended);
-        assertHas(ended.out(), "Cancelled in ");
+        var result = run.awaitEnd();
+        assertExit(2, result);
+        assertHas(result.out(), "Cancelled in ");
       }
     }
   }
 
   @Test
-  void theHomeIsForItsOwnerOnly() throws Exception {
+  void homeIsAccessibleOnlyToItsOwner() throws Exception {
     assertExit(0, loom.run("tools"));
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home)));
   }
 
   @Test
-  void aSecondProcessWorksOnTheEngineThatServesTheHome() throws Exception {
+  void secondProcessUsesTheRunningEngine() throws Exception {
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
+        var rest = LoomRestClient.forAddress(server.address())) {
       write("a.py", "print(1)\n");
-      var ended = loom.run("run", STOCK);
-      assertExit(0, ended);
-      assertFalse(ended.out().contains("Models: "), "it started an engine:\n" + ended.out());
-      var matcher = TASK.matcher(ended.out());
-      assertTrue(matcher.find(), ended.out());
+      var result = loom.run("run", STOCK);
+      assertExit(0, result);
+      assertFalse(result.out().contains("Models: "), "it started an engine:\n" + result.out());
+      var matcher = TASK.matcher(result.out());
+      assertTrue(matcher.find(), result.out());
       assertEquals("completed", rest.task(matcher.group(1)).path("status").asText());
       var engine = Json.parse(Files.readString(home.resolve("engine.json")));
       assertEquals(server.pid(), engine.path("pid").asLong());
@@ -169,28 +169,28 @@ class RunCommandIT {
   }
 
   @Test
-  void aTaskIdThatCannotBeOneIsAMistakeOfTheCommandLine() throws Exception {
-    var ended = loom.run("status", "a/b");
-    assertExit(64, ended);
-    assertHas(ended.errors(), "Invalid task ID");
+  void malformedTaskIdIsAUsageError() throws Exception {
+    var result = loom.run("status", "a/b");
+    assertExit(64, result);
+    assertHas(result.errors(), "Invalid task ID");
   }
 
   @Test
-  void aWrongCommandLineExitsWith64AndSaysWhatIsMissing() throws Exception {
-    var ended = loom.run("run");
-    assertExit(64, ended);
-    assertHas(ended.errors(), "GOAL");
-    assertHas(ended.errors(), "Usage: loom run");
+  void invalidCommandLineExitsWith64AndNamesTheMissingArgument() throws Exception {
+    var result = loom.run("run");
+    assertExit(64, result);
+    assertHas(result.errors(), "GOAL");
+    assertHas(result.errors(), "Usage: loom run");
     assertExit(64, loom.run("run", "List the files", "--workspaces", "x"));
   }
 
   @Test
-  void aWrongConfigurationExitsWith78AndNamesTheFileAndTheKey() throws Exception {
+  void invalidConfigurationExitsWith78AndNamesTheFileAndTheKey() throws Exception {
     Files.createDirectories(home);
     Files.writeString(home.resolve("loom.toml"), "[server]\nprot = 1\n");
-    var ended = loom.run("run", "List the files");
-    assertExit(78, ended);
-    assertHas(ended.errors(), home.resolve("loom.toml") + ": server.prot");
+    var result = loom.run("run", "List the files");
+    assertExit(78, result);
+    assertHas(result.errors(), home.resolve("loom.toml") + ": server.prot");
 
     Files.writeString(home.resolve("loom.toml"), "[server\n");
     var broken = loom.run("serve");
@@ -199,58 +199,58 @@ class RunCommandIT {
   }
 
   @Test
-  void aServerThatIsNotThereExitsWith69AndNamesIt() throws Exception {
+  void unreachableServerExitsWith69AndIsNamed() throws Exception {
     var url = "http://127.0.0.1:" + closedPort();
-    var ended = loom.run("run", "List the files", "--server", url);
-    assertExit(69, ended);
-    assertHas(ended.errors(), url);
-    assertHas(ended.errors(), "loom serve");
+    var result = loom.run("run", "List the files", "--server", url);
+    assertExit(69, result);
+    assertHas(result.errors(), url);
+    assertHas(result.errors(), "loom serve");
   }
 
   @Test
-  void aWorkspaceThatIsNotThereIsRefusedByName() throws Exception {
-    var ended = loom.run("run", "List the files", "-w", "nowhere");
-    assertExit(1, ended);
-    assertHas(ended.errors(), "Path does not exist: " + folder.resolve("nowhere"));
+  void missingWorkspaceIsRejectedByName() throws Exception {
+    var result = loom.run("run", "List the files", "-w", "nowhere");
+    assertExit(1, result);
+    assertHas(result.errors(), "Path does not exist: " + folder.resolve("nowhere"));
   }
 
   @Test
-  void theVersionIsOneLine() throws Exception {
-    var ended = loom.run("--version");
-    assertExit(0, ended);
-    assertTrue(ended.out().matches("loom \\S+ \\(Java \\S+\\)\n"), ended.out());
-    assertEquals("", ended.errors());
+  void versionIsOneLine() throws Exception {
+    var result = loom.run("--version");
+    assertExit(0, result);
+    assertTrue(result.out().matches("loom \\S+ \\(Java \\S+\\)\n"), result.out());
+    assertEquals("", result.errors());
     assertFalse(Files.exists(home), "asking for the version left something behind");
   }
 
   @Test
-  void anInterruptedRunCancelsItsTask() throws Exception {
+  void interruptedRunCancelsItsTask() throws Exception {
     try (var model =
-            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.Silence());
+            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.NoResponse());
         var server = loom.withModel(model.baseUrl()).serve();
-        var rest = LoomRest.at(server.address());
+        var rest = LoomRestClient.forAddress(server.address());
         var run = loom.start("run", "wait for ever")) {
-      var task = run.said(TASK).group(1);
-      run.said(Pattern.compile("Planning"));
+      var task = run.awaitOutput(TASK).group(1);
+      run.awaitOutput(Pattern.compile("Planning"));
       run.stop();
-      assertEquals("cancelled", rest.finished(task).path("status").asText());
+      assertEquals("cancelled", rest.awaitFinished(task).path("status").asText());
     }
   }
 
   @Test
-  void aServerThatIsStoppedAsSoonAsItListensEndsInOrder() throws Exception {
+  void serverStoppedRightAfterStartShutsDownCleanly() throws Exception {
     try (var server = loom.serve()) {
       server.address();
-      var ended = server.stop();
-      assertEquals("", ended.errors());
+      var result = server.stop();
+      assertEquals("", result.errors());
       // 128 and SIGTERM.
-      assertEquals(143, ended.exitCode());
+      assertEquals(143, result.exitCode());
       assertFalse(Files.exists(home.resolve("engine.json")), "the home was not given back");
     }
   }
 
   @Test
-  void aTaskRunsOnlyInItsWorkspace() throws Exception {
+  void taskRunsOnlyInItsWorkspace() throws Exception {
     var other = Files.createDirectory(temp.resolve("other"));
     write("a.py", "print(1)\n");
     Files.writeString(other.resolve("b.java"), "class B {}\n");

@@ -61,10 +61,10 @@ final class ScriptedModelServer implements AutoCloseable {
     record Calls(List<Call> calls) implements Reply {}
 
     /// Not even a status line.
-    record Silence() implements Reply {}
+    record NoResponse() implements Reply {}
 
     /// The beginning of an answer, and then the connection is gone.
-    record Cut(String beginning) implements Reply {}
+    record Disconnect(String beginning) implements Reply {}
   }
 
   /// A tool call that the model wants.
@@ -137,8 +137,8 @@ final class ScriptedModelServer implements AutoCloseable {
       switch (script.reply(conversation.role(), conversation)) {
         case Reply.Text reply -> stream(exchange, text(reply.text()) + end("stop"));
         case Reply.Calls reply -> stream(exchange, calls(reply.calls()) + end("tool_calls"));
-        case Reply.Silence reply -> closing.await();
-        case Reply.Cut reply -> {
+        case Reply.NoResponse reply -> closing.await();
+        case Reply.Disconnect reply -> {
           head(exchange).write(text(reply.beginning()).getBytes(StandardCharsets.UTF_8));
           exchange.getResponseBody().flush();
         }
@@ -164,9 +164,9 @@ final class ScriptedModelServer implements AutoCloseable {
     return chunk(Map.of("role", "assistant", "content", text), null);
   }
 
-  private String calls(List<Call> wanted) {
+  private String calls(List<Call> requested) {
     var fragments = new ArrayList<Map<String, Object>>();
-    for (var call : wanted) {
+    for (var call : requested) {
       fragments.add(
           Map.of(
               "index",

@@ -66,15 +66,15 @@ class WebhookIT {
   }
 
   @Test
-  void aReportOutlivesTheEngineThatCouldNotDeliverIt() throws Exception {
+  void undeliveredWebhookIsSentAfterARestart() throws Exception {
     var folder = Files.createDirectory(temp.resolve("shop"));
     Files.writeString(folder.resolve("a.txt"), "one\n");
     var loom =
-        LoomCommand.on(temp.resolve("home"), folder).set("server.webhook_secret", "open sesame");
+        LoomLauncher.forHome(temp.resolve("home"), folder).withSetting("server.webhook_secret", "open sesame");
     var port = closedPort();
     String task;
     try (var server = loom.serve();
-        var rest = LoomRest.at(server.address())) {
+        var rest = LoomRestClient.forAddress(server.address())) {
       task =
           rest.submit(
               Map.of(
@@ -84,7 +84,7 @@ class WebhookIT {
                   folder.toString(),
                   "callback_url",
                   "http://127.0.0.1:" + port + "/done"));
-      rest.finished(task);
+      rest.awaitFinished(task);
       server.kill();
     }
     var hooks = new LinkedBlockingQueue<Hook>();

@@ -24,10 +24,10 @@ public final class EmbeddedLoom {
   /// @param home a directory for the engine to keep its database in
   /// @return what came of the task
   static String summary(Path directory, Path home) throws InterruptedException {
-    var place = new Home(home);
-    var config = Engine.loadConfig(place, directory, Map.of(), Map.of("server.port", "0"));
+    var loomHome = new Home(home);
+    var config = Engine.loadConfig(loomHome, directory, Map.of(), Map.of("server.port", "0"));
     var options =
-        EngineOptions.withDefaults(place, config)
+        EngineOptions.withDefaults(loomHome, config)
             .withTool(new WordCountTool())
             .withProvider(new CountingModel());
     try (var engine = Engine.start(options)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddedLoomTest {
   @Test
-  void theExampleDoesWhatItSays(@TempDir Path directory, @TempDir Path home) throws Exception {
+  void exampleCompletesItsTask(@TempDir Path directory, @TempDir Path home) throws Exception {
     Files.writeString(directory.resolve("README.md"), "three little words\n");
     assertEquals("COMPLETED: README.md has 3 words.[]", EmbeddedLoom.summary(directory, home));
   }

@@ -11,7 +11,7 @@ public final class ClientException extends RuntimeException {
     this.unreachable = unreachable;
   }
 
-  static ClientException refused(String detail) {
+  static ClientException errorResponse(String detail) {
     return new ClientException(detail, false);
   }
 

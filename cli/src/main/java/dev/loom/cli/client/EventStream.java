@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /// A task's events, from the first to the last, through any number of broken connections.
 public final class EventStream {
   private static final int RECONNECTS_MAX = 30;
-  private static final long PAUSE_MILLIS = 500;
-  private static final Set<String> ENDS = Set.of("task_completed", "task_failed", "task_cancelled");
+  private static final long RECONNECT_DELAY_MILLIS = 500;
+  private static final Set<String> TERMINAL_EVENTS = Set.of("task_completed", "task_failed", "task_cancelled");
 
   private final LoomClient client;
   private final String task;
@@ -24,40 +24,40 @@ public final class EventStream {
   }
 
   /// The lines of one connection.
-  record Lines(Stream<String> stream) {}
+  record SseLines(Stream<String> stream) {}
 
   /// Hears every event until the task ends. Blocks.
   ///
   /// @param listener gets each event's JSON: `event_type`, `data`, `timestamp`
   /// @return the event that ended the task
   /// @throws ClientException when the engine stays away
-  public JsonNode follow(Consumer<JsonNode> listener) throws InterruptedException {
+  public JsonNode follow(Consumer<JsonNode> onEvent) throws InterruptedException {
     for (int connection = 0; ; connection++) {
-      try (var lines = client.open(task, lastSeq).stream()) {
-        var end = read(lines.iterator(), listener);
+      try (var lines = client.openEventStream(task, lastSeq).stream()) {
+        var end = read(lines.iterator(), onEvent);
         if (end != null) {
           return end;
         }
       } catch (UncheckedIOException | ClientException broken) {
         if (connection == RECONNECTS_MAX
-            || broken instanceof ClientException refused && !refused.isUnreachable()) {
+            || broken instanceof ClientException error && !error.isUnreachable()) {
           throw broken instanceof ClientException known
               ? known
               : ClientException.unreachable("The event stream broke off.");
         }
       }
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(RECONNECT_DELAY_MILLIS);
     }
   }
 
-  private JsonNode read(Iterator<String> lines, Consumer<JsonNode> listener) {
+  private JsonNode read(Iterator<String> lines, Consumer<JsonNode> onEvent) {
     while (lines.hasNext()) {
       var line = lines.next();
       if (line.startsWith("data:")) {
         var event = Json.parse(line.substring("data:".length()));
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
-        listener.accept(event);
-        if (ENDS.contains(event.path("event_type").asText())) {
+        onEvent.accept(event);
+        if (TERMINAL_EVENTS.contains(event.path("event_type").asText())) {
           return event;
         }
       }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// The REST API of one engine. Its methods block.
 public final class LoomClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   /// For what reads everything that is kept; the engine has a deadline of its own.
   private static final Duration LONG_TIMEOUT = Duration.ofMinutes(11);
@@ -35,12 +35,12 @@ public final class LoomClient {
   }
 
   /// Whether a healthy engine answers within a moment.
-  public boolean isThere() throws InterruptedException {
+  public boolean isHealthy() throws InterruptedException {
     var request =
         HttpRequest.newBuilder(address.resolve("/health")).timeout(Duration.ofSeconds(2)).build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException nobody) {
+    } catch (IOException failure) {
       return false;
     }
   }
@@ -49,13 +49,13 @@ public final class LoomClient {
   ///
   /// @throws ClientException when there is no engine, or it refuses
   public JsonNode get(String path) throws InterruptedException {
-    return send(HttpRequest.newBuilder(address.resolve(path)).GET(), ANSWER_TIMEOUT);
+    return send(HttpRequest.newBuilder(address.resolve(path)).GET(), REQUEST_TIMEOUT);
   }
 
   /// `GET`s JSON that takes its time.
   ///
   /// @throws ClientException when there is no engine, or it refuses
-  public JsonNode getPatiently(String path) throws InterruptedException {
+  public JsonNode getWithLongTimeout(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET(), LONG_TIMEOUT);
   }
 
@@ -77,35 +77,35 @@ public final class LoomClient {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(Json.write(body)));
     headers.forEach(request::header);
-    return send(request, ANSWER_TIMEOUT);
+    return send(request, REQUEST_TIMEOUT);
   }
 
   /// `DELETE`s something.
   ///
   /// @throws ClientException when there is no engine, or it refuses
   public JsonNode delete(String path) throws InterruptedException {
-    return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), ANSWER_TIMEOUT);
+    return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), REQUEST_TIMEOUT);
   }
 
   private JsonNode send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {
     try {
       var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
-        throw ClientException.refused(detail(response));
+        throw ClientException.errorResponse(errorDetail(response));
       }
       return Json.parse(response.body());
-    } catch (HttpTimeoutException slow) {
+    } catch (HttpTimeoutException timedOut) {
       throw ClientException.unreachable(
           "The engine at " + address + " gave no answer within " + timeout.toSeconds() + " s.");
-    } catch (IOException nobody) {
-      throw unreachable(nobody);
+    } catch (IOException failure) {
+      throw unreachable(failure);
     } catch (IllegalArgumentException notJson) {
       throw ClientException.unreachable(
           "What answers at " + address + " is no Loom: " + notJson.getMessage());
     }
   }
 
-  private static String detail(HttpResponse<String> response) {
+  private static String errorDetail(HttpResponse<String> response) {
     try {
       var detail = Json.parse(response.body()).path("detail").asText();
       if (!detail.isBlank()) {
@@ -120,7 +120,7 @@ public final class LoomClient {
   /// Opens a task's event stream.
   ///
   /// @param afterSeq the number of the last event already seen, 0 for none
-  EventStream.Lines open(String task, long afterSeq) throws InterruptedException {
+  EventStream.SseLines openEventStream(String task, long afterSeq) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(address.resolve("/tasks/" + task + "/stream"))
             .header("Accept", "text/event-stream");
@@ -130,12 +130,12 @@ public final class LoomClient {
     try {
       var response = http.send(request.build(), BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
-        throw ClientException.refused(
+        throw ClientException.errorResponse(
             "The engine answered " + response.statusCode() + " for the stream of " + task + ".");
       }
-      return new EventStream.Lines(response.body());
-    } catch (IOException nobody) {
-      throw unreachable(nobody);
+      return new EventStream.SseLines(response.body());
+    } catch (IOException failure) {
+      throw unreachable(failure);
     }
   }
 

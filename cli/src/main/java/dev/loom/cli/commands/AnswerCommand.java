@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
       "Answer what a task asks; 'loom status ID' shows its questions.",
       "At the end of its budget the answers are raise, finish and stop."
     })
-final class AnswerCommand extends TaskControl {
+final class AnswerCommand extends AbstractTaskCommand {
   @Parameters(index = "1", paramLabel = "QUESTION", description = "The question.")
   private String question;
 
@@ -35,6 +35,6 @@ final class AnswerCommand extends TaskControl {
       body.put("limit", limit);
     }
     var id = URLEncoder.encode(question, StandardCharsets.UTF_8).replace("+", "%20");
-    return done(post("/questions/" + id + "/answer", body));
+    return printMessage(post("/questions/" + id + "/answer", body));
   }
 }

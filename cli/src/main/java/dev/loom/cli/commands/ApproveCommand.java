@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
       "Answer what a subtask asks: yes, or no with --reject.",
       "The answer counts for the action that is printed, and for no other."
     })
-final class ApproveCommand extends TaskControl {
+final class ApproveCommand extends AbstractTaskCommand {
   @Parameters(index = "1", paramLabel = "SUBTASK", description = "The subtask that asks.")
   private String subtask;
 
@@ -35,16 +35,16 @@ final class ApproveCommand extends TaskControl {
 
   @Override
   public Integer call() throws InterruptedException {
-    var asked = asked();
-    if (asked.isEmpty()) {
-      return asksNothing();
+    var pending = findPendingApproval();
+    if (pending.isEmpty()) {
+      return printNothingPending();
     }
-    var hash = asked.get().path("action_hash").asText();
-    say(Screen.harmless(asked.get().path("text").asText()));
-    say("  " + Screen.harmless(asked.get().path("proposed_action").asText()));
-    say("  action " + hash);
+    var hash = pending.get().path("action_hash").asText();
+    printLine(Screen.sanitize(pending.get().path("text").asText()));
+    printLine("  " + Screen.sanitize(pending.get().path("proposed_action").asText()));
+    printLine("  action " + hash);
     if (!hash.startsWith(action)) {
-      say("That is another action than " + action + ": nothing was answered.");
+      printLine("That is another action than " + action + ": nothing was answered.");
       return ExitCode.FAILED;
     }
     var answer =
@@ -53,13 +53,13 @@ final class ApproveCommand extends TaskControl {
             Map.of(
                 "subtask_id", subtask, "approved", !reject, "reason", reason, "action_hash", hash));
     if (!answer.path("resolved_pending").asBoolean()) {
-      return asksNothing();
+      return printNothingPending();
     }
-    say(reject ? "Rejected." : "Approved.");
+    printLine(reject ? "Rejected." : "Approved.");
     return ExitCode.COMPLETED;
   }
 
-  private Optional<JsonNode> asked() throws InterruptedException {
+  private Optional<JsonNode> findPendingApproval() throws InterruptedException {
     for (var waiting : get("").path("waiting_for")) {
       if (waiting.path("kind").asText().equals("approval")
           && waiting.path("subtask_id").asText().equals(subtask)) {
@@ -69,8 +69,8 @@ final class ApproveCommand extends TaskControl {
     return Optional.empty();
   }
 
-  private int asksNothing() {
-    say("Subtask " + Screen.harmless(subtask) + " asks nothing now.");
+  private int printNothingPending() {
+    printLine("Subtask " + Screen.sanitize(subtask) + " asks nothing now.");
     return ExitCode.FAILED;
   }
 }

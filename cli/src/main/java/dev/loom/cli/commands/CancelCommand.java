@@ -14,13 +14,13 @@ final class CancelCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The task.")
   private TaskArgument task;
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = Connection.openOrRest(server, config)) {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       connection.client().post("/tasks/" + task.id() + "/cancel", Map.of());
     }
     spec.commandLine().getOut().println("Task " + task.id() + " is cancelled.");

@@ -8,7 +8,7 @@ import java.util.Map;
 final class CancelOnInterrupt extends Thread {
   private final LoomClient client;
   private final String task;
-  private volatile boolean done;
+  private volatile boolean taskEnded;
 
   CancelOnInterrupt(LoomClient client, String task) {
     this.client = client;
@@ -16,13 +16,13 @@ final class CancelOnInterrupt extends Thread {
   }
 
   /// The task has ended; there is nothing to cancel.
-  void done() {
-    done = true;
+  void taskEnded() {
+    taskEnded = true;
   }
 
   @Override
   public void run() {
-    if (!done) {
+    if (!taskEnded) {
       try {
         client.post("/tasks/" + task + "/cancel", Map.of());
       } catch (ClientException | InterruptedException gone) {

@@ -9,7 +9,7 @@ final class Confirmation {
 
   /// Whether the person at the terminal says yes. Where there is none, the answer is no, and how to
   /// say yes without one is told.
-  static boolean given(PrintWriter out, String question) {
+  static boolean confirm(PrintWriter out, String question) {
     var console = System.console();
     if (console == null || !console.isTerminal()) {
       out.println(question + " Nobody is at a terminal to ask; --yes says yes.");

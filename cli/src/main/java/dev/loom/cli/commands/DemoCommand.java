@@ -25,48 +25,48 @@ import picocli.CommandLine.Command;
     footer = {"", "Exit code: 0 when the story was told to its end."})
 final class DemoCommand implements Callable<Integer> {
   /// Long enough to read what is asked.
-  private static final long READING_MILLIS = 500;
+  private static final long APPROVAL_DELAY_MILLIS = 500;
 
   private static final int TEXT_CHARS_MAX = 160;
 
-  private final Screen screen = Screen.ofProcess(System.getenv());
+  private final Screen screen = Screen.forStandardOutput(System.getenv());
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    try (var folder = DemoFolder.create()) {
-      var leaving = new Thread(() -> remove(folder));
-      if (!ShutdownHook.add(leaving)) {
+    try (var directory = DemoDirectory.create()) {
+      var cleanup = new Thread(() -> remove(directory));
+      if (!ShutdownHook.add(cleanup)) {
         return ExitCode.FAILED;
       }
-      screen.line("The goal: " + DemoFolder.GOAL);
-      screen.line(
-          Screen.faint(
-              "In " + folder.path() + ", removed in the end. The models' words are a recording."));
-      var end = run(folder);
+      screen.printLine("The goal: " + DemoDirectory.GOAL);
+      screen.printLine(
+          Screen.dim(
+              "In " + directory.path() + ", removed in the end. The models' words are a recording."));
+      var end = run(directory);
       var done = end.path("event_type").asText().equals("task_completed");
       if (done) {
-        closingWords();
+        printClosing();
       }
       return done ? ExitCode.COMPLETED : ExitCode.FAILED;
     }
   }
 
   /// Also when somebody presses Ctrl-C.
-  private static void remove(DemoFolder folder) {
+  private static void remove(DemoDirectory directory) {
     try {
-      folder.close();
+      directory.close();
     } catch (IOException busy) {
-      System.err.println("loom: not all of " + folder.path() + " could be removed.");
+      System.err.println("loom: not all of " + directory.path() + " could be removed.");
     }
   }
 
-  private JsonNode run(DemoFolder folder) throws InterruptedException, IOException {
-    var home = new Home(folder.home());
+  private JsonNode run(DemoDirectory directory) throws InterruptedException, IOException {
+    var home = new Home(directory.home());
     var model = "models.demo.";
     var config =
         Engine.loadConfig(
             home,
-            folder.path(),
+            directory.path(),
             Map.of(),
             Map.of(
                 "server.port",
@@ -76,35 +76,35 @@ final class DemoCommand implements Callable<Integer> {
                 model + "roles",
                 "planner,executor,verifier,extractor",
                 model + "transcript",
-                folder.transcript().toString()));
+                directory.transcript().toString()));
     // Nothing of the environment is the demo's.
     var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
     try (var engine = Engine.start(options)) {
-      return follow(new LoomClient(engine.address()), folder);
+      return follow(new LoomClient(engine.address()), directory);
     }
   }
 
-  private JsonNode follow(LoomClient client, DemoFolder folder) throws InterruptedException {
-    var body = Map.of("goal", DemoFolder.GOAL, "workspace", folder.shop().toString());
+  private JsonNode follow(LoomClient client, DemoDirectory directory) throws InterruptedException {
+    var body = Map.of("goal", DemoDirectory.GOAL, "workspace", directory.workspace().toString());
     var task = client.post("/tasks", body).path("task_id").asText();
     var view = new RunView(screen);
     return new EventStream(client, task)
         .follow(
             event -> {
               view.show(event);
-              comment(client, task, event);
+              annotate(client, task, event);
             });
   }
 
   /// What the view of a task leaves out, and the answer that a person would give.
-  private void comment(LoomClient client, String task, JsonNode event) {
+  private void annotate(LoomClient client, String task, JsonNode event) {
     var data = event.path("data");
     switch (event.path("event_type").asText()) {
       case "model_turn_completed" -> {
-        var text = Screen.beginning(data.path("text").asText(), TEXT_CHARS_MAX);
+        var text = Screen.truncate(data.path("text").asText(), TEXT_CHARS_MAX);
         if (!text.isEmpty()) {
           var subtask = data.path("subtask_id").asText();
-          screen.line(Screen.faint("    " + subtask + " says: " + text));
+          screen.printLine(Screen.dim("    " + subtask + " says: " + text));
         }
       }
       case "approval_requested" -> approve(client, task, data);
@@ -116,8 +116,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private void approve(LoomClient client, String task, JsonNode data) {
     try {
-      Thread.sleep(READING_MILLIS);
-      screen.line("    Nothing of it runs before a person says yes. Here the demo answers yes.");
+      Thread.sleep(APPROVAL_DELAY_MILLIS);
+      screen.printLine("    Nothing of it runs before a person says yes. Here the demo answers yes.");
       client.post(
           "/tasks/" + task + "/approve",
           Map.of(
@@ -134,15 +134,15 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void closingWords() {
-    screen.line("");
-    screen.line(
+  private void printClosing() {
+    screen.printLine("");
+    screen.printLine(
         "You saw a plan done side by side, a dangerous command that was asked about first, and a"
             + " result that a verifier refused and a second attempt put right.");
-    screen.line(
+    screen.printLine(
         "The models' words were recorded; the engine, the tools, the question and the files were"
             + " real, and the folder is gone again.");
-    screen.line(
+    screen.printLine(
         "Next, in a folder of yours: loom run \"What you want done\" (README.md says how to connect"
             + " a model; without one, built-in rules do what they can).");
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "diff",
     description = "Show what a task changed in its workspace, change by change.")
-final class DiffCommand extends TaskControl {
+final class DiffCommand extends AbstractTaskCommand {
   @Option(names = "--subtask", paramLabel = "SUBTASK", description = "Only of this subtask.")
   private String subtask;
 
@@ -21,18 +21,18 @@ final class DiffCommand extends TaskControl {
         subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
     var changes = get("/changes?diff=true" + only);
     if (changes.isEmpty()) {
-      say("No changes are recorded.");
+      printLine("No changes are recorded.");
     }
     changes.forEach(this::show);
     return ExitCode.COMPLETED;
   }
 
   private void show(JsonNode change) {
-    say(
+    printLine(
         "Change %s: %s %s by %s of %s%s"
             .formatted(
                 change.path("change_id").asText(),
-                Screen.harmless(change.path("path").asText()),
+                Screen.sanitize(change.path("path").asText()),
                 change.path("kind").asText(),
                 change.path("tool").asText(),
                 change.path("subtask_id").asText(),
@@ -41,8 +41,8 @@ final class DiffCommand extends TaskControl {
         .path("diff")
         .asText()
         .lines()
-        .map(Screen::harmlessLine)
-        .forEach(line -> say("  " + line));
+        .map(Screen::sanitizeLine)
+        .forEach(line -> printLine("  " + line));
   }
 
   private static String note(JsonNode change) {
@@ -51,6 +51,6 @@ final class DiffCommand extends TaskControl {
     }
     return change.path("undoable").asBoolean()
         ? ""
-        : " (cannot be undone: " + Screen.harmless(change.path("why_not").asText()) + ")";
+        : " (cannot be undone: " + Screen.sanitize(change.path("why_not").asText()) + ")";
   }
 }

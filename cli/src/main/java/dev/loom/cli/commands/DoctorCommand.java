@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Exit code: 0 nothing is wrong, 1 something is."})
 final class DoctorCommand implements Callable<Integer> {
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Option(names = "--no-models", description = "Leave the models alone.")
@@ -41,9 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var report = Json.mapper().createObjectNode();
     var checks = report.putArray("checks");
-    kept().path("checks").forEach(checks::add);
+    checkStorage().path("checks").forEach(checks::add);
     if (!withoutModels) {
-      models().forEach(checks::add);
+      checkModels().forEach(checks::add);
     }
     var out = spec.commandLine().getOut();
     if (json) {
@@ -55,21 +55,21 @@ final class DoctorCommand implements Callable<Integer> {
 
   /// The engine that is there is asked; without one the home is examined as it lies, and no task
   /// goes on for it.
-  private JsonNode kept() throws InterruptedException {
-    var there = Connection.find(server);
-    if (there.isPresent()) {
-      return there.get().getPatiently("/doctor");
+  private JsonNode checkStorage() throws InterruptedException {
+    var running = EngineConnection.findRunning(server);
+    if (running.isPresent()) {
+      return running.get().getWithLongTimeout("/doctor");
     }
     var home = Home.fromEnvironment(System.getenv());
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 
   /// An engine elsewhere knows its own models; those of this machine are tried from here.
-  private List<JsonNode> models() throws InterruptedException {
-    var elsewhere = server.address(System.getenv());
+  private List<JsonNode> checkModels() throws InterruptedException {
+    var remote = server.address(System.getenv());
     var checks = new ArrayList<JsonNode>();
-    if (elsewhere.isPresent()) {
-      for (var model : new LoomClient(elsewhere.get()).get("/models")) {
+    if (remote.isPresent()) {
+      for (var model : new LoomClient(remote.get()).get("/models")) {
         var problems =
             model.path("healthy").asBoolean()
                 ? List.<String>of()
@@ -79,15 +79,15 @@ final class DoctorCommand implements Callable<Integer> {
       return checks;
     }
     var home = Home.fromEnvironment(System.getenv());
-    for (var trial : StandaloneModels.check(config.read(home), System.getenv())) {
-      checks.add(check(trial.name(), trial.model(), trial.examined(), trial.problems()));
+    for (var modelCheck : StandaloneModels.check(config.read(home), System.getenv())) {
+      checks.add(check(modelCheck.name(), modelCheck.model(), modelCheck.examined(), modelCheck.problems()));
     }
     return checks;
   }
 
   private static JsonNode check(String name, String model, int examined, List<String> problems) {
-    var what = "the model " + name + " (" + model + ") works";
-    return Json.mapper().valueToTree(new AuditReport.Check(what, examined, problems));
+    var checkName = "the model " + name + " (" + model + ") works";
+    return Json.mapper().valueToTree(new AuditReport.Check(checkName, examined, problems));
   }
 
   private static boolean isClean(JsonNode report) {
@@ -100,9 +100,9 @@ final class DoctorCommand implements Callable<Integer> {
       out.printf(
           "%s %s (%d examined)%n",
           findings.isEmpty() ? "✓" : "✗",
-          Screen.harmless(check.path("name").asText()),
+          Screen.sanitize(check.path("name").asText()),
           check.path("examined").asLong());
-      findings.forEach(finding -> out.println("    " + Screen.harmless(finding.asText())));
+      findings.forEach(finding -> out.println("    " + Screen.sanitize(finding.asText())));
     }
     boolean clean = isClean(report);
     out.println(clean ? "Nothing is wrong." : "Something is wrong.");

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "feedback",
     description = "Say how good a finished task was: a rating, a comment, or both.")
-final class FeedbackCommand extends TaskControl {
+final class FeedbackCommand extends AbstractTaskCommand {
   @Option(names = "--rating", paramLabel = "N", description = "1 (bad) to 5 (good).")
   private Integer rating;
 
@@ -27,6 +27,6 @@ final class FeedbackCommand extends TaskControl {
     if (comment != null) {
       body.put("comment", comment);
     }
-    return done(post("/feedback", body));
+    return printMessage(post("/feedback", body));
   }
 }

@@ -38,27 +38,27 @@ final class LearnedCommand implements Callable<Integer> {
   @Option(names = "--delete", paramLabel = "ID", description = "Forget one pattern.")
   private Long delete;
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    requireType();
-    try (var connection = Connection.openOrRest(server, config)) {
+    validateType();
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       var out = spec.commandLine().getOut();
       if (delete != null) {
         connection.client().delete("/learned/" + delete);
         out.println("Pattern " + delete + " is forgotten.");
       } else {
-        print(out, find(connection.client()));
+        print(out, fetchPatterns(connection.client()));
       }
       return ExitCode.COMPLETED;
     }
   }
 
   /// Before an engine is started for nothing.
-  private void requireType() {
+  private void validateType() {
     var types = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
     if (type != null && !types.contains(type)) {
       throw new IllegalArgumentException(
@@ -66,7 +66,7 @@ final class LearnedCommand implements Callable<Integer> {
     }
   }
 
-  private JsonNode find(LoomClient client) throws InterruptedException {
+  private JsonNode fetchPatterns(LoomClient client) throws InterruptedException {
     return client.get(
         "/learned?limit=" + limit + "&all=" + all + (type == null ? "" : "&type=" + type));
   }
@@ -83,8 +83,8 @@ final class LearnedCommand implements Callable<Integer> {
               pattern.path("id").asText(),
               pattern.path("type").asText(),
               pattern.path("frequency").asText(),
-              Moment.of(pattern.path("last_seen").asText()),
-              Screen.beginning(pattern.path("description").asText(), DESCRIPTION_CHARS_MAX)));
+              LocalTimestamp.format(pattern.path("last_seen").asText()),
+              Screen.truncate(pattern.path("description").asText(), DESCRIPTION_CHARS_MAX)));
     }
     Table.print(out, List.of("ID", "Type", "Freq", "Last Seen", "Description"), rows);
   }

@@ -22,7 +22,7 @@ record ModelSettings(
   /// As the engine is told it.
   ///
   /// @param apiKey the key or the reference to it
-  ModelConfig config(String apiKey) {
+  ModelConfig toModelConfig(String apiKey) {
     return new ModelConfig(
         provider,
         baseUrl,
@@ -36,14 +36,14 @@ record ModelSettings(
         0);
   }
 
-  String reference() {
+  String keyReference() {
     return keyVariable.isEmpty() ? "" : "${" + keyVariable + "}";
   }
 
   /// The file.
   ///
   /// @param withKey whether the key itself stands in it
-  String toml(boolean withKey) {
+  String toToml(boolean withKey) {
     var text = new StringBuilder();
     text.append(
         """
@@ -53,21 +53,21 @@ record ModelSettings(
         [models.main]
         # What the endpoint speaks: ollama, openai_compatible, anthropic or builtin.
         """);
-    line(text, "provider", provider);
+    appendLine(text, "provider", provider);
     if (!baseUrl.isEmpty()) {
       text.append("# Where it is.\n");
-      line(text, "base_url", baseUrl);
+      appendLine(text, "base_url", baseUrl);
     }
     if (!model.isEmpty()) {
       text.append("# The model's id there.\n");
-      line(text, "model", model);
+      appendLine(text, "model", model);
     }
     if (withKey && !key.isEmpty()) {
       text.append("# The key itself, so keep this file to yourself.\n");
-      line(text, "api_key", key);
+      appendLine(text, "api_key", key);
     } else if (!keyVariable.isEmpty()) {
       text.append("# The environment variable that holds the key.\n");
-      line(text, "api_key", reference());
+      appendLine(text, "api_key", keyReference());
     }
     text.append(
         """
@@ -78,7 +78,7 @@ record ModelSettings(
   }
 
   /// A JSON text is a TOML text too.
-  private static void line(StringBuilder text, String key, String value) {
+  private static void appendLine(StringBuilder text, String key, String value) {
     text.append(key).append(" = ").append(Json.write(value)).append('\n');
   }
 

@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pause",
     description = "Let a task stand still: what runs comes to its end, nothing new begins.")
-final class PauseCommand extends TaskControl {
+final class PauseCommand extends AbstractTaskCommand {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
   private String reason = "";
 
   @Override
   public Integer call() throws InterruptedException {
-    return done(post("/pause", Map.of("reason", reason)));
+    return printMessage(post("/pause", Map.of("reason", reason)));
   }
 }

@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
 /// `loom processes`: which process definitions there are.
 @Command(name = "processes", description = "List the process definitions.")
 final class ProcessesCommand implements Callable<Integer> {
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = Connection.openOrRest(server, config)) {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       var rows = new ArrayList<List<String>>();
       for (var process : connection.client().get("/processes")) {
         rows.add(

@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (json) {
       spec.commandLine().getOut().println(Json.write(report(comparison)));
     } else {
-      print(Screen.ofProcess(System.getenv()), comparison);
+      print(Screen.forStandardOutput(System.getenv()), comparison);
     }
     return comparison.isIdentical() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
@@ -72,8 +72,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void print(Screen screen, ReplayReport comparison) {
-    screen.line(
-        Screen.faint(
+    screen.printLine(
+        Screen.dim(
             String.format(
                 Locale.ROOT,
                 "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s, %s",
@@ -82,35 +82,35 @@ final class ReplayCommand implements Callable<Integer> {
                 comparison.modelTurns(),
                 comparison.toolCalls(),
                 comparison.usage().totalTokens(),
-                Screen.number(comparison.usage().costUsd()),
+                Screen.formatNumber(comparison.usage().costUsd()),
                 comparison.status())));
     if (comparison.incomplete()) {
-      screen.line("The transcript was cut before the task's end; only what it has is compared.");
+      screen.printLine("The transcript was cut before the task's end; only what it has is compared.");
     }
     if (comparison.isIdentical()) {
-      screen.line(Screen.good("same"));
+      screen.printLine(Screen.green("same"));
       return;
     }
     int count = comparison.differences().size();
-    screen.line(Screen.bad("different") + ": " + count + (count == 1 ? " thing" : " things"));
+    screen.printLine(Screen.red("different") + ": " + count + (count == 1 ? " thing" : " things"));
     comparison.differences().stream().limit(SHOWN_MAX).forEach(each -> print(screen, each));
     if (count > SHOWN_MAX) {
-      screen.line("  … and " + (count - SHOWN_MAX) + " more; --json shows all.");
+      screen.printLine("  … and " + (count - SHOWN_MAX) + " more; --json shows all.");
     }
   }
 
   private static void print(Screen screen, ReplayDifference difference) {
-    var where = difference.where().isEmpty() ? "" : " " + Screen.harmless(difference.where());
-    screen.line("  " + difference.area() + where);
-    print(screen, Screen.bad("-"), difference.recorded());
-    print(screen, Screen.good("+"), difference.replayed());
+    var where = difference.where().isEmpty() ? "" : " " + Screen.sanitize(difference.where());
+    screen.printLine("  " + difference.area() + where);
+    print(screen, Screen.red("-"), difference.recorded());
+    print(screen, Screen.green("+"), difference.replayed());
   }
 
   private static void print(Screen screen, String sign, String text) {
-    screen.line(
+    screen.printLine(
         "    "
             + sign
             + " "
-            + (text.isEmpty() ? "(nothing)" : Screen.beginning(text, TEXT_CHARS_MAX)));
+            + (text.isEmpty() ? "(nothing)" : Screen.truncate(text, TEXT_CHARS_MAX)));
   }
 }

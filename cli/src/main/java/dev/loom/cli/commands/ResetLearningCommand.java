@@ -13,18 +13,18 @@ final class ResetLearningCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
-    if (!yes && !Confirmation.given(out, "Forget everything that was learned?")) {
+    if (!yes && !Confirmation.confirm(out, "Forget everything that was learned?")) {
       out.println("Nothing was forgotten.");
       return ExitCode.FAILED;
     }
-    try (var connection = Connection.openOrRest(server, config)) {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       var deleted = connection.client().delete("/learned").path("deleted").asLong();
       out.println("Forgot " + deleted + (deleted == 1 ? " pattern." : " patterns."));
       return ExitCode.COMPLETED;

@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 
 /// `loom resume ID`: ends a task's pause.
 @Command(name = "resume", description = "End a task's pause.")
-final class ResumeCommand extends TaskControl {
+final class ResumeCommand extends AbstractTaskCommand {
   @Override
   public Integer call() throws InterruptedException {
-    return done(post("/resume", Map.of()));
+    return printMessage(post("/resume", Map.of()));
   }
 }

@@ -78,35 +78,35 @@ final class RunCommand implements Callable<Integer> {
               + " configured budget:%n")
   private BudgetOptions budget = new BudgetOptions();
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
 
   @Override
   public Integer call() throws InterruptedException {
-    var screen = Screen.ofProcess(System.getenv());
+    var screen = Screen.forStandardOutput(System.getenv());
     int code;
-    try (var connection = open()) {
-      if (connection.own().isPresent()) {
-        screen.line(Screen.faint(connection.own().get().modelSummary()));
+    try (var connection = openConnection()) {
+      if (connection.ownEngine().isPresent()) {
+        screen.printLine(Screen.dim(connection.ownEngine().get().modelSummary()));
       }
       code = follow(connection.client(), screen);
     }
     if (transcript != null) {
-      recorded(screen);
+      printRecordingResult(screen);
     }
     return code;
   }
 
-  private Connection open() throws InterruptedException {
+  private EngineConnection openConnection() throws InterruptedException {
     return transcript == null
-        ? Connection.openOrStart(server, config)
-        : Connection.startRecording(server, config, transcript);
+        ? EngineConnection.openOrStart(server, config)
+        : EngineConnection.startRecording(server, config, transcript);
   }
 
   /// A task that was begun before, under the same key, is not recorded.
-  private void recorded(Screen screen) {
-    screen.line(
-        Screen.faint(
+  private void printRecordingResult(Screen screen) {
+    screen.printLine(
+        Screen.dim(
             Files.exists(transcript)
                 ? "Recorded in " + transcript + "; look at it again with: loom replay " + transcript
                 : "Not recorded: the task had begun before."));
@@ -114,22 +114,22 @@ final class RunCommand implements Callable<Integer> {
 
   private int follow(LoomClient client, Screen screen) throws InterruptedException {
     var task = client.post("/tasks", body(), headers()).path("task_id").asText();
-    screen.line(Screen.faint("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
-    var interrupted = new CancelOnInterrupt(client, task);
-    if (!ShutdownHook.add(interrupted)) {
-      interrupted.run();
+    screen.printLine(Screen.dim("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
+    var cancelOnInterrupt = new CancelOnInterrupt(client, task);
+    if (!ShutdownHook.add(cancelOnInterrupt)) {
+      cancelOnInterrupt.run();
     }
     var view = new RunView(screen);
-    var person = new PersonAtTerminal(client, task, screen);
-    var end =
+    var prompter = new DecisionPrompter(client, task, screen);
+    var lastEvent =
         new EventStream(client, task)
             .follow(
                 event -> {
                   view.show(event);
-                  person.hear(event);
+                  prompter.onEvent(event);
                 });
-    interrupted.done();
-    return exitCode(end);
+    cancelOnInterrupt.taskEnded();
+    return exitCode(lastEvent);
   }
 
   private Map<String, Object> body() {
@@ -161,8 +161,8 @@ final class RunCommand implements Callable<Integer> {
     return headers;
   }
 
-  private static int exitCode(JsonNode end) {
-    return switch (end.path("event_type").asText()) {
+  private static int exitCode(JsonNode lastEvent) {
+    return switch (lastEvent.path("event_type").asText()) {
       case "task_completed" -> ExitCode.COMPLETED;
       case "task_cancelled" -> ExitCode.CANCELLED;
       default -> ExitCode.FAILED;

@@ -19,7 +19,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--port", description = "0 for any free port; default: server.port.")
   private Integer port;
 
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ConfigOption config;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -32,28 +32,28 @@ final class ServeCommand implements Callable<Integer> {
     var home = Home.fromEnvironment(System.getenv());
     var settings = config.read(home);
     var engine = Engine.start(EngineOptions.withDefaults(home, settings));
-    var choice = engine.modelSummary();
+    var modelChoice = engine.modelSummary();
     var stopped = new CountDownLatch(1);
-    var closing =
+    var shutdown =
         new Thread(
             () -> {
               engine.close();
               stopped.countDown();
             });
     // First of all: whoever reads where we listen may stop us at once.
-    if (!ShutdownHook.add(closing)) {
+    if (!ShutdownHook.add(shutdown)) {
       engine.close();
       return ExitCode.COMPLETED;
     }
-    announce(engine, choice, settings);
+    printAddress(engine, modelChoice, settings);
     stopped.await();
     return ExitCode.COMPLETED;
   }
 
-  private static void announce(Engine engine, String choice, LoomConfig settings) {
+  private static void printAddress(Engine engine, String modelChoice, LoomConfig settings) {
     // Written at once, for whoever started us and waits for the line.
     System.out.println("Loom listens on " + engine.address());
-    System.out.println(choice);
+    System.out.println(modelChoice);
     settings.mcp().servers().keySet().stream()
         .sorted()
         .forEach(

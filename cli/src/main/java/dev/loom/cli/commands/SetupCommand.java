@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 it works and is written, 1 it does not work or nothing was written."
     })
 final class SetupCommand implements Callable<Integer> {
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -61,12 +61,12 @@ final class SetupCommand implements Callable<Integer> {
       home.createIfMissing();
     }
     var file = new SettingsFile((here ? Path.of("") : home.path()).resolve("loom.toml"));
-    var given =
+    var options =
         new ModelSettings(
             provider.strip(), baseUrl.strip(), model.strip(), keyVariable.strip(), "");
-    return new Setup(
-            given,
-            yes ? Optional.empty() : Dialogue.atTerminal(),
+    return new ModelSetup(
+            options,
+            yes ? Optional.empty() : UserPrompt.ofTerminal(),
             yes,
             file,
             config.read(home),

@@ -19,87 +19,87 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The task.")
   private TaskArgument task;
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    print(found());
+    print(fetchTask());
     return ExitCode.COMPLETED;
   }
 
-  private JsonNode found() throws InterruptedException {
-    try (var connection = Connection.openOrRest(server, config)) {
+  private JsonNode fetchTask() throws InterruptedException {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       return connection.client().get("/tasks/" + task.id());
     }
   }
 
-  private void print(JsonNode found) {
+  private void print(JsonNode task) {
     var out = spec.commandLine().getOut();
-    out.println("Task:    " + found.path("task_id").asText());
-    out.println("Status:  " + found.path("status").asText());
-    out.println("Goal:    " + Screen.harmless(found.path("goal").asText()));
-    for (var subtask : found.path("plan").path("subtasks")) {
+    out.println("Task:    " + task.path("task_id").asText());
+    out.println("Status:  " + task.path("status").asText());
+    out.println("Goal:    " + Screen.sanitize(task.path("goal").asText()));
+    for (var subtask : task.path("plan").path("subtasks")) {
       out.printf(
           "  [%s] %s: %s%n",
           subtask.path("status").asText(),
           subtask.path("id").asText(),
-          Screen.harmless(subtask.path("description").asText()));
+          Screen.sanitize(subtask.path("description").asText()));
     }
-    found.path("waiting_for").forEach(asked -> waits(out, found.path("task_id").asText(), asked));
-    lines(out, "Told:    ", found.path("instructions"));
-    out.println("Took:    " + took(found.path("usage")));
-    budget(out, found.path("budget"));
-    lines(out, "Error:   ", found.path("errors"));
-    if (!found.path("summary").asText().isBlank()) {
-      out.println("Summary: " + Screen.harmless(found.path("summary").asText()));
+    task.path("waiting_for").forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
+    printEach(out, "Told:    ", task.path("instructions"));
+    out.println("Took:    " + usageText(task.path("usage")));
+    printBudget(out, task.path("budget"));
+    printEach(out, "Error:   ", task.path("errors"));
+    if (!task.path("summary").asText().isBlank()) {
+      out.println("Summary: " + Screen.sanitize(task.path("summary").asText()));
     }
   }
 
   /// What is asked, until when, and how to answer it.
-  private static void waits(PrintWriter out, String task, JsonNode asked) {
-    var subtask = asked.path("subtask_id").asText("");
-    var who = asked.path("subtask_id").isNull() ? "" : subtask + ": ";
-    out.println("Waits:   " + who + Screen.harmless(asked.path("text").asText()));
-    if (!asked.path("proposed_action").asText().isEmpty()) {
-      out.println("         " + Screen.harmless(asked.path("proposed_action").asText()));
+  private static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
+    var subtask = decision.path("subtask_id").asText("");
+    var who = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
+    out.println("Waits:   " + who + Screen.sanitize(decision.path("text").asText()));
+    if (!decision.path("proposed_action").asText().isEmpty()) {
+      out.println("         " + Screen.sanitize(decision.path("proposed_action").asText()));
     }
-    asked
+    decision
         .path("options")
-        .forEach(option -> out.println("         - " + Screen.harmless(option.asText())));
+        .forEach(option -> out.println("         - " + Screen.sanitize(option.asText())));
     out.println(
-        "         until " + Moment.of(asked.path("expires_at").asText()) + "; answer it with:");
-    out.println("         " + answer(task, subtask, asked));
+        "         until " + LocalTimestamp.format(decision.path("expires_at").asText()) + "; answer it with:");
+    out.println("         " + answerCommand(task, subtask, decision));
   }
 
-  private static String answer(String task, String subtask, JsonNode asked) {
-    var hash = asked.path("action_hash").asText();
-    return asked.path("kind").asText().equals("approval")
-        ? "loom approve " + task + " " + subtask + " --action " + shortened(hash)
-        : "loom answer " + task + " " + asked.path("id").asText() + " TEXT";
+  private static String answerCommand(String task, String subtask, JsonNode decision) {
+    var hash = decision.path("action_hash").asText();
+    return decision.path("kind").asText().equals("approval")
+        ? "loom approve " + task + " " + subtask + " --action " + shortHash(hash)
+        : "loom answer " + task + " " + decision.path("id").asText() + " TEXT";
   }
 
-  private static String shortened(String hash) {
+  private static String shortHash(String hash) {
     return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
   }
 
-  private static String took(JsonNode usage) {
+  private static String usageText(JsonNode usage) {
     return "%s tokens, $%s"
         .formatted(
-            Screen.number(
+            Screen.formatNumber(
                 usage.path("input_tokens").asDouble() + usage.path("output_tokens").asDouble()),
-            Screen.number(usage.path("cost_usd").asDouble()));
+            Screen.formatNumber(usage.path("cost_usd").asDouble()));
   }
 
-  private static void budget(PrintWriter out, JsonNode budget) {
+  private static void printBudget(PrintWriter out, JsonNode budget) {
     var limits = new ArrayList<String>();
     budget
         .properties()
         .forEach(
             limit -> {
               if (limit.getValue().asDouble() > 0) {
-                limits.add(limit.getKey() + " " + Screen.number(limit.getValue().asDouble()));
+                limits.add(limit.getKey() + " " + Screen.formatNumber(limit.getValue().asDouble()));
               }
             });
     if (!limits.isEmpty()) {
@@ -107,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void lines(PrintWriter out, String title, JsonNode texts) {
-    texts.forEach(text -> out.println(title + Screen.harmless(text.asText())));
+  private static void printEach(PrintWriter out, String title, JsonNode texts) {
+    texts.forEach(text -> out.println(title + Screen.sanitize(text.asText())));
   }
 }

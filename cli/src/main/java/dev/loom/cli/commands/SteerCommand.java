@@ -8,12 +8,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "steer",
     description = "Give a running task a new instruction; its models see it at their next turn.")
-final class SteerCommand extends TaskControl {
+final class SteerCommand extends AbstractTaskCommand {
   @Parameters(index = "1", paramLabel = "TEXT", description = "The instruction.")
   private String instruction;
 
   @Override
   public Integer call() throws InterruptedException {
-    return done(post("/steer", Map.of("instruction", instruction)));
+    return printMessage(post("/steer", Map.of("instruction", instruction)));
   }
 }

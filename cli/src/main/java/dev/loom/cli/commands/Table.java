@@ -21,7 +21,7 @@ final class Table {
                         .orElse(0))
             .toArray();
     print(out, headings, widths);
-    rows.forEach(row -> print(out, row.stream().map(Screen::harmless).toList(), widths));
+    rows.forEach(row -> print(out, row.stream().map(Screen::sanitize).toList(), widths));
   }
 
   private static void print(PrintWriter out, List<String> row, int[] widths) {

@@ -28,14 +28,14 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "The most of them; default: 20.")
   private int limit = 20;
 
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     var wanted = URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
-    var found = found("/tasks?limit=" + limit + "&status=" + wanted);
+    var found = fetch("/tasks?limit=" + limit + "&status=" + wanted);
     var out = spec.commandLine().getOut();
     if (found.isEmpty()) {
       out.println("No tasks.");
@@ -47,15 +47,15 @@ final class TasksCommand implements Callable<Integer> {
           List.of(
               task.path("task_id").asText(),
               task.path("status").asText(),
-              Moment.of(task.path("created_at").asText()),
-              Screen.beginning(task.path("goal").asText(), GOAL_CHARS_MAX)));
+              LocalTimestamp.format(task.path("created_at").asText()),
+              Screen.truncate(task.path("goal").asText(), GOAL_CHARS_MAX)));
     }
     Table.print(out, List.of("ID", "STATUS", "CREATED", "GOAL"), rows);
     return ExitCode.COMPLETED;
   }
 
-  private JsonNode found(String path) throws InterruptedException {
-    try (var connection = Connection.openOrRest(server, config)) {
+  private JsonNode fetch(String path) throws InterruptedException {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       return connection.client().get(path);
     }
   }

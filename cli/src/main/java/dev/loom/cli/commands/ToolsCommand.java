@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
 /// `loom tools`: which tools there are.
 @Command(name = "tools", description = "List the tools.")
 final class ToolsCommand implements Callable<Integer> {
-  @Mixin private Connection.ServerOption server;
-  @Mixin private Connection.ConfigOption config;
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = Connection.openOrRest(server, config)) {
+    try (var connection = EngineConnection.openReadOnly(server, config)) {
       var rows = new ArrayList<List<String>>();
       for (var tool : connection.client().get("/tools")) {
         rows.add(List.of(tool.path("name").asText(), tool.path("description").asText()));

@@ -13,14 +13,14 @@ import picocli.CommandLine.Option;
       "Take back what a task changed in its workspace: all of it, or a part.",
       "If a file was edited since, nothing is touched."
     })
-final class UndoCommand extends TaskControl {
-  @ArgGroup private Part part = new Part();
+final class UndoCommand extends AbstractTaskCommand {
+  @ArgGroup private Scope scope = new Scope();
 
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
   /// How much of it.
-  static final class Part {
+  static final class Scope {
     @Option(names = "--subtask", paramLabel = "SUBTASK", description = "Only of this subtask.")
     private String subtask;
 
@@ -34,15 +34,15 @@ final class UndoCommand extends TaskControl {
   @Override
   public Integer call() throws InterruptedException {
     var out = spec().commandLine().getOut();
-    if (!yes && !Confirmation.given(out, "Take back " + what() + "?")) {
-      say("Nothing was taken back.");
+    if (!yes && !Confirmation.confirm(out, "Take back " + scopeText() + "?")) {
+      printLine("Nothing was taken back.");
       return ExitCode.FAILED;
     }
     var undone = post("/undo", body());
     for (var file : undone.path("restored")) {
-      say("  " + sign(file.path("kind").asText()) + " " + Screen.harmless(path(file)));
+      printLine("  " + sign(file.path("kind").asText()) + " " + Screen.sanitize(path(file)));
     }
-    say(undone.path("message").asText());
+    printLine(undone.path("message").asText());
     return ExitCode.COMPLETED;
   }
 
@@ -58,17 +58,17 @@ final class UndoCommand extends TaskControl {
     };
   }
 
-  private String what() {
-    if (part.subtask != null) {
-      return "what subtask " + Screen.harmless(part.subtask) + " changed";
+  private String scopeText() {
+    if (scope.subtask != null) {
+      return "what subtask " + Screen.sanitize(scope.subtask) + " changed";
     }
-    return part.change != null ? "change " + part.change : "everything that the task changed";
+    return scope.change != null ? "change " + scope.change : "everything that the task changed";
   }
 
   private Map<String, Object> body() {
-    if (part.subtask != null) {
-      return Map.of("subtask_id", part.subtask);
+    if (scope.subtask != null) {
+      return Map.of("subtask_id", scope.subtask);
     }
-    return part.change != null ? Map.of("change_id", part.change) : Map.of();
+    return scope.change != null ? Map.of("change_id", scope.change) : Map.of();
   }
 }

@@ -14,13 +14,13 @@ public final class Screen {
   private static final String UP = "\033[%dA";
   private static final String ERASE_BELOW = "\033[J";
 
-  private static final String MOVING = "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+  private static final String UNSAFE_CHARACTERS = "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
   private final PrintStream out;
   private final boolean live;
   private final boolean color;
   private final int columns;
-  private List<String> drawn = List.of();
+  private List<String> footer = List.of();
 
   /// @param live whether the output is a terminal that can be drawn on
   /// @param color whether it shows colours
@@ -33,7 +33,7 @@ public final class Screen {
   }
 
   /// The screen of this process's standard output.
-  public static Screen ofProcess(Map<String, String> environment) {
+  public static Screen forStandardOutput(Map<String, String> environment) {
     var console = System.console();
     boolean terminal =
         console != null
@@ -43,7 +43,7 @@ public final class Screen {
     int columns = 80;
     try {
       columns = Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "80")));
-    } catch (NumberFormatException odd) {
+    } catch (NumberFormatException malformed) {
       // Then the usual width has to do.
     }
     var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -56,83 +56,83 @@ public final class Screen {
   }
 
   /// Puts a line there for good.
-  public synchronized void line(String text) {
-    erase();
-    out.println(color ? text : plain(text));
-    draw();
+  public synchronized void printLine(String text) {
+    eraseFooter();
+    out.println(color ? text : stripColors(text));
+    drawFooter();
     out.flush();
   }
 
   /// Draws the lines below anew. In a pipe it does nothing.
-  public synchronized void below(List<String> lines) {
-    if (live && !lines.equals(drawn)) {
-      erase();
-      drawn = List.copyOf(lines);
-      draw();
+  public synchronized void updateFooter(List<String> lines) {
+    if (live && !lines.equals(footer)) {
+      eraseFooter();
+      footer = List.copyOf(lines);
+      drawFooter();
       out.flush();
     }
   }
 
-  private void erase() {
-    if (live && !drawn.isEmpty()) {
-      out.printf(UP, drawn.size());
+  private void eraseFooter() {
+    if (live && !footer.isEmpty()) {
+      out.printf(UP, footer.size());
       out.print(ERASE_BELOW);
     }
   }
 
-  private void draw() {
+  private void drawFooter() {
     if (live) {
-      drawn.forEach(text -> out.println(color ? fitted(text) : fitted(plain(text))));
+      footer.forEach(text -> out.println(color ? fitToWidth(text) : fitToWidth(stripColors(text))));
     }
   }
 
   /// A line that wraps could not be erased again.
-  private String fitted(String text) {
-    int visible = plain(text).length();
+  private String fitToWidth(String text) {
+    int visible = stripColors(text).length();
     if (visible < columns) {
       return text;
     }
-    return plain(text).substring(0, columns - 2) + "…";
+    return stripColors(text).substring(0, columns - 2) + "…";
   }
 
-  private static String plain(String text) {
+  private static String stripColors(String text) {
     return text.replaceAll("\033\\[[0-9;]*m", "");
   }
 
   /// Text in green: it went well.
-  public static String good(String text) {
+  public static String green(String text) {
     return "\033[32m" + text + "\033[0m";
   }
 
   /// Text in red: it did not.
-  public static String bad(String text) {
+  public static String red(String text) {
     return "\033[31m" + text + "\033[0m";
   }
 
   /// Text that is less important.
-  public static String faint(String text) {
+  public static String dim(String text) {
     return "\033[2m" + text + "\033[0m";
   }
 
   /// Text with everything taken out that could move the cursor or change the order of letters:
   /// models and tools write it.
-  public static String harmless(String text) {
-    return text.replaceAll(MOVING + "+", " ").strip();
+  public static String sanitize(String text) {
+    return text.replaceAll(UNSAFE_CHARACTERS + "+", " ").strip();
   }
 
   /// The same for a line of a file, whose indentation stays.
-  public static String harmlessLine(String line) {
-    return line.replace("\t", "    ").replaceAll(MOVING, "");
+  public static String sanitizeLine(String line) {
+    return line.replace("\t", "    ").replaceAll(UNSAFE_CHARACTERS, "");
   }
 
   /// The beginning of a harmless text.
-  public static String beginning(String text, int charsMax) {
-    var one = harmless(text);
+  public static String truncate(String text, int charsMax) {
+    var one = sanitize(text);
     return one.length() > charsMax ? one.substring(0, charsMax) + "…" : one;
   }
 
   /// A number as people read it: thousands apart, and no more digits after the point than it has.
-  public static String number(double number) {
+  public static String formatNumber(double number) {
     var digits = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
     return digits.format(number);
   }

@@ -45,8 +45,8 @@ final class DemoModel implements AutoCloseable {
   }
 
   /// What is said, and which tools are called with it.
-  private record Said(String text, List<Call> calls) {
-    Said(String text, Call... calls) {
+  private record ScriptedTurn(String text, List<Call> toolCalls) {
+    ScriptedTurn(String text, Call... calls) {
       this(text, List.of(calls));
     }
   }
@@ -78,44 +78,44 @@ final class DemoModel implements AutoCloseable {
 
   private static final String THREE = TWO + "- src/price.js:3 round as the law says\n";
 
-  private static Said script(JsonNode request) {
-    var asked = text(request);
+  private static ScriptedTurn script(JsonNode request) {
+    var prompt = text(request);
     if (request.path("tools").isEmpty()) {
-      return asked.contains("\"passed\"") ? verdict(asked) : new Said(PLAN);
+      return prompt.contains("\"passed\"") ? verdict(prompt) : new ScriptedTurn(PLAN);
     }
-    var subtask = asked.replaceAll("(?s).*?## Subtask (\\S+).*", "$1");
+    var subtask = prompt.replaceAll("(?s).*?## Subtask (\\S+).*", "$1");
     boolean first =
         request.findValues("role").stream().noneMatch(role -> role.asText().equals("tool"));
-    boolean again = asked.contains("Feedback on the attempt before");
+    boolean again = prompt.contains("Feedback on the attempt before");
     return switch (subtask) {
       case "look-around" ->
           first
-              ? new Said(
+              ? new ScriptedTurn(
                   "I look at what is there before anything is touched.",
                   new Call("list_directory", Map.of("path", ".")),
                   new Call("search_files", Map.of("pattern", "TODO", "path", "src")))
-              : new Said(
+              : new ScriptedTurn(
                   "The sources are in src, and old-build is what an earlier build left. There are TODOs in"
                       + " src/cart.js, line 1, and in src/price.js, lines 2 and 3.");
       case "remove-build" ->
           first
-              ? new Said(
+              ? new ScriptedTurn(
                   "The folder can be made again from the sources, so I remove it.",
                   new Call("shell_execute", Map.of("command", "rm -rf old-build")))
-              : new Said("The folder old-build is gone.");
+              : new ScriptedTurn("The folder old-build is gone.");
       case "list-todos" ->
           first
-              ? new Said(
+              ? new ScriptedTurn(
                   again
                       ? "One was missing. I write the list again, with all three."
                       : "I write the list.",
                   write("TODO.md", again ? THREE : TWO))
-              : new Said("TODO.md names every TODO with its file and line.");
+              : new ScriptedTurn("TODO.md names every TODO with its file and line.");
       case "report" ->
           first
-              ? new Said(
+              ? new ScriptedTurn(
                   "I read what was written.", new Call("read_file", Map.of("path", "TODO.md")))
-              : new Said(
+              : new ScriptedTurn(
                   "The folder old-build is removed. TODO.md lists 3 TODOs in 2 files of src.");
       default -> throw new IllegalStateException("nobody planned " + subtask);
     };
@@ -129,12 +129,12 @@ final class DemoModel implements AutoCloseable {
     return new Call("write_file", arguments);
   }
 
-  private static Said verdict(String asked) {
-    return asked.contains("round as the law says\n")
-        ? new Said(
+  private static ScriptedTurn verdict(String prompt) {
+    return prompt.contains("round as the law says\n")
+        ? new ScriptedTurn(
             "{\"passed\": true, \"confidence\": 0.95, \"feedback\": \"All three are there.\","
                 + " \"issues\": []}")
-        : new Said(
+        : new ScriptedTurn(
             "{\"passed\": false, \"confidence\": 0.9, \"feedback\": \"src/price.js has another TODO,"
                 + " in line 3, which TODO.md leaves out.\", \"issues\": []}");
   }
@@ -163,15 +163,15 @@ final class DemoModel implements AutoCloseable {
     }
   }
 
-  private static void stream(OutputStream out, Said said, int promptChars)
+  private static void stream(OutputStream out, ScriptedTurn turn, int promptChars)
       throws IOException, InterruptedException {
-    boolean shown = !said.text().startsWith("{");
-    for (var word : shown ? said.text().split("(?<= )") : new String[] {said.text()}) {
+    boolean shown = !turn.text().startsWith("{");
+    for (var word : shown ? turn.text().split("(?<= )") : new String[] {turn.text()}) {
       chunk(out, Map.of("role", "assistant", "content", word), null);
       Thread.sleep(shown ? WORD_MILLIS : 0);
     }
     var calls = new ArrayList<Map<String, Object>>();
-    for (var call : said.calls()) {
+    for (var call : turn.toolCalls()) {
       var function = Map.of("name", call.tool(), "arguments", Json.write(call.arguments()));
       int index = calls.size();
       calls.add(
@@ -182,7 +182,7 @@ final class DemoModel implements AutoCloseable {
     }
     chunk(out, Map.of(), calls.isEmpty() ? "stop" : "tool_calls");
     int read = promptChars / CHARS_PER_TOKEN;
-    int written = said.text().length() / CHARS_PER_TOKEN + 1;
+    int written = turn.text().length() / CHARS_PER_TOKEN + 1;
     var usage =
         Map.of("prompt_tokens", read, "completion_tokens", written, "total_tokens", read + written);
     send(out, Json.write(Map.of("choices", List.of(), "usage", usage)));

@@ -37,7 +37,7 @@ class DemoRecordingTest {
 
   private Path record() throws Exception {
     var file = temp.resolve("demo.jsonl");
-    try (var folder = DemoFolder.create();
+    try (var folder = DemoDirectory.create();
         var model = DemoModel.start()) {
       var home = new Home(folder.home());
       var flags =
@@ -50,10 +50,10 @@ class DemoRecordingTest {
       var config = Engine.loadConfig(home, folder.path(), Map.of(), flags);
       var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
       try (var engine = Engine.start(options.withTranscript(file))) {
-        run(engine, TaskSpec.create(DemoFolder.GOAL, folder.shop().toString()));
+        run(engine, TaskSpec.create(DemoDirectory.GOAL, folder.workspace().toString()));
       }
       // Where it was recorded is nobody's business, and would be another each time.
-      var text = Files.readString(file).replace(folder.shop().toString(), "/tmp/loom-demo/shop");
+      var text = Files.readString(file).replace(folder.workspace().toString(), "/tmp/loom-demo/shop");
       Files.writeString(file, text);
     }
     return file;
@@ -84,19 +84,19 @@ class DemoRecordingTest {
   }
 
   /// What the engine decided and did, whatever its prompts say.
-  private static List<String> story(Transcript transcript) {
+  private static List<String> trace(Transcript transcript) {
     return transcript.entries().stream()
         .<String>mapMulti(
-            (entry, told) -> {
+            (entry, lines) -> {
               switch (entry) {
-                case TranscriptEntry.AcceptedPlan e -> told.accept(Json.write(e.plan()));
+                case TranscriptEntry.AcceptedPlan e -> lines.accept(Json.write(e.plan()));
                 case TranscriptEntry.Verification e ->
-                    told.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
+                    lines.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
                 case TranscriptEntry.ToolExecution e ->
-                    told.accept(e.step() + " " + e.tool() + new TreeMap<>(e.arguments()));
+                    lines.accept(e.step() + " " + e.tool() + new TreeMap<>(e.arguments()));
                 case TranscriptEntry.ModelCall e ->
-                    told.accept(e.step() + " " + e.answer().orElseThrow().response().text());
-                case TranscriptEntry.TaskEnd e -> told.accept(e.status() + " " + e.summary());
+                    lines.accept(e.step() + " " + e.answer().orElseThrow().response().text());
+                case TranscriptEntry.TaskEnd e -> lines.accept(e.status() + " " + e.summary());
                 default -> {
                   // Prompts, places and times are no part of the story.
                 }
@@ -107,11 +107,11 @@ class DemoRecordingTest {
   }
 
   @Test
-  void whatTheDemoShowsIsWhatTheEngineDoesWithItsScript() throws Exception {
+  void shippedRecordingEqualsARecordingOfTheCurrentEngine() throws Exception {
     var recorded = record();
     if (Boolean.getBoolean("demo.record")) {
       Files.writeString(SHIPPED, Files.readString(recorded, StandardCharsets.UTF_8));
     }
-    assertEquals(story(Transcript.read(recorded)), story(Transcript.read(SHIPPED)));
+    assertEquals(trace(Transcript.read(recorded)), trace(Transcript.read(SHIPPED)));
   }
 }

@@ -28,7 +28,7 @@ class RunViewTest {
   }
 
   @Test
-  void anApprovalIsShownWithTheCommandThatAnswersIt() {
+  void approvalRequestIsShownWithTheCommandThatAnswersIt() {
     show(
         "approval_requested",
         """
@@ -47,7 +47,7 @@ class RunViewTest {
   }
 
   @Test
-  void aQuestionIsShownWithItsOptionsAndTheCommandThatAnswersIt() {
+  void questionIsShownWithItsOptionsAndTheCommandThatAnswersIt() {
     show(
         "question_asked",
         """
@@ -65,7 +65,7 @@ class RunViewTest {
   }
 
   @Test
-  void theEndOfABudgetIsShownWithWhatCanBeDone() {
+  void exhaustedBudgetIsShownWithThePossibleAnswers() {
     show(
         "budget_exhausted",
         "{\"question_id\": \"b1\", \"limit\": \"max_cost_usd\", \"used\": 0.52, \"allowed\": 0.5}");
@@ -79,7 +79,7 @@ class RunViewTest {
   }
 
   @Test
-  void whatPeopleDoToARunningTaskIsShownInALineEach() {
+  void userActionsAreShownInOneLineEach() {
     show("task_paused", "{\"reason\": \"lunch\"}");
     show("task_resumed", "{}");
     show("task_steered", "{\"instruction\": \"Login\\nfirst\"}");
@@ -97,7 +97,7 @@ class RunViewTest {
   }
 
   @Test
-  void aResultThatNobodyCouldVerifySaysSo() {
+  void unverifiedResultIsMarked() {
     show(
         "subtask_completed",
         "{\"subtask_id\": \"s1\", \"duration\": 0.4, \"verification\": \"unverified\"}");
@@ -108,7 +108,7 @@ class RunViewTest {
   }
 
   @Test
-  void theEndTellsWhatItCost() {
+  void endShowsUsageAndCost() {
     show(
         "task_completed",
         """
@@ -125,7 +125,7 @@ class RunViewTest {
   }
 
   @Test
-  void whatModelsWriteCannotMoveTheCursor() {
+  void modelTextCannotMoveTheCursor() {
     show(
         "question_asked",
         "{\"subtask_id\": \"s1\", \"question_id\": \"q1\", \"question\": \"\\u001b[2Jyes\\u202eon\","
@@ -136,15 +136,15 @@ class RunViewTest {
   }
 
   @Test
-  void anEventOfALaterEngineIsPassedOver() {
+  void unknownEventIsIgnored() {
     show("task_levitated", "{}");
     assertShown("");
   }
 
   @Test
-  void aLineOfAFileKeepsItsIndentationAndNothingElse() {
-    assertEquals("+    a  b", Screen.harmlessLine("+\ta\u0007  b\u001b"));
-    assertEquals("1,234,567.5", Screen.number(1_234_567.5));
-    assertEquals("0.000012", Screen.number(0.000012));
+  void sanitizedLineKeepsItsIndentation() {
+    assertEquals("+    a  b", Screen.sanitizeLine("+\ta\u0007  b\u001b"));
+    assertEquals("1,234,567.5", Screen.formatNumber(1_234_567.5));
+    assertEquals("0.000012", Screen.formatNumber(0.000012));
   }
 }

@@ -1,0 +1,113 @@
+package dev.loom.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Durable events a second through Loom's journal, beside C and SQLite on the same disk in the same
+/// run. `bench/journal.sh` builds and starts it.
+public final class JournalBenchmark {
+  private static final List<Integer> CALLERS = List.of(1, 64, 1_024);
+  private static final int ROUNDS = 7;
+  private static final String USAGE =
+      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; without the C program only Loom's figures";
+
+  private final Path directory;
+  private final MeasurementWindow window;
+  private final LoomJournal loomJournal;
+  private final Optional<SqliteCJournal> cJournal;
+
+  private JournalBenchmark(Path directory, Duration measured, Optional<Path> program) {
+    this.directory = directory;
+    this.window = new MeasurementWindow(measured.dividedBy(2), measured);
+    this.loomJournal = new LoomJournal(directory);
+    this.cJournal = program.map(there -> new SqliteCJournal(there, directory));
+  }
+
+  /// Measures and prints a table.
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length < 2 || arguments.length > 3) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    var parent = Files.createDirectories(Path.of(arguments[0]));
+    var directory = Files.createTempDirectory(parent, "journal");
+    var program =
+        arguments.length == 3 ? Optional.of(Path.of(arguments[2])) : Optional.<Path>empty();
+    try {
+      new JournalBenchmark(directory, Duration.ofMillis(Long.parseLong(arguments[1])), program).run();
+    } finally {
+      deleteAll(directory);
+    }
+  }
+
+  private void run() throws Exception {
+    // The compiler of the JVM needs longer than one window to be done with all of this.
+    for (var callers : CALLERS) {
+      loomJournal.eventsPerSecond(callers, window);
+    }
+    var rows = new ArrayList<Row>();
+    for (var callers : CALLERS) {
+      rows.add(new Row(callers, new ArrayList<>(), new ArrayList<>()));
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (var row : rows) {
+        if (cJournal.isPresent()) {
+          row.c.add(cJournal.get().eventsPerSecond(row.callers, window));
+        }
+        row.loom.add(loomJournal.eventsPerSecond(row.callers, window));
+      }
+    }
+    print(rows);
+  }
+
+  private void print(List<Row> rows) {
+    System.out.printf(
+        Locale.ROOT, "durable events/s, median of %d rounds (lowest - highest)%n", ROUNDS);
+    System.out.printf("%8s  %-28s  %-28s  %s%n", "callers", "Loom", "C", "Loom / C");
+    for (var row : rows) {
+      var ratio = row.c.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(row.ratios()));
+      System.out.printf("%8d  %-28s  %-28s  %s%n", row.callers, text(row.loom), text(row.c), ratio);
+    }
+    cJournal.ifPresentOrElse(
+        there -> System.out.println("C is SQLite " + there.sqliteVersion() + "."),
+        () -> System.out.println("C was not measured."));
+  }
+
+  private static String text(List<Double> figures) {
+    if (figures.isEmpty()) {
+      return "-";
+    }
+    var sorted = figures.stream().sorted().toList();
+    return String.format(
+        Locale.ROOT, "%,.0f (%,.0f - %,.0f)", median(sorted), sorted.getFirst(), sorted.getLast());
+  }
+
+  private static double median(List<Double> figures) {
+    return figures.stream().sorted().toList().get(figures.size() / 2);
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /// What was measured with so many callers, in the order of the rounds.
+  private record Row(int callers, List<Double> loom, List<Double> c) {
+    /// Of each round by itself: its two halves lie side by side in time, so that whatever else the
+    /// machine does falls on both.
+    List<Double> ratios() {
+      return IntStream.range(0, c.size()).mapToObj(i -> loom.get(i) / c.get(i)).toList();
+    }
+  }
+}

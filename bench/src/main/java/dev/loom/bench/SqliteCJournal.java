@@ -1,0 +1,46 @@
+package dev.loom.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The same rows written by a C program that waits for nobody: the most that SQLite and this disk
+/// can do.
+final class SqliteCJournal implements MeasuredJournal {
+  private final Path program;
+  private final Path directory;
+  private String sqliteVersion = "";
+
+  SqliteCJournal(Path program, Path directory) {
+    this.program = program;
+    this.directory = directory;
+  }
+
+  @Override
+  public double eventsPerSecond(int callers, MeasurementWindow window)
+      throws IOException, InterruptedException {
+    var file = Files.createTempDirectory(directory, "c").resolve("journal.db");
+    var process =
+        new ProcessBuilder(
+                program.toString(),
+                file.toString(),
+                Integer.toString(callers),
+                Integer.toString(DATA_BYTES),
+                Long.toString(window.warmup().toMillis()),
+                Long.toString(window.measured().toMillis()))
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException(program + " failed: " + output);
+    }
+    var words = output.split(" ");
+    sqliteVersion = words[1];
+    return Double.parseDouble(words[0]);
+  }
+
+  /// Which SQLite it was, once it has run.
+  String sqliteVersion() {
+    return sqliteVersion;
+  }
+}

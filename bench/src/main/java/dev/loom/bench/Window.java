@@ -1,6 +1,0 @@
-package dev.loom.bench;
-
-import java.time.Duration;
-
-/// How long something is done before and while it is measured.
-record Window(Duration warmup, Duration measured) {}

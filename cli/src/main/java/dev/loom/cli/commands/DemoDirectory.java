@@ -1,0 +1,88 @@
+package dev.loom.cli.commands;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A folder of the demo's own below the system's temporary one, with a home for an engine and a
+/// small shop to work in. It is gone when this is closed.
+final class DemoDirectory implements AutoCloseable {
+  /// What is done there.
+  static final String GOAL =
+      "Clean this shop up: remove the folder old-build, and list every TODO of its sources in"
+          + " TODO.md";
+
+  private static final Map<String, String> FILES = new LinkedHashMap<>();
+
+  static {
+    FILES.put(
+        "README.md",
+        "# The shop\n\nSources are in src; old-build is what an earlier build left.\n");
+    FILES.put(
+        "src/cart.js",
+        "// TODO: refuse a negative count\nexport function add(cart, item, count) {\n"
+            + "  cart.push({ item, count });\n}\n");
+    FILES.put(
+        "src/price.js",
+        "export function price(cents) {\n  // TODO: other currencies\n"
+            + "  return (cents / 100).toFixed(2); // TODO: round as the law says\n}\n");
+    FILES.put("old-build/app.js", "/* made in March */\n");
+    FILES.put("old-build/app.js.map", "{}\n");
+  }
+
+  private final Path path;
+
+  private DemoDirectory(Path path) {
+    this.path = path;
+  }
+
+  static DemoDirectory create() throws IOException {
+    var directory = new DemoDirectory(Files.createTempDirectory("loom-demo-").toRealPath());
+    for (var file : FILES.entrySet()) {
+      var at = directory.workspace().resolve(file.getKey());
+      Files.createDirectories(at.getParent());
+      Files.writeString(at, file.getValue());
+    }
+    return directory;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path home() {
+    return path.resolve("home");
+  }
+
+  /// The workspace.
+  Path workspace() {
+    return path.resolve("shop");
+  }
+
+  /// Puts the recorded run there.
+  Path transcript() throws IOException {
+    var file = path.resolve("demo.jsonl");
+    try (var recorded = DemoDirectory.class.getResourceAsStream("demo.jsonl")) {
+      if (recorded == null) {
+        throw new IllegalStateException("the demo's run is not on the class path");
+      }
+      Files.copy(recorded, file);
+    }
+    return file;
+  }
+
+  /// Removes all of it; asked again, it finds nothing.
+  @Override
+  public synchronized void close() throws IOException {
+    if (Files.exists(path)) {
+      try (var all = Files.walk(path)) {
+        for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.ModelCheck;
+import dev.loom.engine.StandaloneModels;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Asks for one model, tries it, and writes it down.
+///
+/// @param given what the command line says; empty where it says nothing
+/// @param person whom to ask for the rest; none asks nobody
+/// @param replaces whether an existing file is replaced without asking
+record ModelSetup(
+    ModelSettings options,
+    Optional<UserPrompt> prompt,
+    boolean overwrite,
+    SettingsFile file,
+    LoomConfig config,
+    Map<String, String> environment,
+    PrintWriter out) {
+  private static final List<String> PROVIDERS =
+      List.of("ollama", "openai_compatible", "anthropic", "builtin");
+  private static final Map<String, String> BASE_URLS =
+      Map.of(
+          "ollama", "http://localhost:11434",
+          "openai_compatible", "https://api.openai.com/v1",
+          "anthropic", "https://api.anthropic.com");
+  private static final Map<String, String> KEY_VARIABLES =
+      Map.of("openai_compatible", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  private static final int SHOWN_MAX = 30;
+
+  /// @return the exit code
+  int run() throws InterruptedException {
+    if (file.exists() && prompt.isEmpty() && !overwrite) {
+      out.println(file.path() + " is there already. --yes replaces it and keeps a backup.");
+      return ExitCode.FAILED;
+    }
+    var settings = settings();
+    var check = check(settings);
+    print(check);
+    if (!check.problems().isEmpty() && !confirm("It does not work yet. Write it all the same?")) {
+      out.println("Nothing was written.");
+      return ExitCode.FAILED;
+    }
+    if (file.exists()
+        && !overwrite
+        && !confirm(file.path() + " is there already. Replace it and keep a backup?")) {
+      out.println("Nothing was written.");
+      return ExitCode.FAILED;
+    }
+    write(settings);
+    return check.problems().isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
+  }
+
+  private boolean confirm(String question) {
+    return prompt.map(userPrompt -> userPrompt.confirm(question)).orElse(false);
+  }
+
+  private ModelSettings settings() throws InterruptedException {
+    var provider = provider();
+    if (provider.equals("builtin")) {
+      return new ModelSettings(provider, "", "", "", "");
+    }
+    var baseUrl = baseUrl(provider);
+    var known = resolveKey(provider, new ModelSettings(provider, baseUrl, "", "", ""));
+    return known.model(options.model().isEmpty() ? chooseModel(known) : options.model());
+  }
+
+  private String provider() {
+    var provider = options.provider();
+    if (provider.isEmpty()) {
+      provider = requirePrompt("--provider").ask("Provider: " + String.join(", ", PROVIDERS), "ollama");
+    }
+    if (provider.equals("openai")) {
+      provider = "openai_compatible";
+    }
+    if (!PROVIDERS.contains(provider)) {
+      throw new IllegalArgumentException(
+          "The provider is one of " + String.join(", ", PROVIDERS) + ", not '" + provider + "'.");
+    }
+    return provider;
+  }
+
+  private UserPrompt requirePrompt(String option) {
+    return prompt.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "Nobody is at a terminal to ask, so " + option + " is needed."));
+  }
+
+  private String baseUrl(String provider) {
+    if (!options.baseUrl().isEmpty()) {
+      return options.baseUrl();
+    }
+    var defaultValue = BASE_URLS.get(provider);
+    return prompt.map(userPrompt -> userPrompt.ask("Address", defaultValue)).orElse(defaultValue);
+  }
+
+  private ModelSettings resolveKey(String provider, ModelSettings settings) {
+    var defaultValue = BASE_URLS.get(provider).equals(settings.baseUrl()) ? keyVariable(provider) : "";
+    if (!options.keyVariable().isEmpty() || prompt.isEmpty()) {
+      var variable = options.keyVariable().isEmpty() ? defaultValue : options.keyVariable();
+      requireVariable(variable);
+      return withKey(settings, variable, environment.getOrDefault(variable, "").strip());
+    }
+    var named =
+        prompt
+            .get()
+            .ask(
+                "Environment variable that holds the key (- for none or to type it)",
+                defaultValue.isEmpty() ? "-" : defaultValue);
+    if (!named.equals("-")) {
+      requireVariable(named);
+      var key = environment.getOrDefault(named, "").strip();
+      if (!key.isEmpty()) {
+        return withKey(settings, named, key);
+      }
+      out.println(named + " is not set here.");
+    }
+    var typed = prompt.get().askSecret("Key (not shown; empty for none)");
+    return typed.isEmpty()
+        ? settings
+        : withKey(settings, named.equals("-") ? variableForTypedKey(provider) : named, typed);
+  }
+
+  private static String keyVariable(String provider) {
+    return KEY_VARIABLES.getOrDefault(provider, "");
+  }
+
+  private static String variableForTypedKey(String provider) {
+    return KEY_VARIABLES.getOrDefault(provider, "LOOM_MODEL_KEY");
+  }
+
+  private static ModelSettings withKey(ModelSettings settings, String variable, String key) {
+    return new ModelSettings(
+        settings.provider(), settings.baseUrl(), settings.model(), variable, key);
+  }
+
+  private static void requireVariable(String name) {
+    if (!name.isEmpty() && !VARIABLE.matcher(name).matches()) {
+      // It may be the key itself, so it is not repeated.
+      throw new IllegalArgumentException(
+          "--api-key-env wants the NAME of an environment variable, such as OPENAI_API_KEY.");
+    }
+  }
+
+  /// A model from the endpoint's own list.
+  private String chooseModel(ModelSettings settings) throws InterruptedException {
+    List<String> models;
+    try {
+      models =
+          StandaloneModels.find(new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
+    } catch (ServiceException noList) {
+      out.println(Screen.sanitize(noList.getMessage()));
+      return requirePrompt("--model").ask("Model", "");
+    }
+    for (int at = 0; at < Math.min(SHOWN_MAX, models.size()); at++) {
+      out.printf("%3d  %s%n", at + 1, Screen.sanitize(models.get(at)));
+    }
+    if (models.size() > SHOWN_MAX) {
+      out.println("     and " + (models.size() - SHOWN_MAX) + " more");
+    }
+    out.flush();
+    var proposed = models.isEmpty() ? "" : models.getFirst();
+    var answer = requirePrompt("--model (one of those above)").ask("Model, by number or name", proposed);
+    var number = answer.matches("[0-9]{1,4}") ? Integer.parseInt(answer) : 0;
+    return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
+  }
+
+  private ModelCheck check(ModelSettings settings) throws InterruptedException {
+    out.println("Asking it something small …");
+    out.flush();
+    var key = settings.key().isEmpty() ? settings.keyReference() : settings.key();
+    var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.toModelConfig(key)));
+    return StandaloneModels.check(one, environment).getFirst();
+  }
+
+  private void print(ModelCheck check) {
+    if (!check.answer().isEmpty()) {
+      out.println("It answers: " + Screen.sanitize(check.answer()));
+    }
+    check.problems().forEach(problem -> out.println("✗ " + Screen.sanitize(problem)));
+    out.flush();
+  }
+
+  private void write(ModelSettings settings) {
+    var keyWasTyped =
+        !settings.key().isEmpty()
+            && !settings.key().equals(environment.getOrDefault(settings.keyVariable(), "").strip());
+    var withKey = keyWasTyped && confirm("Write the key itself into the file, readable by you only?");
+    var backup = file.write(settings.toToml(withKey));
+    backup.ifPresent(backupFile -> out.println("What was there is in " + backupFile + "."));
+    out.println("Written: " + file.path());
+    if (keyWasTyped && !withKey) {
+      out.println("Set " + settings.keyVariable() + " to the key before you start loom.");
+    }
+  }
+}

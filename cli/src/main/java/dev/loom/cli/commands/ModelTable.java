@@ -1,0 +1,124 @@
+package dev.loom.cli.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.Screen;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/// The models as people read them: who they are, then what those did that were asked, then what is
+/// wrong. No line of a table is longer than a hundred columns.
+final class ModelTable {
+  private static final int COLUMNS_MAX = 100;
+  private static final int GAP = 2;
+  private static final int ALIAS_CHARS_MAX = 16;
+  private static final int MODEL_CHARS_MIN = 12;
+  private static final int ROLES = 4;
+  private static final List<String> HEADINGS =
+      List.of("NAME", "MODEL", "PROVIDER", "TIER", "ROLES", "HEALTHY", "CIRCUIT");
+  private static final List<String> USAGE_HEADINGS =
+      List.of("NAME", "CALLS", "RUNNING", "FAILED", "SLOWED", "TOKENS IN", "CACHED", "OUT", "COST");
+
+  private ModelTable() {}
+
+  static void print(PrintWriter out, JsonNode models) {
+    var rows = new ArrayList<List<String>>();
+    models.forEach(model -> rows.add(modelRow(model)));
+    Table.print(out, HEADINGS, fitToWidth(rows));
+    var usageRows =
+        StreamSupport.stream(models.spliterator(), false)
+            .filter(ModelTable::hasCalls)
+            .map(ModelTable::usageRow)
+            .toList();
+    if (!usageRows.isEmpty()) {
+      out.println();
+      Table.print(out, USAGE_HEADINGS, usageRows);
+    }
+    printProblems(out, models);
+  }
+
+  private static List<String> modelRow(JsonNode model) {
+    var roles = new ArrayList<String>();
+    model.path("roles").forEach(role -> roles.add(role.asText()));
+    return List.of(
+        alias(model),
+        model.path("model").asText(),
+        model.path("provider").asText(),
+        model.path("tier").asText(),
+        roles.size() == ROLES ? "all" : String.join(",", roles),
+        model.path("healthy").asBoolean() ? "yes" : "no",
+        model.path("circuit").asText());
+  }
+
+  private static String alias(JsonNode model) {
+    return truncate(model.path("name").asText(), ALIAS_CHARS_MAX);
+  }
+
+  /// The ids of models may be long; they give way to everything else.
+  private static List<List<String>> fitToWidth(List<List<String>> rows) {
+    var others = 0;
+    for (var column = 0; column < HEADINGS.size(); column++) {
+      if (column != 1) {
+        others += width(rows, column) + GAP;
+      }
+    }
+    var modelWidth = Math.max(MODEL_CHARS_MIN, COLUMNS_MAX - others);
+    return rows.stream()
+        .map(
+            row -> {
+              var fitted = new ArrayList<>(row);
+              fitted.set(1, truncate(row.get(1), modelWidth));
+              return (List<String>) fitted;
+            })
+        .toList();
+  }
+
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream()
+        .mapToInt(row -> row.get(column).length())
+        .reduce(HEADINGS.get(column).length(), Math::max);
+  }
+
+  private static String truncate(String text, int charsMax) {
+    return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
+  }
+
+  private static boolean hasCalls(JsonNode model) {
+    return model.path("calls").asLong() + model.path("calls_in_flight").asLong() > 0;
+  }
+
+  /// Tokens of which some had to be estimated have a mark.
+  private static List<String> usageRow(JsonNode model) {
+    var usage = model.path("usage");
+    var estimateMark = model.path("estimated_answers").asLong() > 0 ? "~" : "";
+    return List.of(
+        alias(model),
+        number(model.path("calls")),
+        number(model.path("calls_in_flight")),
+        number(model.path("failures")),
+        number(model.path("rate_limited")),
+        estimateMark + number(usage.path("input_tokens")),
+        number(usage.path("cached_input_tokens")),
+        estimateMark + number(usage.path("output_tokens")),
+        estimateMark + "$" + number(usage.path("cost_usd")));
+  }
+
+  private static String number(JsonNode node) {
+    return Screen.formatNumber(node.asDouble());
+  }
+
+  private static void printProblems(PrintWriter out, JsonNode models) {
+    var first = true;
+    for (var model : models) {
+      var problem = model.path("problem").asText();
+      if (!problem.isEmpty()) {
+        if (first) {
+          out.println();
+          first = false;
+        }
+        out.println(Screen.sanitize(model.path("name").asText() + ": " + problem));
+      }
+    }
+  }
+}

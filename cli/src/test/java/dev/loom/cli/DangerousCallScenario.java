@@ -1,0 +1,152 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Dangerous tasks in one home: half of them are answered by the engine that asked, the others by
+/// the next one after a `kill -9`.
+final class DangerousCallScenario {
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+  private final LoomLauncher loom;
+  private final List<Case> cases = new ArrayList<>();
+
+  DangerousCallScenario(LoomLauncher loom) {
+    this.loom = loom;
+  }
+
+  /// One task.
+  ///
+  /// @param later whether it is answered only after the restart
+  private record Case(
+      String task, DangerousSample sample, Path workspace, boolean approved, boolean afterRestart) {}
+
+  /// @param indices of the spellings
+  /// @param turn 0 to 3: who is granted and who waits
+  void run(List<Integer> indices, int rotation, Path work) throws Exception {
+    String pendingBefore;
+    try (var server = loom.serve();
+        var rest = LoomRestClient.forAddress(server.address())) {
+      for (int position = 0; position < indices.size(); position++) {
+        submit(rest, indices.get(position), (position + rotation) % 4, work);
+      }
+      for (var each : cases) {
+        PollingDeadline.after(TIMEOUT).until(each.sample() + " is asked about", () -> isPending(rest, each));
+      }
+      assertUntouched(true);
+      answer(rest, false);
+      assertUntouched(false);
+      pendingBefore = pendingActions(rest);
+      server.kill();
+    }
+    assertUntouched(false);
+    try (var server = loom.serve();
+        var rest = LoomRestClient.forAddress(server.address())) {
+      assertEquals(pendingBefore, pendingActions(rest), "another question after the restart");
+      assertUntouched(false);
+      answer(rest, true);
+      for (var each : cases) {
+        check(each, rest);
+      }
+      server.stop();
+    }
+  }
+
+  private void submit(LoomRestClient rest, int index, int role, Path work) throws Exception {
+    var workspace = Files.createDirectories(work.resolve("t" + index));
+    DangerousSample.prepare(workspace);
+    var task =
+        rest.submit(
+            Map.of(
+                "goal", DangerousCallScript.goal(index),
+                "workspace", workspace.toString(),
+                "approval_mode", "auto"));
+    cases.add(new Case(task, DangerousSample.ALL.get(index), workspace, role % 2 == 0, role >= 2));
+  }
+
+  private static boolean isPending(LoomRestClient rest, Case each) throws Exception {
+    var task = rest.task(each.task());
+    var status = task.path("status").asText();
+    assertTrue(
+        !status.equals("completed") && !status.equals("failed"),
+        () -> each.sample() + " was not asked about: " + task);
+    return task.path("waiting_for").size() == 1;
+  }
+
+  private void assertUntouched(boolean all) throws Exception {
+    for (var each : cases) {
+      if (all || each.afterRestart()) {
+        assertEquals(
+            0, each.sample().runs(each.workspace()), () -> each.sample() + " ran before a yes");
+      }
+    }
+  }
+
+  /// What waits for an answer, with its hash.
+  private String pendingActions(LoomRestClient rest) throws Exception {
+    var pendingBefore = new StringBuilder();
+    for (var each : cases) {
+      if (each.afterRestart()) {
+        pendingBefore.append(each.task()).append(' ').append(pendingDecision(rest, each)).append('\n');
+      }
+    }
+    return pendingBefore.toString();
+  }
+
+  private static JsonNode pendingDecision(LoomRestClient rest, Case each) throws Exception {
+    return rest.task(each.task()).path("waiting_for").path(0);
+  }
+
+  private void answer(LoomRestClient rest, boolean afterRestart) throws Exception {
+    for (var each : cases) {
+      if (each.afterRestart() == afterRestart) {
+        var body =
+            Map.of(
+                "subtask_id",
+                "danger",
+                "approved",
+                each.approved(),
+                "action_hash",
+                pendingDecision(rest, each).path("action_hash").asText());
+        var answer = rest.post("/tasks/" + each.task() + "/approve", Json.write(body));
+        assertEquals(200, answer.statusCode(), answer.body());
+      }
+    }
+    for (var each : cases) {
+      if (each.afterRestart() == afterRestart) {
+        rest.awaitFinished(each.task());
+      }
+    }
+  }
+
+  private static void check(Case each, LoomRestClient rest) throws Exception {
+    int wanted = each.approved() ? 1 : 0;
+    int ran = each.sample().runs(each.workspace());
+    System.out.printf(
+        "%-20s %-55s %-4s %-15s ran %d%n",
+        each.sample().family(),
+        each.sample().text(),
+        each.approved() ? "yes" : "no",
+        each.afterRestart() ? "after kill -9" : "in one life",
+        ran);
+    assertEquals(wanted, ran, () -> each.sample().toString());
+    var types = rest.events(each.task()).stream().map(LoomRestClient.Event::type).toList();
+    // And the harmless call that follows.
+    assertEquals(wanted + 1, types.stream().filter("tool_call_started"::equals).count());
+    assertEquals(1, types.stream().filter("approval_requested"::equals).count());
+    assertTrue(
+        !each.approved()
+            || types.indexOf("approval_requested") < types.indexOf("approval_received")
+                && types.indexOf("approval_received") < types.indexOf("tool_call_started"),
+        () -> each.sample() + ": " + types);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `loom demo` as a person who has nothing yet has it: an empty directory, no home, no model.
+@Timeout(120)
+class DemoCommandIT {
+  @TempDir Path temp;
+  private Path folder;
+  private Path scratch;
+  private LoomLauncher loom;
+
+  @BeforeEach
+  void anEmptyDirectory() throws IOException {
+    folder = Files.createDirectory(temp.resolve("empty"));
+    scratch = Files.createDirectory(temp.resolve("scratch"));
+    loom =
+        LoomLauncher.forHome(temp.resolve("home"), folder)
+            .withEnvironment(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + scratch));
+  }
+
+  private static List<Path> in(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static void assertInOrder(String text, String... wanted) {
+    int at = 0;
+    for (var each : wanted) {
+      int found = text.indexOf(each, at);
+      assertTrue(found >= 0, () -> "no \"" + each + "\" where it belongs in:\n" + text);
+      at = found + each.length();
+    }
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    assertEquals(List.of(), in(folder));
+    assertEquals(List.of(), in(scratch));
+    assertFalse(Files.exists(temp.resolve("home")), "it made a home");
+  }
+
+  @Test
+  void showsPlanApprovalAndRetryAndLeavesNoFiles() throws Exception {
+    var result = loom.run("demo");
+
+    assertEquals(0, result.exitCode(), () -> result.out() + result.errors());
+    var out = result.out();
+    assertInOrder(
+        out,
+        "The goal: ",
+        "Plan: 4 subtasks",
+        "remove-build asks (high risk): It deletes whole directories: rm -rf old-build",
+        "Here the demo answers yes.",
+        "approved",
+        "✓ shell_execute rm -rf old-build",
+        "Done in ",
+        ": 4 of 4 subtasks",
+        "  + TODO.md",
+        "  - old-build/app.js",
+        "You saw ",
+        "Next, in a folder of yours: loom run ");
+    assertInOrder(
+        out,
+        "☒ list-todos",
+        "src/price.js has another TODO, in line 3",
+        "↻ list-todos: attempt 2",
+        "list-todos says: One was missing.",
+        "☑ list-todos");
+    assertInOrder(out, "look-around says: I look at what is there");
+    assertFalse(out.contains("\033"), "colour in a pipe");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void ignoresABrokenConfigurationAndARunningEngine() throws Exception {
+    var home = temp.resolve("other-home");
+    try (var server = LoomLauncher.forHome(home, temp).serve()) {
+      server.address();
+      Files.writeString(folder.resolve("loom.toml"), "[server]\nprot = 1\n");
+      var result =
+          new LoomLauncher(home, folder, Map.of(), loom.environment(), loom.archive())
+              .withEnvironment(Map.of("LOOM_HOME", home.toString(), "LOOM_SERVER_PORT", "nonsense"))
+              .run("demo");
+      assertEquals(0, result.exitCode(), () -> result.out() + result.errors());
+    }
+    Files.delete(folder.resolve("loom.toml"));
+    assertNothingIsLeft();
+  }
+}

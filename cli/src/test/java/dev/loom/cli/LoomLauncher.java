@@ -1,0 +1,112 @@
+package dev.loom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How the packaged program is started: on which home, in which directory, with which settings. Its
+/// environment holds no key and no model, whatever that of the tests holds.
+///
+/// @param settings what is given with `--set`, after the command
+/// @param archive where the JVM keeps parsed classes for the next start; empty for nowhere
+record LoomLauncher(
+    Path home,
+    Path directory,
+    Map<String, String> settings,
+    Map<String, String> environment,
+    Optional<Path> archive) {
+  private static final Path JAR = Path.of("target", "loom", "loom.jar").toAbsolutePath();
+
+  LoomLauncher {
+    settings = new LinkedHashMap<>(settings);
+    environment = Map.copyOf(environment);
+  }
+
+  /// Without any setting, on a machine that has no model.
+  static LoomLauncher forHome(Path home, Path directory) {
+    return new LoomLauncher(
+        home,
+        directory,
+        Map.of(),
+        Map.of(
+            "PATH", System.getenv("PATH"),
+            "HOME", home.getParent().toString(),
+            "LANG", "C.UTF-8",
+            "LOOM_HOME", home.toString(),
+            // Nothing listens on port 1.
+            "OLLAMA_HOST", "127.0.0.1:1"),
+        Optional.empty());
+  }
+
+  /// With `--set key=value`.
+  LoomLauncher withSetting(String key, String value) {
+    var more = new LinkedHashMap<>(settings);
+    more.put(key, value);
+    return new LoomLauncher(home, directory, more, environment, archive);
+  }
+
+  /// With more in its environment.
+  LoomLauncher withEnvironment(Map<String, String> more) {
+    var all = new LinkedHashMap<>(environment);
+    all.putAll(more);
+    return new LoomLauncher(home, directory, settings, all, archive);
+  }
+
+  /// With parsed classes kept in a file, which the first orderly end writes: later starts take half
+  /// the time.
+  LoomLauncher withClassArchive(Path file) {
+    return new LoomLauncher(home, directory, settings, environment, Optional.of(file));
+  }
+
+  /// With a model that speaks chat completions, in every role.
+  LoomLauncher withModel(String baseUrl) {
+    return withSetting("models.scripted.provider", "openai_compatible")
+        .withSetting("models.scripted.base_url", baseUrl)
+        .withSetting("models.scripted.model", "scripted")
+        .withSetting("models.scripted.roles", "planner,executor,verifier,extractor");
+  }
+
+  /// Starts `loom serve` on any free port.
+  LoomProcess serve() throws IOException {
+    return start("serve", "--port", "0");
+  }
+
+  /// Starts `loom` with a command line.
+  LoomProcess start(String... arguments) throws IOException {
+    assertTrue(Files.isRegularFile(JAR), "not packaged: " + JAR);
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(
+        List.of(
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED"));
+    archive.ifPresent(
+        file ->
+            line.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file)));
+    line.addAll(List.of("-jar", JAR.toString()));
+    line.addAll(List.of(arguments));
+    settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
+    var builder = new ProcessBuilder(line).directory(directory.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new LoomProcess(builder.start());
+  }
+
+  /// Runs `loom` with a command line to its end.
+  LoomProcess.Ended run(String... arguments) throws Exception {
+    try (var process = start(arguments)) {
+      return process.awaitEnd();
+    }
+  }
+}

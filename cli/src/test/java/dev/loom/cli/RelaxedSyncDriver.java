@@ -1,0 +1,62 @@
+package dev.loom.cli;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.logging.Logger;
+
+/// SQLite with `synchronous=NORMAL` in place of what it is asked for: the mistake that the power
+/// cuts have to find.
+final class RelaxedSyncDriver implements Driver {
+  private final Driver sqlite;
+
+  private RelaxedSyncDriver(Driver sqlite) {
+    this.sqlite = sqlite;
+  }
+
+  /// Takes the place of the real one.
+  static void replaceSqliteDriver() throws SQLException {
+    var sqlite = DriverManager.getDriver("jdbc:sqlite:");
+    DriverManager.deregisterDriver(sqlite);
+    DriverManager.registerDriver(new RelaxedSyncDriver(sqlite));
+  }
+
+  @Override
+  public Connection connect(String url, Properties properties) throws SQLException {
+    return sqlite.connect(url.replace("synchronous=FULL", "synchronous=NORMAL"), properties);
+  }
+
+  @Override
+  public boolean acceptsURL(String url) throws SQLException {
+    return sqlite.acceptsURL(url);
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties)
+      throws SQLException {
+    return sqlite.getPropertyInfo(url, properties);
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return sqlite.getMajorVersion();
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return sqlite.getMinorVersion();
+  }
+
+  @Override
+  public boolean jdbcCompliant() {
+    return sqlite.jdbcCompliant();
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getLogger(RelaxedSyncDriver.class.getName());
+  }
+}

@@ -1,0 +1,286 @@
+package dev.loom.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.json.Json;
+import dev.loom.engine.Engine;
+import dev.loom.engine.Home;
+import dev.loom.engine.StandaloneModels;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `loom setup` against an endpoint with a key and two models, of which one takes no tools.
+@Timeout(120)
+class ModelSetupTest {
+  private static final String KEY = "sk-right-0123456789";
+
+  @TempDir Path temp;
+  private HttpServer server;
+  private final StringWriter said = new StringWriter();
+
+  @BeforeEach
+  void open() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/models", exchange -> answer(exchange, ModelSetupTest::list));
+    server.createContext("/v1/chat/completions", exchange -> answer(exchange, ModelSetupTest::said));
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+  }
+
+  private interface Answer {
+    String to(String body) throws IOException;
+  }
+
+  private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+    try (exchange) {
+      var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      var key = exchange.getRequestHeaders().getFirst("Authorization");
+      if (!("Bearer " + KEY).equals(key)) {
+        send(exchange, 401, "{\"error\":{\"message\":\"wrong key: " + key + "\"}}");
+        return;
+      }
+      var text = answer.to(body);
+      send(exchange, text.startsWith("{\"error\"") ? 400 : 200, text);
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private static String list(String body) {
+    return "{\"object\":\"list\",\"data\":[{\"id\":\"able\"},{\"id\":\"toolless\"}]}";
+  }
+
+  private static String said(String body) {
+    var request = Json.parse(body);
+    var message = "{\"role\":\"assistant\",\"content\":\"ready\"}";
+    if (request.has("tools")) {
+      if (request.path("model").asText().equals("toolless")) {
+        return "{\"error\":{\"message\":\"toolless does not support tools\"}}";
+      }
+      message =
+          "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":"
+              + "\"function\",\"function\":{\"name\":\"say\",\"arguments\":"
+              + "\"{\\\"word\\\":\\\"ready\\\"}\"}}]}";
+    }
+    return "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,"
+        + "\"message\":"
+        + message
+        + ",\"finish_reason\":\"stop\"}]}";
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  private Path file() {
+    return temp.resolve("home").resolve("loom.toml");
+  }
+
+  /// Answers what it is asked in turn, and fails the test when it is asked more.
+  private static final class ScriptedPrompt implements UserPrompt {
+    private final Queue<String> answers;
+    private final List<String> asked = new ArrayList<>();
+
+    ScriptedPrompt(String... answers) {
+      this.answers = new ArrayDeque<>(List.of(answers));
+    }
+
+    @Override
+    public String ask(String question, String proposed) {
+      asked.add(question);
+      assertFalse(answers.isEmpty(), "asked for more: " + question);
+      var answer = answers.remove();
+      return answer.isEmpty() ? proposed : answer;
+    }
+
+    @Override
+    public String askSecret(String question) {
+      return ask(question, "");
+    }
+  }
+
+  private int setup(ModelSettings given, UserPrompt person, boolean yes, Map<String, String> env)
+      throws InterruptedException {
+    return new ModelSetup(
+            given,
+            Optional.ofNullable(person),
+            yes,
+            new SettingsFile(file()),
+            LoomConfig.defaults(),
+            env,
+            new PrintWriter(said, true))
+        .run();
+  }
+
+  private static ModelSettings given(String provider, String url, String model, String variable) {
+    return new ModelSettings(provider, url, model, variable, "");
+  }
+
+  private static final ModelSettings NOTHING = given("", "", "", "");
+
+  @Test
+  void userChoosesAModelFromTheEndpointsList() throws Exception {
+    var person = new ScriptedPrompt("openai_compatible", url(), "MY_KEY", "1");
+    assertEquals(0, setup(NOTHING, person, false, Map.of("MY_KEY", KEY)), said.toString());
+    assertTrue(said.toString().contains("  1  able"), said.toString());
+    assertTrue(said.toString().contains("It answers: called the tool"), said.toString());
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    var config =
+        Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
+    var model = config.models().get("main");
+    assertEquals("openai_compatible", model.provider());
+    assertEquals(url(), model.baseUrl());
+    assertEquals("able", model.model());
+    assertEquals("${MY_KEY}", model.apiKey());
+    assertEquals(4, model.roles().size());
+    assertFalse(Files.readString(file()).contains(KEY));
+  }
+
+  @Test
+  void typedKeyIsWrittenAsAReferenceUnlessTheUserConfirms() throws Exception {
+    var person = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "n");
+    assertEquals(0, setup(NOTHING, person, false, Map.of()), said.toString());
+    assertTrue(Files.readString(file()).contains("api_key = \"${OPENAI_API_KEY}\""));
+    assertTrue(said.toString().contains("Set OPENAI_API_KEY"), said.toString());
+    assertFalse(said.toString().contains(KEY));
+
+    var insistent = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "y", "y");
+    assertEquals(0, setup(NOTHING, insistent, false, Map.of()), said.toString());
+    assertTrue(Files.readString(file()).contains("api_key = \"" + KEY + "\""));
+    assertFalse(said.toString().contains(KEY));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+  }
+
+  @Test
+  void optionsAreEnoughWithoutATerminal() throws Exception {
+    var given = given("openai", url(), "able", "MY_KEY");
+    assertEquals(0, setup(given, null, true, Map.of("MY_KEY", KEY)), said.toString());
+    assertTrue(Files.readString(file()).contains("model = \"able\""));
+  }
+
+  @Test
+  void missingOptionIsNamedWithoutATerminal() {
+    var provider =
+        assertThrows(IllegalArgumentException.class, () -> setup(NOTHING, null, true, Map.of()));
+    assertTrue(provider.getMessage().contains("--provider"), provider.getMessage());
+    var without = given("openai_compatible", url(), "", "MY_KEY");
+    var model =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> setup(without, null, true, Map.of("MY_KEY", KEY)));
+    assertTrue(model.getMessage().contains("--model"), model.getMessage());
+    assertTrue(said.toString().contains("toolless"), said.toString());
+    assertFalse(Files.exists(file()));
+  }
+
+  @Test
+  void existingFileIsReplacedOnlyOnConfirmationAndBackedUp() throws Exception {
+    var given = given("builtin", "", "", "");
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), "# mine\n");
+    assertEquals(1, setup(given, null, false, Map.of()));
+    assertEquals(1, setup(given, new ScriptedPrompt("n"), false, Map.of()));
+    assertEquals("# mine\n", Files.readString(file()));
+    assertEquals(0, setup(given, new ScriptedPrompt("y"), false, Map.of()));
+    assertEquals("# mine\n", Files.readString(file().resolveSibling("loom.toml.bak")));
+    assertEquals(0, setup(given, null, true, Map.of()));
+    assertTrue(Files.exists(file().resolveSibling("loom.toml.bak2")));
+    assertTrue(Files.readString(file()).contains("provider = \"builtin\""));
+  }
+
+  @Test
+  void failedCheckIsReportedAndWrittenOnlyOnConfirmation() throws Exception {
+    var wrong = given("openai_compatible", url(), "able", "MY_KEY");
+    var env = Map.of("MY_KEY", "sk-wrong-9876543210");
+    assertEquals(1, setup(wrong, null, true, env));
+    assertTrue(said.toString().contains("✗"), said.toString());
+    assertTrue(said.toString().contains("Nothing was written."), said.toString());
+    assertFalse(said.toString().contains("sk-wrong"), said.toString());
+    assertFalse(Files.exists(file()));
+    assertEquals(1, setup(wrong, new ScriptedPrompt("y"), false, env));
+    assertTrue(Files.exists(file()));
+  }
+
+  @Test
+  void modelWithoutToolSupportIsReported() throws Exception {
+    var given = given("openai_compatible", url(), "toolless", "MY_KEY");
+    assertEquals(1, setup(given, null, true, Map.of("MY_KEY", KEY)));
+    assertTrue(said.toString().contains("It answers: ready"), said.toString());
+    assertTrue(said.toString().contains("to call a tool and did not"), said.toString());
+  }
+
+  @Test
+  void keyInTheWrongOptionIsNotPrinted() {
+    var inName = given("openai_compatible", url(), "able", "sk-secret/1");
+    var refused =
+        assertThrows(IllegalArgumentException.class, () -> setup(inName, null, true, Map.of()));
+    assertFalse(refused.getMessage().contains("sk-secret"), refused.getMessage());
+    var inAddress = given("openai_compatible", "http://me:sk-secret@127.0.0.1:1/v1", "", "");
+    assertThrows(IllegalArgumentException.class, () -> setup(inAddress, null, true, Map.of()));
+    assertFalse(said.toString().contains("sk-secret"), said.toString());
+  }
+
+  @Test
+  void unreachableEndpointIsReportedAndTheModelCanBeTyped() throws Exception {
+    var gone = "http://127.0.0.1:1";
+    var person = new ScriptedPrompt("ollama", gone, "-", "", "qwen3:8b", "n");
+    assertEquals(1, setup(NOTHING, person, false, Map.of()));
+    assertTrue(said.toString().contains("Nobody answers at " + gone), said.toString());
+    assertFalse(Files.exists(file()));
+  }
+
+  @Test
+  void smallContextWindowIsReported() throws Exception {
+    var toml =
+        new ModelSettings("openai_compatible", url(), "able", "", KEY).toToml(true)
+            + "context_window = 4096\n";
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), toml);
+    var config = Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of(), Map.of());
+    var trial = StandaloneModels.check(config, Map.of()).getFirst();
+    assertEquals(1, trial.problems().size(), trial.problems().toString());
+    assertTrue(trial.problems().getFirst().contains("models.main.context_window"));
+    assertFalse(trial.toString().contains(KEY));
+  }
+
+  @Test
+  void detectedModelIsCheckedWhenNoneIsConfigured() throws Exception {
+    var nowhere = Map.of("OLLAMA_HOST", "127.0.0.1:1");
+    var trial = StandaloneModels.check(LoomConfig.defaults(), nowhere).getFirst();
+    assertEquals("builtin", trial.provider());
+    assertEquals(List.of(), trial.problems());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.loom.structure;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
+import dev.loom.contracts.bus.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AddressLiteralsTest {
+  private static final String ADDRESSES = "contracts/src/main/java/dev/loom/contracts/Addresses.java";
+  private static final String BUS = "contracts/src/main/java/dev/loom/contracts/bus/";
+
+  @Test
+  void addressNamesAreWrittenOnlyInAddresses() {
+    var names = names();
+    var found = new ArrayList<String>();
+    for (var source : Repository.mainSources()) {
+      if (!source.path().equals(ADDRESSES) && !source.path().startsWith(BUS)) {
+        source.literals().stream()
+            .filter(text -> names.stream().anyMatch(name -> isAddressLiteral(text, name)))
+            .forEach(text -> found.add(source.path() + ": " + text));
+      }
+    }
+    Violations.assertNone(found, "Use the constant of Addresses, or add one there.");
+  }
+
+  /// The name itself, or what is sent under it per key, or its beginning put together by hand.
+  private static boolean isAddressLiteral(String text, String name) {
+    var literal = text.replaceAll("^\"+|\"+$", "").strip();
+    return literal.equals(name) || literal.startsWith(name + ".") || isPrefixOf(literal, name);
+  }
+
+  private static boolean isPrefixOf(String literal, String name) {
+    return literal.endsWith(".") && literal.length() > "loom.".length() && name.startsWith(literal);
+  }
+
+  private static List<String> names() {
+    var names = new ArrayList<String>();
+    for (var field : Addresses.class.getFields()) {
+      try {
+        switch (field.get(null)) {
+          case Address<?, ?> address -> names.add(address.name());
+          case Topic<?> topic -> names.add(topic.prefix());
+          default -> throw new AssertionError(field + " is neither an address nor a topic");
+        }
+      } catch (IllegalAccessException closed) {
+        throw new AssertionError(closed);
+      }
+    }
+    assertTrue(names.stream().allMatch(name -> name.startsWith("loom.")), names::toString);
+    return names;
+  }
+
+  @Test
+  void onlyTheBusUsesTheEventBus() {
+    var found = new ArrayList<String>();
+    for (var source : Repository.mainSources()) {
+      if (!source.path().startsWith(BUS) && source.code().contains(".eventBus()")) {
+        found.add(source.path());
+      }
+    }
+    Violations.assertNone(
+        found,
+        "Ask, serve, publish and listen through Bus.on(vertx): it knows types and deadlines.");
+  }
+}

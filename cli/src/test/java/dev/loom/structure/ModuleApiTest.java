@@ -1,0 +1,78 @@
+package dev.loom.structure;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+final class ModuleApiTest {
+  private static final Predicate<Repository.Module> HAS_VERTICLE =
+      module ->
+          switch (module.folder()) {
+            case "processes",
+                "memory",
+                "model-verticles",
+                "tool-verticles",
+                "orchestrator",
+                "gateway" ->
+                true;
+            default -> false;
+          };
+
+  @Test
+  void onlyTheVerticleAndClassesUsedAcrossPackagesArePublic() {
+    var found = new TreeSet<String>();
+    for (var module : Repository.MODULES.stream().filter(HAS_VERTICLE).toList()) {
+      var needed = neededOutsideItsPackage(module);
+      ProjectClasses.of(module).stream()
+          .filter(ModuleApiTest::isPublicAtTopLevel)
+          .filter(each -> !isEntryPoint(module, each))
+          .filter(each -> !needed.contains(each))
+          .forEach(each -> found.add(each.getName()));
+    }
+    Violations.assertNone(
+        found,
+        "No other package of its module uses it or is given it: take `public` away. What other rooms"
+            + " need is asked for over the bus.");
+  }
+
+  private static boolean isPublicAtTopLevel(JavaClass each) {
+    return each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC);
+  }
+
+  private static boolean isEntryPoint(Repository.Module module, JavaClass each) {
+    return each.getPackageName().equals(module.root()) && each.getSimpleName().endsWith("Verticle");
+  }
+
+  /// What another package of the room names, and what stands in the public signatures of that.
+  private static Set<JavaClass> neededOutsideItsPackage(Repository.Module module) {
+    var needed = new LinkedHashSet<JavaClass>();
+    var toLookAt = new ArrayDeque<JavaClass>();
+    for (var user : ProjectClasses.of(module)) {
+      ProjectClasses.projectDependencies(user)
+          .map(Dependency::getTargetClass)
+          .filter(used -> !used.getPackageName().equals(user.getPackageName()))
+          .forEach(toLookAt::add);
+    }
+    while (!toLookAt.isEmpty()) {
+      var next = topLevel(toLookAt.remove());
+      if (module.owns(next.getPackageName()) && needed.add(next)) {
+        ProjectClasses.of(module).stream()
+            .filter(each -> topLevel(each).equals(next))
+            .flatMap(each -> each.getMethods().stream())
+            .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+            .forEach(method -> toLookAt.addAll(method.getAllInvolvedRawTypes()));
+      }
+    }
+    return needed;
+  }
+
+  private static JavaClass topLevel(JavaClass each) {
+    return each.getEnclosingClass().map(ModuleApiTest::topLevel).orElse(each.getBaseComponentType());
+  }
+}

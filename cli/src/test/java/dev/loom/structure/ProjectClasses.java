@@ -1,0 +1,30 @@
+package dev.loom.structure;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The compiled classes of every module that the command is made of, without their tests.
+final class ProjectClasses {
+  static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.loom");
+
+  private ProjectClasses() {}
+
+  /// A module's classes.
+  static List<JavaClass> of(Repository.Module module) {
+    return ALL.stream().filter(each -> module.owns(each.getPackageName())).toList();
+  }
+
+  /// What a class uses of our own.
+  static Stream<Dependency> projectDependencies(JavaClass user) {
+    return user.getDirectDependenciesFromSelf().stream()
+        .filter(use -> use.getTargetClass().getPackageName().startsWith("dev.loom"));
+  }
+}
