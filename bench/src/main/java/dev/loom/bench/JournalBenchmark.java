@@ -42,7 +42,8 @@ public final class JournalBenchmark {
     var program =
         arguments.length == 3 ? Optional.of(Path.of(arguments[2])) : Optional.<Path>empty();
     try {
-      new JournalBenchmark(directory, Duration.ofMillis(Long.parseLong(arguments[1])), program).run();
+      new JournalBenchmark(directory, Duration.ofMillis(Long.parseLong(arguments[1])), program)
+          .run();
     } finally {
       deleteAll(directory);
     }

@@ -43,7 +43,10 @@ public final class PassThroughProxy {
                 client
                     .request(HttpMethod.POST, request.uri())
                     .compose(
-                        upstreamRequest -> upstreamRequest.putHeader("content-type", "application/json").send(body)))
+                        upstreamRequest ->
+                            upstreamRequest
+                                .putHeader("content-type", "application/json")
+                                .send(body)))
         .onSuccess(
             upstreamResponse ->
                 upstreamResponse.pipeTo(

@@ -32,7 +32,8 @@ final class CrashPointCampaign {
   private int trials;
 
   /// @param powerCut whether what was not synced is gone, too, or there in part
-  CrashPointCampaign(PowerCutShim shim, Path run, ScriptedModelServer model, boolean powerCut, long seed)
+  CrashPointCampaign(
+      PowerCutShim shim, Path run, ScriptedModelServer model, boolean powerCut, long seed)
       throws IOException {
     this.shim = shim;
     this.run = Files.createDirectories(run).toRealPath();

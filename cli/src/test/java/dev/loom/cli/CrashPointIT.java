@@ -36,11 +36,7 @@ class CrashPointIT {
     try (var model = ScriptedModelServer.start(new CampaignModelScript(SEED))) {
       var points =
           new CrashPointCampaign(
-              PowerCutShim.compile(run),
-              run.resolve("rounds"),
-              model,
-              mode.equals("power"),
-              SEED);
+              PowerCutShim.compile(run), run.resolve("rounds"), model, mode.equals("power"), SEED);
       int count = points.count();
       System.out.println("crash.seed=" + SEED + ": " + count + " points, in " + run);
       for (int call : CrashPointCampaign.spread(count, POINTS)) {

@@ -33,7 +33,8 @@ class DangerousCallRestartIT {
   void dangerousCallsRunOnceAfterApprovalAndNeverAfterRejection() throws Exception {
     try (var model = ScriptedModelServer.start(new DangerousCallScript())) {
       var path = standIns() + ":" + System.getenv("PATH");
-      var indices = ALL ? IntStream.range(0, DangerousSample.ALL.size()).boxed().toList() : sample();
+      var indices =
+          ALL ? IntStream.range(0, DangerousSample.ALL.size()).boxed().toList() : sample();
       for (int rotation = 0; rotation < (ALL ? TURNS : 1); rotation++) {
         var directory = Files.createDirectory(run.resolve("turn" + rotation));
         var loom =

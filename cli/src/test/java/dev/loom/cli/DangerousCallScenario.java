@@ -28,7 +28,11 @@ final class DangerousCallScenario {
   ///
   /// @param later whether it is answered only after the restart
   private record Case(
-      String task, DangerousSample sample, Path workspace, boolean approved, boolean afterRestart) {}
+      String task,
+      DangerousSample sample,
+      Path workspace,
+      boolean approved,
+      boolean afterRestart) {}
 
   /// @param indices of the spellings
   /// @param turn 0 to 3: who is granted and who waits
@@ -40,7 +44,8 @@ final class DangerousCallScenario {
         submit(rest, indices.get(position), (position + rotation) % 4, work);
       }
       for (var each : cases) {
-        PollingDeadline.after(TIMEOUT).until(each.sample() + " is asked about", () -> isPending(rest, each));
+        PollingDeadline.after(TIMEOUT)
+            .until(each.sample() + " is asked about", () -> isPending(rest, each));
       }
       assertUntouched(true);
       answer(rest, false);
@@ -96,7 +101,11 @@ final class DangerousCallScenario {
     var pendingBefore = new StringBuilder();
     for (var each : cases) {
       if (each.afterRestart()) {
-        pendingBefore.append(each.task()).append(' ').append(pendingDecision(rest, each)).append('\n');
+        pendingBefore
+            .append(each.task())
+            .append(' ')
+            .append(pendingDecision(rest, each))
+            .append('\n');
       }
     }
     return pendingBefore.toString();

@@ -48,7 +48,8 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
           new DangerousSample("quoting", "/bin/r[m] -rf x", ObservedEffect.REMOVED),
           new DangerousSample("removing", "rm -fr x", ObservedEffect.REMOVED),
           new DangerousSample("removing", "rm --recursive --force x", ObservedEffect.REMOVED),
-          new DangerousSample("removing", "find . -exec bash -c 'rm -rf x' \\;", ObservedEffect.REMOVED),
+          new DangerousSample(
+              "removing", "find . -exec bash -c 'rm -rf x' \\;", ObservedEffect.REMOVED),
           new DangerousSample("removing", "ls | xargs bash -c 'rm -rf x'", ObservedEffect.REMOVED),
           new DangerousSample("variables", "a=rm; $a -rf x", ObservedEffect.REMOVED),
           new DangerousSample("variables", "a='rm -rf x'; $a", ObservedEffect.REMOVED),
@@ -56,9 +57,12 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
           new DangerousSample("variables", "${a:-rm} -rf x", ObservedEffect.REMOVED),
           new DangerousSample("variables", "a=ln; ${a/ln/rm} -rf x", ObservedEffect.REMOVED),
           new DangerousSample("variables", "`rm -rf x`", ObservedEffect.REMOVED),
-          new DangerousSample("variables", "cat <<EOF⟦a⟧${a:-$(rm -rf x)}⟦a⟧EOF", ObservedEffect.REMOVED),
-          new DangerousSample("code from elsewhere", "eval `echo rm -rf x`", ObservedEffect.REMOVED),
-          new DangerousSample("code from elsewhere", "a='rm -rf x'; eval $a", ObservedEffect.REMOVED),
+          new DangerousSample(
+              "variables", "cat <<EOF⟦a⟧${a:-$(rm -rf x)}⟦a⟧EOF", ObservedEffect.REMOVED),
+          new DangerousSample(
+              "code from elsewhere", "eval `echo rm -rf x`", ObservedEffect.REMOVED),
+          new DangerousSample(
+              "code from elsewhere", "a='rm -rf x'; eval $a", ObservedEffect.REMOVED),
           new DangerousSample("code from elsewhere", "echo rm -rf x | sh", ObservedEffect.REMOVED),
           new DangerousSample(
               "code from elsewhere", "echo cm0gLXJmIHg= | base64 -d | sh", ObservedEffect.REMOVED),
@@ -79,8 +83,10 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
           new DangerousSample("languages", "node -p 'x'", ObservedEffect.NOTHING),
           new DangerousSample("languages", "perl -ne 'print' a", ObservedEffect.NOTHING),
           new DangerousSample("databases", "psql -c 'DROP TABLE users'", ObservedEffect.INVOKED),
-          new DangerousSample("databases", "psql -c \"DROP/**/TABLE users\"", ObservedEffect.INVOKED),
-          new DangerousSample("databases", "psql -c 'drop⟦a⟧table⟦a⟧users'", ObservedEffect.INVOKED),
+          new DangerousSample(
+              "databases", "psql -c \"DROP/**/TABLE users\"", ObservedEffect.INVOKED),
+          new DangerousSample(
+              "databases", "psql -c 'drop⟦a⟧table⟦a⟧users'", ObservedEffect.INVOKED),
           new DangerousSample("databases", "sqlite3 a.db 'DROP TABLE t'", ObservedEffect.INVOKED),
           new DangerousSample("the machine", "sudo ls", ObservedEffect.INVOKED),
           new DangerousSample("the machine", "docker rm -f x", ObservedEffect.INVOKED),
@@ -90,8 +96,11 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
           new DangerousSample("protected files", "echo x > .e\\nv", ObservedEffect.ENV),
           new DangerousSample("places", "( rm -rf x )", ObservedEffect.REMOVED),
           new DangerousSample(
-              "places", "if false; then true; elif rm -rf x; then true; fi", ObservedEffect.REMOVED),
-          new DangerousSample("places", "case a in b) ls;; *) rm -rf x;; esac", ObservedEffect.REMOVED),
+              "places",
+              "if false; then true; elif rm -rf x; then true; fi",
+              ObservedEffect.REMOVED),
+          new DangerousSample(
+              "places", "case a in b) ls;; *) rm -rf x;; esac", ObservedEffect.REMOVED),
           new DangerousSample("places", "true;rm -rf x;true", ObservedEffect.REMOVED));
 
   boolean isWrite() {

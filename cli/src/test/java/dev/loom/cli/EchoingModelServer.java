@@ -71,7 +71,9 @@ final class EchoingModelServer implements AutoCloseable {
         send(exchange, 200, "data: " + error("upstream said 500 to " + bare) + "\n\n");
       } else if (isExecutor(conversation) && conversation.text().contains("crumble")) {
         send(exchange, 500, "<h1>Internal error</h1> while serving " + key);
-      } else if (isExecutor(conversation) && conversation.text().contains("wait") && waiting.getCount() > 0) {
+      } else if (isExecutor(conversation)
+          && conversation.text().contains("wait")
+          && waiting.getCount() > 0) {
         waiting.countDown();
         closing.await();
       } else {
@@ -95,7 +97,9 @@ final class EchoingModelServer implements AutoCloseable {
     Map<String, Object> delta;
     if (!isExecutor(conversation)) {
       var plan =
-          Map.of("subtasks", List.of(Map.of("id", "only", "description", "do it: " + goal(conversation))));
+          Map.of(
+              "subtasks",
+              List.of(Map.of("id", "only", "description", "do it: " + goal(conversation))));
       delta = Map.of("role", "assistant", "content", Json.write(plan));
     } else if (conversation.toolOutputs().isEmpty()) {
       var function =

@@ -32,7 +32,8 @@ final class EnginePowerCutCampaign {
   private int cuts;
   private int unsyncedCuts;
 
-  EnginePowerCutCampaign(PowerCutShim shim, Path run, ScriptedModelServer model, long seed) throws IOException {
+  EnginePowerCutCampaign(PowerCutShim shim, Path run, ScriptedModelServer model, long seed)
+      throws IOException {
     this.shim = shim;
     this.run = run;
     this.home = Files.createDirectories(run.resolve("home")).toRealPath();

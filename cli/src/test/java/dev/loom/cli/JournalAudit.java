@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 /// Reads a journal as it lies on the disk, with SQL and none of Loom's own code, and says what in
 /// it breaks the promise.
 final class JournalAudit {
-  private static final Set<String> TERMINAL_EVENTS = Set.of("task_completed", "task_failed", "task_cancelled");
+  private static final Set<String> TERMINAL_EVENTS =
+      Set.of("task_completed", "task_failed", "task_cancelled");
 
   /// What people may still do to a task that has ended.
   private static final Set<String> EVENTS_AFTER_END = Set.of("task_feedback", "changes_undone");
@@ -141,7 +142,9 @@ final class JournalAudit {
   ///
   /// @param accepted the tasks that were answered with 201
   List<String> violationsSoFar(
-      Collection<String> accepted, Collection<ConfirmedEvent> confirmedEvents, List<String> ledger) {
+      Collection<String> accepted,
+      Collection<ConfirmedEvent> confirmedEvents,
+      List<String> ledger) {
     var all = new ArrayList<>(violations);
     accepted.stream()
         .filter(id -> !statuses.containsKey(id))
@@ -151,7 +154,9 @@ final class JournalAudit {
         .forEach(ids -> all.add("one submission became the tasks " + ids));
     confirmedEvents.forEach(
         confirmedEvent ->
-            confirmedEvent.findViolation(tasks.getOrDefault(confirmedEvent.task(), List.of())).ifPresent(all::add));
+            confirmedEvent
+                .findViolation(tasks.getOrDefault(confirmedEvent.task(), List.of()))
+                .ifPresent(all::add));
     statuses.keySet().stream()
         .filter(id -> !tasks.containsKey(id))
         .forEach(id -> all.add("task " + id + " has no events"));
@@ -202,7 +207,8 @@ final class JournalAudit {
       if (event.type().equals("task_submitted") != (i == 0)) {
         all.add("task " + id + ": seq " + event.seq() + " is " + event.type());
       }
-      if (TERMINAL_EVENTS.contains(event.type()) && i != end || EVENTS_AFTER_END.contains(event.type()) && i < end) {
+      if (TERMINAL_EVENTS.contains(event.type()) && i != end
+          || EVENTS_AFTER_END.contains(event.type()) && i < end) {
         all.add("task " + id + ": " + event.type() + " is " + (i + 1) + " of " + events.size());
       }
     }

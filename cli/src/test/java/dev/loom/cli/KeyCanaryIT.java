@@ -87,7 +87,12 @@ class KeyCanaryIT {
   private String submit(LoomRestClient rest, String goal) throws Exception {
     return rest.submit(
         Map.of(
-            "goal", goal, "workspace", workspace.toString(), "callback_url", model.url() + "/done"));
+            "goal",
+            goal,
+            "workspace",
+            workspace.toString(),
+            "callback_url",
+            model.url() + "/done"));
   }
 
   private void record(String where, String what) {
@@ -141,7 +146,8 @@ class KeyCanaryIT {
   private void recordHome() throws IOException {
     try (var files = Files.walk(home)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
-        record("file " + home.relativize(file), Files.readString(file, StandardCharsets.ISO_8859_1));
+        record(
+            "file " + home.relativize(file), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
   }

@@ -53,7 +53,8 @@ final class KillCampaign {
 
   /// @param run a directory of its own; the workspaces are below it
   KillCampaign(LoomLauncher loom, Path run, long seed) {
-    this.loom = loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
+    this.loom =
+        loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
     this.run = run;
     this.random = new Random(seed);
     this.submissions = new KillCampaignSubmissions(run.resolve("work"));
@@ -157,7 +158,8 @@ final class KillCampaign {
       var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
       var jstackProcess =
           new ProcessBuilder(jstack, Long.toString(server.pid())).redirectErrorStream(true).start();
-      var threads = new String(jstackProcess.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var threads =
+          new String(jstackProcess.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       throw new AssertionError(failure.getMessage() + "\n" + threads, failure);
     }
   }
@@ -170,11 +172,15 @@ final class KillCampaign {
     }
     var count = submissions.accepted().size();
     synchronized (finished) {
-      return count - finished.size() < CONCURRENT_TASKS_MAX ? Optional.of(submissions.next()) : Optional.empty();
+      return count - finished.size() < CONCURRENT_TASKS_MAX
+          ? Optional.of(submissions.next())
+          : Optional.empty();
     }
   }
 
-  private void onLastResponse(KillCampaignSubmissions.Submission submission, CompletableFuture<HttpResponse<String>> response)
+  private void onLastResponse(
+      KillCampaignSubmissions.Submission submission,
+      CompletableFuture<HttpResponse<String>> response)
       throws Exception {
     try {
       submissions.onResponse(submission, response.get());
@@ -250,7 +256,8 @@ final class KillCampaign {
     submissions.accepted().forEach((id, submission) -> ends.put(id, submission.kind().ends()));
     all.addAll(audit.violations(ends, users.confirmedEvents(), ledger));
     for (var submission : submissions.accepted().values()) {
-      all.addAll(KillCampaignFileChecks.violations(submission, KillCampaignUsers.isUndone(submission)));
+      all.addAll(
+          KillCampaignFileChecks.violations(submission, KillCampaignUsers.isUndone(submission)));
     }
     return all.stream().distinct().toList();
   }

@@ -36,7 +36,8 @@ final class KillCampaignFileChecks {
         }
       }
       case ASK ->
-          expect(found, workspace.resolve("asked.txt"), KillCampaignUsers.colour(submission.number()));
+          expect(
+              found, workspace.resolve("asked.txt"), KillCampaignUsers.colour(submission.number()));
       case REPLAN -> expect(found, workspace.resolve("lost.txt"), "part found");
       case RETRY -> {
         expect(found, workspace.resolve("absent.txt"), "part absent");

@@ -35,7 +35,8 @@ final class KillCampaignSubmissions {
   }
 
   /// A task as it is handed in.
-  record Submission(int number, KillCampaignTaskKind kind, Path workspace, String key, String body) {}
+  record Submission(
+      int number, KillCampaignTaskKind kind, Path workspace, String key, String body) {}
 
   /// Makes the next task.
   synchronized Submission next() throws IOException {
@@ -45,7 +46,8 @@ final class KillCampaignSubmissions {
     var workspace = Files.createDirectories(work.resolve("t" + count));
     switch (kind) {
       case DANGER, REFUSE -> Files.writeString(workspace.resolve("victim"), "");
-      case FILES -> Files.writeString(workspace.resolve("start.txt"), KillCampaignFileChecks.BEFORE);
+      case FILES ->
+          Files.writeString(workspace.resolve("start.txt"), KillCampaignFileChecks.BEFORE);
       case GRAPH, RETRY, REPLAN, ASK, CANCEL, PAUSE, STEER, TOKENS, CALLS -> {
         // Begins with nothing.
       }

@@ -79,7 +79,8 @@ final class KillCampaignUsers {
     return isFinalRun || run >= from;
   }
 
-  private void interfere(LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission, String status)
+  private void interfere(
+      LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission, String status)
       throws IOException, InterruptedException {
     switch (submission.kind()) {
       case CANCEL, REFUSE -> {
@@ -126,7 +127,11 @@ final class KillCampaignUsers {
     }
   }
 
-  private void answer(LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission, JsonNode pending)
+  private void answer(
+      LoomRestClient rest,
+      String id,
+      KillCampaignSubmissions.Submission submission,
+      JsonNode pending)
       throws IOException, InterruptedException {
     switch (pending.path("kind").asText()) {
       case "approval" -> {
@@ -192,7 +197,9 @@ final class KillCampaignUsers {
 
   private void undo(LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission)
       throws IOException, InterruptedException {
-    if (submission.kind() == KillCampaignTaskKind.FILES && isUndone(submission) && !undone.contains(id)) {
+    if (submission.kind() == KillCampaignTaskKind.FILES
+        && isUndone(submission)
+        && !undone.contains(id)) {
       var answer = rest.post("/tasks/" + id + "/undo", "{}");
       count("undo", answer);
       undone.add(id);

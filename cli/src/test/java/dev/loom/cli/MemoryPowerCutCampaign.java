@@ -41,7 +41,8 @@ final class MemoryPowerCutCampaign {
   private long lost;
 
   /// @param careless whether the mistake is made that has to be found
-  MemoryPowerCutCampaign(PowerCutShim shim, Path run, boolean relaxedSync, long seed) throws IOException {
+  MemoryPowerCutCampaign(PowerCutShim shim, Path run, boolean relaxedSync, long seed)
+      throws IOException {
     this.shim = shim;
     this.run = run;
     this.home = Files.createDirectories(run.resolve("home")).toRealPath();

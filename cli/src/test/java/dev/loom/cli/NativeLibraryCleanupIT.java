@@ -22,7 +22,8 @@ class NativeLibraryCleanupIT {
     var temporary = Files.createDirectory(run.resolve("tmp"));
     var home = run.resolve("home");
     var loom =
-        LoomLauncher.forHome(home, run).withEnvironment(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary));
+        LoomLauncher.forHome(home, run)
+            .withEnvironment(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary));
     for (int i = 0; i < 3; i++) {
       try (var server = loom.serve()) {
         server.address();

@@ -39,7 +39,8 @@ class PauseDuringModelTurnIT {
   @Test
   void modelTurnCancelledByAPauseIsRepeatedWithoutAFailure() throws Exception {
     try (var model = ScriptedModelServer.start((role, conversation) -> reply(role));
-        var server = LoomLauncher.forHome(run.resolve("home"), run).withModel(model.baseUrl()).serve();
+        var server =
+            LoomLauncher.forHome(run.resolve("home"), run).withModel(model.baseUrl()).serve();
         var rest = LoomRestClient.forAddress(server.address())) {
       var workspace = Files.createDirectory(run.resolve("work")).toString();
       var task = rest.submit(Map.of("goal", "say it", "workspace", workspace));

@@ -46,7 +46,9 @@ class StorageFaultIT {
     var shim = PowerCutShim.compile(run);
     try (var model = ScriptedModelServer.start(new CampaignModelScript(1))) {
       var loom = LoomLauncher.forHome(home, run).withModel(model.baseUrl());
-      var failing = loom.withEnvironment(shim.failingEnvironment(fault, database.toString(), run.resolve("log")));
+      var failing =
+          loom.withEnvironment(
+              shim.failingEnvironment(fault, database.toString(), run.resolve("log")));
       var accepted = new ArrayList<String>();
       try (var server = failing.serve();
           var rest = LoomRestClient.forAddress(server.address())) {

@@ -70,7 +70,8 @@ class WebhookIT {
     var folder = Files.createDirectory(temp.resolve("shop"));
     Files.writeString(folder.resolve("a.txt"), "one\n");
     var loom =
-        LoomLauncher.forHome(temp.resolve("home"), folder).withSetting("server.webhook_secret", "open sesame");
+        LoomLauncher.forHome(temp.resolve("home"), folder)
+            .withSetting("server.webhook_secret", "open sesame");
     var port = closedPort();
     String task;
     try (var server = loom.serve();

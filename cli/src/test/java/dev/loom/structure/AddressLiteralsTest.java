@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AddressLiteralsTest {
-  private static final String ADDRESSES = "contracts/src/main/java/dev/loom/contracts/Addresses.java";
+  private static final String ADDRESSES =
+      "contracts/src/main/java/dev/loom/contracts/Addresses.java";
   private static final String BUS = "contracts/src/main/java/dev/loom/contracts/bus/";
 
   @Test

@@ -73,6 +73,8 @@ final class ModuleApiTest {
   }
 
   private static JavaClass topLevel(JavaClass each) {
-    return each.getEnclosingClass().map(ModuleApiTest::topLevel).orElse(each.getBaseComponentType());
+    return each.getEnclosingClass()
+        .map(ModuleApiTest::topLevel)
+        .orElse(each.getBaseComponentType());
   }
 }

@@ -77,7 +77,8 @@ final class ModuleDependenciesTest {
 
   private static boolean mayUse(String folder, String packageName) {
     return module(folder).owns(packageName)
-        || ALLOWED_DEPENDENCIES.get(folder).stream().anyMatch(other -> module(other).owns(packageName));
+        || ALLOWED_DEPENDENCIES.get(folder).stream()
+            .anyMatch(other -> module(other).owns(packageName));
   }
 
   @Test

@@ -19,7 +19,8 @@ final class SourceConventionsTest {
   private static final Allowlist ALLOWED_SLEEPS =
       new Allowlist(
           Map.ofEntries(
-              Map.entry("dev/loom/cli/CampaignModelScript.java", "plays a model that takes a while"),
+              Map.entry(
+                  "dev/loom/cli/CampaignModelScript.java", "plays a model that takes a while"),
               Map.entry(
                   "dev/loom/cli/PollingDeadline.java",
                   "looks again until a condition of another process holds, to a limit"),

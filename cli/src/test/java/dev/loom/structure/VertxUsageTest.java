@@ -20,18 +20,23 @@ final class VertxUsageTest {
               Map.entry("dev/loom/memory/PatternStore.java", "queries through the JDBC client"),
               Map.entry("dev/loom/memory/QueuedStatement.java", "a statement in the line"),
               Map.entry("dev/loom/memory/AppendStatements.java", "statements of the JDBC client"),
-              Map.entry("dev/loom/memory/IdempotencyKeyStore.java", "queries through the JDBC client"),
+              Map.entry(
+                  "dev/loom/memory/IdempotencyKeyStore.java", "queries through the JDBC client"),
               Map.entry("dev/loom/memory/WebhookStore.java", "queries through the JDBC client"),
               Map.entry("dev/loom/memory/WriteQueue.java", "transactions of the JDBC client"),
               Map.entry("dev/loom/memory/QueuedAppend.java", "rows of the JDBC client"),
               Map.entry("dev/loom/memory/TaskStore.java", "queries through the JDBC client"),
               Map.entry("dev/loom/models/ProviderFactory.java", "gives providers their client"),
-              Map.entry("dev/loom/models/DefaultModelDetector.java", "asks over HTTP which servers are there"),
-              Map.entry("dev/loom/models/ModelCircuitBreaker.java", "the circuit breaker is Vert.x's"),
+              Map.entry(
+                  "dev/loom/models/DefaultModelDetector.java",
+                  "asks over HTTP which servers are there"),
+              Map.entry(
+                  "dev/loom/models/ModelCircuitBreaker.java", "the circuit breaker is Vert.x's"),
               Map.entry("dev/loom/models/ModelDiscovery.java", "asks over HTTP for a list"),
               Map.entry("dev/loom/models/ModelChecker.java", "gives providers their client"),
               Map.entry("dev/loom/models/http/StreamingCall.java", "one HTTP exchange"),
-              Map.entry("dev/loom/models/http/EventLoopClients.java", "an HTTP client for each loop"),
+              Map.entry(
+                  "dev/loom/models/http/EventLoopClients.java", "an HTTP client for each loop"),
               Map.entry("dev/loom/models/http/HttpModelProvider.java", "owns the HTTP client"),
               Map.entry("dev/loom/engine/Engine.java", "deploys the rooms"),
               Map.entry("dev/loom/engine/EngineVertx.java", "makes Vert.x"),

@@ -15,32 +15,32 @@ import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.EndpointModelList;
+import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelChecks;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
-import dev.loom.contracts.model.ModelChecks;
-import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -94,8 +94,13 @@ public final class Addresses {
       new Address<>(
           "loom.task.unfinished", ListUnfinishedTasks.class, ListUnfinishedTasks.Found.class, DISK);
 
-  public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found> IDEMPOTENCY_KEY_FIND =
-      new Address<>("loom.submission.find", FindByIdempotencyKey.class, FindByIdempotencyKey.Found.class, DISK);
+  public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found>
+      IDEMPOTENCY_KEY_FIND =
+          new Address<>(
+              "loom.submission.find",
+              FindByIdempotencyKey.class,
+              FindByIdempotencyKey.Found.class,
+              DISK);
   public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
       new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
   public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =
@@ -106,8 +111,13 @@ public final class Addresses {
 
   public static final Address<FindDueWebhooks, FindDueWebhooks.Found> WEBHOOK_FIND_DUE =
       new Address<>("loom.webhook.due", FindDueWebhooks.class, FindDueWebhooks.Found.class, DISK);
-  public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded> WEBHOOK_RECORD_ATTEMPT =
-      new Address<>("loom.webhook.settle", RecordWebhookAttempt.class, RecordWebhookAttempt.Recorded.class, DISK);
+  public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded>
+      WEBHOOK_RECORD_ATTEMPT =
+          new Address<>(
+              "loom.webhook.settle",
+              RecordWebhookAttempt.class,
+              RecordWebhookAttempt.Recorded.class,
+              DISK);
 
   // ---- orchestrator ----
 
@@ -152,7 +162,10 @@ public final class Addresses {
       new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
       new Address<>(
-          "loom.workspace.inspect", InspectWorkspace.class, InspectWorkspace.WorkspaceInfo.class, QUICK);
+          "loom.workspace.inspect",
+          InspectWorkspace.class,
+          InspectWorkspace.WorkspaceInfo.class,
+          QUICK);
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
       new Address<>(
           "loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);

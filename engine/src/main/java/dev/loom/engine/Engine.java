@@ -13,11 +13,11 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
@@ -175,7 +175,8 @@ public final class Engine implements AutoCloseable {
   private void startRecording(TranscriptTarget target, EngineOptions options) {
     var config = options.config();
     var secrets = Secrets.from(config, options.environment());
-    var recorder = new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
+    var recorder =
+        new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
     recorders.add(recorder);
     bus.observe(Recorder.ADDRESSES, Recorder.TOPICS, recorder);
   }

@@ -17,7 +17,8 @@ public record Home(Path path) {
   /// `LOOM_HOME`, else `~/.loom`.
   public static Home fromEnvironment(Map<String, String> environment) {
     var configured = environment.getOrDefault("LOOM_HOME", "");
-    return new Home(configured.isBlank() ? userHome(environment).resolve(".loom") : Path.of(configured));
+    return new Home(
+        configured.isBlank() ? userHome(environment).resolve(".loom") : Path.of(configured));
   }
 
   private static Path userHome(Map<String, String> environment) {

@@ -4,9 +4,9 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ModelCheck;
-import dev.loom.contracts.model.CheckModels;
 import dev.loom.models.ModelCheckVerticle;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -29,7 +29,8 @@ public final class StandaloneModels {
   ///
   /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
   public static List<String> find(ListEndpointModels endpoint) throws InterruptedException {
-    return request(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint).models();
+    return request(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint)
+        .models();
   }
 
   private static <Q extends Record, R extends Record> R request(

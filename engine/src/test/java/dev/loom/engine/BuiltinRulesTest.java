@@ -155,8 +155,7 @@ class BuiltinRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void markersInLongLinesAreFoundDespiteTruncatedOutput(boolean shell)
-      throws Exception {
+  void markersInLongLinesAreFoundDespiteTruncatedOutput(boolean shell) throws Exception {
     var text = new StringBuilder();
     for (var line = 0; line < 450; line++) {
       var filler = "x".repeat(line < 250 ? 600 : 20);
@@ -183,8 +182,7 @@ class BuiltinRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theReportItselfIsNotCounted(boolean shell)
-      throws Exception {
+  void theReportItselfIsNotCounted(boolean shell) throws Exception {
     for (var file = 0; file < 498; file++) {
       write("n" + file + ".go", "package n\n");
     }

@@ -32,7 +32,8 @@ public final class EmbeddedLoom {
             .withProvider(new CountingModel());
     try (var engine = Engine.start(options)) {
       engine.subscribe(event -> System.out.println(event.type().wireName()));
-      var task = engine.execute(TaskSpec.create("Count the words of README.md", directory.toString()));
+      var task =
+          engine.execute(TaskSpec.create("Count the words of README.md", directory.toString()));
       return task.status() + ": " + task.summary() + task.errors();
     }
   }

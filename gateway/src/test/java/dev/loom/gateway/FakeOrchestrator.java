@@ -3,8 +3,8 @@ package dev.loom.gateway;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
@@ -12,11 +12,11 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +121,8 @@ public final class FakeOrchestrator {
         Addresses.TASK_FEEDBACK,
         q -> {
           if (!backend.task(q.taskId()).status().isFinished()) {
-            throw ServiceError.conflict("Task " + q.taskId() + " is not finished yet.").toException();
+            throw ServiceError.conflict("Task " + q.taskId() + " is not finished yet.")
+                .toException();
           }
           received.add(q);
           backend.record(q.taskId(), new TaskEvent.TaskFeedback(q.feedback()));

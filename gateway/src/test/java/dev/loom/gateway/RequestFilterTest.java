@@ -203,7 +203,8 @@ class RequestFilterTest {
             "loom.example",
             "LOOM.example:8443")) {
       var response =
-          RawHttp.send(gateway.port(), closing("GET /health HTTP/1.1\r\n", "Host: " + host + "\r\n"));
+          RawHttp.send(
+              gateway.port(), closing("GET /health HTTP/1.1\r\n", "Host: " + host + "\r\n"));
       assertEquals(200, response.status(), host);
       assertEquals("nosniff", response.header("x-content-type-options"));
       assertEquals("no-store", response.header("cache-control"));
@@ -215,7 +216,9 @@ class RequestFilterTest {
   void anAllowedOriginIsEchoedExactlyAndMayPreflight() throws Exception {
     for (var origin :
         List.of(
-            "http://localhost:5173", "http://127.0.0.1:" + gateway.port(), "https://loom.example")) {
+            "http://localhost:5173",
+            "http://127.0.0.1:" + gateway.port(),
+            "https://loom.example")) {
       var headers = own() + "Origin: " + origin + "\r\nSec-Fetch-Site: cross-site\r\n";
       var response = RawHttp.send(gateway.port(), closing("GET /health HTTP/1.1\r\n", headers));
       assertEquals(200, response.status(), response.text());

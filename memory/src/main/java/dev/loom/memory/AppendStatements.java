@@ -46,7 +46,9 @@ final class AppendStatements {
     return insert(connection, INSERT_EVENT, events)
         .compose(ignored -> insert(connection, INSERT_BLOB, texts))
         .compose(ignored -> insert(connection, UPSERT_TASK, tasks))
-        .compose(ignored -> insert(connection, IdempotencyKeyStore.INSERT, IdempotencyKeyStore.rows(batch)))
+        .compose(
+            ignored ->
+                insert(connection, IdempotencyKeyStore.INSERT, IdempotencyKeyStore.rows(batch)))
         .compose(ignored -> insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)))
         .compose(ignored -> PatternStore.merge(connection, batch));
   }

@@ -24,8 +24,10 @@ final class JournalAudit {
 
   private final ReadOnlyConnection connection;
   private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
-  private final CheckBuilder readable = new CheckBuilder("every event can be read by this version of Loom");
-  private final CheckBuilder texts = new CheckBuilder("every long text that an event names is there");
+  private final CheckBuilder readable =
+      new CheckBuilder("every event can be read by this version of Loom");
+  private final CheckBuilder texts =
+      new CheckBuilder("every long text that an event names is there");
   private final CheckBuilder rows = new CheckBuilder("every task is listed as its journal says");
   private Optional<TaskJournalAudit> current = Optional.empty();
 

@@ -80,7 +80,9 @@ final class JournalWriter {
     return lastSeq(request.taskId())
         .compose(
             last ->
-                request.firstSeq() == last + 1 ? enqueue(request) : replyToRepeatedAppend(request, last));
+                request.firstSeq() == last + 1
+                    ? enqueue(request)
+                    : replyToRepeatedAppend(request, last));
   }
 
   /// Appends of one task wait for the same look at the disk, so that none overtakes another.
@@ -175,7 +177,8 @@ final class JournalWriter {
               var stored = new ArrayList<EventRow>();
               rows.forEach(
                   row ->
-                      stored.add(new EventRow(row.getString(0), row.getString(1), row.getString(2))));
+                      stored.add(
+                          new EventRow(row.getString(0), row.getString(1), row.getString(2))));
               return stored;
             });
   }

@@ -86,7 +86,8 @@ public final class MemoryVerticle extends VerticleBase {
     return Future.all(
         bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
         bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),
-        bus.handleAsync(Addresses.TASK_LIST_UNFINISHED, withServiceErrors(ignored -> tasks.unfinished())));
+        bus.handleAsync(
+            Addresses.TASK_LIST_UNFINISHED, withServiceErrors(ignored -> tasks.unfinished())));
   }
 
   private Future<?> registerStores(Bus bus, Pool readers) {
@@ -99,11 +100,14 @@ public final class MemoryVerticle extends VerticleBase {
         bus.handleAsync(Addresses.PATTERN_LIST, withServiceErrors(patterns::list)),
         bus.handleAsync(
             Addresses.PATTERN_DELETE,
-            withServiceErrors(request -> queue.execute(connection -> PatternStore.delete(connection, request)))),
+            withServiceErrors(
+                request -> queue.execute(connection -> PatternStore.delete(connection, request)))),
         bus.handleAsync(Addresses.WEBHOOK_FIND_DUE, withServiceErrors(webhooks::findDue)),
         bus.handleAsync(
             Addresses.WEBHOOK_RECORD_ATTEMPT,
-            withServiceErrors(request -> queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
+            withServiceErrors(
+                request ->
+                    queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
   }
 
   /// A database that fails is a fact of the outside world, not a fault of ours.
@@ -116,7 +120,8 @@ public final class MemoryVerticle extends VerticleBase {
                     Future.failedFuture(
                         failure instanceof ServiceException
                             ? failure
-                            : ServiceError.failed("The database failed: " + failure.getMessage(), true)
+                            : ServiceError.failed(
+                                    "The database failed: " + failure.getMessage(), true)
                                 .toException()));
   }
 

@@ -143,7 +143,9 @@ final class PatternStore {
       append
           .request
           .observations()
-          .forEach(observation -> merged.computeIfAbsent(PatternName.of(observation), n -> new MergedPattern()));
+          .forEach(
+              observation ->
+                  merged.computeIfAbsent(PatternName.of(observation), n -> new MergedPattern()));
     }
     if (merged.isEmpty()) {
       return Future.succeededFuture();

@@ -24,7 +24,8 @@ final class QueuedStatement<T> implements QueuedWrite {
   /// Leaves it undone.
   Future<?> fail(Throwable cause) {
     result.fail(
-        ServiceError.failed("The database did not take it: " + cause.getMessage(), true).toException());
+        ServiceError.failed("The database did not take it: " + cause.getMessage(), true)
+            .toException());
     return result.future();
   }
 

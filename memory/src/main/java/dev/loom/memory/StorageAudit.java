@@ -49,7 +49,8 @@ final class StorageAudit {
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
-      throw ServiceError.failed("The database could not be examined: " + failure.getMessage(), false)
+      throw ServiceError.failed(
+              "The database could not be examined: " + failure.getMessage(), false)
           .toException();
     }
   }
@@ -75,11 +76,13 @@ final class StorageAudit {
                 true)
             .toException();
       }
-      check.addFinding("the rest could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
+      check.addFinding(
+          "the rest could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
     }
   }
 
-  private static void examineFile(ReadOnlyConnection connection, CheckBuilder whole) throws SQLException {
+  private static void examineFile(ReadOnlyConnection connection, CheckBuilder whole)
+      throws SQLException {
     connection.forEachRow("PRAGMA page_count", row -> whole.addExamined(row.getLong(1)));
     connection.forEachRow(
         "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",

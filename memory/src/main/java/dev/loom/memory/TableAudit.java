@@ -35,7 +35,8 @@ final class TableAudit {
   }
 
   /// One check over all rows of a table.
-  record TableCheck(CheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
+  record TableCheck(
+      CheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
       implements StorageAudit.Section {
     @Override
     public void examine() throws SQLException {

@@ -30,10 +30,13 @@ final class TaskJournalAudit {
 
   /// The checks that a task's events decide among themselves.
   static final class Checks {
-    private final CheckBuilder numbers = new CheckBuilder("every journal is numbered from 1 without a gap");
+    private final CheckBuilder numbers =
+        new CheckBuilder("every journal is numbered from 1 without a gap");
     private final CheckBuilder first = new CheckBuilder("every journal begins with task_submitted");
-    private final CheckBuilder after = new CheckBuilder("only feedback and undoing follow a task's end");
-    private final CheckBuilder once = new CheckBuilder("every step and every turn is completed at most once");
+    private final CheckBuilder after =
+        new CheckBuilder("only feedback and undoing follow a task's end");
+    private final CheckBuilder once =
+        new CheckBuilder("every step and every turn is completed at most once");
 
     Stream<CheckBuilder> all() {
       return Stream.of(numbers, first, after, once);

@@ -4,8 +4,8 @@ import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -34,8 +34,7 @@ final class TaskStore {
       """;
 
   private final Pool readers;
-  private final LruCache<TaskId, TaskSnapshot> cached =
-      new LruCache<>(CACHED_SNAPSHOTS_MAX);
+  private final LruCache<TaskId, TaskSnapshot> cached = new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
   TaskStore(Pool readers) {
     this.readers = readers;

@@ -66,7 +66,9 @@ final class WebhookStore {
     return readers
         .preparedQuery(NEXT)
         .execute(Tuple.of(now))
-        .map(rows -> Optional.ofNullable(rows.iterator().next().getLong(0)).map(EpochMicros::toInstant));
+        .map(
+            rows ->
+                Optional.ofNullable(rows.iterator().next().getLong(0)).map(EpochMicros::toInstant));
   }
 
   private static Webhook webhook(Row row) {
@@ -78,7 +80,8 @@ final class WebhookStore {
         EpochMicros.toInstant(row.getLong(4)));
   }
 
-  static Future<RecordWebhookAttempt.Recorded> recordAttempt(SqlConnection writer, RecordWebhookAttempt request) {
+  static Future<RecordWebhookAttempt.Recorded> recordAttempt(
+      SqlConnection writer, RecordWebhookAttempt request) {
     var again = request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
     return writer
         .preparedQuery(SETTLE)

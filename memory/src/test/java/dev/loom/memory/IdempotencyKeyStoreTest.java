@@ -53,7 +53,8 @@ class IdempotencyKeyStoreTest {
   void aKeyIsFoundWithItsTaskAlsoAfterARestart() throws Exception {
     memory.appendAndWait(submitted(FIRST, "k ö \"'", AT, TaskStatus.PENDING));
     memory.reopen();
-    assertEquals(new FindByIdempotencyKey.Found(Optional.of(FIRST), "hash of first"), find("k ö \"'"));
+    assertEquals(
+        new FindByIdempotencyKey.Found(Optional.of(FIRST), "hash of first"), find("k ö \"'"));
     assertEquals(new FindByIdempotencyKey.Found(Optional.empty(), ""), find("other"));
   }
 
@@ -87,8 +88,10 @@ class IdempotencyKeyStoreTest {
     var rivals = new ArrayList<Future<AppendResult>>();
     var others = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 50; i++) {
-      rivals.add(memory.appendAsync(submitted(new TaskId("r" + i), "same", AT, TaskStatus.PENDING)));
-      others.add(memory.appendAsync(submitted(new TaskId("o" + i), "own " + i, AT, TaskStatus.PENDING)));
+      rivals.add(
+          memory.appendAsync(submitted(new TaskId("r" + i), "same", AT, TaskStatus.PENDING)));
+      others.add(
+          memory.appendAsync(submitted(new TaskId("o" + i), "own " + i, AT, TaskStatus.PENDING)));
     }
     Future.all(others).await();
     Future.join(rivals).otherwiseEmpty().await();

@@ -18,10 +18,10 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.LoadTaskHistory;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
@@ -358,7 +358,8 @@ class MemoryVerticleTest {
     answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
     for (int i = 0; i < 10; i++) {
       answers.add(
-          bus.requestAsync(Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
+          bus.requestAsync(
+              Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.getFirst().failed());
@@ -372,7 +373,9 @@ class MemoryVerticleTest {
     var refused =
         assertThrows(
             ServiceException.class,
-            () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
+            () ->
+                bus.request(
+                    Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
     assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
   }
 
@@ -404,7 +407,8 @@ class MemoryVerticleTest {
     answers.add(
         bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
     for (int seq = 3; seq < 9; seq++) {
-      answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
+      answers.add(
+          bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.stream().allMatch(Future::failed));

@@ -12,9 +12,9 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,20 +127,24 @@ class MigrationsTest {
     var bus = Bus.on(vertx);
     var old = new TaskId("old");
     assertEquals(
-        List.of(old), bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
+        List.of(old),
+        bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     assertEquals(
         ServiceError.failed(
             "Event 1 of task old cannot be read: an event of version 1; this Loom reads version 2."
                 + " Finish the task with the Loom that wrote it, or submit it again.",
             false),
-        MemoryFixture.serviceError(() -> bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(old))));
-    var found = MemoryFixture.serviceError(() -> bus.request(Addresses.TASK_FIND, new FindTask(old)));
+        MemoryFixture.serviceError(
+            () -> bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(old))));
+    var found =
+        MemoryFixture.serviceError(() -> bus.request(Addresses.TASK_FIND, new FindTask(old)));
     assertTrue(
         found.detail().startsWith("Task old was written by another version of Loom"),
         found.detail());
     assertFalse(found.retryable());
     assertEquals(1, bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), 9)).tasks().size());
-    assertEquals(2, bus.request(Addresses.JOURNAL_READ, new ReadEvents(old, 0, 9)).entries().size());
+    assertEquals(
+        2, bus.request(Addresses.JOURNAL_READ, new ReadEvents(old, 0, 9)).entries().size());
     var findings =
         bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks().stream()
             .flatMap(check -> check.findings().stream())

@@ -50,7 +50,10 @@ class PatternStoreTest {
   }
 
   private List<LearnedPattern> list(PatternType... types) throws InterruptedException {
-    return memory.bus.request(Addresses.PATTERN_LIST, new ListPatterns(Set.of(types), 100)).patterns();
+    return memory
+        .bus
+        .request(Addresses.PATTERN_LIST, new ListPatterns(Set.of(types), 100))
+        .patterns();
   }
 
   private int forget(OptionalLong id) throws InterruptedException {
@@ -67,7 +70,8 @@ class PatternStoreTest {
             success("k", Map.of("runs_total", 1, "model", "a")),
             success("k", Map.of("runs_total", 2, "model", "b"))));
     memory.reopen();
-    memory.appendAndWait(observing(TASK, 2, AT.plusSeconds(9), success("k", Map.of("runs_total", 0.5))));
+    memory.appendAndWait(
+        observing(TASK, 2, AT.plusSeconds(9), success("k", Map.of("runs_total", 0.5))));
     assertEquals(
         List.of(
             new LearnedPattern(
@@ -134,7 +138,8 @@ class PatternStoreTest {
     var answers = new ArrayList<Future<AppendResult>>();
     for (var task : List.of("a", "broken", "b")) {
       answers.add(
-          memory.appendAsync(observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
+          memory.appendAsync(
+              observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
     }
     Future.join(answers).otherwiseEmpty().await();
     assertTrue(answers.get(1).failed());
@@ -144,7 +149,8 @@ class PatternStoreTest {
 
   @Test
   void theMostFrequentComeFirstAndOfThoseTheLatest() throws Exception {
-    memory.appendAndWait(observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
+    memory.appendAndWait(
+        observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
     memory.appendAndWait(observing(TASK, 2, AT.plusSeconds(1), success("twice", Map.of())));
     memory.appendAndWait(observing(TASK, 3, AT.plusSeconds(2), success("late", Map.of())));
     assertEquals(
@@ -157,7 +163,8 @@ class PatternStoreTest {
   void aForgottenPatternsNumberIsNotGivenToAnother() throws Exception {
     memory.appendAndWait(observing(TASK, 1, AT, success("a", Map.of()), success("b", Map.of())));
     assertEquals(1, forget(OptionalLong.of(2)));
-    assertEquals(ServiceError.Code.NOT_FOUND, serviceError(() -> forget(OptionalLong.of(2))).code());
+    assertEquals(
+        ServiceError.Code.NOT_FOUND, serviceError(() -> forget(OptionalLong.of(2))).code());
     memory.appendAndWait(observing(TASK, 2, AT, success("b", Map.of()), success("a", Map.of())));
     assertEquals(List.of(1L, 3L), list().stream().map(LearnedPattern::patternId).sorted().toList());
     assertEquals(2, forget(OptionalLong.empty()));
@@ -183,7 +190,8 @@ class PatternStoreTest {
 
   @Test
   void aBrokenRowNeitherHidesTheOthersNorKeepsEventsFromTheDisk() throws Exception {
-    memory.appendAndWait(observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
+    memory.appendAndWait(
+        observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
     memory.corrupt("UPDATE pattern SET facts = '{broken' WHERE key = 'a'");
     assertEquals(List.of("b"), list().stream().map(LearnedPattern::key).toList());
     memory.appendAndWait(observing(TASK, 2, AT, success("a", Map.of("n_total", 7))));

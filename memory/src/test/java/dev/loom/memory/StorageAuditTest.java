@@ -81,7 +81,8 @@ class StorageAuditTest {
             Optional.of(snapshot(DONE, TaskStatus.COMPLETED, Optional.of("http://a/done"))),
             Optional.of(new IdempotencyKey("key", "hash")),
             List.of(new Observation(PatternType.SUBTASK_SUCCESS, "k", Map.of("n_total", 1)))));
-    memory.appendAndWait(append(DONE, 6, new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"))));
+    memory.appendAndWait(
+        append(DONE, 6, new TaskEvent.TaskFeedback(new Feedback(Optional.of(5), "good"))));
     memory.appendAndWait(
         new AppendEvents(
             OPEN,
@@ -258,7 +259,8 @@ class StorageAuditTest {
     var audit = new StorageAudit(memory.file, Instant::now);
     audit.cancel();
     assertEquals(
-        "The engine is closing; ask again when it runs.", MemoryFixture.serviceError(audit::run).detail());
+        "The engine is closing; ask again when it runs.",
+        MemoryFixture.serviceError(audit::run).detail());
   }
 
   @Test

@@ -77,7 +77,8 @@ class StorageFaultTest {
   private void appendAtLast(AppendEvents append) throws InterruptedException {
     for (int asks = 1; ; asks++) {
       try {
-        assertEquals(new AppendResult(append.lastSeq()), bus.request(Addresses.JOURNAL_APPEND, append));
+        assertEquals(
+            new AppendResult(append.lastSeq()), bus.request(Addresses.JOURNAL_APPEND, append));
         return;
       } catch (ServiceException refused) {
         if (!refused.error().retryable() || asks == ASKS_MAX) {
@@ -283,7 +284,8 @@ class StorageFaultTest {
     driver.inject(slow);
     var answer = bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, "b"));
     slow.reached.await();
-    assertEquals(1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
+    assertEquals(
+        1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
     slow.goOn.countDown();
     assertEquals(new AppendResult(2), answer.await());
   }
@@ -311,7 +313,8 @@ class StorageFaultTest {
           }
         });
     assertThrows(
-        ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, "a", "b")));
+        ServiceException.class,
+        () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, "a", "b")));
     appendAtLast(append(new TaskId("other"), 1, "alone"));
     assertEquals(List.of(1L), stored(new TaskId("other")));
     appendAtLast(append(task, 1, "a", "b"));

@@ -73,7 +73,8 @@ class WebhookStoreTest {
       throws InterruptedException {
     return memory
         .bus
-        .request(Addresses.WEBHOOK_RECORD_ATTEMPT, new RecordWebhookAttempt(id, delivered, next, error))
+        .request(
+            Addresses.WEBHOOK_RECORD_ATTEMPT, new RecordWebhookAttempt(id, delivered, next, error))
         .attempts();
   }
 
@@ -131,7 +132,8 @@ class WebhookStoreTest {
             List.of(FEEDBACK),
             Optional.of(snapshot(TASK, TaskStatus.COMPLETED, Optional.of(URL)))));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook"));
-    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
+    assertEquals(
+        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
   }
 
   @Test
@@ -139,14 +141,16 @@ class WebhookStoreTest {
     end(TASK, AT);
     memory.reopen();
     assertEquals(
-        ServiceError.Code.CONFLICT, serviceError(() -> memory.appendAndWait(append(TASK, 3, FEEDBACK))).code());
+        ServiceError.Code.CONFLICT,
+        serviceError(() -> memory.appendAndWait(append(TASK, 3, FEEDBACK))).code());
     memory.appendAndWait(append(TASK, 2, FEEDBACK));
     memory.appendAndWait(append(TASK, 3, new TaskEvent.ChangesUndone(List.of(1L), List.of())));
     memory.reopen();
     assertEquals(
         TaskStatus.COMPLETED, memory.bus.request(Addresses.TASK_FIND, new FindTask(TASK)).status());
     assertEquals(
-        List.of(), memory.bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
+        List.of(),
+        memory.bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     assertEquals(3, memory.number("SELECT max(seq) FROM event"));
   }
 
@@ -160,7 +164,8 @@ class WebhookStoreTest {
     assertEquals(
         List.of("msg_a", "msg_b"), found.webhooks().stream().map(Webhook::webhookId).toList());
     assertEquals(Optional.of(AT.plusSeconds(7)), found.nextAt());
-    var one = memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(AT.plusSeconds(9), 1));
+    var one =
+        memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(AT.plusSeconds(9), 1));
     assertEquals(1, one.webhooks().size());
     assertEquals(Optional.empty(), one.nextAt());
   }
@@ -171,7 +176,8 @@ class WebhookStoreTest {
     assertEquals(1, settle("msg_t1", false, Optional.of(AT.plusSeconds(30)), "HTTP 500"));
     memory.reopen();
     assertEquals(
-        new FindDueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))), due(AT.plusSeconds(29)));
+        new FindDueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))),
+        due(AT.plusSeconds(29)));
     assertEquals(
         List.of(new Webhook("msg_t1", TASK, URL, 1, AT)), due(AT.plusSeconds(30)).webhooks());
     assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE error = 'HTTP 500'"));
@@ -181,7 +187,8 @@ class WebhookStoreTest {
   void whatIsGivenUpIsNeverDueAgainAndKeepsItsReason() throws Exception {
     end(TASK, AT);
     settle("msg_t1", false, Optional.empty(), "gone");
-    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(
+        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(
         1,
         memory.number(
@@ -193,7 +200,8 @@ class WebhookStoreTest {
     end(TASK, AT);
     settle("msg_t1", true, Optional.empty(), "");
     assertEquals(2, settle("msg_t1", false, Optional.of(AT), "timeout"));
-    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+    assertEquals(
+        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE delivered AND error = ''"));
   }
 

@@ -29,7 +29,9 @@ public final class ModelCheckVerticle extends VerticleBase {
     var checker = new ModelChecker(vertx, config, environment);
     var discovery = new ModelDiscovery(vertx);
     return Future.join(
-        bus.handleBlocking(Addresses.MODEL_CHECK, LIMIT, Bus.ThreadKind.VIRTUAL, question -> checker.run()),
-        bus.handleBlocking(Addresses.MODEL_LIST_ENDPOINT, LIMIT, Bus.ThreadKind.VIRTUAL, discovery::find));
+        bus.handleBlocking(
+            Addresses.MODEL_CHECK, LIMIT, Bus.ThreadKind.VIRTUAL, question -> checker.run()),
+        bus.handleBlocking(
+            Addresses.MODEL_LIST_ENDPOINT, LIMIT, Bus.ThreadKind.VIRTUAL, discovery::find));
   }
 }

@@ -148,7 +148,8 @@ final class ModelChecker {
   }
 
   /// Asks for a word, with a tool on offer where the model is to do work.
-  private String probeToolCall(Candidate candidate, List<String> problems) throws InterruptedException {
+  private String probeToolCall(Candidate candidate, List<String> problems)
+      throws InterruptedException {
     if (!candidate.provider().roles().contains(ModelRole.EXECUTOR)) {
       return probeText(candidate, problems);
     }
@@ -211,8 +212,8 @@ final class ModelChecker {
   }
 
   /// @return empty when there is no problem; a problem without words when it did not come in time
-  private static Optional<Optional<String>> callWithin(int seconds, Callable<Optional<String>> question)
-      throws InterruptedException {
+  private static Optional<Optional<String>> callWithin(
+      int seconds, Callable<Optional<String>> question) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return await(threads.submit(question), seconds).map(Optional::of);
     } catch (ExecutionException failed) {

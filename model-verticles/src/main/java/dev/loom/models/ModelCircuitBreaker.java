@@ -63,7 +63,9 @@ final class ModelCircuitBreaker {
   ///
   /// @throws OpenException when it does not; nothing was called
   <T> T call(Call<T> call) throws ModelException, InterruptedException, OpenException {
-    return breaker.state() == CircuitBreakerState.CLOSED ? callWhenClosed(call) : callWhenNotClosed(call);
+    return breaker.state() == CircuitBreakerState.CLOSED
+        ? callWhenClosed(call)
+        : callWhenNotClosed(call);
   }
 
   /// A call while the circuit is closed. Most succeed, and that is said without a way over an event

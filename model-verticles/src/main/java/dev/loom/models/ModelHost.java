@@ -5,8 +5,8 @@ import dev.loom.api.model.ModelListener;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
@@ -68,7 +68,8 @@ final class ModelHost {
   ///
   /// @throws dev.loom.contracts.bus.ServiceException when its alias is taken
   synchronized void add(ResilientModel model) {
-    hosted = ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
+    hosted =
+        ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
   }
 
   /// A model is asked no more; calls that it is busy with come to their end.
@@ -82,7 +83,8 @@ final class ModelHost {
             .filter(model -> model.alias().equals(alias))
             .findFirst()
             .orElseThrow(
-                () -> ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
+                () ->
+                    ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
     hosted = ModelSet.afterChange(models.stream().filter(model -> model != removed).toList());
     return removed;
   }
@@ -114,8 +116,7 @@ final class ModelHost {
   }
 
   private ModelListener listener(CompleteModel call, String alias) {
-    return call
-        .subtaskId()
+    return call.subtaskId()
         .<ModelListener>map(
             subtask ->
                 piece -> {

@@ -76,7 +76,8 @@ public final class ModelHostVerticle extends VerticleBase {
         () -> {
           var removed = host.remove(alias);
           removed.close();
-          if (host.models().stream().noneMatch(left -> left.rateLimitKey().equals(removed.rateLimitKey()))) {
+          if (host.models().stream()
+              .noneMatch(left -> left.rateLimitKey().equals(removed.rateLimitKey()))) {
             rateLimiters.remove(removed.rateLimitKey());
           }
         });
@@ -105,9 +106,16 @@ public final class ModelHostVerticle extends VerticleBase {
               this.host = host;
               var bus = Bus.on(vertx);
               return Future.join(
-                  bus.handleBlocking(Addresses.MODEL_COMPLETE, COMPLETIONS, Bus.ThreadKind.VIRTUAL, host::complete),
                   bus.handleBlocking(
-                      Addresses.MODEL_LIST, LISTS, Bus.ThreadKind.VIRTUAL, question -> host.list()));
+                      Addresses.MODEL_COMPLETE,
+                      COMPLETIONS,
+                      Bus.ThreadKind.VIRTUAL,
+                      host::complete),
+                  bus.handleBlocking(
+                      Addresses.MODEL_LIST,
+                      LISTS,
+                      Bus.ThreadKind.VIRTUAL,
+                      question -> host.list()));
             })
         .onFailure(summary::tryFail);
   }
@@ -151,7 +159,8 @@ public final class ModelHostVerticle extends VerticleBase {
     var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
     var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
     var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), calls);
-    var rateLimiter = rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
+    var rateLimiter =
+        rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
     return new ResilientModel(provider, kind, price, calls, circuitBreaker, backoff, rateLimiter);
   }
 }

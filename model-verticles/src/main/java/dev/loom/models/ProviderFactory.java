@@ -8,13 +8,13 @@ import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.builtin.RuleBasedProvider;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.HttpModelProvider;
+import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.ollama.OllamaChat;
 import dev.loom.models.openai.ChatCompletions;
 import dev.loom.models.openai.OpenAiResponses;
 import dev.loom.models.replay.ReplayProvider;
-import dev.loom.models.http.Endpoint;
-import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.HttpModelProvider;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -162,7 +162,8 @@ final class ProviderFactory {
     public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
       var given = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
       if (config.model().isBlank()) {
-        throw invalidConfig(settings.model() + " is missing: the id of the model at " + given + ".");
+        throw invalidConfig(
+            settings.model() + " is missing: the id of the model at " + given + ".");
       }
       try {
         var endpoint = endpoint(alias, config, settings, given);

@@ -100,8 +100,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     if (tokensMax == Integer.MAX_VALUE) {
       return call.request();
     }
-    var usual =
-        call.shortened().isEmpty() ? call.request() : call.shortened().getFirst();
+    var usual = call.shortened().isEmpty() ? call.request() : call.shortened().getFirst();
     return tokensMax == 0 || estimator.estimateTokens(usual) <= tokensMax
         ? usual
         : call.shortened().stream()
@@ -135,7 +134,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       } catch (ModelException failure) {
         last = failure;
       }
-      var pause = last.isRateLimited() ? Optional.<Duration>empty() : backoff.delayAfter(attempt, last);
+      var pause =
+          last.isRateLimited() ? Optional.<Duration>empty() : backoff.delayAfter(attempt, last);
       if (pause.isEmpty() || attempt == calls.attemptsMax() || circuitBreaker.isOpen()) {
         break;
       }
@@ -144,7 +144,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     throw last;
   }
 
-  private ModelResponse completeInSlot(RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+  private ModelResponse completeInSlot(
+      RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     if (circuitBreaker.isOpen()) {
       throw new ModelCircuitBreaker.OpenException();
@@ -167,7 +168,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   /// A refusal because of the rate is no failed try: the call waits for its turn and asks again.
-  private ModelResponse completeRateLimited(RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+  private ModelResponse completeRateLimited(
+      RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     Optional<ModelException> rejection = Optional.empty();
     while (ticket.await()) {
@@ -235,7 +237,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     if (!estimated) {
       estimator.learn(request, response);
     }
-    var known = estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
+    var known =
+        estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
     var usage = Usage.of(known.usage(), price.of(known.usage()));
     metrics.recordResponse(usage, estimated);
     return new MeteredResponse(known, usage.costUsd());

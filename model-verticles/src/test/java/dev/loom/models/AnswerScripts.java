@@ -3,8 +3,8 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
+import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
@@ -34,7 +34,8 @@ interface AnswerScripts extends ProviderScript {
   @Test
   default void tokensFromACacheAreSomeOfThoseRead() throws Exception {
     assertEquals(
-        new TokenUsage(100, 5, 64), harness().complete(ScriptedResponse.text("a").withUsage(100, 5, 64)).usage());
+        new TokenUsage(100, 5, 64),
+        harness().complete(ScriptedResponse.text("a").withUsage(100, 5, 64)).usage());
   }
 
   @Test
@@ -76,13 +77,16 @@ interface AnswerScripts extends ProviderScript {
 
   @Test
   default void anAnswerThatSaysNothingIsPassedOnAsItIs() throws Exception {
-    assertEquals(ProviderHarness.answer("", TokenUsage.NONE), harness().complete(ScriptedResponse.empty()));
+    assertEquals(
+        ProviderHarness.answer("", TokenUsage.NONE), harness().complete(ScriptedResponse.empty()));
     assertEquals(List.of(), harness().deltas);
   }
 
   @Test
   default void aServerThatDoesNotStreamIsUnderstoodToo() throws Exception {
-    harness().server.enqueue(StrictServer.document(harness().server.encoder().document(EVERYTHING)));
+    harness()
+        .server
+        .enqueue(StrictServer.document(harness().server.encoder().document(EVERYTHING)));
     assertEverything(harness().complete());
   }
 
@@ -104,7 +108,9 @@ interface AnswerScripts extends ProviderScript {
 
   @Test
   default void linesMayEndWithACarriageReturnToo() throws Exception {
-    harness().server.enqueue(StrictServer.stream(harness().encode(EVERYTHING).replace("\n", "\r\n")));
+    harness()
+        .server
+        .enqueue(StrictServer.stream(harness().encode(EVERYTHING).replace("\n", "\r\n")));
     assertEverything(harness().complete());
   }
 

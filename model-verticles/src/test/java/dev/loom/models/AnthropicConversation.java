@@ -66,7 +66,8 @@ final class AnthropicConversation {
     RejectedRequest.unknownFields(
         message, Set.of("role", "content"), where + ".%s: Extra inputs are not permitted");
     var content = message.path("content");
-    RejectedRequest.rejectIf(content.isMissingNode() || content.isNull(), where + ".content: Field required");
+    RejectedRequest.rejectIf(
+        content.isMissingNode() || content.isNull(), where + ".content: Field required");
     RejectedRequest.rejectIf(
         content.isEmpty() && content.asText("").isEmpty(),
         where
@@ -112,7 +113,8 @@ final class AnthropicConversation {
       RejectedRequest.unknownFields(
           block, FIELDS.get(type), here + "." + type + ".%s: Extra inputs are not permitted");
       if (type.equals("text")) {
-        RejectedRequest.rejectIf(!block.path("text").isTextual(), here + ".text.text: Field required");
+        RejectedRequest.rejectIf(
+            !block.path("text").isTextual(), here + ".text.text: Field required");
         RejectedRequest.rejectIf(
             block.path("text").textValue().isEmpty(),
             where.split("\\.")[0] + ": text content blocks must be non-empty");
@@ -200,12 +202,14 @@ final class AnthropicConversation {
   }
 
   private void thought(JsonNode block, String where) {
-    RejectedRequest.rejectIf(!block.path("thinking").isTextual(), where + "thinking.thinking: Field required");
+    RejectedRequest.rejectIf(
+        !block.path("thinking").isTextual(), where + "thinking.thinking: Field required");
     RejectedRequest.rejectIf(
         !block.path("signature").isTextual(), where + "thinking.signature: Field required");
     var thought = signed.get(block.path("signature").textValue());
     RejectedRequest.rejectIf(thought == null, where + " Invalid `signature` in `thinking` block");
-    RejectedRequest.rejectIf(!thought.thought().equals(block.path("thinking").textValue()), where + MODIFIED);
+    RejectedRequest.rejectIf(
+        !thought.thought().equals(block.path("thinking").textValue()), where + MODIFIED);
   }
 
   private OptionalInt latestAnswer() {

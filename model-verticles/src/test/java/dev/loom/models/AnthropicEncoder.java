@@ -44,7 +44,8 @@ final class AnthropicEncoder implements ResponseEncoder {
     var index = 0;
     for (var part : response.parts()) {
       switch (part) {
-        case ScriptedResponse.Part.Thinking thinking -> encodeThinking(thinking, signatures.get(index), index, messages);
+        case ScriptedResponse.Part.Thinking thinking ->
+            encodeThinking(thinking, signatures.get(index), index, messages);
         case ScriptedResponse.Part.Text text -> {
           start(index, "{\"type\":\"text\",\"text\":\"\"}", messages);
           for (var piece : text.pieces()) {
@@ -94,7 +95,8 @@ final class AnthropicEncoder implements ResponseEncoder {
     for (var part : response.parts()) {
       order.add(
           switch (part) {
-            case ScriptedResponse.Part.Thinking thinking -> "EqQB+/%d/%d==".formatted(answer, order.size());
+            case ScriptedResponse.Part.Thinking thinking ->
+                "EqQB+/%d/%d==".formatted(answer, order.size());
             case ScriptedResponse.Part.Text text -> "text";
             case ScriptedResponse.Part.Call call -> call.id();
           });
@@ -122,7 +124,8 @@ final class AnthropicEncoder implements ResponseEncoder {
         .formatted(Json.write(call.id()), Json.write(call.name()), input);
   }
 
-  private static String message(ScriptedResponse.Counts counts, String content, String reason, int output) {
+  private static String message(
+      ScriptedResponse.Counts counts, String content, String reason, int output) {
     return ("{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1\","
             + "\"content\":%s,\"stop_reason\":%s,\"stop_sequence\":null,\"usage\":%s}")
         .formatted(content, reason, usage(counts, output));

@@ -70,7 +70,11 @@ class AnthropicMessagesTest extends ProviderContract {
   void theOldVersionTakesTheKeyInItsOwnHeaderAndATemperature() throws Exception {
     var old = config(harness().server.url(), "m-1", Optional.of(0.3), StrictAnthropic.OLDEST);
     assertEquals(
-        "ok", harness().provider(old, ProviderHarness.LONG_TIMEOUTS).complete(ProviderHarness.HELLO, piece -> {}).text());
+        "ok",
+        harness()
+            .provider(old, ProviderHarness.LONG_TIMEOUTS)
+            .complete(ProviderHarness.HELLO, piece -> {})
+            .text());
     assertEquals(List.of(ProviderHarness.KEY), harness().server.authorizations);
     assertEquals(0.3, harness().server.requests.getFirst().path("temperature").asDouble());
   }
@@ -81,7 +85,10 @@ class AnthropicMessagesTest extends ProviderContract {
     var failure =
         assertThrows(
             ModelException.class,
-            () -> harness().provider(wrong, ProviderHarness.LONG_TIMEOUTS).complete(ProviderHarness.HELLO, piece -> {}));
+            () ->
+                harness()
+                    .provider(wrong, ProviderHarness.LONG_TIMEOUTS)
+                    .complete(ProviderHarness.HELLO, piece -> {}));
     assertFalse(failure.isRetryable());
     assertTrue(failure.getMessage().contains("is not a valid version"), failure.getMessage());
   }
@@ -92,7 +99,8 @@ class AnthropicMessagesTest extends ProviderContract {
     var redacted = "{\"type\":\"redacted_thinking\",\"data\":\"c2VjcmV0\"}";
     harness()
         .server
-        .enqueue(StrictServer.stream(encoded.replace("{\"type\":\"text\",\"text\":\"\"}", redacted)));
+        .enqueue(
+            StrictServer.stream(encoded.replace("{\"type\":\"text\",\"text\":\"\"}", redacted)));
     var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
     var first = harness().complete(ProviderHarness.request(tools, question));

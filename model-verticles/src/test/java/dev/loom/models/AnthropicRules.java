@@ -46,8 +46,10 @@ final class AnthropicRules {
     RejectedRequest.rejectIf(json.path("model").asText("").isEmpty(), "model: Field required");
     var maxTokens = json.path("max_tokens");
     RejectedRequest.rejectIf(maxTokens.isMissingNode(), "max_tokens: Field required");
-    RejectedRequest.rejectIf(!maxTokens.isIntegralNumber(), "max_tokens: Input should be a valid integer");
-    RejectedRequest.rejectIf(maxTokens.asInt() < 1, "max_tokens: Input should be greater than or equal to 1");
+    RejectedRequest.rejectIf(
+        !maxTokens.isIntegralNumber(), "max_tokens: Input should be a valid integer");
+    RejectedRequest.rejectIf(
+        maxTokens.asInt() < 1, "max_tokens: Input should be greater than or equal to 1");
     var temperature = json.path("temperature");
     RejectedRequest.rejectIf(
         temperature.asDouble(0) < 0 || temperature.asDouble(0) > 1, "temperature: range: 0..1");
@@ -66,13 +68,16 @@ final class AnthropicRules {
     var at = 0;
     for (var tool : tools) {
       var where = "tools." + at++ + ".custom.";
-      RejectedRequest.unknownFields(tool, TOOL_FIELDS, where + "%s: Extra inputs are not permitted");
+      RejectedRequest.unknownFields(
+          tool, TOOL_FIELDS, where + "%s: Extra inputs are not permitted");
       RejectedRequest.rejectUnlessMatching(
           tool.path("name"),
           NAME,
           where + "name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'");
-      RejectedRequest.rejectIf(!names.add(tool.path("name").asText()), "tools: Tool names must be unique.");
-      RejectedRequest.rejectIf(!tool.path("input_schema").isObject(), where + "input_schema: Field required");
+      RejectedRequest.rejectIf(
+          !names.add(tool.path("name").asText()), "tools: Tool names must be unique.");
+      RejectedRequest.rejectIf(
+          !tool.path("input_schema").isObject(), where + "input_schema: Field required");
       RejectedRequest.rejectIf(
           !tool.at("/input_schema/type").asText().equals("object"),
           where + "input_schema.type: Input should be 'object'");
@@ -88,7 +93,8 @@ final class AnthropicRules {
     switch (thinking.path("type").asText()) {
       case "enabled" -> {
         var budget = thinking.path("budget_tokens");
-        RejectedRequest.rejectIf(!budget.isIntegralNumber(), "thinking.enabled.budget_tokens: Field required");
+        RejectedRequest.rejectIf(
+            !budget.isIntegralNumber(), "thinking.enabled.budget_tokens: Field required");
         RejectedRequest.rejectIf(
             budget.asInt() < BUDGET_MIN,
             "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
@@ -104,7 +110,8 @@ final class AnthropicRules {
           RejectedRequest.rejectIf(
               thinking.has("budget_tokens"),
               "thinking.budget_tokens: Extra inputs are not permitted");
-      default -> throw new RejectedRequest("thinking: Input tag does not match any of the expected tags");
+      default ->
+          throw new RejectedRequest("thinking: Input tag does not match any of the expected tags");
     }
   }
 

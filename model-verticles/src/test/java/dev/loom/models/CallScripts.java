@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 interface CallScripts extends ProviderScript {
   @Test
   default void aCallComesWithItsIdAndArguments() throws Exception {
-    var response = harness().complete(ScriptedResponse.toolCall("a", "read", "{\"path\":\"x\"}").withUsage(7, 3, 0));
+    var response =
+        harness()
+            .complete(
+                ScriptedResponse.toolCall("a", "read", "{\"path\":\"x\"}").withUsage(7, 3, 0));
     assertEquals(List.of(new ToolCall("a", "read", Map.of("path", "x"))), response.toolCalls());
     assertEquals("", response.text());
   }
@@ -72,7 +75,8 @@ interface CallScripts extends ProviderScript {
   /// No endpoint takes a dot in a tool's name; the names of an MCP server's tools have two.
   @Test
   default void aDottedNameGoesOutInLettersThatAreTakenAndComesBackAsItWas() throws Exception {
-    var tools = List.of(ProviderHarness.tool("mcp.files.read"), ProviderHarness.tool("mcp_files_read"));
+    var tools =
+        List.of(ProviderHarness.tool("mcp.files.read"), ProviderHarness.tool("mcp_files_read"));
     var question = new Message.User("go");
     harness().server.enqueue(ScriptedResponse.text("ok"));
     harness().complete(ProviderHarness.request(tools, question));

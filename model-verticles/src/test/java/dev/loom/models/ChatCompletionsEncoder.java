@@ -60,7 +60,8 @@ final class ChatCompletionsEncoder implements ResponseEncoder {
     return chunk("{\"" + field + "\":" + Json.write(piece) + "}");
   }
 
-  private static void encodeCall(ScriptedResponse.Part.Call call, int index, List<String> messages) {
+  private static void encodeCall(
+      ScriptedResponse.Part.Call call, int index, List<String> messages) {
     messages.add(
         chunk(
             "{\"tool_calls\":[{\"index\":%d,\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
@@ -104,7 +105,8 @@ final class ChatCompletionsEncoder implements ResponseEncoder {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
             message.put("reasoning_content", String.join("", thinking.pieces()));
-        case ScriptedResponse.Part.Text text -> message.put("content", String.join("", text.pieces()));
+        case ScriptedResponse.Part.Text text ->
+            message.put("content", String.join("", text.pieces()));
         case ScriptedResponse.Part.Call call ->
             message
                 .withArray("tool_calls")

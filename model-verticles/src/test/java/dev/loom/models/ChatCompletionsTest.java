@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
-import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
+import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
@@ -240,7 +240,8 @@ class ChatCompletionsTest extends ProviderContract {
               "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}
             """));
     assertEquals(
-        ProviderHarness.answer("hi", new TokenUsage(1, 2), new ToolCall("a", "x", Map.of())), harness().complete());
+        ProviderHarness.answer("hi", new TokenUsage(1, 2), new ToolCall("a", "x", Map.of())),
+        harness().complete());
     assertEquals(List.of(new TextDelta("hi")), harness().deltas);
   }
 
@@ -248,7 +249,8 @@ class ChatCompletionsTest extends ProviderContract {
   void aRefusalIsARefusal() throws Exception {
     harness()
         .server
-        .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"refusal\":\"I will not\"}", "\"stop\"")));
+        .enqueue(
+            StrictOpenAi.stream(StrictOpenAi.chunk("{\"refusal\":\"I will not\"}", "\"stop\"")));
     var response = harness().complete();
     assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
     assertEquals("I will not", response.text());

@@ -84,11 +84,13 @@ final class ChatRules {
     RejectedRequest.rejectIf(
         json.has("tool_choice") && json.path("tools").isEmpty(),
         "'tool_choice' is only allowed when 'tools' are specified.");
-    RejectedRequest.rejectIf(json.has("tools") && json.path("tools").isEmpty(), "[] is too short - 'tools'");
+    RejectedRequest.rejectIf(
+        json.has("tools") && json.path("tools").isEmpty(), "[] is too short - 'tools'");
     var at = 0;
     for (var tool : json.path("tools")) {
       var where = "'tools[" + at++ + "]";
-      RejectedRequest.rejectIf(!tool.path("type").asText().equals("function"), "Invalid " + where + ".type'");
+      RejectedRequest.rejectIf(
+          !tool.path("type").asText().equals("function"), "Invalid " + where + ".type'");
       var function = tool.path("function");
       RejectedRequest.rejectUnlessMatching(
           function.path("name"),
@@ -148,7 +150,8 @@ final class ChatRules {
   }
 
   private static void messages(JsonNode messages) {
-    RejectedRequest.rejectIf(!messages.isArray() || messages.isEmpty(), "[] is too short - 'messages'");
+    RejectedRequest.rejectIf(
+        !messages.isArray() || messages.isEmpty(), "[] is too short - 'messages'");
     Set<String> open = new LinkedHashSet<>();
     var at = 0;
     for (var message : messages) {
@@ -167,7 +170,8 @@ final class ChatRules {
                   + " message with 'tool_calls'.");
           content(message, where);
         }
-        default -> throw new RejectedRequest("Invalid value: '" + role + "' for " + where + ".role'.");
+        default ->
+            throw new RejectedRequest("Invalid value: '" + role + "' for " + where + ".role'.");
       }
     }
     answered(open);

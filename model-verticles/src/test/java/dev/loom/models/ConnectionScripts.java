@@ -95,7 +95,9 @@ interface ConnectionScripts extends ProviderScript {
                       // The test sees what became of it.
                     }
                   });
-      var failure = harness().failure("http://127.0.0.1:" + server.getLocalPort(), ProviderHarness.LONG_TIMEOUTS);
+      var failure =
+          harness()
+              .failure("http://127.0.0.1:" + server.getLocalPort(), ProviderHarness.LONG_TIMEOUTS);
       assertTrue(failure.isRetryable(), failure.getMessage());
       assertTrue(
           failure.getMessage().contains("broke off before its answer"), failure.getMessage());
@@ -106,7 +108,8 @@ interface ConnectionScripts extends ProviderScript {
   @Test
   default void aStoppedCallClosesItsConnectionAtOnce() throws Exception {
     var server = harness().server;
-    server.enqueue(StrictServer.silentAfter(harness().encode(ScriptedResponse.text("a").unfinished())));
+    server.enqueue(
+        StrictServer.silentAfter(harness().encode(ScriptedResponse.text("a").unfinished())));
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     var outcome = new CompletableFuture<Throwable>();
     var caller =

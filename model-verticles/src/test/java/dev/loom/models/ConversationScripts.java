@@ -3,11 +3,11 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import java.util.ArrayList;
@@ -75,7 +75,9 @@ interface ConversationScripts extends ProviderScript {
   @Test
   default void aToolWithoutArgumentsIsOfferedAsTheServerWantsIt() throws Exception {
     var bare = new ToolDescription("list", "Lists.", Map.of());
-    assertEquals("ok", harness().complete(ProviderHarness.request(List.of(bare), new Message.User("go"))).text());
+    assertEquals(
+        "ok",
+        harness().complete(ProviderHarness.request(List.of(bare), new Message.User("go"))).text());
   }
 
   @Test
@@ -141,7 +143,8 @@ interface ConversationScripts extends ProviderScript {
     assertEquals(
         List.of("hm, grün 🦜\n"), harness().server.reasoningIn(harness().server.requests.get(1)));
     assertEquals(
-        List.of("hm, grün 🦜\n", "aha"), harness().server.reasoningIn(harness().server.requests.get(2)));
+        List.of("hm, grün 🦜\n", "aha"),
+        harness().server.reasoningIn(harness().server.requests.get(2)));
   }
 
   /// Models of today think between their calls, and what they thought is signed where it stood.
@@ -160,7 +163,8 @@ interface ConversationScripts extends ProviderScript {
   @Test
   default void thinkingThatIsNotShownGoesBackAllTheSame() throws Exception {
     goesBack(
-        ScriptedResponse.thinking().thenToolCall("a", "read", "{}").thenToolCall("b", "read", "{}"), List.of(""));
+        ScriptedResponse.thinking().thenToolCall("a", "read", "{}").thenToolCall("b", "read", "{}"),
+        List.of(""));
   }
 
   private void goesBack(ScriptedResponse response, List<String> thoughts) throws Exception {
@@ -206,11 +210,16 @@ interface ConversationScripts extends ProviderScript {
     var messages = new ArrayList<Message>(List.of(new Message.User("go")));
     for (var turn = 0; turn < 3; turn++) {
       harness().server.enqueue(ScriptedResponse.toolCall("call_0", "read", "{}"));
-      var said = harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)));
+      var said =
+          harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)));
       messages.add(assistant(said));
       messages.add(new Message.ToolOutput(said.toolCalls().getFirst().id(), "read", "text", false));
     }
-    assertEquals("ok", harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new))).text());
+    assertEquals(
+        "ok",
+        harness()
+            .complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)))
+            .text());
   }
 
   /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
@@ -252,7 +261,8 @@ interface ConversationScripts extends ProviderScript {
     }
     assertEquals(2, harness().server.requests.size());
     assertTrue(
-        harness().server.refusals.get() <= 2, () -> harness().server.refusals + " questions refused");
+        harness().server.refusals.get() <= 2,
+        () -> harness().server.refusals + " questions refused");
     assertEquals(List.of(), harness().server.requests.getFirst().findValues("temperature"));
   }
 }

@@ -59,13 +59,13 @@ interface FailureScripts extends ProviderScript {
     var server = harness().server;
     server.enqueue(server.refusal(status, "slowly", header, value.replace('_', ',')));
     assertEquals(
-        Optional.of(Duration.ofMillis(millis)), harness().failure(ProviderHarness.LONG_TIMEOUTS).retryAfter());
+        Optional.of(Duration.ofMillis(millis)),
+        harness().failure(ProviderHarness.LONG_TIMEOUTS).retryAfter());
   }
 
   @ParameterizedTest
   @CsvSource({"500,false,false", "400,true,true", "429,true,true"})
-  default void xShouldRetryOverridesTheStatus(
-      int status, String header, boolean retryable) {
+  default void xShouldRetryOverridesTheStatus(int status, String header, boolean retryable) {
     var server = harness().server;
     server.enqueue(server.refusal(status, "no good", "x-should-retry", header));
     assertEquals(retryable, harness().failure(ProviderHarness.LONG_TIMEOUTS).isRetryable());

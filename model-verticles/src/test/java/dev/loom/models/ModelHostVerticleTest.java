@@ -19,11 +19,11 @@ import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelCompletion;
@@ -77,7 +77,11 @@ class ModelHostVerticleTest {
 
   private static CompleteModel question(int tier) {
     return new CompleteModel(
-        OperationId.forTask(TASK, "s1.1.1"), TASK, Optional.of(new SubtaskId("s1")), tier, ProviderHarness.HELLO);
+        OperationId.forTask(TASK, "s1.1.1"),
+        TASK,
+        Optional.of(new SubtaskId("s1")),
+        tier,
+        ProviderHarness.HELLO);
   }
 
   private ModelCompletion ask() throws InterruptedException {
@@ -145,7 +149,8 @@ class ModelHostVerticleTest {
               throw DOWN;
             }));
     assertEquals(
-        ServiceError.failed("No model could answer. a: Wrong key. b: It is down.", true), refusal());
+        ServiceError.failed("No model could answer. a: Wrong key. b: It is down.", true),
+        refusal());
   }
 
   @Test
@@ -388,7 +393,9 @@ class ModelHostVerticleTest {
     var answers = new CompletableFuture<?>[20];
     for (var at = 0; at < answers.length; at++) {
       answers[at] =
-          bus.requestAsync(Addresses.MODEL_COMPLETE, question(1)).toCompletionStage().toCompletableFuture();
+          bus.requestAsync(Addresses.MODEL_COMPLETE, question(1))
+              .toCompletionStage()
+              .toCompletableFuture();
     }
     CompletableFuture.allOf(answers).get(20, TimeUnit.SECONDS);
     assertEquals(2, most.get());
@@ -435,7 +442,8 @@ class ModelHostVerticleTest {
         new ScriptedModel("well", call -> ""));
     var list = list();
     assertEquals(
-        List.of(false, false, true), list.models().stream().map(ModelList.ModelStatus::healthy).toList());
+        List.of(false, false, true),
+        list.models().stream().map(ModelList.ModelStatus::healthy).toList());
     assertEquals(
         new ModelList.ModelStatus(
             "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), "", "closed"),

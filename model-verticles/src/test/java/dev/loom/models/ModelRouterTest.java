@@ -12,7 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelRouterTest {
-  private record Model(String alias, int tier, Set<ModelRole> roles, boolean isCircuitOpen, double load)
+  private record Model(
+      String alias, int tier, Set<ModelRole> roles, boolean isCircuitOpen, double load)
       implements ModelRouter.RoutableModel {}
 
   private static Model model(String alias, int tier, ModelRole... roles) {

@@ -60,7 +60,9 @@ class OllamaChatTest extends ProviderContract {
   @Test
   void theContextIsAsLargeAsItIsConfigured() throws Exception {
     var model = config(harness().server.url(), "m-1", Optional.empty(), "", 65_536);
-    harness().provider(model, ProviderHarness.LONG_TIMEOUTS).complete(ProviderHarness.HELLO, piece -> {});
+    harness()
+        .provider(model, ProviderHarness.LONG_TIMEOUTS)
+        .complete(ProviderHarness.HELLO, piece -> {});
     assertEquals(65_536, numCtx());
   }
 
@@ -89,7 +91,8 @@ class OllamaChatTest extends ProviderContract {
   void aModelThatIsNotThereComesWithTheCommandThatFetchesIt() throws Exception {
     harness().server.models.add("another");
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage().contains("ollama pull m-1"));
+    assertTrue(
+        harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage().contains("ollama pull m-1"));
     assertTrue(provider.checkHealth().orElseThrow().contains("ollama pull m-1"));
   }
 
@@ -101,7 +104,11 @@ class OllamaChatTest extends ProviderContract {
         .enqueue(
             ScriptedResponse.text(
                 "<tool_call>\n{\"name\": \"read\", \"arguments\": {\"path\": \"x\"}}\n</tool_call>"));
-    var response = harness().complete(ProviderHarness.request(List.of(ProviderHarness.tool("read")), new Message.User("go")));
+    var response =
+        harness()
+            .complete(
+                ProviderHarness.request(
+                    List.of(ProviderHarness.tool("read")), new Message.User("go")));
     assertEquals("read", response.toolCalls().getFirst().name());
     assertEquals(Map.of("path", "x"), response.toolCalls().getFirst().arguments());
     assertEquals(1, harness().server.refusals.get());

@@ -22,7 +22,8 @@ final class OllamaEncoder implements ResponseEncoder {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
             thinking.pieces().forEach(piece -> lines.add(line(said("").put("thinking", piece))));
-        case ScriptedResponse.Part.Text text -> text.pieces().forEach(piece -> lines.add(line(said(piece))));
+        case ScriptedResponse.Part.Text text ->
+            text.pieces().forEach(piece -> lines.add(line(said(piece))));
         case ScriptedResponse.Part.Call call -> {
           var message = said("");
           add(call, calls++, message);
@@ -81,7 +82,8 @@ final class OllamaEncoder implements ResponseEncoder {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
             message.put("thinking", String.join("", thinking.pieces()));
-        case ScriptedResponse.Part.Text text -> message.put("content", String.join("", text.pieces()));
+        case ScriptedResponse.Part.Text text ->
+            message.put("content", String.join("", text.pieces()));
         case ScriptedResponse.Part.Call call -> add(call, calls++, message);
       }
     }

@@ -65,7 +65,8 @@ final class OllamaRules {
   }
 
   private static void options(JsonNode options) {
-    RejectedRequest.rejectIf(!options.path("num_ctx").isIntegralNumber(), "options.num_ctx must be there");
+    RejectedRequest.rejectIf(
+        !options.path("num_ctx").isIntegralNumber(), "options.num_ctx must be there");
     options
         .properties()
         .forEach(
@@ -105,7 +106,8 @@ final class OllamaRules {
           "json: cannot unmarshal string into Go struct field"
               + " ChatRequest.messages.tool_calls.function.arguments of type"
               + " api.ToolCallFunctionArguments");
-      RejectedRequest.rejectIf(call.at("/function/name").asText("").isEmpty(), "a tool call without a name");
+      RejectedRequest.rejectIf(
+          call.at("/function/name").asText("").isEmpty(), "a tool call without a name");
     }
     RejectedRequest.rejectIf(
         role.equals("tool") && message.path("tool_name").asText("").isEmpty(),

@@ -141,7 +141,8 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
     }
   }
 
-  private static void encodeText(ScriptedResponse.Part.Text text, String here, boolean isCutHere, Events events) {
+  private static void encodeText(
+      ScriptedResponse.Part.Text text, String here, boolean isCutHere, Events events) {
     var part = ",\"part\":{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":";
     events.add("response.content_part.added", here + part + "\"\"}");
     text.pieces()
@@ -204,7 +205,9 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
   }
 
   private static String statusOf(ScriptedResponse scripted) {
-    return scripted.reason().isEmpty() || scripted.reason().equals(COMPLETED) ? COMPLETED : "incomplete";
+    return scripted.reason().isEmpty() || scripted.reason().equals(COMPLETED)
+        ? COMPLETED
+        : "incomplete";
   }
 
   private static ObjectNode response(ScriptedResponse scripted, String status) {

@@ -82,7 +82,9 @@ class OpenAiResponsesTest extends ProviderContract {
                     + "\"error\":{\"code\":\"server_error\",\"message\":\"overloaded\"}}}\n\n"));
     var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
     assertEquals(
-        "The model server at " + base(harness().server.url()) + " broke off its answer: overloaded.",
+        "The model server at "
+            + base(harness().server.url())
+            + " broke off its answer: overloaded.",
         message);
   }
 }

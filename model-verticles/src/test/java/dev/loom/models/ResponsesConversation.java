@@ -76,7 +76,8 @@ final class ResponsesConversation {
     ResponsesRules.unknown(
         item, Set.of("type", "id", "role", "content", "status", "phase"), where + ".");
     var role = item.path("role").asText();
-    RejectedRequest.rejectIf(!ROLES.contains(role), "Invalid value: '" + role + "' for '" + where + ".role'.");
+    RejectedRequest.rejectIf(
+        !ROLES.contains(role), "Invalid value: '" + role + "' for '" + where + ".role'.");
     var content = item.path("content");
     RejectedRequest.rejectIf(
         !content.isTextual() && !content.isArray(),

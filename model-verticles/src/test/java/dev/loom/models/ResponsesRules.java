@@ -37,7 +37,8 @@ final class ResponsesRules {
 
   static void check(JsonNode json) {
     unknown(json, FIELDS, "");
-    RejectedRequest.rejectIf(json.path("model").asText("").isEmpty(), "Missing required parameter: 'model'.");
+    RejectedRequest.rejectIf(
+        json.path("model").asText("").isEmpty(), "Missing required parameter: 'model'.");
     var limit = json.path("max_output_tokens");
     RejectedRequest.rejectIf(
         json.has("max_output_tokens")
@@ -77,7 +78,8 @@ final class ResponsesRules {
     var at = 0;
     for (var tool : tools) {
       var where = "tools[" + at++ + "]";
-      RejectedRequest.rejectIf(!tool.has("name"), "Missing required parameter: '" + where + ".name'.");
+      RejectedRequest.rejectIf(
+          !tool.has("name"), "Missing required parameter: '" + where + ".name'.");
       RejectedRequest.rejectIf(
           !tool.path("type").asText().equals("function"),
           "Invalid value for '" + where + ".type'.");

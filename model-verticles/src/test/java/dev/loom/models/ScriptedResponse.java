@@ -30,7 +30,8 @@ record ScriptedResponse(
   /// Tokens that were read, written, and of those read found in a cache.
   record Counts(int input, int output, int cached) {}
 
-  private static final ScriptedResponse EMPTY = new ScriptedResponse(List.of(), Optional.empty(), "", true, "");
+  private static final ScriptedResponse EMPTY =
+      new ScriptedResponse(List.of(), Optional.empty(), "", true, "");
 
   static ScriptedResponse text(String... pieces) {
     return EMPTY.thenText(pieces);
@@ -61,7 +62,8 @@ record ScriptedResponse(
   }
 
   ScriptedResponse withUsage(int input, int output, int cached) {
-    return new ScriptedResponse(parts, Optional.of(new Counts(input, output, cached)), reason, isWhole, error);
+    return new ScriptedResponse(
+        parts, Optional.of(new Counts(input, output, cached)), reason, isWhole, error);
   }
 
   ScriptedResponse withStopReason(String why) {

@@ -28,7 +28,8 @@ interface StreamFaultScripts extends ProviderScript {
   @Test
   default void anErrorAsTheFirstLineOfTheStreamIsAFailure() {
     var server = harness().server;
-    server.enqueue(StrictServer.stream(server.encoder().errorInStream("no " + ProviderHarness.KEY)));
+    server.enqueue(
+        StrictServer.stream(server.encoder().errorInStream("no " + ProviderHarness.KEY)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
         failure.getMessage().endsWith("broke off its answer: no ***."), failure.getMessage());
@@ -54,7 +55,8 @@ interface StreamFaultScripts extends ProviderScript {
 
   @Test
   default void aStreamThatBreaksOffInTheMiddleOfALineIsNoAnswer() {
-    var whole = harness().encode(ScriptedResponse.text("a").thenToolCall("a", "read", "{\"path\":\"x\"}"));
+    var whole =
+        harness().encode(ScriptedResponse.text("a").thenToolCall("a", "read", "{\"path\":\"x\"}"));
     for (var part : new int[] {2, 3}) {
       harness().server.enqueue(StrictServer.stream(whole.substring(0, whole.length() / part - 3)));
       var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);

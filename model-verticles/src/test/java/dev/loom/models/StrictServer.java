@@ -37,7 +37,8 @@ abstract class StrictServer {
   private final HttpServer server;
 
   /// What is answered when no reply was prepared, by what was said last.
-  private volatile Function<String, ScriptedResponse> defaultResponse = said -> ScriptedResponse.text("ok").withUsage(7, 3, 0);
+  private volatile Function<String, ScriptedResponse> defaultResponse =
+      said -> ScriptedResponse.text("ok").withUsage(7, 3, 0);
 
   private volatile String rightKey = "";
 
@@ -117,7 +118,9 @@ abstract class StrictServer {
   /// What a tale is in a stream of this wire.
   String encode(ScriptedResponse response) {
     var encoded = String.join("", encoder().stream(response));
-    return response.error().isEmpty() ? encoded : encoded + encoder().errorInStream(response.error());
+    return response.error().isEmpty()
+        ? encoded
+        : encoded + encoder().errorInStream(response.error());
   }
 
   void respondByDefault(Function<String, ScriptedResponse> bySaid) {
@@ -166,7 +169,8 @@ abstract class StrictServer {
   }
 
   static RejectedRequest notFound(ReceivedRequest received) {
-    return new RejectedRequest(404, "", "no route " + received.http().method() + " " + received.http().path());
+    return new RejectedRequest(
+        404, "", "no route " + received.http().method() + " " + received.http().path());
   }
 
   static void requireJson(ReceivedRequest received) {

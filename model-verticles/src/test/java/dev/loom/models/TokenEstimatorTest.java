@@ -81,7 +81,8 @@ class TokenEstimatorTest {
     "gpt-3.5-turbo,9"
   })
   void theTextOfOpenAisModelsIsCountedByTheirEncoding(String model, long tokens) {
-    var estimate = new TokenEstimator(model).estimateUsage(asks("x"), says("お誕生日おめでとう", TokenUsage.NONE));
+    var estimate =
+        new TokenEstimator(model).estimateUsage(asks("x"), says("お誕生日おめでとう", TokenUsage.NONE));
     assertEquals(tokens, estimate.outputTokens());
   }
 
@@ -89,7 +90,8 @@ class TokenEstimatorTest {
   void toolCallsAreWrittenTokensToo() {
     var call = new ToolCall("c", "write_file", Map.of("path", "a.txt", "content", "z".repeat(400)));
     var response =
-        new ModelResponse("", "", List.of(call), TokenUsage.NONE, "m", ModelResponse.StopReason.DONE);
+        new ModelResponse(
+            "", "", List.of(call), TokenUsage.NONE, "m", ModelResponse.StopReason.DONE);
     assertTrue(new TokenEstimator("m").estimateUsage(asks("x"), response).outputTokens() > 100);
     assertTrue(TokenEstimator.isUnreported(response));
   }

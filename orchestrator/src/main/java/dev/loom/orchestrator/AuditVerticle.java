@@ -14,6 +14,7 @@ public final class AuditVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
-    return bus.handleBlocking(Addresses.TASK_AUDIT, AUDITS, Bus.ThreadKind.VIRTUAL, new TaskAuditor(bus)::audit);
+    return bus.handleBlocking(
+        Addresses.TASK_AUDIT, AUDITS, Bus.ThreadKind.VIRTUAL, new TaskAuditor(bus)::audit);
   }
 }

@@ -8,10 +8,10 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.TaskCommandResult;
-import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.Input;
-import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.Learner;
 import java.time.InstantSource;
@@ -38,7 +38,9 @@ final class InactiveTasks {
   /// @throws dev.loom.contracts.bus.ServiceException when there is no such task, or it is too late
   ///   for that
   synchronized TaskCommandResult apply(TaskId id, Input input) throws InterruptedException {
-    var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+    var state =
+        TaskReducer.replay(
+            bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     if (!state.status().isFinished() && !isAllowedWhileInactive(input)) {
       throw ServiceError.conflict(
@@ -77,7 +79,11 @@ final class InactiveTasks {
 
   private static List<Observation> observations(Input input, TaskState state) {
     return input instanceof Input.FeedbackGiven feedback
-        ? feedback.feedback().rating().map(stars -> Learner.observeRating(state, stars)).orElse(List.of())
+        ? feedback
+            .feedback()
+            .rating()
+            .map(stars -> Learner.observeRating(state, stars))
+            .orElse(List.of())
         : List.of();
   }
 }

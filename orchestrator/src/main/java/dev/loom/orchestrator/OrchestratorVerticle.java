@@ -9,13 +9,13 @@ import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Input;
 import io.vertx.core.Future;
@@ -69,7 +69,8 @@ public final class OrchestratorVerticle extends VerticleBase {
   private Future<?> registerHandlers(Bus bus) {
     return Future.all(
         List.of(
-            bus.handleBlocking(Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, registry::submit),
+            bus.handleBlocking(
+                Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, registry::submit),
             bus.handleBlocking(
                 Addresses.TASK_UNDO,
                 CONTROLS,
@@ -86,7 +87,10 @@ public final class OrchestratorVerticle extends VerticleBase {
                 ResolveApproval::taskId,
                 request ->
                     new Input.ApprovalAnswered(
-                        request.subtaskId(), request.approved(), request.reason(), request.actionHash())),
+                        request.subtaskId(),
+                        request.approved(),
+                        request.reason(),
+                        request.actionHash())),
             control(
                 bus,
                 Addresses.TASK_STEER,
@@ -103,7 +107,8 @@ public final class OrchestratorVerticle extends VerticleBase {
                 Addresses.TASK_ANSWER,
                 AnswerQuestion::taskId,
                 request ->
-                    new Input.QuestionAnswered(request.questionId(), request.answer(), request.newLimit())),
+                    new Input.QuestionAnswered(
+                        request.questionId(), request.answer(), request.newLimit())),
             control(
                 bus,
                 Addresses.TASK_FEEDBACK,

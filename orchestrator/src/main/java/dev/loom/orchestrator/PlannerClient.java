@@ -5,8 +5,8 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.orchestrator.core.Effect;
@@ -35,11 +35,14 @@ final class PlannerClient {
 
   /// @throws dev.loom.contracts.bus.ServiceException when no planner answers, or the workspace is
   ///   gone
-  Input.PlanArrived requestPlan(TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)
+  Input.PlanArrived requestPlan(
+      TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)
       throws InterruptedException {
     var spec = state.spec().orElseThrow();
-    var workspace = bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
-    var tools = environment.tools().tools().stream().map(tool -> tool.description().name()).toList();
+    var workspace =
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
+    var tools =
+        environment.tools().tools().stream().map(tool -> tool.description().name()).toList();
     var templates = learnedPatterns.templatesFor(spec.goal());
     List<Message> messages =
         PlannerPrompt.build(state, workspace.listing(), tools, environment.process(), templates);
@@ -50,7 +53,8 @@ final class PlannerClient {
         new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(PlanSchema.JSON));
     var completion =
         bus.request(
-            Addresses.MODEL_COMPLETE, new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, request));
+            Addresses.MODEL_COMPLETE,
+            new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, request));
     return new Input.PlanArrived(
         effect.version(),
         effect.round(),

@@ -20,7 +20,8 @@ final class TaskAdmission {
   private final List<QueuedTask> queue = new ArrayList<>();
   private long granted;
 
-  private record QueuedTask(Object holder, String workspace, Priority priority, Runnable onAdmitted) {}
+  private record QueuedTask(
+      Object holder, String workspace, Priority priority, Runnable onAdmitted) {}
 
   TaskAdmission(int slotsMax) {
     this.slotsMax = slotsMax;

@@ -37,7 +37,8 @@ final class TaskAuditor {
   /// Examines everything; of the tasks the latest [ListTasks#COUNT_MAX].
   AuditReport audit(AuditTasks request) throws InterruptedException {
     var checks = new ArrayList<>(bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
-    var tasks = bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
+    var tasks =
+        bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
     var findings = new ArrayList<Finding>();
     for (var task : tasks) {
       examine(task.taskId(), findings);
@@ -59,7 +60,9 @@ final class TaskAuditor {
     try {
       // The projection is read first: what is recorded in between makes the journal newer, not it.
       var stored = bus.request(Addresses.TASK_FIND, new FindTask(id));
-      var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+      var state =
+          TaskReducer.replay(
+              bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
       compare(id, stored, state, findings);
     } catch (ServiceException | IllegalStateException | IllegalArgumentException broken) {
       findings.add(

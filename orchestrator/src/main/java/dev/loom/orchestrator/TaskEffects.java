@@ -8,8 +8,8 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.Usage;
@@ -158,7 +158,8 @@ final class TaskEffects {
     var operationId = OperationId.forTask(task, effect.step().value());
     var cancelled = new AtomicBoolean();
     var prompt =
-        ExecutorPrompt.build(state, subtask, environment.process(), environment.execution().maxContextTokens());
+        ExecutorPrompt.build(
+            state, subtask, environment.process(), environment.execution().maxContextTokens());
     bus.requestAsync(
             Addresses.MODEL_COMPLETE,
             new CompleteModel(
@@ -245,8 +246,10 @@ final class TaskEffects {
     return runOnThread(
         OperationId.forTask(task, effect.step() + ".verify"),
         () -> {
-          var verification = verifier.verify(task, state, subtask, effect.step(), environment.process());
-          return new Input.VerdictArrived(effect.step(), verification.verdict(), verification.usage());
+          var verification =
+              verifier.verify(task, state, subtask, effect.step(), environment.process());
+          return new Input.VerdictArrived(
+              effect.step(), verification.verdict(), verification.usage());
         },
         reason ->
             new Input.VerdictArrived(
@@ -265,7 +268,8 @@ final class TaskEffects {
     Input run() throws InterruptedException;
   }
 
-  private Runnable runOnThread(OperationId operationId, BlockingCall blocking, Function<String, Input> onFailure) {
+  private Runnable runOnThread(
+      OperationId operationId, BlockingCall blocking, Function<String, Input> onFailure) {
     var thread =
         Thread.ofVirtual()
             .name(operationId.value())

@@ -2,11 +2,11 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.PendingDecision;
 import dev.loom.orchestrator.core.TaskOutcome;
 import dev.loom.orchestrator.core.TaskState;
 import java.math.BigDecimal;

@@ -9,8 +9,8 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
-import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.IdempotencyKey;
@@ -21,9 +21,9 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.core.EngineTools;
-import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
 import java.lang.System.Logger;
@@ -103,13 +103,19 @@ final class TaskRegistry {
     }
     var requested = request.spec();
     var workspace =
-        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(requested.workspace(), false));
-    var spec = requested.withWorkspace(workspace.path()).withBudget(requested.budget().withDefaults(budget.toBudget()));
+        bus.request(
+            Addresses.WORKSPACE_INSPECT, new InspectWorkspace(requested.workspace(), false));
+    var spec =
+        requested
+            .withWorkspace(workspace.path())
+            .withBudget(requested.budget().withDefaults(budget.toBudget()));
     var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
     var process = process(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
-    var runner = newRunner(id, request.key(), TaskState.NONE, new TaskEnvironment(execution, tools, process));
+    var runner =
+        newRunner(
+            id, request.key(), TaskState.NONE, new TaskEnvironment(execution, tools, process));
     var recorded = runner.mailbox().submit(new Input.Submitted(spec));
     runners.put(id, runner);
     runner.start();
@@ -128,7 +134,8 @@ final class TaskRegistry {
     if (key.isEmpty()) {
       return Optional.empty();
     }
-    var found = bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
+    var found =
+        bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
     if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
       throw ServiceError.invalid(
               "The key '"
@@ -143,7 +150,8 @@ final class TaskRegistry {
     return spec.process().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            bus.request(Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
+            bus.request(
+                    Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
                 .definition());
   }
 
@@ -161,11 +169,25 @@ final class TaskRegistry {
   }
 
   private TaskRunner newRunner(
-      TaskId id, Optional<IdempotencyKey> idempotencyKey, TaskState state, TaskEnvironment environment) {
+      TaskId id,
+      Optional<IdempotencyKey> idempotencyKey,
+      TaskState state,
+      TaskEnvironment environment) {
     var mailbox = new Mailbox();
-    var effects = new TaskEffects(id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
+    var effects =
+        new TaskEffects(
+            id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
     return new TaskRunner(
-        id, idempotencyKey, state, environment, bus, clock, admission, mailbox, effects, () -> runners.remove(id));
+        id,
+        idempotencyKey,
+        state,
+        environment,
+        bus,
+        clock,
+        admission,
+        mailbox,
+        effects,
+        () -> runners.remove(id));
   }
 
   /// Takes in every task that an engine before this one left unfinished. Wishes reach them from
@@ -193,7 +215,9 @@ final class TaskRegistry {
   }
 
   private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
-    var state = TaskReducer.replay(bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+    var state =
+        TaskReducer.replay(
+            bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
     var environment = new TaskEnvironment(execution, tools, process(state.spec().orElseThrow()));
     var runner = newRunner(id, Optional.empty(), state, environment);
     runners.put(id, runner);

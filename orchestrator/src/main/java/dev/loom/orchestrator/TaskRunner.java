@@ -15,8 +15,8 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Decision;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.RequiredEffects;
-import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.Learner;
 import java.lang.System.Logger;
@@ -184,7 +184,8 @@ final class TaskRunner {
   }
 
   private static ServiceException notRecorded() {
-    return ServiceError.failed("It could not be recorded, so it did not happen.", true).toException();
+    return ServiceError.failed("It could not be recorded, so it did not happen.", true)
+        .toException();
   }
 
   private void process(List<Mailbox.Envelope> envelopes) throws InterruptedException {

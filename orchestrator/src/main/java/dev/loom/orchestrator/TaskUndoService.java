@@ -41,7 +41,8 @@ final class TaskUndoService {
         bus.request(
             Addresses.CHANGES_UNDO,
             new UndoChanges(request.taskId(), task.spec().workspace(), request.scope()));
-    registry.control(request.taskId(), new Input.ChangesUndone(undone.changeIds(), undone.restored()));
+    registry.control(
+        request.taskId(), new Input.ChangesUndone(undone.changeIds(), undone.restored()));
     return undone;
   }
 }

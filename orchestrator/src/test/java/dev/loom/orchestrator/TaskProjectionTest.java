@@ -12,8 +12,8 @@ import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.ModelHints;
-import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,8 @@ class TaskProjectionTest {
   private static TaskSnapshot after(Input... inputs) {
     var core =
         new TaskCore(
-            new TaskEnvironment(ExecutionConfig.defaults(), new ToolCatalogue(List.of()), Optional.empty()));
+            new TaskEnvironment(
+                ExecutionConfig.defaults(), new ToolCatalogue(List.of()), Optional.empty()));
     var state = TaskState.NONE;
     for (var input : inputs) {
       state = core.decide(state, input, NOW).state();

@@ -28,7 +28,8 @@ final class ProcessErrors {
   }
 
   static ServiceError invalidWorkspace(String workspace) {
-    return ServiceError.invalid("Not an absolute path of a workspace: '" + LogText.excerpt(workspace) + "'.");
+    return ServiceError.invalid(
+        "Not an absolute path of a workspace: '" + LogText.excerpt(workspace) + "'.");
   }
 
   static ServiceError invalidDefinition(DefinitionFile file, ParseResult.Invalid invalid) {

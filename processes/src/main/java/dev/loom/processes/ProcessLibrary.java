@@ -58,7 +58,8 @@ final class ProcessLibrary {
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case ParseResult.Invalid invalid -> throw ProcessErrors.invalidDefinition(file, invalid).toException();
+      case ParseResult.Invalid invalid ->
+          throw ProcessErrors.invalidDefinition(file, invalid).toException();
     };
   }
 
@@ -71,7 +72,8 @@ final class ProcessLibrary {
       for (var file : source.files()) {
         var result = file.parse();
         var summary = summary(file, result);
-        (result.name().equals(file.name()) ? byFileName : byOwnName).putIfAbsent(result.name(), summary);
+        (result.name().equals(file.name()) ? byFileName : byOwnName)
+            .putIfAbsent(result.name(), summary);
       }
       summaries.putAll(byOwnName);
       summaries.putAll(byFileName);
@@ -91,7 +93,12 @@ final class ProcessLibrary {
               file.source());
       case ParseResult.Invalid(var name, var problems, var count) ->
           new ListProcesses.ProcessSummary(
-              LogText.excerpt(name), "", ProcessErrors.summarize(problems, count), 0, INVALID, file.source());
+              LogText.excerpt(name),
+              "",
+              ProcessErrors.summarize(problems, count),
+              0,
+              INVALID,
+              file.source());
     };
   }
 

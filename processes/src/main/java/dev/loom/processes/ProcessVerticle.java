@@ -24,6 +24,7 @@ public final class ProcessVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     return Future.all(
         bus.handleBlocking(Addresses.PROCESS_LOAD, PERMITS, Bus.ThreadKind.PLATFORM, library::load),
-        bus.handleBlocking(Addresses.PROCESS_LIST, PERMITS, Bus.ThreadKind.PLATFORM, library::list));
+        bus.handleBlocking(
+            Addresses.PROCESS_LIST, PERMITS, Bus.ThreadKind.PLATFORM, library::list));
   }
 }

@@ -59,7 +59,8 @@ class ProcessLibraryTest {
 
   private String loadError(String name, String workspaceArgument) {
     var failure =
-        assertThrows(ServiceException.class, () -> library.load(new LoadProcess(name, workspaceArgument)));
+        assertThrows(
+            ServiceException.class, () -> library.load(new LoadProcess(name, workspaceArgument)));
     assertEquals(ServiceError.Code.INVALID, failure.error().code());
     assertFalse(failure.error().retryable());
     return failure.getMessage();
@@ -131,7 +132,8 @@ class ProcessLibraryTest {
             "built-in"),
         listed().getFirst());
     assertEquals(
-        BUILTINS, String.join(", ", listed().stream().map(ListProcesses.ProcessSummary::name).toList()));
+        BUILTINS,
+        String.join(", ", listed().stream().map(ListProcesses.ProcessSummary::name).toList()));
   }
 
   @Test

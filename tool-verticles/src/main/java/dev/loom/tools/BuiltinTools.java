@@ -2,9 +2,9 @@ package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.file.EditFileTool;
 import dev.loom.tools.file.FileLocks;
-import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.WriteFileTool;

@@ -59,7 +59,8 @@ public final class ToolHostVerticle extends VerticleBase {
     return ready;
   }
 
-  private Optional<CrashRecoveryLookup.BeforeImage> findBeforeImage(ToolContext context, String path) throws IOException {
+  private Optional<CrashRecoveryLookup.BeforeImage> findBeforeImage(
+      ToolContext context, String path) throws IOException {
     return changes
         .findBeforeImage(context.taskId(), context.stepId(), context.workspace().root(), path)
         .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
@@ -72,14 +73,32 @@ public final class ToolHostVerticle extends VerticleBase {
     var calls = new ConcurrencyLimit(tools.parallelMax(), CALLS_QUEUED_MAX);
     return Future.all(
         List.of(
-            register(bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
+            register(
+                bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
             register(
                 bus.handleAsync(
                     Addresses.TOOL_LIST, request -> Future.succeededFuture(ready.catalogue()))),
-            register(bus.handleBlocking(Addresses.WORKSPACE_INSPECT, WORKSPACE_LIMIT, Bus.ThreadKind.PLATFORM, workspaceService::inspect)),
-            register(bus.handleBlocking(Addresses.WORKSPACE_READ, WORKSPACE_LIMIT, Bus.ThreadKind.PLATFORM, workspaceService::read)),
-            register(bus.handleBlocking(Addresses.CHANGES_LIST, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::list)),
-            register(bus.handleBlocking(Addresses.CHANGES_UNDO, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::undo))));
+            register(
+                bus.handleBlocking(
+                    Addresses.WORKSPACE_INSPECT,
+                    WORKSPACE_LIMIT,
+                    Bus.ThreadKind.PLATFORM,
+                    workspaceService::inspect)),
+            register(
+                bus.handleBlocking(
+                    Addresses.WORKSPACE_READ,
+                    WORKSPACE_LIMIT,
+                    Bus.ThreadKind.PLATFORM,
+                    workspaceService::read)),
+            register(
+                bus.handleBlocking(
+                    Addresses.CHANGES_LIST, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::list)),
+            register(
+                bus.handleBlocking(
+                    Addresses.CHANGES_UNDO,
+                    CHANGES_LIMIT,
+                    Bus.ThreadKind.PLATFORM,
+                    changes::undo))));
   }
 
   private Future<Registration> register(Future<Registration> registration) {

@@ -2,14 +2,14 @@ package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.file.CrashRecoveryLookup;
@@ -46,7 +46,8 @@ final class ChangeLogHarness implements AutoCloseable {
     this(temp, home, ToolsConfig.defaults());
   }
 
-  private ChangeLogHarness(Path temp, Path home, ToolsConfig config, Tool... extra) throws IOException {
+  private ChangeLogHarness(Path temp, Path home, ToolsConfig config, Tool... extra)
+      throws IOException {
     this.root = Files.createDirectory(temp.toRealPath().resolve("workspace"));
     this.home = home;
     this.config = config;
@@ -63,8 +64,11 @@ final class ChangeLogHarness implements AutoCloseable {
     CrashRecoveryLookup recoveryLookup =
         (context, path) ->
             changes
-                .findBeforeImage(context.taskId(), context.stepId(), context.workspace().root(), path)
-                .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
+                .findBeforeImage(
+                    context.taskId(), context.stepId(), context.workspace().root(), path)
+                .map(
+                    before ->
+                        new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
     host = new ToolHost(config, changes, BuiltinTools.create(config, recoveryLookup), extra);
   }
 

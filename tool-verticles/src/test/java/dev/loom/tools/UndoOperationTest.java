@@ -434,7 +434,9 @@ class UndoOperationTest {
         new FakePlugin(
             context -> {
               context.workspace().write("text", "by a plugin".getBytes(StandardCharsets.UTF_8));
-              context.processRunner().run(List.of("sh", "-c", "echo 1 > one; echo x >> text"), Map.of());
+              context
+                  .processRunner()
+                  .run(List.of("sh", "-c", "echo 1 > one; echo x >> text"), Map.of());
               context.processRunner().run(List.of("sh", "-c", "rm one; echo 2 > two"), Map.of());
               return ToolResult.ok("done");
             });

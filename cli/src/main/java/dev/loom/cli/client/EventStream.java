@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 public final class EventStream {
   private static final int RECONNECTS_MAX = 30;
   private static final long RECONNECT_DELAY_MILLIS = 500;
-  private static final Set<String> TERMINAL_EVENTS = Set.of("task_completed", "task_failed", "task_cancelled");
+  private static final Set<String> TERMINAL_EVENTS =
+      Set.of("task_completed", "task_failed", "task_cancelled");
 
   private final LoomClient client;
   private final String task;

@@ -41,7 +41,9 @@ final class DemoCommand implements Callable<Integer> {
       screen.printLine("The goal: " + DemoDirectory.GOAL);
       screen.printLine(
           Screen.dim(
-              "In " + directory.path() + ", removed in the end. The models' words are a recording."));
+              "In "
+                  + directory.path()
+                  + ", removed in the end. The models' words are a recording."));
       var end = run(directory);
       var done = end.path("event_type").asText().equals("task_completed");
       if (done) {
@@ -117,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
   private void approve(LoomClient client, String task, JsonNode data) {
     try {
       Thread.sleep(APPROVAL_DELAY_MILLIS);
-      screen.printLine("    Nothing of it runs before a person says yes. Here the demo answers yes.");
+      screen.printLine(
+          "    Nothing of it runs before a person says yes. Here the demo answers yes.");
       client.post(
           "/tasks/" + task + "/approve",
           Map.of(

@@ -80,7 +80,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     var home = Home.fromEnvironment(System.getenv());
     for (var modelCheck : StandaloneModels.check(config.read(home), System.getenv())) {
-      checks.add(check(modelCheck.name(), modelCheck.model(), modelCheck.examined(), modelCheck.problems()));
+      checks.add(
+          check(
+              modelCheck.name(), modelCheck.model(), modelCheck.examined(), modelCheck.problems()));
     }
     return checks;
   }

@@ -77,7 +77,8 @@ record ModelSetup(
   private String provider() {
     var provider = options.provider();
     if (provider.isEmpty()) {
-      provider = requirePrompt("--provider").ask("Provider: " + String.join(", ", PROVIDERS), "ollama");
+      provider =
+          requirePrompt("--provider").ask("Provider: " + String.join(", ", PROVIDERS), "ollama");
     }
     if (provider.equals("openai")) {
       provider = "openai_compatible";
@@ -105,7 +106,8 @@ record ModelSetup(
   }
 
   private ModelSettings resolveKey(String provider, ModelSettings settings) {
-    var defaultValue = BASE_URLS.get(provider).equals(settings.baseUrl()) ? keyVariable(provider) : "";
+    var defaultValue =
+        BASE_URLS.get(provider).equals(settings.baseUrl()) ? keyVariable(provider) : "";
     if (!options.keyVariable().isEmpty() || prompt.isEmpty()) {
       var variable = options.keyVariable().isEmpty() ? defaultValue : options.keyVariable();
       requireVariable(variable);
@@ -157,7 +159,8 @@ record ModelSetup(
     List<String> models;
     try {
       models =
-          StandaloneModels.find(new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
+          StandaloneModels.find(
+              new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
     } catch (ServiceException noList) {
       out.println(Screen.sanitize(noList.getMessage()));
       return requirePrompt("--model").ask("Model", "");
@@ -170,7 +173,8 @@ record ModelSetup(
     }
     out.flush();
     var proposed = models.isEmpty() ? "" : models.getFirst();
-    var answer = requirePrompt("--model (one of those above)").ask("Model, by number or name", proposed);
+    var answer =
+        requirePrompt("--model (one of those above)").ask("Model, by number or name", proposed);
     var number = answer.matches("[0-9]{1,4}") ? Integer.parseInt(answer) : 0;
     return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
   }
@@ -195,7 +199,8 @@ record ModelSetup(
     var keyWasTyped =
         !settings.key().isEmpty()
             && !settings.key().equals(environment.getOrDefault(settings.keyVariable(), "").strip());
-    var withKey = keyWasTyped && confirm("Write the key itself into the file, readable by you only?");
+    var withKey =
+        keyWasTyped && confirm("Write the key itself into the file, readable by you only?");
     var backup = file.write(settings.toToml(withKey));
     backup.ifPresent(backupFile -> out.println("What was there is in " + backupFile + "."));
     out.println("Written: " + file.path());

@@ -3,9 +3,9 @@ package dev.loom.cli.commands;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.transcript.Transcript;
-import dev.loom.engine.replay.ReplayReport;
-import dev.loom.engine.replay.ReplayDifference;
 import dev.loom.engine.replay.Replay;
+import dev.loom.engine.replay.ReplayDifference;
+import dev.loom.engine.replay.ReplayReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -85,7 +85,8 @@ final class ReplayCommand implements Callable<Integer> {
                 Screen.formatNumber(comparison.usage().costUsd()),
                 comparison.status())));
     if (comparison.incomplete()) {
-      screen.printLine("The transcript was cut before the task's end; only what it has is compared.");
+      screen.printLine(
+          "The transcript was cut before the task's end; only what it has is compared.");
     }
     if (comparison.isIdentical()) {
       screen.printLine(Screen.green("same"));

@@ -47,7 +47,8 @@ final class StatusCommand implements Callable<Integer> {
           subtask.path("id").asText(),
           Screen.sanitize(subtask.path("description").asText()));
     }
-    task.path("waiting_for").forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
+    task.path("waiting_for")
+        .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
     printEach(out, "Told:    ", task.path("instructions"));
     out.println("Took:    " + usageText(task.path("usage")));
     printBudget(out, task.path("budget"));
@@ -69,7 +70,9 @@ final class StatusCommand implements Callable<Integer> {
         .path("options")
         .forEach(option -> out.println("         - " + Screen.sanitize(option.asText())));
     out.println(
-        "         until " + LocalTimestamp.format(decision.path("expires_at").asText()) + "; answer it with:");
+        "         until "
+            + LocalTimestamp.format(decision.path("expires_at").asText())
+            + "; answer it with:");
     out.println("         " + answerCommand(task, subtask, decision));
   }
 

@@ -32,7 +32,8 @@ interface UserPrompt {
     @Override
     public String ask(String question, String defaultAnswer) {
       var typed =
-          console.readLine("%s%s: ", question, defaultAnswer.isEmpty() ? "" : " [" + defaultAnswer + "]");
+          console.readLine(
+              "%s%s: ", question, defaultAnswer.isEmpty() ? "" : " [" + defaultAnswer + "]");
       return requireInput(typed).isEmpty() ? defaultAnswer : requireInput(typed);
     }
 

@@ -55,7 +55,8 @@ public final class RunView {
           screen.printLine("    budget: " + data.path("choice").asText() + expiryNote(data));
       case "question_asked" -> showQuestion(event, subtask, data);
       case "question_answered" ->
-          screen.printLine("    answered: " + truncate(data.path("answer").asText()) + expiryNote(data));
+          screen.printLine(
+              "    answered: " + truncate(data.path("answer").asText()) + expiryNote(data));
       case "subtask_started" -> showSubtaskStarted(subtask, data);
       case "token_streamed" -> appendToken(subtask, data.path("token").asText());
       case "tool_call_started" ->
@@ -68,7 +69,8 @@ public final class RunView {
         screen.printLine("    " + Screen.red(truncate(data.path("feedback").asText())));
       }
       case "subtask_retrying" ->
-          screen.printLine("  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
+          screen.printLine(
+              "  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
       case "subtask_skipped" -> {
         setResult(subtask, "☐", Screen.dim(truncate(data.path("reason").asText())));
       }
@@ -180,12 +182,14 @@ public final class RunView {
                 data.path("risk_level").asText(),
                 Screen.sanitize(data.path("reason").asText())));
     screen.printLine("      " + Screen.sanitize(data.path("proposed_action").asText()));
-    printWithCommand(event, "", "approve", subtask, "--action", shortHash(data.path("action_hash").asText()));
+    printWithCommand(
+        event, "", "approve", subtask, "--action", shortHash(data.path("action_hash").asText()));
   }
 
   private void showQuestion(JsonNode event, String subtask, JsonNode data) {
     row(subtask).checkbox = "?";
-    screen.printLine("  ? " + subtask + " asks: " + Screen.sanitize(data.path("question").asText()));
+    screen.printLine(
+        "  ? " + subtask + " asks: " + Screen.sanitize(data.path("question").asText()));
     for (var option : data.path("options")) {
       screen.printLine("      - " + Screen.sanitize(option.asText()));
     }

@@ -14,7 +14,8 @@ public final class Screen {
   private static final String UP = "\033[%dA";
   private static final String ERASE_BELOW = "\033[J";
 
-  private static final String UNSAFE_CHARACTERS = "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+  private static final String UNSAFE_CHARACTERS =
+      "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
   private final PrintStream out;
   private final boolean live;

@@ -6,8 +6,8 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
@@ -53,7 +53,8 @@ class DemoRecordingTest {
         run(engine, TaskSpec.create(DemoDirectory.GOAL, folder.workspace().toString()));
       }
       // Where it was recorded is nobody's business, and would be another each time.
-      var text = Files.readString(file).replace(folder.workspace().toString(), "/tmp/loom-demo/shop");
+      var text =
+          Files.readString(file).replace(folder.workspace().toString(), "/tmp/loom-demo/shop");
       Files.writeString(file, text);
     }
     return file;

@@ -46,7 +46,8 @@ class ModelSetupTest {
   void open() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/models", exchange -> answer(exchange, ModelSetupTest::list));
-    server.createContext("/v1/chat/completions", exchange -> answer(exchange, ModelSetupTest::said));
+    server.createContext(
+        "/v1/chat/completions", exchange -> answer(exchange, ModelSetupTest::said));
     server.start();
   }
 

@@ -16,9 +16,10 @@ import java.util.function.Function;
 
 /// Asking, answering and telling, typed, on the Vert.x event bus.
 ///
-/// Two ways to ask: [#request] waits, for virtual and platform threads; [#requestAsync] gives a future, for
-/// event loops. Two ways to answer: [#handleBlocking] gives every question a thread of its own and may
-/// block; [#handle] runs on the event loop and must not. All other use of the event bus is a bug.
+/// Two ways to ask: [#request] waits, for virtual and platform threads; [#requestAsync] gives a
+/// future, for event loops. Two ways to answer: [#handleBlocking] gives every question a thread of
+/// its own and may block; [#handle] runs on the event loop and must not. All other use of the event
+/// bus is a bug.
 public final class Bus {
   /// Where every server hears what to stop.
   static final String CANCEL_ADDRESS = "loom.stop";
@@ -75,7 +76,8 @@ public final class Bus {
   /// Asks; the future comes up to the address's own deadline later.
   ///
   /// @return the answer, or a failure that is always a [ServiceException]
-  public <Q extends Record, R extends Record> Future<R> requestAsync(Address<Q, R> address, Q request) {
+  public <Q extends Record, R extends Record> Future<R> requestAsync(
+      Address<Q, R> address, Q request) {
     return requestAsync(address, request, address.deadline());
   }
 
@@ -107,7 +109,10 @@ public final class Bus {
   ///   else as an internal fault
   /// @return once it is reachable
   public <Q extends Record, R extends Record> Future<Registration> handleBlocking(
-      Address<Q, R> address, ConcurrencyLimit limit, ThreadKind threads, RequestHandler<Q, R> handler) {
+      Address<Q, R> address,
+      ConcurrencyLimit limit,
+      ThreadKind threads,
+      RequestHandler<Q, R> handler) {
     var context = vertx.getOrCreateContext();
     var server = new RequestServer<>(address, limit, threads, handler);
     Promise<Registration> registered = Promise.promise();
@@ -164,7 +169,8 @@ public final class Bus {
     var consumer =
         vertx
             .eventBus()
-            .<M>consumer(address, message -> subscriber.accept(topic.messageType().cast(message.body())));
+            .<M>consumer(
+                address, message -> subscriber.accept(topic.messageType().cast(message.body())));
     return consumer
         .completion()
         .map(
@@ -178,7 +184,8 @@ public final class Bus {
   /// there, and what is told on some topics, until the registration is closed.
   public Registration observe(
       Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {
-    return new ObserverInterceptor(addresses, topics, observer).register(vertx.eventBus(), subscribers);
+    return new ObserverInterceptor(addresses, topics, observer)
+        .register(vertx.eventBus(), subscribers);
   }
 
   /// Tells every server to interrupt the work whose id starts so, and to drop what waits.
@@ -205,7 +212,8 @@ public final class Bus {
                 "No answer from " + address + " within " + deadline.toMillis() + " ms.",
                 true);
         case NO_HANDLERS ->
-            new ServiceError(ServiceError.Code.UNAVAILABLE, "Nothing serves " + address + " now.", true);
+            new ServiceError(
+                ServiceError.Code.UNAVAILABLE, "Nothing serves " + address + " now.", true);
         case RECIPIENT_FAILURE -> Json.read(reply.getMessage(), ServiceError.class);
         case ERROR -> new ServiceError(ServiceError.Code.INTERNAL, reply.getMessage(), false);
       };

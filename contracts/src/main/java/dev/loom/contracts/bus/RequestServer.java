@@ -31,7 +31,11 @@ final class RequestServer<Q extends Record, R extends Record> {
   private final Queue<Message<Q>> waiting = new ArrayDeque<>();
   private final Map<Message<Q>, RunningRequest> running = new HashMap<>();
 
-  RequestServer(Address<Q, R> address, ConcurrencyLimit limit, Bus.ThreadKind threads, Bus.RequestHandler<Q, R> handler) {
+  RequestServer(
+      Address<Q, R> address,
+      ConcurrencyLimit limit,
+      Bus.ThreadKind threads,
+      Bus.RequestHandler<Q, R> handler) {
     this.address = address;
     this.limit = limit;
     this.handler = handler;
@@ -56,7 +60,9 @@ final class RequestServer<Q extends Record, R extends Record> {
   /// stop is known here when the stop arrives.
   Future<Registration> register(EventBus eventBus) {
     var requests = eventBus.<Q>consumer(address.name(), this::accept);
-    var cancellations = eventBus.<CancelOperations>consumer(Bus.CANCEL_ADDRESS, message -> cancel(message.body().prefix()));
+    var cancellations =
+        eventBus.<CancelOperations>consumer(
+            Bus.CANCEL_ADDRESS, message -> cancel(message.body().prefix()));
     return Future.join(requests.completion(), cancellations.completion())
         .map(() -> Future.join(requests.unregister(), cancellations.unregister()).mapEmpty());
   }
@@ -68,7 +74,8 @@ final class RequestServer<Q extends Record, R extends Record> {
       waiting.add(message);
     } else {
       var detail = address.name() + " has " + running.size() + " running and " + waiting.size();
-      replyWithError(message, address.name(), ServiceError.overloaded(detail + " waiting.").toException());
+      replyWithError(
+          message, address.name(), ServiceError.overloaded(detail + " waiting.").toException());
     }
   }
 
@@ -147,7 +154,8 @@ final class RequestServer<Q extends Record, R extends Record> {
   }
 
   private static boolean hasOperationPrefix(String prefix, Message<?> message) {
-    return message.body() instanceof Cancellable cancellable && cancellable.work().value().startsWith(prefix);
+    return message.body() instanceof Cancellable cancellable
+        && cancellable.work().value().startsWith(prefix);
   }
 
   static void replyWithError(Message<?> message, String address, Throwable failure) {

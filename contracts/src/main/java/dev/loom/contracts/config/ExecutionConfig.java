@@ -43,10 +43,14 @@ public record ExecutionConfig(
     ConfigBounds.requireRange("execution.max_parallel_subtasks", maxParallelSubtasks, 1, 200);
     ConfigBounds.requireRange("execution.max_parallel_tasks", maxParallelTasks, 1, 10_000);
     ConfigBounds.requireRange("execution.max_queued_tasks", maxQueuedTasks, 0, 1_000_000);
-    ConfigBounds.requireFraction("execution.auto_approve_confidence_threshold", autoApproveConfidenceThreshold);
-    ConfigBounds.requireRange("execution.approval_timeout_seconds", approvalTimeoutSeconds, 1, 31_536_000);
-    ConfigBounds.requireRange("execution.question_timeout_seconds", questionTimeoutSeconds, 1, 31_536_000);
-    ConfigBounds.requireRange("execution.subtask_timeout_seconds", subtaskTimeoutSeconds, 1, 604_800);
+    ConfigBounds.requireFraction(
+        "execution.auto_approve_confidence_threshold", autoApproveConfidenceThreshold);
+    ConfigBounds.requireRange(
+        "execution.approval_timeout_seconds", approvalTimeoutSeconds, 1, 31_536_000);
+    ConfigBounds.requireRange(
+        "execution.question_timeout_seconds", questionTimeoutSeconds, 1, 31_536_000);
+    ConfigBounds.requireRange(
+        "execution.subtask_timeout_seconds", subtaskTimeoutSeconds, 1, 604_800);
   }
 
   public static ExecutionConfig defaults() {

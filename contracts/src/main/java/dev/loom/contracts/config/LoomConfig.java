@@ -79,7 +79,16 @@ public record LoomConfig(
   /// The same with other models.
   public LoomConfig withModels(Map<String, ModelConfig> newModels) {
     return new LoomConfig(
-        server, newModels, modelCalls, execution, budget, verification, tools, memory, workspace, mcp);
+        server,
+        newModels,
+        modelCalls,
+        execution,
+        budget,
+        verification,
+        tools,
+        memory,
+        workspace,
+        mcp);
   }
 
   /// What holds when nothing is configured.

@@ -26,14 +26,16 @@ public record ModelCallConfig(
 
   public ModelCallConfig {
     ConfigBounds.requireRange("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
-    ConfigBounds.requireRange("model_calls.first_byte_timeout_seconds", firstByteTimeoutSeconds, 1, 3_600);
+    ConfigBounds.requireRange(
+        "model_calls.first_byte_timeout_seconds", firstByteTimeoutSeconds, 1, 3_600);
     ConfigBounds.requireRange("model_calls.idle_timeout_seconds", idleTimeoutSeconds, 1, 3_600);
     ConfigBounds.requireRange("model_calls.total_timeout_seconds", totalTimeoutSeconds, 1, 3_600);
     ConfigBounds.requireRange("model_calls.attempts_max", attemptsMax, 1, 20);
     ConfigBounds.requireRange("model_calls.parallel_max", parallelMax, 1, 10_000);
     ConfigBounds.requireRange("model_calls.circuit_failures_max", circuitFailuresMax, 1, 1_000);
     ConfigBounds.requireRange("model_calls.circuit_reset_seconds", circuitResetSeconds, 1, 3_600);
-    ConfigBounds.requireRange("model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
+    ConfigBounds.requireRange(
+        "model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
   }
 
   /// Limits with the usual patience for rate limits.

@@ -70,7 +70,8 @@ public record ModelConfig(
     Objects.requireNonNull(transcript, "transcript");
     Objects.requireNonNull(capabilities, "capabilities");
     ConfigBounds.requireNonNegative("input_price_usd", inputPriceUsd);
-    cachedInputPriceUsd.ifPresent(price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
+    cachedInputPriceUsd.ifPresent(
+        price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
     ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
   }
 

@@ -23,7 +23,8 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
     ConfigBounds.requireRange("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
     ConfigBounds.requireRange("tools.undo_file_bytes_max", undoFileBytesMax, 0, 1_024 * MEBIBYTE);
-    ConfigBounds.requireRange("tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
+    ConfigBounds.requireRange(
+        "tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
     ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 

@@ -2,9 +2,9 @@ package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
 import dev.loom.contracts.bus.Cancellable;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +39,11 @@ public record CompleteModel(
 
   /// Asks with everything, which fits any model.
   public CompleteModel(
-      OperationId work, TaskId taskId, Optional<SubtaskId> subtaskId, int tier, ModelRequest request) {
+      OperationId work,
+      TaskId taskId,
+      Optional<SubtaskId> subtaskId,
+      int tier,
+      ModelRequest request) {
     this(work, taskId, subtaskId, tier, Set.of(), request, List.of());
   }
 }

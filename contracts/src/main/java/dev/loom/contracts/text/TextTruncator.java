@@ -8,8 +8,8 @@ import java.util.Locale;
 ///
 /// The limit applies to what is kept of the text; a marker is added on top of it.
 public final class TextTruncator {
-  /// How far around the limit cluster boundaries are looked for. A cluster longer than this is split
-  /// between code points.
+  /// How far around the limit cluster boundaries are looked for. A cluster longer than this is
+  /// split between code points.
   private static final int CLUSTER_CHARS_MAX = 128;
 
   private static final int ASCII_END = 0x80;
@@ -35,8 +35,8 @@ public final class TextTruncator {
     return head + "\n[… " + (text.length() - head.length()) + " more characters]";
   }
 
-  /// Returns the text, or its beginning and its end in equal parts with the number of chars left out
-  /// between them.
+  /// Returns the text, or its beginning and its end in equal parts with the number of chars left
+  /// out between them.
   public static String middle(String text, int charsMax) {
     if (text.length() <= charsMax) {
       return text;
@@ -72,7 +72,8 @@ public final class TextTruncator {
     return boundary == BreakIterator.DONE ? text.length() : start + boundary;
   }
 
-  /// Starts at an ASCII char where there is one, so that the window does not begin inside a cluster.
+  /// Starts at an ASCII char where there is one, so that the window does not begin inside a
+  /// cluster.
   private static int windowStart(String text, int index) {
     int farthest = Math.max(0, index - CLUSTER_CHARS_MAX);
     for (int at = index - 1; at >= farthest; at--) {

@@ -2,10 +2,10 @@ package dev.loom.contracts.tool;
 
 import dev.loom.api.JsonValues;
 import dev.loom.contracts.bus.Cancellable;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import java.util.Map;
 import java.util.Objects;
 

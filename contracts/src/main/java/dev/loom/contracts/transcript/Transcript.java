@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 ///
 /// @param name of its file, for messages
 /// @param entries every whole line after the first
-public record Transcript(String name, TranscriptEntry.Header header, List<TranscriptEntry> entries) {
+public record Transcript(
+    String name, TranscriptEntry.Header header, List<TranscriptEntry> entries) {
   /// A longer file is neither written nor read.
   public static final long BYTES_MAX = 256L * 1024 * 1024;
 
@@ -60,7 +61,8 @@ public record Transcript(String name, TranscriptEntry.Header header, List<Transc
     int end = text.lastIndexOf('\n') + 1;
     var lines = text.substring(0, end).lines().toList();
     if (lines.isEmpty()) {
-      throw new TranscriptException(name + " is no transcript: it has no whole line." + RECORD_HINT);
+      throw new TranscriptException(
+          name + " is no transcript: it has no whole line." + RECORD_HINT);
     }
     var opening = header(name, lines.getFirst());
     var entries = new ArrayList<TranscriptEntry>();

@@ -164,7 +164,8 @@ public sealed interface TranscriptEntry {
   }
 
   /// The workspace was looked at.
-  record WorkspaceListing(ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
+  record WorkspaceListing(
+      ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
       implements Exchange {
     public WorkspaceListing {
       Objects.requireNonNull(order, "order");
@@ -208,7 +209,8 @@ public sealed interface TranscriptEntry {
   ///
   /// @param afterEvents how many events of the task were on disk by then
   /// @param refusal when it came to nothing
-  record ReceivedInput(ExchangeOrder order, long afterEvents, UserInput said, Optional<ServiceError> refusal)
+  record ReceivedInput(
+      ExchangeOrder order, long afterEvents, UserInput said, Optional<ServiceError> refusal)
       implements Exchange {
     public ReceivedInput {
       Objects.requireNonNull(order, "order");
@@ -227,7 +229,8 @@ public sealed interface TranscriptEntry {
   }
 
   /// The engine judged an attempt.
-  record Verification(SubtaskId subtaskId, int attempt, Verdict verdict) implements TranscriptEntry {
+  record Verification(SubtaskId subtaskId, int attempt, Verdict verdict)
+      implements TranscriptEntry {
     public Verification {
       Objects.requireNonNull(subtaskId, "subtaskId");
       Objects.requireNonNull(verdict, "verdict");

@@ -2,6 +2,6 @@
 /// order, and what was decided.
 ///
 /// [dev.loom.contracts.transcript.Transcript] reads a file of them, one
-/// [dev.loom.contracts.transcript.TranscriptEntry] a line as JSON. The engine writes them; the models' room
-/// and the engine answer from them. Nothing here runs anything.
+/// [dev.loom.contracts.transcript.TranscriptEntry] a line as JSON. The engine writes them; the
+/// models' room and the engine answer from them. Nothing here runs anything.
 package dev.loom.contracts.transcript;

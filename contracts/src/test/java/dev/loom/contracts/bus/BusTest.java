@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -146,7 +146,8 @@ class BusTest {
         });
     var refused =
         assertThrows(
-            ServiceException.class, () -> bus.request(ECHO, new Question("x"), Duration.ofMillis(50)));
+            ServiceException.class,
+            () -> bus.request(ECHO, new Question("x"), Duration.ofMillis(50)));
     assertEquals(ServiceError.Code.UNAVAILABLE, refused.error().code());
     assertTrue(interrupted.await(10, TimeUnit.SECONDS));
   }
@@ -209,7 +210,11 @@ class BusTest {
   @Test
   void aClosedRegistrationServesNoMore() throws Exception {
     var registration =
-        bus.handleBlocking(ECHO, new ConcurrencyLimit(1, 0), Bus.ThreadKind.PLATFORM, question -> new Answer("here"))
+        bus.handleBlocking(
+                ECHO,
+                new ConcurrencyLimit(1, 0),
+                Bus.ThreadKind.PLATFORM,
+                question -> new Answer("here"))
             .await();
     assertEquals(new Answer("here"), bus.request(ECHO, new Question("x")));
     registration.close().await();

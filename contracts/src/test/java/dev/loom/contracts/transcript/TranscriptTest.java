@@ -51,7 +51,10 @@ class TranscriptTest {
               VerificationConfig.defaults()),
           new TranscriptEntry.AvailableTools(List.of()),
           new TranscriptEntry.KnownPatterns(List.of()),
-          new TranscriptEntry.WorkspaceListing(new TranscriptEntry.ExchangeOrder(1, 2), Optional.of("a.txt\nb.txt"), Optional.empty()),
+          new TranscriptEntry.WorkspaceListing(
+              new TranscriptEntry.ExchangeOrder(1, 2),
+              Optional.of("a.txt\nb.txt"),
+              Optional.empty()),
           new TranscriptEntry.ModelCall(
               "a.1.1",
               ModelRole.EXECUTOR,
@@ -74,7 +77,8 @@ class TranscriptTest {
                           ModelResponse.StopReason.DONE),
                       0.25)),
               Optional.empty(),
-              List.of(new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
+              List.of(
+                  new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
           new TranscriptEntry.ToolExecution(
               "a.1.1.1",
               A,
@@ -105,14 +109,29 @@ class TranscriptTest {
               new UserInput.Answer("q", "raise", OptionalDouble.of(5)),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
-              new TranscriptEntry.ExchangeOrder(14, 15), 8, new UserInput.Steering("left"), Optional.empty()),
-          new TranscriptEntry.ReceivedInput(new TranscriptEntry.ExchangeOrder(16, 17), 9, new UserInput.Pause(""), Optional.empty()),
+              new TranscriptEntry.ExchangeOrder(14, 15),
+              8,
+              new UserInput.Steering("left"),
+              Optional.empty()),
           new TranscriptEntry.ReceivedInput(
-              new TranscriptEntry.ExchangeOrder(18, 19), 9, new UserInput.Resumption(), Optional.empty()),
+              new TranscriptEntry.ExchangeOrder(16, 17),
+              9,
+              new UserInput.Pause(""),
+              Optional.empty()),
           new TranscriptEntry.ReceivedInput(
-              new TranscriptEntry.ExchangeOrder(20, 0), 9, new UserInput.Cancellation("enough"), Optional.empty()),
-          new TranscriptEntry.AcceptedPlan(new Plan(1, List.of(Subtask.create(A, "do it", List.of()))), false),
-          new TranscriptEntry.Verification(A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
+              new TranscriptEntry.ExchangeOrder(18, 19),
+              9,
+              new UserInput.Resumption(),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(20, 0),
+              9,
+              new UserInput.Cancellation("enough"),
+              Optional.empty()),
+          new TranscriptEntry.AcceptedPlan(
+              new Plan(1, List.of(Subtask.create(A, "do it", List.of()))), false),
+          new TranscriptEntry.Verification(
+              A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
           new TranscriptEntry.TaskEnd(
               TaskStatus.COMPLETED, "done", "", new Usage(5, 2, 0.25), WorkspaceChanges.NONE));
 
@@ -149,7 +168,8 @@ class TranscriptTest {
   @Test
   void aBrokenLineInTheMiddleIsRefusedWithItsNumber() {
     var broken = text(ENTRIES).replace("\"kind\":\"look\"", "\"kind\":\"glance\"");
-    var refused = assertThrows(TranscriptException.class, () -> Transcript.parse("run.jsonl", broken));
+    var refused =
+        assertThrows(TranscriptException.class, () -> Transcript.parse("run.jsonl", broken));
     assertTrue(refused.getMessage().startsWith("run.jsonl, line 5: "), refused.getMessage());
   }
 

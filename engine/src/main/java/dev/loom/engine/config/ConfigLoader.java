@@ -63,7 +63,8 @@ public final class ConfigLoader {
     var config = bind(merged, DEFAULTS);
     for (var source : sources) {
       var checked =
-          ConfigValidator.validate(source.tree(), LoomConfig.class, source.name(), source.fromText());
+          ConfigValidator.validate(
+              source.tree(), LoomConfig.class, source.name(), source.fromText());
       merged.mergeIn(new JsonObject(checked.toString()), true);
       config = bind(merged, source.name());
     }

@@ -12,8 +12,8 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,7 +105,9 @@ final class RecordedServices {
       modelRequests.add(request);
     }
     var step = request.work().value().substring(request.taskId().value().length() + 1);
-    var turn = (TranscriptEntry.ModelCall) awaitRecorded("model " + step, "no answer of a model to step " + step);
+    var turn =
+        (TranscriptEntry.ModelCall)
+            awaitRecorded("model " + step, "no answer of a model to step " + step);
     return turn.answer().orElseThrow();
   }
 
@@ -121,7 +123,8 @@ final class RecordedServices {
   }
 
   /// @return an exchange that was answered, when its turn has come
-  private TranscriptEntry.Exchange awaitRecorded(String key, String missing) throws InterruptedException {
+  private TranscriptEntry.Exchange awaitRecorded(String key, String missing)
+      throws InterruptedException {
     var exchange = next(key, false).orElseThrow(() -> missing(missing));
     order.markDone(exchange.order().asked());
     long position = exchange.order().answered();
@@ -143,7 +146,8 @@ final class RecordedServices {
 
   private static void awaitCancellation() throws InterruptedException {
     if (!new CountDownLatch(1).await(CANCEL_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw ServiceError.failed("It was stopped when it was recorded, and is not stopped now.", false)
+      throw ServiceError.failed(
+              "It was stopped when it was recorded, and is not stopped now.", false)
           .toException();
     }
   }
@@ -170,7 +174,10 @@ final class RecordedServices {
     }
     var listing = next("look", true).orElseThrow(() -> missing("no look at the workspace"));
     return new InspectWorkspace.WorkspaceInfo(
-        path, ((TranscriptEntry.WorkspaceListing) requireReply(listing)).listing().orElseThrow(() -> missing("no listing")));
+        path,
+        ((TranscriptEntry.WorkspaceListing) requireReply(listing))
+            .listing()
+            .orElseThrow(() -> missing("no listing")));
   }
 
   ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
@@ -189,7 +196,11 @@ final class RecordedServices {
 
   ToolCatalogue tools() {
     return new ToolCatalogue(
-        transcript.entriesOf(TranscriptEntry.AvailableTools.class).findFirst().map(TranscriptEntry.AvailableTools::tools).orElse(List.of()));
+        transcript
+            .entriesOf(TranscriptEntry.AvailableTools.class)
+            .findFirst()
+            .map(TranscriptEntry.AvailableTools::tools)
+            .orElse(List.of()));
   }
 
   LoadProcess.Loaded process() {

@@ -41,7 +41,8 @@ public record ReplayReport(
     return differences.isEmpty();
   }
 
-  static ReplayReport compare(boolean incomplete, RunTrace recorded, RunTrace replayed, boolean ended, long millis) {
+  static ReplayReport compare(
+      boolean incomplete, RunTrace recorded, RunTrace replayed, boolean ended, long millis) {
     var comparer = new Comparer(incomplete);
     comparer.comparePlans(recorded, replayed);
     comparer.compareAll("model", stepsOf(recorded.prompts()), stepsOf(replayed.prompts()));
@@ -76,7 +77,9 @@ public record ReplayReport(
   private static Map<String, String> verdicts(RunTrace trace) {
     var verdicts = new LinkedHashMap<String, String>();
     for (var verification : trace.all(TranscriptEntry.Verification.class)) {
-      verdicts.put(verification.subtaskId() + "." + verification.attempt(), Json.write(verification.verdict()));
+      verdicts.put(
+          verification.subtaskId() + "." + verification.attempt(),
+          Json.write(verification.verdict()));
     }
     return verdicts;
   }

@@ -6,8 +6,8 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.transcript.DecisionEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +23,10 @@ import java.util.Optional;
 ///   again, by step and count
 /// @param calls each tool call as text, by its step
 /// @param decisions plans, verdicts and the end, in their order
-record RunTrace(Map<String, List<Message>> prompts, Map<String, String> calls, List<TranscriptEntry> decisions) {
+record RunTrace(
+    Map<String, List<Message>> prompts,
+    Map<String, String> calls,
+    List<TranscriptEntry> decisions) {
 
   private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
 

@@ -16,7 +16,8 @@ public final class DecisionEntries {
   /// A plan or a verdict; none of any other event.
   static Optional<TranscriptEntry> entry(TaskEvent event) {
     return switch (event) {
-      case TaskEvent.TaskPlanReady e -> Optional.of(new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback()));
+      case TaskEvent.TaskPlanReady e ->
+          Optional.of(new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback()));
       case TaskEvent.VerificationCompleted e ->
           Optional.of(new TranscriptEntry.Verification(e.subtaskId(), e.attempt(), e.verdict()));
       default -> Optional.empty();

@@ -7,17 +7,17 @@ import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.Topic;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
-import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -79,7 +79,11 @@ public final class Recorder implements BusObserver, AutoCloseable {
   /// @param shelf where transcripts go
   /// @param version of this engine
   public Recorder(
-      TranscriptTarget target, LoomConfig config, Secrets secrets, String version, InstantSource clock) {
+      TranscriptTarget target,
+      LoomConfig config,
+      Secrets secrets,
+      String version,
+      InstantSource clock) {
     this.target = target;
     this.config = config;
     this.version = version;
@@ -90,7 +94,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
   @Override
   public synchronized void onRequest(long exchange, Record request) {
     if (request instanceof CompleteModel model && model.subtaskId().isEmpty()) {
-      recording(model.taskId()).forEach(each -> sharedContext.learnedPatterns(model).ifPresent(each::write));
+      recording(model.taskId())
+          .forEach(each -> sharedContext.learnedPatterns(model).ifPresent(each::write));
     }
     switch (request) {
       case AppendEvents append -> track(exchange, append);
@@ -193,8 +198,10 @@ public final class Recorder implements BusObserver, AutoCloseable {
         var spec = submitted.task();
         var recording = new TaskRecording(task, spec.workspace(), file.get(), writer);
         recordings.put(task, recording);
-        recording.write(new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, version, clock.instant()));
-        recording.write(new TranscriptEntry.TaskInput(spec, config.execution(), config.verification()));
+        recording.write(
+            new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, version, clock.instant()));
+        recording.write(
+            new TranscriptEntry.TaskInput(spec, config.execution(), config.verification()));
         sharedContext.entriesFor(spec).forEach(recording::write);
       }
     } catch (TranscriptException failure) {

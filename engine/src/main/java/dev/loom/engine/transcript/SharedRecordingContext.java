@@ -50,7 +50,8 @@ final class SharedRecordingContext {
   /// What there was when a task was accepted.
   List<TranscriptEntry> entriesFor(TaskSpec spec) {
     var entries = new ArrayList<TranscriptEntry>();
-    tools.ifPresent(catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
+    tools.ifPresent(
+        catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
     // The definition that was loaded last under this name, a moment ago, for this task.
     spec.process()
         .flatMap(
@@ -73,7 +74,9 @@ final class SharedRecordingContext {
                         || pattern.facts().get("goal") instanceof String goal
                             && promptText.indexOf(jsonText(goal)) >= 0)
             .toList();
-    return relevant.isEmpty() ? Optional.empty() : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
+    return relevant.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
   }
 
   /// Plans are shown as JSON.

@@ -10,10 +10,10 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -62,7 +62,12 @@ final class TaskRecording {
   /// @param same of a model's: how many of its messages were said before
   /// @param pace of a model's: the pieces so far
   private record PendingRequest(
-      Record request, long position, long events, long nanos, int same, List<TranscriptEntry.DeltaTiming> deltas) {}
+      Record request,
+      long position,
+      long events,
+      long nanos,
+      int same,
+      List<TranscriptEntry.DeltaTiming> deltas) {}
 
   String workspace() {
     return workspace;
@@ -82,7 +87,9 @@ final class TaskRecording {
   void onRequest(long exchange, Record request) {
     int same = request instanceof CompleteModel model ? commonPrefix(model) : 0;
     pendingRequests.put(
-        exchange, new PendingRequest(request, ++position, events, System.nanoTime(), same, new ArrayList<>()));
+        exchange,
+        new PendingRequest(
+            request, ++position, events, System.nanoTime(), same, new ArrayList<>()));
   }
 
   private int commonPrefix(CompleteModel request) {
@@ -132,16 +139,23 @@ final class TaskRecording {
   ///
   /// @param before how many events there were before that one
   void onExpiry(UserInput input, long before) {
-    write(new TranscriptEntry.ReceivedInput(new ExchangeOrder(++position, 0), before, input, Optional.empty()));
+    write(
+        new TranscriptEntry.ReceivedInput(
+            new ExchangeOrder(++position, 0), before, input, Optional.empty()));
   }
 
   /// The task has ended: what was asked and not answered is told of, and nothing more comes.
   void end(TranscriptEntry.TaskEnd ended) {
-    pendingRequests.values()
+    pendingRequests
+        .values()
         .forEach(
             pending ->
                 write(
-                    entry(pending, new ExchangeOrder(pending.position(), 0), Optional.empty(), Optional.empty())));
+                    entry(
+                        pending,
+                        new ExchangeOrder(pending.position(), 0),
+                        Optional.empty(),
+                        Optional.empty())));
     pendingRequests.clear();
     write(ended);
     writer.finish(file);
@@ -153,9 +167,13 @@ final class TaskRecording {
   }
 
   private TranscriptEntry entry(
-      PendingRequest pending, ExchangeOrder order, Optional<Record> reply, Optional<ServiceError> error) {
+      PendingRequest pending,
+      ExchangeOrder order,
+      Optional<Record> reply,
+      Optional<ServiceError> error) {
     return switch (pending.request()) {
-      case CompleteModel q -> modelTurn(q, pending, order, reply.map(ModelCompletion.class::cast), error);
+      case CompleteModel q ->
+          modelTurn(q, pending, order, reply.map(ModelCompletion.class::cast), error);
       case RunTool q ->
           new TranscriptEntry.ToolExecution(
               q.stepId().value(),
@@ -167,7 +185,9 @@ final class TaskRecording {
               error);
       case InspectWorkspace q ->
           new TranscriptEntry.WorkspaceListing(
-              order, reply.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()), error);
+              order,
+              reply.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()),
+              error);
       case ReadWorkspaceFile q ->
           new TranscriptEntry.FileRead(
               q.path(),
@@ -177,11 +197,9 @@ final class TaskRecording {
               error);
       case ListChanges q ->
           new TranscriptEntry.Diffs(
-              q.subtaskId(),
-              order,
-              reply.map(ChangeList.class::cast).map(l -> l.changes()),
-              error);
-      case Record input -> new TranscriptEntry.ReceivedInput(order, pending.events(), userInput(input), error);
+              q.subtaskId(), order, reply.map(ChangeList.class::cast).map(l -> l.changes()), error);
+      case Record input ->
+          new TranscriptEntry.ReceivedInput(order, pending.events(), userInput(input), error);
     };
   }
 
@@ -206,7 +224,8 @@ final class TaskRecording {
   }
 
   /// What was told may have come from several tries; then it says nothing about this answer.
-  private static List<TranscriptEntry.DeltaTiming> trustedDeltas(List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> reply) {
+  private static List<TranscriptEntry.DeltaTiming> trustedDeltas(
+      List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> reply) {
     int streamedChars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
     return reply.isPresent() && reply.get().text().length() == streamedChars ? deltas : List.of();
   }

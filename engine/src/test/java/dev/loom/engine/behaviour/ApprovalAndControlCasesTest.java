@@ -96,7 +96,8 @@ class ApprovalAndControlCasesTest {
     task.awaited("subtask_retrying");
     task.awaited(
         event ->
-            isApprovalFor(event, "a") && event.path("data").path("step_id").asText().startsWith("a.2."));
+            isApprovalFor(event, "a")
+                && event.path("data").path("step_id").asText().startsWith("a.2."));
     assertApproved(task, "a");
     expect("completed", task);
     assertTrue(userText.get().contains("the title is missing"), userText.get());
@@ -108,7 +109,8 @@ class ApprovalAndControlCasesTest {
     Files.createDirectories(workspace.resolve("build/x"));
     var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
     var request = task.awaited("approval_requested").path("data");
-    assertTrue(request.path("proposed_action").asText().contains("rm -rf build"), request.toString());
+    assertTrue(
+        request.path("proposed_action").asText().contains("rm -rf build"), request.toString());
     assertEquals("high", request.path("risk_level").asText());
     assertEquals("waiting_approval", task.status());
     assertTrue(Files.exists(workspace.resolve("build/x")));

@@ -58,7 +58,8 @@ final class RunningLoom implements AutoCloseable {
 
   /// An engine that has only the models of its settings.
   static RunningLoom withoutScripts(Path directory, String... settings) {
-    return start(directory, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
+    return start(
+        directory, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
   }
 
   private static RunningLoom start(

@@ -145,7 +145,8 @@ class StreamAndCrashCasesTest {
   private record WebhookReceiver(HttpServer server, LinkedBlockingQueue<String> bodies) {
     static WebhookReceiver failing(int times) throws IOException {
       var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      var receiver = new WebhookReceiver(HttpServer.create(loopback, 0), new LinkedBlockingQueue<>());
+      var receiver =
+          new WebhookReceiver(HttpServer.create(loopback, 0), new LinkedBlockingQueue<>());
       var failures = new AtomicInteger(times);
       receiver.server.createContext(
           "/done",

@@ -29,9 +29,11 @@ final class EndpointFaults {
               scenario.verifier = v -> v.number() == 0 ? gone() : v.honestVerdict();
             }));
     models.add(
-        FaultyModel.unrecoverable("endpoint that fails for ever", "nobody here", allTurns(v -> gone())));
+        FaultyModel.unrecoverable(
+            "endpoint that fails for ever", "nobody here", allTurns(v -> gone())));
     models.add(
-        FaultyModel.unrecoverable("endpoint that refuses a worker", "wrong key", allTurns(v -> rejected())));
+        FaultyModel.unrecoverable(
+            "endpoint that refuses a worker", "wrong key", allTurns(v -> rejected())));
     models.add(
         FaultyModel.unrecoverable(
             "endpoint that refuses the planner",
@@ -41,7 +43,8 @@ final class EndpointFaults {
         FaultyModel.recoverable(
             "endpoint that hangs once",
             someTurns(v -> v.scenario().isFirstHang() ? hang() : v.goodTurn())));
-    models.add(FaultyModel.recoverable("endpoint that dawdles", someTurns(EndpointFaults::trickle)));
+    models.add(
+        FaultyModel.recoverable("endpoint that dawdles", someTurns(EndpointFaults::trickle)));
     return models;
   }
 

@@ -13,7 +13,9 @@ final class FaultInjection {
     return scenario ->
         scenario.executor =
             call ->
-                call.isForVictim() && (!scenario.afterWrite || call.hasWritten()) && scenario.nextCallFails()
+                call.isForVictim()
+                        && (!scenario.afterWrite || call.hasWritten())
+                        && scenario.nextCallFails()
                     ? wrong.answer(call)
                     : call.goodTurn();
   }
@@ -28,14 +30,16 @@ final class FaultInjection {
   static Consumer<FaultScenario> plans(Function<ScenarioCall, String> wrong) {
     return scenario ->
         scenario.planner =
-            call -> scenario.nextCallFails() ? ScenarioCall.says(wrong.apply(call)) : call.goodPlan();
+            call ->
+                scenario.nextCallFails() ? ScenarioCall.says(wrong.apply(call)) : call.goodPlan();
   }
 
   /// The verifier of an honest worker answers like this once, or every time.
   static Consumer<FaultScenario> verdicts(Function<ScenarioCall, ModelResponse> wrong) {
     return scenario -> {
       scenario.verificationTier = 2;
-      scenario.verifier = call -> scenario.nextCallFails() ? wrong.apply(call) : call.honestVerdict();
+      scenario.verifier =
+          call -> scenario.nextCallFails() ? wrong.apply(call) : call.honestVerdict();
     };
   }
 

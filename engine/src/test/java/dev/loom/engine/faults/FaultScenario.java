@@ -62,7 +62,8 @@ final class FaultScenario {
     this.faultsMax = 1 + random.nextInt(2);
     this.afterWrite = random.nextBoolean();
     this.verificationTier = 1 + random.nextInt(2);
-    subtasks.forEach(each -> expectedFiles.put(each + ".txt", each + " by " + id + " " + seed + "\n"));
+    subtasks.forEach(
+        each -> expectedFiles.put(each + ".txt", each + " by " + id + " " + seed + "\n"));
   }
 
   String goal() {
@@ -90,7 +91,8 @@ final class FaultScenario {
 
   /// The oracle: whether every wanted file holds exactly what it should.
   boolean isGoalMet() {
-    return expectedFiles.entrySet().stream().allMatch(file -> holds(file.getKey(), file.getValue()));
+    return expectedFiles.entrySet().stream()
+        .allMatch(file -> holds(file.getKey(), file.getValue()));
   }
 
   boolean holds(String file, String content) {

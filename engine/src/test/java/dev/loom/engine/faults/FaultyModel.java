@@ -22,7 +22,8 @@ record FaultyModel(String name, Recovery recovery, Pattern reason, Consumer<Faul
   }
 
   static FaultyModel unrecoverable(String name, String reason, Consumer<FaultScenario> setup) {
-    return new FaultyModel(name, Recovery.UNRECOVERABLE, Pattern.compile(reason, Pattern.DOTALL), setup);
+    return new FaultyModel(
+        name, Recovery.UNRECOVERABLE, Pattern.compile(reason, Pattern.DOTALL), setup);
   }
 
   /// Nobody can tell whether the work is right, and what nobody can tell does not count as done.

@@ -64,7 +64,9 @@ final class FaultyModelSuite {
       engine.subscribe(entry -> onEvent(engine, entry));
       var tasks = new ArrayList<TaskId>();
       for (var run : runs) {
-        tasks.add(engine.submit(TaskSpec.create(run.scenario().goal(), run.scenario().workspace.toString())));
+        tasks.add(
+            engine.submit(
+                TaskSpec.create(run.scenario().goal(), run.scenario().workspace.toString())));
       }
       long deadline = System.nanoTime() + ALL_MAX.toNanos();
       for (int i = 0; i < runs.size(); i++) {
@@ -75,7 +77,8 @@ final class FaultyModelSuite {
   }
 
   private TaskEnds endsOf(TaskId task) {
-    return ends.computeIfAbsent(task, id -> new TaskEnds(new AtomicInteger(), new CountDownLatch(1)));
+    return ends.computeIfAbsent(
+        task, id -> new TaskEnds(new AtomicInteger(), new CountDownLatch(1)));
   }
 
   private RunOutcome outcome(Engine engine, Run run, TaskId id, long deadline)
@@ -83,7 +86,8 @@ final class FaultyModelSuite {
     var end = endsOf(id);
     var ended = end.first().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     var task = ended ? Optional.of(engine.find(id)) : Optional.<TaskSnapshot>empty();
-    return new RunOutcome(run.model(), run.seed(), task, run.scenario().isGoalMet(), end.count().get());
+    return new RunOutcome(
+        run.model(), run.seed(), task, run.scenario().isGoalMet(), end.count().get());
   }
 
   private void onEvent(Engine engine, JournalEntry entry) {

@@ -48,12 +48,14 @@ final class PlanFaults {
         FaultyModel.recoverable(
             "plan with prose around it", plans(v -> "Sure {ok}! Here:\n" + text(v) + "\nBye {")));
     models.add(
-        FaultyModel.recoverable("plan in a code fence", plans(v -> "```json\n" + text(v) + "\n```")));
+        FaultyModel.recoverable(
+            "plan in a code fence", plans(v -> "```json\n" + text(v) + "\n```")));
     models.add(
         FaultyModel.recoverable(
             "plan with text behind it", plans(v -> text(v) + "\n\nShall I begin? {\"yes\":1}")));
     models.add(
-        FaultyModel.recoverable("plan that is an array", plans(v -> Json.write((Object) v.plan("")))));
+        FaultyModel.recoverable(
+            "plan that is an array", plans(v -> Json.write((Object) v.plan("")))));
     models.add(
         FaultyModel.recoverable(
             "plan after thinking aloud with braces",
@@ -93,7 +95,8 @@ final class PlanFaults {
 
   private static void broken(List<FaultyModel> models) {
     models.add(FaultyModel.recoverable("plan with no subtasks", plans(v -> "{\"subtasks\":[]}")));
-    models.add(FaultyModel.recoverable("plan without the list", plans(v -> "{\"plan\":\"do it\"}")));
+    models.add(
+        FaultyModel.recoverable("plan without the list", plans(v -> "{\"plan\":\"do it\"}")));
     models.add(
         FaultyModel.recoverable(
             "plan of 201 subtasks",
@@ -113,18 +116,21 @@ final class PlanFaults {
                   var whole = text(call);
                   return whole.substring(0, 1 + call.scenario().random.nextInt(whole.length() - 2));
                 })));
-    models.add(FaultyModel.recoverable("plan of 10 MB of text", plans(v -> "plan ".repeat(HUGE / 5))));
+    models.add(
+        FaultyModel.recoverable("plan of 10 MB of text", plans(v -> "plan ".repeat(HUGE / 5))));
     models.add(FaultyModel.recoverable("plan of 10 MB of braces", plans(v -> "{".repeat(HUGE))));
     models.add(
         FaultyModel.recoverable("plan nested 100,000 deep", plans(v -> "{\"a\":".repeat(100_000))));
-    models.add(FaultyModel.recoverable("planner that refuses", plans(v -> "I can't help with that.")));
+    models.add(
+        FaultyModel.recoverable("planner that refuses", plans(v -> "I can't help with that.")));
     models.add(FaultyModel.recoverable("planner that says nothing", plans(v -> "")));
     models.add(
         FaultyModel.recoverable(
             "planner that answers as a verifier",
             plans(v -> "{\"passed\":true,\"confidence\":1}")));
     models.add(
-        FaultyModel.recoverable("planner of garbage", plans(v -> "\u0000\uD83D{\uFFFF\"subtasks\u0001")));
+        FaultyModel.recoverable(
+            "planner of garbage", plans(v -> "\u0000\uD83D{\uFFFF\"subtasks\u0001")));
   }
 
   /// Plans after a failure. The victim of the first plan never gets its work done.
@@ -158,7 +164,8 @@ final class PlanFaults {
             scenario -> {
               failing(scenario, call -> true);
               scenario.planner =
-                  call -> call.number() == 0 ? call.goodPlan() : ScenarioCall.says("{\"subtasks\":[]}");
+                  call ->
+                      call.number() == 0 ? call.goodPlan() : ScenarioCall.says("{\"subtasks\":[]}");
             }));
     models.add(
         FaultyModel.recoverable(

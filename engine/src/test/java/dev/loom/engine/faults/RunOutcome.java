@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param task as it was at the end; none when it did not end in time
 /// @param met whether the oracle says that the work was done
 /// @param endings how many events ended it, by its journal
-record RunOutcome(FaultyModel model, long seed, Optional<TaskSnapshot> task, boolean met, int endings) {
+record RunOutcome(
+    FaultyModel model, long seed, Optional<TaskSnapshot> task, boolean met, int endings) {
   boolean is(TaskStatus status) {
     return task.filter(found -> found.status() == status).isPresent();
   }
@@ -32,7 +33,8 @@ record RunOutcome(FaultyModel model, long seed, Optional<TaskSnapshot> task, boo
   }
 
   boolean isUnrecovered() {
-    return model.recovery() == FaultyModel.Recovery.RECOVERABLE && !(is(TaskStatus.COMPLETED) && met);
+    return model.recovery() == FaultyModel.Recovery.RECOVERABLE
+        && !(is(TaskStatus.COMPLETED) && met);
   }
 
   /// What is wrong with the engine, if anything.

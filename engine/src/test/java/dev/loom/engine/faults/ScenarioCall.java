@@ -17,7 +17,12 @@ import java.util.regex.Pattern;
 ///
 /// @param subtask whose question it is; empty for a planner's
 /// @param number how many questions of this role there were before about the same subtask
-record ScenarioCall(FaultScenario scenario, ModelRequest request, ModelListener listener, String subtask, int number) {
+record ScenarioCall(
+    FaultScenario scenario,
+    ModelRequest request,
+    ModelListener listener,
+    String subtask,
+    int number) {
   private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
 
   /// The subtask that a question is about.
@@ -99,7 +104,8 @@ record ScenarioCall(FaultScenario scenario, ModelRequest request, ModelListener 
       subtask.put("depends_on", List.of());
       subtask.put("verification_tier", scenario.verificationTier);
       if (scenario.criteria) {
-        subtask.put("acceptance_criteria", file + " holds exactly: " + scenario.expectedFiles.get(file));
+        subtask.put(
+            "acceptance_criteria", file + " holds exactly: " + scenario.expectedFiles.get(file));
       }
       if (scenario.deliverables) {
         subtask.put("deliverables", List.of(file));

@@ -37,7 +37,8 @@ final class ToolCallFaults {
   }
 
   private static FaultyModel sometimes(String name, Function<ScenarioCall, ToolCall> wrong) {
-    return FaultyModel.recoverable(name, someTurns(call -> ScenarioCall.says("", wrong.apply(call))));
+    return FaultyModel.recoverable(
+        name, someTurns(call -> ScenarioCall.says("", wrong.apply(call))));
   }
 
   private static Map<String, Object> with(String key, Object value) {
@@ -69,19 +70,24 @@ final class ToolCallFaults {
                             "write_file",
                             Map.of(),
                             MALFORMED.get(call.number() % MALFORMED.size()))))));
-    models.add(sometimes("call with empty arguments", v -> ScenarioCall.call("write_file", Map.of())));
+    models.add(
+        sometimes("call with empty arguments", v -> ScenarioCall.call("write_file", Map.of())));
     models.add(
         sometimes(
             "call without a required argument",
             v -> ScenarioCall.call("write_file", Map.of("content", "x"))));
     models.add(
         sometimes(
-            "call with a wrong type", v -> ScenarioCall.call("write_file", with("content", List.of(1)))));
+            "call with a wrong type",
+            v -> ScenarioCall.call("write_file", with("content", List.of(1)))));
     models.add(
-        sometimes("call with a number as path", v -> ScenarioCall.call("read_file", Map.of("path", 7))));
+        sometimes(
+            "call with a number as path", v -> ScenarioCall.call("read_file", Map.of("path", 7))));
     models.add(
-        sometimes("call with extra arguments", v -> ScenarioCall.call("read_file", with("shout", true))));
-    models.add(sometimes("call with null", v -> ScenarioCall.call("write_file", with("content", null))));
+        sometimes(
+            "call with extra arguments", v -> ScenarioCall.call("read_file", with("shout", true))));
+    models.add(
+        sometimes("call with null", v -> ScenarioCall.call("write_file", with("content", null))));
     models.add(
         sometimes(
             "call with garbage in its arguments",
@@ -89,7 +95,9 @@ final class ToolCallFaults {
     models.add(
         sometimes(
             "call with a lone surrogate as content",
-            v -> ScenarioCall.call("write_file", with("content", "half \uDC00 " + "x".repeat(5_000)))));
+            v ->
+                ScenarioCall.call(
+                    "write_file", with("content", "half \uDC00 " + "x".repeat(5_000)))));
     models.add(
         FaultyModel.recoverable(
             "calls with the same id",
@@ -116,21 +124,29 @@ final class ToolCallFaults {
     models.add(
         FaultyModel.recoverable(
             "call with content of 2 MB",
-            someTurns(v -> ScenarioCall.says("", ScenarioCall.write("big.txt", "x".repeat(2 * 1024 * 1024))))));
+            someTurns(
+                v ->
+                    ScenarioCall.says(
+                        "", ScenarioCall.write("big.txt", "x".repeat(2 * 1024 * 1024))))));
   }
 
   private static void names(List<FaultyModel> models) {
-    models.add(sometimes("unknown tool", v -> ScenarioCall.call("write_a_file", Map.of("path", "a"))));
+    models.add(
+        sometimes("unknown tool", v -> ScenarioCall.call("write_a_file", Map.of("path", "a"))));
     models.add(sometimes("tool with no name", v -> ScenarioCall.call("", Map.of())));
     models.add(
-        sometimes("tool name of 10,000 characters", v -> ScenarioCall.call("x".repeat(10_000), Map.of())));
+        sometimes(
+            "tool name of 10,000 characters",
+            v -> ScenarioCall.call("x".repeat(10_000), Map.of())));
     models.add(
-        sometimes("tool name in garbage", v -> ScenarioCall.call("write\u0000_\uD83Dfile", Map.of())));
+        sometimes(
+            "tool name in garbage", v -> ScenarioCall.call("write\u0000_\uD83Dfile", Map.of())));
     models.add(
         FaultyModel.unrecoverable(
             "unknown tools for ever",
             "model turns|in circles|Unknown tool|does not exist",
-            allTurns(v -> ScenarioCall.says("", ScenarioCall.call("magic" + v.number(), Map.of())))));
+            allTurns(
+                v -> ScenarioCall.says("", ScenarioCall.call("magic" + v.number(), Map.of())))));
   }
 
   private static void loops(List<FaultyModel> models) {
@@ -157,7 +173,9 @@ final class ToolCallFaults {
             allTurns(
                 v ->
                     ScenarioCall.says(
-                        "", ScenarioCall.call("calculator", Map.of("expression", "1+" + v.number()))))));
+                        "",
+                        ScenarioCall.call(
+                            "calculator", Map.of("expression", "1+" + v.number()))))));
     models.add(
         FaultyModel.recoverable(
             "a loop that ends when it is told",
@@ -171,12 +189,15 @@ final class ToolCallFaults {
 
   private static void dangerousCalls(List<FaultyModel> models) {
     models.add(
-        sometimes("write outside the workspace", v -> ScenarioCall.write("../../escaped.txt", "x")));
-    models.add(
-        sometimes("write to an absolute path", v -> ScenarioCall.write("/nowhere/escaped.txt", "x")));
+        sometimes(
+            "write outside the workspace", v -> ScenarioCall.write("../../escaped.txt", "x")));
     models.add(
         sometimes(
-            "dangerous command", v -> ScenarioCall.call("shell_execute", Map.of("command", "rm -rf ."))));
+            "write to an absolute path", v -> ScenarioCall.write("/nowhere/escaped.txt", "x")));
+    models.add(
+        sometimes(
+            "dangerous command",
+            v -> ScenarioCall.call("shell_execute", Map.of("command", "rm -rf ."))));
     models.add(sometimes("write to a protected file", v -> ScenarioCall.write(".env", "KEY=1")));
     models.add(
         FaultyModel.recoverable(
@@ -197,7 +218,9 @@ final class ToolCallFaults {
                     v.request().messages().size() > 2
                         ? ScenarioCall.says("All went well.")
                         : ScenarioCall.says(
-                            "", ScenarioCall.write("../x", "y"), ScenarioCall.call("nothing", Map.of())))));
+                            "",
+                            ScenarioCall.write("../x", "y"),
+                            ScenarioCall.call("nothing", Map.of())))));
   }
 
   private static void edits(List<FaultyModel> models) {
@@ -225,7 +248,8 @@ final class ToolCallFaults {
         });
   }
 
-  private static ModelResponse editing(ScenarioCall call, String old, boolean rejected, String fixed) {
+  private static ModelResponse editing(
+      ScenarioCall call, String old, boolean rejected, String fixed) {
     var scenario = call.scenario();
     if (scenario.holds("code.txt", BEFORE)) {
       var arguments =

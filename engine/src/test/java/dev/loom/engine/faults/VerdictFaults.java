@@ -74,7 +74,9 @@ final class VerdictFaults {
         FaultyModel.recoverable(
             "verdict with issues although it passed",
             verdicts(
-                v -> ScenarioCall.says("{\"passed\":true,\"confidence\":0.9,\"issues\":[\"a comma\"]}"))));
+                v ->
+                    ScenarioCall.says(
+                        "{\"passed\":true,\"confidence\":0.9,\"issues\":[\"a comma\"]}"))));
   }
 
   private static void unclear(List<FaultyModel> models) {
@@ -92,10 +94,12 @@ final class VerdictFaults {
             "",
             YES.substring(0, 12))) {
       models.add(
-          FaultyModel.recoverable("unclear verdict: " + shown(text), verdicts(v -> ScenarioCall.says(text))));
+          FaultyModel.recoverable(
+              "unclear verdict: " + shown(text), verdicts(v -> ScenarioCall.says(text))));
       models.add(
           FaultyModel.unverifiable(
-              "unclear verdict on a liar: " + shown(text), verdictsOnLies(v -> ScenarioCall.says(text))));
+              "unclear verdict on a liar: " + shown(text),
+              verdictsOnLies(v -> ScenarioCall.says(text))));
     }
   }
 
@@ -116,7 +120,8 @@ final class VerdictFaults {
             "one vote for a liar, two against",
             "not what was asked",
             scenario -> {
-              verdictsOnLies(call -> ScenarioCall.says(call.number() % 3 == 1 ? YES : NO)).accept(scenario);
+              verdictsOnLies(call -> ScenarioCall.says(call.number() % 3 == 1 ? YES : NO))
+                  .accept(scenario);
               scenario.verificationTier = 3;
             }));
     models.add(
@@ -125,7 +130,8 @@ final class VerdictFaults {
             scenario -> {
               var votes = new AtomicInteger();
               verdictsOnLies(
-                      call -> ScenarioCall.says(votes.getAndIncrement() == 0 ? YES : "I don't know."))
+                      call ->
+                          ScenarioCall.says(votes.getAndIncrement() == 0 ? YES : "I don't know."))
                   .accept(scenario);
               scenario.verificationTier = 3;
             }));

@@ -56,8 +56,10 @@ enum Fault {
       case STATUS_503 -> connection.document(503, "{\"error\":{\"message\":\"Not now.\"}}");
       case STATUS_529 -> connection.document(529, "{\"error\":{\"message\":\"Overloaded.\"}}");
       case LIMIT_WITH_WAIT ->
-          connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}", "retry-after-ms: 20");
-      case LIMIT_WITHOUT_WAIT -> connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}");
+          connection.document(
+              429, "{\"error\":{\"message\":\"Slow down.\"}}", "retry-after-ms: 20");
+      case LIMIT_WITHOUT_WAIT ->
+          connection.document(429, "{\"error\":{\"message\":\"Slow down.\"}}");
       case CUT_IN_THE_HEAD -> {
         connection.raw("HTTP/1.1 200 OK\r\ncontent-ty");
         connection.reset();
@@ -88,7 +90,8 @@ enum Fault {
       case ERROR_IN_THE_STREAM -> {
         connection.head();
         connection.chunk(RawConnection.text("I was about to"));
-        connection.chunk("data: {\"error\":{\"message\":\"It broke in between.\",\"code\":500}}\n\n");
+        connection.chunk(
+            "data: {\"error\":{\"message\":\"It broke in between.\",\"code\":500}}\n\n");
         connection.end();
       }
     }

@@ -105,7 +105,8 @@ final class FaultCampaign {
   Result run(long secondsMax) throws IOException, InterruptedException {
     try (var server = ModelTestServer.start(this::answer);
         var engine =
-            TestEngines.start(directory.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
+            TestEngines.start(
+                directory.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
       engine.subscribe(
           entry -> {
             if (entry.type() == EventType.MODEL_TURN_COMPLETED) {
@@ -165,7 +166,8 @@ final class FaultCampaign {
     }
   }
 
-  private void answer(ModelTestServer.ReceivedRequest request, RawConnection connection) throws IOException {
+  private void answer(ModelTestServer.ReceivedRequest request, RawConnection connection)
+      throws IOException {
     requests.incrementAndGet();
     var key = request.request().toString();
     var before = injectedAt.remove(key);

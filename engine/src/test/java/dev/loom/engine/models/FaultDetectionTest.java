@@ -10,9 +10,9 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelCapabilities;
-import dev.loom.models.openai.ChatCompletions;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.HttpModelProvider;
+import dev.loom.models.openai.ChatCompletions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,7 +102,8 @@ class FaultDetectionTest {
     var random = new Random(fault.ordinal());
     var faulty = random.ints(CALLS, 0, 2).toArray();
     try (var server =
-            ModelTestServer.start((request, connection) -> answer(fault, request, connection, faulty, injectedAt));
+            ModelTestServer.start(
+                (request, connection) -> answer(fault, request, connection, faulty, injectedAt));
         var threads = Executors.newFixedThreadPool(CALLS_AT_A_TIME)) {
       var provider = provider(server.url());
       var unreachable = provider(closedPortUrl());
@@ -134,9 +135,14 @@ class FaultDetectionTest {
   }
 
   private static void answer(
-      Fault fault, ModelTestServer.ReceivedRequest request, RawConnection connection, int[] faulty, Map<String, Long> injectedAt)
+      Fault fault,
+      ModelTestServer.ReceivedRequest request,
+      RawConnection connection,
+      int[] faulty,
+      Map<String, Long> injectedAt)
       throws IOException {
-    var response = RawConnection.text("A whole answer of some length.") + RawConnection.stop("stop");
+    var response =
+        RawConnection.text("A whole answer of some length.") + RawConnection.stop("stop");
     var name = request.text();
     if (faulty[Integer.parseInt(name)] == 0) {
       connection.head();

@@ -38,7 +38,8 @@ class ProvidersAtRunTimeTest {
   @TempDir Path workspace;
 
   /// A model that plans one subtask and does it by saying so, when it is let.
-  private record FakeProvider(String name, CountDownLatch release, CountDownLatch busy, AtomicInteger answers)
+  private record FakeProvider(
+      String name, CountDownLatch release, CountDownLatch busy, AtomicInteger answers)
       implements ModelProvider {
     FakeProvider(String name) {
       this(name, new CountDownLatch(0), new CountDownLatch(1), new AtomicInteger());

@@ -16,8 +16,8 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,12 @@ class ReplayTest {
 
   private static ModelResponse says(String text, ToolCall... calls) {
     return new ModelResponse(
-        text, "", List.of(calls), new TokenUsage(70, 30), "scripted-1", ModelResponse.StopReason.DONE);
+        text,
+        "",
+        List.of(calls),
+        new TokenUsage(70, 30),
+        "scripted-1",
+        ModelResponse.StopReason.DONE);
   }
 
   private static String subtask(ModelRequest request) {
@@ -329,7 +334,9 @@ class ReplayTest {
                         : says(
                             "",
                             new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old"))));
-    var task = runs.record(runs.withShortApprovalTimeout(runs.options(Optional.of(model))), goal("remove old"));
+    var task =
+        runs.record(
+            runs.withShortApprovalTimeout(runs.options(Optional.of(model))), goal("remove old"));
     assertEquals(TaskStatus.FAILED, task.status());
     // So long that a replay which waited would not come to its end.
     var longTimeout =

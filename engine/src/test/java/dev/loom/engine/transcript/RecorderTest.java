@@ -11,8 +11,8 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineException;
@@ -96,8 +96,7 @@ class RecorderTest {
   }
 
   @Test
-  void configuredAndEnvironmentSecretsAreRedactedEverywhere()
-      throws Exception {
+  void configuredAndEnvironmentSecretsAreRedactedEverywhere() throws Exception {
     var canaries =
         List.of(
             "sk-canary-of-the-file",
@@ -272,7 +271,14 @@ class RecorderTest {
     // The definition is not looked for where it was.
     Files.delete(own.resolve("process.yaml"));
     var transcript = Transcript.read(file);
-    assertEquals("tidy", transcript.entriesOf(TranscriptEntry.FollowedProcess.class).findFirst().get().definition().name());
+    assertEquals(
+        "tidy",
+        transcript
+            .entriesOf(TranscriptEntry.FollowedProcess.class)
+            .findFirst()
+            .get()
+            .definition()
+            .name());
     assertReplaysIdentically(transcript);
   }
 }

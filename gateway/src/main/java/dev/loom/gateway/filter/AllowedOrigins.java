@@ -31,7 +31,8 @@ final class AllowedOrigins {
     if (lowerCase.startsWith(HTTP)) {
       return isOwnAuthority(lowerCase.substring(HTTP.length()), port, 80);
     }
-    return lowerCase.startsWith(HTTPS) && isOwnAuthority(lowerCase.substring(HTTPS.length()), port, 443);
+    return lowerCase.startsWith(HTTPS)
+        && isOwnAuthority(lowerCase.substring(HTTPS.length()), port, 443);
   }
 
   private boolean isOwnAuthority(String authority, int port, int portOfScheme) {

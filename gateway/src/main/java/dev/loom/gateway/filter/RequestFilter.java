@@ -67,7 +67,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
           case String cause when cause.contains("TooLongHttpLine") ->
               Problem.permanent(414, "uri_too_long", "The request line is too long.");
           case String cause when cause.contains("TooLongHttpHeader") ->
-              Problem.permanent(431, "header_too_large", "The request's header fields are too large.");
+              Problem.permanent(
+                  431, "header_too_large", "The request's header fields are too large.");
           default -> Problem.malformed("This is not a well-formed HTTP request.");
         };
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -16,7 +16,8 @@ public final class ApiResponses {
   private ApiResponses() {}
 
   /// Answers 200 with what a room says, put into the words of the API, or with its refusal.
-  public static <R> void sendJson(RoutingContext context, Future<R> reply, Function<R, Object> view) {
+  public static <R> void sendJson(
+      RoutingContext context, Future<R> reply, Function<R, Object> view) {
     sendJson(context, 200, reply, view);
   }
 

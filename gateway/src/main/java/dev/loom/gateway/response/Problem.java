@@ -80,7 +80,8 @@ public record Problem(
 
   /// A fault of ours. Its details are for the log.
   public static Problem internal() {
-    return permanent(500, "internal", "A fault inside Loom; the log of the engine has its details.");
+    return permanent(
+        500, "internal", "A fault inside Loom; the log of the engine has its details.");
   }
 
   /// This problem as something to throw.

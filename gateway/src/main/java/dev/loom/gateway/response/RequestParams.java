@@ -49,7 +49,8 @@ public final class RequestParams {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw Problem.invalidFields(List.of(new Problem.FieldError(name, "must be true or false")))
+          throw Problem.invalidFields(
+                  List.of(new Problem.FieldError(name, "must be true or false")))
               .toException();
     };
   }
@@ -57,7 +58,8 @@ public final class RequestParams {
   /// A whole number of the query.
   ///
   /// @throws ProblemException when it is none, or out of bounds
-  public static int number(RoutingContext context, String name, int defaultValue, int min, int max) {
+  public static int number(
+      RoutingContext context, String name, int defaultValue, int min, int max) {
     var text = parameter(context, name);
     if (text.isEmpty()) {
       return defaultValue;
@@ -72,8 +74,7 @@ public final class RequestParams {
     }
     throw Problem.invalidFields(
             List.of(
-                new Problem.FieldError(
-                    name, "must be a whole number from " + min + " to " + max)))
+                new Problem.FieldError(name, "must be a whole number from " + min + " to " + max)))
         .toException();
   }
 }

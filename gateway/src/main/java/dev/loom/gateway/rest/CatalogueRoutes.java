@@ -7,8 +7,8 @@ import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -48,7 +48,8 @@ public final class CatalogueRoutes {
   }
 
   private void models(RoutingContext context) {
-    ApiResponses.sendJson(context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
+    ApiResponses.sendJson(
+        context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
   }
 
   private void tools(RoutingContext context) {

@@ -10,11 +10,11 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.UndoTask;
-import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.filter.JsonBody;
+import dev.loom.gateway.response.ApiResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.ApiResponses;
-import dev.loom.gateway.filter.JsonBody;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -64,7 +64,8 @@ public final class ChangeRoutes {
                     bus.requestAsync(
                         Addresses.CHANGES_LIST,
                         new ListChanges(task, found.spec().workspace(), subtask, withDiffs)));
-    ApiResponses.sendJson(context, interimResponses.sendWhile(context, changes), ChangeList::changes);
+    ApiResponses.sendJson(
+        context, interimResponses.sendWhile(context, changes), ChangeList::changes);
   }
 
   private static Optional<SubtaskId> subtask(RoutingContext context) {
@@ -91,6 +92,9 @@ public final class ChangeRoutes {
             .or(() -> subtask.map(UndoChanges.OneSubtask::new))
             .orElseGet(UndoChanges.WholeTask::new);
     var reply = bus.requestAsync(Addresses.TASK_UNDO, new UndoTask(task, scope));
-    ApiResponses.sendJson(context, interimResponses.sendWhile(context, reply), result -> UndoResponse.from(task, result));
+    ApiResponses.sendJson(
+        context,
+        interimResponses.sendWhile(context, reply),
+        result -> UndoResponse.from(task, result));
   }
 }

@@ -4,16 +4,16 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.CancelTask;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.ResumeTask;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.ApiResponses;
 import dev.loom.gateway.filter.JsonBody;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -51,7 +51,8 @@ public final class ControlRoutes {
   /// The answer to an approval or a rejection.
   ///
   /// @param resolvedPending whether something was waiting for it
-  record ApprovalResponse(String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
+  record ApprovalResponse(
+      String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
 
   public void mount(Router router) {
     router.post("/tasks/:task/cancel").handler(this::cancel);
@@ -66,11 +67,13 @@ public final class ControlRoutes {
 
   private void cancel(RoutingContext context) {
     var request = new CancelTask(RequestParams.task(context), "Cancelled over the REST API.");
-    ApiResponses.sendJson(context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
+    ApiResponses.sendJson(
+        context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
   }
 
   private static CancelResponse cancelled(TaskCommandResult result) {
-    return new CancelResponse(result.taskId(), result.status(), "Task " + result.taskId() + " is cancelled.");
+    return new CancelResponse(
+        result.taskId(), result.status(), "Task " + result.taskId() + " is cancelled.");
   }
 
   private void steer(RoutingContext context) {
@@ -95,7 +98,8 @@ public final class ControlRoutes {
         context,
         bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
         result ->
-            ControlResponse.from(result, "The instruction is recorded; models see it at their next turn."));
+            ControlResponse.from(
+                result, "The instruction is recorded; models see it at their next turn."));
   }
 
   private void pause(RoutingContext context) {
@@ -108,7 +112,8 @@ public final class ControlRoutes {
         bus.requestAsync(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
         result ->
             ControlResponse.from(
-                result, "Task " + task + (result.changed() ? " is paused." : " was paused already.")));
+                result,
+                "Task " + task + (result.changed() ? " is paused." : " was paused already.")));
   }
 
   private void resume(RoutingContext context) {

@@ -5,9 +5,9 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.ApiResponses;
 import dev.loom.gateway.filter.JsonBody;
+import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 

@@ -6,9 +6,9 @@ import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -29,7 +29,8 @@ public final class PatternRoutes {
           .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
 
   /// Which fact says in words what a pattern is, the first that is there.
-  private static final List<String> DESCRIPTION_FACTS = List.of("description", "rule", "goal", "kind");
+  private static final List<String> DESCRIPTION_FACTS =
+      List.of("description", "rule", "goal", "kind");
 
   private final Bus bus;
 
@@ -77,7 +78,8 @@ public final class PatternRoutes {
   }
 
   private void list(RoutingContext context) {
-    var countMax = RequestParams.number(context, "limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
+    var countMax =
+        RequestParams.number(context, "limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
     var request = new ListPatterns(types(context), countMax);
     ApiResponses.sendJson(
         context,

@@ -10,10 +10,10 @@ import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.gateway.filter.JsonBody;
+import dev.loom.gateway.response.ApiResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.ApiResponses;
-import dev.loom.gateway.filter.JsonBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -71,13 +71,15 @@ public final class SubmitRoutes {
   }
 
   /// A key that belongs to another request is the client's mistake, and not one of the request.
-  private Future<SubmitTask.Accepted> explainKeyConflict(Throwable failure, Optional<IdempotencyKey> key) {
+  private Future<SubmitTask.Accepted> explainKeyConflict(
+      Throwable failure, Optional<IdempotencyKey> key) {
     if (key.isEmpty()
         || !(failure instanceof ServiceException known)
         || known.error().code() != ServiceError.Code.INVALID) {
       return Future.failedFuture(failure);
     }
-    return bus.requestAsync(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()))
+    return bus.requestAsync(
+            Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()))
         .transform(
             found ->
                 Future.failedFuture(

@@ -8,9 +8,9 @@ import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -44,7 +44,8 @@ public final class TaskRoutes {
   }
 
   private void list(RoutingContext context) {
-    var countMax = RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
+    var countMax =
+        RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var request = new ListTasks(statuses(context), countMax);
     ApiResponses.sendJson(context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
   }
@@ -57,7 +58,8 @@ public final class TaskRoutes {
       if (status == null) {
         var names = Arrays.stream(TaskStatus.values()).map(TaskRoutes::wireName).toList();
         var message = "must be one of " + String.join(", ", names);
-        throw Problem.invalidFields(List.of(new Problem.FieldError("status", message))).toException();
+        throw Problem.invalidFields(List.of(new Problem.FieldError("status", message)))
+            .toException();
       }
       wanted.add(status);
     }

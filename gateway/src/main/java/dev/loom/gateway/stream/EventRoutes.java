@@ -7,8 +7,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,7 +36,8 @@ public final class EventRoutes {
     var request = new ReadEvents(task, LastEventId.read(context), countMax);
     bus.requestAsync(Addresses.JOURNAL_READ, request)
         .compose(page -> requireTask(task, page))
-        .onComplete(page -> ApiResponses.sendSerialized(context, array(page.entries())), context::fail);
+        .onComplete(
+            page -> ApiResponses.sendSerialized(context, array(page.entries())), context::fail);
   }
 
   /// An empty page may belong to no task at all.

@@ -1,7 +1,7 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 

@@ -44,7 +44,8 @@ final class SseWriter {
 
   /// Whether a frame fits. A single one always does, however large.
   boolean canAccept(SseFrame frame) {
-    return queue.isEmpty() || queue.size() < FRAMES_MAX && queuedBytes + frame.length() <= BYTES_MAX;
+    return queue.isEmpty()
+        || queue.size() < FRAMES_MAX && queuedBytes + frame.length() <= BYTES_MAX;
   }
 
   /// Whether the reader keeps up so well that it can have what it could also do without.

@@ -7,8 +7,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -82,7 +82,8 @@ public final class StreamRoutes {
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)),
-        found -> begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
+        found ->
+            begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
   }
 
   /// Begins a visit once the task is found, if there is room for one more.
@@ -151,7 +152,8 @@ public final class StreamRoutes {
         writer);
   }
 
-  private void begin(RoutingContext context, TaskId task, Function<SseWriter, StreamSubscriber> subscriber) {
+  private void begin(
+      RoutingContext context, TaskId task, Function<SseWriter, StreamSubscriber> subscriber) {
     var response = context.response();
     if (context.request().method() == HttpMethod.HEAD) {
       StreamSession.writeHeaders(context.request());
@@ -159,7 +161,8 @@ public final class StreamRoutes {
       return;
     }
     var session =
-        new StreamSession(context.request(), task, subscriber, subscriptions, coalescer, sessions::remove);
+        new StreamSession(
+            context.request(), task, subscriber, subscriptions, coalescer, sessions::remove);
     sessions.add(session);
     response.closeHandler(ignored -> session.close());
     response.exceptionHandler(ignored -> session.close());

@@ -34,7 +34,8 @@ final class WebhookClient {
     this(vertx, version, secret, RESPONSE_MILLIS_MAX);
   }
 
-  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret, long responseMillisMax) {
+  WebhookClient(
+      Vertx vertx, String version, Optional<WebhookSecret> secret, long responseMillisMax) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -80,8 +81,7 @@ final class WebhookClient {
   private Future<Integer> send(
       HttpClientRequest request, String id, long timestampSeconds, String json) {
     secret.ifPresent(
-        key ->
-            request.putHeader("webhook-signature", key.sign(id, timestampSeconds, json)));
+        key -> request.putHeader("webhook-signature", key.sign(id, timestampSeconds, json)));
     return request
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.USER_AGENT, userAgent)

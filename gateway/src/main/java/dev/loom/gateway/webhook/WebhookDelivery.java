@@ -83,7 +83,8 @@ final class WebhookDelivery {
 
   private Future<Void> settle(Webhook webhook, Outcome outcome) {
     var delivered = outcome.error().isEmpty();
-    var nextAt = delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
+    var nextAt =
+        delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
     if (!delivered && nextAt.isEmpty()) {
       LOG.log(
           Level.WARNING,

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.json.Json;
-import dev.loom.gateway.TestGateway;
 import dev.loom.gateway.RawHttp;
+import dev.loom.gateway.TestGateway;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,8 @@ class ProblemTest {
   })
   void eachServiceErrorHasItsStatusAndCode(
       ServiceError.Code refusal, boolean retryable, int status, String code) throws Exception {
-    gateway.backend.failWith(Addresses.TASK_SUBMIT, new ServiceError(refusal, "Because \"so\".", retryable));
+    gateway.backend.failWith(
+        Addresses.TASK_SUBMIT, new ServiceError(refusal, "Because \"so\".", retryable));
     var answer = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(status, answer.statusCode());
     assertEquals(
@@ -59,7 +60,8 @@ class ProblemTest {
   void theDetailsOfAnInternalErrorAreNotExposed() throws Exception {
     gateway.backend.failWith(
         Addresses.TASK_FIND,
-        new ServiceError(ServiceError.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
+        new ServiceError(
+            ServiceError.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
     var answer = gateway.get("/tasks/t1");
     assertEquals(500, answer.statusCode());
     assertEquals("internal", Json.parse(answer.body()).get("code").textValue());

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.SteerTask;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
@@ -101,7 +101,8 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"ab12\"}";
     assertEquals(200, gateway.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        Optional.of("ab12"), gateway.backend.received(ResolveApproval.class).getFirst().actionHash());
+        Optional.of("ab12"),
+        gateway.backend.received(ResolveApproval.class).getFirst().actionHash());
   }
 
   @ParameterizedTest
@@ -124,8 +125,10 @@ class ControlRoutesTest {
     assertEquals("ok", said.get("status").textValue());
     assertEquals(id.value(), said.get("task_id").textValue());
     assertTrue(said.get("message").isTextual());
-    assertEquals(List.of(new SteerTask(id, "Login first")), gateway.backend.received(SteerTask.class));
-    assertEquals("Login first", gateway.json("/tasks/" + id).get("instructions").get(0).textValue());
+    assertEquals(
+        List.of(new SteerTask(id, "Login first")), gateway.backend.received(SteerTask.class));
+    assertEquals(
+        "Login first", gateway.json("/tasks/" + id).get("instructions").get(0).textValue());
     gateway.backend.complete(id);
     var late = gateway.send(method, to, body);
     assertEquals(409, late.statusCode());

@@ -55,7 +55,9 @@ class FeedbackRoutesTest {
             new Feedback(Optional.empty(), "fine"),
             new Feedback(Optional.empty(), "too slow"),
             new Feedback(Optional.empty(), "About subtask s1: too slow")),
-        gateway.backend.received(SubmitFeedback.class).stream().map(SubmitFeedback::feedback).toList());
+        gateway.backend.received(SubmitFeedback.class).stream()
+            .map(SubmitFeedback::feedback)
+            .toList());
     assertEquals(5, gateway.json("/tasks/" + id).get("feedback").size());
   }
 

@@ -24,7 +24,8 @@ class PatternRoutesTest {
         PatternType.BEHAVIORAL_GAP, "run-tests", Map.of("description", "Run the tests"));
     gateway.backend.patterns.add(
         PatternType.SUBTASK_SUCCESS, "install-deps", Map.of("successes_total", 3));
-    gateway.backend.patterns.add(PatternType.TASK_TEMPLATE, "migrate", Map.of("goal", "Migrate it"));
+    gateway.backend.patterns.add(
+        PatternType.TASK_TEMPLATE, "migrate", Map.of("goal", "Migrate it"));
   }
 
   @AfterEach

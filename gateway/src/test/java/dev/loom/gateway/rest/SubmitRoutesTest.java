@@ -14,8 +14,8 @@ import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.Usage;
 import dev.loom.contracts.task.WorkspaceChanges;
-import dev.loom.gateway.TestGateway;
 import dev.loom.gateway.RawHttp;
+import dev.loom.gateway.TestGateway;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -100,7 +100,8 @@ class SubmitRoutesTest {
 
   @Test
   void anInvalidTaskWithAKeyKeepsItsOwnError() throws Exception {
-    gateway.backend.failWith(Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
+    gateway.backend.failWith(
+        Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
     var refused = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
     assertEquals(400, refused.statusCode());
     assertEquals("invalid", Json.parse(refused.body()).get("code").textValue());
@@ -110,7 +111,8 @@ class SubmitRoutesTest {
 
   @Test
   void anOverloadedEngineRepliesWithRetryAfter() throws Exception {
-    gateway.backend.failWith(Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
+    gateway.backend.failWith(
+        Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
     var refused = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(429, refused.statusCode());
     assertEquals("1", refused.headers().firstValue("retry-after").orElseThrow());

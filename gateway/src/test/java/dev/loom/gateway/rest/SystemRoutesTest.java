@@ -13,8 +13,8 @@ import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.json.Json;
-import dev.loom.gateway.TestGateway;
 import dev.loom.gateway.FakeBackend;
+import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +111,8 @@ class SystemRoutesTest {
         "{\"clean\":false,\"checks\":[{\"name\":\"journals fold\",\"examined\":7,\"findings\":[]},"
             + "{\"name\":\"no gap\",\"examined\":9,\"findings\":[\"Task t1 lacks event 4.\"]}]}",
         answer.body());
-    gateway.backend.failWith(Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
+    gateway.backend.failWith(
+        Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
     assertEquals(502, gateway.get("/doctor").statusCode());
   }
 

@@ -38,7 +38,8 @@ class JournalCursorTest {
   private final StringBuilder written = new StringBuilder();
   private long nowMillis;
   private final WriteCoalescer coalescer = new WriteCoalescer(ticks::add, () -> nowMillis);
-  private final SseWriter writer = new SseWriter(this::write, coalescer, this::onDrained, () -> ended = true);
+  private final SseWriter writer =
+      new SseWriter(this::write, coalescer, this::onDrained, () -> ended = true);
   private boolean ended;
   private boolean failing;
   private int writeCount;
@@ -51,7 +52,8 @@ class JournalCursorTest {
 
   private void begin(long afterSeq, boolean taskFinished) {
     cursor =
-        new JournalCursor(TASK, afterSeq, taskFinished, this::read, (millis, retry) -> timers.add(retry), writer);
+        new JournalCursor(
+            TASK, afterSeq, taskFinished, this::read, (millis, retry) -> timers.add(retry), writer);
     cursor.start();
   }
 

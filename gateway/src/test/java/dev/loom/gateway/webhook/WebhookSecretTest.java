@@ -16,9 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WebhookSecretTest {
   private static String signed(String secret, Map<String, String> environment) {
-    return WebhookSecret.parse(secret, environment)
-        .orElseThrow()
-        .sign("msg", 1_614_265_330, "{}");
+    return WebhookSecret.parse(secret, environment).orElseThrow().sign("msg", 1_614_265_330, "{}");
   }
 
   /// Computed with OpenSSL: `printf 'msg.1614265330.{}' | openssl dgst -sha256 -hmac secret`.
@@ -46,7 +44,8 @@ class WebhookSecretTest {
   void anInvalidSecretIsRejectedWithoutShowingIt(String written) {
     var environment = Map.of("EMPTY", "", "BAD", "whsec_hunter2!");
     var refused =
-        assertThrows(IllegalArgumentException.class, () -> WebhookSecret.parse(written, environment));
+        assertThrows(
+            IllegalArgumentException.class, () -> WebhookSecret.parse(written, environment));
     assertTrue(refused.getMessage().startsWith("server.webhook_secret "), refused.getMessage());
     assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     assertFalse(refused.getMessage().contains("not base64!"), refused.getMessage());

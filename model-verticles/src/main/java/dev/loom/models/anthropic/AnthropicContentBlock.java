@@ -33,7 +33,8 @@ final class AnthropicContentBlock {
             INPUT, start.path(INPUT).isObject() ? start.get(INPUT) : MAPPER.createObjectNode());
         yield Optional.of(new AnthropicContentBlock(block));
       }
-      case "thinking", "redacted_thinking" -> Optional.of(new AnthropicContentBlock(start.deepCopy()));
+      case "thinking", "redacted_thinking" ->
+          Optional.of(new AnthropicContentBlock(start.deepCopy()));
       default -> Optional.empty();
     };
   }

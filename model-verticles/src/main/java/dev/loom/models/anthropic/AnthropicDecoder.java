@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.http.ResponseBuilder;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -65,7 +65,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     end(response);
   }
 
-  private void startBlock(int index, JsonNode block, ResponseBuilder response) throws ModelException {
+  private void startBlock(int index, JsonNode block, ResponseBuilder response)
+      throws ModelException {
     if (content.size() >= BLOCKS_MAX) {
       throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
     }
@@ -114,7 +115,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  private static void appendReasoning(String delta, ResponseBuilder response) throws ModelException {
+  private static void appendReasoning(String delta, ResponseBuilder response)
+      throws ModelException {
     if (!delta.isEmpty()) {
       response.thinking(delta);
     }

@@ -39,7 +39,8 @@ final class AnthropicMessageWriter {
       switch (message) {
         case Message.System system -> writeSystem(system, body);
         case Message.User user -> addText(blocksFor("user", written), user.text());
-        case Message.Assistant assistant -> writeAssistant(assistant, blocksFor("assistant", written));
+        case Message.Assistant assistant ->
+            writeAssistant(assistant, blocksFor("assistant", written));
         case Message.ToolOutput output -> writeOutput(output, blocksFor("user", written));
       }
     }

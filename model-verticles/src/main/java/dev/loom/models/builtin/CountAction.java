@@ -232,7 +232,8 @@ final class CountAction {
   }
 
   /// Without a shell, in the same order as with one.
-  private Map<String, Long> countListed(String folder) throws NeedsToolsException, BlockedException {
+  private Map<String, Long> countListed(String folder)
+      throws NeedsToolsException, BlockedException {
     Map<String, Long> counted = new TreeMap<>(Comparator.reverseOrder());
     new GlobFileLister(tools, folder)
         .list().stream()

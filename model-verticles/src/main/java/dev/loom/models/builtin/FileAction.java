@@ -22,7 +22,8 @@ final class FileAction {
   String list(Intent.ListFolder intent) throws NeedsToolsException, BlockedException {
     var result = tools.call("list_directory", Map.of("path", intent.folder()));
     if (result.failed()) {
-      throw new BlockedException("The folder " + intent.folder() + " could not be listed: " + result.reason());
+      throw new BlockedException(
+          "The folder " + intent.folder() + " could not be listed: " + result.reason());
     }
     var entries =
         ToolOutputMarkers.wholeLines(result.text()).stream()
@@ -44,11 +45,14 @@ final class FileAction {
   private static String missing(String listing) {
     var missing = new ArrayList<String>();
     if (ToolOutputMarkers.omittedEntries(listing) > 0) {
-      missing.add(ReportText.count(ToolOutputMarkers.omittedEntries(listing), "entry", "entries") + " at its end");
+      missing.add(
+          ReportText.count(ToolOutputMarkers.omittedEntries(listing), "entry", "entries")
+              + " at its end");
     }
     if (ToolOutputMarkers.isTruncated(listing)) {
       missing.add(
-          ReportText.count(ToolOutputMarkers.omittedLength(listing), "character", "characters") + " in its middle");
+          ReportText.count(ToolOutputMarkers.omittedLength(listing), "character", "characters")
+              + " in its middle");
     }
     return ", without " + String.join(" and without ", missing) + ".";
   }
@@ -171,18 +175,22 @@ final class FileAction {
   String run(Intent.RunCommand intent) throws NeedsToolsException, BlockedException {
     var result = tools.call("shell_execute", Map.of("command", intent.command()));
     if (result.failed()) {
-      throw new BlockedException("The command '" + intent.command() + "' failed: " + result.reason());
+      throw new BlockedException(
+          "The command '" + intent.command() + "' failed: " + result.reason());
     }
     return "Ran "
         + ReportText.code(intent.command())
-        + (result.isTruncated() ? ". Its output, of which the middle is missing:\n\n" : ". Its output:\n\n")
+        + (result.isTruncated()
+            ? ". Its output, of which the middle is missing:\n\n"
+            : ". Its output:\n\n")
         + ReportText.block(result.text());
   }
 
   String calculate(Intent.Calculate intent) throws NeedsToolsException, BlockedException {
     var result = tools.call("calculator", Map.of("expression", intent.expression()));
     if (result.failed()) {
-      throw new BlockedException("'" + intent.expression() + "' could not be calculated: " + result.reason());
+      throw new BlockedException(
+          "'" + intent.expression() + "' could not be calculated: " + result.reason());
     }
     return result.text().strip();
   }

@@ -106,7 +106,8 @@ record FileType(String label, List<String> patterns) {
 
   /// Whether a file's name is of this kind.
   boolean matchesName(String path) {
-    return patterns.isEmpty() || patterns.stream().anyMatch(each -> GlobPatterns.matchesName(each, path));
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(each -> GlobPatterns.matchesName(each, path));
   }
 
   /// Such as `Java files`, `files`.

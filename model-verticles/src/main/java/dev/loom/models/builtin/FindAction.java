@@ -53,7 +53,8 @@ final class FindAction {
   }
 
   /// With a shell, which knows no limit.
-  private static Optional<Matches> grepped(ShellFind find, String grep, Optional<ShellFind.Result> words)
+  private static Optional<Matches> grepped(
+      ShellFind find, String grep, Optional<ShellFind.Result> words)
       throws NeedsToolsException, BlockedException {
     var lines = words.isEmpty() ? words : find.matches(grep);
     var files = lines.isEmpty() ? Optional.<Long>empty() : find.countFiles(grep);
@@ -67,11 +68,13 @@ final class FindAction {
     }
     var found = lines.get();
     return Optional.of(
-        new Matches(LineMatch.parseAll(found.lines()), found.total(), files.get(), byWord, found.note()));
+        new Matches(
+            LineMatch.parseAll(found.lines()), found.total(), files.get(), byWord, found.note()));
   }
 
   /// Without a shell, word by word.
-  private Matches searched(List<String> words, String folder) throws NeedsToolsException, BlockedException {
+  private Matches searched(List<String> words, String folder)
+      throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, folder);
     var all = new TreeSet<LineMatch>();
     Map<String, Long> byWord = new LinkedHashMap<>();
@@ -83,10 +86,15 @@ final class FindAction {
     return toMatches(all, byWord, search);
   }
 
-  private static Matches toMatches(Collection<LineMatch> found, Map<String, Long> byWord, TextSearcher search) {
+  private static Matches toMatches(
+      Collection<LineMatch> found, Map<String, Long> byWord, TextSearcher search) {
     var files = found.stream().map(LineMatch::path).distinct().count();
     return new Matches(
-        List.copyOf(found), found.size(), files, byWord, ReportText.incompleteNote(search.passedOver()));
+        List.copyOf(found),
+        found.size(),
+        files,
+        byWord,
+        ReportText.incompleteNote(search.passedOver()));
   }
 
   private List<LineMatch> notExcluded(List<LineMatch> found) {
@@ -143,7 +151,8 @@ final class FindAction {
     var action =
         text.isEmpty()
             ? "-print"
-            : ShellFind.grep("-lI" + (isLowerCase(text) ? "i" : "") + "F -e " + ShellFind.quote(text));
+            : ShellFind.grep(
+                "-lI" + (isLowerCase(text) ? "i" : "") + "F -e " + ShellFind.quote(text));
     var found = find.files(intent.kind(), action);
     var files = found.isPresent() ? found.get() : globbed(intent);
     var label = intent.kind().label();
@@ -165,12 +174,15 @@ final class FindAction {
   }
 
   /// Without a shell.
-  private ShellFind.Result globbed(Intent.FindFiles intent) throws NeedsToolsException, BlockedException {
+  private ShellFind.Result globbed(Intent.FindFiles intent)
+      throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
     var all =
         intent.mention().isEmpty()
             ? new GlobFileLister(tools, intent.folder()).list()
-            : search.matches(literal(intent.mention().get())).stream().map(LineMatch::path).toList();
+            : search.matches(literal(intent.mention().get())).stream()
+                .map(LineMatch::path)
+                .toList();
     var paths =
         all.stream()
             .filter(path -> intent.kind().matchesName(path) && !excluded.contains(path))

@@ -111,14 +111,16 @@ final class GlobFileLister {
     return part.split(seen);
   }
 
-  private List<ToolDriver.Invocation> invocations(List<PathPrefix> parts, int found) throws BlockedException {
+  private List<ToolDriver.Invocation> invocations(List<PathPrefix> parts, int found)
+      throws BlockedException {
     var invocations = new ArrayList<ToolDriver.Invocation>();
     for (var part : parts) {
       var pattern = part.pattern();
       if (pattern.length() > PATTERN_CHARS_MAX) {
         throw tooMany(found);
       }
-      invocations.add(new ToolDriver.Invocation("glob_find", Map.of("pattern", pattern, "path", folder)));
+      invocations.add(
+          new ToolDriver.Invocation("glob_find", Map.of("pattern", pattern, "path", folder)));
     }
     return invocations;
   }

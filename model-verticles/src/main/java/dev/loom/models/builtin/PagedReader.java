@@ -43,7 +43,8 @@ final class PagedReader {
       var again = new ArrayList<LineRange>();
       for (var at = 0; at < pending.size(); at++) {
         var span = pending.get(at);
-        if (results.get(at).failed() || results.get(at).isTruncated() && span.first() == span.last()) {
+        if (results.get(at).failed()
+            || results.get(at).isTruncated() && span.first() == span.last()) {
           complete = false;
         } else if (results.get(at).isTruncated()) {
           var middle = (span.first() + span.last()) / 2;

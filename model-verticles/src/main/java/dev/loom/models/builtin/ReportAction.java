@@ -17,9 +17,11 @@ final class ReportAction {
     this.plan = plan;
   }
 
-  String save(String path, List<ParsedPrompt.Result> results) throws NeedsToolsException, BlockedException {
+  String save(String path, List<ParsedPrompt.Result> results)
+      throws NeedsToolsException, BlockedException {
     if (results.isEmpty()) {
-      throw new BlockedException("There is nothing to write to " + path + ": no finding came before.");
+      throw new BlockedException(
+          "There is nothing to write to " + path + ": no finding came before.");
     }
     var name = path.toLowerCase(Locale.ROOT);
     var content =
@@ -58,8 +60,7 @@ final class ReportAction {
   }
 
   private String heading(ParsedPrompt.Result result) {
-    return plan
-        .findStep(result.description())
+    return plan.findStep(result.description())
         .map(step -> heading(step))
         .orElse(result.description());
   }
@@ -91,7 +92,8 @@ final class ReportAction {
 
   private static String json(List<ParsedPrompt.Result> results) {
     var lines = new ArrayList<String>();
-    results.forEach(result -> lines.addAll(ReportText.withoutMarkdown(result.text()).lines().toList()));
+    results.forEach(
+        result -> lines.addAll(ReportText.withoutMarkdown(result.text()).lines().toList()));
     return Json.write(lines) + "\n";
   }
 }

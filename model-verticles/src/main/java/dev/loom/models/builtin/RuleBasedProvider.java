@@ -62,7 +62,8 @@ public final class RuleBasedProvider implements ModelProvider {
     return switch (request.role()) {
       case PLANNER -> respond(plan(request), listener);
       case EXECUTOR -> execute(request, listener);
-      case VERIFIER -> respond(RuleVerifier.verify(ParsedPrompt.parse(request.messages())), listener);
+      case VERIFIER ->
+          respond(RuleVerifier.verify(ParsedPrompt.parse(request.messages())), listener);
       case EXTRACTOR -> respond("[]", listener);
     };
   }
@@ -87,6 +88,7 @@ public final class RuleBasedProvider implements ModelProvider {
   }
 
   private static ModelResponse response(String text, List<ToolCall> calls) {
-    return new ModelResponse(text, "", calls, TokenUsage.NONE, MODEL, ModelResponse.StopReason.DONE);
+    return new ModelResponse(
+        text, "", calls, TokenUsage.NONE, MODEL, ModelResponse.StopReason.DONE);
   }
 }

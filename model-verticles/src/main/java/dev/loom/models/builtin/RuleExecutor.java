@@ -31,9 +31,7 @@ final class RuleExecutor {
 
   private List<ParsedPrompt.Result> sourcesOf(RulePlan.Step step) {
     var named =
-        prompt.results().stream()
-            .filter(result -> step.sources().contains(result.id()))
-            .toList();
+        prompt.results().stream().filter(result -> step.sources().contains(result.id())).toList();
     return named.isEmpty() ? prompt.results() : named;
   }
 
@@ -87,7 +85,8 @@ final class RuleExecutor {
     return String.join("\n\n", answers.reversed());
   }
 
-  private String perform(Intent intent, List<ParsedPrompt.Result> found) throws NeedsToolsException, BlockedException {
+  private String perform(Intent intent, List<ParsedPrompt.Result> found)
+      throws NeedsToolsException, BlockedException {
     var counts = new CountAction(tools, plan.writtenFiles());
     var finds = new FindAction(tools, plan.writtenFiles());
     var files = new FileAction(tools);

@@ -69,7 +69,8 @@ final class ShellFind {
   /// Files of a kind that pass a test, sorted.
   ///
   /// @param action what `find` does with each file, `-print` for its path
-  Optional<Result> files(FileType kind, String action) throws NeedsToolsException, BlockedException {
+  Optional<Result> files(FileType kind, String action)
+      throws NeedsToolsException, BlockedException {
     return readPages(expression(kind) + " " + action + " | sed 's|^\\./||' | LC_ALL=C sort");
   }
 
@@ -130,7 +131,8 @@ final class ShellFind {
     return Optional.of(new Result(List.copyOf(lines), total, first.get().errorLine()));
   }
 
-  private Optional<ToolDriver.Result> run(String command) throws NeedsToolsException, BlockedException {
+  private Optional<ToolDriver.Result> run(String command)
+      throws NeedsToolsException, BlockedException {
     if (tools.offers("shell_execute")) {
       var result = tools.callAll(List.of(shellCall(command))).getFirst();
       var lacks = result.errorLine().contains("option");
@@ -160,7 +162,8 @@ final class ShellFind {
   /// `test -d` first, because a missing folder is otherwise an empty answer.
   private String expression(FileType kind) {
     var root = rootedPath(folder);
-    var prune = EXCLUDED_FOLDERS.stream().map(name -> "-name " + name).collect(Collectors.joining(" -o "));
+    var prune =
+        EXCLUDED_FOLDERS.stream().map(name -> "-name " + name).collect(Collectors.joining(" -o "));
     var skipped =
         excluded.stream()
             .map(path -> " ! -path " + quote(rootedPath(path)))

@@ -55,14 +55,17 @@ final class TextSearcher {
     return String.join("; ", notes);
   }
 
-  private static void collect(ToolDriver.Result seen, TreeSet<LineMatch> found, Map<String, Long> missed) {
+  private static void collect(
+      ToolDriver.Result seen, TreeSet<LineMatch> found, Map<String, Long> missed) {
     found.addAll(LineMatch.parseAll(ToolOutputMarkers.wholeLines(seen.text())));
-    ToolOutputMarkers.notSearched(seen.text()).forEach((what, count) -> missed.merge(what, count, Long::sum));
+    ToolOutputMarkers.notSearched(seen.text())
+        .forEach((what, count) -> missed.merge(what, count, Long::sum));
   }
 
   /// @return the files that have more matches than one output holds
   private List<String> searchedInGroups(
-      String regex, TreeSet<LineMatch> found, Map<String, Long> missed) throws NeedsToolsException, BlockedException {
+      String regex, TreeSet<LineMatch> found, Map<String, Long> missed)
+      throws NeedsToolsException, BlockedException {
     if (paths.isEmpty()) {
       paths = new GlobFileLister(tools, folder).list();
     }
@@ -124,7 +127,8 @@ final class TextSearcher {
     return GlobPatterns.anyPath(group.stream().map(GlobPatterns::escape).toList());
   }
 
-  private List<LineMatch> read(String path, String regex) throws NeedsToolsException, BlockedException {
+  private List<LineMatch> read(String path, String regex)
+      throws NeedsToolsException, BlockedException {
     var file = FileText.read(tools, path);
     if (!file.isComplete()) {
       throw new BlockedException(

@@ -78,7 +78,8 @@ final class ToolDriver {
   /// Uses a tool.
   ///
   /// @throws BlockedException when it is not on offer
-  Result call(String tool, Map<String, Object> arguments) throws NeedsToolsException, BlockedException {
+  Result call(String tool, Map<String, Object> arguments)
+      throws NeedsToolsException, BlockedException {
     return callAll(List.of(new Invocation(tool, arguments))).getFirst();
   }
 
@@ -92,10 +93,12 @@ final class ToolDriver {
     return results;
   }
 
-  private List<Result> callBatch(List<Invocation> invocations) throws NeedsToolsException, BlockedException {
+  private List<Result> callBatch(List<Invocation> invocations)
+      throws NeedsToolsException, BlockedException {
     for (var invocation : invocations) {
       if (!offers(invocation.tool())) {
-        throw new BlockedException("This needs the tool " + invocation.tool() + ", which is not on offer.");
+        throw new BlockedException(
+            "This needs the tool " + invocation.tool() + ", which is not on offer.");
       }
     }
     if (next >= past.size()) {

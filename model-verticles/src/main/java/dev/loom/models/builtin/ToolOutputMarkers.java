@@ -45,7 +45,8 @@ final class ToolOutputMarkers {
 
   /// The place where an output was cut. A text that only quotes the mark has it elsewhere.
   private static Optional<MatchResult> mark(String text) {
-    return TRUNCATED.matcher(text)
+    return TRUNCATED
+        .matcher(text)
         .results()
         .filter(
             mark ->

@@ -38,7 +38,8 @@ public final class EndpointErrors {
   private final ModelCallConfig calls;
   private final InstantSource clock;
 
-  EndpointErrors(ProviderProtocol protocol, Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
+  EndpointErrors(
+      ProviderProtocol protocol, Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
     this.protocol = protocol;
     this.endpoint = endpoint;
     this.calls = calls;
@@ -90,7 +91,9 @@ public final class EndpointErrors {
                   + settings.model()
                   + " and "
                   + settings.baseUrl()
-                  + (protocol.missingModelHint().isEmpty() ? "" : ", or " + protocol.missingModelHint())
+                  + (protocol.missingModelHint().isEmpty()
+                      ? ""
+                      : ", or " + protocol.missingModelHint())
                   + ".");
       case 408, 409, 429 -> temporary(status, header, details);
       default -> {
@@ -168,7 +171,8 @@ public final class EndpointErrors {
     if (isRateLimit(code) || type.equals("rate_limit_error") || type.equals("overloaded_error")) {
       return ModelException.rateLimited(text, null);
     }
-    var permanent = code >= 400 && code < 500 && code != 408 && code != 409 || PERMANENT_TYPES.contains(type);
+    var permanent =
+        code >= 400 && code < 500 && code != 408 && code != 409 || PERMANENT_TYPES.contains(type);
     return permanent ? ModelException.permanent(text) : ModelException.retryable(text, null);
   }
 
@@ -303,6 +307,8 @@ public final class EndpointErrors {
     var key = endpoint.apiKey();
     var clear = key.isEmpty() ? message : message.replace(key, "***");
     var line = clear.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= SERVER_MESSAGE_CHARS_MAX ? line : line.substring(0, SERVER_MESSAGE_CHARS_MAX) + "…";
+    return line.length() <= SERVER_MESSAGE_CHARS_MAX
+        ? line
+        : line.substring(0, SERVER_MESSAGE_CHARS_MAX) + "…";
   }
 }

@@ -10,9 +10,9 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.json.Json;
+import dev.loom.models.http.StreamingCall.StreamEvent;
 import dev.loom.models.normalize.ResponseNormalizer;
 import dev.loom.models.normalize.ToolNameCodec;
-import dev.loom.models.http.StreamingCall.StreamEvent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -158,7 +158,8 @@ public final class HttpModelProvider implements ModelProvider {
     try {
       return Buffer.buffer(
           Json.mapper()
-              .writeValueAsBytes(protocol.encode(prompted ? PromptedTools.apply(request) : request, needed)));
+              .writeValueAsBytes(
+                  protocol.encode(prompted ? PromptedTools.apply(request) : request, needed)));
     } catch (JsonProcessingException broken) {
       throw new IllegalStateException("a tree always has a text", broken);
     }
@@ -192,7 +193,8 @@ public final class HttpModelProvider implements ModelProvider {
     return failures.status(status, head.header(), body);
   }
 
-  private void adapt(List<ProviderProtocol.Adaptation> known, String error) throws AdaptedException {
+  private void adapt(List<ProviderProtocol.Adaptation> known, String error)
+      throws AdaptedException {
     for (var adaptation : known) {
       if (adaptation.matches(error) && adaptations.add(adaptation.name())) {
         throw new AdaptedException();
@@ -200,9 +202,11 @@ public final class HttpModelProvider implements ModelProvider {
     }
   }
 
-  private ModelResponse readResponse(StreamingCall call, CallDeadlines deadlines, ModelListener listener)
+  private ModelResponse readResponse(
+      StreamingCall call, CallDeadlines deadlines, ModelListener listener)
       throws ModelException, InterruptedException, AdaptedException {
-    var reader = new ResponseStreamParser(protocol, endpoint.model(), failures, Set.copyOf(adaptations));
+    var reader =
+        new ResponseStreamParser(protocol, endpoint.model(), failures, Set.copyOf(adaptations));
     while (true) {
       var events = call.poll(deadlines.remainingNanos());
       if (events.isEmpty()) {
@@ -238,7 +242,8 @@ public final class HttpModelProvider implements ModelProvider {
     }
   }
 
-  private ModelResponse finish(ResponseStreamParser reader, ModelListener listener) throws ModelException {
+  private ModelResponse finish(ResponseStreamParser reader, ModelListener listener)
+      throws ModelException {
     var response = reader.finish(origin);
     reader.flushDeltas(listener);
     return response;

@@ -51,7 +51,8 @@ final class PromptedTools {
                         .formatted(output.toolName(), output.text()));
           });
     }
-    return new ModelRequest(request.role(), mergeUserMessages(messages), List.of(), Optional.empty());
+    return new ModelRequest(
+        request.role(), mergeUserMessages(messages), List.of(), Optional.empty());
   }
 
   private static List<String> toolLines(ModelRequest request) {

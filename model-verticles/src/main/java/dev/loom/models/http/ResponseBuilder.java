@@ -1,9 +1,9 @@
 package dev.loom.models.http;
 
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.models.normalize.ReasoningSplitter;
 import java.util.ArrayList;
@@ -14,8 +14,8 @@ import java.util.Map;
 /// to.
 ///
 /// What the answer is, its content decides: servers give the reason `stop` for answers full of tool
-/// calls. Pieces for the listener are gathered until [#flushDeltas], so that a listener hears once a
-/// network buffer and not once a token.
+/// calls. Pieces for the listener are gathered until [#flushDeltas], so that a listener hears once
+/// a network buffer and not once a token.
 public final class ResponseBuilder {
   static final int CHARS_MAX = 4 * 1024 * 1024;
   static final int TOOL_CALLS_MAX = 128;
@@ -80,7 +80,8 @@ public final class ResponseBuilder {
   /// @param id the model's id of the call; empty when this piece does not say
   /// @param name the tool's name; empty when this piece does not say
   /// @param arguments a piece of the JSON of the arguments, or all of it
-  public void appendToolCall(int index, String id, String name, String arguments) throws ModelException {
+  public void appendToolCall(int index, String id, String name, String arguments)
+      throws ModelException {
     toolCalls.add(index, id, name, arguments);
     addChars(name.length() + arguments.length());
     if (toolCalls.count() > TOOL_CALLS_MAX) {

@@ -39,7 +39,8 @@ final class ResponseStreamParser {
     DOCUMENT
   }
 
-  ResponseStreamParser(ProviderProtocol protocol, String model, EndpointErrors failures, Set<String> adaptations) {
+  ResponseStreamParser(
+      ProviderProtocol protocol, String model, EndpointErrors failures, Set<String> adaptations) {
     this.failures = failures;
     this.decoder = protocol.newDecoder(failures, adaptations);
     this.response = new ResponseBuilder(model, failures);

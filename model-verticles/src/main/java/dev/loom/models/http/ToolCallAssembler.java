@@ -73,7 +73,8 @@ final class ToolCallAssembler {
     for (var call : calls) {
       if (!call.name.isEmpty() || !call.arguments.isEmpty()) {
         var id = uniqueId(call.id, finished.size() + 1, ids);
-        finished.add(ArgumentNormalizer.toToolCall(id, call.name, call.arguments.toString(), truncated));
+        finished.add(
+            ArgumentNormalizer.toToolCall(id, call.name, call.arguments.toString(), truncated));
       }
     }
     return finished;

@@ -50,7 +50,8 @@ final class ParameterTagParser {
   private Optional<ExtractedCalls> named(int start, String written, int body, Syntax syntax) {
     return tools
         .resolveName(written)
-        .flatMap(name -> json(start, name, body, syntax).or(() -> tagged(start, name, body, syntax)));
+        .flatMap(
+            name -> json(start, name, body, syntax).or(() -> tagged(start, name, body, syntax)));
   }
 
   /// Some write the arguments of `<function=…>` as JSON.

@@ -140,7 +140,8 @@ public final class ReasoningSplitter {
     if (pending.charAt(0) != '<' || pending.length() >= TAG_CHARS_MAX) {
       return false;
     }
-    return NAMES.stream().anyMatch(name -> isPrefixOf("<" + name + ">") || isPrefixOf("</" + name + ">"));
+    return NAMES.stream()
+        .anyMatch(name -> isPrefixOf("<" + name + ">") || isPrefixOf("</" + name + ">"));
   }
 
   private boolean isPrefixOf(String tag) {

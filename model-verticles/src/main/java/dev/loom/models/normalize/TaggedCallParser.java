@@ -88,7 +88,9 @@ final class TaggedCallParser {
     if (text.startsWith("<function=", inner)) {
       return parameters
           .parseAt(inner)
-          .map(extracted -> new ExtractedCalls(start, skipOptionalEnd(extracted.end()), extracted.calls()));
+          .map(
+              extracted ->
+                  new ExtractedCalls(start, skipOptionalEnd(extracted.end()), extracted.calls()));
     }
     if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
       return Optional.empty();
@@ -157,7 +159,9 @@ final class TaggedCallParser {
       at = at < text.length() && text.charAt(at) == ';' ? skipWhitespace(at + 1) : at;
     }
     return calls.isEmpty()
-        ? functions.parseAt(at).map(extracted -> new ExtractedCalls(start, extracted.end(), extracted.calls()))
+        ? functions
+            .parseAt(at)
+            .map(extracted -> new ExtractedCalls(start, extracted.end(), extracted.calls()))
         : Optional.of(new ExtractedCalls(start, at, calls));
   }
 

@@ -129,7 +129,9 @@ public final class ToolNameCodec {
       case Message.Assistant assistant ->
           new Message.Assistant(
               assistant.text(),
-              assistant.toolCalls().stream().map(call -> named(call, encodeName(call.name()))).toList(),
+              assistant.toolCalls().stream()
+                  .map(call -> named(call, encodeName(call.name())))
+                  .toList(),
               assistant.continuation());
       case Message.ToolOutput output ->
           new Message.ToolOutput(

@@ -44,7 +44,9 @@ final class UnmarkedCallParser {
   /// The text is JSON, and each value of it a call.
   private Optional<ExtractedCalls> parseWholeText() {
     var calls = parseJsonCalls(text);
-    return calls.isEmpty() ? Optional.empty() : Optional.of(new ExtractedCalls(0, text.length(), calls));
+    return calls.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ExtractedCalls(0, text.length(), calls));
   }
 
   private List<InlineCall> parseJsonCalls(String whole) {
@@ -72,7 +74,10 @@ final class UnmarkedCallParser {
   private List<ExtractedCalls> parseTrailingFences() {
     var found = new ArrayList<ExtractedCalls>();
     for (var fence : fences.trailing()) {
-      var calls = CALL_LABELS.contains(fence.label()) ? parseJsonCalls(fence.body()) : List.<InlineCall>of();
+      var calls =
+          CALL_LABELS.contains(fence.label())
+              ? parseJsonCalls(fence.body())
+              : List.<InlineCall>of();
       if (calls.isEmpty() && CODE_LABELS.contains(fence.label())) {
         calls = parseFunctionCalls(fence.body());
       }

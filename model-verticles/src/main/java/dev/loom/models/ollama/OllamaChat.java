@@ -91,7 +91,8 @@ public final class OllamaChat implements ProviderProtocol {
               .formatted(endpoint.base(), endpoint.settings().baseUrl()));
     }
     for (var model : body.get("models")) {
-      if (isConfiguredModel(model.path("name").asText("")) || isConfiguredModel(model.path("model").asText(""))) {
+      if (isConfiguredModel(model.path("name").asText(""))
+          || isConfiguredModel(model.path("model").asText(""))) {
         return Optional.empty();
       }
     }

@@ -3,9 +3,9 @@ package dev.loom.models.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.models.http.ResponseBuilder;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
 import java.util.Map;
 
 /// Reads the lines of one answer. Tool calls come whole, perhaps over several lines; an error may

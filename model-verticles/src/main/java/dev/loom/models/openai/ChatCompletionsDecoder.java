@@ -1,12 +1,12 @@
 package dev.loom.models.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.models.http.ResponseBuilder;
+import dev.loom.api.model.ProviderState;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
 import java.util.List;
 import java.util.Map;
 

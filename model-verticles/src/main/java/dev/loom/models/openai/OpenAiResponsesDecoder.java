@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.http.ResponseBuilder;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,10 +84,12 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     answer.model(response.path("model").asText(""));
   }
 
-  private static void onItemAdded(int index, JsonNode item, ResponseBuilder answer) throws ModelException {
+  private static void onItemAdded(int index, JsonNode item, ResponseBuilder answer)
+      throws ModelException {
     answer.begun();
     if (isCall(item)) {
-      answer.appendToolCall(index, item.path("call_id").asText(""), item.path("name").asText(""), "");
+      answer.appendToolCall(
+          index, item.path("call_id").asText(""), item.path("name").asText(""), "");
     }
   }
 

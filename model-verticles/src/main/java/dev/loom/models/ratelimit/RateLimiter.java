@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 public final class RateLimiter {
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private final TreeSet<Ticket> waiting = new TreeSet<>(Comparator.comparingLong(ticket -> ticket.sequence));
+  private final TreeSet<Ticket> waiting =
+      new TreeSet<>(Comparator.comparingLong(ticket -> ticket.sequence));
   private final AdaptiveRate rate = new AdaptiveRate();
   private long issued;
 

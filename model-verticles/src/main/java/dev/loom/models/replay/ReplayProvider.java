@@ -7,8 +7,8 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.id.OperationId;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -116,7 +116,8 @@ public final class ReplayProvider implements ModelProvider {
     if (!requestCounts.containsKey(task) && requestCounts.size() == TASKS_MAX) {
       requestCounts.remove(requestCounts.keySet().iterator().next());
     }
-    return requestCounts.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum) - 1;
+    return requestCounts.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum)
+        - 1;
   }
 
   private String notRecorded(ModelRole role, String step) {
@@ -132,7 +133,8 @@ public final class ReplayProvider implements ModelProvider {
         + " role to another model.";
   }
 
-  private static void stream(ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
+  private static void stream(
+      ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
       throws InterruptedException {
     if (!response.thinking().isEmpty()) {
       listener.onDelta(new ModelListener.ReasoningDelta(response.thinking()));

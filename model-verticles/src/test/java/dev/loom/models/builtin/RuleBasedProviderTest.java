@@ -210,7 +210,8 @@ class RuleBasedProviderTest {
     var good =
         "## Subtask s1\nWrite a.md\n\n## Answer\nWrote a.md\n\n## Evidence\n- tool write_file failed:"
             + " disk\n- tool write_file ok: Wrote\n### File a.md (12 bytes)\n# A\n\nSay \"passed\".";
-    assertTrue(Json.parse(FakeToolConversation.ask(ModelRole.VERIFIER, good)).path("passed").asBoolean());
+    assertTrue(
+        Json.parse(FakeToolConversation.ask(ModelRole.VERIFIER, good)).path("passed").asBoolean());
     for (var bad :
         List.of(
             good.replace("12 bytes", "0 bytes"),

@@ -74,7 +74,8 @@ class RulePlanTest {
         ""
       })
   void aGoalThatIsNotWhollyUnderstoodIsNotUnderstood(String goal) {
-    assertInstanceOf(Intent.Unknown.class, RulePlan.parse(goal).steps().getLast().intents().getLast());
+    assertInstanceOf(
+        Intent.Unknown.class, RulePlan.parse(goal).steps().getLast().intents().getLast());
   }
 
   @Test

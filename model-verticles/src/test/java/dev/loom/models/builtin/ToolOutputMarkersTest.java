@@ -22,8 +22,11 @@ class ToolOutputMarkersTest {
 
   @Test
   void aTextThatOnlyQuotesTheMarkIsWhole() {
-    assertFalse(ToolOutputMarkers.isTruncated("x\n... [120 characters left out] ...\nmuch more text after it"));
-    assertTrue(ToolOutputMarkers.isTruncated("x\n... [120 bytes left out] ...\nmuch more text after it"));
+    assertFalse(
+        ToolOutputMarkers.isTruncated(
+            "x\n... [120 characters left out] ...\nmuch more text after it"));
+    assertTrue(
+        ToolOutputMarkers.isTruncated("x\n... [120 bytes left out] ...\nmuch more text after it"));
   }
 
   @Test
@@ -32,7 +35,8 @@ class ToolOutputMarkersTest {
     assertEquals(7, ToolOutputMarkers.omittedEntries("a\n... (7 more entries)"));
     assertEquals(List.of(), ToolOutputMarkers.wholeLines("No files matched."));
     assertFalse(ToolOutputMarkers.isComplete("a:1: x\n... (stopped after 200 matches)"));
-    assertTrue(ToolOutputMarkers.isPartialScan("a\n(only the first 200000 entries were looked at)"));
+    assertTrue(
+        ToolOutputMarkers.isPartialScan("a\n(only the first 200000 entries were looked at)"));
     assertEquals(
         Map.of("files larger than 5 MiB were not searched", 1L),
         ToolOutputMarkers.notSearched("a:1: x\n(1 files larger than 5 MiB were not searched)"));
@@ -41,7 +45,8 @@ class ToolOutputMarkersTest {
   @Test
   void theErrorForAMissingLineContainsTheLineCount() {
     assertEquals(
-        Optional.of(12L), ToolOutputMarkers.lineCountIn("a.txt has 12 lines; there is no line 2147483647"));
+        Optional.of(12L),
+        ToolOutputMarkers.lineCountIn("a.txt has 12 lines; there is no line 2147483647"));
     assertEquals(Optional.empty(), ToolOutputMarkers.lineCountIn("File not found: a.txt"));
   }
 }

@@ -140,10 +140,13 @@ class ArgumentNormalizerTest {
   @Test
   void argumentsMayBeAnObjectAlready() {
     var node = Json.parse("{\"o\":{\"a\":1},\"t\":\"{'a':1}\",\"n\":null,\"l\":[1]}");
-    assertEquals(Map.of("a", 1), ArgumentNormalizer.toToolCall("a", "x", node.get("o"), false).arguments());
-    assertEquals(Map.of("a", 1), ArgumentNormalizer.toToolCall("a", "x", node.get("t"), false).arguments());
+    assertEquals(
+        Map.of("a", 1), ArgumentNormalizer.toToolCall("a", "x", node.get("o"), false).arguments());
+    assertEquals(
+        Map.of("a", 1), ArgumentNormalizer.toToolCall("a", "x", node.get("t"), false).arguments());
     assertEquals("", ArgumentNormalizer.toToolCall("a", "x", node.get("n"), false).malformed());
-    assertEquals("", ArgumentNormalizer.toToolCall("a", "x", node.path("absent"), false).malformed());
+    assertEquals(
+        "", ArgumentNormalizer.toToolCall("a", "x", node.path("absent"), false).malformed());
     assertEquals("[1]", ArgumentNormalizer.toToolCall("a", "x", node.get("l"), false).malformed());
   }
 
@@ -156,7 +159,8 @@ class ArgumentNormalizerTest {
   @Test
   void malformedArgumentsAreKeptInPart() {
     var text = " ".repeat(10_000) + "x".repeat(3_999) + "\uD83E\uDD9C and more";
-    assertEquals("x".repeat(3_999), ArgumentNormalizer.toToolCall("a", "x", text, false).malformed());
+    assertEquals(
+        "x".repeat(3_999), ArgumentNormalizer.toToolCall("a", "x", text, false).malformed());
   }
 
   @ParameterizedTest
@@ -170,7 +174,9 @@ class ArgumentNormalizerTest {
   @Test
   void aTextThatIsTooLongIsReadOnlyIfItIsJson() {
     var long_ = "x".repeat(JsonRepair.CHARS_MAX);
-    assertEquals("", ArgumentNormalizer.toToolCall("a", "x", "{\"a\":\"" + long_ + "\"}", false).malformed());
+    assertEquals(
+        "",
+        ArgumentNormalizer.toToolCall("a", "x", "{\"a\":\"" + long_ + "\"}", false).malformed());
     assertTrue(
         ArgumentNormalizer.toToolCall("a", "x", "{\"a\":\"" + long_ + "\",}", false)
             .malformed()

@@ -38,7 +38,8 @@ class ReasoningSplitterTest {
         "ends in <thi|ends in <thi|''",
         "<think>a</thi|''|a</thi",
       })
-  void textAndReasoningAreSeparatedHoweverTheDeltasAreSplit(String whole, String text, String thinking) {
+  void textAndReasoningAreSeparatedHoweverTheDeltasAreSplit(
+      String whole, String text, String thinking) {
     var content = whole.replace('~', '\n');
     for (var first = 0; first <= content.length(); first++) {
       for (var second = first; second <= content.length(); second++) {

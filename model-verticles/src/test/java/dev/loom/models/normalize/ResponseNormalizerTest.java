@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
@@ -49,7 +49,8 @@ class ResponseNormalizerTest {
     return new ModelRequest(ModelRole.EXECUTOR, messages, TOOLS, Optional.empty());
   }
 
-  private static ModelResponse answer(String text, ModelResponse.StopReason stop, ToolCall... calls) {
+  private static ModelResponse answer(
+      String text, ModelResponse.StopReason stop, ToolCall... calls) {
     return new ModelResponse(text, "", List.of(calls), new TokenUsage(3, 2), "m", stop);
   }
 
@@ -202,7 +203,8 @@ class ResponseNormalizerTest {
   @Test
   void aCallThatIsWholeCountsThoughTheAnswerWasCutBehindIt() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call><tool_call>{\"na";
-    var forgiven = ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.LENGTH));
+    var forgiven =
+        ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.LENGTH));
     assertEquals("search{}", calls(forgiven));
     assertEquals(ModelResponse.StopReason.LENGTH, forgiven.stop());
   }
@@ -247,7 +249,8 @@ class ResponseNormalizerTest {
     var wire = ToolNameCodec.forRequest(request()).encodeName("mcp.web.get");
     assertEquals("mcp.web.get{\"url\":\"u\"}", calls(forgiven(wire + "(url=\"u\")")));
     var call = new ToolCall("a", "functions.read_file", Map.of("path", "b"));
-    var forgiven = ResponseNormalizer.normalize(request(), answer("", ModelResponse.StopReason.DONE, call));
+    var forgiven =
+        ResponseNormalizer.normalize(request(), answer("", ModelResponse.StopReason.DONE, call));
     assertEquals("read_file", forgiven.toolCalls().getFirst().name());
   }
 
@@ -278,7 +281,9 @@ class ResponseNormalizerTest {
             new ToolCall("b", "search", Map.of()));
     assertEquals(
         List.of("call_2", "b", "call_3"),
-        ResponseNormalizer.normalize(request(said), again).toolCalls().stream().map(ToolCall::id).toList());
+        ResponseNormalizer.normalize(request(said), again).toolCalls().stream()
+            .map(ToolCall::id)
+            .toList());
     var kept =
         new ModelResponse(
             "",

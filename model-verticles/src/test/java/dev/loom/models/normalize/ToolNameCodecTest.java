@@ -50,7 +50,8 @@ class ToolNameCodecTest {
       })
   void anyNameBecomesOneThatEveryEndpointAcceptsAndComesBack(String name) {
     var names = names(name);
-    assertTrue(names.encodeName(name).matches("[A-Za-z_][A-Za-z0-9_-]{0,63}"), names.encodeName(name));
+    assertTrue(
+        names.encodeName(name).matches("[A-Za-z_][A-Za-z0-9_-]{0,63}"), names.encodeName(name));
     assertEquals(name, names.decodeName(names.encodeName(name)));
   }
 
@@ -81,7 +82,8 @@ class ToolNameCodecTest {
 
   @Test
   void aNameIsTheSameWhateverOtherToolsThereAre() {
-    assertEquals(names("mcp.x").encodeName("mcp.x"), names("a.b", "mcp.x", "z").encodeName("mcp.x"));
+    assertEquals(
+        names("mcp.x").encodeName("mcp.x"), names("a.b", "mcp.x", "z").encodeName("mcp.x"));
     assertEquals("mcp_x_b75a3a3b".length(), names("mcp.x").encodeName("mcp.x").length());
   }
 

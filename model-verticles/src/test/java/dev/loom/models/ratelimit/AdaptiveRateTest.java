@@ -64,7 +64,8 @@ class AdaptiveRateTest {
     };
   }
 
-  private record Refusal(AdaptiveRate.StartedCall call, Optional<Duration> retryAfter, long heardAt) {}
+  private record Refusal(
+      AdaptiveRate.StartedCall call, Optional<Duration> retryAfter, long heardAt) {}
 
   private record Outcome(int taken, int refused, double usedPercent) {}
 

@@ -13,13 +13,13 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -83,7 +83,8 @@ class ReplayProviderTest {
       throws Exception {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
-    var question = new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, request);
+    var question =
+        new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, request);
     return CurrentStep.callWithin(question, () -> provider.complete(request, listener));
   }
 

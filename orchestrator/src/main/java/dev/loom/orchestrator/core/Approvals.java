@@ -15,7 +15,9 @@ final class Approvals {
   /// The call that a subtask asks about, if it asks about one.
   static Optional<ToolCallState> callAwaitingApproval(SubtaskState subtask) {
     return subtask.phase() instanceof Phase.RunningTools running
-        ? running.calls().stream().filter(call -> call.status() == ToolCallState.Status.AWAITING_APPROVAL).findFirst()
+        ? running.calls().stream()
+            .filter(call -> call.status() == ToolCallState.Status.AWAITING_APPROVAL)
+            .findFirst()
         : Optional.empty();
   }
 
@@ -44,13 +46,19 @@ final class Approvals {
   /// @param step the call or the turn that waited
   static void onExpiry(DecisionBuilder decision, String step) {
     decision.state().subtasks().values().stream()
-        .filter(subtask -> subtask.pendingDecision().filter(pending -> pending.id().equals(step)).isPresent())
+        .filter(
+            subtask ->
+                subtask.pendingDecision().filter(pending -> pending.id().equals(step)).isPresent())
         .findFirst()
         .ifPresent(subtask -> answer(decision, subtask, false, NO_ANSWER, true));
   }
 
   private static void answer(
-      DecisionBuilder decision, SubtaskState subtask, boolean approved, String reason, boolean expired) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      boolean approved,
+      String reason,
+      boolean expired) {
     var call = callAwaitingApproval(subtask);
     if (call.isPresent()) {
       recordAnswer(decision, subtask, call.get().step(), approved, reason, expired);
@@ -87,7 +95,8 @@ final class Approvals {
     decision.record(new ApprovalReceived(subtask.id(), step, approved, reason, expired));
   }
 
-  private static void rejectCall(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
+  private static void rejectCall(
+      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
     var why = reason.isBlank() ? "" : " They said: " + reason;
     LocalCallResults.fail(
         decision,

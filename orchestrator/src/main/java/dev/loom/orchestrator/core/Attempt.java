@@ -44,22 +44,58 @@ public record Attempt(
 
   static Attempt started(int number, int modelTier, Instant at) {
     return new Attempt(
-        number, modelTier, at, new Phase.AwaitingModel(1), List.of(), List.of(), List.of(), 0, "", "");
+        number,
+        modelTier,
+        at,
+        new Phase.AwaitingModel(1),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        "",
+        "");
   }
 
   Attempt with(Phase next) {
     return new Attempt(
-        number, modelTier, activeSince, next, conversation, calls, pendingInstructions, tokens, model, answer);
+        number,
+        modelTier,
+        activeSince,
+        next,
+        conversation,
+        calls,
+        pendingInstructions,
+        tokens,
+        model,
+        answer);
   }
 
   Attempt withModelTier(int tier) {
     return new Attempt(
-        number, tier, activeSince, phase, conversation, calls, pendingInstructions, tokens, model, answer);
+        number,
+        tier,
+        activeSince,
+        phase,
+        conversation,
+        calls,
+        pendingInstructions,
+        tokens,
+        model,
+        answer);
   }
 
   Attempt activeSince(Instant at) {
     return new Attempt(
-        number, modelTier, at, phase, conversation, calls, pendingInstructions, tokens, model, answer);
+        number,
+        modelTier,
+        at,
+        phase,
+        conversation,
+        calls,
+        pendingInstructions,
+        tokens,
+        model,
+        answer);
   }
 
   /// Somebody gave an instruction; it is heard with the next turn.
@@ -78,7 +114,8 @@ public record Attempt(
   }
 
   /// The model took its turn. An answer that came before an instruction was heard is not the last.
-  Attempt afterModelTurn(ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
+  Attempt afterModelTurn(
+      ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
     var messages = new ArrayList<>(conversation);
     messages.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
     var isLast = requestedCalls.isEmpty() && pendingInstructions.isEmpty();
@@ -102,7 +139,8 @@ public record Attempt(
 
   /// A call came to its end. With the last of its turn, the model hears all results in the order in
   /// which it asked, and then what people said meanwhile.
-  Attempt afterToolCall(FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
+  Attempt afterToolCall(
+      FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
     var allDone = running.calls().stream().allMatch(ToolCallState::isDone);
     var messages = new ArrayList<>(conversation);
     if (allDone) {
@@ -123,7 +161,9 @@ public record Attempt(
   }
 
   private static Phase nextPhase(int turn, boolean isBudgetExhausted) {
-    return isBudgetExhausted ? new Phase.AwaitingBudget(turn + 1) : new Phase.AwaitingModel(turn + 1);
+    return isBudgetExhausted
+        ? new Phase.AwaitingBudget(turn + 1)
+        : new Phase.AwaitingModel(turn + 1);
   }
 
   private void addPendingInstructions(List<Message> messages) {

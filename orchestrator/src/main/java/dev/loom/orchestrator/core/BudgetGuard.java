@@ -39,7 +39,8 @@ final class BudgetGuard {
             .map(SubtaskState::id)
             .toList();
     if (!begun.isEmpty()) {
-      shortage(decision.state(), 0).ifPresent(shortage -> recordExhausted(decision, shortage, begun));
+      shortage(decision.state(), 0)
+          .ifPresent(shortage -> recordExhausted(decision, shortage, begun));
     }
   }
 
@@ -65,7 +66,10 @@ final class BudgetGuard {
     if (allowed == 0 || budgetState.toolCalls() < allowed) {
       return true;
     }
-    recordExhausted(decision, new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed), List.of());
+    recordExhausted(
+        decision,
+        new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed),
+        List.of());
     return false;
   }
 
@@ -96,11 +100,15 @@ final class BudgetGuard {
                 .count();
     double calls = budgetState.turns() == 0 ? 0 : (double) underWay / budgetState.turns();
     var usage = budgetState.usage();
-    return shortageOf(budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)
+    return shortageOf(
+            budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)
         .or(
             () ->
                 shortageOf(
-                    budgetState, Budget.Limit.MAX_COST_USD, usage.costUsd(), usage.costUsd() * calls));
+                    budgetState,
+                    Budget.Limit.MAX_COST_USD,
+                    usage.costUsd(),
+                    usage.costUsd() * calls));
   }
 
   private static Optional<Shortage> shortageOf(
@@ -123,7 +131,8 @@ final class BudgetGuard {
             decision.now().plusSeconds(environment.execution().questionTimeoutSeconds())));
   }
 
-  void onAnswer(DecisionBuilder decision, BudgetExhausted question, String answer, OptionalDouble newLimit) {
+  void onAnswer(
+      DecisionBuilder decision, BudgetExhausted question, String answer, OptionalDouble newLimit) {
     var choice = choice(answer);
     if (choice.isEmpty()) {
       decision.reject(
@@ -173,7 +182,8 @@ final class BudgetGuard {
             : budget;
     decision.record(new BudgetAnswered(question.questionId(), choice, after, expired));
     if (choice == BudgetChoice.STOP) {
-      TaskCompletion.cancel(decision, "stopped at the end of its budget, " + name(question.limit()));
+      TaskCompletion.cancel(
+          decision, "stopped at the end of its budget, " + name(question.limit()));
     }
   }
 

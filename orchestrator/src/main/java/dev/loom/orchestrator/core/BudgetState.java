@@ -38,7 +38,14 @@ public record BudgetState(
 
   BudgetState plusTurn(Usage more) {
     return new BudgetState(
-        usage.plus(more), turns + 1, toolCalls, workedTime, workingSince, budget, question, finishing);
+        usage.plus(more),
+        turns + 1,
+        toolCalls,
+        workedTime,
+        workingSince,
+        budget,
+        question,
+        finishing);
   }
 
   BudgetState plusToolCall() {
@@ -51,14 +58,22 @@ public record BudgetState(
     if (works == workingSince.isPresent()) {
       return this;
     }
-    var sum = workingSince.map(since -> workedTime.plus(Duration.between(since, at))).orElse(workedTime);
+    var sum =
+        workingSince.map(since -> workedTime.plus(Duration.between(since, at))).orElse(workedTime);
     var since = works ? Optional.of(at) : Optional.<Instant>empty();
     return new BudgetState(usage, turns, toolCalls, sum, since, budget, question, finishing);
   }
 
   BudgetState withQuestion(BudgetExhausted question) {
     return new BudgetState(
-        usage, turns, toolCalls, workedTime, workingSince, budget, Optional.of(question), finishing);
+        usage,
+        turns,
+        toolCalls,
+        workedTime,
+        workingSince,
+        budget,
+        Optional.of(question),
+        finishing);
   }
 
   BudgetState withRaisedBudget(Budget higher) {

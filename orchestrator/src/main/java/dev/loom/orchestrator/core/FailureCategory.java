@@ -26,7 +26,11 @@ final class FailureCategory {
   private FailureCategory() {}
 
   static void fail(
-      DecisionBuilder decision, SubtaskId subtask, String feedback, String category, int verificationTier) {
+      DecisionBuilder decision,
+      SubtaskId subtask,
+      String feedback,
+      String category,
+      int verificationTier) {
     var attempt = decision.state().subtask(subtask).orElseThrow().attempt().number();
     decision.record(new SubtaskFailed(subtask, attempt, verificationTier, feedback, category));
   }

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
@@ -98,7 +98,8 @@ public sealed interface Input {
   /// A person answered.
   ///
   /// @param actionHash what they were shown; empty when they do not say
-  record ApprovalAnswered(SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
+  record ApprovalAnswered(
+      SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
       implements Input {}
 
   /// A person answered a model's question, or what becomes of the budget.

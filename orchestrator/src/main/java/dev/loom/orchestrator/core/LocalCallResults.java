@@ -7,16 +7,23 @@ import java.util.List;
 final class LocalCallResults {
   private LocalCallResults() {}
 
-  static void fail(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String error) {
+  static void fail(
+      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String error) {
     record(decision, subtask, call, false, "", error);
   }
 
-  static void succeed(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String output) {
+  static void succeed(
+      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String output) {
     record(decision, subtask, call, true, output, "");
   }
 
   private static void record(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, boolean success, String output, String error) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      boolean success,
+      String output,
+      String error) {
     decision.record(
         new ToolCallCompleted(
             subtask.id(),

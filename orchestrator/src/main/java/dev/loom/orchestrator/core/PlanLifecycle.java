@@ -58,7 +58,8 @@ final class PlanLifecycle {
         failed(state).stream()
             .map(each -> each.id() + ": " + each.summary())
             .collect(Collectors.joining("\n"));
-    decision.record(new TaskReplanning(reason, last.id(), last.summary(), state.planVersion() + 1, 1));
+    decision.record(
+        new TaskReplanning(reason, last.id(), last.summary(), state.planVersion() + 1, 1));
   }
 
   private static List<SubtaskState> failed(TaskState state) {
@@ -124,7 +125,8 @@ final class PlanLifecycle {
     return state.subtask(id).filter(each -> each.status() == SubtaskStatus.COMPLETED).isPresent();
   }
 
-  private void rejectPlan(DecisionBuilder decision, Input.PlanArrived input, List<String> problems) {
+  private void rejectPlan(
+      DecisionBuilder decision, Input.PlanArrived input, List<String> problems) {
     var request = decision.state().planRequest();
     decision.record(
         new TaskPlanRejected(
@@ -182,7 +184,9 @@ final class PlanLifecycle {
     } else {
       TaskCompletion.fail(
           decision,
-          TaskCompletion.failureSummary(decision.state()) + "\nReplanning failed: " + input.reason(),
+          TaskCompletion.failureSummary(decision.state())
+              + "\nReplanning failed: "
+              + input.reason(),
           "replanning_failed");
     }
   }

@@ -14,7 +14,8 @@ final class RecallOutputTool {
         .findFirst()
         .ifPresentOrElse(
             made ->
-                LocalCallResults.succeed(decision, subtask, call, slice(made.detail(), from(arguments))),
+                LocalCallResults.succeed(
+                    decision, subtask, call, slice(made.detail(), from(arguments))),
             () ->
                 LocalCallResults.fail(
                     decision, subtask, call, "There is no output '" + id + "' in this attempt."));

@@ -36,7 +36,11 @@ final class Scheduler {
   private final BudgetGuard budgets;
   private final ToolCallGate gate;
 
-  Scheduler(TaskEnvironment environment, PlanLifecycle plans, BudgetGuard budgets, UserQuestions questions) {
+  Scheduler(
+      TaskEnvironment environment,
+      PlanLifecycle plans,
+      BudgetGuard budgets,
+      UserQuestions questions) {
     this.limits = environment.execution();
     this.plans = plans;
     this.budgets = budgets;
@@ -45,7 +49,8 @@ final class Scheduler {
 
   void schedule(DecisionBuilder decision) {
     for (int iteration = 0; iteration < ITERATIONS_MAX; iteration++) {
-      if (decision.state().status().isFinished() || decision.state().status() == TaskStatus.PAUSED) {
+      if (decision.state().status().isFinished()
+          || decision.state().status() == TaskStatus.PAUSED) {
         return;
       }
       int before = decision.eventCount();
@@ -67,7 +72,8 @@ final class Scheduler {
   private void advance(DecisionBuilder decision, SubtaskId id) {
     var subtask = decision.state().subtask(id).orElseThrow();
     if (decision.state().budgetState().finishing() && startsNewWork(subtask)) {
-      FailureCategory.fail(decision, id, "The task's budget is used up.", FailureCategory.BUDGET, 0);
+      FailureCategory.fail(
+          decision, id, "The task's budget is used up.", FailureCategory.BUDGET, 0);
       return;
     }
     switch (subtask.phase()) {
@@ -124,14 +130,17 @@ final class Scheduler {
     }
   }
 
-  private void applyVerdict(DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified) {
+  private void applyVerdict(
+      DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified) {
     var verdict = verified.verdict();
     if (!verdict.passed()) {
-      FailureCategory.fail(decision, subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
+      FailureCategory.fail(
+          decision, subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
       return;
     }
     var confidence = ConfidenceScore.compute(subtask, verdict, limits.maxSubtaskRetries());
-    if (verified.approved() || !requiresApproval(decision.state().requireSpec().approvalMode(), confidence)) {
+    if (verified.approved()
+        || !requiresApproval(decision.state().requireSpec().approvalMode(), confidence)) {
       decision.record(
           new SubtaskCompleted(
               subtask.id(),
@@ -200,7 +209,8 @@ final class Scheduler {
   }
 
   private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
-    return subtask.retries() < limits.maxSubtaskRetries() && !FailureCategory.isFinal(failure.category());
+    return subtask.retries() < limits.maxSubtaskRetries()
+        && !FailureCategory.isFinal(failure.category());
   }
 
   /// The first two attempts stay with the planned tier, the third goes one up, later ones to the
@@ -292,7 +302,9 @@ final class Scheduler {
       TaskCompletion.complete(decision);
     } else if (state.budgetState().finishing()) {
       TaskCompletion.fail(
-          decision, failures.isEmpty() ? "The task's budget is used up." : failures, FailureCategory.BUDGET);
+          decision,
+          failures.isEmpty() ? "The task's budget is used up." : failures,
+          FailureCategory.BUDGET);
     } else if (!plans.mayReplan(state)) {
       TaskCompletion.fail(decision, failures, "subtask_failed");
     } else if (!state.isBudgetExhausted() && budgets.allowsCall(decision)) {

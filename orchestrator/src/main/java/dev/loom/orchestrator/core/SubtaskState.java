@@ -5,10 +5,10 @@ import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
 import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,8 @@ public record SubtaskState(
     failures = List.copyOf(failures);
   }
 
-  static SubtaskState pending(Subtask definition, List<SubtaskId> dependencies, int earlierAttempts) {
+  static SubtaskState pending(
+      Subtask definition, List<SubtaskId> dependencies, int earlierAttempts) {
     return new SubtaskState(
         definition,
         dependencies,

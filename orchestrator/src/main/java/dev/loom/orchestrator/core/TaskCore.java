@@ -90,7 +90,8 @@ public final class TaskCore {
                         : Stream.<ToolCallState>empty())
             .filter(call -> call.status() == ToolCallState.Status.STARTED)
             .toList();
-    decision.record(new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
+    decision.record(
+        new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
   }
 
   private static void turnArrived(DecisionBuilder decision, Input.TurnArrived input) {
@@ -116,14 +117,20 @@ public final class TaskCore {
   }
 
   /// An answer that is none fails the attempt before anybody judges it.
-  private static void checkFinalAnswer(DecisionBuilder decision, SubtaskId id, Input.TurnArrived input) {
+  private static void checkFinalAnswer(
+      DecisionBuilder decision, SubtaskId id, Input.TurnArrived input) {
     switch (input.stop()) {
       case DONE ->
           BlockedAnswer.reason(input.text())
-              .ifPresent(reason -> FailureCategory.fail(decision, id, reason, FailureCategory.BLOCKED, 0));
+              .ifPresent(
+                  reason -> FailureCategory.fail(decision, id, reason, FailureCategory.BLOCKED, 0));
       case REFUSAL ->
           FailureCategory.fail(
-              decision, id, "The model declined to answer. " + input.text(), FailureCategory.BLOCKED, 0);
+              decision,
+              id,
+              "The model declined to answer. " + input.text(),
+              FailureCategory.BLOCKED,
+              0);
       case LENGTH ->
           FailureCategory.fail(
               decision,
@@ -142,7 +149,9 @@ public final class TaskCore {
                     decision,
                     subtask.id(),
                     input.reason(),
-                    input.retryable() ? FailureCategory.MODEL_ERROR : FailureCategory.MODEL_REJECTED,
+                    input.retryable()
+                        ? FailureCategory.MODEL_ERROR
+                        : FailureCategory.MODEL_REJECTED,
                     0));
   }
 

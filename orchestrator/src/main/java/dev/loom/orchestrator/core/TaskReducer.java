@@ -36,9 +36,9 @@ import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.PendingDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,8 @@ public final class TaskReducer {
     return switch (event) {
       case TaskSubmitted e -> state.submitted(e.task(), at);
       case TaskPlanning e -> state.planning(state.planRequest().withRound(1, e.round()));
-      case TaskReplanning e -> state.planning(state.planRequest().withRound(e.version(), e.round()));
+      case TaskReplanning e ->
+          state.planning(state.planRequest().withRound(e.version(), e.round()));
       case TaskPlanRejected e ->
           state.planning(new PlanRequest(0, 0, e.reasons(), e.answer())).plusUsage(e.usage());
       case TaskPlanReady e -> onPlanReady(state, e).plusUsage(e.usage());
@@ -98,8 +99,10 @@ public final class TaskReducer {
       case TaskSteered e -> onSteered(state, e.instruction());
       case BudgetExhausted e -> onBudgetExhausted(state, e);
       case BudgetAnswered e -> onBudgetAnswered(state, e, at);
-      case TaskCompleted e -> state.ended(TaskStatus.COMPLETED, new TaskOutcome(at, "", e.summary()));
-      case TaskFailed e -> state.ended(TaskStatus.FAILED, new TaskOutcome(at, e.error(), e.summary()));
+      case TaskCompleted e ->
+          state.ended(TaskStatus.COMPLETED, new TaskOutcome(at, "", e.summary()));
+      case TaskFailed e ->
+          state.ended(TaskStatus.FAILED, new TaskOutcome(at, e.error(), e.summary()));
       case TaskCancelled e -> onCancelled(state, e.reason(), at);
       case TaskFeedback e -> state.withFeedback(e.feedback());
       case ChangesUndone e -> state;
@@ -112,7 +115,10 @@ public final class TaskReducer {
           changeCall(state, e.subtaskId(), e.stepId(), call -> call.started(e.onCrash()))
               .with(state.budgetState().plusToolCall());
       case ToolCallCompleted e ->
-          change(state, e.subtaskId(), each -> onToolCallCompleted(each, e, state.isBudgetExhausted()));
+          change(
+              state,
+              e.subtaskId(),
+              each -> onToolCallCompleted(each, e, state.isBudgetExhausted()));
       case VerificationCompleted e ->
           change(
                   state,
@@ -123,8 +129,10 @@ public final class TaskReducer {
       case SubtaskFailed e -> change(state, e.subtaskId(), each -> each.failed(e));
       case SubtaskRetrying e -> change(state, e.subtaskId(), each -> each.retry(e.escalatedTier()));
       case SubtaskSkipped e -> change(state, e.subtaskId(), each -> each.skipped(e.reason()));
-      case ApprovalRequested e -> change(state, e.subtaskId(), each -> onApprovalRequested(each, e));
-      case ApprovalReceived e -> change(state, e.subtaskId(), each -> onApprovalReceived(each, e, at));
+      case ApprovalRequested e ->
+          change(state, e.subtaskId(), each -> onApprovalRequested(each, e));
+      case ApprovalReceived e ->
+          change(state, e.subtaskId(), each -> onApprovalReceived(each, e, at));
       case QuestionAsked e -> change(state, e.subtaskId(), each -> onQuestionAsked(each, e));
       case QuestionAnswered e ->
           change(state, e.subtaskId(), each -> each.resumedAt(at, each.phase()));
@@ -202,7 +210,8 @@ public final class TaskReducer {
     subtasks.replaceAll(
         (id, subtask) ->
             switch (subtask.status()) {
-              case RUNNING, WAITING_APPROVAL -> subtask.with(subtask.attempt().withInstruction(instruction));
+              case RUNNING, WAITING_APPROVAL ->
+                  subtask.with(subtask.attempt().withInstruction(instruction));
               // They hear it when they start.
               case PENDING, COMPLETED, FAILED, SKIPPED -> subtask;
             });
@@ -233,7 +242,9 @@ public final class TaskReducer {
                         ? subtask.with(new Phase.AwaitingModel(isBudgetExhausted.turn()))
                         : subtask,
                     at));
-        yield state.with(state.status(), subtasks).with(state.budgetState().withRaisedBudget(event.budget()));
+        yield state
+            .with(state.status(), subtasks)
+            .with(state.budgetState().withRaisedBudget(event.budget()));
       }
       case FINISH, STOP -> state.with(state.budgetState().withFinishing());
     };
@@ -249,7 +260,8 @@ public final class TaskReducer {
         .ended(TaskStatus.CANCELLED, new TaskOutcome(at, "Cancelled: " + reason, ""));
   }
 
-  private static SubtaskState onModelTurn(SubtaskState subtask, ModelTurnCompleted event, boolean isBudgetExhausted) {
+  private static SubtaskState onModelTurn(
+      SubtaskState subtask, ModelTurnCompleted event, boolean isBudgetExhausted) {
     var calls = new ArrayList<ToolCallState>();
     for (ToolCall call : event.toolCalls()) {
       calls.add(
@@ -260,7 +272,8 @@ public final class TaskReducer {
     return subtask.with(subtask.attempt().afterModelTurn(event, calls, isBudgetExhausted));
   }
 
-  private static SubtaskState onToolCallCompleted(SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
+  private static SubtaskState onToolCallCompleted(
+      SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
     if (!(subtask.phase() instanceof Phase.RunningTools running)) {
       throw new IllegalStateException(event.stepId() + " was completed outside its turn");
     }
@@ -282,7 +295,8 @@ public final class TaskReducer {
             event.success(),
             text,
             !event.filesChanged().isEmpty());
-    return subtask.afterToolCall(subtask.attempt().afterToolCall(finished, after, isBudgetExhausted), event.filesChanged());
+    return subtask.afterToolCall(
+        subtask.attempt().afterToolCall(finished, after, isBudgetExhausted), event.filesChanged());
   }
 
   private static String failureText(ToolCallCompleted event) {
@@ -304,9 +318,12 @@ public final class TaskReducer {
     return switch (subtask.phase()) {
       case Phase.RunningTools running ->
           subtask.awaitDecision(
-              replace(running, event.stepId(), call -> call.awaitingApproval(event.expiresAt())), pending);
+              replace(running, event.stepId(), call -> call.awaitingApproval(event.expiresAt())),
+              pending);
       case Phase.Verified verified ->
-          subtask.awaitDecision(new Phase.AwaitingApproval(verified.turn(), verified.verdict(), event.expiresAt()), pending);
+          subtask.awaitDecision(
+              new Phase.AwaitingApproval(verified.turn(), verified.verdict(), event.expiresAt()),
+              pending);
       case Phase.Idle p -> throw unexpected(event);
       case Phase.AwaitingBudget p -> throw unexpected(event);
       case Phase.AwaitingModel p -> throw unexpected(event);
@@ -315,11 +332,15 @@ public final class TaskReducer {
     };
   }
 
-  private static SubtaskState onApprovalReceived(SubtaskState subtask, ApprovalReceived event, Instant at) {
+  private static SubtaskState onApprovalReceived(
+      SubtaskState subtask, ApprovalReceived event, Instant at) {
     return switch (subtask.phase()) {
       case Phase.RunningTools running ->
           subtask.resumedAt(
-              at, event.approved() ? replace(running, event.stepId(), ToolCallState::approved) : running);
+              at,
+              event.approved()
+                  ? replace(running, event.stepId(), ToolCallState::approved)
+                  : running);
       case Phase.AwaitingApproval awaiting ->
           subtask.resumedAt(
               at, new Phase.Verified(awaiting.turn(), awaiting.verdict(), event.approved()));

@@ -187,7 +187,8 @@ public record TaskState(
         outcome);
   }
 
-  TaskState planned(Plan made, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
+  TaskState planned(
+      Plan made, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
     return new TaskState(
         spec,
         status,

@@ -64,7 +64,10 @@ final class ToolCallGate {
   }
 
   private void advance(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      Optional<ToolCatalogue.ToolInfo> tool) {
     switch (call.status()) {
       case PLANNED -> gate(decision, subtask, call, tool);
       case APPROVED ->
@@ -79,7 +82,10 @@ final class ToolCallGate {
   }
 
   private void gate(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      Optional<ToolCatalogue.ToolInfo> tool) {
     var limit = environment.execution().maxSubtaskToolCalls();
     if (subtask.attempt().calls().size() >= limit) {
       FailureCategory.fail(
@@ -103,7 +109,8 @@ final class ToolCallGate {
 
   /// The same call with nothing changed in between gives the same: it is refused once, and then
   /// ends the attempt.
-  private boolean isRepeatedTooOften(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
+  private boolean isRepeatedTooOften(
+      DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
     int limit = environment.execution().maxRepeatedCalls();
     int repeats = LoopDetector.countRepeats(subtask.attempt().calls(), call.call());
     if (repeats < limit) {
@@ -133,14 +140,19 @@ final class ToolCallGate {
     return true;
   }
 
-  private void startOrAsk(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, ToolCatalogue.ToolInfo tool) {
+  private void startOrAsk(
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      ToolCatalogue.ToolInfo tool) {
     switch (call.call().name()) {
       case EngineTools.ASK_USER -> questions.ask(decision, subtask, call);
       case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, subtask, call);
       default ->
           danger(call, tool)
               .ifPresentOrElse(
-                  danger -> requestApproval(decision, subtask, call, danger.reason(), danger.riskLevel()),
+                  danger ->
+                      requestApproval(decision, subtask, call, danger.reason(), danger.riskLevel()),
                   () -> start(decision, subtask, call, tool));
     }
   }
@@ -167,7 +179,11 @@ final class ToolCallGate {
     return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.call().arguments());
   }
 
-  private void start(DecisionBuilder decision, SubtaskState subtask, ToolCallState call, ToolCatalogue.ToolInfo tool) {
+  private void start(
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      ToolCatalogue.ToolInfo tool) {
     if (!budgets.allowsToolCall(decision)) {
       return;
     }
@@ -183,7 +199,10 @@ final class ToolCallGate {
 
   /// The engine died while the call ran. What was recorded at its start says what to do.
   private void resolveDoubt(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      Optional<ToolCatalogue.ToolInfo> tool) {
     switch (tool.isPresent() ? call.started() : CrashPolicy.NEVER) {
       case RETRY, VERIFY -> start(decision, subtask, call, tool.orElseThrow());
       case ASK ->
@@ -204,7 +223,11 @@ final class ToolCallGate {
   }
 
   private void requestApproval(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason, RiskLevel riskLevel) {
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      ToolCallState call,
+      String reason,
+      RiskLevel riskLevel) {
     var action = call.call().name() + " " + Json.write(call.call().arguments());
     decision.record(
         new ApprovalRequested(

@@ -54,7 +54,8 @@ public record ToolCallState(
   }
 
   ToolCallState awaitingApproval(Instant until) {
-    return new ToolCallState(step, call, Status.AWAITING_APPROVAL, started, repeated, until, result);
+    return new ToolCallState(
+        step, call, Status.AWAITING_APPROVAL, started, repeated, until, result);
   }
 
   ToolCallState awaitingAnswer(Instant until) {

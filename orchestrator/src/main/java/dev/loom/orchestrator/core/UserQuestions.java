@@ -28,7 +28,8 @@ final class UserQuestions {
   void ask(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
     if (!(call.call().arguments().get("question") instanceof String question)
         || question.isBlank()) {
-      LocalCallResults.fail(decision, subtask, call, "'question' must be a text that asks something.");
+      LocalCallResults.fail(
+          decision, subtask, call, "'question' must be a text that asks something.");
       return;
     }
     decision.record(
@@ -74,7 +75,8 @@ final class UserQuestions {
       return;
     }
     if (input.newLimit().isPresent()) {
-      decision.reject(ServiceError.invalid("This question is not about a budget, so it takes no limit."));
+      decision.reject(
+          ServiceError.invalid("This question is not about a budget, so it takes no limit."));
       return;
     }
     answer(decision, subtask.get(), input.answer(), false);
@@ -93,10 +95,12 @@ final class UserQuestions {
   }
 
   void onExpiry(DecisionBuilder decision, String questionId) {
-    findAsking(decision.state(), questionId).ifPresent(subtask -> answer(decision, subtask, "", true));
+    findAsking(decision.state(), questionId)
+        .ifPresent(subtask -> answer(decision, subtask, "", true));
   }
 
-  private static void answer(DecisionBuilder decision, SubtaskState subtask, String answer, boolean expired) {
+  private static void answer(
+      DecisionBuilder decision, SubtaskState subtask, String answer, boolean expired) {
     var call =
         ((Phase.RunningTools) subtask.phase())
             .calls().stream()

@@ -155,7 +155,8 @@ final class ArgumentRiskAnalyzer {
     var risks = new ArrayList<ActionRisk>();
     analyzeSplitCommand(arguments).ifPresent(risks::add);
     for (var entry : arguments.entrySet()) {
-      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth).ifPresent(risks::add);
+      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth)
+          .ifPresent(risks::add);
     }
     var high = risks.stream().filter(risk -> risk.riskLevel() == RiskLevel.HIGH).findFirst();
     return high.isPresent() ? high : risks.stream().findFirst();
@@ -184,7 +185,8 @@ final class ArgumentRiskAnalyzer {
   private Optional<ActionRisk> analyzeList(String name, Collection<?> list, int depth) {
     if (COMMANDS.contains(name)) {
       var together = quotedWords(list);
-      var risk = together.isEmpty() ? Optional.<ActionRisk>empty() : CommandRiskAnalyzer.analyze(together);
+      var risk =
+          together.isEmpty() ? Optional.<ActionRisk>empty() : CommandRiskAnalyzer.analyze(together);
       if (risk.isPresent()) {
         return risk;
       }
@@ -239,14 +241,16 @@ final class ArgumentRiskAnalyzer {
       return Optional.empty();
     }
     if (STATEMENTS.contains(name)) {
-      return Sql.isDestructive(text) || text.toLowerCase(Locale.ROOT).matches("(?s)\\s*truncate\\s.*")
+      return Sql.isDestructive(text)
+              || text.toLowerCase(Locale.ROOT).matches("(?s)\\s*truncate\\s.*")
           ? Optional.of(new ActionRisk("It takes data away in a database.", RiskLevel.HIGH))
           : Optional.empty();
     }
     boolean path =
         PATHS.contains(name) || List.of("path", "file").stream().anyMatch(name::endsWith);
     return path && ProtectedPath.isProtected(text)
-        ? Optional.of(new ActionRisk("It writes to the protected path " + text + ".", RiskLevel.HIGH))
+        ? Optional.of(
+            new ActionRisk("It writes to the protected path " + text + ".", RiskLevel.HIGH))
         : Optional.empty();
   }
 }

@@ -92,7 +92,8 @@ final class CodeRules {
           "--experimental-loader",
           "-");
 
-  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
+  private static final Set<String> OPTIONS_WITH_VALUE =
+      Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
   private static final Set<String> INFORMATIONAL_OPTIONS =
       Set.of("--version", "-V", "-v", "--help", "-h", "-version", "--test");
 
@@ -109,7 +110,9 @@ final class CodeRules {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
       return call.mediumRisk("It runs commands of a shell that is not understood");
     }
-    if (call.hasOption("--rcfile") || call.hasOption("--init-file") || call.hasOption("--init-command")) {
+    if (call.hasOption("--rcfile")
+        || call.hasOption("--init-file")
+        || call.hasOption("--init-command")) {
       return call.mediumRisk("It has a shell load a file first");
     }
     boolean inline = false;
@@ -281,7 +284,8 @@ final class CodeRules {
                     word.startsWith("+") && word.length() > 1 && !word.matches("\\+[0-9]+[GgFf]?")
                         || word.matches(
                             "-(c|S|s|u|es|Es|cmd|k|l|f|eval|-eval|-cmd|-batch|-execute|-load|-lesskey-.*)"));
-    if (commanded && !call.program().equals("less") || commanded && call.joinedLowerCase().contains("+!")) {
+    if (commanded && !call.program().equals("less")
+        || commanded && call.joinedLowerCase().contains("+!")) {
       return call.mediumRisk("It has an editor run commands");
     }
     return !call.command().hereText().isEmpty()

@@ -31,7 +31,8 @@ final class CommandRiskAnalyzer {
       return mediumRisk("It is too long to be judged.");
     }
     if (depth > DEPTH_MAX) {
-      return mediumRisk("It runs commands within commands within commands, so it cannot be judged.");
+      return mediumRisk(
+          "It runs commands within commands within commands, so it cannot be judged.");
     }
     var parsed = ShellCommands.parse(line);
     var risks = new ArrayList<ActionRisk>();
@@ -69,7 +70,8 @@ final class CommandRiskAnalyzer {
   private static Optional<ActionRisk> analyzeSql(SimpleCommand command, boolean database) {
     var plain = KnownPrograms.withoutLeadingKeywords(command.words());
     boolean text =
-        !plain.isEmpty() && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
+        !plain.isEmpty()
+            && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
     if (text && !database) {
       return Optional.empty();
     }
@@ -113,7 +115,8 @@ final class CommandRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeProgram(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
-    var name = KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var name =
+        KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
     if (word.hasUnknown()
         || word.isSupplied()

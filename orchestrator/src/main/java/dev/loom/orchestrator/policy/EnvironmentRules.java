@@ -90,6 +90,8 @@ final class EnvironmentRules {
       return Optional.of(
           new ActionRisk("It has other programs load something, by " + name + ".", RiskLevel.HIGH));
     }
-    return COMMAND_VARIABLES.contains(name) && !value.isEmpty() ? nested.assessLine(value) : Optional.empty();
+    return COMMAND_VARIABLES.contains(name) && !value.isEmpty()
+        ? nested.assessLine(value)
+        : Optional.empty();
   }
 }

@@ -176,7 +176,8 @@ final class GitRules {
             && (PLAIN_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
   }
 
-  private static Optional<ActionRisk> assessSubcommand(String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessSubcommand(
+      String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.arguments().stream()
             .anyMatch(word -> word.startsWith("ext::") || word.contains("-oProxyCommand"))
         || call.hasOption("--upload-pack")
@@ -194,7 +195,8 @@ final class GitRules {
                   || call.hasOption("--force")
                   || call.hasOption("--pathspec-from-file")
                   || call.hasAny("--ours", "--theirs");
-          case "restore" -> !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW");
+          case "restore" ->
+              !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW");
           case "switch" ->
               call.hasFlag('f')
                   || call.hasFlag('C')
@@ -206,7 +208,10 @@ final class GitRules {
                   || call.hasOption("--delete")
                   || call.hasOption("--force");
           case "tag" ->
-              call.hasFlag('d') || call.hasFlag('f') || call.hasOption("--delete") || call.hasOption("--force");
+              call.hasFlag('d')
+                  || call.hasFlag('f')
+                  || call.hasOption("--delete")
+                  || call.hasOption("--force");
           case "stash" -> call.hasAny("drop", "clear");
           case "reflog" -> call.hasAny("expire", "delete");
           case "gc", "maintenance" -> call.hasOption("--prune");
@@ -216,7 +221,9 @@ final class GitRules {
                       || call.hasFlag('f')
                       || call.words().stream().anyMatch(Word::isGlob));
           case "rebase" ->
-              call.hasOption("--exec") || call.hasFlag('x') || call.hasAny("-i", "--interactive", "--root");
+              call.hasOption("--exec")
+                  || call.hasFlag('x')
+                  || call.hasAny("-i", "--interactive", "--root");
           case "worktree" -> call.hasAny("-f", "--force") || call.hasAny("prune");
           case "remote" -> call.hasAny("remove", "rm", "set-url", "prune");
           case "submodule" -> call.hasAny("deinit");
@@ -226,7 +233,9 @@ final class GitRules {
           case "notes" -> call.hasAny("remove", "prune");
           case "lfs" -> call.hasAny("prune", "migrate", "uninstall");
           case "commit" ->
-              call.hasAny("--no-verify") && call.hasAny("--amend") && call.hasOption("--reset-author");
+              call.hasAny("--no-verify")
+                  && call.hasAny("--amend")
+                  && call.hasOption("--reset-author");
           case "archive" -> call.hasOption("--exec") || call.hasOption("--remote");
           case "pull", "fetch" ->
               call.hasAny("--force", "-f")
@@ -246,7 +255,8 @@ final class GitRules {
       case "config" -> assessConfig(call);
       case "bisect", "submodule" -> assessNestedCommand(call, nested);
       case "mv" -> WritingRules.write(call, nested);
-      case "diff", "log", "show", "archive", "format-patch", "bundle" -> WritingRules.assessOutputOptions(call);
+      case "diff", "log", "show", "archive", "format-patch", "bundle" ->
+          WritingRules.assessOutputOptions(call);
       default -> Optional.empty();
     };
   }
@@ -271,17 +281,21 @@ final class GitRules {
       return Optional.empty();
     }
     var operands = call.operands();
-    if (operands.size() == 1 && !call.hasOption("--unset") && !call.hasAny("-e", "--edit", "edit")) {
+    if (operands.size() == 1
+        && !call.hasOption("--unset")
+        && !call.hasAny("-e", "--edit", "edit")) {
       return Optional.empty();
     }
     var name = operands.isEmpty() ? "" : operands.get(operands.getFirst().equals("set") ? 1 : 0);
     var value = operands.isEmpty() ? "" : operands.getLast();
-    return isHarmlessSetting(name + "=" + value) && !call.hasAny("--global", "--system", "-f", "--file")
+    return isHarmlessSetting(name + "=" + value)
+            && !call.hasAny("--global", "--system", "-f", "--file")
         ? Optional.empty()
         : call.highRisk("It changes how git works, and maybe what it runs");
   }
 
-  private static Optional<ActionRisk> assessNestedCommand(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessNestedCommand(
+      ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var word : List.of("run", "foreach")) {
       int at = call.arguments().indexOf(word);
       if (at >= 0) {
@@ -289,7 +303,9 @@ final class GitRules {
             call.words().subList(at + 1, call.words().size()).stream()
                 .filter(part -> !part.text().startsWith("--"))
                 .toList();
-        return words.size() == 1 ? nested.assessLine(words.getFirst().text()) : nested.assessWords(words);
+        return words.size() == 1
+            ? nested.assessLine(words.getFirst().text())
+            : nested.assessWords(words);
       }
     }
     return Optional.empty();

@@ -11,7 +11,9 @@ final class NetworkRules {
       var text = word.text();
       int at =
           Math.max(text.lastIndexOf('@'), Math.max(text.lastIndexOf('='), text.lastIndexOf('<')));
-      if (!text.contains("://") && ProtectedPath.isProtected(text.substring(at + 1)) && !text.equals("/")
+      if (!text.contains("://")
+              && ProtectedPath.isProtected(text.substring(at + 1))
+              && !text.equals("/")
           || text.startsWith("file:")) {
         return call.highRisk("It sends or overwrites a protected file");
       }

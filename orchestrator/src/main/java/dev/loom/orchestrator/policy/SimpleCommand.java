@@ -10,7 +10,11 @@ import java.util.List;
 /// @param input what a here-document or a here-string hands to it, empty when there is none
 /// @param piped whether it reads what another command writes
 record SimpleCommand(
-    List<Word> words, List<Word> outputFiles, List<Word> inputFiles, CharSequence hereText, boolean piped) {
+    List<Word> words,
+    List<Word> outputFiles,
+    List<Word> inputFiles,
+    CharSequence hereText,
+    boolean piped) {
   SimpleCommand {
     words = List.copyOf(words);
     outputFiles = List.copyOf(outputFiles);

@@ -74,7 +74,9 @@ final class Sql {
       return false;
     }
     var plain = normalize(text);
-    return DESTRUCTIVE_PHRASES.stream().anyMatch(plain::contains) || plain.contains(".drop(") || removesData(plain);
+    return DESTRUCTIVE_PHRASES.stream().anyMatch(plain::contains)
+        || plain.contains(".drop(")
+        || removesData(plain);
   }
 
   private static boolean removesData(String plain) {

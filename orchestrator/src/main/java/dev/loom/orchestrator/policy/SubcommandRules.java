@@ -53,7 +53,9 @@ final class SubcommandRules {
     return matched.endsWith("*")
         ? word.startsWith(matched.substring(0, matched.length() - 1))
         : word.equals(matched)
-            || matched.startsWith("--") && word.startsWith(matched) && word.charAt(matched.length()) == '=';
+            || matched.startsWith("--")
+                && word.startsWith(matched)
+                && word.charAt(matched.length()) == '=';
   }
 
   /// What a package manager fetches from an address may run when it is installed.

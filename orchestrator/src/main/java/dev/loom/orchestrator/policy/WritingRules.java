@@ -26,7 +26,8 @@ final class WritingRules {
     }
     return hasUnknownName(word) || word.isGlob()
         ? Optional.of(
-            new ActionRisk("Which file it overwrites is only known when it runs.", RiskLevel.MEDIUM))
+            new ActionRisk(
+                "Which file it overwrites is only known when it runs.", RiskLevel.MEDIUM))
         : Optional.empty();
   }
 
@@ -44,7 +45,8 @@ final class WritingRules {
     var path = word.text();
     var value = path.startsWith("-") ? path.substring(path.indexOf('=') + 1) : path;
     var known = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
-    if (ProtectedPath.isProtected(known) || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
+    if (ProtectedPath.isProtected(known)
+        || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
       return Optional.of(
           new ActionRisk("It writes to the protected path " + known + ".", RiskLevel.HIGH));
     }
@@ -152,7 +154,8 @@ final class WritingRules {
             || call.hasOption("--unzip-command")
             || call.hasOption("--filter")
             || call.hasOption("--rsh-command")
-            || call.program().equals("zip") && (call.hasFlag('T') && call.hasAny("-TT") || call.hasFlag('m'))
+            || call.program().equals("zip")
+                && (call.hasFlag('T') && call.hasAny("-TT") || call.hasFlag('m'))
             || call.arguments().stream().anyMatch(word -> word.matches("-TT.*|-sdel"))
         ? call.highRisk("It runs another program, or deletes what it packs")
         : call.program().endsWith("sort") ? assessOutputOptions(call) : write(call, nested);

@@ -44,7 +44,8 @@ final class ConversationTrimmer {
     var chars = all;
     for (var size = 0; size < SIZES; size++) {
       var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore;
-      var left = all > charsMax ? conversation.removeOldOutputs(chars, targetChars(all, charsMax)) : chars;
+      var left =
+          all > charsMax ? conversation.removeOldOutputs(chars, targetChars(all, charsMax)) : chars;
       if (left < chars || size == 0) {
         shortened.add(List.copyOf(conversation.messages));
       }

@@ -81,7 +81,8 @@ public final class PlannerPrompt {
       section(text, "The plan so far", progress(task));
       text.append(REPLAN);
     }
-    return List.of(new Message.System(systemMessage(tools, process)), new Message.User(text.toString()));
+    return List.of(
+        new Message.System(systemMessage(tools, process)), new Message.User(text.toString()));
   }
 
   /// What is the same for every task, so that a cache knows it already.
@@ -145,7 +146,8 @@ public final class PlannerPrompt {
   }
 
   /// The second question, after an answer that was no plan.
-  public static List<Message> buildCorrection(List<Message> before, String answer, List<String> problems) {
+  public static List<Message> buildCorrection(
+      List<Message> before, String answer, List<String> problems) {
     var messages = new ArrayList<>(before);
     messages.add(new Message.Assistant(answer.isBlank() ? "(nothing)" : answer, List.of()));
     messages.add(

@@ -7,12 +7,12 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.ServiceException;
-import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Usage;
@@ -208,7 +208,8 @@ public final class Verifier {
         : verdict;
   }
 
-  private static CompleteModel completeModel(OperationId operationId, TaskId task, ModelRequest request) {
+  private static CompleteModel completeModel(
+      OperationId operationId, TaskId task, ModelRequest request) {
     return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, request);
   }
 

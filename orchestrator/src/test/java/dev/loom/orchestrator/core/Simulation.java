@@ -10,11 +10,11 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Usage;
-import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +176,9 @@ final class Simulation {
 
   private void checkAfterTheEnd() {
     note(state.status().name().toLowerCase(Locale.ROOT));
-    require(RequiredEffects.compute(state, environment.execution()).isEmpty(), "work goes on after the end");
+    require(
+        RequiredEffects.compute(state, environment.execution()).isEmpty(),
+        "work goes on after the end");
     require(ends() == 1, "the task ended " + ends() + " times");
     late.forEach(input -> require(decide(input).events().isEmpty(), "news after the end"));
     for (var input :
@@ -259,12 +261,16 @@ final class Simulation {
     state.subtasks().values().stream()
         .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
         .filter(subtask -> subtask.phase() instanceof Phase.RunningTools)
-        .filter(subtask -> subtask.pendingDecision().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
+        .filter(
+            subtask ->
+                subtask.pendingDecision().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
         .findFirst()
         .ifPresent(
             subtask -> {
               note("answer to another action");
-              take(new Input.ApprovalAnswered(subtask.id(), true, "", Optional.of("another hash")), true);
+              take(
+                  new Input.ApprovalAnswered(subtask.id(), true, "", Optional.of("another hash")),
+                  true);
               require(journal.size() == before, "an answer to another action was taken");
             });
     take(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
@@ -363,8 +369,7 @@ final class Simulation {
   /// @param survives whether the engine lives long enough to start what is called for
   private void take(Input input, boolean survives) {
     var decision = decide(input);
-    require(
-        decision.error().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
+    require(decision.error().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
     if (injectedFault == InjectedFault.PUBLISH_BEFORE_COMMIT) {
       published = journal.size() + decision.events().size();
     }
@@ -572,7 +577,8 @@ final class Simulation {
       }
       case TaskEvent.TaskReplanning e -> {
         note("replanned");
-        require(e.version() <= 1 + environment.execution().maxReplans(), "more plans than may be made");
+        require(
+            e.version() <= 1 + environment.execution().maxReplans(), "more plans than may be made");
         require(
             TaskReducer.replay(journal).subtasks().values().stream()
                 .allMatch(subtask -> subtask.status().isFinished()),

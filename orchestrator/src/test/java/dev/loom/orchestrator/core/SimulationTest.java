@@ -24,7 +24,9 @@ class SimulationTest {
       try {
         simulation.run();
       } catch (RuntimeException | AssertionError violation) {
-        fail("seed " + seed + ": " + violation.getMessage() + "\n" + simulation.describe(), violation);
+        fail(
+            "seed " + seed + ": " + violation.getMessage() + "\n" + simulation.describe(),
+            violation);
       }
       simulation.counts().forEach((what, count) -> counts.merge(what, count, Long::sum));
     }

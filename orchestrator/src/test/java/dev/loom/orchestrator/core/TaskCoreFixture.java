@@ -162,7 +162,8 @@ abstract class TaskCoreFixture {
   }
 
   List<String> says(String subtask, boolean approved, String reason) {
-    return take(new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
+    return take(
+        new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
   }
 
   List<String> answers(String question, String answer) {

@@ -84,7 +84,12 @@ public final class TaskStates {
     states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
     states.take(
         new Input.TurnArrived(
-            new StepId("s1.2.1"), "done", List.of(), ModelResponse.StopReason.DONE, "big", Usage.NONE));
+            new StepId("s1.2.1"),
+            "done",
+            List.of(),
+            ModelResponse.StopReason.DONE,
+            "big",
+            Usage.NONE));
     states.take(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),

@@ -22,7 +22,9 @@ class PlanTemplatesTest {
   }
 
   private static List<String> findSimilar(String goal, LearnedPattern... known) {
-    return PlanTemplates.of(Arrays.asList(known)).findSimilar(goal).stream().map(LearnedPattern::key).toList();
+    return PlanTemplates.of(Arrays.asList(known)).findSimilar(goal).stream()
+        .map(LearnedPattern::key)
+        .toList();
   }
 
   @Test
@@ -39,7 +41,8 @@ class PlanTemplatesTest {
   @Test
   void goalsThatShareTooFewWordsAreNotAlike() {
     assertEquals(
-        List.of(), findSimilar("Add login tests", rated("paint house", 0), rated("add a red house", 0)));
+        List.of(),
+        findSimilar("Add login tests", rated("paint house", 0), rated("add a red house", 0)));
   }
 
   @Test
@@ -56,7 +59,8 @@ class PlanTemplatesTest {
   @Test
   void aPlanThatPeopleRatedBadlyIsNotOffered() {
     assertEquals(List.of(), findSimilar("Add login tests", rated("add login tests", 2)));
-    assertEquals(List.of("add login tests"), findSimilar("Add login tests", rated("add login tests", 3)));
+    assertEquals(
+        List.of("add login tests"), findSimilar("Add login tests", rated("add login tests", 3)));
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.orchestrator.core.TaskStates;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.core.TaskStates;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -34,8 +34,7 @@ class ExecutorPromptTest {
 
   @Test
   void theOldestOutputsAreLeftOutFirstAndNamedSoThatTheyCanBeReadAgain() {
-    var state =
-        TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
+    var state = TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
     var shown = outputs(prompt(state, 2_600).trimmed().getFirst());
     assertTrue(shown.get(0).contains("output_id \"s1.1.1.1\""), shown.get(0));
     assertEquals("b".repeat(4_000), shown.get(1));
@@ -44,8 +43,7 @@ class ExecutorPromptTest {
 
   @Test
   void forSmallerWindowsThereAreShorterFormsAndNoTwoAreTheSame() {
-    var state =
-        TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
+    var state = TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
     var prompt = prompt(state, 4_000);
     assertEquals(prompt.messages(), prompt.trimmed().getFirst());
     var sizes =

@@ -5,8 +5,8 @@ package dev.loom.api.tool;
 public enum CrashPolicy {
   /// Run it again: doing it twice is the same as doing it once.
   RETRY,
-  /// The tool can tell whether it happened: it is asked with [Tool#findCompleted], and run again only
-  /// when it did not.
+  /// The tool can tell whether it happened: it is asked with [Tool#findCompleted], and run again
+  /// only when it did not.
   VERIFY,
   /// Ask a person whether to run it again.
   ASK,

@@ -39,13 +39,15 @@ public final class DefinitionParser {
       var root = YamlParser.parse(bytes);
       return root instanceof YamlNode.Mapping mapping
           ? parseMapping(fileName, mapping)
-          : ParseResult.Invalid.withProblem(fileName, "expected keys and values, such as name: my-process");
+          : ParseResult.Invalid.withProblem(
+              fileName, "expected keys and values, such as name: my-process");
     } catch (InvalidYamlException invalid) {
       var where = invalid.line() > 0 ? "line " + invalid.line() + ": " : "";
       return ParseResult.Invalid.withProblem(fileName, where + invalid.getMessage());
     } catch (RuntimeException | StackOverflowError fault) {
       LOG.log(Level.ERROR, "A fault while reading " + LogText.excerpt(fileName), fault);
-      return ParseResult.Invalid.withProblem(fileName, "it cannot be read; the log has the details");
+      return ParseResult.Invalid.withProblem(
+          fileName, "it cannot be read; the log has the details");
     }
   }
 
@@ -85,7 +87,8 @@ public final class DefinitionParser {
   private static String name(YamlFields fields) {
     var name = fields.requiredText("name");
     if (!name.isEmpty() && !isValidName(name)) {
-      fields.addProblem("name", "expected " + NAME_RULE + "; found '" + LogText.excerpt(name) + "'");
+      fields.addProblem(
+          "name", "expected " + NAME_RULE + "; found '" + LogText.excerpt(name) + "'");
     }
     return name;
   }

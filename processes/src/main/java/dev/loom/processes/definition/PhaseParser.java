@@ -94,7 +94,8 @@ final class PhaseParser {
   private static void checkDependencies(YamlFields definition, List<Phase> phases) {
     var dependencies = new LinkedHashMap<String, List<String>>();
     for (var phase : phases) {
-      if (!phase.id().isEmpty() && dependencies.putIfAbsent(phase.id(), phase.dependsOn()) != null) {
+      if (!phase.id().isEmpty()
+          && dependencies.putIfAbsent(phase.id(), phase.dependsOn()) != null) {
         phase.fields().addProblem("id", "duplicate phase id '" + LogText.excerpt(phase.id()) + "'");
       }
     }
@@ -121,7 +122,8 @@ final class PhaseParser {
     Map<String, String> owners = new HashMap<>();
     for (var phase : phases) {
       for (var file : phase.deliverables()) {
-        DeliverablePath.findProblem(file).ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
+        DeliverablePath.findProblem(file)
+            .ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
         var owner = owners.putIfAbsent(file, phase.id());
         if (owner != null) {
           phase

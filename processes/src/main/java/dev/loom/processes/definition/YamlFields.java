@@ -150,7 +150,8 @@ final class YamlFields {
         .forEach(
             (key, value) -> {
               if (!readKeys.contains(key)) {
-                diagnostics.addWarning(pathOf(LogText.excerpt(key)), value.line(), "unknown key, passed over");
+                diagnostics.addWarning(
+                    pathOf(LogText.excerpt(key)), value.line(), "unknown key, passed over");
               }
             });
   }
@@ -186,7 +187,8 @@ final class YamlFields {
     if (value instanceof YamlNode.Mapping section) {
       return Optional.of(new YamlFields(section, location, diagnostics));
     }
-    diagnostics.addProblem(location, value.line(), "expected keys and values, found " + describe(value));
+    diagnostics.addProblem(
+        location, value.line(), "expected keys and values, found " + describe(value));
     return Optional.empty();
   }
 

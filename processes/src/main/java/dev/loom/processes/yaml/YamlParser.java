@@ -63,7 +63,8 @@ public final class YamlParser {
     } catch (ReaderException failure) {
       throw new InvalidYamlException(0, "not YAML: it holds a character that YAML does not allow");
     } catch (YAMLException failure) {
-      throw new InvalidYamlException(0, "not YAML: " + LogText.excerpt(String.valueOf(failure.getMessage())));
+      throw new InvalidYamlException(
+          0, "not YAML: " + LogText.excerpt(String.valueOf(failure.getMessage())));
     } catch (RuntimeException | StackOverflowError failure) {
       // The parser is known to throw what it does not declare.
       throw new InvalidYamlException(0, "not YAML that can be read");
@@ -79,6 +80,10 @@ public final class YamlParser {
     limits.setAllowRecursiveKeys(false);
     var unused = new DumperOptions();
     return new Yaml(
-        new SafeConstructor(limits), new Representer(unused), unused, limits, new JsonScalarResolver());
+        new SafeConstructor(limits),
+        new Representer(unused),
+        unused,
+        limits,
+        new JsonScalarResolver());
   }
 }

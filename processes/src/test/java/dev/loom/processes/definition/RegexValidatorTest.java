@@ -66,7 +66,8 @@ class RegexValidatorTest {
 
   @Test
   void aLongPatternIsRefused() {
-    assertTrue(RegexValidator.findProblem("a".repeat(1025)).orElseThrow().contains("1024 characters"));
+    assertTrue(
+        RegexValidator.findProblem("a".repeat(1025)).orElseThrow().contains("1024 characters"));
     assertTrue(RegexValidator.findProblem("(".repeat(1024)).isPresent());
   }
 

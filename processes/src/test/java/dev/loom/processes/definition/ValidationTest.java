@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ValidationTest {
   private static ParseResult.Invalid broken(String yaml) {
     return assertInstanceOf(
-        ParseResult.Invalid.class, DefinitionParser.parse("f", yaml.getBytes(StandardCharsets.UTF_8)));
+        ParseResult.Invalid.class,
+        DefinitionParser.parse("f", yaml.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Arguments wrong(String yaml, String... problems) {

@@ -1,7 +1,7 @@
 package dev.loom.tools.change;
 
-import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
@@ -101,7 +101,8 @@ public final class CallChangeRecorder {
     return taskLog;
   }
 
-  FileTransition transition(String path, FileVersion before, FileVersion after, int newDirectories) {
+  FileTransition transition(
+      String path, FileVersion before, FileVersion after, int newDirectories) {
     return new FileTransition(
         call.subtaskId(),
         call.stepId(),
@@ -184,7 +185,8 @@ public final class CallChangeRecorder {
     }
     var changes = new TreeMap<String, FileChange>();
     for (var recorded :
-        new ChangeHistory(completed.stream().<ChangeLogLine>map(ChangeLogLine.Done::new).toList()).changes()) {
+        new ChangeHistory(completed.stream().<ChangeLogLine>map(ChangeLogLine.Done::new).toList())
+            .changes()) {
       var path = recorded.transition().path();
       var shown = names.getOrDefault(path, path);
       changes.put(shown, new FileChange(shown, recorded.kind().orElseThrow()));

@@ -86,7 +86,8 @@ final class ChangeDiff {
     return quoted.length() == path.length() ? prefix + path : '"' + prefix + quoted + '"';
   }
 
-  private String reasonNotComparable(String path, FileVersion before, FileVersion after) throws IOException {
+  private String reasonNotComparable(String path, FileVersion before, FileVersion after)
+      throws IOException {
     for (var version : List.of(before, after)) {
       if (version.kind() == FileVersion.Kind.UNKEPT) {
         return "(%s cannot be compared: %s)\n".formatted(path(path, ""), version.note());

@@ -47,7 +47,9 @@ final class ChangeHistory {
       changes.add(new RecordedChange(changes.size() + 1L, transition, false));
     } else {
       var known = changes.get(index);
-      changes.set(index, new RecordedChange(known.id(), known.transition().withAfter(transition.after()), false));
+      changes.set(
+          index,
+          new RecordedChange(known.id(), known.transition().withAfter(transition.after()), false));
     }
   }
 

@@ -101,7 +101,8 @@ public final class ChangeLog implements AutoCloseable {
   Optional<WorkspaceSnapshot> takeSnapshot(ConfinedWorkspace workspace) throws IOException {
     var loomHome = home.toRealPath();
     var isInside = loomHome.startsWith(workspace.root()) && !loomHome.equals(workspace.root());
-    return WorkspaceSnapshot.take(workspace, isInside ? workspace.root().relativize(loomHome).toString() : "");
+    return WorkspaceSnapshot.take(
+        workspace, isInside ? workspace.root().relativize(loomHome).toString() : "");
   }
 
   /// A task's ledger for writing; the caller releases it.
@@ -132,7 +133,8 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   /// What a call changed, its first try included; empty when nothing is known of its task.
-  Optional<List<FileChange>> changesOf(RunTool call, ConfinedWorkspace workspace) throws IOException {
+  Optional<List<FileChange>> changesOf(RunTool call, ConfinedWorkspace workspace)
+      throws IOException {
     if (!isKnown(call.taskId())) {
       return Optional.empty();
     }
@@ -156,7 +158,8 @@ public final class ChangeLog implements AutoCloseable {
       var taskLog = openTaskLog(new TaskId(taskId), workspace);
       try {
         var real = workspace.realPath(path);
-        for (var change : new ChangeHistory(taskLog.read()).changesOf(new StepId(stepId)).reversed()) {
+        for (var change :
+            new ChangeHistory(taskLog.read()).changesOf(new StepId(stepId)).reversed()) {
           if (change.transition().path().equals(real)) {
             var before = change.transition().before();
             return Optional.of(new BeforeImage(before.exists(), contents.read(before.hash())));
@@ -231,12 +234,14 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   private UndoChanges.Undone undo(
-      UndoChanges.Scope scope, TaskChangeLog taskLog, ConfinedWorkspace workspace) throws IOException {
+      UndoChanges.Scope scope, TaskChangeLog taskLog, ConfinedWorkspace workspace)
+      throws IOException {
     var cache = fileCaches.acquire(workspace.root());
     try {
       cache.baseline().beginScan();
       try {
-        return new UndoOperation(taskLog, workspace, contents, limits, cache.baseline()).undo(scope);
+        return new UndoOperation(taskLog, workspace, contents, limits, cache.baseline())
+            .undo(scope);
       } finally {
         cache.baseline().endScan();
       }
@@ -249,7 +254,8 @@ public final class ChangeLog implements AutoCloseable {
     try {
       return ConfinedWorkspace.open(path(request.workspace()));
     } catch (IOException gone) {
-      throw ServiceError.conflict("Nothing can be undone: " + gone.getMessage() + ".").toException();
+      throw ServiceError.conflict("Nothing can be undone: " + gone.getMessage() + ".")
+          .toException();
     }
   }
 
@@ -279,7 +285,8 @@ public final class ChangeLog implements AutoCloseable {
         }
       }
     } catch (TimeoutException slow) {
-      throw new IOException("recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", slow);
+      throw new IOException(
+          "recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", slow);
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof IOException reason
           ? reason

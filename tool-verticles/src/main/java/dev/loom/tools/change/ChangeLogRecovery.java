@@ -31,14 +31,16 @@ final class ChangeLogRecovery {
   }
 
   /// Whether a write took place.
-  static ChangeLogLine resolve(FileTransition transition, CurrentFiles currentFiles) throws IOException {
+  static ChangeLogLine resolve(FileTransition transition, CurrentFiles currentFiles)
+      throws IOException {
     var now = currentFiles.read(transition.path(), CurrentFiles.Retention.HASH_ONLY);
     if (now.isSameAs(transition.before())) {
       return new ChangeLogLine.Dropped(transition.stepId(), transition.path());
     }
     // A content that is not the one that was to be written was put there by somebody else, later.
     var isOurs = now.isSameAs(transition.after());
-    return new ChangeLogLine.Done(isOurs ? transition.withAfter(transition.after().withMode(now.mode())) : transition);
+    return new ChangeLogLine.Done(
+        isOurs ? transition.withAfter(transition.after().withMode(now.mode())) : transition);
   }
 
   /// @param manifests of commands that were running
@@ -74,7 +76,8 @@ final class ChangeLogRecovery {
     Files.delete(file);
   }
 
-  private List<ChangeLogLine> transitions(CommandManifest manifest, WorkspaceSnapshot snapshot) throws IOException {
+  private List<ChangeLogLine> transitions(CommandManifest manifest, WorkspaceSnapshot snapshot)
+      throws IOException {
     var history = new ChangeHistory(taskLog.read());
     var paths = new TreeSet<>(manifest.files().keySet());
     paths.addAll(snapshot.files().keySet());
@@ -103,7 +106,8 @@ final class ChangeLogRecovery {
     if (stat == null) {
       return FileVersion.NOTHING;
     }
-    return before.kind() == FileVersion.Kind.UNKEPT && before.hash().equals(CurrentFiles.fingerprint(stat))
+    return before.kind() == FileVersion.Kind.UNKEPT
+            && before.hash().equals(CurrentFiles.fingerprint(stat))
         ? before.withMode(stat.mode())
         : currentFiles.read(path, stat, CurrentFiles.Retention.STORE);
   }

@@ -1,9 +1,9 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.RecordedChange;
 import java.io.IOException;
 import java.util.ArrayList;
 
@@ -76,7 +76,8 @@ final class ChangePresenter {
     if (transition.after().kind() == FileVersion.Kind.UNKEPT) {
       return transition.after().note();
     }
-    return transition.before().kind() == FileVersion.Kind.FILE && !contents.contains(transition.before().hash())
+    return transition.before().kind() == FileVersion.Kind.FILE
+            && !contents.contains(transition.before().hash())
         ? EXPIRED
         : "";
   }

@@ -2,8 +2,8 @@ package dev.loom.tools.change;
 
 import dev.loom.contracts.id.Sha256;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import dev.loom.tools.workspace.FileStat;
+import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;

@@ -38,26 +38,30 @@ final class FileCache {
   /// Keeps all files.
   ///
   /// @return their versions by path
-  synchronized Map<String, FileVersion> storeAll(WorkspaceSnapshot snapshot, CurrentFiles currentFiles) throws IOException {
+  synchronized Map<String, FileVersion> storeAll(
+      WorkspaceSnapshot snapshot, CurrentFiles currentFiles) throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
     var versions = new LinkedHashMap<String, FileVersion>();
     var total = 0L;
     for (var entry : snapshot.files().entrySet()) {
       var stat = entry.getValue();
-      var isCounted = stat.type() == FileStat.Type.FILE && stat.sizeBytes() <= limits.fileBytesMax();
+      var isCounted =
+          stat.type() == FileStat.Type.FILE && stat.sizeBytes() <= limits.fileBytesMax();
       if (isCounted && total + stat.sizeBytes() > limits.totalBytesMax()) {
         versions.put(entry.getKey(), CurrentFiles.notStored(stat, UndoLimits.BEYOND_TOTAL));
         continue;
       }
       total += isCounted ? stat.sizeBytes() : 0;
       versions.put(
-          entry.getKey(), version(entry.getKey(), stat, currentFiles, CurrentFiles.Retention.STORE_DURABLY));
+          entry.getKey(),
+          version(entry.getKey(), stat, currentFiles, CurrentFiles.Retention.STORE_DURABLY));
     }
     return versions;
   }
 
   /// What a file is, from memory if it has not changed since it was read.
-  synchronized FileVersion version(String path, FileStat stat, CurrentFiles currentFiles, CurrentFiles.Retention retention)
+  synchronized FileVersion version(
+      String path, FileStat stat, CurrentFiles currentFiles, CurrentFiles.Retention retention)
       throws IOException {
     if (stat.type() != FileStat.Type.FILE) {
       return currentFiles.read(path, stat, retention);
@@ -73,7 +77,10 @@ final class FileCache {
       }
     }
     var version = currentFiles.read(path, stat, retention);
-    files.put(path, new CachedFile(CurrentFiles.fingerprint(stat), version, stat.modified(), now, now, durable));
+    files.put(
+        path,
+        new CachedFile(
+            CurrentFiles.fingerprint(stat), version, stat.modified(), now, now, durable));
     size = files.size();
     return version;
   }

@@ -18,7 +18,9 @@ final class ScanCoverage {
   }
 
   boolean covers(String path) {
-    return WorkspaceSnapshot.covers(path) && !isBelow(path, skippedAtFirst) && !isBelow(path, skippedNow);
+    return WorkspaceSnapshot.covers(path)
+        && !isBelow(path, skippedAtFirst)
+        && !isBelow(path, skippedNow);
   }
 
   private static boolean isBelow(String path, Set<String> directories) {

@@ -120,8 +120,8 @@ final class TaskChangeLog {
     }
   }
 
-  private synchronized void append(RandomAccessFile open, String workspace, List<ChangeLogLine> lines)
-      throws IOException {
+  private synchronized void append(
+      RandomAccessFile open, String workspace, List<ChangeLogLine> lines) throws IOException {
     if (!checked) {
       open.setLength(endOfLines());
       checked = true;

@@ -3,8 +3,8 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.change.UndoOperation.FileUndo;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import dev.loom.tools.workspace.FileStat;
+import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +52,8 @@ final class UndoConflicts {
       var missing = ChangePresenter.missingContent(change.transition(), contents);
       if (!missing.isEmpty()) {
         return Optional.of(
-            "%s: change %d cannot be undone, because %s".formatted(step.path(), change.id(), missing));
+            "%s: change %d cannot be undone, because %s"
+                .formatted(step.path(), change.id(), missing));
       }
     }
     if (!step.later().isEmpty()) {

@@ -8,8 +8,8 @@ import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
 import dev.loom.contracts.change.UndoChanges.Undone;
 import dev.loom.contracts.change.UndoChanges.WholeTask;
-import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
@@ -61,7 +61,8 @@ final class UndoOperation {
         }
         return undo(steps, selected, changes);
       }
-      throw ServiceError.conflict("Nothing was undone. The task goes on changing files; pause it first.")
+      throw ServiceError.conflict(
+              "Nothing was undone. The task goes on changing files; pause it first.")
           .toException();
     } finally {
       locks.values().forEach(baseline::unlock);
@@ -81,7 +82,8 @@ final class UndoOperation {
     }
   }
 
-  private Undone undo(List<FileUndo> steps, List<RecordedChange> selected, List<RecordedChange> changes)
+  private Undone undo(
+      List<FileUndo> steps, List<RecordedChange> selected, List<RecordedChange> changes)
       throws IOException {
     checkNoConflicts(new UndoConflicts(workspace, currentFiles, contents).find(steps));
     restore(steps, changes);
@@ -96,7 +98,9 @@ final class UndoOperation {
         switch (scope) {
           case WholeTask all -> changes;
           case OneSubtask one ->
-              changes.stream().filter(c -> c.transition().subtaskId().equals(one.subtaskId())).toList();
+              changes.stream()
+                  .filter(c -> c.transition().subtaskId().equals(one.subtaskId()))
+                  .toList();
           case OneChange one -> changes.stream().filter(c -> c.id() == one.changeId()).toList();
         };
     if (scope instanceof OneChange one && inScope.isEmpty()) {
@@ -134,7 +138,8 @@ final class UndoOperation {
   }
 
   /// What others did to the file after the first of these changes.
-  private static List<RecordedChange> later(List<RecordedChange> chain, List<RecordedChange> changes) {
+  private static List<RecordedChange> later(
+      List<RecordedChange> chain, List<RecordedChange> changes) {
     var first = chain.getFirst();
     return changes.stream()
         .filter(change -> change.transition().path().equals(first.transition().path()))
@@ -192,7 +197,8 @@ final class UndoOperation {
   }
 
   /// The directories above removed files that the task had made, each after those above it.
-  private static TreeSet<String> newDirectories(List<FileUndo> steps, List<RecordedChange> changes) {
+  private static TreeSet<String> newDirectories(
+      List<FileUndo> steps, List<RecordedChange> changes) {
     var made = new TreeSet<String>();
     for (var change : changes) {
       var path = change.transition().path();

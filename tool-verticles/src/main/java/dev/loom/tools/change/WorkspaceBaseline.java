@@ -56,7 +56,10 @@ final class WorkspaceBaseline {
 
   /// Takes those of the paths that nobody has and, since the look began, nobody had.
   synchronized List<PathLock> lockUntouched(Collection<String> paths) {
-    return paths.stream().filter(path -> !lockedDuringScan.contains(path)).map(this::createLock).toList();
+    return paths.stream()
+        .filter(path -> !lockedDuringScan.contains(path))
+        .map(this::createLock)
+        .toList();
   }
 
   /// What others hold of the paths.
@@ -113,7 +116,11 @@ final class WorkspaceBaseline {
     return runningCommands.reversed().stream()
         .filter(command -> command.taskId().equals(taskId))
         .findFirst()
-        .or(() -> runningCommands.isEmpty() ? Optional.empty() : Optional.of(runningCommands.getLast()));
+        .or(
+            () ->
+                runningCommands.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(runningCommands.getLast()));
   }
 
   synchronized void addCommand(RunningCommand command) {
@@ -236,7 +243,8 @@ final class WorkspaceBaseline {
   }
 
   private static IOException timeout(String what) {
-    return new IOException(what + " for more than " + LOCK_TIMEOUT.toSeconds() + " s; try again later");
+    return new IOException(
+        what + " for more than " + LOCK_TIMEOUT.toSeconds() + " s; try again later");
   }
 
   private static IOException interrupted() {

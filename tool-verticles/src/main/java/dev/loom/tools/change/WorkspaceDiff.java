@@ -64,7 +64,8 @@ final class WorkspaceDiff implements AutoCloseable {
     return true;
   }
 
-  private void compare(Map<String, FileVersion> recorded, WorkspaceSnapshot snapshot) throws IOException {
+  private void compare(Map<String, FileVersion> recorded, WorkspaceSnapshot snapshot)
+      throws IOException {
     var paths = new TreeSet<>(recorded.keySet());
     paths.addAll(snapshot.files().keySet());
     paths.removeIf(path -> !baseline.covers(path));
@@ -79,11 +80,13 @@ final class WorkspaceDiff implements AutoCloseable {
     }
   }
 
-  private FileVersion now(String path, FileStat stat, FileVersion before, long bytesLeft) throws IOException {
+  private FileVersion now(String path, FileStat stat, FileVersion before, long bytesLeft)
+      throws IOException {
     if (stat == null) {
       return FileVersion.NOTHING;
     }
-    if (before.kind() == FileVersion.Kind.UNKEPT && before.hash().equals(CurrentFiles.fingerprint(stat))) {
+    if (before.kind() == FileVersion.Kind.UNKEPT
+        && before.hash().equals(CurrentFiles.fingerprint(stat))) {
       return before.withMode(stat.mode());
     }
     if (stat.type() == FileStat.Type.FILE
@@ -99,7 +102,8 @@ final class WorkspaceDiff implements AutoCloseable {
   /// the writers, which write down what they find before they write.
   ///
   /// @param by tells who made them; when it is empty they are nobody's whose changes are recorded
-  void write(Function<WorkspaceBaseline, Optional<? extends RunningCommand>> by) throws IOException {
+  void write(Function<WorkspaceBaseline, Optional<? extends RunningCommand>> by)
+      throws IOException {
     var locks = baseline.lockUntouched(differences.keySet());
     try {
       deferred = baseline.lockedByOthers(differences.keySet(), locks);

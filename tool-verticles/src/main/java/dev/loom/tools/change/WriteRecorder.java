@@ -22,7 +22,8 @@ final class WriteRecorder implements AutoCloseable {
   /// Waits for whoever writes the file now.
   ///
   /// @param path where the file really is
-  WriteRecorder(ConfinedWorkspace workspace, CallChangeRecorder recorder, String path) throws IOException {
+  WriteRecorder(ConfinedWorkspace workspace, CallChangeRecorder recorder, String path)
+      throws IOException {
     recorder.taskLog();
     this.workspace = workspace;
     this.recorder = recorder;
@@ -42,9 +43,13 @@ final class WriteRecorder implements AutoCloseable {
       recordEarlierChange(found);
       return false;
     }
-    var before = found.exists() ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY) : found;
+    var before =
+        found.exists()
+            ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY)
+            : found;
     recordEarlierChange(before);
-    transition = recorder.transition(path, before, after(content, before), missingDirectories(path));
+    transition =
+        recorder.transition(path, before, after(content, before), missingDirectories(path));
     recorder.addName(path, workspace.relativize(requestedPath));
     recorder.append(List.of(new ChangeLogLine.Intent(transition)), before.exists());
     return true;
@@ -67,7 +72,8 @@ final class WriteRecorder implements AutoCloseable {
     if (content.length > recorder.limits().fileBytesMax()) {
       return FileVersion.notStored("", content.length, before.mode(), UndoLimits.TOO_LARGE);
     }
-    return FileVersion.file(recorder.contents().store(content, false), content.length, before.mode());
+    return FileVersion.file(
+        recorder.contents().store(content, false), content.length, before.mode());
   }
 
   private int missingDirectories(String path) throws IOException {
@@ -103,7 +109,10 @@ final class WriteRecorder implements AutoCloseable {
     recorder.completed(List.of(done));
     var isKept = done.after().kind() != FileVersion.Kind.UNKEPT;
     baseline.record(
-        lock, isKept ? done.after() : recorder.currentFiles().read(done.path(), CurrentFiles.Retention.HASH_ONLY));
+        lock,
+        isKept
+            ? done.after()
+            : recorder.currentFiles().read(done.path(), CurrentFiles.Retention.HASH_ONLY));
   }
 
   @Override

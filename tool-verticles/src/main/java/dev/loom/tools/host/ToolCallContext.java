@@ -24,7 +24,8 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
 
   /// @param record keeps what the call does to files; ended with it
   /// @throws IOException when the workspace cannot be opened
-  ToolCallContext(RunTool call, CallTimeout timeLimit, CallChangeRecorder recorder) throws IOException {
+  ToolCallContext(RunTool call, CallTimeout timeLimit, CallChangeRecorder recorder)
+      throws IOException {
     this.call = call;
     this.timeLimit = timeLimit;
     if (call.workspace().isEmpty()) {

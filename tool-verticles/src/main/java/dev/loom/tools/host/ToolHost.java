@@ -85,7 +85,9 @@ public final class ToolHost {
   private String unknownTool(String name) {
     var known = registry.names();
     return "Unknown tool: %s. Did you mean %s?"
-        .formatted(OutputTruncator.truncate(name, 100), String.join(", ", NameSuggestions.suggest(name, known)));
+        .formatted(
+            OutputTruncator.truncate(name, 100),
+            String.join(", ", NameSuggestions.suggest(name, known)));
   }
 
   private ToolResult runWithTimeout(Tool tool, RunTool call) throws InterruptedException {
@@ -93,7 +95,8 @@ public final class ToolHost {
     try (var limit = new CallTimeout(tool.timeLimit(), clock)) {
       running.add(limit);
       try {
-        return ChangeReporting.addTo(checkInterrupted(execute(tool, call, limit, recorder), limit, tool), recorder);
+        return ChangeReporting.addTo(
+            checkInterrupted(execute(tool, call, limit, recorder), limit, tool), recorder);
       } catch (InterruptedException stopped) {
         if (limit.isExpired()) {
           return ChangeReporting.addTo(timedOut(tool, limit), recorder);
@@ -125,7 +128,8 @@ public final class ToolHost {
     return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
   }
 
-  private static ToolResult execute(Tool tool, RunTool call, CallTimeout limit, CallChangeRecorder recorder)
+  private static ToolResult execute(
+      Tool tool, RunTool call, CallTimeout limit, CallChangeRecorder recorder)
       throws InterruptedException {
     try (var context = new ToolCallContext(call, limit, recorder)) {
       var result = executeUnlessCompleted(tool, call, context);
@@ -143,7 +147,8 @@ public final class ToolHost {
   }
 
   /// A tool that can tell is asked first whether a repeated call has happened already.
-  private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context) throws Exception {
+  private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context)
+      throws Exception {
     var arguments = new Arguments(call.arguments());
     if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
       var done = tool.findCompleted(arguments, context);

@@ -80,7 +80,8 @@ final class ToolRegistry {
     for (var tool : tools.values()) {
       var description = new ToolDescription(tool.name(), tool.description(), tool.parameters());
       var limitMillis = tool.timeLimit().toMillis();
-      lines.add(new ToolCatalogue.ToolInfo(description, tool.readOnly(), tool.onCrash(), limitMillis));
+      lines.add(
+          new ToolCatalogue.ToolInfo(description, tool.readOnly(), tool.onCrash(), limitMillis));
     }
     return new ToolCatalogue(lines);
   }

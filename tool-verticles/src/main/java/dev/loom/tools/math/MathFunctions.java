@@ -36,7 +36,8 @@ final class MathFunctions {
       case "sum" -> items(name, arguments).stream().reduce(Whole.of(0), Operators::add);
       case "len" -> Whole.of(items(name, List.of(single(name, arguments))).size());
       case "int" ->
-          whole(BigDecimal.valueOf(single(name, arguments).asDouble()), RoundingMode.DOWN, arguments);
+          whole(
+              BigDecimal.valueOf(single(name, arguments).asDouble()), RoundingMode.DOWN, arguments);
       case "float" -> new Real(single(name, arguments).asDouble());
       case "sqrt" -> new Real(Math.sqrt(single(name, arguments).asDouble()));
       case "log" -> log(arguments);
@@ -45,9 +46,15 @@ final class MathFunctions {
       case "exp" -> new Real(Math.exp(single(name, arguments).asDouble()));
       case "pow" -> Operators.power(requireCount(name, arguments, 2).get(0), arguments.get(1));
       case "ceil" ->
-          whole(BigDecimal.valueOf(single(name, arguments).asDouble()), RoundingMode.CEILING, arguments);
+          whole(
+              BigDecimal.valueOf(single(name, arguments).asDouble()),
+              RoundingMode.CEILING,
+              arguments);
       case "floor" ->
-          whole(BigDecimal.valueOf(single(name, arguments).asDouble()), RoundingMode.FLOOR, arguments);
+          whole(
+              BigDecimal.valueOf(single(name, arguments).asDouble()),
+              RoundingMode.FLOOR,
+              arguments);
       case "npv", "cagr", "wacc", "pmt" -> new Real(Finance.call(name, arguments));
       default -> throw new ArithmeticException("there is no function '" + name + "'");
     };
@@ -62,7 +69,12 @@ final class MathFunctions {
   static List<Value> requireCount(String name, List<Value> arguments, int count) {
     if (arguments.size() != count) {
       throw new ArithmeticException(
-          name + " takes " + count + (count == 1 ? " value" : " values") + ", not " + arguments.size());
+          name
+              + " takes "
+              + count
+              + (count == 1 ? " value" : " values")
+              + ", not "
+              + arguments.size());
     }
     return arguments;
   }
@@ -101,7 +113,8 @@ final class MathFunctions {
   /// Halves go to the even neighbour.
   private static Value round(List<Value> arguments) {
     if (arguments.size() == 1) {
-      return whole(new BigDecimal(arguments.getFirst().asDouble()), RoundingMode.HALF_EVEN, arguments);
+      return whole(
+          new BigDecimal(arguments.getFirst().asDouble()), RoundingMode.HALF_EVEN, arguments);
     }
     var digits = requireCount("round", arguments, 2).get(1).asWhole("round");
     if (digits.abs().compareTo(BigInteger.valueOf(ROUND_DIGITS_MAX)) > 0) {

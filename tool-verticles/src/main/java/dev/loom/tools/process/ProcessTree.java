@@ -34,7 +34,8 @@ final class ProcessTree {
     var inconclusive = 0;
     while (System.nanoTime() - end < 0) {
       var scan = scan();
-      if (scan.members().isEmpty() && (scan.isConclusive() || ++inconclusive > INCONCLUSIVE_SCANS_MAX)) {
+      if (scan.members().isEmpty()
+          && (scan.isConclusive() || ++inconclusive > INCONCLUSIVE_SCANS_MAX)) {
         return;
       }
       scan.members().forEach(ProcessHandle::destroyForcibly);

@@ -40,7 +40,8 @@ final class TextSearch {
   /// @param wanted whether it is among the files to look at
   VisitResult visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
     return switch (entry.kind()) {
-      case DIRECTORY -> IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+      case DIRECTORY ->
+          IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
       case OTHER, MISSING -> VisitResult.CONTINUE;
       case FILE -> {
         if (wanted) {

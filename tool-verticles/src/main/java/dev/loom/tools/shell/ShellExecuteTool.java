@@ -1,8 +1,8 @@
 package dev.loom.tools.shell;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;

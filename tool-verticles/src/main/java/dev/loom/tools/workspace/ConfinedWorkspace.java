@@ -146,7 +146,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         path,
         resolved -> {
           var bytes = BoundedFileReader.readPrefix(resolved, bytesMax);
-          return new FilePrefix(Math.max(resolved.attributes().orElseThrow().size(), bytes.length), bytes);
+          return new FilePrefix(
+              Math.max(resolved.attributes().orElseThrow().size(), bytes.length), bytes);
         });
   }
 
@@ -168,7 +169,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return new FileChange(relative, kind);
   }
 
-  private FileChange.Kind writeAt(ResolvedPath resolved, String path, byte[] content) throws IOException {
+  private FileChange.Kind writeAt(ResolvedPath resolved, String path, byte[] content)
+      throws IOException {
     return switch (resolved.kind()) {
       case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
       case FILE -> {
@@ -192,7 +194,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         directory.close();
         directory = next;
       }
-      AtomicWrites.replaceFile(directory, Path.of(resolved.remaining().getLast()), content, Set.of());
+      AtomicWrites.replaceFile(
+          directory, Path.of(resolved.remaining().getLast()), content, Set.of());
     } finally {
       directory.close();
     }
@@ -217,7 +220,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   /// Walks like [#walk], telling the attributes too.
-  void walkWithAttributes(String directory, DirectoryWalker.EntryVisitor visitor) throws IOException {
+  void walkWithAttributes(String directory, DirectoryWalker.EntryVisitor visitor)
+      throws IOException {
     var relative = relativize(directory);
     var walker = new DirectoryWalker(this, visitor);
     try (var open = openDirectory(directory)) {
@@ -227,7 +231,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   /// What a link leads to, followed inside the workspace only.
   PosixFileAttributes followLink(String path) throws IOException {
-    return at(path, resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
+    return at(
+        path, resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
@@ -235,7 +240,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         path,
         resolved ->
             switch (resolved.kind()) {
-              case DIRECTORY -> ResolvedPath.open(resolved.directory(), resolved.remaining().getFirst());
+              case DIRECTORY ->
+                  ResolvedPath.open(resolved.directory(), resolved.remaining().getFirst());
               case FILE, OTHER -> throw new IOException("Not a directory: " + path);
               case MISSING -> throw new IOException("Directory not found: " + path);
             });

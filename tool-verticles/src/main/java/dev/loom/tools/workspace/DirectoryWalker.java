@@ -63,7 +63,8 @@ final class DirectoryWalker {
     return true;
   }
 
-  private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found) throws IOException {
+  private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found)
+      throws IOException {
     try (var below = open(directory, found)) {
       return walk(below, found.entry().path());
     } catch (UnreadableException passedOver) {
@@ -71,8 +72,8 @@ final class DirectoryWalker {
     }
   }
 
-  private SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> directory, VisitedEntry found)
-      throws UnreadableException {
+  private SecureDirectoryStream<Path> open(
+      SecureDirectoryStream<Path> directory, VisitedEntry found) throws UnreadableException {
     try {
       return found.isLink()
           ? workspace.openDirectory(found.entry().path())
@@ -82,7 +83,8 @@ final class DirectoryWalker {
     }
   }
 
-  List<VisitedEntry> entries(SecureDirectoryStream<Path> directory, String path) throws IOException {
+  List<VisitedEntry> entries(SecureDirectoryStream<Path> directory, String path)
+      throws IOException {
     var prefix = path.equals(ResolvedPath.SELF) ? "" : path + "/";
     var entries = new ArrayList<VisitedEntry>();
     for (var each : directory) {
@@ -97,17 +99,20 @@ final class DirectoryWalker {
     return entries;
   }
 
-  private Optional<VisitedEntry> stat(SecureDirectoryStream<Path> directory, String name, String path)
-      throws IOException {
+  private Optional<VisitedEntry> stat(
+      SecureDirectoryStream<Path> directory, String name, String path) throws IOException {
     var found = ResolvedPath.stat(directory, name);
     if (found.isEmpty() || !found.get().isSymbolicLink()) {
-      return found.map(attributes -> new VisitedEntry(ResolvedPath.toEntry(path, attributes), attributes, false));
+      return found.map(
+          attributes ->
+              new VisitedEntry(ResolvedPath.toEntry(path, attributes), attributes, false));
     }
     try {
       var target = workspace.followLink(path);
       return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), target, true));
     } catch (IOException | IllegalArgumentException leadsNowhereOrOutside) {
-      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, found.get()), found.get(), true));
+      return Optional.of(
+          new VisitedEntry(ResolvedPath.toEntry(path, found.get()), found.get(), true));
     }
   }
 

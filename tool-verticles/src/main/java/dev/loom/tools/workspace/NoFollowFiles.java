@@ -43,7 +43,8 @@ public final class NoFollowFiles {
     var names = names(path);
     try (var parent = parent(names, false)) {
       var name = names.getLast();
-      var place = new ResolvedPath(List.of(), parent, List.of(name), ResolvedPath.stat(parent, name));
+      var place =
+          new ResolvedPath(List.of(), parent, List.of(name), ResolvedPath.stat(parent, name));
       return BoundedFileReader.readAll(place, path, sizeMax);
     }
   }

@@ -41,11 +41,13 @@ final class PathParser {
   /// was really reached, and so is for the walk to decide.
   ///
   /// @param asked the path in which the link was met
-  static List<String> parseLinkTarget(String target, Path root, String requestedPath) throws EscapeException {
+  static List<String> parseLinkTarget(String target, Path root, String requestedPath)
+      throws EscapeException {
     return split(target, root, requestedPath);
   }
 
-  private static List<String> split(String path, Path root, String requestedPath) throws EscapeException {
+  private static List<String> split(String path, Path root, String requestedPath)
+      throws EscapeException {
     var inside = path.startsWith("/") ? relativize(root, path, requestedPath) : path;
     var names = new ArrayList<String>();
     for (var name : inside.split("/")) {
@@ -56,7 +58,8 @@ final class PathParser {
     return names;
   }
 
-  private static String relativize(Path root, String absolute, String requestedPath) throws EscapeException {
+  private static String relativize(Path root, String absolute, String requestedPath)
+      throws EscapeException {
     var normal = pathOf(absolute).normalize();
     if (!normal.startsWith(root)) {
       throw new EscapeException(requestedPath, root);

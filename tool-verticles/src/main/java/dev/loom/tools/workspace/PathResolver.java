@@ -30,7 +30,8 @@ final class PathResolver implements AutoCloseable {
   private SecureDirectoryStream<Path> directory;
   private int links;
 
-  private PathResolver(Path root, SecureDirectoryStream<Path> top, String requestedPath) throws IOException {
+  private PathResolver(Path root, SecureDirectoryStream<Path> top, String requestedPath)
+      throws IOException {
     this.root = root;
     this.top = top;
     this.requestedPath = requestedPath;
@@ -44,7 +45,8 @@ final class PathResolver implements AutoCloseable {
   /// @param top the same, open
   /// @param asked what the model wrote
   /// @return where it leads, to be closed
-  static ResolvedPath resolve(Path root, SecureDirectoryStream<Path> top, String requestedPath) throws IOException {
+  static ResolvedPath resolve(Path root, SecureDirectoryStream<Path> top, String requestedPath)
+      throws IOException {
     try (var walk = new PathResolver(root, top, requestedPath)) {
       return walk.run();
     }
@@ -92,7 +94,8 @@ final class PathResolver implements AutoCloseable {
 
   private void follow(String name) throws IOException {
     if (++links > LINKS_MAX) {
-      throw new IOException("More than " + LINKS_MAX + " links on the way to '" + requestedPath + "'");
+      throw new IOException(
+          "More than " + LINKS_MAX + " links on the way to '" + requestedPath + "'");
     }
     var link = resolved.stream().reduce(root, Path::resolve, Path::resolve).resolve(name);
     var target = Files.readSymbolicLink(link).toString();

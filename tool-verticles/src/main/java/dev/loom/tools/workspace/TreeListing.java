@@ -25,7 +25,8 @@ public final class TreeListing {
   ///
   /// @param linesMax entries beyond it are only counted
   /// @return one entry a line, or `(empty directory)`
-  public static String render(Workspace workspace, String directory, int linesMax) throws IOException {
+  public static String render(Workspace workspace, String directory, int linesMax)
+      throws IOException {
     var listing = new TreeListing(workspace, linesMax);
     listing.add(directory, 1);
     if (listing.leftOut > 0) {

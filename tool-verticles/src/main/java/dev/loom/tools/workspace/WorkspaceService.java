@@ -41,7 +41,9 @@ public final class WorkspaceService {
       checkNotHome(real, path);
       try (var workspace = ConfinedWorkspace.open(real)) {
         var listing =
-            request.withListing() ? TreeListing.render(workspace, ResolvedPath.SELF, LISTING_LINES_MAX) : "";
+            request.withListing()
+                ? TreeListing.render(workspace, ResolvedPath.SELF, LISTING_LINES_MAX)
+                : "";
         return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }
     } catch (IOException failed) {

@@ -91,7 +91,8 @@ public final class WorkspaceSnapshot {
     };
   }
 
-  private boolean scanBelow(SecureDirectoryStream<Path> directory, String name, String path, int depth)
+  private boolean scanBelow(
+      SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
     SecureDirectoryStream<Path> below;
     try {

@@ -1,10 +1,10 @@
 package dev.loom.tools.change;
 
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;

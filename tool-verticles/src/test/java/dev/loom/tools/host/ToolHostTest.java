@@ -11,10 +11,10 @@ import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
@@ -84,7 +84,8 @@ class ToolHostTest {
 
   @Test
   void anUnknownToolFailsWithNameSuggestions() throws Exception {
-    var host = host(new FakeTool("read_file", FakeTool.OK), new FakeTool("calculator", FakeTool.OK));
+    var host =
+        host(new FakeTool("read_file", FakeTool.OK), new FakeTool("calculator", FakeTool.OK));
     assertEquals(
         ToolResult.fail("Unknown tool: readfile. Did you mean read_file, calculator?"),
         host.run(call("readfile", Map.of())).result());

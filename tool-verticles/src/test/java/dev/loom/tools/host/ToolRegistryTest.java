@@ -21,7 +21,8 @@ class ToolRegistryTest {
   @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.b", "with space"})
   void aToolWithAnInvalidNameIsRefusedAtStart(String name) {
     var message =
-        assertThrows(IllegalArgumentException.class, () -> registry(new FakeTool(name, FakeTool.OK)))
+        assertThrows(
+                IllegalArgumentException.class, () -> registry(new FakeTool(name, FakeTool.OK)))
             .getMessage();
     assertTrue(message.startsWith("The tool name '" + name + "' is invalid"), message);
   }

@@ -46,7 +46,8 @@ class WorkspaceServiceTest {
     Files.writeString(workspace.resolve("README.md"), "x");
     Files.writeString(workspace.resolve("src/build.xml"), "x");
     assertEquals(
-        new InspectWorkspace.WorkspaceInfo(workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
+        new InspectWorkspace.WorkspaceInfo(
+            workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
         service.inspect(new InspectWorkspace(workspace.toString())));
   }
 
@@ -71,10 +72,12 @@ class WorkspaceServiceTest {
   @Test
   void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
     var file = Files.writeString(temp.resolve("file"), "x").toString();
-    assertEquals(ServiceError.invalid("Path does not exist: " + temp + "/no"), errorFor(temp + "/no"));
+    assertEquals(
+        ServiceError.invalid("Path does not exist: " + temp + "/no"), errorFor(temp + "/no"));
     assertEquals(ServiceError.invalid("Path is not a directory: " + file), errorFor(file));
     assertEquals(
-        ServiceError.invalid("Workspace path must be absolute: some/where"), errorFor("some/where"));
+        ServiceError.invalid("Workspace path must be absolute: some/where"),
+        errorFor("some/where"));
     assertEquals(ServiceError.Code.INVALID, errorFor("/a\0b").code());
   }
 
@@ -83,7 +86,8 @@ class WorkspaceServiceTest {
     var locked = Files.createDirectory(temp.resolve("locked"));
     assertTrue(locked.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
-    assertEquals(ServiceError.invalid("Path is not readable: " + locked), errorFor(locked.toString()));
+    assertEquals(
+        ServiceError.invalid("Path is not readable: " + locked), errorFor(locked.toString()));
   }
 
   @Test
@@ -93,10 +97,12 @@ class WorkspaceServiceTest {
     var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
     for (var path : new Path[] {home, home.resolve("data"), link}) {
       assertEquals(
-          ServiceError.invalid("Path lies in Loom's own directory, where no task may work: " + path),
+          ServiceError.invalid(
+              "Path lies in Loom's own directory, where no task may work: " + path),
           errorFor(path.toString()));
     }
-    assertEquals(scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString())).path());
+    assertEquals(
+        scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString())).path());
     assertEquals(temp.toString(), service.inspect(new InspectWorkspace(temp.toString())).path());
     assertEquals("/", service.inspect(new InspectWorkspace("/")).path());
   }
