@@ -20,7 +20,7 @@ final class UnsupportedScripts {
                   "it does not count what it had in its cache",
                   "argumentsMayBeSplitAtEveryCharacter",
                   "its calls come whole",
-                  "aModelThatRefusesATemperatureIsAskedWithoutOne",
+                  "aRejectedTemperatureIsOmittedFromThenOn",
                   "none of its models refuses one",
                   "thinkingBetweenCallsGoesBackToWhereItStood",
                   "its thinking is one text without a place",
