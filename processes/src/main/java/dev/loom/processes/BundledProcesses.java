@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The definitions that come with Loom. `builtin/index.txt` lists them, one name a line, because a
-/// jar cannot be asked for its folders.
+/// Supplies the definitions that are part of Loom. `builtin/index.txt` lists them, one name a line,
+/// because the class path cannot list its directories.
 final class BundledProcesses implements ProcessSource {
   static final String SOURCE = "built-in";
 
@@ -31,7 +31,7 @@ final class BundledProcesses implements ProcessSource {
     try {
       return bytes(name + "/process.yaml");
     } catch (IOException failure) {
-      throw new UnreadableFileException("it is in the index, but not on the class path");
+      throw new UnreadableFileException("listed in the index but missing on the class path");
     }
   }
 

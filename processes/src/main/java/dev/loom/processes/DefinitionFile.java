@@ -3,18 +3,19 @@ package dev.loom.processes;
 import dev.loom.processes.definition.DefinitionParser;
 import dev.loom.processes.definition.ParseResult;
 
-/// A definition that was found and not read yet.
+/// Represents a definition file that is not read yet.
 ///
-/// @param name what its file is called; what it calls itself counts for more
-/// @param source where it lies, for people
+/// @param name the name of the file; the name in its content takes precedence
+/// @param source the location shown to users
+/// @param content reads the file
 record DefinitionFile(String name, String source, Content content) {
-  /// The bytes of a file.
+  /// Reads the bytes of a file.
   interface Content {
-    /// @throws UnreadableFileException when they cannot or must not be read
+    /// @throws UnreadableFileException when the file cannot or must not be read
     byte[] read() throws UnreadableFileException;
   }
 
-  /// Reads and validates it. A file that cannot be read is a broken definition.
+  /// Reads and validates the file. A file that cannot be read is an invalid definition.
   ParseResult parse() {
     try {
       return DefinitionParser.parse(name, content.read());

@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A folder with `*.yaml` files and with folders that hold a `process.yaml`.
+/// Supplies the definitions of a directory: its `*.yaml` files and the `process.yaml` files of its
+/// subdirectories.
 final class ProcessDirectory implements ProcessSource {
-  /// More are passed over, with a warning.
+  /// Limits the files; more are ignored with a warning.
   static final int FILES_MAX = 200;
 
-  /// More is passed over too. The parser takes up to 3 microseconds a byte for the worst YAML, and
-  /// a question should be answered before its asker gives up.
+  /// Limits the total size; more is ignored with a warning. The parser needs up to 3 microseconds a
+  /// byte, and a request must complete before its timeout.
   static final long BYTES_MAX = 2 * 1024 * 1024;
 
   private static final Logger LOG = System.getLogger(ProcessDirectory.class.getName());
@@ -34,13 +35,13 @@ final class ProcessDirectory implements ProcessSource {
     this.boundary = boundary;
   }
 
-  /// A folder of the user, who may link into it what they like.
+  /// Reads a directory of the user, which may contain links to any file.
   static ProcessDirectory unrestricted(Path directory) {
     return new ProcessDirectory(directory, Optional.empty());
   }
 
-  /// A folder of a workspace, where models write: links that lead out of the workspace are not
-  /// followed, lest a message about a "definition" tells what somebody's file says.
+  /// Reads a directory of a workspace, where models can write. Links out of the workspace are not
+  /// followed, so that an error message cannot reveal the content of another file.
   static ProcessDirectory confinedTo(Path workspace, Path directory) {
     return new ProcessDirectory(directory, Optional.of(workspace));
   }
@@ -56,13 +57,13 @@ final class ProcessDirectory implements ProcessSource {
       for (var entry : entries) {
         bytes += bytesToRead(entry);
         if (accepted.size() == FILES_MAX || bytes > BYTES_MAX) {
-          LOG.log(Level.WARNING, "{0}: only {1} definitions are read", directory, accepted.size());
+          LOG.log(Level.WARNING, "{0}: too many or too large definitions; only the first {1} are read", directory, accepted.size());
           break;
         }
         accepted.add(entry);
       }
     } catch (IOException | DirectoryIteratorException failure) {
-      LOG.log(Level.WARNING, directory + ": the folder cannot be listed", failure);
+      LOG.log(Level.WARNING, directory + ": cannot list the directory", failure);
     }
     return accepted.stream().sorted().map(this::definition).toList();
   }
@@ -92,18 +93,18 @@ final class ProcessDirectory implements ProcessSource {
     try {
       var real = file.toRealPath();
       if (boundary.isPresent() && !real.startsWith(boundary.get().toRealPath())) {
-        throw new UnreadableFileException("the file is a link that leads out of the workspace");
+        throw new UnreadableFileException("the file is a link to a path outside the workspace");
       }
-      // Opening anything else, such as a pipe, may wait for ever.
+      // Opening anything else, such as a pipe, may block forever.
       if (!Files.isRegularFile(real)) {
-        throw new UnreadableFileException("it is not a regular file");
+        throw new UnreadableFileException("not a regular file");
       }
       try (var in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
         return in.readNBytes(YamlParser.BYTES_MAX + 1);
       }
     } catch (IOException failure) {
       throw new UnreadableFileException(
-          "the file cannot be read; check that it is there and that Loom may read it");
+          "cannot read the file; check that it exists and that Loom has permission to read it");
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.loom.processes.definition.ParseResult;
 import dev.loom.processes.yaml.LogText;
 import java.util.List;
 
-/// What this room says when it refuses.
+/// Creates the errors of requests about processes.
 final class ProcessErrors {
   private static final String BULLET = "\n- ";
 
@@ -16,10 +16,10 @@ final class ProcessErrors {
     return ServiceError.invalid(
         "Not a process name: '"
             + LogText.excerpt(name)
-            + "'. A process is asked for by its name ("
+            + "'. Select a process by its name ("
             + DefinitionParser.NAME_RULE
-            + "), never by a path. Put its file into <workspace>/.loom/processes or into the"
-            + " folder processes of Loom's home, and use the name it gives itself.");
+            + "), not by a path. Put the file into <workspace>/.loom/processes or into the"
+            + " directory processes of Loom's home, and use the name in the file.");
   }
 
   static ServiceError notFound(String name, List<String> available) {
@@ -29,7 +29,7 @@ final class ProcessErrors {
 
   static ServiceError invalidWorkspace(String workspace) {
     return ServiceError.invalid(
-        "Not an absolute path of a workspace: '" + LogText.excerpt(workspace) + "'.");
+        "Not an absolute workspace path: '" + LogText.excerpt(workspace) + "'.");
   }
 
   static ServiceError invalidDefinition(DefinitionFile file, ParseResult.Invalid invalid) {

@@ -15,11 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// All shelves together. Of two definitions with one name, the one on the later shelf counts; on
-/// one shelf, the one whose file is called so, else the first by file name. A broken definition
-/// counts too: it is refused, not silently replaced by the one it was meant to replace.
+/// Looks up definitions in all sources. Of two definitions with the same name, the one in the later
+/// source wins; within a source, the one whose file has that name, else the first by file name. An
+/// invalid definition is an error; it does not fall back to a definition that it overrides.
 final class ProcessLibrary {
-  /// What a broken definition says in the place of its mode.
+  /// The mode that is listed for an invalid definition.
   static final String INVALID = "invalid";
 
   private static final Logger LOG = System.getLogger(ProcessLibrary.class.getName());
@@ -31,9 +31,9 @@ final class ProcessLibrary {
     this.home = home;
   }
 
-  /// Answers with one definition.
+  /// Loads one definition.
   ///
-  /// @throws ServiceException when there is none of that name, or it is broken
+  /// @throws ServiceException when there is no definition of that name or it is invalid
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
     if (!DefinitionParser.isValidName(name)) {
@@ -63,7 +63,7 @@ final class ProcessLibrary {
     };
   }
 
-  /// Answers with all definitions, the broken ones included.
+  /// Lists all definitions, including invalid ones.
   ListProcesses.Found list(ListProcesses request) {
     var summaries = new TreeMap<String, ListProcesses.ProcessSummary>();
     for (var source : sources(request.workspace())) {
@@ -110,15 +110,15 @@ final class ProcessLibrary {
   }
 
   private List<ProcessSource> sources(String workspace) {
-    var shelves = new ArrayList<ProcessSource>();
-    shelves.add(new BundledProcesses());
-    shelves.add(ProcessDirectory.unrestricted(home.resolve("processes")));
+    var sources = new ArrayList<ProcessSource>();
+    sources.add(new BundledProcesses());
+    sources.add(ProcessDirectory.unrestricted(home.resolve("processes")));
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
-      shelves.add(ProcessDirectory.confinedTo(root, root.resolve(".loom").resolve("processes")));
-      shelves.add(ProcessDirectory.confinedTo(root, root.resolve("loom-processes")));
+      sources.add(ProcessDirectory.confinedTo(root, root.resolve(".loom").resolve("processes")));
+      sources.add(ProcessDirectory.confinedTo(root, root.resolve("loom-processes")));
     }
-    return shelves;
+    return sources;
   }
 
   private static Path workspaceRoot(String workspace) {
@@ -128,12 +128,12 @@ final class ProcessLibrary {
         return root;
       }
     } catch (InvalidPathException invalid) {
-      // Refused like a relative path.
+      // Rejected below like a relative path.
     }
     throw ProcessErrors.invalidWorkspace(workspace).toException();
   }
 
-  /// Files called like the process come first, so that usually one file is read.
+  /// Moves the file with the name of the process to the front, so that usually one file is read.
   private static List<DefinitionFile> matchingNameFirst(List<DefinitionFile> files, String name) {
     return files.stream().sorted(Comparator.comparing(file -> !file.name().equals(name))).toList();
   }

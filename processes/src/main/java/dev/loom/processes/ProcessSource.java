@@ -2,8 +2,8 @@ package dev.loom.processes;
 
 import java.util.List;
 
-/// A place where definitions lie.
+/// Supplies process definition files.
 interface ProcessSource {
-  /// What lies there, by file name; empty when there is no such place.
+  /// Returns the definition files in order of their names; empty when the source does not exist.
   List<DefinitionFile> files();
 }

@@ -7,14 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 
-/// Answers which process definitions there are and what each says. Each question has a platform
+/// Handles the requests to list and to load process definitions. Each request runs on a platform
 /// thread, because reading and parsing files blocks.
 public final class ProcessVerticle extends VerticleBase {
-  private static final ConcurrencyLimit PERMITS = new ConcurrencyLimit(2, 100);
+  private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(2, 100);
 
   private final ProcessLibrary library;
 
-  /// @param home Loom's home, whose folder `processes` holds the user's own definitions
+  /// @param home Loom's home, whose directory `processes` contains the user's definitions
   public ProcessVerticle(Path home) {
     library = new ProcessLibrary(home);
   }
@@ -23,8 +23,8 @@ public final class ProcessVerticle extends VerticleBase {
   public Future<?> start() {
     var bus = Bus.on(vertx);
     return Future.all(
-        bus.handleBlocking(Addresses.PROCESS_LOAD, PERMITS, Bus.ThreadKind.PLATFORM, library::load),
+        bus.handleBlocking(Addresses.PROCESS_LOAD, LIMIT, Bus.ThreadKind.PLATFORM, library::load),
         bus.handleBlocking(
-            Addresses.PROCESS_LIST, PERMITS, Bus.ThreadKind.PLATFORM, library::list));
+            Addresses.PROCESS_LIST, LIMIT, Bus.ThreadKind.PLATFORM, library::list));
   }
 }

@@ -1,7 +1,7 @@
-/// Finds process definitions and hands them out.
+/// Finds process definitions and serves them over the bus.
 ///
-/// [dev.loom.processes.ProcessVerticle] is the door. A definition is known by its name alone: this
-/// room never opens a path that a request names, only files of the four folders where definitions
-/// live. It reads them anew for every question, so an edited file counts at once, and it never
-/// follows a process; the orchestrator does.
+/// [dev.loom.processes.ProcessVerticle] is the entry point. Requests name a definition, never a
+/// path: only the bundled definitions and files of three directories are read. Every request reads
+/// them again, so an edited file is used at once. The orchestrator executes processes; this package
+/// does not.
 package dev.loom.processes;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class BundledProcessesTest {
-  private static final Path FOLDER = Path.of("builtin");
+  private static final Path DIRECTORY = Path.of("builtin");
 
   private static ProcessDefinition load(String name) {
     var file =
@@ -43,22 +43,22 @@ class BundledProcessesTest {
   }
 
   @Test
-  void theIndexListsEveryFolder() throws Exception {
-    try (var folders = Files.list(FOLDER)) {
+  void theIndexListsEveryDirectoryInOrder() throws Exception {
+    try (var directories = Files.list(DIRECTORY)) {
       assertEquals(
-          folders
+          directories
               .filter(Files::isDirectory)
-              .map(folder -> folder.getFileName().toString())
+              .map(directory -> directory.getFileName().toString())
               .sorted()
               .toList(),
           names().toList(),
-          "builtin/index.txt has a line for each folder, in order");
+          "builtin/index.txt has a line for each directory, in order");
     }
   }
 
   @ParameterizedTest
   @MethodSource("names")
-  void eachIsCompleteAndCalledLikeItsFolder(String name) {
+  void eachDefinitionIsCompleteAndHasTheNameOfItsDirectory(String name) {
     var definition = load(name);
     assertEquals(name, definition.name());
     assertEquals("1.0", definition.version());
@@ -140,7 +140,7 @@ class BundledProcessesTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void eachHasThePhasesMemoryTypesAndRulesItIsKnownFor(
+  void eachDefinitionHasItsPhasesMemoryTypesAndRules(
       String name, PhaseMode mode, String phases, String memoryTypes, String rules)
       throws Exception {
     var definition = load(name);
@@ -168,7 +168,7 @@ class BundledProcessesTest {
   }
 
   private static YamlNode.Mapping root(String name) throws Exception {
-    var bytes = Files.readAllBytes(FOLDER.resolve(name).resolve("process.yaml"));
+    var bytes = Files.readAllBytes(DIRECTORY.resolve(name).resolve("process.yaml"));
     return (YamlNode.Mapping) YamlParser.parse(bytes);
   }
 
@@ -188,7 +188,7 @@ class BundledProcessesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itsRuleFindsPlaceholdersAndNothingElse(String name) {
+  void itsRuleFindsOnlyPlaceholders(String name) {
     var rule = load(name).rules().getFirst();
     assertEquals("no-placeholders", rule.name());
     assertTrue(rule.error());
@@ -204,7 +204,7 @@ class BundledProcessesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itsSmokeTestAsksForEveryPhaseAndDeliverable(String name) throws Exception {
+  void itsSmokeTestRequiresEveryPhaseAndDeliverable(String name) throws Exception {
     var definition = load(name);
     var smoke =
         (YamlNode.Mapping) ((YamlNode.Sequence) root(name).entries().get("tests")).items().get(0);

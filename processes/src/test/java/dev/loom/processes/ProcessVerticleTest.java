@@ -48,23 +48,23 @@ class ProcessVerticleTest {
   void aValidationErrorReachesTheCallerAsAnInvalidRequest() throws Exception {
     Files.createDirectories(home.resolve("processes"));
     Files.writeString(home.resolve("processes/mine.yaml"), "name: mine\nphase_mode: loose\n");
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
             () -> bus.request(Addresses.PROCESS_LOAD, new LoadProcess("mine", "")));
-    assertEquals(ServiceError.Code.INVALID, refused.error().code());
-    assertTrue(refused.getMessage().contains("1 validation error(s):\n- phase_mode (line 2)"));
+    assertEquals(ServiceError.Code.INVALID, failure.error().code());
+    assertTrue(failure.getMessage().contains("1 validation error(s):\n- phase_mode (line 2)"));
   }
 
   @Test
   void deeplyNestedYamlIsRejectedAndLaterRequestsStillSucceed() throws Exception {
     Files.createDirectories(home.resolve("processes"));
     Files.writeString(home.resolve("processes/deep.yaml"), "a: " + "[".repeat(260_000));
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
             () -> bus.request(Addresses.PROCESS_LOAD, new LoadProcess("deep", "")));
-    assertEquals(ServiceError.Code.INVALID, refused.error().code());
+    assertEquals(ServiceError.Code.INVALID, failure.error().code());
     bus.request(Addresses.PROCESS_LOAD, new LoadProcess("competitive-intel", ""));
   }
 }

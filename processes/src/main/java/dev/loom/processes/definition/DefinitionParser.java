@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Reads definitions. The text may be anybody's.
+/// Parses process definitions from untrusted text.
 public final class DefinitionParser {
-  /// What a process may be called.
+  /// Describes a valid process name, for messages.
   public static final String NAME_RULE =
       "1 to 64 lower-case letters, digits and hyphens, starting with a letter or digit";
 
@@ -25,15 +25,15 @@ public final class DefinitionParser {
 
   private DefinitionParser() {}
 
-  /// Whether a process may be called so.
+  /// Returns whether the text is a valid process name.
   public static boolean isValidName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /// Reads one definition. Whatever the bytes are, the answer is a draft.
+  /// Parses one definition. Any problem, also an internal error, is part of the result.
   ///
-  /// @param fileName what the file is called, for a definition that does not say its name
-  /// @param bytes the file's content
+  /// @param fileName the name of the file, for a definition without a valid name
+  /// @param bytes the content of the file
   public static ParseResult parse(String fileName, byte[] bytes) {
     try {
       var root = YamlParser.parse(bytes);
@@ -45,9 +45,9 @@ public final class DefinitionParser {
       var where = invalid.line() > 0 ? "line " + invalid.line() + ": " : "";
       return ParseResult.Invalid.withProblem(fileName, where + invalid.getMessage());
     } catch (RuntimeException | StackOverflowError fault) {
-      LOG.log(Level.ERROR, "A fault while reading " + LogText.excerpt(fileName), fault);
+      LOG.log(Level.ERROR, "Internal error while parsing process definition " + LogText.excerpt(fileName), fault);
       return ParseResult.Invalid.withProblem(
-          fileName, "it cannot be read; the log has the details");
+          fileName, "internal error while parsing; see the log for details");
     }
   }
 
@@ -99,12 +99,12 @@ public final class DefinitionParser {
     return PhaseMode.valueOf(keyword.toUpperCase(Locale.ROOT));
   }
 
-  /// How a mode is written in a file.
+  /// Returns the keyword of a mode in a file.
   public static String keyword(PhaseMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
-  /// What a definition says about tools.
+  /// The tool settings of a definition.
   private record ToolSettings(String guidance, List<String> required, List<String> excluded) {
     static ToolSettings parse(YamlFields fields) {
       var guidance = fields.optionalText("tool_guidance");
@@ -120,7 +120,7 @@ public final class DefinitionParser {
           .forEach(
               tool ->
                   section.addProblem(
-                      "excluded", "the tool '" + LogText.excerpt(tool) + "' is required as well"));
+                      "excluded", "the tool '" + LogText.excerpt(tool) + "' is also required"));
       section.warnUnknownKeys();
       return new ToolSettings((guidance + "\n" + sectionGuidance).strip(), required, excluded);
     }

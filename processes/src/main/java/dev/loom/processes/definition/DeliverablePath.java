@@ -4,21 +4,21 @@ import dev.loom.processes.yaml.LogText;
 import java.util.List;
 import java.util.Optional;
 
-/// A file that a phase promises: `report.md — what is in it`.
+/// Parses and validates the deliverables of a phase, written as `report.md — description`.
 final class DeliverablePath {
   private static final int FILE_CHARS_MAX = 255;
   private static final char EM_DASH = '\u2014';
 
   private DeliverablePath() {}
 
-  /// The file, without the note behind the dash.
+  /// Returns the file name without the description after the dash.
   static String parse(String deliverable) {
     var dash = deliverable.indexOf(EM_DASH);
     var file = (dash < 0 ? deliverable : deliverable.substring(0, dash)).strip();
     return file.startsWith("./") ? file.substring(2) : file;
   }
 
-  /// Why it cannot name a file of the workspace, if it cannot.
+  /// Returns the problem of a file name, or empty when it names a file of the workspace.
   static Optional<String> findProblem(String file) {
     var shown = "'" + LogText.excerpt(file) + "'";
     if (file.isEmpty()) {

@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks for phases that wait for each other.
+/// Finds a cycle in the dependencies of phases.
 final class DependencyCycle {
   private final Map<String, List<String>> dependencies;
   private final Set<String> acyclic = new HashSet<>();
   private final List<String> path = new ArrayList<>();
 
-  /// @param needs what each phase waits for; names that are no key are passed over
+  /// @param dependencies the dependencies of each phase; names that are not a key are ignored
   DependencyCycle(Map<String, List<String>> dependencies) {
     this.dependencies = dependencies;
   }
 
-  /// The first circle, from a phase back to itself.
+  /// Returns the first cycle, from a phase back to itself.
   Optional<List<String>> find() {
     return dependencies.keySet().stream().flatMap(id -> findFrom(id).stream()).findFirst();
   }
 
-  /// Follows the needs as deep as there are phases, which the number of phases bounds.
+  /// Follows the dependencies; the number of phases bounds the recursion.
   private Optional<List<String>> findFrom(String id) {
     var start = path.indexOf(id);
     if (start >= 0) {

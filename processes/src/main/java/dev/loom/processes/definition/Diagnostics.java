@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What was found while reading one definition. A list that grows, owned by one reading.
+/// Collects the problems and warnings of one definition. Not thread-safe.
 final class Diagnostics {
-  /// More are counted, not kept.
+  /// The most problems that are listed; more are only counted.
   static final int LISTED_MAX = 50;
 
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -44,7 +44,6 @@ final class Diagnostics {
     return new ParseResult.Invalid(name, sortedByLine(problems), count);
   }
 
-  /// As somebody comes across them who reads the file.
   private static List<String> sortedByLine(List<Diagnostic> diagnostics) {
     return diagnostics.stream()
         .sorted(Comparator.comparingInt(Diagnostic::line))

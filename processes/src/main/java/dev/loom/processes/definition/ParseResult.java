@@ -3,14 +3,14 @@ package dev.loom.processes.definition;
 import dev.loom.contracts.process.ProcessDefinition;
 import java.util.List;
 
-/// What came of reading a definition.
+/// Represents the result of parsing a definition.
 public sealed interface ParseResult {
-  /// The name it gives itself, or, when it gives none, that of its file.
+  /// Returns the name in the definition or, when it has none, the name of its file.
   String name();
 
-  /// It can be followed.
+  /// A definition that can be executed.
   ///
-  /// @param warnings what was passed over, one sentence each
+  /// @param warnings one sentence for each ignored key
   record Valid(ProcessDefinition definition, List<String> warnings) implements ParseResult {
     public Valid {
       warnings = List.copyOf(warnings);
@@ -22,16 +22,16 @@ public sealed interface ParseResult {
     }
   }
 
-  /// It cannot.
+  /// A definition that cannot be executed.
   ///
-  /// @param problems what is wrong with it, at least one sentence
-  /// @param count how many there are, which may be more than are listed
+  /// @param problems one sentence for each problem, at least one
+  /// @param count the number of problems, which may be more than are listed
   record Invalid(String name, List<String> problems, int count) implements ParseResult {
     public Invalid {
       problems = List.copyOf(problems);
     }
 
-    /// Broken in one way.
+    /// Creates the result for a single problem.
     public static Invalid withProblem(String name, String problem) {
       return new Invalid(name, List.of(problem), 1);
     }

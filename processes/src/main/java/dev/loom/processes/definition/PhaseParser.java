@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads `phases`, each on its own and then against each other.
+/// Parses `phases`, and checks each phase and their dependencies and deliverables.
 final class PhaseParser {
   static final int DEFAULT_MODEL_TIER = 2;
   static final int DEFAULT_VERIFICATION_TIER = 1;
 
   private PhaseParser() {}
 
-  /// A phase as it was written, before it is known to be good.
+  /// A parsed phase that is not validated against the others.
   record Phase(
       YamlFields fields,
       String id,
@@ -37,7 +37,7 @@ final class PhaseParser {
       return phases;
     }
     if (phases.isEmpty() && mode == PhaseMode.STRICT) {
-      definition.addProblem("phases", "missing; phase_mode strict makes the phases the plan");
+      definition.addProblem("phases", "missing; phase_mode strict requires phases");
     }
     checkDependencies(definition, phases);
     checkDeliverables(phases);
@@ -134,7 +134,7 @@ final class PhaseParser {
                       + LogText.excerpt(file)
                       + "'; phase '"
                       + LogText.excerpt(owner)
-                      + "' has it already");
+                      + "' already has it");
         }
       }
     }

@@ -5,9 +5,8 @@ import java.util.Deque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Estimates from its text how large a regular expression becomes when its counted repetitions are
-/// written out: `((a{100}){100}){100}` is 20 characters and a million instructions, and a few more
-/// characters are more memory than there is.
+/// Estimates the size of a compiled regular expression from its text. Counted repetitions multiply:
+/// `((a{100}){100}){100}` has 20 characters and compiles to a million instructions.
 final class RegexCost {
   private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
   private static final Pattern ESCAPE =
@@ -15,7 +14,7 @@ final class RegexCost {
   private static final Pattern CLASS =
       Pattern.compile("(?s)\\[\\^?]?(?:\\[:[^\\]]*:]|\\\\.|[^\\]\\\\])*]");
 
-  /// Keeps products far from overflowing.
+  /// Caps the estimate, so that products cannot overflow.
   private static final long SIZE_MAX = 1_000_000_000L;
 
   private final String text;
@@ -27,7 +26,7 @@ final class RegexCost {
     this.text = text;
   }
 
-  /// Roughly the number of instructions; for text that is no pattern, some number.
+  /// Returns the approximate number of instructions; any number for an invalid pattern.
   long estimate() {
     int at = 0;
     while (at < text.length()) {
@@ -39,7 +38,7 @@ final class RegexCost {
     return size;
   }
 
-  /// @return how many characters it read
+  /// @return the number of characters consumed
   private int step(int at) {
     switch (text.charAt(at)) {
       case '\\' -> {

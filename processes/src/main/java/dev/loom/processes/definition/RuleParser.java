@@ -4,8 +4,8 @@ import dev.loom.contracts.process.ProcessDefinition.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads `verification.rules`. Regular expressions become rules; what a model should judge is
-/// checked and goes no further.
+/// Parses `verification.rules`. Only rules of type `regex` are returned; rules of type `llm` are
+/// validated but not used yet.
 final class RuleParser {
   static final int RULES_MAX = 64;
 

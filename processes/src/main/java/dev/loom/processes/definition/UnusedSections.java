@@ -4,8 +4,8 @@ import dev.loom.processes.yaml.LogText;
 import java.util.HashSet;
 import java.util.List;
 
-/// Checks the keys that say something to rooms which do not listen yet: tests, dependencies,
-/// memory, examples, replanning, workspace analysis. A definition that is wrong there is wrong.
+/// Validates the sections that no module uses yet: tests, dependencies, memory, planner examples,
+/// replanning and workspace analysis. A problem in them makes the definition invalid.
 final class UnusedSections {
   private static final int TEST_SECONDS = 900;
   private static final int TEST_SECONDS_MAX = 24 * 60 * 60;

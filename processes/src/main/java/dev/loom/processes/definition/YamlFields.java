@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One mapping of a definition, read key by key. A value of the wrong type is a problem and reads
-/// like a missing one; a key with nothing behind it is a missing one.
+/// Reads a mapping key by key and records its problems. A value of the wrong type is a problem and
+/// is treated as missing; a key without a value is missing.
 final class YamlFields {
   private final YamlNode.Mapping mapping;
   private final String path;
   private final Diagnostics diagnostics;
   private final Set<String> readKeys = new HashSet<>();
 
-  /// @param path where the mapping stands, empty for the whole document
+  /// @param path the path of the mapping in the document, empty for the root
   YamlFields(YamlNode.Mapping mapping, String path, Diagnostics diagnostics) {
     this.mapping = mapping;
     this.path = path;
     this.diagnostics = diagnostics;
   }
 
-  /// Reports a problem with one of the keys.
+  /// Records a problem with a key.
   void addProblem(String key, String what) {
     var value = mapping.entries().get(key);
     diagnostics.addProblem(pathOf(key), value == null ? mapping.line() : value.line(), what);
   }
 
-  /// Text as it was written, also when it looks like a number; stripped.
+  /// Returns the source text of a scalar of any type, stripped; empty when it is missing.
   String optionalText(String key) {
     return value(key).map(value -> scalarText(value, pathOf(key))).orElse("");
   }
 
-  /// Text that must be there.
+  /// Returns the source text of a scalar; a missing or empty one is a problem.
   String requiredText(String key) {
     var value = value(key);
     if (value.isEmpty()) {
@@ -49,7 +49,7 @@ final class YamlFields {
     return text;
   }
 
-  /// One of a few words.
+  /// Returns one of the allowed words.
   String choice(String key, String fallback, List<String> allowed) {
     var text = value(key).map(value -> scalarText(value, pathOf(key))).orElse(fallback);
     if (allowed.contains(text)) {
@@ -62,7 +62,7 @@ final class YamlFields {
     return fallback;
   }
 
-  /// A whole number within bounds.
+  /// Returns a whole number within bounds.
   int integer(String key, int fallback, int min, int max) {
     var value = value(key);
     if (value.isEmpty()) {
@@ -79,7 +79,7 @@ final class YamlFields {
     return fallback;
   }
 
-  /// `true` or `false`.
+  /// Returns a boolean; false when it is missing.
   boolean flag(String key) {
     var value = value(key);
     if (value.isEmpty()) {
@@ -93,7 +93,7 @@ final class YamlFields {
     return false;
   }
 
-  /// A list of texts, none of them empty.
+  /// Returns a list of texts; an empty text is a problem.
   List<String> textList(String key) {
     var texts = new ArrayList<String>();
     for (var item : items(key)) {
@@ -107,19 +107,19 @@ final class YamlFields {
     return texts;
   }
 
-  /// A mapping.
+  /// Returns a mapping.
   Optional<YamlFields> section(String key) {
     return value(key).flatMap(value -> asSection(value, pathOf(key)));
   }
 
-  /// A list of mappings.
+  /// Returns a list of mappings.
   List<YamlFields> sectionList(String key) {
     var sections = new ArrayList<YamlFields>();
     items(key).forEach(item -> asSection(item.value(), item.path()).ifPresent(sections::add));
     return sections;
   }
 
-  /// A list of texts or mappings. A text stands for a mapping with only that key.
+  /// Returns a list of texts or mappings; a text becomes a mapping with only the given key.
   List<YamlFields> sectionOrTextList(String key, String keyOfText) {
     var sections = new ArrayList<YamlFields>();
     for (var item : items(key)) {
@@ -134,7 +134,7 @@ final class YamlFields {
     return sections;
   }
 
-  /// A text, or a list of texts.
+  /// Checks a text or a list of texts.
   void checkTextOrList(String key) {
     if (value(key).orElse(null) instanceof YamlNode.Scalar) {
       optionalText(key);
@@ -143,7 +143,7 @@ final class YamlFields {
     }
   }
 
-  /// Warns of every key that was not asked for.
+  /// Adds a warning for every key that was not read.
   void warnUnknownKeys() {
     mapping
         .entries()
@@ -151,7 +151,7 @@ final class YamlFields {
             (key, value) -> {
               if (!readKeys.contains(key)) {
                 diagnostics.addWarning(
-                    pathOf(LogText.excerpt(key)), value.line(), "unknown key, passed over");
+                    pathOf(LogText.excerpt(key)), value.line(), "unknown key, ignored");
               }
             });
   }

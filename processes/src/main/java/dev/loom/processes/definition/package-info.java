@@ -1,7 +1,6 @@
-/// Turns the text of a `process.yaml` into a process definition, or into everything that is wrong
-/// with it.
+/// Parses the text of a `process.yaml` into a process definition or a list of all its problems.
 ///
-/// [dev.loom.processes.definition.DefinitionParser] is the door. Each key has its type and its
-/// bounds here; a key nobody knows is a warning. Keys that no other room acts on yet are checked
-/// like the rest. This room opens no file and follows no process.
+/// [dev.loom.processes.definition.DefinitionParser] is the entry point. The package checks the type
+/// and the bounds of every key; an unknown key is a warning. Keys that no other module uses yet are
+/// checked too. The package opens no file and executes no process.
 package dev.loom.processes.definition;

@@ -1,18 +1,18 @@
 package dev.loom.processes.yaml;
 
-/// Bytes that are no YAML, or YAML that is refused. It has no stack trace: it reports a fact.
+/// Reports bytes that are not YAML, or YAML that is not accepted. It has no stack trace.
 public final class InvalidYamlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int line;
 
-  /// @param line counted from 1, or 0 when no line is to blame
+  /// @param line the line of the problem, counted from 1, or 0 when it concerns the whole document
   InvalidYamlException(int line, String problem) {
     super(problem, null, false, false);
     this.line = line;
   }
 
-  /// Where, counted from 1, or 0 when no line is to blame.
+  /// Returns the line of the problem, counted from 1, or 0 when it concerns the whole document.
   public int line() {
     return line;
   }

@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/// Takes an unquoted scalar for what JSON would take it for, and for text otherwise. YAML 1.1 would
-/// make `no` a boolean, `12:30:45` a number and `<<` a merge.
+/// Resolves an unquoted scalar to the type that it has in JSON, and to text otherwise. YAML 1.1
+/// would resolve `no` to a boolean, `12:30:45` to a number and `<<` to a merge key.
 final class JsonScalarResolver extends Resolver {
-  /// A longer one is text; so no number is ever too long to parse.
+  /// A longer scalar is text, so every number can be parsed.
   static final int NUMBER_CHARS_MAX = 18;
 
   private static final Pattern BOOLEAN = Pattern.compile("true|false");

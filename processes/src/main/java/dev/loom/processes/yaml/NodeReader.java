@@ -11,13 +11,13 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/// Turns SnakeYAML's nodes into ours and refuses what the composer lets through: foreign tags,
-/// doubled keys, merges, and values that contain themselves.
+/// Converts the nodes of SnakeYAML and rejects what the composer accepts: unsupported tags, duplicate
+/// keys, merge keys, and values that contain themselves.
 final class NodeReader {
   private static final String MERGE = "<<";
   private static final JsonScalarResolver SCALARS = new JsonScalarResolver();
 
-  /// A value repeated by alias is read once and shared, so that no alias multiplies anything.
+  /// The converted nodes. An aliased node is converted once and shared, so aliases need no memory.
   private final Map<Node, YamlNode> converted = new IdentityHashMap<>();
 
   private final Set<Node> inProgress = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -50,7 +50,7 @@ final class NodeReader {
     if (tag.equals(Tag.NULL)) {
       return new YamlNode.Scalar("", YamlNode.Type.NULL, line(node));
     }
-    // Asking again: with an explicit tag, the text need not be what the tag says.
+    // With an explicit tag, the text may not match the type; resolve the text to check it.
     if (tag.equals(SCALARS.resolve(node.getNodeId(), node.getValue(), true))) {
       var type =
           tag.equals(Tag.BOOL)
@@ -78,7 +78,7 @@ final class NodeReader {
       var value = read(entry.getValueNode());
       if (entries.putIfAbsent(key, value) != null) {
         throw new InvalidYamlException(
-            line(entry.getKeyNode()), "the key '" + LogText.excerpt(key) + "' is there twice");
+            line(entry.getKeyNode()), "duplicate key '" + LogText.excerpt(key) + "'");
       }
     }
     return new YamlNode.Mapping(entries, line(node));
@@ -86,10 +86,10 @@ final class NodeReader {
 
   private static String key(Node node) {
     if (!(node instanceof ScalarNode scalar)) {
-      throw new InvalidYamlException(line(node), "a key is a single word, not a list or a mapping");
+      throw new InvalidYamlException(line(node), "a key must be a scalar, not a list or a mapping");
     }
     if (scalar.getValue().equals(MERGE)) {
-      throw new InvalidYamlException(line(node), "'<<' does not merge here; write the keys out");
+      throw new InvalidYamlException(line(node), "merge keys ('<<') are not supported; write the keys out");
     }
     return scalar.getValue();
   }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A value of a YAML document, and the line it starts on, counted from 1.
+/// Represents a value of a YAML document.
 public sealed interface YamlNode {
-  /// Where it starts, counted from 1.
+  /// Returns the line on which the value starts, counted from 1.
   int line();
 
   /// A single value.
   ///
-  /// @param text as it was written, without quotes; empty for [Type#NOTHING]
+  /// @param text the source text without quotes; empty for [Type#NULL]
   record Scalar(String text, Type type, int line) implements YamlNode {}
 
   /// A list of values.
@@ -22,16 +22,15 @@ public sealed interface YamlNode {
     }
   }
 
-  /// Values by key, in the order they were written. A key is the text that was written, whatever it
-  /// looks like.
+  /// Values by key, in source order. A key is its source text, also when it looks like a number.
   record Mapping(Map<String, YamlNode> entries, int line) implements YamlNode {
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
   }
 
-  /// What a single value looks like. Only what JSON knows is anything but text: not `yes`, not
-  /// `017`, not `2001-01-01`.
+  /// The type of a scalar. Everything but a JSON literal is text, such as `yes`, `017` and
+  /// `2001-01-01`.
   enum Type {
     TEXT,
     INTEGER,

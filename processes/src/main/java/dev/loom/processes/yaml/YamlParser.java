@@ -14,24 +14,24 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/// A YAML document within limits. Only SnakeYAML's composer is used, which builds nodes and never
+/// Parses a YAML document within limits. It uses only SnakeYAML's composer, which builds nodes and no
 /// objects.
 public final class YamlParser {
-  /// A larger document is refused.
+  /// The largest document that is accepted, in bytes.
   public static final int BYTES_MAX = 256 * 1024;
 
-  /// A deeper one is refused.
+  /// The deepest nesting that is accepted.
   public static final int DEPTH_MAX = 20;
 
-  /// One that repeats more of its lists and mappings by alias is refused.
+  /// The most aliases of lists and mappings that are accepted.
   public static final int ALIASES_MAX = 10;
 
   private YamlParser() {}
 
-  /// Reads one document.
+  /// Parses one document.
   ///
-  /// @param bytes as UTF-8
-  /// @throws InvalidYamlException when they are no YAML or beyond the limits
+  /// @param bytes the document in UTF-8
+  /// @throws InvalidYamlException when the bytes are not YAML or exceed a limit
   public static YamlNode parse(byte[] bytes) {
     if (bytes.length > BYTES_MAX) {
       throw new InvalidYamlException(0, "the file is larger than " + BYTES_MAX + " bytes");
@@ -61,13 +61,13 @@ public final class YamlParser {
           mark == null ? 0 : mark.getLine() + 1,
           "not YAML: " + LogText.excerpt(String.valueOf(failure.getProblem())) + position);
     } catch (ReaderException failure) {
-      throw new InvalidYamlException(0, "not YAML: it holds a character that YAML does not allow");
+      throw new InvalidYamlException(0, "not YAML: it contains a character that YAML does not allow");
     } catch (YAMLException failure) {
       throw new InvalidYamlException(
           0, "not YAML: " + LogText.excerpt(String.valueOf(failure.getMessage())));
     } catch (RuntimeException | StackOverflowError failure) {
-      // The parser is known to throw what it does not declare.
-      throw new InvalidYamlException(0, "not YAML that can be read");
+      // The parser throws undeclared exceptions for some malformed input.
+      throw new InvalidYamlException(0, "not YAML: the parser failed");
     }
   }
 

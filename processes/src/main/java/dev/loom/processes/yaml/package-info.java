@@ -1,6 +1,6 @@
-/// Reads YAML that a stranger may have written.
+/// Parses YAML from untrusted sources.
 ///
-/// [dev.loom.processes.yaml.YamlParser] is the door: bytes in, a small tree with line numbers out,
-/// or one sentence that says where it is wrong. Scalars are what JSON would make of them and text
-/// otherwise; nothing is ever constructed from a tag. This room knows nothing of processes.
+/// [dev.loom.processes.yaml.YamlParser] is the entry point: it turns bytes into a tree with line
+/// numbers, or throws an error with the line. Scalars have the types of JSON and are text
+/// otherwise; no object is constructed from a tag. The package does not depend on processes.
 package dev.loom.processes.yaml;

@@ -1,5 +1,7 @@
 package dev.loom.processes.definition;
 
+import static dev.loom.processes.definition.TestDefinitions.invalid;
+import static dev.loom.processes.definition.TestDefinitions.withName;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,24 +15,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class DefinitionParserTest {
-  private static ParseResult read(String yaml) {
+  private static ParseResult parse(String yaml) {
     return DefinitionParser.parse("file", yaml.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static ParseResult.Valid sound(String yaml) {
-    var draft = read(yaml);
+  private static ParseResult.Valid parseValid(String yaml) {
+    var draft = parse(yaml);
     if (draft instanceof ParseResult.Valid sound) {
       return sound;
     }
     throw new AssertionError(draft.toString());
   }
 
-  /// The example of the guide, section 4.
+  /// A definition with all common keys.
   private static final String GUIDE =
       """
       name: my-custom-process
@@ -79,7 +85,7 @@ class DefinitionParserTest {
       """;
 
   @Test
-  void theGuidesExampleLoads() {
+  void aCompleteDefinitionIsParsed() {
     assertEquals(
         new ParseResult.Valid(
             new ProcessDefinition(
@@ -120,13 +126,13 @@ class DefinitionParserTest {
                 List.of(),
                 List.of()),
             List.of()),
-        read(GUIDE));
+        parse(GUIDE));
   }
 
   @Test
-  void theGuidesDependenciesLoad() {
+  void dependenciesAreAccepted() {
     var sound =
-        sound(
+        parseValid(
             """
             name: google-analytics
             version: "1.0"
@@ -139,12 +145,12 @@ class DefinitionParserTest {
   }
 
   @Test
-  void aNameAloneIsADefinitionWithDefaults() {
+  void aDefinitionNeedsOnlyAName() {
     assertEquals(
         new ProcessDefinition(
             "x", "1.0", "", "", PhaseMode.GUIDED, List.of(), List.of(), "", List.of(), List.of()),
-        sound("name: x").definition());
-    var phase = sound("name: x\nphases: [{id: a, description: do it}]").definition().phases();
+        parseValid("name: x").definition());
+    var phase = parseValid("name: x\nphases: [{id: a, description: do it}]").definition().phases();
     assertEquals(
         List.of(
             new Subtask(new SubtaskId("a"), "do it", List.of(), 2, 1, false, false, "", List.of())),
@@ -152,9 +158,9 @@ class DefinitionParserTest {
   }
 
   @Test
-  void everyKeyIsKnown() {
+  void everySupportedKeyIsAcceptedWithoutWarning() {
     var sound =
-        sound(
+        parseValid(
             """
             name: all-keys
             version: 2
@@ -216,16 +222,16 @@ class DefinitionParserTest {
   }
 
   @Test
-  void aKeyWithNothingBehindItIsAMissingOne() {
+  void aKeyWithoutAValueIsTreatedAsMissing() {
     assertEquals(
-        sound("name: x").definition(),
-        sound("name: x\nversion:\ntags:\nphases:\nphase_mode: ~\ntools:\nmemory:\n").definition());
+        parseValid("name: x").definition(),
+        parseValid("name: x\nversion:\ntags:\nphases:\nphase_mode: ~\ntools:\nmemory:\n").definition());
   }
 
   @Test
-  void anUnknownKeyIsAWarningWithItsPlace() {
+  void anUnknownKeyIsAWarningWithItsPathAndLine() {
     var sound =
-        sound(
+        parseValid(
             """
             name: x
             schema_version: 2
@@ -236,29 +242,29 @@ class DefinitionParserTest {
             """);
     assertEquals(
         List.of(
-            "schema_version (line 2): unknown key, passed over",
-            "phases[0].depend_on (line 6): unknown key, passed over"),
+            "schema_version (line 2): unknown key, ignored",
+            "phases[0].depend_on (line 6): unknown key, ignored"),
         sound.warnings());
   }
 
   @Test
-  void aBrokenDefinitionKeepsItsNameOrThatOfItsFile() {
-    assertEquals("x", read("name: x\nphase_mode: 5\n").name());
-    assertEquals("file", read("name: Not A Name\n").name());
-    assertEquals("file", read("- x").name());
-    assertEquals("file", read("name: [").name());
+  void anInvalidDefinitionHasItsOwnNameOrThatOfItsFile() {
+    assertEquals("x", parse("name: x\nphase_mode: 5\n").name());
+    assertEquals("file", parse("name: Not A Name\n").name());
+    assertEquals("file", parse("- x").name());
+    assertEquals("file", parse("name: [").name());
   }
 
   @Test
-  void problemsBeyondAScreenfulAreCountedNotKept() {
-    var broken = (ParseResult.Invalid) read("name: x\ntags: [" + "'',".repeat(5_000) + "]");
+  void problemsBeyondTheLimitAreCountedButNotListed() {
+    var broken = (ParseResult.Invalid) parse("name: x\ntags: [" + "'',".repeat(5_000) + "]");
     assertEquals(5_000, broken.count());
     assertEquals(Diagnostics.LISTED_MAX, broken.problems().size());
   }
 
-  /// Ten thousand cuts, doublings and stray characters; the seed is in the message.
+  /// Truncates and mutates a definition ten thousand times; the seed is in the message.
   @Test
-  void whateverTheBytesAreTheAnswerIsADraftAndNeverAFaultOfOurs() {
+  void mutatedBytesNeverCauseAnInternalError() {
     var strays = "[]{}:-?&*!|>'\"%@`#,\n\t \u0000\u0080~<".getBytes(StandardCharsets.UTF_8);
     for (int seed = 0; seed < 10_000; seed++) {
       var random = new Random(seed);
@@ -271,9 +277,71 @@ class DefinitionParserTest {
           default -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
         }
       }
-      if (DefinitionParser.parse("file", bytes) instanceof ParseResult.Invalid broken) {
-        assertFalse(broken.problems().getFirst().contains("the log"), "seed " + seed);
+      if (DefinitionParser.parse("file", bytes) instanceof ParseResult.Invalid invalid) {
+        assertFalse(invalid.problems().getFirst().contains("see the log"), "seed " + seed);
       }
     }
+  }
+
+  static Stream<Arguments> eachProblemIsReportedWithItsPathLineAndExpectation() {
+    return Stream.of(
+        invalid("", "the file is empty"),
+        invalid("- a", "expected keys and values, such as name: my-process"),
+        invalid("just text", "expected keys and values, such as name: my-process"),
+        invalid("name: x\nname: y", "line 2: duplicate key 'name'"),
+        invalid("version: 1", "name (line 1): missing; expected text"),
+        invalid("name: ''", "name (line 1): empty; expected text"),
+        invalid(
+            "name: My Process",
+            "name (line 1): expected 1 to 64 lower-case letters, digits and hyphens, starting with"
+                + " a letter or digit; found 'My Process'"),
+        invalid("name: [x]", "name (line 1): expected text, found a list"),
+        withName(
+            "phase_mode: loose",
+            "phase_mode (line 2): expected one of strict, guided, suggestive, found 'loose'"),
+        withName("phase_mode: [strict]", "phase_mode (line 2): expected text, found a list"),
+        withName(
+            "phase_mode: strict",
+            "phases (line 1): missing; phase_mode strict requires phases"),
+        withName("tags: one", "tags (line 2): expected a list, found the text 'one'"),
+        withName("tags: [{a: b}]", "tags[0] (line 2): expected text, found keys and values"),
+        withName(
+            "persona: {a: b}", "persona (line 2): expected text, found keys and values"),
+        withName("tools: 5", "tools (line 2): expected keys and values, found the number 5"),
+        withName(
+            "tools:\n  required: [a, b]\n  excluded: [b]",
+            "tools.excluded (line 4): the tool 'b' is also required"),
+        withName(
+            "dependencies: {pandas: 2}",
+            "dependencies (line 2): expected a list, found keys and values"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void eachProblemIsReportedWithItsPathLineAndExpectation(String yaml, List<String> problems) {
+    assertEquals(problems, TestDefinitions.parseInvalid(yaml).problems());
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() {
+    var invalid =
+        TestDefinitions.parseInvalid(
+            """
+            name: Bad Name
+            phase_mode: loose
+            phases:
+              - description: d
+              - {id: a, description: '', depends_on: [zz]}
+            verification: {rules: [{name: r}]}
+            """);
+    assertEquals(6, invalid.count());
+    assertEquals(6, invalid.problems().size());
+  }
+
+  @Test
+  void aHostileValueIsTruncatedAndSanitizedInItsMessage() {
+    var invalid = TestDefinitions.parseInvalid("name: \"" + "\\e[31m\\n".repeat(10_000) + "\"");
+    assertTrue(invalid.problems().getFirst().length() < 300);
+    assertTrue(invalid.problems().getFirst().chars().noneMatch(Character::isISOControl));
   }
 }
