@@ -63,7 +63,7 @@ class DemoCommandIT {
         out,
         "The goal: ",
         "Plan: 4 subtasks",
-        "remove-build asks (high risk): It deletes whole directories: rm -rf old-build",
+        "remove-build asks (high risk): Deletes files recursively: `rm -rf old-build`",
         "Here the demo answers yes.",
         "approved",
         "✓ shell_execute rm -rf old-build",

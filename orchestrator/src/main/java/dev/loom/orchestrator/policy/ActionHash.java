@@ -2,11 +2,11 @@ package dev.loom.orchestrator.policy;
 
 import dev.loom.contracts.id.Sha256;
 
-/// Binds a person's answer to one exact action of one step.
+/// Computes the hash that binds an approval to one exact action of one step.
 public final class ActionHash {
   private ActionHash() {}
 
-  /// @return SHA-256 over the step and the action, in hexadecimal
+  /// @return the SHA-256 of the step and the action, in hexadecimal
   public static String compute(String step, String action) {
     return Sha256.hex(step + "\0" + action);
   }

@@ -4,25 +4,36 @@ import dev.loom.contracts.task.RiskLevel;
 import java.util.Map;
 import java.util.Optional;
 
-/// Why a tool call must not run before a person said yes. Asked about in every approval mode.
+/// Explains why a tool call needs the user's approval, in every approval mode.
 ///
-/// @param reason in words for that person
-/// @param riskLevel [RiskLevel#HIGH] when it destroys or discloses, [RiskLevel#MEDIUM] when nobody
-///   can say what it does
+/// @param reason one phrase for the user, followed by the command, path or statement in backticks:
+///   "Deletes files recursively: `rm -rf build`". It contains no passwords, tokens or keys.
+/// @param riskLevel [RiskLevel#HIGH] when the call destroys, publishes or discloses something,
+///   [RiskLevel#MEDIUM] when its effect cannot be determined
 public record ActionRisk(String reason, RiskLevel riskLevel) {
-  /// Looks at a call of a tool that may change something, whatever the tool is called.
+  /// Assesses a call of any tool that is not read-only.
   ///
-  /// @param arguments as they would be run
-  /// @return empty when nothing speaks against it
+  /// @param arguments the arguments that the tool will receive
+  /// @return the risk, or empty when the call needs no approval
   public static Optional<ActionRisk> assess(Map<String, Object> arguments) {
     return ArgumentRiskAnalyzer.analyze(arguments);
   }
 
-  /// Looks at the command lines of a call, if it has any.
+  /// Assesses only the command lines among the arguments of a call.
   ///
-  /// @param arguments as they would be run
-  /// @return empty when there is none, or nothing speaks against it
+  /// @param arguments the arguments that the tool will receive
+  /// @return the risk, or empty when there is no command line or none needs approval
   public static Optional<ActionRisk> assessCommands(Map<String, Object> arguments) {
     return ArgumentRiskAnalyzer.analyzeCommands(arguments);
+  }
+
+  /// @param subject the command, path or statement that is affected
+  static Optional<ActionRisk> high(String effect, String subject) {
+    return Optional.of(new ActionRisk(effect + ": " + ReasonText.quote(subject), RiskLevel.HIGH));
+  }
+
+  /// @param subject the command or path whose effect cannot be determined
+  static Optional<ActionRisk> medium(String effect, String subject) {
+    return Optional.of(new ActionRisk(effect + ": " + ReasonText.quote(subject), RiskLevel.MEDIUM));
   }
 }

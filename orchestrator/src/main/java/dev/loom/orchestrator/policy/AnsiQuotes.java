@@ -2,7 +2,7 @@ package dev.loom.orchestrator.policy;
 
 import java.util.Map;
 
-/// Reads `$'…'`, in which characters may be spelled by number.
+/// Decodes `$'…'` strings, which may contain escapes such as `\\x72`.
 final class AnsiQuotes {
   private static final int HEXADECIMAL = 16;
   private static final int OCTAL = 8;
@@ -11,7 +11,7 @@ final class AnsiQuotes {
 
   private AnsiQuotes() {}
 
-  /// @param source stands after the opening quote, and is left after the closing one
+  /// @param source positioned after the opening quote; afterwards it is after the closing one
   static String read(ShellInput source) {
     var text = new StringBuilder();
     while (source.hasMore()) {
@@ -42,8 +42,7 @@ final class AnsiQuotes {
     }
   }
 
-  private static void number(
-      ShellInput source, StringBuilder text, int start, int digits, int base) {
+  private static void number(ShellInput source, StringBuilder text, int start, int digits, int base) {
     int number = start;
     for (int i = 0; i < digits && Character.digit(source.peek(), base) >= 0; i++) {
       number = number * base + Character.digit(source.next(), base);

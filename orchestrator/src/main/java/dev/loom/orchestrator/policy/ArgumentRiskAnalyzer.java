@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The arguments of a tool call: which of them are command lines, paths to write, or words for a
-/// database. Tools of others name theirs in many ways, and put them into lists and maps.
+/// Analyzes the arguments of a tool call. Their names decide which are command lines, paths to write
+/// or SQL; the names cover common third-party tools. Lists and maps are searched, within limits.
 final class ArgumentRiskAnalyzer {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;
@@ -39,7 +39,7 @@ final class ArgumentRiskAnalyzer {
           "powershell",
           "inlinescript");
 
-  /// What belongs behind a program that stands in an argument of its own.
+  /// Arguments that hold the operands of a program that another argument names.
   private static final Set<String> OPERANDS = Set.of("args", "arguments", "argv", "parameters");
 
   private static final Set<String> PATHS =
@@ -109,7 +109,7 @@ final class ArgumentRiskAnalyzer {
           "aggregate",
           "textquery");
 
-  /// Content is written, not run.
+  /// Arguments that are written as content and never run.
   private static final Set<String> CONTENT =
       Set.of(
           "content",
@@ -155,8 +155,7 @@ final class ArgumentRiskAnalyzer {
     var risks = new ArrayList<ActionRisk>();
     analyzeSplitCommand(arguments).ifPresent(risks::add);
     for (var entry : arguments.entrySet()) {
-      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth)
-          .ifPresent(risks::add);
+      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth).ifPresent(risks::add);
     }
     var high = risks.stream().filter(risk -> risk.riskLevel() == RiskLevel.HIGH).findFirst();
     return high.isPresent() ? high : risks.stream().findFirst();
@@ -170,8 +169,7 @@ final class ArgumentRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeValue(String name, Object value, int depth) {
     if (depth > DEPTH_MAX || ++analyzedValues > VALUES_MAX) {
-      return Optional.of(
-          new ActionRisk("Its arguments are too many or too deep to be judged.", RiskLevel.MEDIUM));
+      return ActionRisk.medium("Has too many or too deeply nested arguments to be analyzed", name);
     }
     if (value instanceof Map<?, ?> within) {
       return analyzeMap(within, depth + 1);
@@ -184,9 +182,8 @@ final class ArgumentRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeList(String name, Collection<?> list, int depth) {
     if (COMMANDS.contains(name)) {
-      var together = quotedWords(list);
-      var risk =
-          together.isEmpty() ? Optional.<ActionRisk>empty() : CommandRiskAnalyzer.analyze(together);
+      var line = quotedWords(list);
+      var risk = line.isEmpty() ? Optional.<ActionRisk>empty() : CommandRiskAnalyzer.analyze(line);
       if (risk.isPresent()) {
         return risk;
       }
@@ -200,7 +197,7 @@ final class ArgumentRiskAnalyzer {
     return Optional.empty();
   }
 
-  /// A program in one argument, and what it is given in another.
+  /// Analyzes a command whose program and operands are separate arguments.
   private static Optional<ActionRisk> analyzeSplitCommand(Map<?, ?> arguments) {
     var program = new StringBuilder();
     var operands = new StringBuilder();
@@ -222,7 +219,7 @@ final class ArgumentRiskAnalyzer {
         : CommandRiskAnalyzer.analyze(program.append(operands).toString());
   }
 
-  /// What stands in a list is given as it is, as if each part were quoted.
+  /// Joins a list to a command line in which each element is quoted.
   private static String quotedWords(Collection<?> list) {
     var line = new StringBuilder();
     for (var part : list) {
@@ -241,16 +238,12 @@ final class ArgumentRiskAnalyzer {
       return Optional.empty();
     }
     if (STATEMENTS.contains(name)) {
-      return Sql.isDestructive(text)
-              || text.toLowerCase(Locale.ROOT).matches("(?s)\\s*truncate\\s.*")
-          ? Optional.of(new ActionRisk("It takes data away in a database.", RiskLevel.HIGH))
-          : Optional.empty();
+      return Sql.assessStatement(text);
     }
     boolean path =
         PATHS.contains(name) || List.of("path", "file").stream().anyMatch(name::endsWith);
     return path && ProtectedPath.isProtected(text)
-        ? Optional.of(
-            new ActionRisk("It writes to the protected path " + text + ".", RiskLevel.HIGH))
+        ? ActionRisk.high("Writes to a protected path", text)
         : Optional.empty();
   }
 }

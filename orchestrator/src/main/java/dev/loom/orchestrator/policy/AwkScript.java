@@ -1,10 +1,10 @@
 package dev.loom.orchestrator.policy;
 
-/// A program of awk, and whether it does more than to read and print.
+/// Checks an awk script for side effects.
 final class AwkScript {
   private AwkScript() {}
 
-  /// @return whether it runs other programs, reads from them, or writes files
+  /// @return whether the script may run other programs, read their output or write files
   static boolean hasSideEffects(String script) {
     if (script.contains("system")
         || script.contains("getline")
@@ -20,7 +20,7 @@ final class AwkScript {
     return false;
   }
 
-  /// In a printing statement, `>` and `|` outside of texts and brackets lead out.
+  /// Returns whether a print statement redirects: contains `>` or `|` outside strings and brackets.
   private static boolean redirects(String script, int from) {
     int brackets = 0;
     boolean inString = false;

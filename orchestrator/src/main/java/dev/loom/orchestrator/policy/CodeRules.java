@@ -2,10 +2,11 @@ package dev.loom.orchestrator.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Programs that run code: shells, interpreters, editors, and those with a language of their own.
+/// Assesses programs that run code: shells, interpreters, editors, and tools with a script language.
 final class CodeRules {
   static final Set<String> INTERPRETERS =
       Set.of(
@@ -75,7 +76,7 @@ final class CodeRules {
           "dart",
           "kotlinc");
 
-  /// Options by which an interpreter is given code on its command line.
+  /// Options that pass code to an interpreter on the command line.
   private static final Set<String> INLINE_CODE_OPTIONS =
       Set.of(
           "--eval",
@@ -92,28 +93,77 @@ final class CodeRules {
           "--experimental-loader",
           "-");
 
-  private static final Set<String> OPTIONS_WITH_VALUE =
-      Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
+  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
   private static final Set<String> INFORMATIONAL_OPTIONS =
       Set.of("--version", "-V", "-v", "--help", "-h", "-version", "--test");
 
-  /// Databases whose words are no SQL, so that only their own clients' arguments are judged.
+  /// Database clients whose input is not SQL.
   private static final Set<String> NON_SQL_CLIENTS =
       Set.of("redis-cli", "valkey-cli", "mongo", "mongosh", "cypher-shell", "arangosh", "influx");
 
   private static final Set<String> QUERY_OPTIONS =
       Set.of("-c", "-e", "-q", "-Q", "--eval", "--command", "--execute", "--query", "-x");
 
+  /// Texts in the input of a database client that need approval, by their effect.
+  private static final List<Map.Entry<String, List<String>>> DATABASE_COMMANDS =
+      List.of(
+          Map.entry("Deletes or overwrites data in a database", List.of(
+          "flushall",
+          "flushdb",
+          ".drop",
+          "dropdatabase",
+          "deletemany",
+          "deleteone",
+          ".remove(",
+          " truncate ",
+          "delete from",
+          ".restore",
+          "drop ",
+          " rm ",
+          "detach delete",
+          "delete n",
+          " del ",
+          "unlink ",
+          "findanddelete",
+          "findoneanddelete",
+          ".renamecollection")),
+          Map.entry("Runs programs or accesses files from a database client", List.of(
+          ".shell",
+          ".system",
+          "\\!",
+          "\\copy",
+          "script load",
+          ".import",
+          ".output",
+          ".once",
+          ".save",
+          ".load",
+          " eval ",
+          "\\o ",
+          "module load",
+          "\\g |",
+          "| sh",
+          "\\i ",
+          "source ",
+          "-cmd",
+          "edit(",
+          "debug ")),
+          Map.entry("Reconfigures or stops a database server", List.of(
+          "config set",
+          "slaveof",
+          "replicaof",
+          " shutdown",
+          "migrate ",
+          "bgrewriteaof")));
+
   private CodeRules() {}
 
   static Optional<ActionRisk> shell(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
-      return call.mediumRisk("It runs commands of a shell that is not understood");
+      return call.mediumRisk("Runs commands of a shell that cannot be parsed");
     }
-    if (call.hasOption("--rcfile")
-        || call.hasOption("--init-file")
-        || call.hasOption("--init-command")) {
-      return call.mediumRisk("It has a shell load a file first");
+    if (call.hasOption("--rcfile") || call.hasOption("--init-file") || call.hasOption("--init-command")) {
+      return call.mediumRisk("Makes a shell load a file at its start");
     }
     boolean inline = false;
     boolean fromStandardInput = false;
@@ -133,13 +183,13 @@ final class CodeRules {
     }
     return call.hasAny("--version", "--help")
         ? Optional.empty()
-        : call.highRisk("It runs shell commands that come from elsewhere");
+        : call.highRisk("Runs shell commands from its standard input");
   }
 
-  /// A script that stands in the workspace is run; what comes from a pipe or a device is not seen.
+  /// Assesses a script file: one in the workspace may run, one that cannot be reviewed may not.
   private static Optional<ActionRisk> script(ProgramCall call, Word script) {
     return isUnreviewable(script)
-        ? call.highRisk("It runs commands that nobody has seen")
+        ? call.highRisk("Runs a shell script that cannot be reviewed")
         : Optional.empty();
   }
 
@@ -157,7 +207,7 @@ final class CodeRules {
 
   static Optional<ActionRisk> source(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     return call.words().isEmpty() || isUnreviewable(call.words().getFirst())
-        ? call.highRisk("It runs commands that nobody has seen")
+        ? call.highRisk("Runs a shell script that cannot be reviewed")
         : Optional.empty();
   }
 
@@ -188,12 +238,12 @@ final class CodeRules {
       }
       if (!word.startsWith("-") || word.equals("-")) {
         return isUnreviewable(call.words().get(i))
-            ? call.mediumRisk("It runs a program that nobody has seen")
+            ? call.mediumRisk("Runs a script that cannot be reviewed")
             : Optional.empty();
       }
       var name = word.indexOf('=') > 0 ? word.substring(0, word.indexOf('=')) : word;
       if (INLINE_CODE_OPTIONS.contains(name) || isInlineCode(word, letters)) {
-        return call.mediumRisk("It runs a program given on the command line");
+        return call.mediumRisk("Runs code from the command line");
       }
       i += OPTIONS_WITH_VALUE.contains(word) ? 1 : 0;
     }
@@ -202,7 +252,7 @@ final class CodeRules {
                 && !call.command().piped()
             || call.program().equals("bc")
         ? Optional.empty()
-        : call.mediumRisk("It runs a program that comes from elsewhere");
+        : call.mediumRisk("Runs code from its standard input");
   }
 
   private static String inlineCodeLetters(String program) {
@@ -226,26 +276,26 @@ final class CodeRules {
 
   static Optional<ActionRisk> awk(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.hasFlag('f') && call.words().stream().anyMatch(CodeRules::isUnreviewable)) {
-      return call.mediumRisk("It runs an awk program that nobody has seen");
+      return call.mediumRisk("Runs an awk script that cannot be reviewed");
     }
     if (call.hasAny("-i", "inplace", "-l", "--load", "--include")) {
-      return call.mediumRisk("It has awk load something or write files");
+      return call.mediumRisk("Loads an awk extension or edits files in place");
     }
     return call.arguments().stream().anyMatch(AwkScript::hasSideEffects)
-        ? call.highRisk("Its awk program runs other programs or writes files")
+        ? call.highRisk("Runs programs or writes files from an awk script")
         : Optional.empty();
   }
 
   static Optional<ActionRisk> sed(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     boolean inPlace = call.hasFlag('i') || call.hasOption("--in-place");
-    // Without an option that gives the script, the first operand is it.
+    // Without a script option, the first operand is the script.
     boolean scriptExpected = call.arguments().stream().noneMatch(CodeRules::givesScript);
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
       var before = i == 0 ? "" : call.argument(i - 1);
       if (before.matches("-[nrEsuz]*f|--file")) {
         if (isUnreviewable(call.words().get(i))) {
-          return call.mediumRisk("It runs a sed program that nobody has seen");
+          return call.mediumRisk("Runs a sed script that cannot be reviewed");
         }
       } else if (before.matches("-[nrEsuz]*e|--expression")) {
         if (!SedScript.isReadOnly(word)) {
@@ -273,7 +323,7 @@ final class CodeRules {
   }
 
   private static Optional<ActionRisk> sedSideEffects(ProgramCall call) {
-    return call.highRisk("Its sed program runs programs, writes files, or is not understood");
+    return call.highRisk("Runs a sed script that may run programs or write files");
   }
 
   static Optional<ActionRisk> editor(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
@@ -284,13 +334,12 @@ final class CodeRules {
                     word.startsWith("+") && word.length() > 1 && !word.matches("\\+[0-9]+[GgFf]?")
                         || word.matches(
                             "-(c|S|s|u|es|Es|cmd|k|l|f|eval|-eval|-cmd|-batch|-execute|-load|-lesskey-.*)"));
-    if (commanded && !call.program().equals("less")
-        || commanded && call.joinedLowerCase().contains("+!")) {
-      return call.mediumRisk("It has an editor run commands");
+    if (commanded && !call.program().equals("less") || commanded && call.joinedLowerCase().contains("+!")) {
+      return call.mediumRisk("Runs editor commands from the command line");
     }
     return !call.command().hereText().isEmpty()
             || call.command().piped() && !call.program().equals("less")
-        ? call.mediumRisk("It has an editor run commands that come from elsewhere")
+        ? call.mediumRisk("Runs editor commands from its standard input")
         : call.program().equals("less") || call.program().equals("view")
             ? Optional.empty()
             : WritingRules.write(call, nested);
@@ -308,7 +357,7 @@ final class CodeRules {
             || value.contains("$(")
             || value.contains("`")
             || value.indexOf(';') >= 0) {
-          return call.highRisk("It tells make what to run");
+          return call.highRisk("Overrides a make variable with a command");
         }
       }
       if (text.startsWith("--eval")
@@ -316,7 +365,7 @@ final class CodeRules {
           || text.startsWith("/dev/")
           || text.equals("-f-")
           || word.hasUnknown() && call.hasAny("-f")) {
-        return call.mediumRisk("It runs a makefile that nobody has seen");
+        return call.mediumRisk("Runs a makefile that cannot be reviewed");
       }
     }
     return Optional.empty();
@@ -329,7 +378,7 @@ final class CodeRules {
             || call.hasOption("--html")
             || call.hasFlag('C')
             || call.hasOption("--preprocessor")
-        ? call.highRisk("It has man run another program")
+        ? call.highRisk("Runs another program from man")
         : Optional.empty();
   }
 
@@ -339,64 +388,20 @@ final class CodeRules {
             + call.joinedLowerCase().replaceAll("\\s+", " ")
             + " "
             + call.command().hereText().toString().toLowerCase(Locale.ROOT);
-    for (var word :
-        List.of(
-            "flushall",
-            "flushdb",
-            ".shell",
-            ".system",
-            "\\!",
-            "\\copy",
-            ".drop",
-            "dropdatabase",
-            "deletemany",
-            "deleteone",
-            ".remove(",
-            "config set",
-            " shutdown",
-            "script load",
-            " truncate ",
-            "delete from",
-            ".import",
-            ".restore",
-            ".output",
-            ".once",
-            ".save",
-            ".load",
-            "debug ",
-            "slaveof",
-            "replicaof",
-            " eval ",
-            "\\o ",
-            "drop ",
-            " rm ",
-            "detach delete",
-            "delete n",
-            "module load",
-            "\\g |",
-            "| sh",
-            "\\i ",
-            "source ",
-            " del ",
-            "unlink ",
-            "migrate ",
-            "bgrewriteaof",
-            "findanddelete",
-            "findoneanddelete",
-            ".renamecollection",
-            "-cmd",
-            "edit(")) {
-      if (input.contains(word)) {
-        return call.highRisk("It destroys data, or has the database's client run other programs");
+    for (var effect : DATABASE_COMMANDS) {
+      for (var text : effect.getValue()) {
+        if (input.contains(text)) {
+          return call.highRisk(effect.getKey());
+        }
       }
     }
     boolean fed = call.command().piped() || !call.command().inputFiles().isEmpty();
     if (fed && (call.hasFlag('f') || NON_SQL_CLIENTS.contains(call.program()))) {
-      return call.mediumRisk("What it asks the database comes from elsewhere");
+      return call.mediumRisk("Sends statements from a file or pipe to a database");
     }
     for (int i = 1; i < call.words().size(); i++) {
       if (call.words().get(i).hasUnknown() && QUERY_OPTIONS.contains(call.argument(i - 1))) {
-        return call.mediumRisk("What it asks the database is only known when it runs");
+        return call.mediumRisk("Sends a statement that is only known at run time to a database");
       }
     }
     return Optional.empty();

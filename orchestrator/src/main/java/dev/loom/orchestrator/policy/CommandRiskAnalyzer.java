@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Looks at a shell command line: at every simple command in it, at those that other commands would
-/// run, and at the files it would write. The rules about programs stand in classes of their own.
+/// Analyzes a shell command line: every simple command in it, the commands that these would run, and
+/// the files that its redirections write. `RuleTable` holds the rules for single programs. A line
+/// beyond one of the limits is not analyzed and needs approval.
 final class CommandRiskAnalyzer {
-  /// Commands within commands: deeper than this is not looked into, but asked about.
+  /// Limits the nesting of commands within commands.
   private static final int DEPTH_MAX = 8;
 
-  /// A longer line is not looked into, but asked about.
   private static final int LINE_CHARS_MAX = 10_000;
 
-  /// How many programs are looked at for one line before it is asked about.
+  /// Limits the programs that are analyzed for one line.
   private static final int PROGRAMS_MAX = 300;
 
   private int analyzedPrograms;
@@ -28,11 +29,11 @@ final class CommandRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeLine(String line, int depth) {
     if (line.length() > LINE_CHARS_MAX) {
-      return mediumRisk("It is too long to be judged.");
+      return ActionRisk.medium(
+          "Runs a command line that is longer than " + LINE_CHARS_MAX + " characters", line);
     }
     if (depth > DEPTH_MAX) {
-      return mediumRisk(
-          "It runs commands within commands within commands, so it cannot be judged.");
+      return ActionRisk.medium("Nests too many commands to be analyzed", line);
     }
     var parsed = ShellCommands.parse(line);
     var risks = new ArrayList<ActionRisk>();
@@ -42,17 +43,13 @@ final class CommandRiskAnalyzer {
       analyzeSql(command, database).ifPresent(risks::add);
       analyzeWords(command.words(), command, depth).ifPresent(risks::add);
     }
-    var high = risks.stream().filter(d -> d.riskLevel() == RiskLevel.HIGH).findFirst();
+    var high = risks.stream().filter(risk -> risk.riskLevel() == RiskLevel.HIGH).findFirst();
     if (high.isPresent()) {
       return high;
     }
     return parsed.parsable()
         ? risks.stream().findFirst()
-        : mediumRisk("Its quoting or its characters are not understood, so it cannot be judged.");
-  }
-
-  private static Optional<ActionRisk> mediumRisk(String why) {
-    return Optional.of(new ActionRisk(why, RiskLevel.MEDIUM));
+        : ActionRisk.medium("Contains shell syntax that cannot be parsed", line);
   }
 
   private static boolean usesDatabase(SimpleCommand command) {
@@ -69,28 +66,20 @@ final class CommandRiskAnalyzer {
 
   private static Optional<ActionRisk> analyzeSql(SimpleCommand command, boolean database) {
     var plain = KnownPrograms.withoutLeadingKeywords(command.words());
-    boolean text =
-        !plain.isEmpty()
-            && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
-    if (text && !database) {
+    boolean textTool =
+        !plain.isEmpty() && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
+    if (textTool && !database) {
       return Optional.empty();
     }
     var sqlText = new StringBuilder(command.hereText());
     command.words().forEach(word -> sqlText.append(' ').append(word.text()));
-    return Sql.isDestructive(sqlText.toString())
-        ? Optional.of(
-            new ActionRisk(
-                "It takes data away in a database, or leaves the database: "
-                    + sqlText.toString().strip().lines().findFirst().orElse("")
-                    + ".",
-                RiskLevel.HIGH))
-        : Optional.empty();
+    return Sql.assess(sqlText.toString());
   }
 
-  /// Looks at a program and its arguments, past everything that only stands before a program.
+  /// Analyzes a program and its arguments, after the keywords and assignments before the program.
   private Optional<ActionRisk> analyzeWords(List<Word> allWords, SimpleCommand command, int depth) {
     if (depth > DEPTH_MAX || ++analyzedPrograms > PROGRAMS_MAX) {
-      return mediumRisk("It runs too many programs through one another to be judged.");
+      return ActionRisk.medium("Runs too many programs to be analyzed", textOf(allWords));
     }
     var words = withoutFunctionHeader(KnownPrograms.withoutLeadingKeywords(allWords));
     int at = 0;
@@ -107,6 +96,10 @@ final class CommandRiskAnalyzer {
     return analyzeProgram(words.get(at), words.subList(at + 1, words.size()), command, depth);
   }
 
+  private static String textOf(List<Word> words) {
+    return words.stream().map(Word::text).collect(Collectors.joining(" "));
+  }
+
   private static List<Word> withoutFunctionHeader(List<Word> words) {
     return words.size() > 2 && words.getFirst().isUnquoted("function")
         ? KnownPrograms.withoutLeadingKeywords(words.subList(2, words.size()))
@@ -115,16 +108,15 @@ final class CommandRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeProgram(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
-    var name =
-        KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var name = KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
     if (word.hasUnknown()
         || word.isSupplied()
         || word.isGlob() && !name.equals("[") && !name.equals("[[")) {
-      return call.mediumRisk("Which program it runs is only known when it runs");
+      return call.mediumRisk("Runs a program whose name is only known at run time");
     }
     if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      return call.mediumRisk("The name of its program has characters that look like others");
+      return call.mediumRisk("Runs a program whose name contains look-alike characters");
     }
     if (Wrappers.isWrapper(name)) {
       return analyzeWrapped(call, depth);
@@ -148,12 +140,14 @@ final class CommandRiskAnalyzer {
   }
 
   private Optional<ActionRisk> analyzeWrapped(ProgramCall call, int depth) {
-    var parsed = call.program().endsWith("env") ? call.optionValue("-S", "--split-string") : null;
-    if (parsed != null && parsed.isPresent()) {
-      return analyzeLine(parsed.get(), depth + 1);
-    }
-    if (call.program().equals("flock") && call.optionValue("-c", "--command").isPresent()) {
-      return analyzeLine(call.optionValue("-c", "--command").orElseThrow(), depth + 1);
+    var line =
+        call.program().endsWith("env")
+            ? call.optionValue("-S", "--split-string")
+            : call.program().equals("flock")
+                ? call.optionValue("-c", "--command")
+                : Optional.<String>empty();
+    if (line.isPresent()) {
+      return analyzeLine(line.get(), depth + 1);
     }
     var at = Wrappers.programPosition(call.program(), call.words());
     if (at.isEmpty()) {
@@ -178,17 +172,17 @@ final class CommandRiskAnalyzer {
     return analyzeWords(words, call.command(), depth + 1);
   }
 
-  /// What `xargs` reads becomes arguments of the program.
+  /// Adds a placeholder for the arguments that `xargs` reads from its input.
   private static void addSuppliedArguments(ProgramCall call, List<Word> words) {
-    var mark = call.optionValue("-I", "--replace", "-J").orElse("{}");
+    var placeholder = call.optionValue("-I", "--replace", "-J").orElse("{}");
     boolean replaces = call.hasFlag('I') || call.hasFlag('i') || call.hasOption("--replace");
-    words.replaceAll(word -> word.replacing(mark.isEmpty() ? "{}" : mark, Word.SUPPLIED));
+    words.replaceAll(word -> word.replacing(placeholder.isEmpty() ? "{}" : placeholder, Word.SUPPLIED));
     if (!replaces && !words.isEmpty()) {
       words.add(Word.unquoted("" + Word.SUPPLIED));
     }
   }
 
-  /// What `parallel` and its like read becomes an argument, too.
+  /// Returns the command of a runner, with a placeholder for the arguments that it supplies.
   private static List<Word> runnerCommand(ProgramCall call, int at) {
     var words = new ArrayList<>(call.words().subList(at, call.words().size()));
     if (Wrappers.suppliesArguments(call.program())) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Programs that delete files.
+/// Assesses programs that delete files.
 final class DeletingRules {
   private static final Set<String> EXEC_ACTIONS = Set.of("-exec", "-execdir", "-ok", "-okdir");
   private static final Set<String> FILE_ACTIONS = Set.of("-fprint", "-fprintf", "-fprint0", "-fls");
@@ -16,20 +16,21 @@ final class DeletingRules {
     if (call.hasFlag('r')
         || call.hasFlag('R')
         || call.hasOption("--recursive")
-        || call.hasFlag('d')
-        || call.hasOption("--dir")
         || call.hasAny("/s", "/S")) {
-      return call.highRisk("It deletes whole directories");
+      return call.highRisk("Deletes files recursively");
+    }
+    if (call.hasFlag('d') || call.hasOption("--dir")) {
+      return call.highRisk("Deletes directories");
     }
     if (call.hasOption("--no-preserve-root") || call.program().equals("srm")) {
-      return call.highRisk("It deletes for good");
+      return call.highRisk("Deletes files permanently");
     }
     for (var word : call.words()) {
       if (word.hasUnknown() || word.isSupplied() || word.isGlob()) {
-        return call.highRisk("Which files it deletes is only known when it runs");
+        return call.highRisk("Deletes files whose names are only known at run time");
       }
       if (WritingRules.isOutsideWorkspace(word.text())) {
-        return call.highRisk("It deletes outside the workspace");
+        return call.highRisk("Deletes files outside the workspace");
       }
     }
     return WritingRules.write(call, nested);
@@ -37,12 +38,12 @@ final class DeletingRules {
 
   static Optional<ActionRisk> find(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.hasAny("-delete")) {
-      return call.highRisk("It deletes every file that is found");
+      return call.highRisk("Deletes every file that matches");
     }
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
       if (FILE_ACTIONS.contains(word)) {
-        return call.highRisk("It overwrites a file with what is found");
+        return call.highRisk("Overwrites a file with the matching file names");
       }
       if (EXEC_ACTIONS.contains(word)) {
         var risk = assessExec(call, i + 1, nested);
@@ -54,8 +55,7 @@ final class DeletingRules {
     return Optional.empty();
   }
 
-  private static Optional<ActionRisk> assessExec(
-      ProgramCall call, int from, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessExec(ProgramCall call, int from, ProgramRule.NestedAnalyzer nested) {
     var words = new ArrayList<Word>();
     for (int i = from; i < call.words().size(); i++) {
       if (call.argument(i).equals(";") || call.argument(i).equals("+")) {
@@ -66,7 +66,7 @@ final class DeletingRules {
     if (!words.isEmpty()
         && KnownPrograms.WRITERS.contains(KnownPrograms.nameOf(words.getFirst().text()))
         && call.words().stream().anyMatch(word -> ProtectedPath.isProtected(word.text()))) {
-      return call.highRisk("It writes to protected files");
+      return call.highRisk("Writes to protected files");
     }
     return nested.assessWords(words);
   }

@@ -1,12 +1,11 @@
 package dev.loom.orchestrator.policy;
 
-import dev.loom.contracts.task.RiskLevel;
 import java.util.Optional;
 import java.util.Set;
 
-/// Variables by which other programs are told what to run.
+/// Assesses assignments of environment variables that make other programs run commands or load code.
 final class EnvironmentRules {
-  /// Their value is a command line.
+  /// Variables whose value is a command line.
   private static final Set<String> COMMAND_VARIABLES =
       Set.of(
           "GIT_SSH_COMMAND",
@@ -42,7 +41,7 @@ final class EnvironmentRules {
           "PS4",
           "PS1");
 
-  /// Their value is a file or code that is loaded unasked.
+  /// Variables whose value is code, or a file of code, that programs load at their start.
   private static final Set<String> CODE_VARIABLES =
       Set.of(
           "LD_PRELOAD",
@@ -87,11 +86,8 @@ final class EnvironmentRules {
     if (CODE_VARIABLES.contains(name) && !value.isEmpty()
         || name.equals("NODE_OPTIONS")
             && value.matches("(?s).*(-r\\b|--require|--import|--eval|loader).*")) {
-      return Optional.of(
-          new ActionRisk("It has other programs load something, by " + name + ".", RiskLevel.HIGH));
+      return ActionRisk.high("Makes other programs load code", name + "=" + value);
     }
-    return COMMAND_VARIABLES.contains(name) && !value.isEmpty()
-        ? nested.assessLine(value)
-        : Optional.empty();
+    return COMMAND_VARIABLES.contains(name) && !value.isEmpty() ? nested.assessLine(value) : Optional.empty();
   }
 }

@@ -5,12 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What git can lose, rewrite, or run.
+/// Assesses git commands that discard work, rewrite history or run other programs.
 final class GitRules {
+  private static final String DISCARDS_CHANGES = "Discards uncommitted changes";
+  private static final String RUNS_PROGRAM = "Runs another program from git";
+
   private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("-C", "--git-dir", "--work-tree", "--namespace", "--super-prefix");
 
-  /// Settings that name no program and no place.
+  /// Settings that name neither a program nor a path.
   private static final Set<String> HARMLESS_SETTINGS =
       Set.of(
           "user.name",
@@ -40,7 +43,7 @@ final class GitRules {
   private static final Set<String> PLAIN_PAGERS =
       Set.of("cat", "less", "", "less -F", "less -FRX", "less -R");
 
-  /// Everything else may be an alias, behind which any program can stand.
+  /// Git subcommands; any other name may be an alias, which can run any program.
   private static final Set<String> KNOWN_SUBCOMMANDS =
       Set.of(
           "add",
@@ -141,13 +144,13 @@ final class GitRules {
       if (word.startsWith("-c") || word.startsWith("--config-env")) {
         var setting = word.length() > 2 ? word.substring(2) : call.argument(at + 1);
         if (!isHarmlessSetting(setting)) {
-          return call.highRisk("It tells git what to run, or where");
+          return call.highRisk("Overrides git settings that can run programs");
         }
         at += word.length() > 2 ? 1 : 2;
         continue;
       }
       if (word.startsWith("--exec-path=")) {
-        return call.highRisk("It tells git what to run");
+        return call.highRisk(RUNS_PROGRAM);
       }
       if (word.equals("--version") || word.equals("--help") || word.equals("--exec-path")) {
         return Optional.empty();
@@ -163,7 +166,7 @@ final class GitRules {
             "git " + command, call.words().subList(at + 1, call.words().size()), call.command());
     return KNOWN_SUBCOMMANDS.contains(command)
         ? assessSubcommand(command, rest, nested)
-        : rest.mediumRisk("It runs a command of git that is not known, maybe an alias");
+        : rest.mediumRisk("Runs an unknown git subcommand, possibly an alias");
   }
 
   private static boolean isHarmlessSetting(String setting) {
@@ -176,89 +179,133 @@ final class GitRules {
             && (PLAIN_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
   }
 
-  private static Optional<ActionRisk> assessSubcommand(
-      String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessSubcommand(String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.arguments().stream()
             .anyMatch(word -> word.startsWith("ext::") || word.contains("-oProxyCommand"))
         || call.hasOption("--upload-pack")
         || call.hasOption("--receive-pack")
         || call.hasOption("--open-files-in-pager")) {
-      return call.highRisk("It tells git what to run");
+      return call.highRisk(RUNS_PROGRAM);
     }
-    boolean destructive =
-        switch (command) {
-          case "push" -> isDestructivePush(call);
-          case "reset" -> call.hasOption("--hard") || call.hasAny("--merge", "--keep");
-          case "clean" -> !call.hasFlag('n') && !call.hasOption("--dry-run");
-          case "checkout" ->
-              call.hasAny("--", ".", "-f", "-B", "./", ":/", "*")
-                  || call.hasOption("--force")
-                  || call.hasOption("--pathspec-from-file")
-                  || call.hasAny("--ours", "--theirs");
-          case "restore" ->
-              !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW");
-          case "switch" ->
-              call.hasFlag('f')
-                  || call.hasFlag('C')
-                  || call.hasAny("--force", "--discard-changes", "--force-create");
-          case "branch" ->
-              call.hasFlag('D')
-                  || call.hasFlag('M')
-                  || call.hasFlag('f')
-                  || call.hasOption("--delete")
-                  || call.hasOption("--force");
-          case "tag" ->
-              call.hasFlag('d')
-                  || call.hasFlag('f')
-                  || call.hasOption("--delete")
-                  || call.hasOption("--force");
-          case "stash" -> call.hasAny("drop", "clear");
-          case "reflog" -> call.hasAny("expire", "delete");
-          case "gc", "maintenance" -> call.hasOption("--prune");
-          case "rm" ->
-              !call.hasAny("--cached", "-n", "--dry-run")
-                  && (call.hasFlag('r')
-                      || call.hasFlag('f')
-                      || call.words().stream().anyMatch(Word::isGlob));
-          case "rebase" ->
-              call.hasOption("--exec")
-                  || call.hasFlag('x')
-                  || call.hasAny("-i", "--interactive", "--root");
-          case "worktree" -> call.hasAny("-f", "--force") || call.hasAny("prune");
-          case "remote" -> call.hasAny("remove", "rm", "set-url", "prune");
-          case "submodule" -> call.hasAny("deinit");
-          case "update-index" -> call.hasFlag('f') && call.hasAny("--force-remove");
-          case "symbolic-ref" -> call.hasAny("-d", "--delete");
-          case "read-tree" -> call.hasAny("--reset");
-          case "notes" -> call.hasAny("remove", "prune");
-          case "lfs" -> call.hasAny("prune", "migrate", "uninstall");
-          case "commit" ->
-              call.hasAny("--no-verify")
-                  && call.hasAny("--amend")
-                  && call.hasOption("--reset-author");
-          case "archive" -> call.hasOption("--exec") || call.hasOption("--remote");
-          case "pull", "fetch" ->
-              call.hasAny("--force", "-f")
-                  || call.arguments().stream().anyMatch(w -> w.startsWith("+"));
-          case "init", "clone" ->
-              call.hasOption("--template") || call.hasOption("--config") || call.hasAny("-c", "-u");
-          case "apply", "am" -> call.hasOption("--unsafe-paths");
-          case "diff", "log", "show", "format-patch" -> call.hasOption("--ext-diff");
-          case "grep" -> call.hasFlag('O');
-          case "ls-remote" -> call.hasOption("--exec");
-          default -> false;
-        };
-    if (destructive) {
-      return call.highRisk("It discards work, rewrites history, or runs another program, with git");
+    var effect = destructiveEffect(command, call);
+    if (!effect.isEmpty()) {
+      return call.highRisk(effect);
     }
     return switch (command) {
       case "config" -> assessConfig(call);
       case "bisect", "submodule" -> assessNestedCommand(call, nested);
       case "mv" -> WritingRules.write(call, nested);
-      case "diff", "log", "show", "archive", "format-patch", "bundle" ->
-          WritingRules.assessOutputOptions(call);
+      case "diff", "log", "show", "archive", "format-patch", "bundle" -> WritingRules.assessOutputOptions(call);
       default -> Optional.empty();
     };
+  }
+
+  /// @return the effect of a destructive call, empty for any other
+  private static String destructiveEffect(String command, ProgramCall call) {
+    return switch (command) {
+      case "push" -> when(isDestructivePush(call), "Overwrites or deletes remote branches");
+      case "reset" ->
+          when(call.hasOption("--hard") || call.hasAny("--merge", "--keep"), DISCARDS_CHANGES);
+      case "clean" ->
+          when(!call.hasFlag('n') && !call.hasOption("--dry-run"), "Deletes untracked files");
+      case "checkout" -> checkoutEffect(call);
+      case "restore" ->
+          when(
+              !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW"),
+              DISCARDS_CHANGES);
+      case "switch" ->
+          call.hasFlag('C') || call.hasAny("--force-create")
+              ? "Resets an existing branch"
+              : when(
+                  call.hasFlag('f') || call.hasAny("--force", "--discard-changes"),
+                  DISCARDS_CHANGES);
+      case "branch" ->
+          when(
+              call.hasFlag('D')
+                  || call.hasFlag('M')
+                  || call.hasFlag('f')
+                  || call.hasOption("--delete")
+                  || call.hasOption("--force"),
+              "Deletes or overwrites a branch");
+      case "tag" ->
+          when(
+              call.hasFlag('d')
+                  || call.hasFlag('f')
+                  || call.hasOption("--delete")
+                  || call.hasOption("--force"),
+              "Deletes or overwrites a tag");
+      case "stash" -> when(call.hasAny("drop", "clear"), "Deletes stashed changes");
+      case "reflog" ->
+          when(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
+      case "gc", "maintenance" -> when(call.hasOption("--prune"), "Deletes unreachable objects");
+      case "rm" ->
+          when(
+              !call.hasAny("--cached", "-n", "--dry-run")
+                  && (call.hasFlag('r')
+                      || call.hasFlag('f')
+                      || call.words().stream().anyMatch(Word::isGlob)),
+              "Deletes tracked files");
+      case "rebase" ->
+          call.hasOption("--exec") || call.hasFlag('x')
+              ? "Runs a command for each rebased commit"
+              : when(call.hasAny("-i", "--interactive", "--root"), "Rewrites history");
+      case "worktree" ->
+          when(call.hasAny("-f", "--force", "prune"), "Deletes or overwrites a working tree");
+      case "remote" ->
+          when(call.hasAny("remove", "rm", "set-url", "prune"), "Changes or removes a remote");
+      case "submodule" -> when(call.hasAny("deinit"), "Deletes the files of a submodule");
+      case "update-index" ->
+          when(call.hasFlag('f') && call.hasAny("--force-remove"), "Removes files from the index");
+      case "symbolic-ref" -> when(call.hasAny("-d", "--delete"), "Deletes a reference");
+      case "read-tree" -> when(call.hasAny("--reset"), DISCARDS_CHANGES);
+      case "notes" -> when(call.hasAny("remove", "prune"), "Deletes notes");
+      case "lfs" ->
+          when(
+              call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
+      case "commit" ->
+          when(
+              call.hasAny("--no-verify")
+                  && call.hasAny("--amend")
+                  && call.hasOption("--reset-author"),
+              "Rewrites a commit and its author without running hooks");
+      case "archive" ->
+          when(
+              call.hasOption("--exec") || call.hasOption("--remote"),
+              "Runs a program in a remote repository");
+      case "pull", "fetch" ->
+          when(
+              call.hasAny("--force", "-f")
+                  || call.arguments().stream().anyMatch(word -> word.startsWith("+")),
+              "Overwrites local branches");
+      case "init", "clone" ->
+          when(
+              call.hasOption("--template")
+                  || call.hasOption("--config")
+                  || call.hasAny("-c", "-u"),
+              "Creates a repository with settings that can run programs");
+      case "apply", "am" ->
+          when(call.hasOption("--unsafe-paths"), "Writes outside the working tree");
+      case "diff", "log", "show", "format-patch" ->
+          when(call.hasOption("--ext-diff"), RUNS_PROGRAM);
+      case "grep" -> when(call.hasFlag('O'), RUNS_PROGRAM);
+      case "ls-remote" -> when(call.hasOption("--exec"), RUNS_PROGRAM);
+      default -> "";
+    };
+  }
+
+  private static String when(boolean destructive, String effect) {
+    return destructive ? effect : "";
+  }
+
+  private static String checkoutEffect(ProgramCall call) {
+    if (call.hasAny("-B")) {
+      return "Resets an existing branch";
+    }
+    return when(
+        call.hasAny("--", ".", "-f", "./", ":/", "*", "--ours", "--theirs")
+            || call.hasOption("--force")
+            || call.hasOption("--pathspec-from-file"),
+        DISCARDS_CHANGES);
   }
 
   private static boolean isDestructivePush(ProgramCall call) {
@@ -281,21 +328,17 @@ final class GitRules {
       return Optional.empty();
     }
     var operands = call.operands();
-    if (operands.size() == 1
-        && !call.hasOption("--unset")
-        && !call.hasAny("-e", "--edit", "edit")) {
+    if (operands.size() == 1 && !call.hasOption("--unset") && !call.hasAny("-e", "--edit", "edit")) {
       return Optional.empty();
     }
     var name = operands.isEmpty() ? "" : operands.get(operands.getFirst().equals("set") ? 1 : 0);
     var value = operands.isEmpty() ? "" : operands.getLast();
-    return isHarmlessSetting(name + "=" + value)
-            && !call.hasAny("--global", "--system", "-f", "--file")
+    return isHarmlessSetting(name + "=" + value) && !call.hasAny("--global", "--system", "-f", "--file")
         ? Optional.empty()
-        : call.highRisk("It changes how git works, and maybe what it runs");
+        : call.highRisk("Changes git settings that can run programs");
   }
 
-  private static Optional<ActionRisk> assessNestedCommand(
-      ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessNestedCommand(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var word : List.of("run", "foreach")) {
       int at = call.arguments().indexOf(word);
       if (at >= 0) {
@@ -303,9 +346,7 @@ final class GitRules {
             call.words().subList(at + 1, call.words().size()).stream()
                 .filter(part -> !part.text().startsWith("--"))
                 .toList();
-        return words.size() == 1
-            ? nested.assessLine(words.getFirst().text())
-            : nested.assessWords(words);
+        return words.size() == 1 ? nested.assessLine(words.getFirst().text()) : nested.assessWords(words);
       }
     }
     return Optional.empty();

@@ -1,13 +1,13 @@
 package dev.loom.orchestrator.policy;
 
-/// A here-document that was announced and whose lines follow.
+/// Represents a here-document whose operator was read and whose body follows.
 ///
-/// @param mark the line that ends it
-/// @param tabs whether tabs before its lines do not count
-/// @param quoted whether the shell leaves its text alone
-/// @param input where its text goes
+/// @param delimiter the line that ends the body
+/// @param stripsTabs whether leading tabs are removed, as after `<<-`
+/// @param quoted whether the delimiter is quoted, so that the shell does not expand the body
+/// @param target receives the body
 record HereDocument(String delimiter, boolean stripsTabs, boolean quoted, StringBuilder target) {
-  /// Reads the announcement that stands after `<<`.
+  /// Reads the delimiter after `<<`.
   static HereDocument readHeader(ShellInput source, StringBuilder input) {
     boolean stripsTabs = source.peek() == '-';
     if (stripsTabs) {
@@ -36,7 +36,7 @@ record HereDocument(String delimiter, boolean stripsTabs, boolean quoted, String
     return new HereDocument(delimiter.toString(), stripsTabs, quoted, input);
   }
 
-  /// Reads the lines up to the mark.
+  /// Reads the body up to the delimiter.
   String readBody(ShellInput source) {
     var body = new StringBuilder();
     while (source.hasMore()) {

@@ -3,9 +3,9 @@ package dev.loom.orchestrator.policy;
 import java.util.List;
 import java.util.Set;
 
-/// Programs by what they are, and the words that stand before one.
+/// Groups programs by kind and lists the shell keywords that precede a program.
 final class KnownPrograms {
-  /// Words of the shell after which a command follows.
+  /// Shell keywords that a command follows.
   static final Set<String> LEADING_KEYWORDS =
       Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "{", "coproc");
 
@@ -32,14 +32,14 @@ final class KnownPrograms {
           "xonsh",
           "elvish");
 
-  /// They show or store text, and do nothing of what it says.
+  /// Programs that display or store text, so SQL in their arguments is harmless.
   static final Set<String> TEXT_TOOLS =
       Set.of(
           "echo", "printf", "cat", "grep", "egrep", "fgrep", "rg", "ag", "ack", "git", "gh", "less",
           "head", "tail", "diff", "sed", "awk", "gawk", "mawk", "tee", "jq", "wc", "sort", "uniq",
           "cut", "tr", "test", "[", "[[", ":", "true", "false");
 
-  /// Databases' own clients: what reaches them is judged as SQL.
+  /// Database clients, whose input is analyzed as SQL.
   static final Set<String> DATABASES =
       Set.of(
           "psql",
@@ -84,7 +84,7 @@ final class KnownPrograms {
           "arangosh",
           "surreal");
 
-  /// They write where their arguments say.
+  /// Programs that write the files that their arguments name.
   static final Set<String> WRITERS =
       Set.of(
           "tee",
@@ -161,7 +161,7 @@ final class KnownPrograms {
           "trash",
           "rclone");
 
-  /// Options by which other programs name what they write.
+  /// Options of any program that name an output file.
   static final Set<String> OUTPUT_OPTIONS =
       Set.of(
           "-o",
@@ -185,7 +185,7 @@ final class KnownPrograms {
 
   private KnownPrograms() {}
 
-  /// @return the words from the first that is no opening word of the shell
+  /// @return the words without the leading shell keywords
   static List<Word> withoutLeadingKeywords(List<Word> words) {
     int at = 0;
     while (at < words.size() && LEADING_KEYWORDS.contains(words.get(at).text())) {
@@ -194,7 +194,7 @@ final class KnownPrograms {
     return words.subList(at, words.size());
   }
 
-  /// @return the name by which a program is called, without its folder
+  /// @return the name of a program without its directory
   static String nameOf(String word) {
     return word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
   }

@@ -1,19 +1,16 @@
 package dev.loom.orchestrator.policy;
 
-import dev.loom.contracts.task.RiskLevel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A program and what it is given, as the rules look at it.
+/// Represents one call of a program, the input of the rules.
 ///
-/// @param program its name, without a folder
-/// @param words its arguments
-/// @param command where it stands
+/// @param program the name of the program without its directory, in lower case
+/// @param words the arguments
+/// @param command the simple command that contains the call
 record ProgramCall(String program, List<Word> words, SimpleCommand command) {
-  private static final int SHOWN_CHARS_MAX = 80;
-
   List<String> arguments() {
     return words.stream().map(Word::text).toList();
   }
@@ -27,7 +24,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
     return words.stream().anyMatch(word -> wanted.contains(word.text()));
   }
 
-  /// @return whether an option of one letter is given, alone or among others
+  /// @return whether a one-letter option is present, alone or combined with others
   boolean hasFlag(char letter) {
     return words.stream()
         .map(Word::text)
@@ -39,7 +36,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
                     && word.indexOf(letter) > 0);
   }
 
-  /// @return whether a long option is given, in full or shortened as GNU programs allow
+  /// @return whether a long option is present, in full or abbreviated as GNU programs allow
   boolean hasOption(String name) {
     return words.stream().map(Word::text).anyMatch(word -> isOption(word, name));
   }
@@ -50,7 +47,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
     return given.length() > 3 && name.startsWith(given);
   }
 
-  /// @return what follows one of these options, as the next word or after `=`
+  /// @return the value of the first of these options, from the next word or after `=`
   Optional<String> optionValue(String... options) {
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i).text();
@@ -69,32 +66,27 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
     return Optional.empty();
   }
 
-  /// @return the arguments that are no options
+  /// @return the arguments that do not start with a hyphen
   List<String> operands() {
     return arguments().stream().filter(word -> !word.startsWith("-")).toList();
   }
 
-  /// @return its arguments in lower case, with a space between
+  /// @return the arguments in lower case, separated by spaces
   String joinedLowerCase() {
     return String.join(" ", arguments()).toLowerCase(Locale.ROOT);
   }
 
-  /// Asks about it, because it destroys or discloses.
-  Optional<ActionRisk> highRisk(String what) {
-    return Optional.of(new ActionRisk(what + ": " + commandLine() + ".", RiskLevel.HIGH));
+  /// @param effect the effect of the call, such as "Deletes files recursively"
+  Optional<ActionRisk> highRisk(String effect) {
+    return ActionRisk.high(effect, commandLine());
   }
 
-  /// Asks about it, because nobody can say what it does.
-  Optional<ActionRisk> mediumRisk(String why) {
-    return Optional.of(new ActionRisk(why + ": " + commandLine() + ".", RiskLevel.MEDIUM));
+  /// @param effect the reason why the effect of the call cannot be determined
+  Optional<ActionRisk> mediumRisk(String effect) {
+    return ActionRisk.medium(effect, commandLine());
   }
 
   private String commandLine() {
-    var line =
-        (program + words.stream().map(word -> " " + word.text()).collect(Collectors.joining()))
-            .replace(Word.UNKNOWN, '…')
-            .replace(Word.SUPPLIED, '…')
-            .replaceAll("\\p{Cntrl}|\\p{Cf}", " ");
-    return line.length() <= SHOWN_CHARS_MAX ? line : line.substring(0, SHOWN_CHARS_MAX) + "…";
+    return program + words.stream().map(word -> " " + word.text()).collect(Collectors.joining());
   }
 }

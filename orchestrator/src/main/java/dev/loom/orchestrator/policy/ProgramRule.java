@@ -3,13 +3,14 @@ package dev.loom.orchestrator.policy;
 import java.util.List;
 import java.util.Optional;
 
-/// Knows what is dangerous about some programs.
+/// Assesses calls of certain programs.
 interface ProgramRule {
-  /// @param call the program and what it is given
-  /// @param nested judges what the program would run in turn
+  /// @param call the program and its arguments
+  /// @param nested analyzes commands that the program would run
+  /// @return the risk, or empty when this rule finds none
   Optional<ActionRisk> assess(ProgramCall call, NestedAnalyzer nested);
 
-  /// Judges what one command would have another program run.
+  /// Analyzes a command that another program would run.
   interface NestedAnalyzer {
     /// @param text a whole command line
     Optional<ActionRisk> assessLine(String text);

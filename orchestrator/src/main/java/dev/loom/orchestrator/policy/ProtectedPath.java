@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Files that hold secrets, or that change what runs later without anybody noticing.
+/// Recognizes files that hold secrets, and files that change what later commands run.
 final class ProtectedPath {
   private static final int PATH_CHARS_MAX = 4096;
 
-  /// A folder or a file of this name, and everything in it.
+  /// Names of files and directories; everything in such a directory is protected.
   private static final Set<String> NAMES =
       Set.of(
           ".ssh",
@@ -138,7 +138,7 @@ final class ProtectedPath {
   private static final Set<String> DEVICES =
       Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/1", "/dev/fd/2");
 
-  /// What a pattern of names is held against.
+  /// Names that a glob pattern is tested against.
   private static final List<String> GLOB_SAMPLES =
       List.of(
           ".env",
@@ -162,7 +162,7 @@ final class ProtectedPath {
 
   private ProtectedPath() {}
 
-  /// @return whether writing there needs a person's word
+  /// @return whether writing to the path needs approval
   static boolean isProtected(String path) {
     if (path.length() > PATH_CHARS_MAX || path.isEmpty()) {
       return path.length() > PATH_CHARS_MAX;
@@ -171,7 +171,7 @@ final class ProtectedPath {
     return hasProtectedName(plain) || isSystemPath(plain);
   }
 
-  /// @return whether the names that a pattern may stand for are protected
+  /// @return whether a glob pattern may match protected names
   static boolean globMatchesProtected(String pattern) {
     if (pattern.equals("*")) {
       return false;
@@ -183,8 +183,7 @@ final class ProtectedPath {
       if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
         if (segment.startsWith(".")
             || segment.indexOf('{') >= 0
-            || GLOB_SAMPLES.stream()
-                .anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
+            || GLOB_SAMPLES.stream().anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
           return true;
         }
       }
@@ -192,7 +191,7 @@ final class ProtectedPath {
     return false;
   }
 
-  /// Spellings of one path become one: case, look-alikes, escapes, dots, slashes.
+  /// Normalizes case, look-alike characters, URL escapes, dots and slashes.
   private static String normalize(String path) {
     if (path.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-' || c == '_')) {
       return path;
@@ -263,7 +262,7 @@ final class ProtectedPath {
     return false;
   }
 
-  /// A template of an `.env` holds no secrets.
+  /// Returns whether the name is an `.env` file; templates such as `.env.example` are not.
   private static boolean isEnvironment(String segment) {
     return segment.equals(".env")
         || segment.startsWith(".env.") && !TEMPLATES.contains(segment.substring(".env.".length()));
@@ -275,7 +274,7 @@ final class ProtectedPath {
             || SYSTEM.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
   }
 
-  /// Holds a name against a pattern, one character at a time; a set of brackets fits any character.
+  /// Matches a name against a glob pattern; a bracket expression matches any character.
   static boolean matchesGlob(String pattern, String name) {
     var matching = new boolean[name.length() + 1];
     matching[0] = true;

@@ -4,12 +4,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which rule looks at which program. Every program is also held against the phrases, and against
-/// the options that name files to write.
+/// Maps each program to its rule. `SubcommandRules`, `SystemRules` and the check of output options
+/// apply to every program.
 final class RuleTable {
   private static final Map<String, ProgramRule> RULES = new HashMap<>();
 
   static {
+    register(DeletingRules::find, "find", "gfind", "bfs");
+    register(DeletingRules::fd, "fd", "fdfind");
+    // Later rules replace this general one.
+    register(WritingRules::write, KnownPrograms.WRITERS.toArray(String[]::new));
     register(
         DeletingRules::remove,
         "rm",
@@ -21,10 +25,6 @@ final class RuleTable {
         "rd",
         "trash",
         "srm");
-    register(DeletingRules::find, "find", "gfind", "bfs");
-    register(DeletingRules::fd, "fd", "fdfind");
-    register(WritingRules::write, KnownPrograms.WRITERS.toArray(String[]::new));
-    register(DeletingRules::remove, "rm", "unlink", "rmdir", "del", "erase", "trash");
     register(WritingRules::move, "mv", "gmv", "move");
     register(WritingRules::truncate, "truncate");
     register(WritingRules::link, "ln", "link");
@@ -40,8 +40,7 @@ final class RuleTable {
     register(CodeRules::interpreter, CodeRules.INTERPRETERS.toArray(String[]::new));
     register(CodeRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
     register(CodeRules::sed, "sed", "gsed", "ssed");
-    register(
-        CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
+    register(CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
     register(CodeRules::make, "make", "gmake", "bmake", "nmake");
     register(CodeRules::manual, "man", "apropos");
     register(CodeRules::database, KnownPrograms.DATABASES.toArray(String[]::new));
@@ -68,9 +67,9 @@ final class RuleTable {
     if (risk.isPresent()) {
       return risk;
     }
-    var phrase = SubcommandRules.assess(call);
-    return phrase.isPresent() || KnownPrograms.TEXT_TOOLS.contains(call.program())
-        ? phrase
+    var subcommand = SubcommandRules.assess(call);
+    return subcommand.isPresent() || KnownPrograms.TEXT_TOOLS.contains(call.program())
+        ? subcommand
         : WritingRules.assessOutputOptions(call);
   }
 }

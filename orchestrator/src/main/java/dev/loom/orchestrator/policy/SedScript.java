@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.policy;
 
-/// A program of sed, read command by command. What is not understood counts as harmful.
+/// Checks a sed script command by command. A script that cannot be parsed counts as harmful.
 final class SedScript {
   private final String script;
   private int at;
@@ -9,7 +9,7 @@ final class SedScript {
     this.script = script;
   }
 
-  /// @return whether it only reads and prints
+  /// @return whether the script only transforms its input and prints
   static boolean isReadOnly(String script) {
     var reader = new SedScript(script);
     while (reader.at < script.length()) {
@@ -81,7 +81,7 @@ final class SedScript {
     return skipPast(delimiter) && skipPast(delimiter);
   }
 
-  /// Reads up to a delimiter that no backslash takes away.
+  /// Skips the text up to the next unescaped delimiter.
   private boolean skipPast(char delimiter) {
     while (at < script.length()) {
       char c = next();
@@ -96,7 +96,7 @@ final class SedScript {
     return false;
   }
 
-  /// In brackets the delimiter means itself.
+  /// Skips a bracket expression, in which the delimiter is an ordinary character.
   private void skipBracketExpression() {
     at += peek() == '^' ? 1 : 0;
     int close = script.indexOf(']', Math.min(at + 1, script.length()));

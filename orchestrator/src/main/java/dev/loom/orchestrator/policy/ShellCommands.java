@@ -6,14 +6,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// Reads a shell command line: which simple commands are in it, at whatever depth, and what they
-/// would be given.
+/// Parses a shell command line into its simple commands, at any depth.
 ///
-/// It knows quoting, separators, groups, redirections, here-documents, functions, `case`, commands
-/// within commands, and the variables that the line itself sets. It runs nothing and looks nothing
-/// up. [WordReader] reads the words.
+/// Supports quoting, separators, groups, redirections, here-documents, functions, `case`, command
+/// substitution, and variables that the line itself assigns. It runs no command and reads no file.
+/// [WordReader] reads the words.
 final class ShellCommands {
-  /// Commands within commands: deeper than this is not understood.
+  /// Limits the nesting of command substitutions; a deeper line is unparsable.
   static final int DEPTH_MAX = 50;
 
   private static final char END_OF_INPUT = '\0';
@@ -33,7 +32,7 @@ final class ShellCommands {
     reader = new WordReader(source, variables, this::readNestedCommands);
   }
 
-  /// What is open at one depth.
+  /// Holds the parts of the command that is being read at one depth.
   private static final class Scope {
     private final boolean isArray;
     private List<Word> words = new ArrayList<>();
@@ -45,17 +44,17 @@ final class ShellCommands {
     private int groups;
     private int cases;
 
-    /// @param list whether these are the words of an array, and no command
-    Scope(boolean list) {
-      this.isArray = list;
+    /// @param isArray whether the words are the elements of an array, not a command
+    Scope(boolean isArray) {
+      this.isArray = isArray;
       target = words;
     }
   }
 
-  /// What was found.
+  /// Represents a parsed command line.
   ///
-  /// @param commands each simple command
-  /// @param understood false when a quote was left open, a function calls itself, or the like
+  /// @param commands the simple commands, in the order of their ends
+  /// @param parsable false when a quote is not closed, a function calls itself, or the like
   record Parsed(List<SimpleCommand> commands, boolean parsable) {}
 
   static Parsed parse(String line) {
@@ -101,7 +100,7 @@ final class ShellCommands {
     }
   }
 
-  /// A `)` may also end a group, or a pattern of `case`.
+  /// Returns whether the character ends the nested commands; `)` may also end a group or a pattern.
   private boolean closes(char c) {
     if (c != ')') {
       return true;
@@ -115,14 +114,13 @@ final class ShellCommands {
 
   private boolean startsWith(String reserved) {
     int at = 0;
-    while (at < scope.words.size()
-        && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
+    while (at < scope.words.size() && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
       at++;
     }
     return at < scope.words.size() && scope.words.get(at).isUnquoted(reserved);
   }
 
-  /// Commands whose output becomes part of a word.
+  /// Reads a command substitution, whose output becomes part of a word.
   private void readNestedCommands(char end) {
     readNested(end, new Scope(false));
   }
@@ -153,7 +151,7 @@ final class ShellCommands {
     }
   }
 
-  /// In a here-document whose end mark is not quoted, commands run while it is read.
+  /// Reads the command substitutions in a here-document with an unquoted delimiter.
   private void readHereDocumentCommands(String body) {
     if (depth >= DEPTH_MAX) {
       source.markUnparsable();
@@ -288,7 +286,7 @@ final class ShellCommands {
     }
   }
 
-  /// `<(…)` and `>(…)`: a file whose content or reader is a command.
+  /// Reads a process substitution, `<(…)` or `>(…)`.
   private void substitution() {
     source.next();
     readNestedCommands(')');
@@ -318,10 +316,8 @@ final class ShellCommands {
     if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
       if (!scope.isArray) {
         variables.observe(KnownPrograms.withoutLeadingKeywords(words));
-        // A here-document is read after its command, so the command is completed then.
-        commands.add(
-            new SimpleCommand(
-                words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
+        // The text of a here-document follows the command and is appended to hereText later.
+        commands.add(new SimpleCommand(words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
       }
       scope.words = new ArrayList<>();
       scope.outputFiles = new ArrayList<>();
@@ -332,7 +328,7 @@ final class ShellCommands {
     scope.piped = pipes;
   }
 
-  /// A function that calls itself is either clever or a bomb.
+  /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.
   private void trackFunction(List<Word> words) {
     var plain = KnownPrograms.withoutLeadingKeywords(words);
     if (words.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.policy;
 
-/// A line of shell, read from left to right, and whether it is still understood.
+/// Reads a command line from left to right and records whether all of it can be parsed.
 final class ShellInput {
   private static final char NUL = '\0';
 
@@ -33,7 +33,7 @@ final class ShellInput {
     return isParsable;
   }
 
-  /// From here on nobody can say what the line does.
+  /// Records that the line contains syntax that this parser does not support.
   void markUnparsable() {
     isParsable = false;
   }
@@ -42,13 +42,13 @@ final class ShellInput {
     position = line.length();
   }
 
-  /// Leaves the newline standing.
+  /// Skips the rest of the line, up to its newline.
   void skipLine() {
     int end = line.indexOf('\n', position);
     position = end < 0 ? line.length() : end;
   }
 
-  /// Reads up to a character, which is passed over. Without it the line is not understood.
+  /// Reads up to a character and skips it. A line without that character is unparsable.
   String readUntil(char end) {
     int found = line.indexOf(end, position);
     isParsable &= found >= 0;
@@ -57,7 +57,7 @@ final class ShellInput {
     return text;
   }
 
-  /// @return the rest of this line, and its newline is passed over
+  /// @return the rest of the line; its newline is skipped
   String readLine() {
     int start = position;
     skipLine();
@@ -76,7 +76,7 @@ final class ShellInput {
     return line.substring(start, position);
   }
 
-  /// In `2>&1` the digit after `&` is no file.
+  /// Skips the descriptor after `&`, as in `2>&1`.
   boolean skipDescriptor() {
     int start = position;
     while (Character.isDigit(peek()) || peek() == '-') {
@@ -85,7 +85,7 @@ final class ShellInput {
     return position > start;
   }
 
-  /// The `)` that makes `name(` a function.
+  /// Skips the `)` of a function header `name()`.
   boolean skipEmptyGroup() {
     int close = position;
     while (close < line.length() && (line.charAt(close) == ' ' || line.charAt(close) == '\t')) {
@@ -96,8 +96,8 @@ final class ShellInput {
     return empty;
   }
 
-  /// @param ahead how many characters to pass over first
-  /// @return where the `))` of an arithmetic expression starts, or -1 when this is none
+  /// @param ahead the number of characters to skip first
+  /// @return the index of the `))` that ends an arithmetic expression, or -1 when there is none
   int arithmeticEnd(int ahead) {
     int open = 0;
     for (int i = position + ahead; i < line.length(); i++) {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a command line itself says about its variables.
+/// Tracks the variables that a command line assigns.
 ///
-/// A variable is known when the line sets it exactly once, to something that is known. One that is
-/// set twice may hold either value, so it is not known.
+/// The value of a variable is known when the line assigns it exactly once and the assigned value is
+/// known. A variable that is assigned twice may hold either value, so its value is unknown.
 final class ShellVariables {
-  /// A longer value is not known: values made of values grow without end.
+  /// A longer value counts as unknown, because values built from values grow exponentially.
   private static final int VALUE_CHARS_MAX = 500;
 
-  /// Stand for places, not for secrets or programs, on every machine.
+  /// Variables that hold directories on every machine, with a value of the same kind.
   private static final Map<String, String> WELL_KNOWN =
       Map.ofEntries(
           Map.entry("HOME", "~"),
@@ -35,25 +35,24 @@ final class ShellVariables {
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, String> values = new HashMap<>();
 
-  /// @param settings how often the line sets each variable, as an earlier reading of it counted
-  ShellVariables(Map<String, Integer> settings) {
-    this.assignmentCounts = settings;
+  /// @param assignmentCounts the number of assignments of each variable, from an earlier pass
+  ShellVariables(Map<String, Integer> assignmentCounts) {
+    this.assignmentCounts = assignmentCounts;
   }
 
   Map<String, Integer> counts() {
     return counts;
   }
 
-  /// @return empty when only the shell will know
+  /// @return the value, or empty when it is only known at run time
   Optional<String> value(String name) {
     if (assignmentCounts.containsKey("IFS")) {
       return Optional.empty();
     }
-    return Optional.ofNullable(
-        assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
+    return Optional.ofNullable(assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
   }
 
-  /// Learns from a command that was read.
+  /// Records the assignments of a parsed command.
   void observe(List<Word> words) {
     int first = 0;
     while (first < words.size() && words.get(first).assignmentEnd() > 0) {
@@ -67,7 +66,7 @@ final class ShellVariables {
           || DECLARATIONS.contains(program) && word.unquotedAssignmentEnd() > 0) {
         assign(word);
       } else if (i > first && UNKNOWN_ASSIGNMENTS.contains(program)) {
-        // What it is filled with is not known, as if it were set twice.
+        // The assigned value is unknown, as after two assignments.
         counts.merge(word.text(), 2, Integer::sum);
       }
     }

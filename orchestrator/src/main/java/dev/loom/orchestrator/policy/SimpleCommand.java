@@ -2,13 +2,13 @@ package dev.loom.orchestrator.policy;
 
 import java.util.List;
 
-/// One program with its arguments, as a command line has it.
+/// Represents one simple command of a command line: a program with its arguments.
 ///
 /// @param words assignments, program and arguments
-/// @param written the files its output is redirected to
-/// @param read the files its input comes from
-/// @param input what a here-document or a here-string hands to it, empty when there is none
-/// @param piped whether it reads what another command writes
+/// @param outputFiles the targets of output redirections
+/// @param inputFiles the sources of input redirections
+/// @param hereText the text of its here-documents and here-strings, empty when there is none
+/// @param piped whether its standard input is the output of another command
 record SimpleCommand(
     List<Word> words,
     List<Word> outputFiles,

@@ -3,62 +3,110 @@ package dev.loom.orchestrator.policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Programs with many commands, of which some destroy, publish or disclose. A phrase is a program
-/// and words that stand among its arguments in this order; `phrases.txt` lists them.
+/// Assesses programs of which only some subcommands need approval. `subcommands.txt` lists them with
+/// the category that chooses the reason.
 final class SubcommandRules {
-  private static final String TABLE = "phrases.txt";
+  private static final String TABLE = "subcommands.txt";
 
-  private static final Map<String, List<List<String>>> BY_PROGRAM = byProgram();
+  private static final Map<String, List<SubcommandRule>> BY_PROGRAM = byProgram();
 
   private SubcommandRules() {}
 
-  private static Map<String, List<List<String>>> byProgram() {
+  /// The effect of a subcommand. The table names it in lower case.
+  private enum Category {
+    CONFIGURE("Changes settings that affect later commands"),
+    CREDENTIALS("Creates or changes credentials, keys or access rights"),
+    DELETE("Deletes data or resources"),
+    DEPLOY("Changes deployed infrastructure or services"),
+    DISCLOSE("Reveals secrets or exports data"),
+    EXECUTE("Runs code that cannot be analyzed"),
+    HISTORY("Rewrites version history or discards changes"),
+    HOSTING("Changes a hosted repository or project"),
+    INSTALL("Installs or upgrades software"),
+    NETWORK("Connects a local port or terminal to a remote service"),
+    PRIVILEGE("Gives a container access to the host"),
+    PUBLISH("Publishes a package to a public registry"),
+    REMOTE("Runs commands on another machine"),
+    RESTORE("Overwrites data with an earlier state"),
+    SEND("Sends messages or input to other programs"),
+    SOURCE("Installs packages from an unverified source"),
+    STOP("Stops running services or processes"),
+    TRANSFER("Copies files to or from another system"),
+    UNINSTALL("Uninstalls software"),
+    UNPUBLISH("Withdraws or changes a published package"),
+    UPLOAD("Uploads files, images or commits to a shared server");
+
+    private final String effect;
+
+    Category(String effect) {
+      this.effect = effect;
+    }
+  }
+
+  /// A rule of the table.
+  ///
+  /// @param words the words that appear among the arguments, in this order
+  private record SubcommandRule(Category category, String program, List<String> words) {
+    static SubcommandRule parse(String line) {
+      var columns = List.of(line.split(" +"));
+      return new SubcommandRule(
+          Category.valueOf(columns.getFirst().toUpperCase(Locale.ROOT)),
+          columns.get(1),
+          columns.subList(2, columns.size()));
+    }
+  }
+
+  private static Map<String, List<SubcommandRule>> byProgram() {
     try (var table = SubcommandRules.class.getResourceAsStream(TABLE)) {
       return new String(table.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#"))
-          .map(line -> Arrays.asList(line.split(" ")))
-          .collect(Collectors.groupingBy(List::getFirst));
+          .map(SubcommandRule::parse)
+          .collect(Collectors.groupingBy(SubcommandRule::program));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
   static Optional<ActionRisk> assess(ProgramCall call) {
-    for (var phrase : BY_PROGRAM.getOrDefault(call.program(), List.of())) {
-      if (matches(call, phrase.subList(1, phrase.size()))) {
-        return call.highRisk("It destroys, publishes, installs or discloses something");
+    for (var rule : BY_PROGRAM.getOrDefault(call.program(), List.of())) {
+      if (matches(call, rule.words())) {
+        return rule.category() == Category.CREDENTIALS
+            ? ActionRisk.high(rule.category().effect, withoutValues(rule))
+            : call.highRisk(rule.category().effect);
       }
     }
     return assessUrlInstall(call);
   }
 
-  private static boolean matches(ProgramCall call, List<String> phrase) {
+  /// Omits the arguments, which may be passwords or keys.
+  private static String withoutValues(SubcommandRule rule) {
+    return rule.program() + " " + String.join(" ", rule.words()) + " …";
+  }
+
+  private static boolean matches(ProgramCall call, List<String> words) {
     int matched = 0;
     for (var word : call.words()) {
-      if (matched < phrase.size() && matchesWord(word.text(), phrase.get(matched))) {
+      if (matched < words.size() && matchesWord(word.text(), words.get(matched))) {
         matched++;
       }
     }
-    return matched == phrase.size();
+    return matched == words.size();
   }
 
-  private static boolean matchesWord(String word, String matched) {
-    return matched.endsWith("*")
-        ? word.startsWith(matched.substring(0, matched.length() - 1))
-        : word.equals(matched)
-            || matched.startsWith("--")
-                && word.startsWith(matched)
-                && word.charAt(matched.length()) == '=';
+  private static boolean matchesWord(String word, String pattern) {
+    return pattern.endsWith("*")
+        ? word.startsWith(pattern.substring(0, pattern.length() - 1))
+        : word.equals(pattern) || pattern.startsWith("--") && word.startsWith(pattern + "=");
   }
 
-  /// What a package manager fetches from an address may run when it is installed.
+  /// Assesses package managers that fetch from a URL, because an installation can run code.
   private static Optional<ActionRisk> assessUrlInstall(ProgramCall call) {
     boolean installs =
         switch (call.program()) {
@@ -95,12 +143,12 @@ final class SubcommandRules {
                         || word.startsWith("git@")
                         || word.startsWith("github:")
                         || word.startsWith("gist:"))) {
-      return call.highRisk("It installs or runs what an address holds");
+      return call.highRisk("Installs or runs code from a URL");
     }
     return assessContainer(call);
   }
 
-  /// A container that is given the machine's own folders is no container.
+  /// Assesses containers that receive host directories or namespaces, which removes their isolation.
   private static Optional<ActionRisk> assessContainer(ProgramCall call) {
     if (!List.of("docker", "podman", "nerdctl", "docker-compose").contains(call.program())) {
       return Optional.empty();
@@ -121,11 +169,11 @@ final class SubcommandRules {
           || value.indexOf(':') > 0
               && !value.startsWith("/tmp")
               && ProtectedPath.isProtected(value.substring(0, value.indexOf(':')))) {
-        return call.highRisk("It gives a container the machine's own files");
+        return call.highRisk("Mounts host files into a container");
       }
       if (List.of("--pid", "--net", "--network", "--ipc", "--userns", "--uts").contains(word)
           && call.argument(i + 1).equals("host")) {
-        return call.highRisk("It gives a container the machine itself");
+        return call.highRisk("Shares host namespaces with a container");
       }
     }
     return Optional.empty();

@@ -1,215 +1,263 @@
 package dev.loom.orchestrator.policy;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Programs that change the machine, other people's processes, or rights.
+/// Assesses programs that change the machine, other processes or access rights.
 final class SystemRules {
-  private static final Set<String> SYSTEM_PROGRAMS =
-      Set.of(
-          "sudo",
-          "sudoedit",
-          "doas",
-          "su",
-          "pkexec",
-          "runuser",
-          "gosu",
-          "su-exec",
-          "run0",
-          "setpriv",
-          "capsh",
-          "newgrp",
-          "sg",
-          "runas",
-          "dzdo",
-          "pbrun",
-          "mkfs",
-          "mkswap",
-          "shutdown",
-          "reboot",
-          "halt",
-          "poweroff",
-          "init",
-          "telinit",
-          "shred",
-          "wipefs",
-          "wipe",
-          "fdisk",
-          "sfdisk",
-          "cfdisk",
-          "gdisk",
-          "sgdisk",
-          "parted",
-          "blkdiscard",
-          "hdparm",
-          "badblocks",
-          "chroot",
-          "unshare",
-          "nsenter",
-          "pivot_root",
-          "losetup",
-          "cryptsetup",
-          "mdadm",
-          "lvremove",
-          "vgremove",
-          "pvremove",
-          "lvreduce",
-          "resize2fs",
-          "debugfs",
-          "tune2fs",
-          "dmsetup",
-          "zpool",
-          "zfs",
-          "btrfs",
-          "umount",
-          "swapoff",
-          "swapon",
-          "insmod",
-          "modprobe",
-          "rmmod",
-          "kexec",
-          "chattr",
-          "setfacl",
-          "setcap",
-          "useradd",
-          "userdel",
-          "usermod",
-          "groupadd",
-          "groupdel",
-          "groupmod",
-          "adduser",
-          "deluser",
-          "addgroup",
-          "passwd",
-          "chpasswd",
-          "chsh",
-          "chfn",
-          "visudo",
-          "vipw",
-          "at",
-          "atrm",
-          "launchctl",
-          "pkill",
-          "killall",
-          "killall5",
-          "skill",
-          "xkill",
-          "iptables",
-          "ip6tables",
-          "nft",
-          "ufw",
-          "firewall-cmd",
-          "iptables-restore",
-          "ipset",
-          "ebtables",
-          "tc",
-          "route",
-          "ssh",
-          "telnet",
-          "nc",
-          "ncat",
-          "netcat",
-          "socat",
-          "ssh-copy-id",
-          "ssh-add",
-          "mosh",
-          "sshpass",
-          "autossh",
-          "format",
-          "diskpart",
-          "diskutil",
-          "reg",
-          "regedit",
-          "schtasks",
-          "bcdedit",
-          "vssadmin",
-          "takeown",
-          "cipher",
-          "sdelete",
-          "net",
-          "netsh",
-          "wmic",
-          "certutil",
-          "bitsadmin",
-          "mshta",
-          "regsvr32",
-          "rundll32",
-          "scutil",
-          "nvram",
-          "csrutil",
-          "spctl",
-          "tmutil",
-          "defaults",
-          "security",
-          "dscl",
-          "pmset",
-          "kextload",
-          "ed",
-          "ex",
-          "red",
-          "update-rc.d",
-          "chkconfig",
-          "rc-update",
-          "loginctl",
-          "grub-install",
-          "update-grub",
-          "efibootmgr",
-          "flashrom",
-          "fwupdmgr",
-          "hwclock",
-          "timedatectl",
-          "hostnamectl",
-          "setenforce",
-          "semanage",
-          "apparmor_parser",
-          "auditctl",
-          "dpkg-reconfigure",
-          "alternatives",
-          "update-alternatives",
-          "ldconfig",
-          "mkinitcpio",
-          "eject",
-          "vlock",
-          "logrotate",
-          "fusermount",
-          "fuser",
-          "bleachbit",
-          "scrub",
-          "nwipe",
-          "fallocate",
-          "rename",
-          "prename",
-          "enable",
-          "hash",
-          "bind",
-          "complete",
-          "fc",
-          "history",
-          "ghex",
-          "uuencode",
-          "tftp",
-          "ftp",
-          "lftp",
-          "ngrok",
-          "cloudflared",
-          "localtunnel",
-          "lt",
-          "bore",
-          "tailscale",
-          "wg",
-          "wg-quick",
-          "pssh",
-          "ansible",
-          "ansible-playbook",
-          "salt",
-          "puppet",
-          "chef-client",
-          "fab",
-          "nomad",
-          "gpg-connect-agent");
+  /// The effect of each program that always needs approval.
+  private static final Map<String, String> EFFECTS = new HashMap<>();
 
-  /// These ask unless every word of theirs is one that only shows.
+  static {
+    register(
+        "Runs a command as another user",
+        "sudo",
+        "sudoedit",
+        "doas",
+        "su",
+        "pkexec",
+        "runuser",
+        "gosu",
+        "su-exec",
+        "run0",
+        "setpriv",
+        "capsh",
+        "newgrp",
+        "sg",
+        "runas",
+        "dzdo",
+        "pbrun");
+    register(
+        "Shuts down or restarts the machine",
+        "shutdown",
+        "reboot",
+        "halt",
+        "poweroff",
+        "init",
+        "telinit",
+        "kexec",
+        "vlock");
+    register(
+        "Erases files or disks",
+        "shred",
+        "wipefs",
+        "wipe",
+        "blkdiscard",
+        "sdelete",
+        "cipher",
+        "bleachbit",
+        "scrub",
+        "nwipe",
+        "badblocks",
+        "fallocate");
+    register(
+        "Changes disks, partitions or file systems",
+        "mkfs",
+        "mkswap",
+        "fdisk",
+        "sfdisk",
+        "cfdisk",
+        "gdisk",
+        "sgdisk",
+        "parted",
+        "hdparm",
+        "losetup",
+        "cryptsetup",
+        "mdadm",
+        "lvremove",
+        "vgremove",
+        "pvremove",
+        "lvreduce",
+        "resize2fs",
+        "debugfs",
+        "tune2fs",
+        "dmsetup",
+        "zpool",
+        "zfs",
+        "btrfs",
+        "umount",
+        "swapoff",
+        "swapon",
+        "format",
+        "diskpart",
+        "diskutil",
+        "vssadmin",
+        "tmutil",
+        "eject",
+        "fusermount");
+    register(
+        "Enters another root directory or namespace",
+        "chroot",
+        "unshare",
+        "nsenter",
+        "pivot_root");
+    register(
+        "Changes the kernel, firmware or boot loader",
+        "insmod",
+        "modprobe",
+        "rmmod",
+        "bcdedit",
+        "nvram",
+        "csrutil",
+        "spctl",
+        "kextload",
+        "grub-install",
+        "update-grub",
+        "efibootmgr",
+        "flashrom",
+        "fwupdmgr",
+        "mkinitcpio");
+    register(
+        "Changes file attributes or access control lists",
+        "chattr",
+        "setfacl",
+        "setcap",
+        "takeown");
+    register(
+        "Changes user accounts or passwords",
+        "useradd",
+        "userdel",
+        "usermod",
+        "groupadd",
+        "groupdel",
+        "groupmod",
+        "adduser",
+        "deluser",
+        "addgroup",
+        "passwd",
+        "chpasswd",
+        "chsh",
+        "chfn",
+        "visudo",
+        "vipw",
+        "dscl");
+    register(
+        "Schedules or cancels jobs",
+        "at",
+        "atrm",
+        "schtasks");
+    register(
+        "Changes system services",
+        "launchctl",
+        "update-rc.d",
+        "chkconfig",
+        "rc-update",
+        "loginctl");
+    register(
+        "Ends processes by name",
+        "pkill",
+        "killall",
+        "killall5",
+        "skill",
+        "xkill",
+        "fuser");
+    register(
+        "Changes network or firewall settings",
+        "iptables",
+        "ip6tables",
+        "nft",
+        "ufw",
+        "firewall-cmd",
+        "iptables-restore",
+        "ipset",
+        "ebtables",
+        "tc",
+        "route",
+        "net",
+        "netsh",
+        "scutil",
+        "tailscale",
+        "wg",
+        "wg-quick");
+    register(
+        "Connects to another machine",
+        "ssh",
+        "telnet",
+        "nc",
+        "ncat",
+        "netcat",
+        "socat",
+        "mosh",
+        "sshpass",
+        "autossh",
+        "tftp",
+        "ftp",
+        "lftp",
+        "pssh");
+    register(
+        "Exposes local services to the network",
+        "ngrok",
+        "cloudflared",
+        "localtunnel",
+        "lt",
+        "bore");
+    register(
+        "Manages other machines",
+        "ansible",
+        "ansible-playbook",
+        "salt",
+        "puppet",
+        "chef-client",
+        "fab",
+        "nomad");
+    register(
+        "Changes keys or credentials",
+        "ssh-copy-id",
+        "ssh-add",
+        "security",
+        "gpg-connect-agent",
+        "certutil");
+    register(
+        "Changes system settings",
+        "reg",
+        "regedit",
+        "wmic",
+        "defaults",
+        "pmset",
+        "hwclock",
+        "timedatectl",
+        "hostnamectl",
+        "setenforce",
+        "semanage",
+        "apparmor_parser",
+        "auditctl",
+        "dpkg-reconfigure",
+        "alternatives",
+        "update-alternatives",
+        "ldconfig",
+        "logrotate");
+    register(
+        "Downloads or runs code through a system program",
+        "bitsadmin",
+        "mshta",
+        "regsvr32",
+        "rundll32");
+    register(
+        "Edits files with a script that is not analyzed",
+        "ed",
+        "ex",
+        "red",
+        "ghex");
+    register(
+        "Renames many files at once",
+        "rename",
+        "prename");
+    register(
+        "Changes how the shell finds or runs commands",
+        "enable",
+        "hash",
+        "bind",
+        "complete",
+        "fc",
+        "history");
+    register(
+        "Encodes files",
+        "uuencode");
+  }
+
+  /// The arguments with which these programs only display information and need no approval.
   private static final Map<String, Set<String>> READ_ONLY_ARGUMENTS =
       Map.ofEntries(
           Map.entry("mount", Set.of()),
@@ -246,34 +294,57 @@ final class SystemRules {
           Map.entry("hash", Set.of("-r")),
           Map.entry("history", Set.of("10", "20")));
 
+  /// The effect of a program of [#READ_ONLY_ARGUMENTS] with any other arguments.
+  private static final Map<String, String> OTHER_EFFECTS =
+      Map.of(
+          "mount", "Mounts a file system",
+          "crontab", "Changes scheduled jobs",
+          "systemctl", "Changes system services",
+          "service", "Changes system services",
+          "sysctl", "Changes kernel settings",
+          "brew", "Changes installed software",
+          "ip", "Changes network settings",
+          "hash", "Changes how the shell finds commands",
+          "history", "Changes the shell history");
+
   private SystemRules() {}
+
+  private static void register(String effect, String... programs) {
+    for (var program : programs) {
+      EFFECTS.put(program, effect);
+    }
+  }
 
   static Optional<ActionRisk> assess(ProgramCall call) {
     var name = call.program();
     if (name.equals("ip")
         && call.hasAny("add", "del", "delete", "set", "flush", "change", "replace")) {
-      return call.highRisk("It changes the network of the machine");
+      return call.highRisk("Changes network settings");
     }
-    var showing = READ_ONLY_ARGUMENTS.get(name);
-    if (showing != null) {
-      boolean shows =
+    var displaying = READ_ONLY_ARGUMENTS.get(name);
+    if (displaying != null) {
+      boolean displays =
           call.words().isEmpty()
-              || showing.contains(call.argument(0))
+              || displaying.contains(call.argument(0))
               || call.arguments().stream()
                   .anyMatch(
                       word ->
-                          showing.contains(word) && word.charAt(0) != '-' && !name.equals("ip"));
-      return shows ? Optional.empty() : call.highRisk("It changes the machine, with " + name);
+                          displaying.contains(word) && word.charAt(0) != '-' && !name.equals("ip"));
+      return displays ? Optional.empty() : call.highRisk(OTHER_EFFECTS.get(name));
     }
-    if (SYSTEM_PROGRAMS.contains(name) || name.startsWith("mkfs.") || name.startsWith("newfs")) {
-      return call.highRisk("It changes the machine or reaches beyond it, with " + name);
+    var effect =
+        name.startsWith("mkfs.") || name.startsWith("newfs")
+            ? EFFECTS.get("mkfs")
+            : EFFECTS.get(name);
+    if (effect != null) {
+      return call.highRisk(effect);
     }
     return name.equals("kill") && killsMany(call)
-        ? call.highRisk("It ends processes it did not start")
+        ? call.highRisk("Ends processes that this command did not start")
         : Optional.empty();
   }
 
-  /// The first `-9` is a signal; a minus after it stands before a whole group of processes.
+  /// A number with a hyphen is a signal as the first argument and a process group after it.
   private static boolean killsMany(ProgramCall call) {
     if (call.hasAny("-l", "-L", "-0")) {
       return false;

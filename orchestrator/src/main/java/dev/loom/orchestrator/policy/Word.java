@@ -3,46 +3,46 @@ package dev.loom.orchestrator.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One word of a command line, with quotes and backslashes taken away.
+/// Represents one word of a command line after quote removal.
 ///
-/// @param text what the program would be given; [#UNKNOWN] stands for what only the shell will know
-/// @param mask as long as the text, with [#QUOTED] for each character that has lost its meaning to
-///   the shell by quoting
+/// @param text the argument that the program would receive; [#UNKNOWN] marks a part that only the
+///   shell knows
+/// @param mask the text with [#QUOTED] in place of each quoted character
 record Word(String text, String mask) {
-  /// Stands for a variable, or for what a command within the command will say.
+  /// Marks the value of a variable or the output of a command substitution.
   static final char UNKNOWN = '\uFFFF';
 
-  /// Stands for a file that another program found, such as `{}` of `find`.
+  /// Marks an argument that another program supplies, such as `{}` of `find`.
   static final char SUPPLIED = '\uFFFE';
 
   static final char QUOTED = '"';
 
-  /// Words that braces make of one. A word of more is left as it is, and its braces show.
+  /// Limits brace expansion: a word that expands to more words stays unexpanded.
   private static final int BRACES_MAX = 64;
 
-  /// A longer word keeps its braces.
+  /// Limits brace expansion: a longer word stays unexpanded.
   private static final int BRACED_CHARS_MAX = 300;
 
   static Word unquoted(String text) {
     return new Word(text, text);
   }
 
-  /// @return whether a part of it is only known when it runs
+  /// @return whether a part is only known at run time
   boolean hasUnknown() {
     return text.indexOf(UNKNOWN) >= 0;
   }
 
-  /// @return whether it was found by another program
+  /// @return whether a part is supplied by another program
   boolean isSupplied() {
     return text.indexOf(SUPPLIED) >= 0;
   }
 
-  /// @return whether the shell will replace it by the names of files
+  /// @return whether the shell would expand the word to file names
   boolean isGlob() {
     return mask.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
   }
 
-  /// @return whether it is this very word, unquoted
+  /// @return whether the word equals the given keyword and is not quoted
   boolean isUnquoted(String reserved) {
     return text.equals(reserved) && mask.equals(reserved);
   }
@@ -53,11 +53,10 @@ record Word(String text, String mask) {
         : this;
   }
 
-  /// @return where `=` stands when this is `name=value`, else -1
+  /// @return the index of `=` when the word is an assignment `name=value`, else -1
   int assignmentEnd() {
     int at = 0;
-    while (at < mask.length()
-        && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
+    while (at < mask.length() && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
       at++;
     }
     if (at < mask.length() && mask.charAt(at) == '+') {
@@ -71,7 +70,7 @@ record Word(String text, String mask) {
         : -1;
   }
 
-  /// @return the same for a program that sees no quotes any more, such as `env`
+  /// @return the same as [#assignmentEnd] for a program such as `env`, which ignores quoting
   int unquotedAssignmentEnd() {
     return unquoted(text).assignmentEnd();
   }
@@ -80,7 +79,7 @@ record Word(String text, String mask) {
     return mask.charAt(at) == '_' || mask.charAt(at) == '[' || mask.charAt(at) == ']';
   }
 
-  /// Does what bash does to `{a,b}`.
+  /// Expands `{a,b}` as bash does.
   List<Word> expandBraces() {
     if (text.length() > BRACED_CHARS_MAX) {
       return List.of(this);
@@ -91,7 +90,7 @@ record Word(String text, String mask) {
       var word = open.removeFirst();
       var parts = word.firstBraces();
       if (parts.isEmpty()) {
-        // Bash drops what braces leave empty, unless it was quoted.
+        // Bash drops an empty result of an expansion unless it is quoted.
         if (!word.text.isEmpty() || word == this) {
           done.add(word);
         }

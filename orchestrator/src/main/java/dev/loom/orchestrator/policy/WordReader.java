@@ -3,17 +3,17 @@ package dev.loom.orchestrator.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads words: quotes, backslashes, variables and what else the shell replaces.
+/// Reads words: removes quotes, expands variables and marks the parts that are unknown.
 final class WordReader {
-  /// What variables may add to a line. More is not understood.
+  /// Limits the characters that variables add to a line.
   private static final int EXPANDED_CHARS_MAX = 20_000;
 
-  /// Reads the commands within a word.
+  /// Reads the commands of a command substitution.
   interface NestedCommands {
     void commandsUntil(char end);
   }
 
-  /// A word that waits while commands within it are read.
+  /// Holds an incomplete word while the commands within it are read.
   record SavedState(StringBuilder text, StringBuilder mask, boolean inWord, List<Word> completed) {}
 
   private final ShellInput source;
@@ -40,7 +40,7 @@ final class WordReader {
     return !mask.isEmpty() && mask.charAt(mask.length() - 1) == c;
   }
 
-  /// Reads the part of a word that starts with a character.
+  /// Reads the part of a word that starts with the given character.
   void readPart(char c) {
     switch (c) {
       case '\'' -> quoted(source.readUntil('\''));
@@ -49,7 +49,7 @@ final class WordReader {
       case '$' -> readDollar(false);
       case '`' -> backquoted();
       default -> {
-        // Nobody can see these, or tell them from others.
+        // Invisible characters and unusual spaces hide what the line does.
         if (c < ' ' || c > '~' && (Character.isSpaceChar(c) || isInvisible(c))) {
           source.markUnparsable();
         }
@@ -66,7 +66,7 @@ final class WordReader {
     append(Word.UNKNOWN, Word.UNKNOWN);
   }
 
-  /// In `2>` the digit is no word, nor is `{fd}` in `{fd}>`.
+  /// Drops the file descriptor before a redirection, as in `2>`.
   void dropDescriptor() {
     if (inWord && mask.chars().allMatch(Character::isDigit)) {
       text.setLength(0);
@@ -75,9 +75,9 @@ final class WordReader {
     }
   }
 
-  /// Ends the word that is open.
+  /// Ends the current word.
   ///
-  /// @return it, or what a variable made of it, or nothing
+  /// @return the word, the words that a variable expanded to, or an empty list
   List<Word> takeWords() {
     if (inWord) {
       completed.add(new Word(text.toString(), mask.toString()));
@@ -106,7 +106,7 @@ final class WordReader {
     completed = open.completed();
   }
 
-  /// Reads text in which only `$` and backquotes mean something.
+  /// Reads the body of a here-document, in which only `$` and backquotes are special.
   void readBody() {
     while (source.hasMore()) {
       char c = source.next();
@@ -123,7 +123,9 @@ final class WordReader {
     }
   }
 
-  /// Reads `$((…))` up to where its end was found.
+  /// Reads an arithmetic expression `$((…))`.
+  ///
+  /// @param end the index of its `))`
   void readArithmetic(int end) {
     if (tooDeep()) {
       return;
@@ -234,7 +236,7 @@ final class WordReader {
     } else if (Character.isLetter(c) || c == '_') {
       expandVariable(source.readName(), inQuotes);
     } else if (c == '!' && !inQuotes) {
-      // The number of a process that this line itself started.
+      // The ID of a process that this line started, so killing it is harmless.
       source.next();
       append('9', '9');
     } else if (c != 0 && "0123456789@*#?$!-".indexOf(c) >= 0) {
@@ -262,7 +264,7 @@ final class WordReader {
     }
   }
 
-  /// An unquoted value falls into words at its spaces.
+  /// Appends a character of an unquoted value, which white space splits into words.
   private void appendSplitting(char c) {
     if (c == ' ' || c == '\t' || c == '\n') {
       if (inWord) {
@@ -276,7 +278,7 @@ final class WordReader {
     }
   }
 
-  /// Reads `${…}`. What stands in for a missing value is not known, but commands in it are read.
+  /// Reads `${…}`. Its value is unknown unless it is a plain name; commands within it are read.
   private void readParameter(boolean inQuotes) {
     if (tooDeep()) {
       return;

@@ -6,14 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Programs that run the program that follows them on the line.
+/// Finds the program in calls of programs that run another program, such as `env` or `docker run`.
 final class Wrappers {
-  /// @param valued options that take the next word
-  /// @param operands how many words stand between the options and the program
+  /// @param valued the options that take the next word as their value
+  /// @param operands the number of words between the options and the program
   private record Wrapper(Set<String> valued, int operands) {}
 
-  /// A program may stand at any of this many words after a runner whose options are too many to
-  /// know.
+  /// Limits the words after a runner that are tried as its program.
   private static final int POSITIONS_MAX = 40;
 
   private static final Map<String, Wrapper> TABLE =
@@ -88,7 +87,7 @@ final class Wrappers {
               "-R",
               "-S"));
 
-  /// Runners with options, images, hosts and names before the program.
+  /// Runners whose program may follow options, images, hosts or names.
   private static final Set<String> RUNNERS =
       Set.of(
           "npx",
@@ -136,7 +135,7 @@ final class Wrappers {
           "ts",
           "batch");
 
-  /// Of these only some subcommands run a program.
+  /// Runners of which only these subcommands run a program.
   private static final Map<String, Set<String>> RUNNER_SUBCOMMANDS =
       Map.ofEntries(
           Map.entry("docker", Set.of("run", "exec")),
@@ -170,7 +169,7 @@ final class Wrappers {
           Map.entry("chamber", Set.of("exec")),
           Map.entry("aws-vault", Set.of("exec")));
 
-  /// Names of programs that are more often plain arguments: they count right after the runner only.
+  /// Program names that are common arguments; they count only directly after the runner.
   private static final Set<String> AMBIGUOUS =
       Set.of(".", "init", "format", "route", "security", "net", "reg", "at", "defaults", "r", "np");
 
@@ -180,12 +179,12 @@ final class Wrappers {
     return Map.entry(name, new Wrapper(Set.of(valued), operands));
   }
 
-  /// @return whether a program does nothing itself but run what follows
+  /// @return whether the program only runs the program that follows it
   static boolean isWrapper(String program) {
     return TABLE.containsKey(program);
   }
 
-  /// @return where a plain wrapper's program stands among the words after it; empty when it only
+  /// @return the index of the wrapped program among the arguments, or empty when the wrapper only
   ///   looks a program up
   static Optional<Integer> programPosition(String wrapper, List<Word> words) {
     var rule = TABLE.get(wrapper);
@@ -202,12 +201,12 @@ final class Wrappers {
     return Optional.of(Math.min(at + rule.operands(), words.size()));
   }
 
-  /// @return whether a runner adds arguments that it reads or is given elsewhere
+  /// @return whether the runner adds arguments from its input
   static boolean suppliesArguments(String program) {
     return program.equals("parallel") || program.equals("sem") || program.equals("rush");
   }
 
-  /// @return where a runner's program may stand
+  /// @return the indices of the arguments that may be the program of a runner
   static List<Integer> candidatePositions(ProgramCall call) {
     var after = RUNNER_SUBCOMMANDS.get(call.program());
     var found = new ArrayList<Integer>();

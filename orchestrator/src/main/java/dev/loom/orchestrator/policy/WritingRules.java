@@ -1,20 +1,34 @@
 package dev.loom.orchestrator.policy;
 
-import dev.loom.contracts.task.RiskLevel;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Programs that write files, and files they are asked to write.
+/// Assesses programs that write files, and the files that any command writes.
 final class WritingRules {
   private static final Set<String> COPYING =
       Set.of("cp", "mv", "install", "ln", "tee", "touch", "truncate", "rsync", "patch", "sponge");
+
+  private static final List<String> ARCHIVE_DELETIONS =
+      List.of("--remove-files", "--recursive-unlink", "--unlink-first");
+  private static final List<String> ARCHIVE_PROGRAMS =
+      List.of(
+          "--checkpoint-action",
+          "--to-command",
+          "--use-compress-program",
+          "--info-script",
+          "--new-volume-script",
+          "--rsh-command");
+
+  private static final String UNKNOWN_TARGET =
+      "Overwrites a file whose name is only known at run time";
 
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
 
   private WritingRules() {}
 
-  /// Judges the file that output is redirected to.
+  /// Assesses the target of an output redirection.
   static Optional<ActionRisk> assessRedirectTarget(Word word) {
     var path = word.text();
     if (path.equals("/dev/null")) {
@@ -25,13 +39,12 @@ final class WritingRules {
       return risk;
     }
     return hasUnknownName(word) || word.isGlob()
-        ? Optional.of(
-            new ActionRisk(
-                "Which file it overwrites is only known when it runs.", RiskLevel.MEDIUM))
+        ? ActionRisk.medium(UNKNOWN_TARGET, "> " + path)
         : Optional.empty();
   }
 
-  /// A known ending such as `.txt` rules protected files out.
+  /// Returns whether the file name is unknown. A known extension such as `.txt` excludes protected
+  /// files.
   private static boolean hasUnknownName(Word word) {
     int last = word.text().lastIndexOf(Word.UNKNOWN);
     if (last < 0) {
@@ -45,15 +58,13 @@ final class WritingRules {
     var path = word.text();
     var value = path.startsWith("-") ? path.substring(path.indexOf('=') + 1) : path;
     var known = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
-    if (ProtectedPath.isProtected(known)
-        || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
-      return Optional.of(
-          new ActionRisk("It writes to the protected path " + known + ".", RiskLevel.HIGH));
+    if (ProtectedPath.isProtected(known) || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
+      return ActionRisk.high("Writes to a protected path", value);
     }
     return Optional.empty();
   }
 
-  /// @return whether a path leads out of the workspace, as far as its spelling tells
+  /// @return whether the path is outside the workspace, judging by its text alone
   static boolean isOutsideWorkspace(String path) {
     return path.startsWith("/") && !path.matches("/tmp/[^.].*|/[a-z]")
         || path.startsWith("~")
@@ -73,31 +84,31 @@ final class WritingRules {
     }
     var last = call.words().isEmpty() ? Word.unquoted("") : call.words().getLast();
     return COPYING.contains(call.program()) && hasUnknownName(last)
-        ? call.mediumRisk("Which file it overwrites is only known when it runs")
+        ? call.mediumRisk(UNKNOWN_TARGET)
         : Optional.empty();
   }
 
   static Optional<ActionRisk> move(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.hasAny("/dev/null")) {
-      return call.highRisk("It throws files away");
+      return call.highRisk("Discards files by moving them to /dev/null");
     }
     return write(call, nested);
   }
 
   static Optional<ActionRisk> truncate(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    return call.highRisk("It cuts files off");
+    return call.highRisk("Truncates files");
   }
 
   static Optional<ActionRisk> link(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     return call.words().stream()
             .anyMatch(word -> isOutsideWorkspace(word.text()) && word.text().startsWith("/"))
-        ? call.highRisk("It links to outside the workspace")
+        ? call.highRisk("Creates a link to a path outside the workspace")
         : write(call, nested);
   }
 
   static Optional<ActionRisk> disk(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     return call.arguments().stream().anyMatch(word -> word.startsWith("of="))
-        ? call.highRisk("It overwrites with dd")
+        ? call.highRisk("Overwrites a file or device")
         : Optional.empty();
   }
 
@@ -110,58 +121,55 @@ final class WritingRules {
                         || word.matches(
                             "[ugoa]*[oa][ugoa]*[+=][rwxXst]*[ws][rwxXst]*|[ugoa]*[+=][rwxXt]*s.*")
                         || word.matches("\\+[rwx]*w[rwx]*|=.*w.*"));
-    return wide
-            || call.hasFlag('R')
-            || call.hasOption("--recursive")
-            || call.hasOption("--reference")
-            || call.words().stream().anyMatch(word -> isOutsideWorkspace(word.text()))
-            || !call.program().endsWith("chmod")
-        ? call.highRisk("It changes who may do what")
+    if (!call.program().endsWith("chmod")) {
+      return call.highRisk("Changes the owner or attributes of files");
+    }
+    if (wide || call.hasOption("--reference")) {
+      return call.highRisk("Grants broad permissions on files");
+    }
+    if (call.hasFlag('R') || call.hasOption("--recursive")) {
+      return call.highRisk("Changes permissions recursively");
+    }
+    return call.words().stream().anyMatch(word -> isOutsideWorkspace(word.text()))
+        ? call.highRisk("Changes permissions outside the workspace")
         : write(call, nested);
   }
 
   static Optional<ActionRisk> archive(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    for (var option :
-        Set.of(
-            "--checkpoint-action",
-            "--to-command",
-            "--use-compress-program",
-            "--info-script",
-            "--new-volume-script",
-            "--rsh-command",
-            "--remove-files",
-            "--recursive-unlink",
-            "--unlink-first")) {
-      if (call.hasOption(option)) {
-        return call.highRisk("It runs other programs or deletes files, with tar");
-      }
+    if (ARCHIVE_DELETIONS.stream().anyMatch(call::hasOption)) {
+      return call.highRisk("Deletes files while it archives or extracts");
     }
-    if (call.argument(0).matches("[A-Za-z]*[IFP][A-Za-z]*")
+    if (ARCHIVE_PROGRAMS.stream().anyMatch(call::hasOption)
+        || call.argument(0).matches("[A-Za-z]*[IF][A-Za-z]*")
         || call.hasFlag('I')
-        || call.hasFlag('F')
+        || call.hasFlag('F')) {
+      return call.highRisk("Runs another program from tar");
+    }
+    if (call.argument(0).matches("[A-Za-z]*P[A-Za-z]*")
         || call.hasFlag('P')
         || call.hasOption("--absolute-names")) {
-      return call.highRisk("It runs other programs or leaves the workspace, with tar");
+      return call.highRisk("Archives or extracts absolute paths");
     }
     var to = call.optionValue("-C", "--directory");
     return to.isPresent() && (isOutsideWorkspace(to.get()) || ProtectedPath.isProtected(to.get()))
-        ? call.highRisk("It unpacks outside the workspace")
+        ? call.highRisk("Extracts files outside the workspace or to a protected path")
         : write(call, nested);
   }
 
   static Optional<ActionRisk> compressing(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+    if (call.program().equals("zip") && call.hasFlag('m') || call.hasAny("-sdel")) {
+      return call.highRisk("Deletes the files that it archives");
+    }
     return call.hasOption("--compress-program")
             || call.hasOption("--unzip-command")
             || call.hasOption("--filter")
             || call.hasOption("--rsh-command")
-            || call.program().equals("zip")
-                && (call.hasFlag('T') && call.hasAny("-TT") || call.hasFlag('m'))
-            || call.arguments().stream().anyMatch(word -> word.matches("-TT.*|-sdel"))
-        ? call.highRisk("It runs another program, or deletes what it packs")
+            || call.arguments().stream().anyMatch(word -> word.startsWith("-TT"))
+        ? call.highRisk("Runs another program to sort, split or compress")
         : call.program().endsWith("sort") ? assessOutputOptions(call) : write(call, nested);
   }
 
-  /// Any program may be told by an option where to write.
+  /// Assesses the files that the output options of any program name.
   static Optional<ActionRisk> assessOutputOptions(ProgramCall call) {
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.words().get(i);

@@ -1,9 +1,9 @@
-/// What is too dangerous to do unasked.
+/// Assesses the risk of tool calls and decides which need the user's approval.
 ///
-/// [dev.loom.orchestrator.policy.ActionRisk] is the door: it looks at a tool call before it runs.
-/// It stands outside the model: nothing a model says changes it. `ShellCommands` reads a command
-/// line, `CommandRiskAnalyzer` holds each program in it against the rules (`RuleTable`),
-/// `ProtectedPath` knows the files to ask about, `Sql` the words for databases. It is a question to
-/// a person, not a wall; what cannot be understood is asked about. It never runs, opens or looks up
-/// anything.
+/// [dev.loom.orchestrator.policy.ActionRisk] is the entry point: it inspects the arguments of a
+/// call before the tool runs, independently of anything the model says. `ShellCommands` parses a
+/// command line, `CommandRiskAnalyzer` applies the rules of `RuleTable` to each program in it,
+/// `ProtectedPath` knows the files that need approval, `Sql` the destructive statements. Input that
+/// cannot be parsed needs approval too. The package only reads text: it runs no command and opens
+/// no file. It is a safeguard against mistakes, not a sandbox.
 package dev.loom.orchestrator.policy;

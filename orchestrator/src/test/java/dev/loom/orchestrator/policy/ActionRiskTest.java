@@ -78,7 +78,7 @@ class ActionRiskTest {
         "ls\nrm -rf x",
         "if true; then rm -rf x; fi"
       })
-  void isAskedAboutFirst(String command) {
+  void aDestructiveOrUnclearCommandNeedsApproval(String command) {
     assertTrue(shell(command).isPresent(), command);
   }
 
@@ -111,7 +111,7 @@ class ActionRiskTest {
         "tar czf \"out-$(git rev-parse --short HEAD).tgz\" src",
         "test -f x && echo yes || echo no"
       })
-  void isNotAskedAbout(String command) {
+  void anEverydayCommandNeedsNoApproval(String command) {
     assertEquals(Optional.empty(), shell(command));
   }
 
@@ -127,20 +127,20 @@ class ActionRiskTest {
         "loom.toml",
         ".loom/processes/x.yaml"
       })
-  void writingThereIsAskedAbout(String path) {
+  void writingToAProtectedPathNeedsApproval(String path) {
     assertTrue(ActionRisk.assess(Map.of("path", path, "content", "x")).isPresent(), path);
     assertTrue(ActionRisk.assess(Map.of("source", "a", "destination", path)).isPresent(), path);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"src/environment.ts", "docs/env.md", "a.gitignore", "loom.md"})
-  void writingThereIsNotAskedAbout(String path) {
+  void writingToAnOrdinaryPathNeedsNoApproval(String path) {
     assertEquals(Optional.empty(), ActionRisk.assess(Map.of("path", path)));
   }
 
   @Test
   @Timeout(5)
-  void aHugeHostileLineIsJudgedInNoTime() {
+  void aLongHostileLineIsAnalyzedWithinSeconds() {
     assertTrue(shell("git push ".repeat(100_000)).isPresent());
     shell("$(".repeat(3_000));
     shell("git " + "push -".repeat(1_600));

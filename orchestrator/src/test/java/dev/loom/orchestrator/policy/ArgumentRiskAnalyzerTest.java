@@ -89,7 +89,7 @@ class ArgumentRiskAnalyzerTest {
         "/root/.x",
         ".m2/settings.xml"
       })
-  void writingToAProtectedPathIsAskedAboutWhateverTheArgumentIsCalled(String path) {
+  void writingToAProtectedPathNeedsApprovalUnderAnyArgumentName(String path) {
     for (var name :
         List.of(
             "path",
@@ -106,8 +106,7 @@ class ArgumentRiskAnalyzerTest {
             "targetFile",
             "notebook_path",
             "some_file")) {
-      assertTrue(
-          ActionRisk.assess(Map.of(name, path, "content", "x")).isPresent(), name + " " + path);
+      assertTrue(ActionRisk.assess(Map.of(name, path, "content", "x")).isPresent(), name + " " + path);
     }
     assertTrue(ActionRisk.assess(Map.of("paths", List.of("a", path))).isPresent(), path);
     assertTrue(ActionRisk.assess(Map.of("edits", List.of(Map.of("path", path)))).isPresent(), path);
@@ -144,31 +143,28 @@ class ArgumentRiskAnalyzerTest {
         ".editorconfig",
         "../sibling/a.txt"
       })
-  void writingToAnOrdinaryPathIsNotAskedAbout(String path) {
-    assertEquals(
-        Optional.empty(), ActionRisk.assess(Map.of("path", path, "content", "rm -rf / in .env")));
+  void writingToAnOrdinaryPathNeedsNoApproval(String path) {
+    assertEquals(Optional.empty(), ActionRisk.assess(Map.of("path", path, "content", "rm -rf / in .env")));
   }
 
   @Test
-  void aCommandIsJudgedWhereverItStands() {
+  void aCommandIsAnalyzedInAnyArgumentAtAnyDepth() {
     for (var name :
         List.of("command", "cmd", "script", "commandLine", "shell_command", "exec", "run", "CMD")) {
       var call = Map.<String, Object>of(name, "rm -rf x");
       assertTrue(ActionRisk.assess(call).isPresent(), name);
       assertTrue(ActionRisk.assessCommands(call).isPresent(), name);
-      assertTrue(
-          ActionRisk.assess(Map.of("input", Map.of("steps", List.of(call)))).isPresent(), name);
+      assertTrue(ActionRisk.assess(Map.of("input", Map.of("steps", List.of(call)))).isPresent(), name);
       assertTrue(ActionRisk.assess(Map.of(name, List.of("ls", "rm -rf x"))).isPresent(), name);
       assertTrue(ActionRisk.assess(Map.of(name, List.of("rm", "-rf", "x"))).isPresent(), name);
-      assertTrue(
-          ActionRisk.assess(Map.of(name, "rm", "args", List.of("-rf", "x"))).isPresent(), name);
+      assertTrue(ActionRisk.assess(Map.of(name, "rm", "args", List.of("-rf", "x"))).isPresent(), name);
       assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, "ls -l")), name);
       assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, List.of("ls", "-l"))), name);
     }
   }
 
   @Test
-  void wordsForADatabaseAreJudged() {
+  void sqlArgumentsAreAnalyzed() {
     for (var name : List.of("sql", "query", "statement", "statements", "raw_sql")) {
       for (var text :
           List.of(
@@ -182,25 +178,21 @@ class ArgumentRiskAnalyzerTest {
               "\uff24ROP TABLE t")) {
         assertTrue(ActionRisk.assess(Map.of(name, text)).isPresent(), name + " " + text);
       }
+      assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, "select * from dropped")), name);
       assertEquals(
-          Optional.empty(), ActionRisk.assess(Map.of(name, "select * from dropped")), name);
-      assertEquals(
-          Optional.empty(),
-          ActionRisk.assess(Map.of(name, "update t set a = 1 where id = 2")),
-          name);
+          Optional.empty(), ActionRisk.assess(Map.of(name, "update t set a = 1 where id = 2")), name);
     }
   }
 
   @Test
-  void whatIsOnlyWrittenIsNotTakenForACommand() {
+  void writtenContentIsNotAnalyzedAsACommand() {
     assertEquals(
         Optional.empty(),
-        ActionRisk.assess(
-            Map.of("path", "a.sql", "content", "DROP TABLE t", "new_str", "rm -rf /")));
+        ActionRisk.assess(Map.of("path", "a.sql", "content", "DROP TABLE t", "new_str", "rm -rf /")));
   }
 
   @Test
-  void argumentsTooDeepOrTooManyAreAskedAbout() {
+  void tooManyOrTooDeepArgumentsNeedApproval() {
     Object deep = "x";
     for (int i = 0; i < 1_000; i++) {
       deep = List.of(deep);

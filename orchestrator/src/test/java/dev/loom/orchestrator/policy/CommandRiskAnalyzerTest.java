@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.task.RiskLevel;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CommandRiskAnalyzerTest {
   private static final int CORPUS_LINES_MIN = 1_000;
-  private static final double FALSE_QUESTIONS_MAX = 0.02;
+  private static final double FALSE_POSITIVES_MAX = 0.02;
   private static final int FUZZED_LINES = 100_000;
   private static final int LINE_CHARS = 10_000;
   private static final int HEXADECIMAL = 16;
@@ -42,7 +41,7 @@ class CommandRiskAnalyzerTest {
     }
   }
 
-  /// A character that a line of a text file cannot show is spelled by number.
+  /// Replaces `⟦hex⟧` by the character with that code.
   private static String plain(String line) {
     return BY_NUMBER
         .matcher(line)
@@ -57,35 +56,34 @@ class CommandRiskAnalyzerTest {
   }
 
   @Test
-  void everyDangerousSpellingIsAskedAbout() throws IOException {
+  void everyDangerousCommandOfTheCorpusNeedsApproval() throws IOException {
     var corpus = corpus("dangerous-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
-    assertEquals(corpus.size(), new HashSet<>(corpus).size(), "a line stands there twice");
+    assertEquals(corpus.size(), new HashSet<>(corpus).size(), "the corpus contains a line twice");
     assertEquals(List.of(), corpus.stream().filter(line -> shell(plain(line)).isEmpty()).toList());
   }
 
   @Test
-  void hardlyAnEverydayCommandIsAskedAbout() throws IOException {
+  void atMostTwoPercentOfTheBenignCommandsNeedApproval() throws IOException {
     var corpus = corpus("benign-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
-    assertEquals(corpus.size(), new HashSet<>(corpus).size(), "a line stands there twice");
+    assertEquals(corpus.size(), new HashSet<>(corpus).size(), "the corpus contains a line twice");
     var flagged = corpus.stream().filter(line -> shell(plain(line)).isPresent()).toList();
-    assertTrue(flagged.size() <= corpus.size() * FALSE_QUESTIONS_MAX, flagged::toString);
+    assertTrue(flagged.size() <= corpus.size() * FALSE_POSITIVES_MAX, flagged::toString);
   }
 
   @Test
-  void everyReasonSaysWhatIsDangerousAndShowsNoInvisibleCharacter() throws IOException {
+  void everyReasonNamesTheEffectAndTheCommandWithoutInvisibleCharacters() throws IOException {
     for (var line : corpus("dangerous-commands.txt")) {
       var risk = shell(plain(line)).orElseThrow();
-      assertTrue(risk.reason().matches("(?s)[A-Z].{15,}\\."), risk.reason());
-      assertFalse(risk.reason().contains("\uffff"), risk.reason());
+      assertTrue(risk.reason().matches("[A-Z][a-z]+ [^`]{4,80}: `[^\\p{Cntrl}\\p{Cf}\uffff]+`"), risk.reason());
     }
   }
 
   @Test
-  void whatDestroysIsHighAndWhatIsNotUnderstoodIsMedium() {
+  void aDestructiveCommandIsHighRiskAndAnUnclearOneIsMedium() {
     assertEquals(
-        Optional.of(new ActionRisk("It deletes whole directories: rm -rf build.", RiskLevel.HIGH)),
+        Optional.of(new ActionRisk("Deletes files recursively: `rm -rf build`", RiskLevel.HIGH)),
         shell("cd x && rm -rf build"));
     assertEquals(RiskLevel.MEDIUM, shell("$X y").orElseThrow().riskLevel());
     assertEquals(RiskLevel.MEDIUM, shell("echo 'open").orElseThrow().riskLevel());
@@ -93,7 +91,7 @@ class CommandRiskAnalyzerTest {
   }
 
   @Test
-  void commandsWithinCommandsWithoutEndAreAskedAbout() {
+  void endlesslyNestedCommandsNeedApproval() {
     for (var bomb :
         List.of("$(", "\"$(", "`", "${a:-", "\"${a:-\"", "<(", "$((", "a=(", "bash -c '", "{a,")) {
       assertTrue(shell(bomb.repeat(LINE_CHARS / bomb.length())).isPresent(), bomb);
@@ -103,7 +101,7 @@ class CommandRiskAnalyzerTest {
   }
 
   @Test
-  void longHostileLinesEnd() {
+  void longHostileLinesAreAnalyzedWithinTheTimeLimit() {
     for (var part :
         List.of(
             "{{",
@@ -137,7 +135,7 @@ class CommandRiskAnalyzerTest {
   }
 
   @Test
-  void noLineOfAHundredThousandThrowsOrHangs() {
+  void noneOfAHundredThousandRandomLinesThrows() {
     var random = new Random(20_261_122);
     int analyzed = 0;
     for (int i = 0; i < FUZZED_LINES; i++) {
