@@ -57,7 +57,11 @@ final class ProcessDirectory implements ProcessSource {
       for (var entry : entries) {
         bytes += bytesToRead(entry);
         if (accepted.size() == FILES_MAX || bytes > BYTES_MAX) {
-          LOG.log(Level.WARNING, "{0}: too many or too large definitions; only the first {1} are read", directory, accepted.size());
+          LOG.log(
+              Level.WARNING,
+              "{0}: too many or too large definitions; only the first {1} are read",
+              directory,
+              accepted.size());
           break;
         }
         accepted.add(entry);

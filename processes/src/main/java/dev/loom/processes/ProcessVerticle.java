@@ -24,7 +24,6 @@ public final class ProcessVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     return Future.all(
         bus.handleBlocking(Addresses.PROCESS_LOAD, LIMIT, Bus.ThreadKind.PLATFORM, library::load),
-        bus.handleBlocking(
-            Addresses.PROCESS_LIST, LIMIT, Bus.ThreadKind.PLATFORM, library::list));
+        bus.handleBlocking(Addresses.PROCESS_LIST, LIMIT, Bus.ThreadKind.PLATFORM, library::list));
   }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class DefinitionFileTest {
   @Test
   void theNameInTheContentTakesPrecedence() {
-    var file =
-        new DefinitionFile("file", "s", () -> "name: own".getBytes(StandardCharsets.UTF_8));
+    var file = new DefinitionFile("file", "s", () -> "name: own".getBytes(StandardCharsets.UTF_8));
     assertEquals("own", assertInstanceOf(ParseResult.Valid.class, file.parse()).name());
   }
 

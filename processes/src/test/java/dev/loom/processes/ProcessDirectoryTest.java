@@ -41,8 +41,7 @@ class ProcessDirectoryTest {
 
   @Test
   void aMissingDirectoryHasNoDefinitions() {
-    assertEquals(
-        List.of(), ProcessDirectory.unrestricted(directory.resolve("missing")).files());
+    assertEquals(List.of(), ProcessDirectory.unrestricted(directory.resolve("missing")).files());
   }
 
   @Test
@@ -68,8 +67,7 @@ class ProcessDirectoryTest {
     Files.createSymbolicLink(directory.resolve("x.yaml"), file);
     assertEquals("name: x", new String(files().getFirst().content().read()));
     var confined = ProcessDirectory.confinedTo(directory, directory).files().getFirst();
-    var failure =
-        assertThrows(UnreadableFileException.class, () -> confined.content().read());
+    var failure = assertThrows(UnreadableFileException.class, () -> confined.content().read());
     assertTrue(failure.getMessage().contains("outside the workspace"), failure.getMessage());
   }
 

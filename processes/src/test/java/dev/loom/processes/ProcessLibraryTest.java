@@ -39,8 +39,8 @@ class ProcessLibraryTest {
     library = new ProcessLibrary(home);
   }
 
-  private static Path write(Path folder, String file, String yaml) throws IOException {
-    var path = folder.resolve(file);
+  private static Path write(Path directory, String file, String yaml) throws IOException {
+    var path = directory.resolve(file);
     Files.createDirectories(path.getParent());
     return Files.writeString(path, yaml);
   }
@@ -79,14 +79,14 @@ class ProcessLibraryTest {
     var name = "research-report";
     assertTrue(descriptionOf(name).contains("research"));
     assertEquals(BundledProcesses.SOURCE, listed(name).source());
-    for (var folder :
+    for (var directory :
         List.of(
             home.resolve("processes"),
             workspace.resolve(".loom/processes"),
             workspace.resolve("loom-processes"))) {
-      var file = write(folder, "research-report.yaml", named(name, folder.toString()));
-      assertEquals(folder.toString(), descriptionOf(name));
-      assertEquals(folder.toString(), listed(name).description());
+      var file = write(directory, "research-report.yaml", named(name, directory.toString()));
+      assertEquals(directory.toString(), descriptionOf(name));
+      assertEquals(directory.toString(), listed(name).description());
       assertEquals(file.toString(), listed(name).source());
     }
     assertEquals(5, listed().size());
@@ -224,8 +224,8 @@ class ProcessLibraryTest {
   @DisabledOnOs(OS.WINDOWS)
   void aLinkOutOfTheWorkspaceIsRejectedAndNotRead() throws Exception {
     var secret = write(outside, "secret.yaml", "name: leak\ntags: hunter2\n");
-    var folder = Files.createDirectories(workspace.resolve(".loom/processes"));
-    Files.createSymbolicLink(folder.resolve("leak.yaml"), secret);
+    var directory = Files.createDirectories(workspace.resolve(".loom/processes"));
+    Files.createSymbolicLink(directory.resolve("leak.yaml"), secret);
     var message = loadError("leak");
     assertTrue(message.contains("a link to a path outside the workspace"), message);
     assertFalse(message.contains("hunter2"), message);
@@ -272,8 +272,8 @@ class ProcessLibraryTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aDanglingLinkIsAnInvalidDefinitionAndHidesNoOther() throws Exception {
-    var folder = Files.createDirectories(home.resolve("processes"));
-    Files.createSymbolicLink(folder.resolve("gone.yaml"), outside.resolve("nothing"));
+    var directory = Files.createDirectories(home.resolve("processes"));
+    Files.createSymbolicLink(directory.resolve("gone.yaml"), outside.resolve("nothing"));
     assertTrue(loadError("gone").contains("cannot read the file"));
     assertEquals(6, listed().size());
   }

@@ -42,7 +42,8 @@ final class AnsiQuotes {
     }
   }
 
-  private static void number(ShellInput source, StringBuilder text, int start, int digits, int base) {
+  private static void number(
+      ShellInput source, StringBuilder text, int start, int digits, int base) {
     int number = start;
     for (int i = 0; i < digits && Character.digit(source.peek(), base) >= 0; i++) {
       number = number * base + Character.digit(source.next(), base);

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Analyzes the arguments of a tool call. Their names decide which are command lines, paths to write
-/// or SQL; the names cover common third-party tools. Lists and maps are searched, within limits.
+/// Analyzes the arguments of a tool call. Their names decide which are command lines, paths to
+/// write or SQL; the names cover common third-party tools. Lists and maps are searched, within
+/// limits.
 final class ArgumentRiskAnalyzer {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;
@@ -155,7 +156,8 @@ final class ArgumentRiskAnalyzer {
     var risks = new ArrayList<ActionRisk>();
     analyzeSplitCommand(arguments).ifPresent(risks::add);
     for (var entry : arguments.entrySet()) {
-      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth).ifPresent(risks::add);
+      analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth)
+          .ifPresent(risks::add);
     }
     var high = risks.stream().filter(risk -> risk.riskLevel() == RiskLevel.HIGH).findFirst();
     return high.isPresent() ? high : risks.stream().findFirst();

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Assesses programs that run code: shells, interpreters, editors, and tools with a script language.
+/// Assesses programs that run code: shells, interpreters, editors, and tools with a script
+/// language.
 final class CodeRules {
   static final Set<String> INTERPRETERS =
       Set.of(
@@ -93,7 +94,8 @@ final class CodeRules {
           "--experimental-loader",
           "-");
 
-  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
+  private static final Set<String> OPTIONS_WITH_VALUE =
+      Set.of("-W", "-X", "-d", "-I", "-C", "--input-type");
   private static final Set<String> INFORMATIONAL_OPTIONS =
       Set.of("--version", "-V", "-v", "--help", "-h", "-version", "--test");
 
@@ -107,54 +109,55 @@ final class CodeRules {
   /// Texts in the input of a database client that need approval, by their effect.
   private static final List<Map.Entry<String, List<String>>> DATABASE_COMMANDS =
       List.of(
-          Map.entry("Deletes or overwrites data in a database", List.of(
-          "flushall",
-          "flushdb",
-          ".drop",
-          "dropdatabase",
-          "deletemany",
-          "deleteone",
-          ".remove(",
-          " truncate ",
-          "delete from",
-          ".restore",
-          "drop ",
-          " rm ",
-          "detach delete",
-          "delete n",
-          " del ",
-          "unlink ",
-          "findanddelete",
-          "findoneanddelete",
-          ".renamecollection")),
-          Map.entry("Runs programs or accesses files from a database client", List.of(
-          ".shell",
-          ".system",
-          "\\!",
-          "\\copy",
-          "script load",
-          ".import",
-          ".output",
-          ".once",
-          ".save",
-          ".load",
-          " eval ",
-          "\\o ",
-          "module load",
-          "\\g |",
-          "| sh",
-          "\\i ",
-          "source ",
-          "-cmd",
-          "edit(",
-          "debug ")),
-          Map.entry("Reconfigures or stops a database server", List.of(
-          "config set",
-          "slaveof",
-          "replicaof",
-          " shutdown",
-          "migrate ",
-          "bgrewriteaof")));
+          Map.entry(
+              "Deletes or overwrites data in a database",
+              List.of(
+                  "flushall",
+                  "flushdb",
+                  ".drop",
+                  "dropdatabase",
+                  "deletemany",
+                  "deleteone",
+                  ".remove(",
+                  " truncate ",
+                  "delete from",
+                  ".restore",
+                  "drop ",
+                  " rm ",
+                  "detach delete",
+                  "delete n",
+                  " del ",
+                  "unlink ",
+                  "findanddelete",
+                  "findoneanddelete",
+                  ".renamecollection")),
+          Map.entry(
+              "Runs programs or accesses files from a database client",
+              List.of(
+                  ".shell",
+                  ".system",
+                  "\\!",
+                  "\\copy",
+                  "script load",
+                  ".import",
+                  ".output",
+                  ".once",
+                  ".save",
+                  ".load",
+                  " eval ",
+                  "\\o ",
+                  "module load",
+                  "\\g |",
+                  "| sh",
+                  "\\i ",
+                  "source ",
+                  "-cmd",
+                  "edit(",
+                  "debug ")),
+          Map.entry(
+              "Reconfigures or stops a database server",
+              List.of(
+                  "config set", "slaveof", "replicaof", " shutdown", "migrate ", "bgrewriteaof")));
 
   private CodeRules() {}
 
@@ -162,7 +165,9 @@ final class CodeRules {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
       return call.mediumRisk("Runs commands of a shell that cannot be parsed");
     }
-    if (call.hasOption("--rcfile") || call.hasOption("--init-file") || call.hasOption("--init-command")) {
+    if (call.hasOption("--rcfile")
+        || call.hasOption("--init-file")
+        || call.hasOption("--init-command")) {
       return call.mediumRisk("Makes a shell load a file at its start");
     }
     boolean inline = false;
@@ -334,7 +339,8 @@ final class CodeRules {
                     word.startsWith("+") && word.length() > 1 && !word.matches("\\+[0-9]+[GgFf]?")
                         || word.matches(
                             "-(c|S|s|u|es|Es|cmd|k|l|f|eval|-eval|-cmd|-batch|-execute|-load|-lesskey-.*)"));
-    if (commanded && !call.program().equals("less") || commanded && call.joinedLowerCase().contains("+!")) {
+    if (commanded && !call.program().equals("less")
+        || commanded && call.joinedLowerCase().contains("+!")) {
       return call.mediumRisk("Runs editor commands from the command line");
     }
     return !call.command().hereText().isEmpty()

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Analyzes a shell command line: every simple command in it, the commands that these would run, and
-/// the files that its redirections write. `RuleTable` holds the rules for single programs. A line
-/// beyond one of the limits is not analyzed and needs approval.
+/// Analyzes a shell command line: every simple command in it, the commands that these would run,
+/// and the files that its redirections write. `RuleTable` holds the rules for single programs. A
+/// line beyond one of the limits is not analyzed and needs approval.
 final class CommandRiskAnalyzer {
   /// Limits the nesting of commands within commands.
   private static final int DEPTH_MAX = 8;
@@ -67,7 +67,8 @@ final class CommandRiskAnalyzer {
   private static Optional<ActionRisk> analyzeSql(SimpleCommand command, boolean database) {
     var plain = KnownPrograms.withoutLeadingKeywords(command.words());
     boolean textTool =
-        !plain.isEmpty() && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
+        !plain.isEmpty()
+            && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
     if (textTool && !database) {
       return Optional.empty();
     }
@@ -108,7 +109,8 @@ final class CommandRiskAnalyzer {
 
   private Optional<ActionRisk> analyzeProgram(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
-    var name = KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var name =
+        KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
     if (word.hasUnknown()
         || word.isSupplied()
@@ -176,7 +178,8 @@ final class CommandRiskAnalyzer {
   private static void addSuppliedArguments(ProgramCall call, List<Word> words) {
     var placeholder = call.optionValue("-I", "--replace", "-J").orElse("{}");
     boolean replaces = call.hasFlag('I') || call.hasFlag('i') || call.hasOption("--replace");
-    words.replaceAll(word -> word.replacing(placeholder.isEmpty() ? "{}" : placeholder, Word.SUPPLIED));
+    words.replaceAll(
+        word -> word.replacing(placeholder.isEmpty() ? "{}" : placeholder, Word.SUPPLIED));
     if (!replaces && !words.isEmpty()) {
       words.add(Word.unquoted("" + Word.SUPPLIED));
     }

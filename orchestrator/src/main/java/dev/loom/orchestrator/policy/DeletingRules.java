@@ -55,7 +55,8 @@ final class DeletingRules {
     return Optional.empty();
   }
 
-  private static Optional<ActionRisk> assessExec(ProgramCall call, int from, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessExec(
+      ProgramCall call, int from, ProgramRule.NestedAnalyzer nested) {
     var words = new ArrayList<Word>();
     for (int i = from; i < call.words().size(); i++) {
       if (call.argument(i).equals(";") || call.argument(i).equals("+")) {

@@ -3,7 +3,8 @@ package dev.loom.orchestrator.policy;
 import java.util.Optional;
 import java.util.Set;
 
-/// Assesses assignments of environment variables that make other programs run commands or load code.
+/// Assesses assignments of environment variables that make other programs run commands or load
+/// code.
 final class EnvironmentRules {
   /// Variables whose value is a command line.
   private static final Set<String> COMMAND_VARIABLES =
@@ -88,6 +89,8 @@ final class EnvironmentRules {
             && value.matches("(?s).*(-r\\b|--require|--import|--eval|loader).*")) {
       return ActionRisk.high("Makes other programs load code", name + "=" + value);
     }
-    return COMMAND_VARIABLES.contains(name) && !value.isEmpty() ? nested.assessLine(value) : Optional.empty();
+    return COMMAND_VARIABLES.contains(name) && !value.isEmpty()
+        ? nested.assessLine(value)
+        : Optional.empty();
   }
 }

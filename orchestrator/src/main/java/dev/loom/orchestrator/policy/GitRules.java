@@ -179,7 +179,8 @@ final class GitRules {
             && (PLAIN_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
   }
 
-  private static Optional<ActionRisk> assessSubcommand(String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessSubcommand(
+      String command, ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (call.arguments().stream()
             .anyMatch(word -> word.startsWith("ext::") || word.contains("-oProxyCommand"))
         || call.hasOption("--upload-pack")
@@ -195,7 +196,8 @@ final class GitRules {
       case "config" -> assessConfig(call);
       case "bisect", "submodule" -> assessNestedCommand(call, nested);
       case "mv" -> WritingRules.write(call, nested);
-      case "diff", "log", "show", "archive", "format-patch", "bundle" -> WritingRules.assessOutputOptions(call);
+      case "diff", "log", "show", "archive", "format-patch", "bundle" ->
+          WritingRules.assessOutputOptions(call);
       default -> Optional.empty();
     };
   }
@@ -235,8 +237,7 @@ final class GitRules {
                   || call.hasOption("--force"),
               "Deletes or overwrites a tag");
       case "stash" -> when(call.hasAny("drop", "clear"), "Deletes stashed changes");
-      case "reflog" ->
-          when(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
+      case "reflog" -> when(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
       case "gc", "maintenance" -> when(call.hasOption("--prune"), "Deletes unreachable objects");
       case "rm" ->
           when(
@@ -260,8 +261,7 @@ final class GitRules {
       case "read-tree" -> when(call.hasAny("--reset"), DISCARDS_CHANGES);
       case "notes" -> when(call.hasAny("remove", "prune"), "Deletes notes");
       case "lfs" ->
-          when(
-              call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
+          when(call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
       case "commit" ->
           when(
               call.hasAny("--no-verify")
@@ -279,9 +279,7 @@ final class GitRules {
               "Overwrites local branches");
       case "init", "clone" ->
           when(
-              call.hasOption("--template")
-                  || call.hasOption("--config")
-                  || call.hasAny("-c", "-u"),
+              call.hasOption("--template") || call.hasOption("--config") || call.hasAny("-c", "-u"),
               "Creates a repository with settings that can run programs");
       case "apply", "am" ->
           when(call.hasOption("--unsafe-paths"), "Writes outside the working tree");
@@ -328,17 +326,21 @@ final class GitRules {
       return Optional.empty();
     }
     var operands = call.operands();
-    if (operands.size() == 1 && !call.hasOption("--unset") && !call.hasAny("-e", "--edit", "edit")) {
+    if (operands.size() == 1
+        && !call.hasOption("--unset")
+        && !call.hasAny("-e", "--edit", "edit")) {
       return Optional.empty();
     }
     var name = operands.isEmpty() ? "" : operands.get(operands.getFirst().equals("set") ? 1 : 0);
     var value = operands.isEmpty() ? "" : operands.getLast();
-    return isHarmlessSetting(name + "=" + value) && !call.hasAny("--global", "--system", "-f", "--file")
+    return isHarmlessSetting(name + "=" + value)
+            && !call.hasAny("--global", "--system", "-f", "--file")
         ? Optional.empty()
         : call.highRisk("Changes git settings that can run programs");
   }
 
-  private static Optional<ActionRisk> assessNestedCommand(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
+  private static Optional<ActionRisk> assessNestedCommand(
+      ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     for (var word : List.of("run", "foreach")) {
       int at = call.arguments().indexOf(word);
       if (at >= 0) {
@@ -346,7 +348,9 @@ final class GitRules {
             call.words().subList(at + 1, call.words().size()).stream()
                 .filter(part -> !part.text().startsWith("--"))
                 .toList();
-        return words.size() == 1 ? nested.assessLine(words.getFirst().text()) : nested.assessWords(words);
+        return words.size() == 1
+            ? nested.assessLine(words.getFirst().text())
+            : nested.assessWords(words);
       }
     }
     return Optional.empty();

@@ -11,7 +11,9 @@ final class NetworkRules {
       var text = word.text();
       int at =
           Math.max(text.lastIndexOf('@'), Math.max(text.lastIndexOf('='), text.lastIndexOf('<')));
-      if (!text.contains("://") && ProtectedPath.isProtected(text.substring(at + 1)) && !text.equals("/")
+      if (!text.contains("://")
+              && ProtectedPath.isProtected(text.substring(at + 1))
+              && !text.equals("/")
           || text.startsWith("file:")) {
         return call.highRisk("Sends or overwrites a protected file");
       }
@@ -35,8 +37,7 @@ final class NetworkRules {
       return call.highRisk("Deletes a resource on a server");
     }
     if (call.program().equals("wget")
-        && (call.hasOption("--post-file")
-            || call.hasOption("--body-file"))) {
+        && (call.hasOption("--post-file") || call.hasOption("--body-file"))) {
       return call.highRisk("Uploads a file");
     }
     if (call.program().equals("wget")

@@ -183,7 +183,8 @@ final class ProtectedPath {
       if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
         if (segment.startsWith(".")
             || segment.indexOf('{') >= 0
-            || GLOB_SAMPLES.stream().anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
+            || GLOB_SAMPLES.stream()
+                .anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
           return true;
         }
       }

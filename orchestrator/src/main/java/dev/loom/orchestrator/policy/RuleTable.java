@@ -40,7 +40,8 @@ final class RuleTable {
     register(CodeRules::interpreter, CodeRules.INTERPRETERS.toArray(String[]::new));
     register(CodeRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
     register(CodeRules::sed, "sed", "gsed", "ssed");
-    register(CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
+    register(
+        CodeRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
     register(CodeRules::make, "make", "gmake", "bmake", "nmake");
     register(CodeRules::manual, "man", "apropos");
     register(CodeRules::database, KnownPrograms.DATABASES.toArray(String[]::new));

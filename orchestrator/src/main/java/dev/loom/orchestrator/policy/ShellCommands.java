@@ -114,7 +114,8 @@ final class ShellCommands {
 
   private boolean startsWith(String reserved) {
     int at = 0;
-    while (at < scope.words.size() && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
+    while (at < scope.words.size()
+        && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
       at++;
     }
     return at < scope.words.size() && scope.words.get(at).isUnquoted(reserved);
@@ -317,7 +318,9 @@ final class ShellCommands {
       if (!scope.isArray) {
         variables.observe(KnownPrograms.withoutLeadingKeywords(words));
         // The text of a here-document follows the command and is appended to hereText later.
-        commands.add(new SimpleCommand(words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
+        commands.add(
+            new SimpleCommand(
+                words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
       }
       scope.words = new ArrayList<>();
       scope.outputFiles = new ArrayList<>();

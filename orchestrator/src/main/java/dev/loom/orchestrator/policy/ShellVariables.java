@@ -49,7 +49,8 @@ final class ShellVariables {
     if (assignmentCounts.containsKey("IFS")) {
       return Optional.empty();
     }
-    return Optional.ofNullable(assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
+    return Optional.ofNullable(
+        assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
   }
 
   /// Records the assignments of a parsed command.

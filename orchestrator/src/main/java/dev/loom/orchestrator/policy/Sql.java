@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Finds SQL and database commands that delete data, change privileges or reach beyond the database.
+/// Finds SQL and database commands that delete data, change privileges or reach beyond the
+/// database.
 final class Sql {
   /// A shorter text cannot contain a destructive statement.
   private static final int CHARS_MIN = 6;
@@ -54,8 +55,7 @@ final class Sql {
       List.of(
           Map.entry(
               "Deletes data", List.of("dropdatabase(", "deletemany(", "deleteone(", ".drop(")),
-          Map.entry(
-              "Changes the database schema", List.of("writable_schema", "fn_rename_table(")),
+          Map.entry("Changes the database schema", List.of("writable_schema", "fn_rename_table(")),
           Map.entry(
               "Changes database users or privileges",
               List.of("alter user", "alter role", "grant all")),
@@ -143,7 +143,8 @@ final class Sql {
     return name < words.length ? " " + words[name] : "";
   }
 
-  /// Replaces comments, quotes and white space by one space; keeps `/*! … */`, which MySQL executes.
+  /// Replaces comments, quotes and white space by one space; keeps `/*! … */`, which MySQL
+  /// executes.
   private static String normalize(String text) {
     var source = Normalizer.normalize(text, Normalizer.Form.NFKC);
     var plain = new StringBuilder();

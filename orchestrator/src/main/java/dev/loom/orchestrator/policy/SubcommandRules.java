@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Assesses programs of which only some subcommands need approval. `subcommands.txt` lists them with
-/// the category that chooses the reason.
+/// Assesses programs of which only some subcommands need approval. `subcommands.txt` lists them
+/// with the category that chooses the reason.
 final class SubcommandRules {
   private static final String TABLE = "subcommands.txt";
 
@@ -148,7 +148,8 @@ final class SubcommandRules {
     return assessContainer(call);
   }
 
-  /// Assesses containers that receive host directories or namespaces, which removes their isolation.
+  /// Assesses containers that receive host directories or namespaces, which removes their
+  /// isolation.
   private static Optional<ActionRisk> assessContainer(ProgramCall call) {
     if (!List.of("docker", "podman", "nerdctl", "docker-compose").contains(call.program())) {
       return Optional.empty();

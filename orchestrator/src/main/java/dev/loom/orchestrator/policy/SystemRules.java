@@ -88,11 +88,7 @@ final class SystemRules {
         "eject",
         "fusermount");
     register(
-        "Enters another root directory or namespace",
-        "chroot",
-        "unshare",
-        "nsenter",
-        "pivot_root");
+        "Enters another root directory or namespace", "chroot", "unshare", "nsenter", "pivot_root");
     register(
         "Changes the kernel, firmware or boot loader",
         "insmod",
@@ -133,11 +129,7 @@ final class SystemRules {
         "visudo",
         "vipw",
         "dscl");
-    register(
-        "Schedules or cancels jobs",
-        "at",
-        "atrm",
-        "schtasks");
+    register("Schedules or cancels jobs", "at", "atrm", "schtasks");
     register(
         "Changes system services",
         "launchctl",
@@ -145,14 +137,7 @@ final class SystemRules {
         "chkconfig",
         "rc-update",
         "loginctl");
-    register(
-        "Ends processes by name",
-        "pkill",
-        "killall",
-        "killall5",
-        "skill",
-        "xkill",
-        "fuser");
+    register("Ends processes by name", "pkill", "killall", "killall5", "skill", "xkill", "fuser");
     register(
         "Changes network or firewall settings",
         "iptables",
@@ -234,16 +219,8 @@ final class SystemRules {
         "mshta",
         "regsvr32",
         "rundll32");
-    register(
-        "Edits files with a script that is not analyzed",
-        "ed",
-        "ex",
-        "red",
-        "ghex");
-    register(
-        "Renames many files at once",
-        "rename",
-        "prename");
+    register("Edits files with a script that is not analyzed", "ed", "ex", "red", "ghex");
+    register("Renames many files at once", "rename", "prename");
     register(
         "Changes how the shell finds or runs commands",
         "enable",
@@ -252,9 +229,7 @@ final class SystemRules {
         "complete",
         "fc",
         "history");
-    register(
-        "Encodes files",
-        "uuencode");
+    register("Encodes files", "uuencode");
   }
 
   /// The arguments with which these programs only display information and need no approval.

@@ -56,7 +56,8 @@ record Word(String text, String mask) {
   /// @return the index of `=` when the word is an assignment `name=value`, else -1
   int assignmentEnd() {
     int at = 0;
-    while (at < mask.length() && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
+    while (at < mask.length()
+        && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
       at++;
     }
     if (at < mask.length() && mask.charAt(at) == '+') {

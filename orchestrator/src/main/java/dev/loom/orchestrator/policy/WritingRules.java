@@ -58,7 +58,8 @@ final class WritingRules {
     var path = word.text();
     var value = path.startsWith("-") ? path.substring(path.indexOf('=') + 1) : path;
     var known = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
-    if (ProtectedPath.isProtected(known) || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
+    if (ProtectedPath.isProtected(known)
+        || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
       return ActionRisk.high("Writes to a protected path", value);
     }
     return Optional.empty();

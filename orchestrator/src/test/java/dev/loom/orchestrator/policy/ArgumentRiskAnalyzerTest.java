@@ -106,7 +106,8 @@ class ArgumentRiskAnalyzerTest {
             "targetFile",
             "notebook_path",
             "some_file")) {
-      assertTrue(ActionRisk.assess(Map.of(name, path, "content", "x")).isPresent(), name + " " + path);
+      assertTrue(
+          ActionRisk.assess(Map.of(name, path, "content", "x")).isPresent(), name + " " + path);
     }
     assertTrue(ActionRisk.assess(Map.of("paths", List.of("a", path))).isPresent(), path);
     assertTrue(ActionRisk.assess(Map.of("edits", List.of(Map.of("path", path)))).isPresent(), path);
@@ -144,7 +145,8 @@ class ArgumentRiskAnalyzerTest {
         "../sibling/a.txt"
       })
   void writingToAnOrdinaryPathNeedsNoApproval(String path) {
-    assertEquals(Optional.empty(), ActionRisk.assess(Map.of("path", path, "content", "rm -rf / in .env")));
+    assertEquals(
+        Optional.empty(), ActionRisk.assess(Map.of("path", path, "content", "rm -rf / in .env")));
   }
 
   @Test
@@ -154,10 +156,12 @@ class ArgumentRiskAnalyzerTest {
       var call = Map.<String, Object>of(name, "rm -rf x");
       assertTrue(ActionRisk.assess(call).isPresent(), name);
       assertTrue(ActionRisk.assessCommands(call).isPresent(), name);
-      assertTrue(ActionRisk.assess(Map.of("input", Map.of("steps", List.of(call)))).isPresent(), name);
+      assertTrue(
+          ActionRisk.assess(Map.of("input", Map.of("steps", List.of(call)))).isPresent(), name);
       assertTrue(ActionRisk.assess(Map.of(name, List.of("ls", "rm -rf x"))).isPresent(), name);
       assertTrue(ActionRisk.assess(Map.of(name, List.of("rm", "-rf", "x"))).isPresent(), name);
-      assertTrue(ActionRisk.assess(Map.of(name, "rm", "args", List.of("-rf", "x"))).isPresent(), name);
+      assertTrue(
+          ActionRisk.assess(Map.of(name, "rm", "args", List.of("-rf", "x"))).isPresent(), name);
       assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, "ls -l")), name);
       assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, List.of("ls", "-l"))), name);
     }
@@ -178,9 +182,12 @@ class ArgumentRiskAnalyzerTest {
               "\uff24ROP TABLE t")) {
         assertTrue(ActionRisk.assess(Map.of(name, text)).isPresent(), name + " " + text);
       }
-      assertEquals(Optional.empty(), ActionRisk.assess(Map.of(name, "select * from dropped")), name);
       assertEquals(
-          Optional.empty(), ActionRisk.assess(Map.of(name, "update t set a = 1 where id = 2")), name);
+          Optional.empty(), ActionRisk.assess(Map.of(name, "select * from dropped")), name);
+      assertEquals(
+          Optional.empty(),
+          ActionRisk.assess(Map.of(name, "update t set a = 1 where id = 2")),
+          name);
     }
   }
 
@@ -188,7 +195,8 @@ class ArgumentRiskAnalyzerTest {
   void writtenContentIsNotAnalyzedAsACommand() {
     assertEquals(
         Optional.empty(),
-        ActionRisk.assess(Map.of("path", "a.sql", "content", "DROP TABLE t", "new_str", "rm -rf /")));
+        ActionRisk.assess(
+            Map.of("path", "a.sql", "content", "DROP TABLE t", "new_str", "rm -rf /")));
   }
 
   @Test

@@ -24,8 +24,7 @@ class CodeRulesTest {
         "sqlite3 x .shell ~ Runs programs or accesses files from a database client: `sqlite3 x .shell`"
       })
   void theReasonNamesWhatIsRun(String line, String reason) {
-    assertEquals(
-        Optional.of(reason), CommandRiskAnalyzer.analyze(line).map(ActionRisk::reason));
+    assertEquals(Optional.of(reason), CommandRiskAnalyzer.analyze(line).map(ActionRisk::reason));
   }
 
   @ParameterizedTest

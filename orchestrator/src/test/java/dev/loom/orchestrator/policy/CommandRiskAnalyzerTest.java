@@ -76,7 +76,9 @@ class CommandRiskAnalyzerTest {
   void everyReasonNamesTheEffectAndTheCommandWithoutInvisibleCharacters() throws IOException {
     for (var line : corpus("dangerous-commands.txt")) {
       var risk = shell(plain(line)).orElseThrow();
-      assertTrue(risk.reason().matches("[A-Z][a-z]+ [^`]{4,80}: `[^\\p{Cntrl}\\p{Cf}\uffff]+`"), risk.reason());
+      assertTrue(
+          risk.reason().matches("[A-Z][a-z]+ [^`]{4,80}: `[^\\p{Cntrl}\\p{Cf}\uffff]+`"),
+          risk.reason());
     }
   }
 

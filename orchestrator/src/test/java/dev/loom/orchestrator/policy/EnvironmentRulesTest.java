@@ -14,7 +14,8 @@ class EnvironmentRulesTest {
 
   @Test
   void aVariableThatLoadsCodeNeedsApproval() {
-    assertEquals(high("Makes other programs load code: `LD_PRELOAD=./x.so`"), assign("LD_PRELOAD=./x.so"));
+    assertEquals(
+        high("Makes other programs load code: `LD_PRELOAD=./x.so`"), assign("LD_PRELOAD=./x.so"));
     assertEquals(Optional.empty(), assign("LD_PRELOAD="));
     assertEquals(Optional.empty(), assign("NODE_OPTIONS=--max-old-space-size=4096"));
   }

@@ -31,7 +31,13 @@ class ProtectedPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "src/Main.java", ".gitignore", ".env.example", "/tmp/x", "/dev/null", "docs/env.md"
+        "",
+        "src/Main.java",
+        ".gitignore",
+        ".env.example",
+        "/tmp/x",
+        "/dev/null",
+        "docs/env.md"
       })
   void otherFilesAreNot(String path) {
     assertFalse(ProtectedPath.isProtected(path));

@@ -28,7 +28,14 @@ class SedScriptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "s/a/b/e", "s/a/id/ge", "s/a/b/w out.txt", "1e id", "w out.txt", "W out.txt", "/a/e", "s/a"
+        "s/a/b/e",
+        "s/a/id/ge",
+        "s/a/b/w out.txt",
+        "1e id",
+        "w out.txt",
+        "W out.txt",
+        "/a/e",
+        "s/a"
       })
   void aScriptThatRunsProgramsWritesFilesOrCannotBeParsedIsNot(String script) {
     assertFalse(SedScript.isReadOnly(script));

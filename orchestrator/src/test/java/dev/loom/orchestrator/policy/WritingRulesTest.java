@@ -40,8 +40,7 @@ class WritingRulesTest {
         "chown me x | Changes the owner or attributes of files"
       })
   void theReasonNamesTheChangeOfPermissions(String line, String effect) {
-    assertEquals(
-        high(effect + ": `" + line + "`"), WritingRules.permissions(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), WritingRules.permissions(call(line), NESTED));
   }
 
   @ParameterizedTest

@@ -45,7 +45,10 @@ public final class DefinitionParser {
       var where = invalid.line() > 0 ? "line " + invalid.line() + ": " : "";
       return ParseResult.Invalid.withProblem(fileName, where + invalid.getMessage());
     } catch (RuntimeException | StackOverflowError fault) {
-      LOG.log(Level.ERROR, "Internal error while parsing process definition " + LogText.excerpt(fileName), fault);
+      LOG.log(
+          Level.ERROR,
+          "Internal error while parsing process definition " + LogText.excerpt(fileName),
+          fault);
       return ParseResult.Invalid.withProblem(
           fileName, "internal error while parsing; see the log for details");
     }

@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import dev.loom.processes.yaml.LogText;
 import java.util.Optional;
 
-/// Validates that a regular expression is cheap enough for whole files. RE2 needs time linear in the
-/// text and in the size of the compiled pattern: 2,000 instructions took 26 s for 1 MiB.
+/// Validates that a regular expression is cheap enough for whole files. RE2 needs time linear in
+/// the text and in the size of the compiled pattern: 2,000 instructions took 26 s for 1 MiB.
 final class RegexValidator {
   static final int CHARS_MAX = 1024;
   static final int INSTRUCTIONS_MAX = 500;

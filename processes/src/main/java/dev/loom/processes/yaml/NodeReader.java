@@ -11,8 +11,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/// Converts the nodes of SnakeYAML and rejects what the composer accepts: unsupported tags, duplicate
-/// keys, merge keys, and values that contain themselves.
+/// Converts the nodes of SnakeYAML and rejects what the composer accepts: unsupported tags,
+/// duplicate keys, merge keys, and values that contain themselves.
 final class NodeReader {
   private static final String MERGE = "<<";
   private static final JsonScalarResolver SCALARS = new JsonScalarResolver();
@@ -89,7 +89,8 @@ final class NodeReader {
       throw new InvalidYamlException(line(node), "a key must be a scalar, not a list or a mapping");
     }
     if (scalar.getValue().equals(MERGE)) {
-      throw new InvalidYamlException(line(node), "merge keys ('<<') are not supported; write the keys out");
+      throw new InvalidYamlException(
+          line(node), "merge keys ('<<') are not supported; write the keys out");
     }
     return scalar.getValue();
   }

@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/// Parses a YAML document within limits. It uses only SnakeYAML's composer, which builds nodes and no
-/// objects.
+/// Parses a YAML document within limits. It uses only SnakeYAML's composer, which builds nodes and
+/// no objects.
 public final class YamlParser {
   /// The largest document that is accepted, in bytes.
   public static final int BYTES_MAX = 256 * 1024;
@@ -61,7 +61,8 @@ public final class YamlParser {
           mark == null ? 0 : mark.getLine() + 1,
           "not YAML: " + LogText.excerpt(String.valueOf(failure.getProblem())) + position);
     } catch (ReaderException failure) {
-      throw new InvalidYamlException(0, "not YAML: it contains a character that YAML does not allow");
+      throw new InvalidYamlException(
+          0, "not YAML: it contains a character that YAML does not allow");
     } catch (YAMLException failure) {
       throw new InvalidYamlException(
           0, "not YAML: " + LogText.excerpt(String.valueOf(failure.getMessage())));

@@ -184,8 +184,8 @@ class DefinitionParserTest {
             verification:
               rules:
                 - {name: r, description: s, check: x, severity: warning, type: regex, target: output}
-                - {name: judged, check: 'is it good? (', severity: error, type: llm, target: deliverables}
-                - {name: judged-too, check: is it short}
+                - {name: llm-rule, check: 'is it good? (', severity: error, type: llm, target: deliverables}
+                - {name: llm-default, check: is it short}
             memory:
               extract_types: [{type: t, description: u}, plain]
               extraction_guidance: v
@@ -225,7 +225,8 @@ class DefinitionParserTest {
   void aKeyWithoutAValueIsTreatedAsMissing() {
     assertEquals(
         parseValid("name: x").definition(),
-        parseValid("name: x\nversion:\ntags:\nphases:\nphase_mode: ~\ntools:\nmemory:\n").definition());
+        parseValid("name: x\nversion:\ntags:\nphases:\nphase_mode: ~\ntools:\nmemory:\n")
+            .definition());
   }
 
   @Test
@@ -257,9 +258,9 @@ class DefinitionParserTest {
 
   @Test
   void problemsBeyondTheLimitAreCountedButNotListed() {
-    var broken = (ParseResult.Invalid) parse("name: x\ntags: [" + "'',".repeat(5_000) + "]");
-    assertEquals(5_000, broken.count());
-    assertEquals(Diagnostics.LISTED_MAX, broken.problems().size());
+    var invalid = (ParseResult.Invalid) parse("name: x\ntags: [" + "'',".repeat(5_000) + "]");
+    assertEquals(5_000, invalid.count());
+    assertEquals(Diagnostics.LISTED_MAX, invalid.problems().size());
   }
 
   /// Truncates and mutates a definition ten thousand times; the seed is in the message.
@@ -301,12 +302,10 @@ class DefinitionParserTest {
             "phase_mode (line 2): expected one of strict, guided, suggestive, found 'loose'"),
         withName("phase_mode: [strict]", "phase_mode (line 2): expected text, found a list"),
         withName(
-            "phase_mode: strict",
-            "phases (line 1): missing; phase_mode strict requires phases"),
+            "phase_mode: strict", "phases (line 1): missing; phase_mode strict requires phases"),
         withName("tags: one", "tags (line 2): expected a list, found the text 'one'"),
         withName("tags: [{a: b}]", "tags[0] (line 2): expected text, found keys and values"),
-        withName(
-            "persona: {a: b}", "persona (line 2): expected text, found keys and values"),
+        withName("persona: {a: b}", "persona (line 2): expected text, found keys and values"),
         withName("tools: 5", "tools (line 2): expected keys and values, found the number 5"),
         withName(
             "tools:\n  required: [a, b]\n  excluded: [b]",

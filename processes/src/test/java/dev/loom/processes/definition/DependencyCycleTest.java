@@ -18,9 +18,7 @@ class DependencyCycleTest {
     assertEquals(Optional.empty(), find(Map.of()));
     assertEquals(
         Optional.empty(),
-        find(
-            Map.of(
-                "a", List.of("b", "c"), "b", List.of("d"), "c", List.of("d"), "d", List.of())));
+        find(Map.of("a", List.of("b", "c"), "b", List.of("d"), "c", List.of("d"), "d", List.of())));
   }
 
   @Test

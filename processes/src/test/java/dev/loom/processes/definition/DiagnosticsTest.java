@@ -15,8 +15,7 @@ class DiagnosticsTest {
     diagnostics.addProblem("b", 9, "second");
     diagnostics.addProblem("a", 2, "first");
     assertEquals(
-        List.of("a (line 2): first", "b (line 9): second"),
-        diagnostics.toInvalid("x").problems());
+        List.of("a (line 2): first", "b (line 9): second"), diagnostics.toInvalid("x").problems());
     assertFalse(diagnostics.hasNoProblems());
   }
 

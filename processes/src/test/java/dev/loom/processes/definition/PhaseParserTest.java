@@ -17,16 +17,13 @@ class PhaseParserTest {
   static Stream<Arguments> eachProblemOfAPhaseIsReported() {
     return Stream.of(
         withName("phases: 7", "phases (line 2): expected a list, found the number 7"),
-        withName(
-            "phases: [a]", "phases[0] (line 2): expected keys and values, found the text 'a'"),
-        withName(
-            "phases: [{description: d}]", "phases[0].id (line 2): missing; expected text"),
+        withName("phases: [a]", "phases[0] (line 2): expected keys and values, found the text 'a'"),
+        withName("phases: [{description: d}]", "phases[0].id (line 2): missing; expected text"),
         withName(
             "phases: [{id: ../a, description: d}]",
             "phases[0].id (line 2): expected 1 to 64 letters, digits, hyphens and underscores,"
                 + " starting with a letter or digit; found '../a'"),
-        withName(
-            "phases: [{id: a}]", "phases[0].description (line 2): missing; expected text"),
+        withName("phases: [{id: a}]", "phases[0].description (line 2): missing; expected text"),
         withName(
             "phases: [{id: a, description: ' '}]",
             "phases[0].description (line 2): empty; expected text"),

@@ -14,7 +14,11 @@ class RegexCostTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "abc | 3", "[abc] | 1", "a{10} | 10", "(a){10} | 30", "((a{100}){100}){100} | 1020200"
+        "abc | 3",
+        "[abc] | 1",
+        "a{10} | 10",
+        "(a){10} | 30",
+        "((a{100}){100}){100} | 1020200"
       })
   void repetitionsMultiplyTheCost(String pattern, long cost) {
     assertEquals(cost, new RegexCost(pattern).estimate());

@@ -64,8 +64,7 @@ class YamlFieldsTest {
   void aTextInAListOfMappingsBecomesAMapping() {
     var sections = fields("l: [a, {type: b}]").sectionOrTextList("l", "type");
     assertEquals(
-        List.of("a", "b"),
-        sections.stream().map(section -> section.requiredText("type")).toList());
+        List.of("a", "b"), sections.stream().map(section -> section.requiredText("type")).toList());
   }
 
   @Test

@@ -35,8 +35,7 @@ class NodeReaderTest {
     assertEquals(
         new YamlNode.Scalar("5", YamlNode.Type.INTEGER, 1),
         new NodeReader().read(compose("!!int 5")));
-    assertThrows(
-        InvalidYamlException.class, () -> new NodeReader().read(compose("!!int five")));
+    assertThrows(InvalidYamlException.class, () -> new NodeReader().read(compose("!!int five")));
   }
 
   @Test
