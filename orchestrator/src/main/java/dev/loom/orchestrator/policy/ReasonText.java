@@ -21,8 +21,9 @@ final class ReasonText {
           Pattern.compile("(://)[^/@\\s]+(?=@)"),
           Pattern.compile(
               "(?i)((?:authorization|cookie)\\s*:\\s*)(?:(?:bearer|basic|token)\\s+)?\\S+"),
-          Pattern.compile("(?i)([\\w.-]*" + SECRET_NAME + "[\\w.-]*[\"']?\\s*[=:]\\s*)\\S+"),
+          Pattern.compile("(?i)(" + SECRET_NAME + "[\\w.-]*+[\"']?\\s*[=:]\\s*)\\S+"),
           Pattern.compile("(?i)((?:^|\\s)--?[\\w-]*" + SECRET_NAME + "\\s+)\\S+"),
+          Pattern.compile("(?i)(_auth\\w*[=\\s]+)\\S+"),
           Pattern.compile("((?:^|\\s)(?:-u|--user)[ =]?[^\\s:]*:)\\S+"),
           Pattern.compile("((?:mysql|mariadb|sshpass)\\S*\\s(?:.*\\s)?-p\\s?)\\S+"),
           Pattern.compile(

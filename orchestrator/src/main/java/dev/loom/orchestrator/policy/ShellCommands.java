@@ -53,7 +53,7 @@ final class ShellCommands {
 
   /// Represents a parsed command line.
   ///
-  /// @param commands the simple commands, in the order of their ends
+  /// @param commands the simple commands, in the order in which they end
   /// @param parsable false when a quote is not closed, a function calls itself, or the like
   record Parsed(List<SimpleCommand> commands, boolean parsable) {}
 

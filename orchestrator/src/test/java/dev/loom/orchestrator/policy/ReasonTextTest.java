@@ -3,6 +3,7 @@ package dev.loom.orchestrator.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +20,8 @@ class ReasonTextTest {
         "mysqladmin -u root -pabc drop x | `mysqladmin -u root -p*** drop x`",
         "sshpass -p abc ssh x | `sshpass -p *** ssh x`",
         "rm -rf sk-abcdefghijklmnop | `rm -rf ***`",
-        "//registry.npmjs.org/:_authToken=abc | `//registry.npmjs.org/:_authToken=***`"
+        "//registry.npmjs.org/:_authToken=abc | `//registry.npmjs.org/:_authToken=***`",
+        "npm config set //x.y/:_auth abc | `npm config set //x.y/:_auth ***`"
       })
   void secretsAreMasked(String text, String quoted) {
     assertEquals(quoted, ReasonText.quote(text));
@@ -38,6 +40,12 @@ class ReasonTextTest {
   @Test
   void placeholdersAndInvisibleCharactersAreReplaced() {
     assertEquals("`rm … … a b c`", ReasonText.quote("rm \uFFFF \uFFFE a\nb\u200bc"));
+  }
+
+  @Test
+  @Timeout(5)
+  void aTextOfSecretNamesIsMaskedInReasonableTime() {
+    assertEquals("`" + "token".repeat(16) + "…`", ReasonText.quote("token".repeat(20_000)));
   }
 
   @Test
