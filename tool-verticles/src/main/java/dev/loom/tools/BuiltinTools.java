@@ -15,11 +15,11 @@ import dev.loom.tools.shell.ShellExecuteTool;
 import java.time.Duration;
 import java.util.List;
 
-/// The tools that every engine has.
+/// Creates the tools built into every engine.
 final class BuiltinTools {
   private BuiltinTools() {}
 
-  /// @param firstTry tells what a repeated call did before a crash
+  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
   static List<Tool> create(ToolsConfig config, CrashRecoveryLookup recoveryLookup) {
     var locks = new FileLocks();
     return List.of(

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Serves the tools on the bus: run one, list them, look at a workspace, read a file of it, show
-/// and undo what tools did to it.
+/// Serves tool requests on the bus: run and list tools, inspect a workspace, read one of its files,
+/// list and undo changes.
 public final class ToolHostVerticle extends VerticleBase {
   private static final int CALLS_QUEUED_MAX = 10_000;
   private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
@@ -36,8 +36,8 @@ public final class ToolHostVerticle extends VerticleBase {
   private ChangeLog changes;
 
   /// @param home Loom's own directory
-  /// @param extraTools tools of plug-ins; deploying fails with an [IllegalArgumentException] when
-  ///   one has an invalid name or schema, or a name that is taken
+  /// @param extraTools tools of plug-ins; deployment fails with an [IllegalArgumentException] when
+  ///   one has an invalid name or schema, or a name that is already in use
   public ToolHostVerticle(
       ToolsConfig tools, WorkspaceConfig workspaces, Path home, List<Tool> extraTools) {
     this.tools = tools;

@@ -1,5 +1,6 @@
-/// The tools' room: what models can do to files, processes and numbers.
+/// Runs tools: operations on files, processes and numbers that models can request.
 ///
-/// [dev.loom.tools.ToolHostVerticle] is the door; [dev.loom.tools.BuiltinTools] lists what is
-/// inside, one file a tool. Whether a call may happen was decided before it got here.
+/// Entry point: [dev.loom.tools.ToolHostVerticle]. [dev.loom.tools.BuiltinTools] lists the built-in
+/// tools, one class each. Approval of calls is decided by the orchestrator before a call arrives
+/// here.
 package dev.loom.tools;

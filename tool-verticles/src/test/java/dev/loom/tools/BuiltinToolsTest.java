@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every built-in tool keeps.
+/// The contract that every built-in tool fulfils.
 @Timeout(120)
 class BuiltinToolsTest {
   private static final ToolsConfig CONFIG = ToolsConfig.defaults();
@@ -108,7 +108,7 @@ class BuiltinToolsTest {
   }
 
   @Test
-  void theToolsAreTheOnesTheReferenceNames() {
+  void theBuiltinToolsAreComplete() {
     assertEquals(
         List.of(
             "read_file",
@@ -123,7 +123,7 @@ class BuiltinToolsTest {
   }
 
   @Test
-  void onlyToolsThatMayBeRepeatedSaySo() {
+  void crashPoliciesAreDeclared() {
     for (var line : host.catalogue().tools()) {
       switch (line.description().name()) {
         case "write_file" -> {
@@ -146,7 +146,7 @@ class BuiltinToolsTest {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void nameDescriptionAndSchemaAreWhatTheyShouldBe(Tool tool) {
+  void nameDescriptionAndSchemaAreValid(Tool tool) {
     assertTrue(tool.name().matches("[a-z][a-z0-9_]{0,63}"));
     assertTrue(tool.description().length() > 30);
     ArgumentValidator.compile(tool.parameters());
@@ -173,7 +173,7 @@ class BuiltinToolsTest {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void aMissingArgumentIsRefusedByName(Tool tool) throws Exception {
+  void aMissingArgumentIsRejectedByName(Tool tool) throws Exception {
     for (var missing : required(tool)) {
       var given = new HashMap<String, Object>();
       required(tool).forEach(name -> given.put(name, "x"));
@@ -186,7 +186,7 @@ class BuiltinToolsTest {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void anUnknownArgumentIsRefusedByName(Tool tool) throws Exception {
+  void anUnknownArgumentIsRejectedByName(Tool tool) throws Exception {
     var given = new HashMap<String, Object>();
     required(tool).forEach(name -> given.put(name, "x"));
     given.put("page_start", 1);
@@ -197,7 +197,7 @@ class BuiltinToolsTest {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void anArgumentOfTheWrongTypeIsRefusedByName(Tool tool) throws Exception {
+  void anArgumentOfTheWrongTypeIsRejectedByName(Tool tool) throws Exception {
     for (var name : properties(tool).keySet()) {
       var given = new HashMap<String, Object>();
       required(tool).forEach(each -> given.put(each, "x"));
@@ -210,7 +210,7 @@ class BuiltinToolsTest {
 
   @ParameterizedTest
   @MethodSource("tools")
-  void hostileTextsEndInAnOutcomeInPlainWords(Tool tool) throws Exception {
+  void hostileTextsEndInAnOutcomeWithoutClassNames(Tool tool) throws Exception {
     for (var name : properties(tool).keySet()) {
       for (var text : HOSTILE_TEXTS) {
         var given = new HashMap<String, Object>();

@@ -27,22 +27,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The tools with their ledger, on real directories, and engines that die between calls.
-final class ChangeLogHarness implements AutoCloseable {
-  final TaskId task = TaskId.random();
-  final Path root;
-  final Path home;
+/// Runs tools with a change log on real directories and simulates engine restarts.
+public final class ChangeLogHarness implements AutoCloseable {
+  public final TaskId task = TaskId.random();
+  public final Path root;
+  public final Path home;
   private final ToolsConfig config;
   private final List<Tool> extra;
   private ChangeLog changes;
   private ToolHost host;
   private final AtomicInteger steps = new AtomicInteger();
 
-  ChangeLogHarness(Path temp, ToolsConfig config, Tool... extra) throws IOException {
+  public ChangeLogHarness(Path temp, ToolsConfig config, Tool... extra) throws IOException {
     this(temp, temp.toRealPath().resolve("home"), config, extra);
   }
 
-  ChangeLogHarness(Path temp, Path home) throws IOException {
+  public ChangeLogHarness(Path temp, Path home) throws IOException {
     this(temp, home, ToolsConfig.defaults());
   }
 
@@ -55,7 +55,7 @@ final class ChangeLogHarness implements AutoCloseable {
     start();
   }
 
-  ChangeLogHarness(Path temp, Tool... extra) throws IOException {
+  public ChangeLogHarness(Path temp, Tool... extra) throws IOException {
     this(temp, ToolsConfig.defaults(), extra);
   }
 
@@ -72,18 +72,18 @@ final class ChangeLogHarness implements AutoCloseable {
     host = new ToolHost(config, changes, BuiltinTools.create(config, recoveryLookup), extra);
   }
 
-  /// An engine that knows nothing but what is on disk takes over.
-  void restart() {
+  /// Starts a new engine that knows only the stored data.
+  public void restart() {
     close();
     start();
   }
 
-  ToolResult run(String subtask, String tool, Map<String, Object> arguments)
+  public ToolResult run(String subtask, String tool, Map<String, Object> arguments)
       throws InterruptedException {
     return run(subtask, steps.incrementAndGet(), tool, arguments, false);
   }
 
-  ToolResult repeat(String subtask, String tool, Map<String, Object> arguments)
+  public ToolResult repeat(String subtask, String tool, Map<String, Object> arguments)
       throws InterruptedException {
     return run(subtask, steps.get(), tool, arguments, true);
   }
@@ -105,42 +105,42 @@ final class ChangeLogHarness implements AutoCloseable {
     return host.run(call).result();
   }
 
-  ToolResult write(String subtask, String path, String content) throws InterruptedException {
+  public ToolResult write(String subtask, String path, String content) throws InterruptedException {
     return run(subtask, "write_file", Map.of("path", path, "content", content));
   }
 
-  ToolResult shell(String subtask, String command) throws InterruptedException {
+  public ToolResult shell(String subtask, String command) throws InterruptedException {
     return run(subtask, "shell_execute", Map.of("command", command));
   }
 
-  List<RecordedChange> list() {
+  public List<RecordedChange> list() {
     return list(Optional.empty(), false);
   }
 
-  List<RecordedChange> list(Optional<String> subtask, boolean withDiffs) {
+  public List<RecordedChange> list(Optional<String> subtask, boolean withDiffs) {
     var request = new ListChanges(task, root.toString(), subtask.map(SubtaskId::new), withDiffs);
     return changes.list(request).changes();
   }
 
-  /// What the changes came to, one `kind path` each.
-  List<String> kinds() {
+  /// The recorded changes, one `KIND path` each.
+  public List<String> kinds() {
     return list().stream().map(change -> change.kind() + " " + change.path()).toList();
   }
 
-  UndoChanges.Undone undo(UndoChanges.Scope scope) {
+  public UndoChanges.Undone undo(UndoChanges.Scope scope) {
     return changes.undo(new UndoChanges(task, root.toString(), scope));
   }
 
-  UndoChanges.Undone undoAll() {
+  public UndoChanges.Undone undoAll() {
     return undo(new UndoChanges.WholeTask());
   }
 
-  Path logFile() {
+  public Path logFile() {
     return home.resolve("changes/" + task + ".jsonl");
   }
 
-  /// Every name of the workspace with its content and permissions.
-  SortedMap<String, String> tree() throws IOException {
+  /// All names of the workspace with content and permissions.
+  public SortedMap<String, String> tree() throws IOException {
     var tree = new TreeMap<String, String>();
     try (var paths = Files.walk(root)) {
       for (var path : paths.toList()) {
@@ -168,7 +168,7 @@ final class ChangeLogHarness implements AutoCloseable {
     try {
       host.close();
     } catch (InterruptedException stopped) {
-      throw new IllegalStateException("told to stop while closing", stopped);
+      throw new IllegalStateException("interrupted while closing", stopped);
     }
     changes.close();
   }

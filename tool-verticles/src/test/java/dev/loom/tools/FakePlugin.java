@@ -7,8 +7,8 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import java.util.Map;
 
-/// A tool as somebody else would write it.
-record FakePlugin(Body body) implements Tool {
+/// A plug-in tool with a given body.
+public record FakePlugin(Body body) implements Tool {
   @Override
   public String name() {
     return "plugin";
@@ -35,7 +35,7 @@ record FakePlugin(Body body) implements Tool {
   }
 
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     ToolResult run(ToolContext context) throws Exception;
   }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// A real workspace and real processes for a tool, without a host around it.
+/// A tool context with a real workspace and real processes, without a tool host.
 public final class ToolHarness implements ToolContext, AutoCloseable {
   private final ConfinedWorkspace workspace;
   private final CallProcesses processes;

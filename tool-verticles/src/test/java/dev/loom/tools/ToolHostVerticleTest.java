@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The room as the other rooms see it: over the real bus.
+/// Tests the module over the real bus.
 @Timeout(60)
 class ToolHostVerticleTest {
   private final Vertx vertx = Vertx.vertx();
@@ -135,11 +135,11 @@ class ToolHostVerticleTest {
     assertEquals(
         new ReadWorkspaceFile.Content("f", true, 4, "te"),
         bus.request(Addresses.WORKSPACE_READ, new ReadWorkspaceFile(root.toString(), "f", 2)));
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
             () -> bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no")));
-    assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), refused.error());
+    assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), failure.error());
   }
 
   @Test
@@ -167,7 +167,7 @@ class ToolHostVerticleTest {
     assertFalse(isAlive("pid"));
   }
 
-  /// A zombie that nobody has buried yet is dead.
+  /// Zombies count as dead.
   private boolean isAlive(String pidFile) throws IOException {
     var stat = Path.of("/proc", Files.readString(root.resolve(pidFile)).strip(), "stat");
     try {
@@ -181,15 +181,15 @@ class ToolHostVerticleTest {
     for (var i = 0; i < 2_000 && !Files.exists(file); i++) {
       Thread.sleep(5);
     }
-    assertTrue(Files.exists(file), "the command never got going");
+    assertTrue(Files.exists(file), "the command never started");
   }
 
   @Test
-  void aPluginThatTakesABuiltInNameFailsTheDeployment() {
+  void aPluginWithABuiltInNameFailsTheDeployment() {
     var failure =
         assertThrows(ExecutionException.class, () -> deploy(List.of(new DuplicateReadFileTool())));
     assertEquals(
-        "Two tools are called 'read_file'; rename the one that was added",
+        "Duplicate tool name 'read_file'; rename the tool of the plug-in",
         failure.getCause().getMessage());
     assertTrue(failure.getCause() instanceof IllegalArgumentException);
   }

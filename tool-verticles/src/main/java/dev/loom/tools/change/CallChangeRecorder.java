@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/// Keeps what one call does to files. It costs nothing until the call writes or runs a command.
+/// Records the file changes of one tool call. No cost until the call writes a file or starts a
+/// process. Thread-safe.
 public final class CallChangeRecorder {
   private static final Logger LOG = System.getLogger(CallChangeRecorder.class.getName());
 
@@ -26,7 +27,7 @@ public final class CallChangeRecorder {
   private final RunTool call;
   private final List<FileTransition> completed = new ArrayList<>();
 
-  /// What the tool calls a path, by what it really is.
+  /// The path as the tool wrote it, by resolved path.
   private final Map<String, String> names = new TreeMap<>();
 
   private ConfinedWorkspace workspace;
@@ -35,23 +36,23 @@ public final class CallChangeRecorder {
   private RecordingProcessRunner commands;
   private boolean incomplete;
 
-  /// What a repeated call changed in all its tries.
+  /// Changes of all attempts of a repeated call, set by [#close].
   private Optional<List<FileChange>> changesOfAllAttempts = Optional.empty();
 
-  CallChangeRecorder(ChangeLog house, RunTool call) {
-    this.changeLog = house;
+  CallChangeRecorder(ChangeLog changeLog, RunTool call) {
+    this.changeLog = changeLog;
     this.call = call;
   }
 
-  /// The workspace for the tool: what it writes is recorded.
+  /// Wraps the workspace so that writes of the tool are recorded.
   ///
-  /// @param opened stays the caller's to close, after this record
+  /// @param opened closed by the caller, after this recorder
   public Workspace wrap(ConfinedWorkspace opened) {
     this.workspace = opened;
     return new RecordingWorkspace(opened, this);
   }
 
-  /// The commands for the tool: what they do to the workspace is recorded.
+  /// Wraps the process runner so that file changes made by processes are recorded.
   public ProcessRunner wrap(ProcessRunner delegate) {
     commands = new RecordingProcessRunner(delegate, this);
     return commands;
@@ -69,7 +70,7 @@ public final class CallChangeRecorder {
     return changeLog.takeSnapshot(workspace);
   }
 
-  /// What is known of the workspace, held on to until the record is closed.
+  /// The cache of the workspace's files, in use until this recorder is closed.
   synchronized FileCache fileCache() {
     if (fileCache == null) {
       fileCache = changeLog.acquireFileCache(workspace.root());
@@ -93,7 +94,7 @@ public final class CallChangeRecorder {
     return call;
   }
 
-  /// The task's ledger, with whatever a crash left open brought to its end.
+  /// The task's change log, recovered if a crash left it incomplete.
   synchronized TaskChangeLog taskLog() throws IOException {
     if (taskLog == null) {
       taskLog = changeLog.openTaskLog(call.taskId(), workspace);
@@ -114,7 +115,8 @@ public final class CallChangeRecorder {
         Instant.now());
   }
 
-  /// Adds to the task's ledger. Another call may do that for this one when it has just ended.
+  /// Appends to the task's change log. Other calls may append here on behalf of this call, even
+  /// after it has ended.
   void append(List<? extends ChangeLogLine> lines, boolean durable) throws IOException {
     changeLog.append(call.taskId(), workspace.root(), List.copyOf(lines), durable);
   }
@@ -127,7 +129,8 @@ public final class CallChangeRecorder {
     completed.addAll(transitions);
   }
 
-  /// The record has a hole: more files than are compared, or a disk that takes no record.
+  /// Marks the record as incomplete: the workspace has too many files to compare, or recording
+  /// failed.
   synchronized void markIncomplete() {
     incomplete = true;
   }
@@ -136,7 +139,7 @@ public final class CallChangeRecorder {
     return changeLog.runUninterrupted(work);
   }
 
-  /// Ends the record, once everything the call started is dead.
+  /// Ends recording. All processes of the call must have ended.
   public void close() {
     try {
       if (commands != null) {
@@ -152,12 +155,13 @@ public final class CallChangeRecorder {
     }
   }
 
-  /// What a finished command did could not be recorded. The next engine finds it by its manifest.
+  /// Reports that the changes of a finished process could not be recorded. The next engine start
+  /// recovers them from the manifest.
   void recordingFailed(IOException unrecorded) {
     markIncomplete();
     LOG.log(
         Level.WARNING,
-        "What step {0} of task {1} did to files is not recorded: {2}",
+        "The file changes of step {0} of task {1} were not recorded: {2}",
         call.stepId(),
         call.taskId(),
         unrecorded.getMessage());
@@ -172,13 +176,13 @@ public final class CallChangeRecorder {
     }
   }
 
-  /// Whether files may have changed that [#changesOf] does not name.
+  /// Whether files may have changed that [#changes] does not contain.
   public synchronized boolean isIncomplete() {
     return incomplete;
   }
 
-  /// The files that this call changed, its first try included when it was repeated, by path. Known
-  /// once the record is closed.
+  /// The files changed by this call in path order, including those of earlier attempts of a
+  /// repeated call. Complete once the recorder is closed.
   public synchronized List<FileChange> changes() {
     if (changesOfAllAttempts.isPresent()) {
       return changesOfAllAttempts.get();
@@ -188,8 +192,8 @@ public final class CallChangeRecorder {
         new ChangeHistory(completed.stream().<ChangeLogLine>map(ChangeLogLine.Done::new).toList())
             .changes()) {
       var path = recorded.transition().path();
-      var shown = names.getOrDefault(path, path);
-      changes.put(shown, new FileChange(shown, recorded.kind().orElseThrow()));
+      var name = names.getOrDefault(path, path);
+      changes.put(name, new FileChange(name, recorded.kind().orElseThrow()));
     }
     return List.copyOf(changes.values());
   }

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One change as a unified diff, as other tools write and read it.
+/// Renders one change as a unified diff, in the format that `patch` and `git apply` read. Longer
+/// diffs are truncated after 64 Ki characters.
 final class ChangeDiff {
   private static final int CHARS_MAX = 64 * 1024;
   private static final int CONTEXT_LINES = 3;
 
-  /// Comparing takes time in the square of the lines that differ; beyond, all of them are shown as
-  /// removed and added.
+  /// Upper bound for the diff algorithm, whose time grows with the square of the differing lines.
+  /// Above it, all lines are shown as removed and added.
   private static final int COMPARED_LINES_MAX = 4_000;
 
   private static final int BINARY_CHECK_BYTES = 8 * 1024;
@@ -24,8 +25,8 @@ final class ChangeDiff {
 
   private final ContentStore contents;
 
-  ChangeDiff(ContentStore images) {
-    this.contents = images;
+  ChangeDiff(ContentStore contents) {
+    this.contents = contents;
   }
 
   String render(FileTransition transition) throws IOException {
@@ -47,7 +48,7 @@ final class ChangeDiff {
     return version.kind() == FileVersion.Kind.LINK;
   }
 
-  /// What is not in the lines: permissions and links.
+  /// Header lines for changes outside the text: permissions and links.
   private static String head(String path, FileVersion before, FileVersion after) {
     var head = new StringBuilder();
     if (before.exists() && after.exists() && isLink(before) != isLink(after)) {
@@ -71,7 +72,7 @@ final class ChangeDiff {
         + "\n";
   }
 
-  /// A path that could be taken for something else is quoted as C does it.
+  /// Quotes paths with control characters, quotes or backslashes in C style.
   private static String path(String path, String prefix) {
     var quoted = new StringBuilder();
     for (var c : path.toCharArray()) {
@@ -93,7 +94,8 @@ final class ChangeDiff {
         return "(%s cannot be compared: %s)\n".formatted(path(path, ""), version.note());
       }
       if (version.kind() == FileVersion.Kind.FILE && contents.read(version.hash()).isEmpty()) {
-        return "(%s cannot be compared: its content is no longer kept)\n".formatted(path(path, ""));
+        return "(%s cannot be compared: its content is no longer stored)\n"
+            .formatted(path(path, ""));
       }
     }
     return "Binary files "
@@ -103,7 +105,7 @@ final class ChangeDiff {
         + " differ\n";
   }
 
-  /// The lines of a text with their ends, but for the feed; empty when there is no text to show.
+  /// Lines of a text without their LF (a CR is kept); empty for binary or missing content.
   private Optional<List<String>> lines(FileVersion version) throws IOException {
     return switch (version.kind()) {
       case NOTHING -> Optional.of(List.of());
@@ -163,7 +165,7 @@ final class ChangeDiff {
     var keptTo = end > 0 ? end : CHARS_MAX;
     var left = body.substring(keptTo).lines().count();
     return body.substring(0, keptTo)
-        + "... (%d more lines of the diff left out%s)\n".formatted(left, more ? ", and more" : "");
+        + "... (%d more diff lines omitted%s)\n".formatted(left, more ? ", and more" : "");
   }
 
   private static void hunk(
@@ -199,7 +201,7 @@ final class ChangeDiff {
     lines.forEach(line -> body.append(sign).append(line).append('\n'));
   }
 
-  /// Where the two differ.
+  /// Computes the differing line ranges.
   private static List<Block> blocks(List<String> old, List<String> now) {
     var head = 0;
     while (head < Math.min(old.size(), now.size()) && old.get(head).equals(now.get(head))) {
@@ -233,7 +235,7 @@ final class ChangeDiff {
     return blocks;
   }
 
-  /// The library tells lines that were replaced as removed and added apart.
+  /// Merges adjacent deltas: the library reports removed and added lines of one place separately.
   private static void add(List<Block> blocks, Block next) {
     if (!blocks.isEmpty() && blocks.getLast().oldEnd() == next.oldStart()) {
       var last = blocks.removeLast();

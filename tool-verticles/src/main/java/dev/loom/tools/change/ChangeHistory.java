@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The changes that a task's ledger tells of.
+/// The changes recorded in the log of one task.
 ///
-/// What one call did to one path is one change, from what was there before its first try to what it
-/// left last, unless somebody else changed the file in between.
+/// All transitions of one path by one call form one change, from the state before the first attempt
+/// to the last state. If another writer changed the file in between, a new change begins.
 final class ChangeHistory {
   private final List<RecordedChange> changes = new ArrayList<>();
   private final Map<Key, Integer> latest = new LinkedHashMap<>();
@@ -63,27 +63,27 @@ final class ChangeHistory {
     }
   }
 
-  /// All changes that came to something, oldest first.
+  /// All changes with an effect, oldest first.
   List<RecordedChange> changes() {
     return changes.stream().filter(change -> change.kind().isPresent()).toList();
   }
 
-  /// Those of one call.
+  /// The changes of one call.
   List<RecordedChange> changesOf(StepId step) {
     return changes().stream().filter(change -> change.transition().stepId().equals(step)).toList();
   }
 
-  /// All that was done to a file since an undoing of it, step by step, also what came to nothing.
+  /// All transitions of a path since its last undo, including those without a net effect.
   List<FileTransition> transitions(String path) {
     return transitions.getOrDefault(path, List.of());
   }
 
-  /// What was begun and has no end.
+  /// Transitions with an intent but no completion.
   List<FileTransition> unfinished() {
     return List.copyOf(open.values());
   }
 
-  /// What happened to a file between two moments; empty when nothing did.
+  /// Classifies the difference between two versions; empty when they are equal.
   static Optional<FileChange.Kind> kind(FileVersion before, FileVersion after) {
     if (before.isSameAs(after)) {
       return Optional.empty();
@@ -94,7 +94,7 @@ final class ChangeHistory {
     return Optional.of(after.exists() ? FileChange.Kind.MODIFIED : FileChange.Kind.DELETED);
   }
 
-  /// One change and its number.
+  /// One change with its id, counted from 1.
   record RecordedChange(long id, FileTransition transition, boolean undone) {
     Optional<FileChange.Kind> kind() {
       return ChangeHistory.kind(transition.before(), transition.after());

@@ -26,15 +26,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The record of what tools did to files, under Loom's home: for each task `<taskId>.jsonl`, a line
-/// before each effect and one after it; under `images` the contents before and after, by their
-/// hash; under `pending` whole workspaces as they were before commands that still run.
+/// Records the file changes of all tools under Loom's home directory: one `<taskId>.jsonl` per task
+/// with an intent line before each write and a completion line after it; file contents by hash
+/// under `images`; manifests of whole workspaces for running processes under `pending`.
 ///
-/// After `kill -9` nothing of it is lost. After a power cut the newest lines about created files
-/// may be missing; what was replaced or deleted is on disk before it is touched. Safe for many
-/// threads.
+/// Survives `kill -9` without loss. A power failure may lose the newest lines about created files;
+/// replaced and deleted contents are synced to disk before the file is touched. Thread-safe.
 public final class ChangeLog implements AutoCloseable {
-  /// A stopped call's changes are recorded all the same, for so long.
+  /// Time limit for recording the changes of an interrupted call.
   private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path home;
@@ -48,7 +47,7 @@ public final class ChangeLog implements AutoCloseable {
   private final ExecutorService recorders =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("changes-", 0).factory());
 
-  /// Opens the ledger; nothing is made until something is recorded.
+  /// Opens the change log. Nothing is written until the first change is recorded.
   ///
   /// @param home Loom's own directory
   public ChangeLog(ToolsConfig config, Path home) {
@@ -62,7 +61,7 @@ public final class ChangeLog implements AutoCloseable {
     this.fileCaches = new FileCaches(contents, limits);
   }
 
-  /// A record for one call.
+  /// Returns a recorder for one call.
   public CallChangeRecorder recorderFor(RunTool call) {
     return new CallChangeRecorder(this, call);
   }
@@ -75,7 +74,7 @@ public final class ChangeLog implements AutoCloseable {
     return limits;
   }
 
-  /// What is known of a workspace; the caller releases it.
+  /// Returns the cache of a workspace's files. The caller releases it.
   FileCache acquireFileCache(Path root) {
     return fileCaches.acquire(root);
   }
@@ -90,14 +89,13 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Where the manifest of a call's commands lies.
+  /// The file of a call's manifest.
   Path pendingFile(TaskId taskId, StepId stepId) {
     var step = Sha256.hex(stepId.value());
     return pending.resolve(taskId + "." + step.substring(0, 32));
   }
 
-  /// Looks at a workspace, but not into Loom's own directory, should it lie there: commands do not
-  /// change it, and it must never be put back to what it was.
+  /// Takes a snapshot of a workspace without Loom's own directory, which must never be undone.
   Optional<WorkspaceSnapshot> takeSnapshot(ConfinedWorkspace workspace) throws IOException {
     var loomHome = home.toRealPath();
     var isInside = loomHome.startsWith(workspace.root()) && !loomHome.equals(workspace.root());
@@ -105,10 +103,10 @@ public final class ChangeLog implements AutoCloseable {
         workspace, isInside ? workspace.root().relativize(loomHome).toString() : "");
   }
 
-  /// A task's ledger for writing; the caller releases it.
+  /// Opens a task's log for writing. The caller releases it.
   TaskChangeLog openTaskLog(TaskId taskId, ConfinedWorkspace workspace) throws IOException {
-    OwnerOnlyFiles.makeDirectory(directory);
-    OwnerOnlyFiles.makeDirectory(pending);
+    OwnerOnlyFiles.createDirectory(directory);
+    OwnerOnlyFiles.createDirectory(pending);
     var taskLog = taskLogs.acquire(taskId);
     try {
       recover(taskLog, workspace);
@@ -132,7 +130,7 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// What a call changed, its first try included; empty when nothing is known of its task.
+  /// The changes of a call including earlier attempts; empty when nothing is recorded for its task.
   Optional<List<FileChange>> changesOf(RunTool call, ConfinedWorkspace workspace)
       throws IOException {
     if (!isKnown(call.taskId())) {
@@ -147,11 +145,11 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// What a file held before the first try of a call that is repeated now.
+  /// Finds the state of a file before the first attempt of a call that is now repeated.
   ///
   /// @param root the workspace
-  /// @param path in it
-  /// @return empty when the first try did not change the file
+  /// @param path relative to the workspace
+  /// @return empty when the first attempt did not change the file
   public Optional<BeforeImage> findBeforeImage(String taskId, String stepId, Path root, String path)
       throws IOException {
     try (var workspace = ConfinedWorkspace.open(root)) {
@@ -172,9 +170,9 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Shows what a task changed.
+  /// Lists the changes of a task.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when the record cannot be read
+  /// @throws dev.loom.contracts.bus.ServiceException if the log cannot be read
   public ChangeList list(ListChanges request) {
     if (!isKnown(request.taskId())) {
       return new ChangeList(List.of());
@@ -185,13 +183,13 @@ public final class ChangeLog implements AutoCloseable {
       var history = new ChangeHistory(taskLog.read());
       return new ChangePresenter(contents, keepDays, gone).present(history, request);
     } catch (IOException failed) {
-      throw failure("The changes of task " + request.taskId() + " cannot be shown", failed);
+      throw failure("The changes of task " + request.taskId() + " cannot be listed", failed);
     } finally {
       taskLog.release();
     }
   }
 
-  /// @return why nothing can be undone in the workspace, empty when something can
+  /// @return the reason why nothing can be undone in the workspace, empty when undo is possible
   private String recoverIfPossible(TaskChangeLog taskLog, String root) throws IOException {
     ConfinedWorkspace opened;
     try {
@@ -200,7 +198,7 @@ public final class ChangeLog implements AutoCloseable {
       return gone.getMessage();
     }
     try (opened) {
-      OwnerOnlyFiles.makeDirectory(pending);
+      OwnerOnlyFiles.createDirectory(pending);
       recover(taskLog, opened);
       return "";
     }
@@ -214,10 +212,10 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Takes changes back.
+  /// Undoes changes, all or none.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException before anything is touched, when that cannot
-  ///   be done whole
+  /// @throws dev.loom.contracts.bus.ServiceException if not every selected change can be undone; in
+  ///   this case no file was touched
   public UndoChanges.Undone undo(UndoChanges request) {
     if (!isKnown(request.taskId())) {
       throw UndoOperation.nothingToUndo(request.scope());
@@ -227,7 +225,8 @@ public final class ChangeLog implements AutoCloseable {
       recover(taskLog, workspace);
       return undo(request.scope(), taskLog, workspace);
     } catch (IOException failed) {
-      throw failure("Undoing in task " + request.taskId() + " did not come to its end", failed);
+      throw failure(
+          "The undo in task " + request.taskId() + " failed and may be incomplete", failed);
     } finally {
       taskLog.release();
     }
@@ -263,7 +262,7 @@ public final class ChangeLog implements AutoCloseable {
     try {
       return Path.of(text);
     } catch (InvalidPathException unusable) {
-      throw new IOException("Workspace path is unusable: " + unusable.getReason(), unusable);
+      throw new IOException("Workspace path is invalid: " + unusable.getReason(), unusable);
     }
   }
 
@@ -271,7 +270,7 @@ public final class ChangeLog implements AutoCloseable {
     return ServiceError.failed(what + ": " + failed.getMessage() + ".", false).toException();
   }
 
-  /// Does something that must not be cut short when the calling thread is interrupted.
+  /// Runs an action on another thread so that an interrupt of the caller cannot abort it.
   <T> T runUninterrupted(Callable<T> work) throws IOException {
     var result = recorders.submit(work);
     var interrupted = false;
@@ -298,21 +297,21 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Forgets, on a thread of its own, what is older than it is to be kept.
+  /// Deletes expired logs and contents on a separate thread.
   public void deleteExpired() {
     recorders.execute(
         () -> new ChangeLogCleanup(directory, pending, contents).delete(Instant.now(), keepDays));
   }
 
-  /// Lets go of the threads. What is being recorded is recorded to its end.
+  /// Stops the recording threads after their current work.
   @Override
   public void close() {
     recorders.shutdown();
   }
 
-  /// What a file was before.
+  /// The state of a file before a change.
   ///
-  /// @param existed whether there was one
-  /// @param content empty when there was none or it was not kept
+  /// @param existed whether the file existed
+  /// @param content empty when the file did not exist or its content was not stored
   public record BeforeImage(boolean existed, Optional<byte[]> content) {}
 }

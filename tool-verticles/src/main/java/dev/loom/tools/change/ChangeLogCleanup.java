@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Forgets ledgers that nothing was added to for long, and images that nobody relied on since.
+/// Deletes logs without recent changes and contents that are no longer used.
 final class ChangeLogCleanup {
   private static final Logger LOG = System.getLogger(ChangeLogCleanup.class.getName());
 
-  /// Files looked at in one go; the next start goes on.
+  /// Maximum number of files examined per run; the next start continues.
   private static final int FILES_MAX = 500_000;
 
-  /// Images are renewed less often than they are relied on.
+  /// Extra age for contents, because their time stamp is renewed only every twelve hours.
   private static final Duration CONTENT_GRACE = Duration.ofDays(1);
 
   private final Path logs;
@@ -36,7 +36,7 @@ final class ChangeLogCleanup {
       delete(pending, "*", before);
       deleteContents(before.minus(CONTENT_GRACE));
     } catch (IOException failed) {
-      LOG.log(Level.WARNING, "Old changes are not forgotten: {0}", failed.getMessage());
+      LOG.log(Level.WARNING, "Expired change logs were not deleted: {0}", failed.getMessage());
     }
   }
 

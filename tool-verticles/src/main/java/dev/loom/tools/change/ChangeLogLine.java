@@ -6,7 +6,7 @@ import dev.loom.contracts.id.StepId;
 import java.time.Instant;
 import java.util.List;
 
-/// One line of a task's ledger.
+/// One line of a task's change log.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ChangeLogLine.Opened.class, name = "opened"),
@@ -16,22 +16,22 @@ import java.util.List;
   @JsonSubTypes.Type(value = ChangeLogLine.Undone.class, name = "undone")
 })
 sealed interface ChangeLogLine {
-  /// The form of all lines. A ledger of another version is not read.
+  /// Format version. A log of another version is not read.
   int VERSION = 1;
 
-  /// The first line.
+  /// The first line of a log.
   record Opened(int version, String workspace) implements ChangeLogLine {}
 
-  /// A call is about to do this.
+  /// A call is about to make this transition.
   record Intent(FileTransition touch) implements ChangeLogLine {}
 
-  /// A call did this.
+  /// A call made this transition.
   record Done(FileTransition touch) implements ChangeLogLine {}
 
-  /// A call did not do what it was about to.
+  /// A call did not make the transition of its intent.
   record Dropped(StepId stepId, String path) implements ChangeLogLine {}
 
-  /// Changes were taken back.
+  /// Changes were undone.
   record Undone(List<Long> changeIds, Instant at) implements ChangeLogLine {
     public Undone {
       changeIds = List.copyOf(changeIds);

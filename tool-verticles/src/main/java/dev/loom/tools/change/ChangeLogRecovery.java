@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Brings to its end what calls had begun when the engine died: what was done is told by the files.
+/// Completes change records that a crash left open, by comparing them with the files on disk.
 final class ChangeLogRecovery {
   private static final Logger LOG = System.getLogger(ChangeLogRecovery.class.getName());
 
@@ -30,21 +30,21 @@ final class ChangeLogRecovery {
     this.currentFiles = currentFiles;
   }
 
-  /// Whether a write took place.
+  /// Resolves an intent to completed or dropped.
   static ChangeLogLine resolve(FileTransition transition, CurrentFiles currentFiles)
       throws IOException {
     var now = currentFiles.read(transition.path(), CurrentFiles.Retention.HASH_ONLY);
     if (now.isSameAs(transition.before())) {
       return new ChangeLogLine.Dropped(transition.stepId(), transition.path());
     }
-    // A content that is not the one that was to be written was put there by somebody else, later.
-    var isOurs = now.isSameAs(transition.after());
+    // Any other content was written later by someone else.
+    var isExpected = now.isSameAs(transition.after());
     return new ChangeLogLine.Done(
-        isOurs ? transition.withAfter(transition.after().withMode(now.mode())) : transition);
+        isExpected ? transition.withAfter(transition.after().withMode(now.mode())) : transition);
   }
 
-  /// @param manifests of commands that were running
-  /// @param surveyor looks at the workspace
+  /// @param manifests of processes that were running
+  /// @param snapshots takes snapshots of the workspace
   void recover(List<Path> manifests, SnapshotTaker snapshots) throws IOException {
     var lines = new ArrayList<ChangeLogLine>();
     var history = new ChangeHistory(taskLog.read());
@@ -62,7 +62,7 @@ final class ChangeLogRecovery {
     try {
       manifest = CommandManifest.read(file);
     } catch (JsonProcessingException cutOff) {
-      LOG.log(Level.DEBUG, "A command of {0} never began", taskLog.taskId());
+      LOG.log(Level.DEBUG, "A process of task {0} was never started", taskLog.taskId());
       Files.delete(file);
       return;
     }
@@ -112,7 +112,7 @@ final class ChangeLogRecovery {
         : currentFiles.read(path, stat, CurrentFiles.Retention.STORE);
   }
 
-  /// What the task's record says last of a path, if it tells how that came from what was kept.
+  /// The last recorded version of a path, provided the log continues from the stored version.
   private static FileVersion recorded(FileVersion stored, List<FileTransition> changes) {
     var isKnown =
         changes.stream()
@@ -120,7 +120,7 @@ final class ChangeLogRecovery {
     return isKnown ? changes.getLast().after() : stored;
   }
 
-  /// The manifests of a task.
+  /// Returns the manifests of a task.
   static List<Path> manifests(Path directory, TaskId taskId) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -132,7 +132,7 @@ final class ChangeLogRecovery {
     }
   }
 
-  /// Looks at a workspace.
+  /// Takes a snapshot of a workspace.
   @FunctionalInterface
   interface SnapshotTaker {
     Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace) throws IOException;

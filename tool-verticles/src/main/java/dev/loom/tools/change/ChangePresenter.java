@@ -7,7 +7,7 @@ import dev.loom.contracts.change.RecordedChange;
 import java.io.IOException;
 import java.util.ArrayList;
 
-/// Changes as they are shown.
+/// Converts recorded changes to the form that clients receive.
 final class ChangePresenter {
   private static final int DIFF_CHARS_TOTAL_MAX = 4 * 1024 * 1024;
 
@@ -16,7 +16,7 @@ final class ChangePresenter {
   private final String undoBlocker;
   private int diffChars;
 
-  /// @param gone why nothing in the workspace can be undone, empty when something can
+  /// @param undoBlocker the reason why nothing in the workspace can be undone, else empty
   ChangePresenter(ContentStore contents, int keepDays, String undoBlocker) {
     this.contents = contents;
     this.keepDays = keepDays;
@@ -24,21 +24,21 @@ final class ChangePresenter {
   }
 
   ChangeList present(ChangeHistory history, ListChanges request) throws IOException {
-    var shown = new ArrayList<RecordedChange>();
+    var changes = new ArrayList<RecordedChange>();
     for (var change : history.changes()) {
       var subtask = change.transition().subtaskId();
       if (request.subtaskId().map(subtask::equals).orElse(true)) {
-        shown.add(shown(change, request.withDiffs() ? diff(change.transition()) : ""));
+        changes.add(toChange(change, request.withDiffs() ? diff(change.transition()) : ""));
       }
     }
-    return new ChangeList(shown);
+    return new ChangeList(changes);
   }
 
   static FileChange fileChange(ChangeHistory.RecordedChange change) {
     return new FileChange(change.transition().path(), change.kind().orElseThrow());
   }
 
-  private RecordedChange shown(ChangeHistory.RecordedChange change, String diff) {
+  private RecordedChange toChange(ChangeHistory.RecordedChange change, String diff) {
     var transition = change.transition();
     var whyNot = whyNot(change);
     return new RecordedChange(
@@ -57,7 +57,7 @@ final class ChangePresenter {
 
   private String whyNot(ChangeHistory.RecordedChange change) {
     if (change.undone()) {
-      return "it is undone already";
+      return "it is already undone";
     }
     var missing = missingContent(change.transition(), contents);
     if (!missing.isEmpty()) {
@@ -66,9 +66,9 @@ final class ChangePresenter {
     return undoBlocker;
   }
 
-  private static final String EXPIRED = "what was there before is forgotten";
+  private static final String EXPIRED = "the previous content was deleted";
 
-  /// Why the record alone does not allow to undo a change, empty when it does.
+  /// Returns why the stored data do not allow to undo a change, empty when they do.
   static String missingContent(FileTransition transition, ContentStore contents) {
     if (transition.before().kind() == FileVersion.Kind.UNKEPT) {
       return transition.before().note();
@@ -84,7 +84,7 @@ final class ChangePresenter {
 
   private String diff(FileTransition transition) throws IOException {
     if (diffChars > DIFF_CHARS_TOTAL_MAX) {
-      return "(left out, because the answer is long enough: ask for the changes of one subtask)";
+      return "(diff omitted, because the response is too long; list the changes of one subtask)";
     }
     var diff = new ChangeDiff(contents).render(transition);
     diffChars += diff.length();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/// A whole workspace before a call's first command: the intent of a call that may change anything.
-/// It lies in a file of its own until what the commands did is recorded.
+/// The state of a whole workspace before a call's first process, which may change any file. Stored
+/// in a file until the changes of the call's processes are recorded.
 record CommandManifest(
     TaskId taskId,
     SubtaskId subtaskId,
@@ -24,7 +24,7 @@ record CommandManifest(
     return files.getOrDefault(path, FileVersion.NOTHING);
   }
 
-  /// How many directories above a path were not there yet.
+  /// Number of directories above a path that did not exist yet.
   int newDirectories(String path) {
     var missing = 0;
     for (var slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
@@ -44,7 +44,7 @@ record CommandManifest(
     }
   }
 
-  /// @throws IOException when it was cut off by a crash, and so the command never began
+  /// @throws IOException if a crash truncated the manifest; the process was then never started
   static CommandManifest read(Path file) throws IOException {
     return Json.mapper().readValue(OwnerOnlyFiles.read(file), CommandManifest.class);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
 
-/// Contents of files, each kept once, by the SHA-256 of it. Safe for many threads.
+/// Stores file contents once each, by SHA-256. Thread-safe.
 final class ContentStore {
   private static final int LOCKS = 64;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -21,8 +21,7 @@ final class ContentStore {
   private final Path directory;
   private final Object[] locks = new Object[LOCKS];
 
-  /// Forgetting excludes keeping, so that an image is not deleted while somebody comes to rely on
-  /// it.
+  /// Makes deletion and storing exclusive, so that no content is deleted while it gains a new user.
   private final ReentrantReadWriteLock deletionLock = new ReentrantReadWriteLock();
 
   ContentStore(Path directory) {
@@ -34,9 +33,9 @@ final class ContentStore {
     return directory;
   }
 
-  /// Keeps a content.
+  /// Stores a content.
   ///
-  /// @param durable whether a power cut after this must not lose it
+  /// @param durable whether to sync it to disk
   /// @return its hash
   String store(byte[] content, boolean durable) throws IOException {
     var hash = Sha256.hex(content);
@@ -45,7 +44,7 @@ final class ContentStore {
     try {
       synchronized (locks[Math.floorMod(hash.hashCode(), LOCKS)]) {
         if (!isIntact(path, content)) {
-          OwnerOnlyFiles.makeDirectory(path.getParent());
+          OwnerOnlyFiles.createDirectory(path.getParent());
           OwnerOnlyFiles.write(path, content, durable);
         } else {
           renew(path, durable);
@@ -72,9 +71,9 @@ final class ContentStore {
     }
   }
 
-  /// Relies once more on a content that was kept before.
+  /// Renews the time stamp of a stored content.
   ///
-  /// @return false when it has been forgotten meanwhile
+  /// @return false when the content has been deleted
   boolean renew(String hash, boolean durable) throws IOException {
     deletionLock.readLock().lock();
     try {
@@ -89,9 +88,9 @@ final class ContentStore {
     }
   }
 
-  /// Reads a content back.
+  /// Reads a content.
   ///
-  /// @return empty when it is not there any more, or not what it was
+  /// @return empty when it is missing or damaged
   Optional<byte[]> read(String hash) throws IOException {
     if (!HASH.matcher(hash).matches()) {
       return Optional.empty();
@@ -108,7 +107,7 @@ final class ContentStore {
     return HASH.matcher(hash).matches() && Files.exists(path(hash));
   }
 
-  /// Deletes an image that nobody relied on since a moment.
+  /// Deletes a content whose time stamp is older than an instant.
   void deleteIfUnused(Path file, Instant before) throws IOException {
     deletionLock.writeLock().lock();
     try {

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A workspace as it is now.
+/// Reads the current versions of a workspace's files.
 final class CurrentFiles {
   private final NoFollowFiles files;
   private final ContentStore contents;
@@ -23,7 +23,7 @@ final class CurrentFiles {
     this.limits = limits;
   }
 
-  /// What is at a path.
+  /// Reads the version at a path.
   FileVersion read(String path, Retention retention) throws IOException {
     Optional<FileStat> stat;
     try {
@@ -34,9 +34,9 @@ final class CurrentFiles {
     return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
   }
 
-  /// Whether what is at a path now is what was recorded.
+  /// Whether the file at a path still has its recorded version.
   ///
-  /// @param now what is there, read; of what was not kept only the look was recorded
+  /// @param now the version just read; contents that were not stored are compared by fingerprint
   boolean isUnchanged(String path, FileVersion recorded, FileVersion now) throws IOException {
     if (recorded.kind() != FileVersion.Kind.UNKEPT) {
       return recorded.isSameAs(now);
@@ -44,13 +44,13 @@ final class CurrentFiles {
     return files.stat(path).filter(stat -> fingerprint(stat).equals(recorded.hash())).isPresent();
   }
 
-  /// The permissions of what is at a path, empty when nothing is.
+  /// The permissions at a path, empty when nothing exists there.
   String mode(String path) throws IOException {
     return files.stat(path).map(FileStat::mode).orElse("");
   }
 
-  /// What is at a path that was seen. What cannot be read is not kept, and what is gone by now is
-  /// nothing: neither is a reason to refuse the call.
+  /// Reads the version at a path with known attributes. An unreadable file is `UNKEPT` and a
+  /// vanished file is `NOTHING`; neither fails the call.
   FileVersion read(String path, FileStat stat, Retention retention) throws IOException {
     return switch (stat.type()) {
       case DIRECTORY -> FileVersion.NOTHING;
@@ -95,15 +95,15 @@ final class CurrentFiles {
     return FileVersion.notStored(fingerprint(stat), stat.sizeBytes(), stat.mode(), why);
   }
 
-  /// Tells a file from what it is after somebody wrote to it, without reading it.
+  /// Identifies the state of a file by size, modification time and file key, without reading it.
   static String fingerprint(FileStat stat) {
     return stat.sizeBytes() + " " + stat.modified().to(TimeUnit.NANOSECONDS) + " " + stat.fileKey();
   }
 
-  /// What becomes of a content that is read.
+  /// Selects what happens to a content after it is read.
   enum Retention {
     HASH_ONLY,
-    /// Kept, but a power cut may lose it.
+    /// Stored without sync; a power failure may lose it.
     STORE,
     STORE_DURABLY
   }

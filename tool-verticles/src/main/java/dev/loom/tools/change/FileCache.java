@@ -11,14 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What is known of the files of one workspace, so that only those are read again that changed.
-/// Safe for many threads.
+/// Caches the versions of one workspace's files, so that only modified files are read again.
+/// Thread-safe.
 final class FileCache {
-  /// A file that was written so shortly before it was read can have been written again with the
-  /// same time of change.
+  /// A file modified within this time before it was read may change again without a new time stamp.
   private static final Duration CLOCK_TICK = Duration.ofMillis(50);
 
-  /// After this an image is renewed, so that it is not forgotten while it is relied on.
+  /// Age after which the time stamp of a stored content is renewed, so that cleanup keeps it.
   private static final Duration RENEWAL = Duration.ofHours(12);
 
   private final ContentStore contents;
@@ -27,15 +26,15 @@ final class FileCache {
   private final WorkspaceBaseline baseline = new WorkspaceBaseline();
   private volatile int size;
 
-  /// How many calls are using it.
+  /// Number of calls that use this cache.
   private final AtomicInteger users = new AtomicInteger();
 
-  FileCache(ContentStore images, UndoLimits limits) {
-    this.contents = images;
+  FileCache(ContentStore contents, UndoLimits limits) {
+    this.contents = contents;
     this.limits = limits;
   }
 
-  /// Keeps all files.
+  /// Stores all files of a snapshot.
   ///
   /// @return their versions by path
   synchronized Map<String, FileVersion> storeAll(
@@ -59,7 +58,7 @@ final class FileCache {
     return versions;
   }
 
-  /// What a file is, from memory if it has not changed since it was read.
+  /// Returns the version of a file, from the cache if the file is unmodified.
   synchronized FileVersion version(
       String path, FileStat stat, CurrentFiles currentFiles, CurrentFiles.Retention retention)
       throws IOException {
@@ -67,13 +66,13 @@ final class FileCache {
       return currentFiles.read(path, stat, retention);
     }
     var durable = retention == CurrentFiles.Retention.STORE_DURABLY;
-    var known = files.get(path);
+    var cached = files.get(path);
     var now = Instant.now();
-    if (known != null && known.matches(stat) && (known.durable() || !durable)) {
-      var fresh = known.renewed().plus(RENEWAL).isAfter(now);
-      if (fresh || !known.isFile() || contents.renew(known.version().hash(), durable)) {
-        files.put(path, fresh ? known : known.withRenewed(now));
-        return known.version().withMode(stat.mode());
+    if (cached != null && cached.matches(stat) && (cached.durable() || !durable)) {
+      var fresh = cached.renewed().plus(RENEWAL).isAfter(now);
+      if (fresh || !cached.isFile() || contents.renew(cached.version().hash(), durable)) {
+        files.put(path, fresh ? cached : cached.withRenewed(now));
+        return cached.version().withMode(stat.mode());
       }
     }
     var version = currentFiles.read(path, stat, retention);
@@ -85,13 +84,13 @@ final class FileCache {
     return version;
   }
 
-  /// Whether a file is known as it is.
+  /// Whether the cached version of a file is current.
   synchronized boolean isUnchanged(String path, FileStat stat) {
-    var known = files.get(path);
-    return known != null && known.matches(stat);
+    var cached = files.get(path);
+    return cached != null && cached.matches(stat);
   }
 
-  /// How many files it knows. Told without waiting for whoever reads files now.
+  /// Number of cached files. Does not block.
   int size() {
     return size;
   }
@@ -100,12 +99,12 @@ final class FileCache {
     return baseline;
   }
 
-  /// Told without waiting, too.
+  /// Number of calls that use this cache. Does not block.
   AtomicInteger users() {
     return users;
   }
 
-  /// A file as it was when it was read.
+  /// A file's state when it was read.
   private record CachedFile(
       String fingerprint,
       FileVersion version,

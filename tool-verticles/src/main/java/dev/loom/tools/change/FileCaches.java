@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What is known of the workspaces that were used last.
+/// Holds the file caches of recently used workspaces, in LRU order.
 final class FileCaches {
   private static final int WORKSPACES_MAX = 256;
   private static final int FILES_MAX = 200_000;
@@ -13,12 +13,12 @@ final class FileCaches {
   private final UndoLimits limits;
   private final Map<Path, FileCache> byRoot = new LinkedHashMap<>(16, 0.75f, true);
 
-  FileCaches(ContentStore images, UndoLimits limits) {
-    this.contents = images;
+  FileCaches(ContentStore contents, UndoLimits limits) {
+    this.contents = contents;
     this.limits = limits;
   }
 
-  /// What is known of a workspace; the caller releases it.
+  /// Returns the cache of a workspace. The caller releases it.
   synchronized FileCache acquire(Path root) {
     var cache = byRoot.get(root);
     if (cache == null) {

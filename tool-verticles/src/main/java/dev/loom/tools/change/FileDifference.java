@@ -1,6 +1,6 @@
 package dev.loom.tools.change;
 
-/// What is at a path now, where the record says something else.
+/// A path whose current version differs from the recorded one.
 ///
-/// @param recorded what the record says
+/// @param recorded the last recorded version
 record FileDifference(String path, FileVersion recorded, FileVersion now) {}

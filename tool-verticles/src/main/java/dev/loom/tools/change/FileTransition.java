@@ -4,9 +4,9 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
 
-/// One path touched by one call.
+/// The transition of one path by one call.
 ///
-/// @param newDirectories how many of the directories above it did not exist before
+/// @param newDirectories number of parent directories that did not exist before
 record FileTransition(
     SubtaskId subtaskId,
     StepId stepId,

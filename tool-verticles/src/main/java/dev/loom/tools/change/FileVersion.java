@@ -3,12 +3,13 @@ package dev.loom.tools.change;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Objects;
 
-/// What was at a path at some moment.
+/// The state of a path at one moment.
 ///
-/// @param hash of the content that is kept, in hexadecimal; of what is not kept, how it looked
+/// @param hash SHA-256 of a stored content in hexadecimal; fingerprint of a content that is not
+///   stored
 /// @param sizeBytes of a file, else 0
-/// @param mode permissions such as `rw-r--r--`, empty when they are not known
-/// @param note where a link points to; why a content is not kept
+/// @param mode permissions such as `rw-r--r--`, empty when unknown
+/// @param note target of a link, or the reason why a content is not stored
 record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String note) {
   static final FileVersion NOTHING = new FileVersion(Kind.NOTHING, "", 0, "", "");
 
@@ -40,7 +41,7 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     return kind != Kind.NOTHING;
   }
 
-  /// Whether both are the same to a reader of the workspace. A mode that is not known fits any.
+  /// Whether both versions look the same to a reader. An unknown mode matches any.
   boolean isSameAs(FileVersion other) {
     return kind == other.kind
         && hash.equals(other.hash)
@@ -49,13 +50,13 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
         && (mode.equals(other.mode) || mode.isEmpty() || other.mode.isEmpty());
   }
 
-  /// What can be at a path.
+  /// The kind of a version. The names are part of the log format.
   enum Kind {
     /// No file: nothing at all, or a directory.
     NOTHING,
     FILE,
     LINK,
-    /// A file whose content is not kept.
+    /// A file whose content is not stored.
     UNKEPT
   }
 }

@@ -10,12 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files and directories that only their owner can read.
 ///
-/// They are written with calls that an interrupt cannot cut short, because what a stopped call did
-/// must be recorded all the same.
+/// All methods use I/O that an interrupt does not abort, because the changes of a cancelled call
+/// must be recorded.
 final class OwnerOnlyFiles {
   private OwnerOnlyFiles() {}
 
-  static void makeDirectory(Path directory) throws IOException {
+  static void createDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -24,7 +24,7 @@ final class OwnerOnlyFiles {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /// Opens a file for writing, and makes it if it is not there.
+  /// Opens a file for writing and creates it if necessary.
   static RandomAccessFile open(Path path) throws IOException {
     if (!Files.exists(path)) {
       try {
@@ -32,7 +32,7 @@ final class OwnerOnlyFiles {
             path,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       } catch (FileAlreadyExistsException known) {
-        // Another thread came first.
+        // Another thread created it first.
       }
     }
     return new RandomAccessFile(path.toFile(), "rw");

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Commands that can change any file, so all files are kept before the first of them runs, and
-/// looked at after each.
+/// Runs processes and records their file changes. A process can change any file, so all files are
+/// stored before the first process of a call starts, and compared after each.
 ///
-/// What differs from the record when a command begins was done by commands that ran already; what
-/// differs when it ends, by itself: two that run at once cannot be told apart.
+/// Differences found at the start of a process belong to processes that ran before it; differences
+/// found at its end belong to itself. Changes of concurrent processes cannot be attributed exactly.
 final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
@@ -52,9 +52,9 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     running++;
   }
 
-  /// Keeps all files that were seen.
+  /// Stores the manifest of all scanned files.
   void storeManifest(WorkspaceDiff diff) throws IOException {
-    diff.write(baseline -> baseline.responsibleCommand(taskId()));
+    diff.recordDifferences(baseline -> baseline.responsibleCommand(taskId()));
     var call = recorder.call();
     var stored =
         new CommandManifest(
@@ -70,7 +70,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     recorder.fileCache().baseline().addCommand(this);
   }
 
-  /// Looks at what was done, also when the call is being stopped.
+  /// Records the changes, even when the call is being cancelled.
   private synchronized void end() {
     running--;
     if (manifest == null) {
@@ -87,8 +87,8 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     try (var diff = new WorkspaceDiff(recorder, CurrentFiles.Retention.STORE)) {
       diff.await();
       if (diff.scan()) {
-        diff.write(baseline -> Optional.of(this));
-        diff.awaitWritten();
+        diff.recordDifferences(baseline -> Optional.of(this));
+        diff.awaitWriters();
       } else {
         recorder.markIncomplete();
       }
@@ -117,8 +117,8 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     recorder.completed(transitions);
   }
 
-  /// Takes a last look when a command was still running on a thread of the tool's own, and lets go
-  /// of the manifest: what it was kept for is recorded.
+  /// Records the changes of a process that still ran on a thread of the tool, then deletes the
+  /// manifest.
   synchronized void close() throws IOException {
     if (manifest == null) {
       return;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A workspace that keeps what was there before each write.
+/// A workspace that records the previous state of a file before each write.
 final class RecordingWorkspace implements Workspace {
   private final ConfinedWorkspace delegate;
   private final CallChangeRecorder recorder;

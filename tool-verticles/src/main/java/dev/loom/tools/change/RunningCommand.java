@@ -4,10 +4,10 @@ import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.util.List;
 
-/// A call that may be changing any file, because its commands run.
+/// A call that may change any file, because its processes are running.
 interface RunningCommand {
   TaskId taskId();
 
-  /// Writes down, on any thread, that this call made these differences.
+  /// Records differences as changes of this call. May be called from any thread.
   void recordDifferences(List<FileDifference> differences) throws IOException;
 }

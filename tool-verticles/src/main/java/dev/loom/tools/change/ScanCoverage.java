@@ -3,9 +3,9 @@ package dev.loom.tools.change;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.util.Set;
 
-/// Which paths a look at the whole workspace tells of.
+/// Tracks which paths a scan of the workspace covers.
 final class ScanCoverage {
-  /// Directories that the first look did not get into: nothing is known of what was in them.
+  /// Directories that the first scan skipped; the previous state of their files is unknown.
   private Set<String> skippedAtFirst = Set.of();
 
   private Set<String> skippedNow = Set.of();

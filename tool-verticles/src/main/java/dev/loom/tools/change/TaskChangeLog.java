@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The file with the lines of one task; only ever appended to. Its methods exclude one another.
+/// The append-only log file of one task. Thread-safe.
 final class TaskChangeLog {
-  /// What is read where a write never reached the disk.
+  /// Byte read in place of data that never reached the disk.
   private static final char HOLE = '\0';
 
   private final TaskId taskId;
@@ -21,7 +21,7 @@ final class TaskChangeLog {
   private boolean recovered;
   private boolean checked;
 
-  /// How many calls are using it.
+  /// Number of calls that use this log.
   private int users;
 
   TaskChangeLog(TaskId taskId, Path file) {
@@ -33,14 +33,14 @@ final class TaskChangeLog {
     return taskId;
   }
 
-  /// Reads all lines. A last line without an end was cut off by a crash; it is passed over, because
-  /// nothing was done on the strength of it.
+  /// Reads all lines. An incomplete last line is skipped: its write was interrupted by a crash and
+  /// nothing depends on it.
   ///
-  /// So is a hole: bytes that a power cut took before they were forced to disk, which read as NUL.
-  /// What is replaced or deleted is forced to disk with everything before it, so only lines about
-  /// files that were created can be lost so.
+  /// NUL bytes are skipped, too: a power failure took the data before they were synced. Lines about
+  /// replaced or deleted files are synced with all lines before them, so only lines about created
+  /// files can be lost.
   ///
-  /// @throws IOException naming the first line that cannot be read
+  /// @throws IOException if a line cannot be read, with its number
   synchronized List<ChangeLogLine> read() throws IOException {
     byte[] bytes;
     try {
@@ -67,7 +67,7 @@ final class TaskChangeLog {
     return lines;
   }
 
-  /// @throws IOException when the task works elsewhere
+  /// @throws IOException if the log belongs to another workspace
   synchronized void checkWorkspace(String workspace) throws IOException {
     var lines = read();
     if (!lines.isEmpty()
@@ -78,7 +78,7 @@ final class TaskChangeLog {
     }
   }
 
-  /// A line behind a hole, if the hole did not take its beginning.
+  /// Parses the line after a hole, if its beginning is intact.
   private static Optional<ChangeLogLine> parseAfterHole(String text) {
     try {
       return Optional.of(Json.read(text, ChangeLogLine.class));
@@ -93,21 +93,21 @@ final class TaskChangeLog {
       line = Json.read(text, ChangeLogLine.class);
     } catch (IllegalArgumentException damaged) {
       throw new IOException(
-          "Line %d of %s is damaged; no change of task %s can be shown or undone by Loom. Repair or remove the file"
+          "Line %d of %s is damaged; the changes of task %s cannot be listed or undone. Repair or remove the file"
               .formatted(number, file, taskId),
           damaged);
     }
     if (line instanceof ChangeLogLine.Opened head
         && (number != 1 || head.version() != ChangeLogLine.VERSION)) {
-      throw new IOException("Line " + number + " of " + file + " is of another version");
+      throw new IOException("Line " + number + " of " + file + " has an unsupported version");
     }
     return line;
   }
 
-  /// Appends lines, all or, after a crash, the first of them. Nobody waits while another's lines
-  /// are forced to disk.
+  /// Appends lines. After a crash a prefix of them may be present. Syncing does not block other
+  /// writers.
   ///
-  /// @param durable whether a power cut after this must not lose them
+  /// @param durable whether to sync the lines to disk
   void append(String workspace, List<ChangeLogLine> lines, boolean durable) throws IOException {
     if (lines.isEmpty()) {
       return;
@@ -154,7 +154,7 @@ final class TaskChangeLog {
     text.append(Json.write(line)).append('\n');
   }
 
-  /// Whether what a crash left open has been looked into by this process.
+  /// Whether this process has completed the entries that a crash left open.
   synchronized boolean isRecovered() {
     return recovered;
   }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The ledgers that are in use, and some that were lately.
+/// Holds the task logs in use and recently used ones.
 final class TaskChangeLogs {
-  /// More are only known while they are all in use.
+  /// Exceeded only while all logs are in use.
   private static final int KNOWN_MAX = 1_000;
 
   private final Path directory;
@@ -18,12 +18,12 @@ final class TaskChangeLogs {
     this.directory = directory;
   }
 
-  /// Whether anything was recorded of a task.
+  /// Whether a log of the task exists.
   boolean isKnown(TaskId taskId) {
     return Files.exists(file(taskId));
   }
 
-  /// The ledger of a task; the caller releases it.
+  /// Returns the log of a task. The caller releases it.
   synchronized TaskChangeLog acquire(TaskId taskId) {
     var taskLog = known.computeIfAbsent(taskId, id -> new TaskChangeLog(id, file(id)));
     taskLog.acquire();

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds what stands in the way of undoing, in words for a person.
+/// Finds the reasons why an undo is impossible, as messages for a user.
 final class UndoConflicts {
   private final ConfinedWorkspace workspace;
   private final NoFollowFiles noFollowFiles;
   private final CurrentFiles currentFiles;
   private final ContentStore contents;
 
-  /// Paths where nothing will be once the undoing has removed what was created.
+  /// Paths that this undo removes.
   private final Set<String> removed = new HashSet<>();
 
   UndoConflicts(ConfinedWorkspace workspace, CurrentFiles currentFiles, ContentStore contents) {
@@ -43,23 +43,22 @@ final class UndoConflicts {
   }
 
   private Optional<String> find(FileUndo step) throws IOException {
-    var recorded = inRecord(step);
-    return recorded.isPresent() ? recorded : inWorkspace(step);
+    var recorded = findInLog(step);
+    return recorded.isPresent() ? recorded : findInWorkspace(step);
   }
 
-  private Optional<String> inRecord(FileUndo step) throws IOException {
+  private Optional<String> findInLog(FileUndo step) throws IOException {
     for (var change : step.chain()) {
       var missing = ChangePresenter.missingContent(change.transition(), contents);
       if (!missing.isEmpty()) {
         return Optional.of(
-            "%s: change %d cannot be undone, because %s"
-                .formatted(step.path(), change.id(), missing));
+            "%s: change %d cannot be undone: %s".formatted(step.path(), change.id(), missing));
       }
     }
     if (!step.later().isEmpty()) {
       var later = step.later().getLast();
       return Optional.of(
-          "%s: change %d of subtask %s touched it later; undo that first, or the whole task"
+          "%s: change %d of subtask %s modified it later; undo that change first, or the whole task"
               .formatted(step.path(), later.id(), later.transition().subtaskId()));
     }
     for (var i = 1; i < step.chain().size(); i++) {
@@ -67,7 +66,7 @@ final class UndoConflicts {
       var later = step.chain().get(i);
       if (!later.transition().before().isSameAs(earlier.transition().after())) {
         return Optional.of(
-            "%s was edited by somebody else between change %d and change %d; undo change %d alone and save that edit"
+            "%s was edited outside Loom between change %d and change %d; undo only change %d and save that edit"
                 .formatted(step.path(), earlier.id(), later.id(), later.id()));
       }
     }
@@ -78,46 +77,46 @@ final class UndoConflicts {
   }
 
   static IOException contentLost(String path) {
-    return new IOException(path + ": what was there before is damaged or no longer kept");
+    return new IOException(path + ": the previous content is damaged or no longer stored");
   }
 
-  private Optional<String> inWorkspace(FileUndo step) throws IOException {
+  private Optional<String> findInWorkspace(FileUndo step) throws IOException {
     var now = currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY);
-    if (!now.isSameAs(step.left()) && !now.isSameAs(step.target())) {
+    if (!now.isSameAs(step.lastWritten()) && !now.isSameAs(step.target())) {
       return Optional.of(
           step.path()
               + (now.exists() ? " was edited" : " was removed")
-              + " since; save that edit elsewhere, put back what Loom left, or keep the change");
+              + " since; save that edit elsewhere and restore Loom's version, or keep the change");
     }
-    return step.target().exists() ? inTheWay(step.path()) : Optional.empty();
+    return step.target().exists() ? findBlockingEntry(step.path()) : Optional.empty();
   }
 
-  /// What was removed can only come back where nothing took its place.
-  private Optional<String> inTheWay(String path) throws IOException {
+  /// A removed file can only be restored where nothing else has taken its path.
+  private Optional<String> findBlockingEntry(String path) throws IOException {
     for (var slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       var above = path.substring(0, slash);
       var stat = noFollowFiles.stat(above);
       if (stat.isPresent()
           && stat.get().type() != FileStat.Type.DIRECTORY
           && !removed.contains(above)) {
-        return Optional.of(path + ": " + above + " is no directory any more; move it away first");
+        return Optional.of(path + ": " + above + " is no longer a directory; move it away first");
       }
     }
     var isDirectory =
         noFollowFiles.stat(path).filter(stat -> stat.type() == FileStat.Type.DIRECTORY).isPresent();
     return isDirectory && containsOtherFiles(path)
-        ? Optional.of(path + " is a directory now, with files in it; move it away first")
+        ? Optional.of(path + " is now a directory with files in it; move it away first")
         : Optional.empty();
   }
 
   private boolean containsOtherFiles(String directory) throws IOException {
-    var more = new boolean[1];
+    var found = new boolean[1];
     workspace.walk(
         directory,
         entry -> {
-          more[0] |= entry.kind() != Workspace.Kind.DIRECTORY && !removed.contains(entry.path());
-          return more[0] ? Workspace.VisitResult.STOP : Workspace.VisitResult.CONTINUE;
+          found[0] |= entry.kind() != Workspace.Kind.DIRECTORY && !removed.contains(entry.path());
+          return found[0] ? Workspace.VisitResult.STOP : Workspace.VisitResult.CONTINUE;
         });
-    return more[0];
+    return found[0];
   }
 }

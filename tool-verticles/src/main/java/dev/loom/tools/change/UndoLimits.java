@@ -1,9 +1,10 @@
 package dev.loom.tools.change;
 
-/// How much is kept to be restored.
+/// Size limits for stored contents.
 ///
-/// @param fileBytesMax of one file
-/// @param totalBytesMax of one workspace before a command, and of what one command left
+/// @param fileBytesMax maximum size of one file
+/// @param totalBytesMax maximum for one workspace before a process starts, and for the changes of
+///   one process
 record UndoLimits(long fileBytesMax, long totalBytesMax) {
   static final String TOO_LARGE = "the file is larger than tools.undo_file_bytes_max";
   static final String BEYOND_TOTAL = "the workspace is larger than tools.undo_total_bytes_max";

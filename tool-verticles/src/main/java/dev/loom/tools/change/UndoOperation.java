@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Takes changes of one task back: looks at everything first, then touches anything.
+/// Undoes changes of one task: first checks every file, then modifies them.
 final class UndoOperation {
   private static final int CONFLICTS_NAMED_MAX = 20;
   private static final int ATTEMPTS_MAX = 5;
@@ -48,7 +48,7 @@ final class UndoOperation {
     this.baseline = baseline;
   }
 
-  /// Nobody else writes the files down while this looks at them and puts them back.
+  /// Runs the undo while holding the locks of all affected paths.
   Undone undo(Scope scope) throws IOException {
     try {
       for (var attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -62,7 +62,7 @@ final class UndoOperation {
         return undo(steps, selected, changes);
       }
       throw ServiceError.conflict(
-              "Nothing was undone. The task goes on changing files; pause it first.")
+              "Nothing was undone. The task is still changing files; pause it first.")
           .toException();
     } finally {
       locks.values().forEach(baseline::unlock);
@@ -73,7 +73,7 @@ final class UndoOperation {
     return steps.stream().allMatch(step -> locks.containsKey(step.path()));
   }
 
-  /// What a write under way does to a file is in the ledger once the file is held.
+  /// Once the lock is held, a concurrent write to the file is in the log.
   private void lock(List<FileUndo> steps) throws IOException {
     for (var step : steps) {
       if (!locks.containsKey(step.path())) {
@@ -105,7 +105,7 @@ final class UndoOperation {
         };
     if (scope instanceof OneChange one && inScope.isEmpty()) {
       throw ServiceError.notFound(
-              "There is no change " + one.changeId() + "; list the changes to see which there are.")
+              "There is no change " + one.changeId() + "; list the changes to see their ids.")
           .toException();
     }
     var selected = inScope.stream().filter(change -> !change.undone()).toList();
@@ -118,15 +118,14 @@ final class UndoOperation {
   static ServiceException nothingToUndo(Scope scope) {
     var where =
         switch (scope) {
-          case WholeTask all -> "The task has no change that is not undone already";
-          case OneSubtask one ->
-              "Subtask " + one.subtaskId() + " has no change that is not undone already";
-          case OneChange one -> "Change " + one.changeId() + " is undone already";
+          case WholeTask all -> "The task has no changes left to undo";
+          case OneSubtask one -> "Subtask " + one.subtaskId() + " has no changes left to undo";
+          case OneChange one -> "Change " + one.changeId() + " is already undone";
         };
     return ServiceError.conflict("There is nothing to undo. " + where + ".").toException();
   }
 
-  /// One step for each file, by path.
+  /// Groups the changes by path.
   private static List<FileUndo> steps(List<RecordedChange> selected, List<RecordedChange> changes) {
     var byPath = new TreeMap<String, List<RecordedChange>>();
     for (var change : selected) {
@@ -137,7 +136,7 @@ final class UndoOperation {
     return steps;
   }
 
-  /// What others did to the file after the first of these changes.
+  /// Changes of the same file after the first of these, by other subtasks or outside the selection.
   private static List<RecordedChange> later(
       List<RecordedChange> chain, List<RecordedChange> changes) {
     var first = chain.getFirst();
@@ -161,7 +160,7 @@ final class UndoOperation {
         .toException();
   }
 
-  /// What was created goes first, so that there is room for what was there before.
+  /// Removes created files first, because they may block the paths of restored ones.
   private void restore(List<FileUndo> steps, List<RecordedChange> changes) throws IOException {
     for (var step : steps) {
       if (!step.target().exists()) {
@@ -196,15 +195,15 @@ final class UndoOperation {
     }
   }
 
-  /// The directories above removed files that the task had made, each after those above it.
+  /// Directories created by the task above removed files, parents first.
   private static TreeSet<String> newDirectories(
       List<FileUndo> steps, List<RecordedChange> changes) {
-    var made = new TreeSet<String>();
+    var created = new TreeSet<String>();
     for (var change : changes) {
       var path = change.transition().path();
       for (var i = 0; i < change.transition().newDirectories(); i++) {
         path = path.substring(0, path.lastIndexOf('/'));
-        made.add(path);
+        created.add(path);
       }
     }
     var above = new TreeSet<String>();
@@ -216,26 +215,26 @@ final class UndoOperation {
         above.add(path.substring(0, slash));
       }
     }
-    made.retainAll(above);
-    return made;
+    created.retainAll(above);
+    return created;
   }
 
-  /// What becomes of one file.
+  /// The undo of one file.
   ///
   /// @param chain the changes to undo, oldest first
-  /// @param later changes of the same file that are to stay
+  /// @param later changes of the same file that remain
   record FileUndo(String path, List<RecordedChange> chain, List<RecordedChange> later) {
     FileVersion target() {
       return chain.getFirst().transition().before();
     }
 
-    /// What Loom left there.
-    FileVersion left() {
+    /// The version that Loom wrote last.
+    FileVersion lastWritten() {
       return chain.getLast().transition().after();
     }
 
     FileChange effect() {
-      var kind = ChangeHistory.kind(left(), target()).orElse(FileChange.Kind.MODIFIED);
+      var kind = ChangeHistory.kind(lastWritten(), target()).orElse(FileChange.Kind.MODIFIED);
       return new FileChange(path, kind);
     }
   }

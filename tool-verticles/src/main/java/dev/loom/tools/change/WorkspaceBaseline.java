@@ -15,14 +15,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What the records of all tasks together say is at each path of one workspace, so that each change
-/// is recorded once and begins with what the change before it left.
+/// Holds the last recorded version of every path of a workspace, so that concurrent calls get
+/// separate change records and each change starts where the previous one ended.
 ///
-/// It is kept while commands run: from the first one's backup on, it only moves when a change is
-/// written down. Whoever writes a path down, be it a write, a comparison or an undoing, holds that
-/// path from before it looks until the line is written. Looks at the whole workspace exclude one
-/// another, and nothing else; no lock but a path's own is held while anything is read, written or
-/// forced to disk. Safe for many threads.
+/// Tracked from the first scan until no process is running. A path's version changes only while the
+/// path's lock is held, from reading the file until its log line is written. Scans of the workspace
+/// exclude each other, but not writes. I/O happens under no lock other than the path's own.
+/// Thread-safe.
 final class WorkspaceBaseline {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
@@ -31,30 +30,30 @@ final class WorkspaceBaseline {
   private final Map<String, PathLock> locks = new HashMap<>();
   private final List<RunningCommand> runningCommands = new ArrayList<>();
 
-  /// Paths that were held at some moment since the look under way began: what it saw there may be
-  /// half of a write.
+  /// Paths locked at any time since the current scan began; the scan may have seen partial writes
+  /// there.
   private final Set<String> lockedDuringScan = new HashSet<>();
 
   private final ScanCoverage coverage = new ScanCoverage();
 
-  /// Whether a look is under way.
+  /// Whether a scan is in progress.
   private boolean scanning;
 
-  /// Whether that look sees files by now.
+  /// Whether that scan is reading files.
   private boolean snapshotting;
 
   private boolean tracking;
   private boolean complete;
 
-  /// Takes a path; waits for whoever has it.
+  /// Locks a path; waits while another call holds it.
   ///
-  /// @throws IOException when that takes too long
+  /// @throws IOException on timeout or interrupt
   synchronized PathLock lock(String path) throws IOException {
-    await(() -> !locks.containsKey(path), path + " is being written");
+    await(() -> !locks.containsKey(path), path + " has been locked by another call");
     return createLock(path);
   }
 
-  /// Takes those of the paths that nobody has and, since the look began, nobody had.
+  /// Locks those of the paths that were never locked since the scan began.
   synchronized List<PathLock> lockUntouched(Collection<String> paths) {
     return paths.stream()
         .filter(path -> !lockedDuringScan.contains(path))
@@ -62,13 +61,13 @@ final class WorkspaceBaseline {
         .toList();
   }
 
-  /// What others hold of the paths.
+  /// Returns the locks on these paths that others hold.
   synchronized Set<PathLock> lockedByOthers(Collection<String> paths, List<PathLock> own) {
-    var ours = new HashSet<>(own);
+    var ownLocks = new HashSet<>(own);
     var others = new HashSet<PathLock>();
     for (var path : paths) {
       var lock = locks.get(path);
-      if (lock != null && !ours.contains(lock)) {
+      if (lock != null && !ownLocks.contains(lock)) {
         others.add(lock);
       }
     }
@@ -93,25 +92,25 @@ final class WorkspaceBaseline {
     return locks.containsKey(path);
   }
 
-  /// What the record says is at a held path.
+  /// Returns the recorded version of a locked path.
   ///
-  /// @param now what is there
-  /// @return that too, when nothing is known of the path
+  /// @param now the current version
+  /// @return `now` when the path is unknown
   synchronized FileVersion recorded(PathLock lock, FileVersion now) {
     return complete && coverage.covers(lock.path())
         ? recorded.getOrDefault(lock.path(), FileVersion.NOTHING)
         : now;
   }
 
-  /// The record says from now on that this is at a held path.
+  /// Records the version of a locked path.
   synchronized void record(PathLock lock, FileVersion now) {
     if (tracking && coverage.covers(lock.path())) {
       recorded.put(lock.path(), now);
     }
   }
 
-  /// Who has made a difference that nobody wrote down: of the calls whose commands run, the one
-  /// that began last, rather of this task than of another.
+  /// Returns the running command that an unrecorded difference is attributed to: the one started
+  /// last, preferably of this task.
   synchronized Optional<RunningCommand> responsibleCommand(TaskId taskId) {
     return runningCommands.reversed().stream()
         .filter(command -> command.taskId().equals(taskId))
@@ -132,13 +131,14 @@ final class WorkspaceBaseline {
     clearIfUnused();
   }
 
-  /// Begins to look at the whole workspace; [#endScan] follows on the same thread.
+  /// Begins a scan of the workspace. [#endScan] must follow on the same thread.
   ///
-  /// @return whoever writes now: a look tells what came before it once these are done
+  /// @return the locks of writes in progress; the scan can attribute earlier changes once they are
+  ///   released
   Set<PathLock> beginScan() throws IOException {
     try {
       if (!scanLock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw timeout("the workspace is being compared for another call");
+        throw timeout("the workspace has been scanned by another call");
       }
     } catch (InterruptedException stopped) {
       throw interrupted();
@@ -155,19 +155,19 @@ final class WorkspaceBaseline {
   }
 
   synchronized void awaitUnlocked(Set<PathLock> awaited) throws IOException {
-    await(() -> areUnlocked(awaited), "files are being written");
+    await(() -> areUnlocked(awaited), "files have been written by other calls");
   }
 
-  /// What is seen from now on is compared.
+  /// Starts the part of the scan that reads files.
   ///
-  /// @return what the record says, empty when nothing is known of the workspace yet
+  /// @return the recorded versions, empty when the workspace is not tracked yet
   synchronized Optional<Map<String, FileVersion>> beginSnapshot() {
     snapshotting = true;
     lockedDuringScan.addAll(locks.keySet());
     return complete ? Optional.of(Map.copyOf(recorded)) : Optional.empty();
   }
 
-  /// @param closed directories that were not looked into
+  /// @param skipped directories that were not scanned
   synchronized void endSnapshot(Set<String> skipped) {
     coverage.update(skipped, !complete);
   }
@@ -176,7 +176,7 @@ final class WorkspaceBaseline {
     return coverage.covers(path);
   }
 
-  /// Begins with what the first look found. Of what is being written, the writer knows better.
+  /// Sets the result of the first scan. Versions recorded by concurrent writes take precedence.
   synchronized void complete(Map<String, FileVersion> found) {
     recorded.keySet().removeIf(path -> !lockedDuringScan.contains(path) || !coverage.covers(path));
     found.forEach(
@@ -190,7 +190,7 @@ final class WorkspaceBaseline {
     complete = true;
   }
 
-  /// What the record says now of those paths it knows.
+  /// Returns the recorded versions by path.
   synchronized Map<String, FileVersion> recorded() {
     return Map.copyOf(recorded);
   }
@@ -205,7 +205,7 @@ final class WorkspaceBaseline {
     scanLock.unlock();
   }
 
-  /// What people do while no command runs is theirs.
+  /// Stops tracking. Changes made while no process runs belong to the user.
   private void clearIfUnused() {
     if (runningCommands.isEmpty() && !scanning) {
       tracking = false;
@@ -214,7 +214,7 @@ final class WorkspaceBaseline {
     }
   }
 
-  /// A path that somebody is at work on.
+  /// The lock of one path.
   static final class PathLock {
     private final String path;
 
@@ -249,7 +249,7 @@ final class WorkspaceBaseline {
 
   private static IOException interrupted() {
     Thread.currentThread().interrupt();
-    return new InterruptedIOException("told to stop");
+    return new InterruptedIOException("the call was cancelled");
   }
 
   @FunctionalInterface

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/// One look at a whole workspace, and the writing down of what it found. Its steps come in the
-/// order in which they stand here.
+/// Scans a workspace, compares it with the baseline and records the differences. Call the methods
+/// in the order of declaration.
 final class WorkspaceDiff implements AutoCloseable {
-  private final CallChangeRecorder record;
+  private final CallChangeRecorder recorder;
   private final FileCache cache;
   private final WorkspaceBaseline baseline;
   private final CurrentFiles.Retention retention;
@@ -25,12 +25,12 @@ final class WorkspaceDiff implements AutoCloseable {
   private Set<String> directories = Set.of();
   private Set<PathLock> deferred = Set.of();
 
-  /// Waits for looks of other calls.
+  /// Waits for scans of other calls.
   ///
-  /// @param keeping what becomes of the files that are read
-  WorkspaceDiff(CallChangeRecorder record, CurrentFiles.Retention retention) throws IOException {
-    this.record = record;
-    this.cache = record.fileCache();
+  /// @param retention whether to store the contents that are read
+  WorkspaceDiff(CallChangeRecorder recorder, CurrentFiles.Retention retention) throws IOException {
+    this.recorder = recorder;
+    this.cache = recorder.fileCache();
     this.baseline = cache.baseline();
     this.retention = retention;
     this.writesInProgress = baseline.beginScan();
@@ -40,24 +40,25 @@ final class WorkspaceDiff implements AutoCloseable {
     return baseline.areUnlocked(writesInProgress);
   }
 
-  /// Waits for writes under way: a command that ended may have changed a file after such a write.
+  /// Waits for writes in progress, because a finished process may have changed a file after such a
+  /// write.
   void await() throws IOException {
     baseline.awaitUnlocked(writesInProgress);
   }
 
-  /// Sees all files and reads those that changed.
+  /// Scans all files and reads modified ones.
   ///
-  /// @return false when there are more files than are compared
+  /// @return false when the workspace has too many files to compare
   boolean scan() throws IOException {
     var recorded = baseline.beginSnapshot();
-    var snapshot = record.takeSnapshot();
+    var snapshot = recorder.takeSnapshot();
     if (snapshot.isEmpty()) {
       return false;
     }
     directories = snapshot.get().directories();
     baseline.endSnapshot(snapshot.get().skipped());
     if (recorded.isEmpty()) {
-      baseline.complete(cache.storeAll(snapshot.get(), record.currentFiles()));
+      baseline.complete(cache.storeAll(snapshot.get(), recorder.currentFiles()));
     } else {
       compare(recorded.get(), snapshot.get());
     }
@@ -69,7 +70,7 @@ final class WorkspaceDiff implements AutoCloseable {
     var paths = new TreeSet<>(recorded.keySet());
     paths.addAll(snapshot.files().keySet());
     paths.removeIf(path -> !baseline.covers(path));
-    var bytesLeft = record.limits().totalBytesMax();
+    var bytesLeft = recorder.limits().totalBytesMax();
     for (var path : paths) {
       var before = recorded.getOrDefault(path, FileVersion.NOTHING);
       var now = now(path, snapshot.files().get(path), before, bytesLeft);
@@ -91,27 +92,29 @@ final class WorkspaceDiff implements AutoCloseable {
     }
     if (stat.type() == FileStat.Type.FILE
         && stat.sizeBytes() > bytesLeft
-        && stat.sizeBytes() <= record.limits().fileBytesMax()
+        && stat.sizeBytes() <= recorder.limits().fileBytesMax()
         && !cache.isUnchanged(path, stat)) {
       return CurrentFiles.notStored(stat, UndoLimits.BEYOND_TOTAL);
     }
-    return cache.version(path, stat, record.currentFiles(), retention);
+    return cache.version(path, stat, recorder.currentFiles(), retention);
   }
 
-  /// Has the differences written down. Those at paths that were being written meanwhile are left to
-  /// the writers, which write down what they find before they write.
+  /// Records the differences. Paths being written are left to their writers, which record existing
+  /// differences before they write.
   ///
-  /// @param by tells who made them; when it is empty they are nobody's whose changes are recorded
-  void write(Function<WorkspaceBaseline, Optional<? extends RunningCommand>> by)
+  /// @param by selects the command to attribute them to; when empty, they are not recorded
+  void recordDifferences(
+      Function<WorkspaceBaseline, Optional<? extends RunningCommand>> attribution)
       throws IOException {
     var locks = baseline.lockUntouched(differences.keySet());
     try {
       deferred = baseline.lockedByOthers(differences.keySet(), locks);
-      List<FileDifference> found = new ArrayList<>();
-      locks.forEach(lock -> found.add(differences.get(lock.path())));
-      var command = found.isEmpty() ? Optional.<RunningCommand>empty() : by.apply(baseline);
+      List<FileDifference> recordable = new ArrayList<>();
+      locks.forEach(lock -> recordable.add(differences.get(lock.path())));
+      var command =
+          recordable.isEmpty() ? Optional.<RunningCommand>empty() : attribution.apply(baseline);
       if (command.isPresent()) {
-        command.get().recordDifferences(found);
+        command.get().recordDifferences(recordable);
       }
       locks.forEach(lock -> baseline.record(lock, differences.get(lock.path()).now()));
     } finally {
@@ -119,17 +122,17 @@ final class WorkspaceDiff implements AutoCloseable {
     }
   }
 
-  /// Whether the writers have done so.
-  boolean isWritten() {
+  /// Whether the concurrent writers have finished.
+  boolean areWritersDone() {
     return baseline.areUnlocked(deferred);
   }
 
-  /// Waits for the writers, as long as the author of what they find is still there to be named.
-  void awaitWritten() throws IOException {
+  /// Waits for the concurrent writers, while this command is still registered for attribution.
+  void awaitWriters() throws IOException {
     baseline.awaitUnlocked(deferred);
   }
 
-  /// All that is there, as the record says now.
+  /// All existing files with their recorded versions.
   Map<String, FileVersion> files() {
     var files = new TreeMap<>(baseline.recorded());
     files.values().removeIf(version -> !version.exists());

@@ -7,11 +7,11 @@ import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.util.List;
 
-/// The record of one write of one file. Its steps come in the order in which they stand here, and
-/// nobody else writes the file down before it is closed.
+/// Records one write of one file and holds the path's lock until it is closed. Call the methods in
+/// the order of declaration.
 ///
-/// What a write replaces is on disk before it begins. That a file is new is only written down: a
-/// power cut may lose it, together with the file, which is not forced to disk either.
+/// A replaced content is synced to disk before the write begins. The creation of a file is recorded
+/// without sync: a power failure may lose both the line and the file.
 final class WriteRecorder implements AutoCloseable {
   private final ConfinedWorkspace workspace;
   private final CallChangeRecorder recorder;
@@ -19,9 +19,9 @@ final class WriteRecorder implements AutoCloseable {
   private final PathLock lock;
   private FileTransition transition;
 
-  /// Waits for whoever writes the file now.
+  /// Waits for the path's lock.
   ///
-  /// @param path where the file really is
+  /// @param path the resolved path
   WriteRecorder(ConfinedWorkspace workspace, CallChangeRecorder recorder, String path)
       throws IOException {
     recorder.taskLog();
@@ -31,11 +31,10 @@ final class WriteRecorder implements AutoCloseable {
     this.lock = baseline.lock(path);
   }
 
-  /// Keeps what is there, and what is to be there.
+  /// Stores the previous and the new content and records the intent.
   ///
-  /// @param asked what the tool calls the file
-  /// @return false when the file holds the content already: then there is nothing to write, and
-  ///   nothing worth two syncs of the disk to keep
+  /// @param requestedPath the path as the tool wrote it
+  /// @return false when the file already has this content; nothing is to be written or recorded
   boolean begin(String requestedPath, byte[] content) throws IOException {
     var path = lock.path();
     var found = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
@@ -55,8 +54,8 @@ final class WriteRecorder implements AutoCloseable {
     return true;
   }
 
-  /// What a command has done to the file by now is written down first, so that this write begins
-  /// with what the record says.
+  /// Records changes made by running processes first, so that this write starts from the recorded
+  /// version.
   private void recordEarlierChange(FileVersion before) throws IOException {
     var recorded = baseline.recorded(lock, before);
     if (!recorder.currentFiles().isUnchanged(lock.path(), recorded, before)) {
@@ -87,13 +86,13 @@ final class WriteRecorder implements AutoCloseable {
     return missing;
   }
 
-  /// The write took place.
+  /// Records that the write succeeded.
   void end() throws IOException {
     var mode = recorder.currentFiles().mode(transition.path());
     complete(transition.withAfter(transition.after().withMode(mode)));
   }
 
-  /// The write failed; it may have failed after its effect.
+  /// Records the outcome of a failed write, which may still have taken effect.
   Void abandon() throws IOException {
     var line = ChangeLogRecovery.resolve(transition, recorder.currentFiles());
     if (line instanceof ChangeLogLine.Done done) {

@@ -1,7 +1,7 @@
-/// What tools did to the files of a task, kept so that it can be shown and taken back.
+/// Records the file changes of tools, so that they can be listed and undone.
 ///
-/// [dev.loom.tools.change.ChangeLog] is the door. Each call writes through a
-/// [dev.loom.tools.change.CallChangeRecorder], which keeps what was there before the effect; what
-/// commands did is found by comparing. Nothing here decides whether a change was right, and nothing
-/// outside a workspace is read or restored.
+/// Entry point: [dev.loom.tools.change.ChangeLog]. Each call writes through a
+/// [dev.loom.tools.change.CallChangeRecorder], which stores the previous state of a file first.
+/// Changes made by processes are found by comparing the workspace before and after. Files outside a
+/// workspace are never read or restored.
 package dev.loom.tools.change;

@@ -4,16 +4,16 @@ import dev.loom.api.tool.ToolContext;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Remembers what a file held before the first try of a call that is repeated after a crash.
+/// Finds the state of a file before the first attempt of a call that is repeated after a crash.
 @FunctionalInterface
 public interface CrashRecoveryLookup {
-  /// @param path the file, relative to the workspace
-  /// @return empty when the first try did not change the file
+  /// @param path relative to the workspace
+  /// @return empty when the first attempt did not change the file
   Optional<BeforeImage> find(ToolContext context, String path) throws IOException;
 
-  /// What the file was.
+  /// The state of a file before a change.
   ///
-  /// @param existed whether there was one
-  /// @param content empty when there was none or it was not kept
+  /// @param existed whether the file existed
+  /// @param content empty when the file did not exist or its content was not stored
   record BeforeImage(boolean existed, Optional<byte[]> content) {}
 }

@@ -1,14 +1,14 @@
 package dev.loom.tools.file;
 
-/// One replacement a model asks for.
+/// One text replacement requested by a model.
 ///
-/// @param label in front of what is said about it, empty when it is the only one
+/// @param label prefix of error messages, empty for a single edit
 record Edit(String label, String oldText, String newText) {
   EditException failure(String reason) {
     return new EditException(label.isEmpty() ? reason : label + ": " + reason);
   }
 
-  /// An edit that does not fit the file. It reports a fact, so it has no stack trace.
+  /// An edit that cannot be applied. Has no stack trace because it is an expected outcome.
   static final class EditException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -2,8 +2,8 @@ package dev.loom.tools.file;
 
 import dev.loom.tools.file.Edit.EditException;
 
-/// The text of a file while edits are applied to it. Lines keep the ends they have; new lines get
-/// those the file mostly uses.
+/// Holds the text of a file while edits are applied. Existing line ends are kept; new lines get the
+/// line end that prevails in the file.
 final class EditBuffer {
   private static final String WINDOWS_END = "\r\n";
 
@@ -32,9 +32,9 @@ final class EditBuffer {
     return windows * 2 > all;
   }
 
-  /// Applies one edit to what the ones before left.
+  /// Applies one edit to the current text.
   ///
-  /// @throws EditException when it does not fit one place only
+  /// @throws EditException if the old text does not match exactly one place
   void apply(Edit edit) throws EditException, InterruptedException {
     if (edit.oldText().isEmpty()) {
       throw edit.failure("old_str cannot be empty.");
@@ -71,7 +71,7 @@ final class EditBuffer {
     }
     if (match.isAmbiguous()) {
       throw edit.failure(
-          ("old_str is not in %s as written, and nearly as well at line %d as at line %d. Provide"
+          ("old_str matches %s only approximately, at line %d and at line %d. Provide"
                   + " more surrounding context to make it unique.")
               .formatted(path, match.runnerUpLine() + 1, match.line() + 1));
     }
@@ -104,7 +104,7 @@ final class EditBuffer {
     return text;
   }
 
-  /// Whether an edit was applied to a place that only resembles what it asked for.
+  /// Whether an edit was applied to a similar instead of an identical place.
   boolean isFuzzy() {
     return fuzzy;
   }

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `edit_file`: replaces pieces of a file, all of them or none.
+/// `edit_file`: replaces parts of a file, all or none.
 public final class EditFileTool implements Tool {
   private static final int TEXT_CHARS_MAX = 1024 * 1024;
   private static final int EDITS_MAX = 100;
   private static final Map<String, Object> OLD =
-      ParameterSchema.text("The text to replace. It must fit one place only.", TEXT_CHARS_MAX);
+      ParameterSchema.text("The text to replace. It must match exactly one place.", TEXT_CHARS_MAX);
   private static final Map<String, Object> NEW =
-      ParameterSchema.text("The text to put in its place.", TEXT_CHARS_MAX);
+      ParameterSchema.text("The replacement text.", TEXT_CHARS_MAX);
 
   private static final Map<String, Object> PARAMETERS =
       ParameterSchema.object()
@@ -35,7 +35,7 @@ public final class EditFileTool implements Tool {
           .optional(
               "edits",
               ParameterSchema.list(
-                  "Several replacements in order, instead of old_str and new_str.",
+                  "Several replacements, applied in order. Use instead of old_str and new_str.",
                   ParameterSchema.object().required("old_str", OLD).required("new_str", NEW),
                   EDITS_MAX))
           .build();
@@ -45,7 +45,7 @@ public final class EditFileTool implements Tool {
   private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
-  /// @param firstTry tells what a repeated call did before the crash
+  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
   public EditFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
     this.recoveryLookup = recoveryLookup;
@@ -58,9 +58,9 @@ public final class EditFileTool implements Tool {
 
   @Override
   public String description() {
-    return "Replaces text in a file: give old_str and new_str, or a list of edits that are applied"
-        + " in order, all or none. old_str must fit one place only; small differences in white"
-        + " space are forgiven.";
+    return "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
+        + " in order, all or none. old_str must match exactly one place. Small differences in white"
+        + " space are ignored.";
   }
 
   @Override
@@ -78,9 +78,9 @@ public final class EditFileTool implements Tool {
     return CrashPolicy.VERIFY;
   }
 
-  /// The edits are applied once more to what the file held before the first try. If that gives what
-  /// the file holds now, they have happened; if the first try left no trace, they have not.
-  /// Anything else is for the model to look at, because a second run could do the edit twice.
+  /// Applies the edits to the content before the first attempt. If the result equals the current
+  /// content, the edit has been made. If the first attempt changed nothing, the edit runs again. In
+  /// all other cases it fails, because a second run could apply the edit twice.
   @Override
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
@@ -91,9 +91,9 @@ public final class EditFileTool implements Tool {
     }
     var relative = context.workspace().relativize(path);
     try {
-      var held = before.get().content();
-      if (held.isPresent()) {
-        var old = TextDecoder.decodeForEditing(path, held.get());
+      var content = before.get().content();
+      if (content.isPresent()) {
+        var old = TextDecoder.decodeForEditing(path, content.get());
         var edits = edits(arguments);
         var edited = edited(relative, old, edits);
         if (Arrays.equals(bytes(edited), context.workspace().read(path, TextDecoder.BYTES_MAX))) {
@@ -104,13 +104,13 @@ public final class EditFileTool implements Tool {
         }
       }
     } catch (EditException | IOException changedSince) {
-      // What is said below holds for it too.
+      // The file changed since; reported below.
     }
     return Optional.of(
         ToolResult.fail(
-            "The engine stopped while this edit ran, and "
+            "The engine stopped during this edit, and "
                 + relative
-                + " is not what the edit alone would have left. Read it before you edit it again."));
+                + " differs from the expected result. Read it before you edit it again."));
   }
 
   @Override
@@ -155,7 +155,8 @@ public final class EditFileTool implements Tool {
     var relative = workspace.relativize(path);
     var edited = edited(relative, before, edits);
     if (edited.text().equals(before)) {
-      return ToolResult.ok("Edited " + relative + ": the new text is the old one; nothing changed");
+      return ToolResult.ok(
+          "Edited " + relative + ": the new text equals the old text; nothing changed");
     }
     var change = workspace.write(path, bytes(edited));
     return ToolResult.ok(summary(relative, edited, edits.size(), before))
@@ -181,7 +182,8 @@ public final class EditFileTool implements Tool {
             ? "applied " + edits + " edits"
             : "replaced %d lines with %d lines"
                 .formatted(edited.linesRemoved(), edited.linesAdded());
-    var how = edited.isFuzzy() ? " (fuzzy match used: only white space or little differed)" : "";
+    var how =
+        edited.isFuzzy() ? " (fuzzy match used: white space or a few characters differed)" : "";
     var different = edited.linesRemoved() + edited.linesAdded();
     var diff = LineDiff.render(relative, before, edited.text(), different);
     return "Edited " + relative + ": " + done + how + "\n" + diff;

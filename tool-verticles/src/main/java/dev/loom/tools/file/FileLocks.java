@@ -4,7 +4,7 @@ import dev.loom.api.tool.ToolContext;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Keeps two calls from changing one file at the same time, so that neither change is lost.
+/// Serializes changes of the same file by concurrent calls.
 public final class FileLocks {
   private static final int COUNT = 256;
 
@@ -16,7 +16,7 @@ public final class FileLocks {
     }
   }
 
-  /// Does something with a file while no other call does.
+  /// Runs an action while holding the lock of a file.
   ///
   /// @param relative the file's path in the call's workspace
   <T> T withLock(ToolContext context, String relative, Action<T> action) throws Exception {
@@ -30,7 +30,7 @@ public final class FileLocks {
     }
   }
 
-  /// What is done under a lock.
+  /// An action under a lock.
   @FunctionalInterface
   interface Action<T> {
     T run() throws Exception;

@@ -2,13 +2,13 @@ package dev.loom.tools.file;
 
 import java.util.List;
 
-/// The lines of a file that are most like the lines a model had in mind.
+/// The lines of a file that are most similar to a given text.
 ///
-/// @param line the first of them, counted from 0
-/// @param lineCount how many, as many as were looked for
-/// @param score how alike, 0 to 1, white space aside
-/// @param runnerUpLine the first line of the next best place that does not overlap
-/// @param runnerUpScore how alike that is
+/// @param line first matching line, counted from 0
+/// @param lineCount number of lines, the same as in the given text
+/// @param score similarity from 0 to 1, ignoring white space
+/// @param runnerUpLine first line of the second best match that does not overlap, -1 if none
+/// @param runnerUpScore its similarity
 record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
   private static final double GOOD = 0.85;
   private static final double CLEAR_GAP = 0.05;
@@ -17,12 +17,12 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
   private static final int SNIPPET_MARGIN = 3;
   private static final int SNIPPET_LINES_MAX = 40;
 
-  /// Lines compared in all; beyond it nothing but an exact match is looked for.
+  /// Maximum number of line comparisons; larger inputs only match exactly.
   private static final long COMPARISONS_MAX = 5_000_000;
 
   private static final int FILE_LINES_MAX = 100_000;
 
-  /// Looks at every window of as many lines.
+  /// Compares every window of the same number of lines.
   static FuzzyMatch find(String text, String wanted) throws InterruptedException {
     var file = NormalizedLines.of(text);
     var pattern = NormalizedLines.of(wanted);
@@ -37,7 +37,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     var best = 0;
     for (var at = 0; at < windows; at++) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("told to stop");
+        throw new InterruptedException("the call was cancelled");
       }
       scores[at] = score(file, at, pattern);
       if (scores[at] > scores[best]) {
@@ -48,8 +48,8 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     return new FuzzyMatch(best, pattern.count(), scores[best], next, next < 0 ? 0 : scores[next]);
   }
 
-  /// The average over the lines. A window that cannot be good keeps its upper bound, scaled so that
-  /// it never looks good: that is enough to tell which place comes closest.
+  /// The average similarity of the lines. A window that cannot be good gets its upper bound, scaled
+  /// below the threshold: enough to rank the windows.
   private static double score(NormalizedLines file, int at, NormalizedLines pattern) {
     var bound = 0.0;
     for (var i = 0; i < pattern.count(); i++) {
@@ -65,7 +65,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     return sum / pattern.count();
   }
 
-  /// Lines without their white space, and what makes comparing them quick.
+  /// Lines with normalized white space and their histograms.
   private record NormalizedLines(List<String> lines, List<short[]> histograms) {
     static NormalizedLines of(String text) {
       var lines = text.lines().map(LineSimilarity::collapseWhitespace).toList();
@@ -108,7 +108,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     return runnerUpScore >= GOOD && score - runnerUpScore < CLEAR_GAP;
   }
 
-  /// The place in words and numbered lines, to show where a model went wrong.
+  /// Renders the match with line numbers as a hint for the model, empty when nothing is similar.
   String closest(String text) {
     if (score < WORTH_SHOWING) {
       return "";

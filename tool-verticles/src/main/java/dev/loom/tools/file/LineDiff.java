@@ -4,17 +4,17 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.util.List;
 
-/// What changed, as a unified diff of limited length.
+/// Renders a change as a unified diff of at most 40 lines.
 final class LineDiff {
   private static final int LINES_MAX = 40;
   private static final int CONTEXT_LINES = 3;
 
-  /// Comparing takes memory quadratic in the lines that differ.
+  /// Upper bound for the diff algorithm, whose memory grows with the square of the differing lines.
   private static final int DIFFERENT_LINES_MAX = 2_000;
 
   private LineDiff() {}
 
-  /// @param differentMax at most how many lines differ
+  /// @param differentMax upper bound of the number of differing lines
   static String render(String path, String before, String after, int differentMax) {
     if (differentMax > DIFFERENT_LINES_MAX) {
       return "(too many changed lines to show)";

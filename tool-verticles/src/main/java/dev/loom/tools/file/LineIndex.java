@@ -2,7 +2,7 @@ package dev.loom.tools.file;
 
 import java.util.Arrays;
 
-/// Where the lines of a text are. A line ends with LF, CR LF, or the text.
+/// Index of the lines of a text. A line ends with LF, CR LF or the end of the text.
 final class LineIndex {
   private final String text;
   private final int[] starts;
@@ -32,12 +32,12 @@ final class LineIndex {
     return count;
   }
 
-  /// Where a line begins, lines counted from 0.
+  /// Offset of the start of a line, counted from 0.
   int start(int line) {
     return starts[line];
   }
 
-  /// Where a line ends, without the characters that end it.
+  /// Offset of the end of a line, without its line end.
   int end(int line) {
     var end = fullEnd(line);
     if (end > starts[line] && text.charAt(end - 1) == '\n') {
@@ -49,7 +49,7 @@ final class LineIndex {
     return end;
   }
 
-  /// Where the next line begins.
+  /// Offset of the start of the next line.
   int fullEnd(int line) {
     return line + 1 < count ? starts[line + 1] : text.length();
   }

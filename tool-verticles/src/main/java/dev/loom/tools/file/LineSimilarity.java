@@ -1,17 +1,16 @@
 package dev.loom.tools.file;
 
-/// How alike two lines are, 0 to 1: twice the characters they share in order, by always taking the
-/// longest common piece and going on left and right of it, over the characters of both (Ratcliff
-/// and Obershelp).
+/// Computes the Ratcliff-Obershelp similarity of two lines, from 0 to 1: twice the number of
+/// matching characters divided by the number of all characters.
 final class LineSimilarity {
-  /// Longer lines count as alike only when they are equal; comparing them takes cubic time.
+  /// Longer lines are similar only when they are equal, because the comparison takes cubic time.
   static final int CHARS_MAX = 400;
 
   private static final int BINS = 64;
 
   private LineSimilarity() {}
 
-  /// How often each character occurs, several characters to a bin.
+  /// Counts the characters, several of them per bin.
   static short[] histogram(String line) {
     var bins = new short[BINS];
     for (var i = 0; i < Math.min(line.length(), CHARS_MAX); i++) {
@@ -20,7 +19,7 @@ final class LineSimilarity {
     return bins;
   }
 
-  /// No less than the similarity, and much faster: as if order did not matter.
+  /// A fast upper bound of the similarity that ignores the order of characters.
   static double upperBound(String a, short[] binsOfA, String b, short[] binsOfB) {
     if (a.isEmpty() || b.isEmpty() || a.length() > CHARS_MAX || b.length() > CHARS_MAX) {
       return a.equals(b) ? 1 : 0;
@@ -32,7 +31,7 @@ final class LineSimilarity {
     return 2.0 * shared / (a.length() + b.length());
   }
 
-  /// Runs of white space become one blank; those at both ends go.
+  /// Replaces runs of white space with one space and strips both ends.
   static String collapseWhitespace(String line) {
     var collapsed = new StringBuilder(line.length());
     for (var i = 0; i < line.length(); i++) {
@@ -53,10 +52,10 @@ final class LineSimilarity {
     if (a.isEmpty() || b.isEmpty() || a.length() > CHARS_MAX || b.length() > CHARS_MAX) {
       return 0;
     }
-    return 2.0 * shared(a, 0, a.length(), b, 0, b.length()) / (a.length() + b.length());
+    return 2.0 * matching(a, 0, a.length(), b, 0, b.length()) / (a.length() + b.length());
   }
 
-  private static int shared(String a, int aFrom, int aTo, String b, int bFrom, int bTo) {
+  private static int matching(String a, int aFrom, int aTo, String b, int bFrom, int bTo) {
     if (aFrom >= aTo || bFrom >= bTo) {
       return 0;
     }
@@ -78,7 +77,7 @@ final class LineSimilarity {
     return best == 0
         ? 0
         : best
-            + shared(a, aFrom, aEnd - best, b, bFrom, bEnd - best)
-            + shared(a, aEnd, aTo, b, bEnd, bTo);
+            + matching(a, aFrom, aEnd - best, b, bFrom, bEnd - best)
+            + matching(a, aEnd, aTo, b, bEnd, bTo);
   }
 }

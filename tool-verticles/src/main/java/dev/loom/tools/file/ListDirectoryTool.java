@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/// `list_directory`: two levels of a directory as a tree.
+/// `list_directory`: lists two levels of a directory as a tree.
 public final class ListDirectoryTool implements Tool {
   private static final int LINES_MAX = 1_000;
 
@@ -19,8 +19,7 @@ public final class ListDirectoryTool implements Tool {
           .optional(
               "path",
               ParameterSchema.text(
-                  "The directory, relative to the workspace; the workspace itself when left out.",
-                  10_000))
+                  "The directory, relative to the workspace. Default: the workspace root.", 10_000))
           .build();
 
   @Override
@@ -31,7 +30,7 @@ public final class ListDirectoryTool implements Tool {
   @Override
   public String description() {
     return "Lists a directory of the workspace, two levels deep, directories first. Version"
-        + " control, cache and dependency directories are left out.";
+        + " control, cache and dependency directories are omitted.";
   }
 
   @Override

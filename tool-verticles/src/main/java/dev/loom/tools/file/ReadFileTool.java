@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/// `read_file`: the text of a file, or some lines of it.
+/// `read_file`: reads a text file or a range of its lines.
 public final class ReadFileTool implements Tool {
   private static final Map<String, Object> PARAMETERS =
       ParameterSchema.object()
           .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
           .optional(
               "line_start", ParameterSchema.integer("The first line to read, counted from 1.", 1))
-          .optional("line_end", ParameterSchema.integer("The last line to read, included.", 1))
+          .optional("line_end", ParameterSchema.integer("The last line to read, inclusive.", 1))
           .build();
 
   @Override
@@ -26,7 +26,7 @@ public final class ReadFileTool implements Tool {
 
   @Override
   public String description() {
-    return "Reads a text file of the workspace. Long files are cut in the middle: read them in"
+    return "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
         + " parts with line_start and line_end.";
   }
 

@@ -5,26 +5,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Tells text from everything else.
+/// Decodes text files and rejects binary content.
 final class TextDecoder {
   static final int BYTES_MAX = 10 * 1024 * 1024;
 
-  /// A NUL this early means that a file is no text.
+  /// A NUL within this many bytes marks a file as binary.
   private static final int BINARY_CHECK_BYTES = 8 * 1024;
 
   private TextDecoder() {}
 
-  /// Bytes as text for reading; characters that are not UTF-8 are replaced.
+  /// Decodes bytes for reading; invalid UTF-8 is replaced.
   ///
-  /// @throws IOException saying what the file is when it is no text
+  /// @throws IOException if the content is not text, with its type
   static String decodeForReading(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// Bytes as text for changing: written back, the untouched part must be the same to the byte.
+  /// Decodes bytes for editing, so that encoding the text gives the same bytes.
   ///
-  /// @throws IOException when it would not be
+  /// @throws IOException if the content is not valid UTF-8 text
   static String decodeForEditing(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
     try {
@@ -57,7 +57,7 @@ final class TextDecoder {
     return "";
   }
 
-  /// How common kinds of files begin.
+  /// The first bytes of common file types.
   private enum Signature {
     PDF("a PDF document", "%PDF-"),
     PNG("a PNG image", "\u0089PNG"),

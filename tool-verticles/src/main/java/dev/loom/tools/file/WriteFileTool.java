@@ -26,8 +26,8 @@ public final class WriteFileTool implements Tool {
           .required(
               "path",
               ParameterSchema.text(
-                  "The file, relative to the workspace; missing directories are made.", 10_000))
-          .required("content", ParameterSchema.text("The whole new content.", CONTENT_CHARS_MAX))
+                  "The file, relative to the workspace. Missing directories are created.", 10_000))
+          .required("content", ParameterSchema.text("The complete new content.", CONTENT_CHARS_MAX))
           .build();
 
   private final FileLocks locks;
@@ -35,7 +35,7 @@ public final class WriteFileTool implements Tool {
   private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
-  /// @param firstTry tells what a repeated call did before the crash
+  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
   public WriteFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
     this.recoveryLookup = recoveryLookup;
@@ -48,7 +48,7 @@ public final class WriteFileTool implements Tool {
 
   @Override
   public String description() {
-    return "Creates a file in the workspace or replaces its whole content. To change a part of a"
+    return "Creates a file in the workspace or replaces its whole content. To change part of a"
         + " file, use edit_file.";
   }
 
@@ -67,18 +67,20 @@ public final class WriteFileTool implements Tool {
     return CrashPolicy.VERIFY;
   }
 
-  /// It has happened when the first try was recorded and the file holds what was to be written.
+  /// The write is complete when its first attempt was recorded and the file has the requested
+  /// content.
   @Override
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     var path = arguments.text("path");
     var content = arguments.text("content").getBytes(StandardCharsets.UTF_8);
     var before = recoveryLookup.find(context, path);
-    if (before.isEmpty() || !holds(context.workspace(), path, content)) {
+    if (before.isEmpty() || !hasContent(context.workspace(), path, content)) {
       return Optional.empty();
     }
     var kind = before.get().existed() ? FileChange.Kind.MODIFIED : FileChange.Kind.CREATED;
-    return Optional.of(wrote(content, new FileChange(context.workspace().relativize(path), kind)));
+    return Optional.of(
+        written(content, new FileChange(context.workspace().relativize(path), kind)));
   }
 
   @Override
@@ -91,17 +93,17 @@ public final class WriteFileTool implements Tool {
 
   private static ToolResult write(Workspace workspace, String path, byte[] content)
       throws IOException {
-    if (holds(workspace, path, content)) {
+    if (hasContent(workspace, path, content)) {
       return ToolResult.ok(
           workspace.relativize(path)
-              + " already holds these "
+              + " already has this content ("
               + content.length
-              + " bytes; nothing was written");
+              + " bytes); nothing was written");
     }
-    return wrote(content, workspace.write(path, content));
+    return written(content, workspace.write(path, content));
   }
 
-  private static boolean holds(Workspace workspace, String path, byte[] content)
+  private static boolean hasContent(Workspace workspace, String path, byte[] content)
       throws IOException {
     var entry = workspace.stat(path);
     return entry.kind() == Kind.FILE
@@ -109,7 +111,7 @@ public final class WriteFileTool implements Tool {
         && Arrays.equals(workspace.read(path, content.length), content);
   }
 
-  private static ToolResult wrote(byte[] content, FileChange change) {
+  private static ToolResult written(byte[] content, FileChange change) {
     return ToolResult.ok("Wrote " + content.length + " bytes to " + change.path())
         .withFilesChanged(List.of(change));
   }

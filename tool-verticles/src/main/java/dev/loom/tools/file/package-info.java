@@ -1,5 +1,5 @@
-/// Tools on files: read, write, edit, list.
+/// Tools for files: read, write, edit, list.
 ///
-/// Each `*Tool` class is a door of its own. They reach files only through the workspace they are
-/// given, and never run a program.
+/// Each `*Tool` class is an entry point. They access files only through the workspace of the call
+/// and never start a process.
 package dev.loom.tools.file;

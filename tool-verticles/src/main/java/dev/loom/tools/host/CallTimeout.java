@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// The clock of one call: interrupts its thread when time is up, and never after it ended.
+/// Interrupts the thread of a call at its deadline, but not after the call has ended.
 final class CallTimeout implements AutoCloseable {
   private final Thread thread = Thread.currentThread();
   private final Duration limit;
@@ -14,7 +14,7 @@ final class CallTimeout implements AutoCloseable {
   private boolean expired;
   private boolean ended;
 
-  /// Starts the clock for the calling thread.
+  /// Starts the timer for the calling thread.
   CallTimeout(Duration limit, ScheduledExecutorService clock) {
     this.limit = limit;
     this.deadlineNanos = System.nanoTime() + limit.toNanos();
@@ -28,7 +28,7 @@ final class CallTimeout implements AutoCloseable {
     }
   }
 
-  /// Interrupts the call for another reason than time.
+  /// Interrupts the call before its deadline.
   synchronized void interrupt() {
     if (!ended) {
       thread.interrupt();
@@ -48,7 +48,7 @@ final class CallTimeout implements AutoCloseable {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
-  /// Stops the clock. What it had interrupted is over, so the interrupt is taken back.
+  /// Stops the timer and clears the interrupt status if the timer has set it.
   @Override
   public void close() {
     timer.cancel(false);

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the files that a call changed into its result, whether the tool named them or not.
+/// Adds the recorded file changes of a call to its result.
 final class ChangeReporting {
-  /// The fact that files may have changed which the result does not name.
+  /// Data key: files may have changed that the result does not list.
   private static final String UNKNOWN = "files_changed_unknown";
 
   private ChangeReporting() {}

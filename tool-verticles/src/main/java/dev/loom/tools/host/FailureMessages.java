@@ -5,7 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/// What a model is told about an exception: its message, not its class.
+/// Converts exceptions to messages for a model, without class names or stack traces.
 final class FailureMessages {
   private FailureMessages() {}
 
@@ -16,7 +16,7 @@ final class FailureMessages {
       case AccessDeniedException denied -> "Permission denied: " + denied.getFile();
       case FileSystemException other when other.getReason() != null ->
           other.getReason() + ": " + other.getFile();
-      case StackOverflowError deep -> "The tool nested too deep and gave up";
+      case StackOverflowError deep -> "The tool exceeded the stack depth";
       default -> messageOf(failure);
     };
   }
@@ -24,7 +24,7 @@ final class FailureMessages {
   private static String messageOf(Throwable failure) {
     var message = failure.getMessage();
     return message == null || message.isBlank() || failure instanceof LinkageError
-        ? "The tool failed by a fault of its own (" + failure.getClass().getSimpleName() + ")"
+        ? "The tool failed with an internal error (" + failure.getClass().getSimpleName() + ")"
         : message;
   }
 }

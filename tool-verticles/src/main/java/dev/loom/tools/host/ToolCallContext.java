@@ -12,28 +12,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// What one call may touch; closed when it ends, and its processes with it.
+/// Provides the workspace and processes of one call. Closing it kills the processes.
 final class ToolCallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
-  private final CallTimeout timeLimit;
+  private final CallTimeout timeout;
   private final CallChangeRecorder recorder;
   private final ConfinedWorkspace confined;
   private final CallProcesses processes;
   private final Workspace workspace;
   private final ProcessRunner commands;
 
-  /// @param record keeps what the call does to files; ended with it
-  /// @throws IOException when the workspace cannot be opened
-  ToolCallContext(RunTool call, CallTimeout timeLimit, CallChangeRecorder recorder)
+  /// @param recorder records the file changes of the call; closed with this context
+  /// @throws IOException if the workspace cannot be opened
+  ToolCallContext(RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws IOException {
     this.call = call;
-    this.timeLimit = timeLimit;
+    this.timeout = timeout;
     if (call.workspace().isEmpty()) {
       throw new IOException("No workspace set");
     }
     this.recorder = recorder;
     this.confined = ConfinedWorkspace.open(Path.of(call.workspace()));
-    this.processes = new CallProcesses(confined.root(), ids(call), timeLimit::remaining);
+    this.processes = new CallProcesses(confined.root(), ids(call), timeout::remaining);
     this.workspace = recorder.wrap(confined);
     this.commands = recorder.wrap(processes);
   }
@@ -77,7 +77,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
 
   @Override
   public Duration remainingTime() {
-    return timeLimit.remaining();
+    return timeout.remaining();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -23,7 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Runs tool calls, each on the thread that asks. Safe for many threads.
+/// Runs tool calls, each on the calling thread. Thread-safe.
 public final class ToolHost {
   private static final Logger LOG = System.getLogger(ToolHost.class.getName());
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -35,10 +36,10 @@ public final class ToolHost {
   private final ScheduledExecutorService clock = clock();
   private final Set<CallTimeout> running = ConcurrentHashMap.newKeySet();
 
-  /// @param changes keeps what calls do to files; stays the caller's to close
-  /// @param builtin Loom's own tools
+  /// @param changes records the file changes of calls; closed by the caller
+  /// @param builtin tools of Loom
   /// @param extra tools of plug-ins
-  /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
+  /// @throws IllegalArgumentException if a name or schema is invalid or a name is already in use
   public ToolHost(ToolsConfig config, ChangeLog changes, List<Tool> builtin, List<Tool> extra) {
     this.config = config;
     this.changes = changes;
@@ -54,15 +55,15 @@ public final class ToolHost {
     return clock;
   }
 
-  /// All tools, by name.
+  /// All tools in name order.
   public ToolCatalogue catalogue() {
     return catalogue;
   }
 
-  /// Runs one call and waits for it.
+  /// Runs one call. Blocks until it ends.
   ///
-  /// @return what it came to; failures a model can learn from are outcomes
-  /// @throws InterruptedException when it was told to stop; by then its processes are dead
+  /// @return the outcome; failures that a model can act on are outcomes, too
+  /// @throws InterruptedException if the call was cancelled; its processes have ended
   public ToolOutcome run(RunTool call) throws InterruptedException {
     var start = System.nanoTime();
     var result = findAndRun(call);
@@ -86,7 +87,7 @@ public final class ToolHost {
     var known = registry.names();
     return "Unknown tool: %s. Did you mean %s?"
         .formatted(
-            OutputTruncator.truncate(name, 100),
+            TextTruncator.middle(name, 100),
             String.join(", ", NameSuggestions.suggest(name, known)));
   }
 
@@ -108,7 +109,7 @@ public final class ToolHost {
     }
   }
 
-  /// A tool that turned its interrupt into a failure has still been interrupted.
+  /// Handles tools that convert an interrupt into a failure.
   private static ToolResult checkInterrupted(ToolResult result, CallTimeout limit, Tool tool)
       throws InterruptedException {
     if (result.success()) {
@@ -118,7 +119,7 @@ public final class ToolHost {
       return timedOut(tool, limit);
     }
     if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedException("told to stop");
+      throw new InterruptedException("the call was cancelled");
     }
     return result;
   }
@@ -134,19 +135,20 @@ public final class ToolHost {
     try (var context = new ToolCallContext(call, limit, recorder)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
-          ? ToolResult.fail("Tool '" + tool.name() + "' returned nothing")
+          ? ToolResult.fail("Tool '" + tool.name() + "' returned no result")
           : result;
     } catch (InterruptedException stopped) {
       throw stopped;
     } catch (ClosedByInterruptException | InterruptedIOException stopped) {
-      throw new InterruptedException("told to stop");
+      throw new InterruptedException("the call was cancelled");
     } catch (Exception | LinkageError | StackOverflowError failure) {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
       return ToolResult.fail(FailureMessages.describe(failure));
     }
   }
 
-  /// A tool that can tell is asked first whether a repeated call has happened already.
+  /// Before a repeated call is executed, tools with [CrashPolicy#VERIFY] may find that it has
+  /// completed.
   private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context)
       throws Exception {
     var arguments = new Arguments(call.arguments());
@@ -163,13 +165,13 @@ public final class ToolHost {
     var charsMax = config.outputCharsMax();
     return new ToolResult(
         result.success(),
-        OutputTruncator.truncate(result.output(), charsMax),
-        OutputTruncator.truncate(result.error(), charsMax),
+        TextTruncator.middle(result.output(), charsMax),
+        TextTruncator.middle(result.error(), charsMax),
         result.filesChanged(),
         result.data());
   }
 
-  /// Interrupts what runs and waits a moment for it to end. May block for seconds.
+  /// Interrupts running calls and waits up to three seconds for their end.
   public void close() throws InterruptedException {
     running.forEach(CallTimeout::interrupt);
     var end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// The tools of an engine by name. A bad one is refused here, before anything runs.
+/// Holds the tools of an engine by name and rejects invalid ones at startup.
 final class ToolRegistry {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   private final SortedMap<String, Tool> tools = new TreeMap<>();
   private final Map<String, ArgumentValidator> validators = new ConcurrentHashMap<>();
 
-  /// @param builtin ours; their schemas are proven by tests, and compiled when first needed
-  /// @param extra other people's, checked to the last schema
-  /// @throws IllegalArgumentException when a name or schema is invalid or a name is taken
+  /// @param builtin tools of Loom; their schemas are covered by tests and compiled on first use
+  /// @param extra tools of plug-ins; their schemas are compiled immediately
+  /// @throws IllegalArgumentException if a name or schema is invalid or a name is already in use
   ToolRegistry(List<Tool> builtin, List<Tool> extra) {
     builtin.forEach(this::add);
     extra.forEach(
@@ -46,7 +46,7 @@ final class ToolRegistry {
     }
     if (tools.putIfAbsent(name, tool) != null) {
       throw new IllegalArgumentException(
-          "Two tools are called '" + name + "'; rename the one that was added");
+          "Duplicate tool name '" + name + "'; rename the tool of the plug-in");
     }
   }
 
@@ -69,7 +69,7 @@ final class ToolRegistry {
       throw new IllegalArgumentException(
           "The parameters of tool '"
               + tool.name()
-              + "' are no valid JSON Schema: "
+              + "' are not a valid JSON Schema: "
               + invalid.getMessage(),
           invalid);
     }

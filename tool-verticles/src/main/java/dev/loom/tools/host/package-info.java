@@ -1,6 +1,7 @@
-/// Runs one tool call from question to outcome.
+/// Runs a tool call from request to outcome.
 ///
-/// [dev.loom.tools.host.ToolHost] is the door: it finds the tool, checks the arguments, opens the
-/// workspace, keeps the time and cuts the output. A call that fails in a way a model can learn from
-/// is an outcome; only work that was told to stop is refused. It knows tools only by their promise.
+/// Entry point: [dev.loom.tools.host.ToolHost]. It finds the tool, validates the arguments, opens
+/// the workspace, enforces the time limit and truncates the output. Failures that a model can act
+/// on are outcomes; only cancelled calls end with an error. Depends on the [dev.loom.api.tool.Tool]
+/// interface only, not on single tools.
 package dev.loom.tools.host;

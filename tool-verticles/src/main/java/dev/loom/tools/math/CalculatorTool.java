@@ -8,7 +8,7 @@ import dev.loom.tools.schema.ParameterSchema;
 import java.time.Duration;
 import java.util.Map;
 
-/// `calculator`: arithmetic, without the mistakes of a model that does it in its head.
+/// `calculator`: evaluates arithmetic expressions exactly where possible.
 public final class CalculatorTool implements Tool {
   private static final int EXPRESSION_CHARS_MAX = 1_000;
 
@@ -17,7 +17,7 @@ public final class CalculatorTool implements Tool {
           .required(
               "expression",
               ParameterSchema.text(
-                  "For instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
+                  "The expression, for instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
                   EXPRESSION_CHARS_MAX))
           .build();
 
@@ -28,10 +28,10 @@ public final class CalculatorTool implements Tool {
 
   @Override
   public String description() {
-    return "Computes an expression: + - * / // % **, brackets, lists, abs round min max sum len int"
-        + " float sqrt log log10 log2 exp pow ceil floor pi e, and npv(rate, flows),"
-        + " cagr(begin, end, years), wacc(equity, debt, equity_cost, debt_cost, tax),"
-        + " pmt(rate, periods, present_value).";
+    return "Evaluates an expression. Operators: + - * / // % **, parentheses, lists. Functions: abs"
+        + " round min max sum len int float sqrt log log10 log2 exp pow ceil floor. Constants: pi"
+        + " e. Finance: npv(rate, flows), cagr(begin, end, years), wacc(equity, debt, equity_cost,"
+        + " debt_cost, tax), pmt(rate, periods, present_value).";
   }
 
   @Override

@@ -7,17 +7,17 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads an expression from left to right and computes it on the way. One use each.
+/// Parses and evaluates an expression in one pass. Instances are used once.
 ///
 /// ```
-/// sum    = product (("+" | "-") product)*
+/// sum     = product (("+" | "-") product)*
 /// product = signed (("*" | "/" | "//" | "%") signed)*
-/// signed = ("+" | "-") signed | power
-/// power  = atom ("**" signed)?
-/// atom   = number | name | name "(" list ")" | "(" list ")" | "[" list "]"
+/// signed  = ("+" | "-") signed | power
+/// power   = atom ("**" signed)?
+/// atom    = number | name | name "(" list ")" | "(" list ")" | "[" list "]"
 /// ```
 final class Expression {
-  /// Deeper nesting is refused before the stack gives out.
+  /// Protects the stack from deep nesting.
   private static final int DEPTH_MAX = 100;
 
   private static final List<String> COMPARISONS = List.of("<", ">", "=", "!");
@@ -30,7 +30,7 @@ final class Expression {
     this.text = text;
   }
 
-  /// @throws ArithmeticException saying what is wrong and where
+  /// @throws ArithmeticException if the expression is invalid, with reason and position
   Value value() {
     var value = sum();
     if (at < text.length()) {
@@ -41,7 +41,8 @@ final class Expression {
 
   private Value sum() {
     if (++depth > DEPTH_MAX) {
-      throw new ArithmeticException("it nests deeper than " + DEPTH_MAX);
+      throw new ArithmeticException(
+          "the expression is nested deeper than " + DEPTH_MAX + " levels");
     }
     skipBlanks();
     var value = product();
@@ -66,7 +67,8 @@ final class Expression {
 
   private Value signed() {
     if (++depth > DEPTH_MAX) {
-      throw new ArithmeticException("it nests deeper than " + DEPTH_MAX);
+      throw new ArithmeticException(
+          "the expression is nested deeper than " + DEPTH_MAX + " levels");
     }
     var value =
         switch (oneOf("+", "-")) {
@@ -85,7 +87,7 @@ final class Expression {
 
   private Value atom() {
     if (at >= text.length()) {
-      throw new ArithmeticException("it ends where a value is needed");
+      throw new ArithmeticException("a value is missing at the end");
     }
     var c = text.charAt(at);
     if (isDigit(c) || c == '.') {
@@ -131,7 +133,7 @@ final class Expression {
       return MathFunctions.call(name, valuesUntil(")"));
     }
     return MathFunctions.constant(name)
-        .orElseThrow(() -> new ArithmeticException("'" + name + "' means nothing here"));
+        .orElseThrow(() -> new ArithmeticException("unknown name '" + name + "'"));
   }
 
   private Value number() {
@@ -179,7 +181,7 @@ final class Expression {
     return Character.isLetterOrDigit(c) || c == '_';
   }
 
-  /// The first of these that comes next, taken; empty when none does.
+  /// Consumes the first of these signs that comes next; empty when none does.
   private String oneOf(String... signs) {
     for (var sign : signs) {
       if (text.startsWith(sign, at)) {
@@ -203,11 +205,11 @@ final class Expression {
 
   private ArithmeticException unexpected() {
     if (at >= text.length()) {
-      return new ArithmeticException("it ends where a value is needed");
+      return new ArithmeticException("a value is missing at the end");
     }
     var sign = text.substring(at, text.offsetByCodePoints(at, 1));
     return COMPARISONS.contains(sign)
         ? new ArithmeticException("comparisons are not supported")
-        : new ArithmeticException("'" + sign + "' is not expected at position " + (at + 1));
+        : new ArithmeticException("unexpected '" + sign + "' at position " + (at + 1));
   }
 }

@@ -3,7 +3,7 @@ package dev.loom.tools.math;
 import dev.loom.tools.math.Value.ListValue;
 import java.util.List;
 
-/// Formulas of finance.
+/// Financial functions.
 final class Finance {
   private Finance() {}
 
@@ -13,7 +13,7 @@ final class Finance {
       case "cagr" -> growthRate(numbers(MathFunctions.requireCount(name, arguments, 3)));
       case "wacc" -> costOfCapital(numbers(MathFunctions.requireCount(name, arguments, 5)));
       case "pmt" -> payment(numbers(MathFunctions.requireCount(name, arguments, 3)));
-      default -> throw new ArithmeticException("there is no function '" + name + "'");
+      default -> throw new ArithmeticException("unknown function '" + name + "'");
     };
   }
 
@@ -21,10 +21,10 @@ final class Finance {
     return arguments.stream().mapToDouble(Value::asDouble).toArray();
   }
 
-  /// `npv(rate, [now, after one period, ...])`.
+  /// Net present value: `npv(rate, [now, after one period, ...])`.
   private static double netPresentValue(List<Value> arguments) {
     if (!(arguments.get(1) instanceof ListValue flows)) {
-      throw new ArithmeticException("npv takes a rate and a list of payments");
+      throw new ArithmeticException("npv takes a rate and a list of flows");
     }
     var rate = arguments.get(0).asDouble();
     var sum = 0.0;
@@ -34,15 +34,15 @@ final class Finance {
     return sum;
   }
 
-  /// `cagr(begin, end, years)`.
+  /// Compound annual growth rate: `cagr(begin, end, years)`.
   private static double growthRate(double[] n) {
     if (n[0] <= 0 || n[2] <= 0) {
-      throw new ArithmeticException("cagr needs a positive beginning and a positive time");
+      throw new ArithmeticException("cagr needs a positive begin and positive years");
     }
     return Math.pow(n[1] / n[0], 1 / n[2]) - 1;
   }
 
-  /// `wacc(equity, debt, cost of equity, cost of debt, tax rate)`.
+  /// Weighted average cost of capital: `wacc(equity, debt, equity cost, debt cost, tax rate)`.
   private static double costOfCapital(double[] n) {
     var total = n[0] + n[1];
     if (total == 0) {
@@ -51,7 +51,7 @@ final class Finance {
     return n[0] / total * n[2] + n[1] / total * n[3] * (1 - n[4]);
   }
 
-  /// `pmt(rate, periods, present value)`: negative, as it is paid.
+  /// Payment of an annuity: `pmt(rate, periods, present value)`, negative as an outflow.
   private static double payment(double[] n) {
     if (n[1] == 0) {
       throw new ArithmeticException("pmt needs at least one period");

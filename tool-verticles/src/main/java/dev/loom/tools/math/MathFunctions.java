@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The names an expression may use.
+/// The functions and constants of expressions.
 final class MathFunctions {
   private static final int ROUND_DIGITS_MAX = 300;
 
@@ -56,7 +56,7 @@ final class MathFunctions {
               RoundingMode.FLOOR,
               arguments);
       case "npv", "cagr", "wacc", "pmt" -> new Real(Finance.call(name, arguments));
-      default -> throw new ArithmeticException("there is no function '" + name + "'");
+      default -> throw new ArithmeticException("unknown function '" + name + "'");
     };
   }
 
@@ -83,7 +83,7 @@ final class MathFunctions {
     return requireCount(name, arguments, 1).getFirst();
   }
 
-  /// The items of the one list given, or else what was given itself.
+  /// The items of a single list argument, otherwise the arguments themselves.
   private static List<Value> items(String name, List<Value> arguments) {
     if (arguments.size() == 1 && arguments.getFirst() instanceof ListValue items) {
       return items.values();
@@ -110,7 +110,7 @@ final class MathFunctions {
         : new Whole(number.setScale(0, mode).toBigInteger());
   }
 
-  /// Halves go to the even neighbour.
+  /// Rounds half to even.
   private static Value round(List<Value> arguments) {
     if (arguments.size() == 1) {
       return whole(

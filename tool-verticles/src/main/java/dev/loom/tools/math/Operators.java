@@ -5,8 +5,8 @@ import dev.loom.tools.math.Value.Real;
 import dev.loom.tools.math.Value.Whole;
 import java.math.BigInteger;
 
-/// The operators, by Python's rules: whole numbers stay whole where they can, `//` rounds down, and
-/// `%` has the sign of its right side.
+/// The operators with Python's semantics: integers stay exact where possible, `//` rounds down, and
+/// `%` has the sign of its right operand.
 final class Operators {
   static final int EXPONENT_MAX = 10_000;
   private static final int POWER_BITS_MAX = 200_000;
@@ -74,7 +74,7 @@ final class Operators {
 
   static Value power(Value base, Value exponent) {
     if (Math.abs(exponent.asDouble()) > EXPONENT_MAX) {
-      throw new ArithmeticException("an exponent is at most " + EXPONENT_MAX);
+      throw new ArithmeticException("the exponent is too large, at most " + EXPONENT_MAX);
     }
     if (base instanceof Whole a && exponent instanceof Whole b && b.number().signum() >= 0) {
       var times = b.number().intValueExact();

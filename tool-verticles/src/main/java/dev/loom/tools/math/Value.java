@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.List;
 
-/// What an expression comes to.
+/// A value of an expression.
 sealed interface Value {
-  /// An exact whole number.
+  /// An exact integer.
   record Whole(BigInteger number) implements Value {
     /// About 60,000 decimal digits.
     private static final int BITS_MAX = 200_000;
@@ -23,7 +23,7 @@ sealed interface Value {
     }
   }
 
-  /// Any other number.
+  /// A double.
   record Real(double number) implements Value {
     public Real {
       if (Double.isNaN(number)) {
@@ -42,16 +42,16 @@ sealed interface Value {
     }
   }
 
-  /// As a double.
+  /// Converts this value to a double.
   default double asDouble() {
     return switch (this) {
       case Whole whole -> finite(whole.number().doubleValue());
       case Real real -> real.number();
-      case ListValue items -> throw new ArithmeticException("a number is needed here, not a list");
+      case ListValue items -> throw new ArithmeticException("expected a number, not a list");
     };
   }
 
-  /// As an exact whole number.
+  /// Returns this value as an exact integer.
   default BigInteger asWhole(String where) {
     if (this instanceof Whole whole) {
       return whole.number();
@@ -66,7 +66,7 @@ sealed interface Value {
     return number;
   }
 
-  /// For people: whole numbers in full, others with 10 significant digits.
+  /// Formats this value for users: integers in full, other numbers with 10 significant digits.
   default String format() {
     return switch (this) {
       case Whole whole -> whole.number().toString();
@@ -86,7 +86,7 @@ sealed interface Value {
         : rounded.toPlainString();
   }
 
-  /// For programs.
+  /// Converts this value to a JSON value; integers beyond 64 bits become strings.
   default Object toJson() {
     return switch (this) {
       case Whole whole when whole.number().bitLength() < Long.SIZE -> whole.number().longValue();

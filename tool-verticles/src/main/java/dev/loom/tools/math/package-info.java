@@ -1,5 +1,5 @@
 /// The calculator: [dev.loom.tools.math.CalculatorTool].
 ///
-/// Whole numbers are exact, others are IEEE doubles, as in Python. Every number, list and nesting
-/// has a limit, so no expression can take long. Nothing here touches a file.
+/// Integers are exact, other numbers are IEEE doubles, as in Python. Numbers, lists and nesting are
+/// limited, so that every evaluation is fast. No file access.
 package dev.loom.tools.math;

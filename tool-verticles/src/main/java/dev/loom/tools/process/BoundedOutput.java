@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// What a process writes to one stream: its first and its last half mebibyte, however much it is.
+/// Reads one output stream of a process and keeps its first and last 512 KiB.
 final class BoundedOutput {
   static final int BYTES_MAX = 1024 * 1024;
   private static final int HALF = BYTES_MAX / 2;
@@ -18,7 +18,7 @@ final class BoundedOutput {
   private long ringTotal;
   private final Thread reader;
 
-  /// Begins to read, on a thread of its own, so that the process never waits for a reader.
+  /// Starts reading on a separate thread, so that the process never blocks on a full pipe.
   BoundedOutput(InputStream stream, String threadName) {
     reader = Thread.ofPlatform().daemon().name(threadName).start(() -> readAll(stream));
   }
@@ -30,7 +30,7 @@ final class BoundedOutput {
         add(chunk, length);
       }
     } catch (IOException closed) {
-      // The process is dead and its pipe was taken away: what was read is all there is.
+      // The pipe was closed because the process was killed; what was read so far is kept.
     }
   }
 
@@ -49,12 +49,13 @@ final class BoundedOutput {
     }
   }
 
-  /// Waits until the stream ends, or not: a process that escaped may hold it open.
+  /// Waits for the end of the stream, or for the timeout when a surviving process holds it open.
   void await(Duration timeout) throws InterruptedException {
     reader.join(timeout);
   }
 
-  /// What was read so far, as UTF-8 with replacement characters; what was left out is said.
+  /// The output read so far, decoded as UTF-8 with replacement characters, with a marker in place
+  /// of omitted bytes.
   synchronized String text() {
     var start = new String(head, 0, headLength, StandardCharsets.UTF_8);
     if (ringTotal == 0) {

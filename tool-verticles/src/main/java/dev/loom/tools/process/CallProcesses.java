@@ -14,19 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The processes of one tool call.
+/// Runs the processes of one tool call.
 ///
-/// A run ends when its first process ends, or when the calling thread is interrupted, or at the
-/// call's deadline; whichever it is, everything the process started is dead before the run returns.
-/// It never waits for the end of an output alone, which a stray could hold open.
+/// A run ends when its main process ends, when the calling thread is interrupted, or at the
+/// deadline of the call. All processes it started are killed before it returns. It does not wait
+/// for the end of the output, which a background process could hold open.
 public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private static final File NOTHING = new File("/dev/null");
 
-  /// How long the last output of dead processes may take to be read.
+  /// Maximum time to read the last output of ended processes.
   private static final Duration DRAIN = Duration.ofMillis(500);
 
-  /// The interrupt comes at the deadline; a tool that runs commands on threads of its own has only
-  /// this.
+  /// The interrupt arrives at the deadline. This extra time is for tools that run processes on
+  /// threads of their own, which are not interrupted.
   private static final Duration BEYOND_DEADLINE = Duration.ofMillis(500);
 
   private final Path directory;
@@ -35,8 +35,8 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /// @param directory where they run
-  /// @param ids what they find in their environment about the call
+  /// @param directory working directory of the processes
+  /// @param ids environment variables that identify the call
   /// @param remaining the time left to the call
   public CallProcesses(Path directory, Map<String, String> ids, Supplier<Duration> remaining) {
     this.directory = directory;
@@ -87,7 +87,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
 
   private String reason(IOException failure) {
     return String.valueOf(failure.getMessage()).contains("Argument list too long")
-        ? "the command line is too long for this system; put it into a file and run that"
+        ? "the command line is too long; write it to a file and run the file"
         : "it could not be started in " + directory;
   }
 
@@ -101,7 +101,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
     }
   }
 
-  /// Kills whatever still runs, on whichever thread it was started.
+  /// Kills all running processes of the call, including those started on other threads.
   @Override
   public void close() {
     closed = true;

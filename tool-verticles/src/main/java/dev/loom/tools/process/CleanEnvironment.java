@@ -4,9 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The environment of a tool's processes: what programs need to work, and no key or token.
+/// Builds the environment of a tool's processes: the variables programs need, without API keys or
+/// tokens.
 final class CleanEnvironment {
-  /// Names what a process belongs to. Children inherit it, so strays are found by it.
+  /// Identifies the run of a process. Child processes inherit it, which makes them detectable.
   static final String RUN_ID = "LOOM_RUN_ID";
 
   static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -15,9 +16,9 @@ final class CleanEnvironment {
 
   private CleanEnvironment() {}
 
-  /// @param engine the engine's own environment
-  /// @param asked what the tool adds
-  /// @param marks the ids of the call, which nothing overrides
+  /// @param engine the engine's environment
+  /// @param added variables set by the tool
+  /// @param marks identifiers of the call, which take precedence
   static Map<String, String> create(
       Map<String, String> engine, Map<String, String> added, Map<String, String> marks) {
     var environment = new LinkedHashMap<String, String>();

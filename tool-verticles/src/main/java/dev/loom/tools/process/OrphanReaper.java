@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Sees to it that no process of a tool outlives the engine, however that ends.
+/// Kills the remaining processes of tools when the engine dies.
 ///
-/// The kernel kills only what the engine started itself. For what those started in turn there is
-/// one small shell beside the engine: it waits for its standard input to end, which is when the
-/// engine is gone, kills everything that carries the engine's mark, and ends.
+/// The kernel kills only direct children of the engine. Their descendants are killed by one shell
+/// process: its standard input ends when the engine dies; it then kills all processes that carry
+/// the engine's identifier in their environment, and exits.
 final class OrphanReaper {
   private static final String NAME = "LOOM_ENGINE_ID";
   private static final String ID = UUID.randomUUID().toString();
 
-  /// One program looks at all processes, because the strays go on working until they are found. A
-  /// process shows no environment while it becomes another program, so only several looks in a row
-  /// that find nothing mean that nothing is left.
+  /// A single `grep` scans all processes, because orphans keep running until they are found. A
+  /// process has an empty environment during `exec`, so the script stops only after several scans
+  /// without a match.
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
@@ -39,11 +39,11 @@ final class OrphanReaper {
 
   private OrphanReaper() {}
 
-  /// What goes into the environment of each process to be watched. Starts the watch when there is
-  /// none; where there is no shell for it, there is none.
+  /// Returns the environment variable that marks a process, and starts the reaper if necessary.
+  /// Without a shell there is no reaper.
   static synchronized Map<String, String> mark() {
     if (watcher == null || !watcher.isAlive()) {
-      watcher = start(List.of("setsid", "sh", "-c", SCRIPT, "loom-death-watch", NAME + "=" + ID));
+      watcher = start(List.of("setsid", "sh", "-c", SCRIPT, "loom-orphan-reaper", NAME + "=" + ID));
     }
     return Map.of(NAME, ID);
   }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How programs are started on this machine: in a session of their own, and killed by the kernel
-/// should the engine die, as far as the machine has the programs for it.
+/// Builds the command line that starts a program in its own session and lets the kernel kill it
+/// with the engine, as far as the required programs are installed.
 ///
-/// The kernel watches the thread that started the process. It waits in the call until the process
-/// has ended, so its death is the engine's.
+/// The kernel's parent death signal is tied to the thread that started the process. This thread
+/// waits for the process, so it only dies with the engine.
 final class ProcessLauncher {
   private static final List<List<String>> PREFIXES =
       List.of(List.of("setpriv", "--pdeathsig", "KILL", "--", "setsid"), List.of("setsid"));
@@ -23,13 +23,13 @@ final class ProcessLauncher {
 
   private ProcessLauncher() {}
 
-  /// The whole command line for a program.
+  /// Returns the whole command line for a program.
   ///
-  /// @throws IOException when there is no such program, which the words in front would hide
+  /// @throws IOException if the program does not exist, which the wrapper programs would hide
   static List<String> commandLine(List<String> command, String searchPath, Path directory)
       throws IOException, InterruptedException {
     if (command.isEmpty()) {
-      throw new IOException("There is no command to run");
+      throw new IOException("The command is empty");
     }
     var program = find(command.getFirst(), searchPath, directory);
     var line = new ArrayList<>(prefix());
@@ -44,10 +44,10 @@ final class ProcessLauncher {
       if (Files.isRegularFile(path) && Files.isExecutable(path)) {
         return path;
       }
-      throw new IOException("Cannot run '" + program + "': it is no executable file");
+      throw new IOException("Cannot run '" + program + "': it is not an executable file");
     }
-    for (var place : searchPath.split(":")) {
-      var path = directory.resolve(place).resolve(program);
+    for (var entry : searchPath.split(":")) {
+      var path = directory.resolve(entry).resolve(program);
       if (!program.isEmpty() && Files.isRegularFile(path) && Files.isExecutable(path)) {
         return path;
       }

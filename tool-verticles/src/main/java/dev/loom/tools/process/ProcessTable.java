@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What `/proc` says about the processes of this machine; empty where there is no `/proc`.
+/// Reads the process table from `/proc`; empty on systems without `/proc`.
 final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
 
-  // Positions after the program's name, which is in brackets and may hold anything.
+  // Field positions after the program name, which is in parentheses and may contain any character.
   private static final int STATE = 0;
   private static final int SESSION = 3;
   private static final int START = 19;
 
   private ProcessTable() {}
 
-  /// Every process, zombies too.
+  /// Reads all processes, including zombies.
   static Snapshot read() {
     var lines = new ArrayList<Row>();
     var isWhole = true;
@@ -35,7 +35,7 @@ final class ProcessTable {
     return new Snapshot(lines, isWhole);
   }
 
-  /// One process, alive or not.
+  /// Reads one process, running or zombie.
   static Optional<Row> find(long pid) {
     return line(PROC.resolve(Long.toString(pid)));
   }
@@ -55,8 +55,8 @@ final class ProcessTable {
     }
   }
 
-  /// What a process was started with, each `NAME=value` between two NULs; that of other users is
-  /// secret. Empty when it has none, and for a moment while it becomes another program.
+  /// The initial environment of a process, each `NAME=value` enclosed by NULs. Empty for processes
+  /// of other users; without variables during `exec`.
   static Optional<String> environment(long pid) {
     try {
       var bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
@@ -68,13 +68,13 @@ final class ProcessTable {
 
   /// All processes, read one after the other.
   ///
-  /// @param isWhole whether none went away meanwhile; one that did may have left a child that is
-  ///   not in the lines
+  /// @param isComplete whether all processes seen could be read; one that ended may have left a
+  ///   child that is not in the rows
   record Snapshot(List<Row> rows, boolean isComplete) {}
 
   /// One process.
   ///
-  /// @param start in clock ticks since the machine started
+  /// @param start start time in clock ticks since boot
   record Row(long pid, char state, long session, long start) {
     boolean isAlive() {
       return state != 'Z' && state != 'X';

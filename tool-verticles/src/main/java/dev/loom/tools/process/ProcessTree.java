@@ -4,31 +4,29 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/// A process and everything it started, however far that moved away: its descendants, its session,
-/// and whatever carries its mark in the environment.
+/// A process and all processes it started: its descendants, its session, and every process with its
+/// mark in the environment.
 final class ProcessTree {
-  /// A family that forks while it is being killed is gone after a few rounds; this is for the
-  /// worst.
+  /// Upper bound for killing a tree that keeps forking.
   private static final long KILL_NANOS_MAX = 1_000_000_000;
 
   private static final long ROUND_NANOS = 1_000_000;
 
-  /// How often it looks again when a look was not conclusive, because processes came and went.
+  /// Maximum number of repeated scans when processes started or ended during a scan.
   private static final int INCONCLUSIVE_SCANS_MAX = 10;
 
-  private final Process first;
+  private final Process root;
   private final String mark;
   private final long start;
 
-  /// @param mark `NAME=value` in the environment of the first, unlike any other's
-  ProcessTree(Process first, String mark) {
-    this.first = first;
+  /// @param mark unique `NAME=value` in the environment of the first process
+  ProcessTree(Process root, String mark) {
+    this.root = root;
     this.mark = "\0" + mark + "\0";
-    this.start = ProcessTable.find(first.pid()).map(ProcessTable.Row::start).orElse(0L);
+    this.start = ProcessTable.find(root.pid()).map(ProcessTable.Row::start).orElse(0L);
   }
 
-  /// Kills all of it. Signals that can be caught would only be waited for, so it is the one that
-  /// cannot.
+  /// Kills all processes with SIGKILL, repeatedly until a scan finds none.
   void kill() {
     var end = System.nanoTime() + KILL_NANOS_MAX;
     var inconclusive = 0;
@@ -45,9 +43,9 @@ final class ProcessTree {
 
   private Scan scan() {
     var members = new HashSet<ProcessHandle>();
-    if (first.isAlive()) {
-      first.descendants().filter(ProcessTree::isAlive).forEach(members::add);
-      members.add(first.toHandle());
+    if (root.isAlive()) {
+      root.descendants().filter(ProcessTree::isAlive).forEach(members::add);
+      members.add(root.toHandle());
     }
     var snapshot = ProcessTable.read();
     var isConclusive = snapshot.isComplete();
@@ -65,8 +63,8 @@ final class ProcessTree {
   }
 
   private Membership membership(ProcessTable.Row row) {
-    if (row.session() == first.pid()) {
-      // One that has just died may have had a child since the reading began.
+    if (row.session() == root.pid()) {
+      // A process that has just died may have started a child since the scan began.
       return row.isAlive() ? Membership.MEMBER : Membership.UNKNOWN;
     }
     if (!row.isAlive()) {
@@ -79,7 +77,7 @@ final class ProcessTree {
     return environment.equals("\0\0") ? Membership.UNKNOWN : Membership.OTHER;
   }
 
-  /// A zombie nobody has buried yet counts as alive to Java.
+  /// Java reports zombies as alive.
   private static boolean isAlive(ProcessHandle handle) {
     return handle.isAlive()
         && ProcessTable.find(handle.pid()).map(ProcessTable.Row::isAlive).orElse(true);

@@ -2,12 +2,11 @@ package dev.loom.tools.process;
 
 import java.io.IOException;
 
-/// Starts processes, one after another.
+/// Starts processes one at a time.
 ///
-/// Between the making of a process's pipes and its own first instruction, another one that is
-/// started inherits them. When the engine is killed just then, each of the two waits for ever for
-/// the other to let go, and together they keep all that the engine had open: its port, its
-/// connections, its output, and the pipe by which the [OrphanReaper] knows that it is gone.
+/// A process inherits the pipes of another one that is being started concurrently. If the engine is
+/// killed at this moment, the two processes wait for each other forever and keep all file
+/// descriptors of the engine open, including the pipe that notifies the [OrphanReaper].
 final class SerializedProcessStart {
   private SerializedProcessStart() {}
 

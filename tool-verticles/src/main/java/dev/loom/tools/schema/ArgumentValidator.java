@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A tool's schema, compiled, and the check of arguments against it. Safe for many threads.
+/// Validates the arguments of a tool against its compiled schema. Thread-safe.
 public final class ArgumentValidator {
   private static final int ERRORS_SHOWN_MAX = 5;
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-  /// Patterns run in time linear to the argument, since both may come from strangers.
+  /// Schema patterns and arguments are untrusted, so patterns are matched in linear time.
   private static final RegularExpressionFactory LINEAR_TIME =
       pattern -> {
         var compiled = Pattern.compile(pattern);
@@ -44,8 +44,8 @@ public final class ArgumentValidator {
 
   /// Compiles a schema.
   ///
-  /// @param parameters JSON-shaped
-  /// @throws IllegalArgumentException when it is no object schema of draft 2020-12
+  /// @param parameters a JSON-shaped map
+  /// @throws IllegalArgumentException if it is not an object schema of draft 2020-12
   public static ArgumentValidator compile(Map<String, Object> parameters) {
     var node = Json.mapper().<JsonNode>valueToTree(parameters);
     if (!"object".equals(parameters.get("type"))) {
@@ -57,7 +57,7 @@ public final class ArgumentValidator {
         throw new IllegalArgumentException(sentence(errors));
       }
       var schema = REGISTRY.getSchema(node);
-      // Otherwise a reference that leads nowhere would be found only when a call comes to it.
+      // Finds unresolvable references now instead of during a call.
       schema.initializeValidators();
       return new ArgumentValidator(schema);
     } catch (SchemaException | PatternSyntaxException broken) {
@@ -65,10 +65,10 @@ public final class ArgumentValidator {
     }
   }
 
-  /// Checks arguments.
+  /// Validates arguments.
   ///
-  /// @param arguments JSON-shaped
-  /// @return what is wrong with them, naming each argument
+  /// @param arguments a JSON-shaped map
+  /// @return a message that names each invalid argument, empty when all are valid
   public Optional<String> findError(Map<String, Object> arguments) {
     var errors = schema.validate(Json.mapper().<JsonNode>valueToTree(arguments));
     return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors));
@@ -97,11 +97,11 @@ public final class ArgumentValidator {
 
   private static String typeName(Error error) {
     return switch (String.valueOf(error.getArguments()[1])) {
-      case "string" -> "a text";
-      case "integer" -> "a whole number";
+      case "string" -> "a string";
+      case "integer" -> "an integer";
       case "number" -> "a number";
-      case "boolean" -> "true or false";
-      case "array" -> "a list";
+      case "boolean" -> "a boolean";
+      case "array" -> "an array";
       case "object" -> "an object";
       case String other -> other;
     };
@@ -109,10 +109,10 @@ public final class ArgumentValidator {
 
   private static String given(Error error) {
     return switch (String.valueOf(error.getArguments()[0])) {
-      case "string" -> "a text";
+      case "string" -> "a string";
       case "integer", "number" -> "a number";
-      case "boolean" -> "true or false";
-      case "array" -> "a list";
+      case "boolean" -> "a boolean";
+      case "array" -> "an array";
       case "object" -> "an object";
       case String other -> other;
     };

@@ -5,32 +5,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the JSON Schema of an object, parameter by parameter. Parameters that are not listed are
-/// refused.
+/// Builds the JSON Schema of a tool's parameters. Other parameters are rejected.
 public final class ParameterSchema {
   private final Map<String, Object> properties = new LinkedHashMap<>();
   private final List<String> required = new ArrayList<>();
 
   private ParameterSchema() {}
 
-  /// An object without parameters so far.
+  /// Creates an object schema without parameters.
   public static ParameterSchema object() {
     return new ParameterSchema();
   }
 
-  /// Adds a parameter that must be given.
+  /// Adds a required parameter.
   public ParameterSchema required(String name, Map<String, Object> schema) {
     required.add(name);
     return optional(name, schema);
   }
 
-  /// Adds a parameter that may be left out.
+  /// Adds an optional parameter.
   public ParameterSchema optional(String name, Map<String, Object> schema) {
     properties.put(name, schema);
     return this;
   }
 
-  /// The schema as a JSON-shaped map.
+  /// Returns the schema as a JSON-shaped map.
   public Map<String, Object> build() {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", "object");
@@ -40,14 +39,14 @@ public final class ParameterSchema {
     return schema;
   }
 
-  /// A text.
+  /// Returns the schema of a string.
   public static Map<String, Object> text(String description, int charsMax) {
     var schema = parameter("string", description);
     schema.put("maxLength", charsMax);
     return schema;
   }
 
-  /// A whole number.
+  /// Returns the schema of an integer.
   public static Map<String, Object> integer(String description, int min) {
     var schema = parameter("integer", description);
     schema.put("minimum", min);
@@ -55,7 +54,7 @@ public final class ParameterSchema {
     return schema;
   }
 
-  /// A list of one or more objects.
+  /// Returns the schema of a list with at least one object.
   public static Map<String, Object> list(String description, ParameterSchema item, int countMax) {
     var schema = parameter("array", description);
     schema.put("items", item.build());
@@ -64,7 +63,7 @@ public final class ParameterSchema {
     return schema;
   }
 
-  /// Its order is the same in every engine, so that prompt caches outlive one.
+  /// Keeps a fixed key order, so that prompt caches of model providers stay valid across engines.
   private static Map<String, Object> parameter(String type, String description) {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", type);

@@ -1,6 +1,6 @@
-/// The JSON Schema of a tool's arguments: written with [dev.loom.tools.schema.ParameterSchema],
-/// kept by [dev.loom.tools.schema.ArgumentValidator].
+/// JSON Schemas of tool parameters: built with [dev.loom.tools.schema.ParameterSchema], checked
+/// with [dev.loom.tools.schema.ArgumentValidator].
 ///
-/// What is wrong with arguments is told to the model in a sentence that names the argument. Nothing
-/// here fetches a schema from anywhere.
+/// Validation errors are sentences that name the argument, for the model. Remote schemas are never
+/// fetched.
 package dev.loom.tools.schema;

@@ -4,8 +4,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /// A file name pattern: `*` and `?` within a name, `**` across directories, `[abc]`, `{a,b}`.
-///
-/// A pattern without `/` is about the name alone when asked for by [#forNames].
 final class Glob {
   private static final String SPECIAL = "\\.+()|^$";
 
@@ -17,25 +15,25 @@ final class Glob {
     this.nameOnly = nameOnly;
   }
 
-  /// A pattern for whole paths.
+  /// Creates a pattern for whole paths.
   ///
-  /// @throws IllegalArgumentException when a bracket or brace is left open
+  /// @throws IllegalArgumentException if a bracket or brace is not closed
   static Glob forPaths(String glob) {
-    return new Glob(translated(glob), false);
+    return new Glob(compile(glob), false);
   }
 
-  /// A pattern for paths, or for the last name alone when it has no `/`.
+  /// Creates a pattern for whole paths, or for file names when it contains no `/`.
   ///
-  /// @throws IllegalArgumentException when a bracket or brace is left open
+  /// @throws IllegalArgumentException if a bracket or brace is not closed
   static Glob forNames(String glob) {
-    return new Glob(translated(glob), !glob.contains("/"));
+    return new Glob(compile(glob), !glob.contains("/"));
   }
 
   boolean matches(String path) {
     return pattern.matches(nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path);
   }
 
-  private static Pattern translated(String glob) {
+  private static Pattern compile(String glob) {
     try {
       return Pattern.compile(new Translation(glob).regex(), Pattern.DOTALL);
     } catch (PatternSyntaxException invalid) {
@@ -43,7 +41,7 @@ final class Glob {
     }
   }
 
-  /// Turns the pattern into a regular expression, character by character.
+  /// Translates the pattern to a regular expression.
   private static final class Translation {
     private final String glob;
     private final StringBuilder regex = new StringBuilder();
@@ -59,7 +57,7 @@ final class Glob {
         add(glob.charAt(at++));
       }
       if (braces > 0) {
-        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '{' is left open");
+        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '{' is not closed");
       }
       return regex.toString();
     }
@@ -100,7 +98,7 @@ final class Glob {
     private void addBracket() {
       var end = glob.indexOf(']', at + 1);
       if (end < 0) {
-        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '[' is left open");
+        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '[' is not closed");
       }
       var inside = glob.substring(at, end);
       at = end + 1;

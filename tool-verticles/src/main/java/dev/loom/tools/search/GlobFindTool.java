@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// `glob_find`: files by a pattern of their paths.
+/// `glob_find`: finds files by a pattern of their paths.
 public final class GlobFindTool implements Tool {
   private static final int FOUND_MAX = 500;
   private static final int ENTRIES_MAX = 200_000;
@@ -30,12 +30,12 @@ public final class GlobFindTool implements Tool {
           .required(
               "pattern",
               ParameterSchema.text(
-                  "The paths to find, for instance **/*.java; ** crosses directories.",
+                  "The path pattern, for instance **/*.java. ** crosses directories.",
                   PATTERN_CHARS_MAX))
           .optional(
               "path",
               ParameterSchema.text(
-                  "The directory that the pattern starts in; the workspace when left out.", 10_000))
+                  "The directory to start in. Default: the workspace root.", 10_000))
           .build();
 
   @Override
@@ -45,8 +45,8 @@ public final class GlobFindTool implements Tool {
 
   @Override
   public String description() {
-    return "Finds files whose paths match a pattern, the newest first. Version control, cache,"
-        + " dependency and build directories are passed over.";
+    return "Finds files whose paths match a pattern, newest first. Version control, cache,"
+        + " dependency and build directories are skipped.";
   }
 
   @Override
@@ -72,17 +72,17 @@ public final class GlobFindTool implements Tool {
       throw new EscapeException(pattern, workspace.root());
     }
     var start = arguments.optionalText("path").orElse(".");
-    var finding = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
-    workspace.walk(start, finding);
-    return ToolResult.ok(finding.report());
+    var finder = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
+    workspace.walk(start, finder);
+    return ToolResult.ok(finder.report());
   }
 
-  /// One search for files.
+  /// Collects the files of one search.
   private static final class FileFinder implements Workspace.Visitor {
     private final int prefixLength;
     private final Glob glob;
     private final List<Entry> found = new ArrayList<>();
-    private int seen;
+    private int visited;
 
     FileFinder(String start, Glob glob) {
       this.prefixLength = start.equals(".") ? 0 : start.length() + 1;
@@ -91,7 +91,7 @@ public final class GlobFindTool implements Tool {
 
     @Override
     public VisitResult visit(Entry entry) {
-      if (++seen > ENTRIES_MAX) {
+      if (++visited > ENTRIES_MAX) {
         return VisitResult.STOP;
       }
       if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
@@ -112,7 +112,7 @@ public final class GlobFindTool implements Tool {
       if (found.size() > FOUND_MAX) {
         report += "\n... (" + (found.size() - FOUND_MAX) + " more files)";
       }
-      if (seen > ENTRIES_MAX) {
+      if (visited > ENTRIES_MAX) {
         report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";
       }
       return report;

@@ -5,9 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Regular expressions that cannot explode, whoever wrote them.
+/// Compiles regular expressions that match in linear time (RE2), safe for untrusted patterns.
 final class SafeRegex {
-  /// What other engines have and a linear one cannot, by how it is written.
+  /// Constructs of other regex engines that RE2 does not support, by their syntax.
   private static final Map<String, String> UNSUPPORTED = new LinkedHashMap<>();
 
   static {
@@ -24,7 +24,8 @@ final class SafeRegex {
 
   private SafeRegex() {}
 
-  /// @throws IllegalArgumentException naming what is wrong or not supported
+  /// @throws IllegalArgumentException if the pattern is invalid or uses an unsupported construct,
+  ///   which the message names
   static Pattern compile(String regex) {
     try {
       return Pattern.compile(regex);
@@ -37,7 +38,8 @@ final class SafeRegex {
   private static String reason(String regex, String message) {
     return UNSUPPORTED.entrySet().stream()
         .filter(construct -> message.contains("`") && regex.contains(construct.getKey()))
-        .map(construct -> construct.getValue() + " is not supported; write it without")
+        .map(
+            construct -> construct.getValue() + " is not supported; rewrite the pattern without it")
         .findFirst()
         .orElse(message);
   }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// `search_files`: the lines of files that match a regular expression.
+/// `search_files`: finds lines that match a regular expression.
 public final class SearchFilesTool implements Tool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
@@ -20,15 +20,16 @@ public final class SearchFilesTool implements Tool {
           .required(
               "pattern",
               ParameterSchema.text(
-                  "A regular expression (RE2 syntax) to find in single lines.", PATTERN_CHARS_MAX))
+                  "A regular expression (RE2 syntax), matched against single lines.",
+                  PATTERN_CHARS_MAX))
           .optional(
               "path",
               ParameterSchema.text(
-                  "A directory or file to search in; the whole workspace when left out.", 10_000))
+                  "The directory or file to search. Default: the whole workspace.", 10_000))
           .optional(
               "file_pattern",
               ParameterSchema.text(
-                  "Only files with such names, for instance *.java or src/**/*.ts.",
+                  "Only files with matching names, for instance *.java or src/**/*.ts.",
                   PATTERN_CHARS_MAX))
           .build();
 
@@ -39,9 +40,9 @@ public final class SearchFilesTool implements Tool {
 
   @Override
   public String description() {
-    return "Searches the text files of the workspace for a regular expression, line by line, and"
-        + " shows path, line number and line. Binary files and version control, cache, dependency"
-        + " and build directories are passed over.";
+    return "Searches the text files of the workspace for a regular expression, line by line. Shows"
+        + " path, line number and text of each match. Skips binary files and version control,"
+        + " cache, dependency and build directories.";
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,17 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One search through text files, up to its limits.
+/// Searches text files for a pattern. Stops after 200 matches.
 final class TextSearch {
   private static final int MATCHES_MAX = 200;
   private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;
   private static final int LINE_CHARS_SHOWN_MAX = 500;
 
-  /// Longer lines (generated code, data) are searched at their beginning, so that one of them
-  /// cannot hold up an interrupt for long.
+  /// Only the beginning of longer lines (generated code, data) is searched, so that a search reacts
+  /// to interrupts soon.
   private static final int LINE_CHARS_SEARCHED_MAX = 100_000;
 
-  /// A NUL this early means that a file is no text.
+  /// A NUL within this many bytes marks a file as binary.
   private static final int BINARY_CHECK_BYTES = 8 * 1024;
 
   private final Workspace workspace;
@@ -35,9 +36,9 @@ final class TextSearch {
     this.pattern = pattern;
   }
 
-  /// Searches an entry of a walk.
+  /// Searches an entry of a directory walk.
   ///
-  /// @param wanted whether it is among the files to look at
+  /// @param wanted whether the entry passes the file name filter
   VisitResult visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
     return switch (entry.kind()) {
       case DIRECTORY ->
@@ -52,14 +53,14 @@ final class TextSearch {
     };
   }
 
-  /// A file that goes away or may not be read does not end the search.
+  /// Ignores files that vanish or cannot be read.
   private void searchVisitedFile(Entry entry) throws ClosedByInterruptException {
     try {
       searchFile(entry);
     } catch (ClosedByInterruptException stopped) {
       throw stopped;
     } catch (IOException unreadable) {
-      // The others can still be searched.
+      // Continues with the other files.
     }
   }
 
@@ -83,7 +84,12 @@ final class TextSearch {
         throw new ClosedByInterruptException();
       }
       if (isMatch(line)) {
-        matches.add(entry.path() + ":" + number + ": " + truncate(line));
+        matches.add(
+            entry.path()
+                + ":"
+                + number
+                + ": "
+                + TextTruncator.withEllipsis(line, LINE_CHARS_SHOWN_MAX));
       }
     }
   }
@@ -105,12 +111,6 @@ final class TextSearch {
     return false;
   }
 
-  private static String truncate(String line) {
-    return line.length() <= LINE_CHARS_SHOWN_MAX
-        ? line
-        : line.substring(0, LINE_CHARS_SHOWN_MAX) + "...";
-  }
-
   private boolean isFull() {
     return matches.size() >= MATCHES_MAX;
   }
@@ -123,7 +123,7 @@ final class TextSearch {
     return String.join("\n", matches) + notes();
   }
 
-  /// What was not searched, or cut short; empty when nothing was.
+  /// Notes about truncated results and skipped content, empty when there are none.
   String notes() {
     var notes = new StringBuilder();
     if (isFull()) {

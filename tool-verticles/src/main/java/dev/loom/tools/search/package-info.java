@@ -1,5 +1,5 @@
-/// Tools that find: text in files, and files by name.
+/// Tools that search: text in files, and files by name.
 ///
-/// [dev.loom.tools.search.SearchFilesTool] and [dev.loom.tools.search.GlobFindTool] are the doors.
-/// All patterns run in time linear to what they are matched with. Nothing here changes a file.
+/// Entry points: [dev.loom.tools.search.SearchFilesTool] and [dev.loom.tools.search.GlobFindTool].
+/// All patterns match in linear time. No file is changed.
 package dev.loom.tools.search;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// `shell_execute`: a command line, run by `sh` in the workspace.
+/// `shell_execute`: runs a command line with `sh` in the workspace.
 public final class ShellExecuteTool implements Tool {
   private static final int COMMAND_CHARS_MAX = 100_000;
 
@@ -23,7 +23,7 @@ public final class ShellExecuteTool implements Tool {
 
   private final Duration timeLimit;
 
-  /// @param timeLimit the longest a command may take
+  /// @param timeLimit maximum duration of a command
   public ShellExecuteTool(Duration timeLimit) {
     this.timeLimit = timeLimit;
   }
@@ -35,9 +35,8 @@ public final class ShellExecuteTool implements Tool {
 
   @Override
   public String description() {
-    return "Runs a command line with sh in the workspace and shows what it wrote. Nothing is on its"
-        + " standard input, and whatever it leaves running in the background is killed when it"
-        + " ends.";
+    return "Runs a command line with sh in the workspace and returns its output. Standard input is"
+        + " empty. Background processes are killed when the command ends.";
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class ShellExecuteTool implements Tool {
       return ToolResult.fail("'command' is empty");
     }
     if (command.indexOf('\0') >= 0) {
-      return ToolResult.fail("'command' holds a NUL character, which no command line can");
+      return ToolResult.fail("'command' contains a NUL character");
     }
     return result(context.processRunner().run(List.of("sh", "-c", command), Map.of()));
   }

@@ -18,9 +18,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
 
-/// Puts files and directories into place in one step each, relative to an open directory.
+/// Creates and replaces files, directories and links atomically, relative to an open directory.
 final class AtomicWrites {
-  /// What the names of unfinished files and directories start with. No listing shows them.
+  /// Prefix of temporary names. Listings omit them.
   static final String TEMP_PREFIX = ".loom-draft-";
 
   private static final Set<OpenOption> NEW_FILE =
@@ -29,10 +29,10 @@ final class AtomicWrites {
 
   private AtomicWrites() {}
 
-  /// Writes a file beside its place and moves it there. A link that sits at the name by then is
+  /// Writes a temporary file in the same directory and renames it. A link at the target name is
   /// replaced, not followed.
   ///
-  /// @param permissions of the new file, empty for the usual ones
+  /// @param permissions of the new file, empty for the default
   static void replaceFile(
       SecureDirectoryStream<Path> directory,
       Path name,
@@ -63,10 +63,10 @@ final class AtomicWrites {
     }
   }
 
-  /// Makes a directory, unless one is there by now.
+  /// Creates a directory unless it exists.
   ///
-  /// Java can make a directory only by path, where a link could be swapped in. So it is made in the
-  /// root, which no tool can swap, and moved from there between two open directories.
+  /// Java creates directories only by path, where a link could be swapped in. So it is created in
+  /// the root, which no tool can replace, and moved from there between two open directories.
   static void createDirectory(
       Path root,
       SecureDirectoryStream<Path> top,
@@ -89,8 +89,8 @@ final class AtomicWrites {
     }
   }
 
-  /// Makes a symbolic link, in the root for the same reason, and moves it to its place, where it
-  /// replaces what is there.
+  /// Creates a symbolic link in the root, for the same reason, and moves it to its target name,
+  /// where it replaces an existing entry.
   static void replaceLink(
       Path root,
       SecureDirectoryStream<Path> top,
@@ -118,7 +118,7 @@ final class AtomicWrites {
     try {
       directory.deleteFile(temp);
     } catch (IOException alreadyGone) {
-      // What is thrown next says why it was never finished.
+      // The original exception is rethrown by the caller.
     }
   }
 }

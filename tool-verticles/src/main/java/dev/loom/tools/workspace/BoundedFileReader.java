@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
 
-/// Reads files, bounded, whatever size they claim to have.
+/// Reads files up to a size limit, regardless of their reported size.
 final class BoundedFileReader {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final Set<OpenOption> READING =
@@ -36,8 +36,7 @@ final class BoundedFileReader {
     }
   }
 
-  /// Files of `/proc` and files that grow have other sizes than they say, so it reads on to the
-  /// end.
+  /// Reads to the end, because files in `/proc` and growing files report other sizes.
   private static byte[] readUpTo(SeekableByteChannel channel, long bytesMax) throws IOException {
     var expected = (int) Math.min(bytesMax, channel.size() + 1);
     var buffer = ByteBuffer.allocate(Math.max(expected, 1));

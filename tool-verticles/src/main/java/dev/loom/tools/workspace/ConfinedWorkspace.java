@@ -19,13 +19,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/// A [Workspace] on a real directory that holds against `..`, absolute paths, links, and links
-/// swapped in while it works.
+/// A [Workspace] on a real directory that prevents escapes by `..`, absolute paths, symbolic links,
+/// and links swapped in concurrently.
 ///
-/// It keeps its root open, so moving the root away or putting a link in its place changes nothing.
-/// Safe for many threads.
+/// It keeps its root open, so moving the root or replacing it with a link has no effect.
+/// Thread-safe.
 public final class ConfinedWorkspace implements Workspace, AutoCloseable {
-  /// How often a step is tried again when something on its way was swapped meanwhile.
+  /// Maximum number of retries when a directory on the path was replaced concurrently.
   private static final int SWAPS_MAX = 16;
 
   private static final Comparator<Entry> DIRECTORIES_FIRST =
@@ -43,7 +43,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// Opens a workspace.
   ///
   /// @param root the real path of a directory
-  /// @throws IOException saying what is wrong with it
+  /// @throws IOException if the directory cannot be used, with the reason
   public static ConfinedWorkspace open(Path root) throws IOException {
     if (!root.isAbsolute()) {
       throw new IOException("Workspace path must be absolute: " + root);
@@ -56,9 +56,9 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
       }
       checkSame(root, top);
       return new ConfinedWorkspace(root, top);
-    } catch (IOException | RuntimeException refused) {
+    } catch (IOException | RuntimeException failure) {
       stream.close();
-      throw refused;
+      throw failure;
     }
   }
 
@@ -75,7 +75,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
-  /// A link may have been swapped in before the root was opened, but not both before and after.
+  /// Detects a link that was swapped in while the root was being opened.
   private static void checkSame(Path root, SecureDirectoryStream<Path> top) throws IOException {
     var opened = top.getFileAttributeView(BasicFileAttributeView.class);
     var there =
@@ -97,11 +97,11 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return names.isEmpty() ? ResolvedPath.SELF : String.join("/", names);
   }
 
-  /// Where a path really is.
+  /// Resolves a path.
   ///
-  /// @return its relative form with every link on the way and at its end resolved
+  /// @return the relative path with all links resolved
   public String realPath(String path) throws IOException {
-    return at(
+    return withResolved(
         path,
         resolved -> {
           var names = new ArrayList<>(resolved.parents());
@@ -111,7 +111,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         });
   }
 
-  /// The root, open.
+  /// The open root directory.
   SecureDirectoryStream<Path> top() {
     return top;
   }
@@ -120,7 +120,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   public Entry stat(String path) throws IOException {
     var relative = relativize(path);
     try {
-      return at(
+      return withResolved(
           path,
           resolved ->
               resolved
@@ -134,15 +134,15 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public byte[] read(String path, long sizeMax) throws IOException {
-    return atFile(path, resolved -> BoundedFileReader.readAll(resolved, path, sizeMax));
+    return withFile(path, resolved -> BoundedFileReader.readAll(resolved, path, sizeMax));
   }
 
   /// Reads the beginning of a file.
   ///
-  /// @param bytesMax how much of it
-  /// @return its whole size and its beginning
+  /// @param bytesMax maximum number of bytes to read
+  /// @return the size of the file and its beginning
   FilePrefix readPrefix(String path, int bytesMax) throws IOException {
-    return atFile(
+    return withFile(
         path,
         resolved -> {
           var bytes = BoundedFileReader.readPrefix(resolved, bytesMax);
@@ -151,12 +151,12 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         });
   }
 
-  private <T> T atFile(String path, PathAction<T> step) throws IOException {
-    return at(
+  private <T> T withFile(String path, PathAction<T> action) throws IOException {
+    return withResolved(
         path,
         resolved ->
             switch (resolved.kind()) {
-              case FILE -> step.at(resolved);
+              case FILE -> action.run(resolved);
               case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
               case MISSING -> throw new IOException("File not found: " + path);
             });
@@ -165,7 +165,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
     var relative = relativize(path);
-    var kind = at(path, resolved -> writeAt(resolved, path, content));
+    var kind = withResolved(path, resolved -> writeAt(resolved, path, content));
     return new FileChange(relative, kind);
   }
 
@@ -204,10 +204,10 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public List<Entry> list(String directory) throws IOException {
     var relative = relativize(directory);
-    return atDirectory(
+    return withDirectory(
         directory,
         open ->
-            new DirectoryWalker(this, (entry, attributes) -> VisitResult.CONTINUE)
+            new DirectoryWalker(this, entry -> VisitResult.CONTINUE)
                 .entries(open, relative).stream()
                     .map(DirectoryWalker.VisitedEntry::entry)
                     .sorted(DIRECTORIES_FIRST)
@@ -216,12 +216,6 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void walk(String directory, Visitor visitor) throws IOException {
-    walkWithAttributes(directory, (entry, attributes) -> visitor.visit(entry));
-  }
-
-  /// Walks like [#walk], telling the attributes too.
-  void walkWithAttributes(String directory, DirectoryWalker.EntryVisitor visitor)
-      throws IOException {
     var relative = relativize(directory);
     var walker = new DirectoryWalker(this, visitor);
     try (var open = openDirectory(directory)) {
@@ -229,14 +223,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
-  /// What a link leads to, followed inside the workspace only.
+  /// Returns the attributes of a link's target, which must be inside the workspace.
   PosixFileAttributes followLink(String path) throws IOException {
-    return at(
+    return withResolved(
         path, resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
-    return at(
+    return withResolved(
         path,
         resolved ->
             switch (resolved.kind()) {
@@ -247,17 +241,17 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
             });
   }
 
-  private <T> T atDirectory(String path, DirectoryAction<T> step) throws IOException {
+  private <T> T withDirectory(String path, DirectoryAction<T> action) throws IOException {
     try (var directory = openDirectory(path)) {
-      return step.at(directory);
+      return action.run(directory);
     }
   }
 
-  /// Walks to a path and does a step there, again when something was swapped on the way.
-  private <T> T at(String path, PathAction<T> step) throws IOException {
+  /// Resolves a path and runs an action on it; retries when a directory was replaced concurrently.
+  private <T> T withResolved(String path, PathAction<T> action) throws IOException {
     for (var swaps = 0; ; swaps++) {
       try (var resolved = PathResolver.resolve(root, top, path)) {
-        return step.at(resolved);
+        return action.run(resolved);
       } catch (AccessDeniedException | EscapeException settled) {
         throw settled;
       } catch (FileSystemException perhapsSwapped) {
@@ -278,11 +272,11 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @FunctionalInterface
   private interface PathAction<T> {
-    T at(ResolvedPath resolved) throws IOException;
+    T run(ResolvedPath resolved) throws IOException;
   }
 
   @FunctionalInterface
   private interface DirectoryAction<T> {
-    T at(SecureDirectoryStream<Path> directory) throws IOException;
+    T run(SecureDirectoryStream<Path> directory) throws IOException;
   }
 }

@@ -2,12 +2,11 @@ package dev.loom.tools.workspace;
 
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
-import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.api.tool.Workspace.Visitor;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,28 +14,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One visit of everything below a directory, depth first and by name.
+/// Visits all entries below a directory, depth first and in name order.
 final class DirectoryWalker {
-  /// Deeper directories are passed over; each level keeps a directory open.
+  /// Deeper directories are skipped; each level keeps a directory open.
   static final int DEPTH_MAX = 100;
 
-  /// A directory with more entries is refused rather than sorted in memory.
+  /// Larger directories are rejected, because their entries are sorted in memory.
   static final int ENTRIES_MAX = 200_000;
 
   private static final Comparator<VisitedEntry> BY_NAME =
       Comparator.comparing(found -> found.entry().name());
 
   private final ConfinedWorkspace workspace;
-  private final EntryVisitor visitor;
+  private final Visitor visitor;
   private final Set<Object> visited = new HashSet<>();
   private int depth;
 
-  DirectoryWalker(ConfinedWorkspace workspace, EntryVisitor visitor) {
+  DirectoryWalker(ConfinedWorkspace workspace, Visitor visitor) {
     this.workspace = workspace;
     this.visitor = visitor;
   }
 
-  /// @return whether to go on
+  /// @return false when the visitor stopped the walk
   boolean walk(SecureDirectoryStream<Path> directory, String path) throws IOException {
     var self = ResolvedPath.stat(directory, ResolvedPath.SELF);
     if (depth >= DEPTH_MAX || self.isEmpty() || !visited.add(self.get().fileKey())) {
@@ -47,7 +46,7 @@ final class DirectoryWalker {
       if (Thread.currentThread().isInterrupted()) {
         throw new ClosedByInterruptException();
       }
-      switch (visitor.visit(found.entry(), found.attributes())) {
+      switch (visitor.visit(found.entry())) {
         case STOP -> {
           return false;
         }
@@ -67,7 +66,7 @@ final class DirectoryWalker {
       throws IOException {
     try (var below = open(directory, found)) {
       return walk(below, found.entry().path());
-    } catch (UnreadableException passedOver) {
+    } catch (UnreadableException skipped) {
       return true;
     }
   }
@@ -104,28 +103,20 @@ final class DirectoryWalker {
     var found = ResolvedPath.stat(directory, name);
     if (found.isEmpty() || !found.get().isSymbolicLink()) {
       return found.map(
-          attributes ->
-              new VisitedEntry(ResolvedPath.toEntry(path, attributes), attributes, false));
+          attributes -> new VisitedEntry(ResolvedPath.toEntry(path, attributes), false));
     }
     try {
       var target = workspace.followLink(path);
-      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), target, true));
-    } catch (IOException | IllegalArgumentException leadsNowhereOrOutside) {
-      return Optional.of(
-          new VisitedEntry(ResolvedPath.toEntry(path, found.get()), found.get(), true));
+      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), true));
+    } catch (IOException | IllegalArgumentException brokenOrOutside) {
+      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, found.get()), true));
     }
   }
 
-  /// One entry, with more than tools are told.
-  record VisitedEntry(Entry entry, PosixFileAttributes attributes, boolean isLink) {}
+  /// One entry.
+  record VisitedEntry(Entry entry, boolean isLink) {}
 
-  /// Told of each entry.
-  @FunctionalInterface
-  interface EntryVisitor {
-    VisitResult visit(Entry entry, PosixFileAttributes attributes) throws IOException;
-  }
-
-  /// A directory that went away, or may not be read, between being seen and being opened.
+  /// A directory that vanished or cannot be read.
   private static final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -4,13 +4,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// What a name is, seen without following a link and without reading it.
+/// The attributes of a path, without following links or reading its content.
 ///
-/// @param type what it is
-/// @param sizeBytes its size
-/// @param modified when its content last changed
-/// @param fileKey tells it from another file that took its name, null where the system has none
-/// @param mode its permissions, such as `rw-r--r--`
+/// @param type kind of file
+/// @param sizeBytes size in bytes
+/// @param modified last modification time
+/// @param fileKey identity of the file, null if the system has none
+/// @param mode permissions such as `rw-r--r--`
 public record FileStat(Type type, long sizeBytes, FileTime modified, Object fileKey, String mode) {
   static FileStat from(PosixFileAttributes attributes) {
     return new FileStat(
@@ -31,7 +31,7 @@ public record FileStat(Type type, long sizeBytes, FileTime modified, Object file
     return attributes.isDirectory() ? Type.DIRECTORY : Type.OTHER;
   }
 
-  /// What can be at a name.
+  /// The kind of a file.
   public enum Type {
     FILE,
     LINK,

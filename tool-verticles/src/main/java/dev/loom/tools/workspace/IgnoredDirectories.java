@@ -4,7 +4,8 @@ import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
 import java.util.Set;
 
-/// Directories whose content nobody wrote by hand: histories, caches, dependencies, build results.
+/// Names of directories with generated content: version control, caches, dependencies, build
+/// output.
 public final class IgnoredDirectories {
   private static final Set<String> HIDDEN =
       Set.of(
@@ -26,12 +27,12 @@ public final class IgnoredDirectories {
 
   private IgnoredDirectories() {}
 
-  /// Whether a listing leaves it out.
+  /// Whether listings omit this entry.
   static boolean isHidden(Entry entry) {
     return entry.kind() == Kind.DIRECTORY && HIDDEN.contains(entry.name());
   }
 
-  /// Whether a search goes past it.
+  /// Whether searches and snapshots skip this entry.
   public static boolean isSkipped(Entry entry) {
     return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILT.contains(entry.name());
   }

@@ -14,31 +14,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The names of a workspace exactly as they are, to keep and to put back: a link is a link here,
-/// and no way leads through one.
+/// Reads, restores and removes files of a workspace without following any link.
 public final class NoFollowFiles {
   private final ConfinedWorkspace workspace;
 
-  /// @param workspace stays the caller's to close
+  /// @param workspace closed by the caller
   public NoFollowFiles(ConfinedWorkspace workspace) {
     this.workspace = workspace;
   }
 
-  /// What is at a path; empty also when a directory on the way is missing or is none.
+  /// Returns the attributes of a path; empty when it or a parent directory does not exist.
   public Optional<FileStat> stat(String path) throws IOException {
     var names = names(path);
     try (var parent = parent(names, false)) {
       return ResolvedPath.stat(parent, names.getLast()).map(FileStat::from);
     } catch (AccessDeniedException forbidden) {
       throw forbidden;
-    } catch (FileSystemException noWay) {
+    } catch (FileSystemException failure) {
       return Optional.empty();
     }
   }
 
-  /// Reads a file that is no link.
+  /// Reads a regular file.
   ///
-  /// @param sizeMax refuses with an [IOException] when it is larger, in bytes
+  /// @param sizeMax maximum size in bytes; larger files fail with an [IOException]
   public byte[] read(String path, long sizeMax) throws IOException {
     var names = names(path);
     try (var parent = parent(names, false)) {
@@ -49,15 +48,15 @@ public final class NoFollowFiles {
     }
   }
 
-  /// Where a link points to, as it is written. It is only ever written back, never followed.
+  /// Reads the target of a link as text. It is used to restore the link, never followed.
   public String linkTarget(String path) throws IOException {
     return Files.readSymbolicLink(workspace.root().resolve(String.join("/", names(path))))
         .toString();
   }
 
-  /// Puts a file in place in one step, with the directories it needs.
+  /// Creates or replaces a file atomically and creates missing parent directories.
   ///
-  /// @param mode its permissions, such as `rw-r--r--`; empty for the usual ones
+  /// @param mode permissions such as `rw-r--r--`; empty for the default
   public void putFile(String path, byte[] content, String mode) throws IOException {
     var names = names(path);
     try (var parent = parent(names, true)) {
@@ -67,7 +66,7 @@ public final class NoFollowFiles {
     }
   }
 
-  /// Puts a link in place in one step, with the directories it needs.
+  /// Creates or replaces a link atomically and creates missing parent directories.
   public void putLink(String path, String target) throws IOException {
     var names = names(path);
     try (var parent = parent(names, true)) {
@@ -76,39 +75,40 @@ public final class NoFollowFiles {
     }
   }
 
-  /// Removes a file or link, if it is there.
+  /// Removes a file or link if it exists.
   public void remove(String path) throws IOException {
     var names = names(path);
     try (var parent = parent(names, false)) {
       parent.deleteFile(Path.of(names.getLast()));
     } catch (NoSuchFileException gone) {
-      // That is what was wanted.
+      // Already removed.
     }
   }
 
-  /// Removes a directory when nothing is in it.
+  /// Removes a directory if it is empty.
   public void removeIfEmpty(String directory) throws IOException {
     var names = names(directory);
     try (var parent = parent(names, false)) {
       parent.deleteDirectory(Path.of(names.getLast()));
     } catch (FileSystemException inUseOrGone) {
-      // Somebody else's files keep it, or it is gone as was wanted.
+      // Not empty, or already removed.
     }
   }
 
   private List<String> names(String path) throws EscapeException {
     var names = PathParser.parse(path, workspace.root());
     if (names.isEmpty()) {
-      throw new IllegalArgumentException("The workspace itself is no file of it: '" + path + "'");
+      throw new IllegalArgumentException("The path is the workspace itself: '" + path + "'");
     }
     return names;
   }
 
-  private SecureDirectoryStream<Path> parent(List<String> names, boolean make) throws IOException {
+  private SecureDirectoryStream<Path> parent(List<String> names, boolean create)
+      throws IOException {
     var directory = ResolvedPath.open(workspace.top(), ResolvedPath.SELF);
     try {
       for (var name : names.subList(0, names.size() - 1)) {
-        if (make && ResolvedPath.stat(directory, name).isEmpty()) {
+        if (create && ResolvedPath.stat(directory, name).isEmpty()) {
           AtomicWrites.createDirectory(workspace.root(), workspace.top(), directory, name);
         }
         var next = ResolvedPath.open(directory, name);
@@ -116,9 +116,9 @@ public final class NoFollowFiles {
         directory = next;
       }
       return directory;
-    } catch (IOException | RuntimeException noWay) {
+    } catch (IOException | RuntimeException failure) {
       directory.close();
-      throw noWay;
+      throw failure;
     }
   }
 }

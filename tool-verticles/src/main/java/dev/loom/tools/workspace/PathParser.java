@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a model wrote as a path, taken apart into names.
+/// Parses paths written by models.
 final class PathParser {
   static final int CHARS_MAX = 4_096;
   static final int NAMES_MAX = 256;
 
-  /// What Linux file systems take, in bytes.
+  /// Limit of Linux file systems, in bytes.
   static final int NAME_BYTES_MAX = 255;
 
   private PathParser() {}
 
-  /// The names from the root to what the path means, without `.` and `..`; empty for the root.
+  /// Parses a path into the names below the root and resolves `.` and `..`; empty for the root.
   ///
-  /// @throws EscapeException when it leads outside
-  /// @throws IllegalArgumentException when no file system could have such a path
+  /// @throws EscapeException if it leads out of the workspace
+  /// @throws IllegalArgumentException if it is not a valid path
   static List<String> parse(String path, Path root) throws EscapeException {
     check(path);
     var names = new ArrayList<String>();
@@ -37,10 +37,10 @@ final class PathParser {
     return names;
   }
 
-  /// The names in a link's target. They may hold `..`, which means the directory above the one that
-  /// was really reached, and so is for the walk to decide.
+  /// Parses the target of a link. `..` is kept, because it refers to the parent of the directory
+  /// that was reached, which only the resolver knows.
   ///
-  /// @param asked the path in which the link was met
+  /// @param requestedPath the path in which the link occurred, for error messages
   static List<String> parseLinkTarget(String target, Path root, String requestedPath)
       throws EscapeException {
     return split(target, root, requestedPath);
@@ -73,7 +73,7 @@ final class PathParser {
           "Path is too long: " + path.length() + " characters, at most " + CHARS_MAX);
     }
     if (path.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("Path holds a NUL character, which no file name can");
+      throw new IllegalArgumentException("Path contains a NUL character");
     }
     pathOf(path);
   }
@@ -97,7 +97,7 @@ final class PathParser {
       return Path.of(path);
     } catch (InvalidPathException unusable) {
       throw new IllegalArgumentException(
-          "Path cannot be written in this system's file names: " + unusable.getReason(), unusable);
+          "Path is not valid on this system: " + unusable.getReason(), unusable);
     }
   }
 }

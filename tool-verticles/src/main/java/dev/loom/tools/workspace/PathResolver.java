@@ -13,19 +13,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// One walk from a workspace's root down a path, name by name.
+/// Resolves a path from the root of a workspace, name by name.
 ///
-/// Each directory is opened relative to the one before it and never through a link, so whatever is
-/// swapped in meanwhile, the walk stays inside. Links are read and their targets walked the same
-/// way; the text of a link is only a hint, so it may be read by path.
+/// Each directory is opened relative to its parent and without following links, so a concurrent
+/// swap cannot leave the workspace. Link targets are resolved in the same way; reading a link by
+/// path is safe, because its text is only input to the resolution.
 final class PathResolver implements AutoCloseable {
-  /// As many as Linux itself follows.
+  /// The limit of Linux.
   static final int LINKS_MAX = 40;
 
   private final Path root;
   private final SecureDirectoryStream<Path> top;
   private final String requestedPath;
-  private final Deque<String> ahead;
+  private final Deque<String> pending;
   private final List<String> resolved = new ArrayList<>();
   private SecureDirectoryStream<Path> directory;
   private int links;
@@ -35,16 +35,16 @@ final class PathResolver implements AutoCloseable {
     this.root = root;
     this.top = top;
     this.requestedPath = requestedPath;
-    this.ahead = new ArrayDeque<>(PathParser.parse(requestedPath, root));
+    this.pending = new ArrayDeque<>(PathParser.parse(requestedPath, root));
     this.directory = ResolvedPath.open(top, ResolvedPath.SELF);
   }
 
-  /// Walks.
+  /// Resolves a path.
   ///
-  /// @param root the workspace's real path
-  /// @param top the same, open
-  /// @param asked what the model wrote
-  /// @return where it leads, to be closed
+  /// @param root the real path of the workspace
+  /// @param top the open root directory
+  /// @param requestedPath the path as the model wrote it
+  /// @return the resolved path; the caller closes it
   static ResolvedPath resolve(Path root, SecureDirectoryStream<Path> top, String requestedPath)
       throws IOException {
     try (var walk = new PathResolver(root, top, requestedPath)) {
@@ -53,8 +53,8 @@ final class PathResolver implements AutoCloseable {
   }
 
   private ResolvedPath run() throws IOException {
-    while (!ahead.isEmpty()) {
-      var name = ahead.remove();
+    while (!pending.isEmpty()) {
+      var name = pending.remove();
       if (name.equals("..")) {
         up();
         continue;
@@ -65,7 +65,7 @@ final class PathResolver implements AutoCloseable {
       }
       if (found.get().isSymbolicLink()) {
         follow(name);
-      } else if (ahead.isEmpty()) {
+      } else if (pending.isEmpty()) {
         return result(List.of(name), found);
       } else {
         down(name, found.get());
@@ -94,35 +94,34 @@ final class PathResolver implements AutoCloseable {
 
   private void follow(String name) throws IOException {
     if (++links > LINKS_MAX) {
-      throw new IOException(
-          "More than " + LINKS_MAX + " links on the way to '" + requestedPath + "'");
+      throw new IOException("More than " + LINKS_MAX + " links in path '" + requestedPath + "'");
     }
     var link = resolved.stream().reduce(root, Path::resolve, Path::resolve).resolve(name);
     var target = Files.readSymbolicLink(link).toString();
-    ahead(PathParser.parseLinkTarget(target, root, requestedPath));
+    prepend(PathParser.parseLinkTarget(target, root, requestedPath));
     if (target.startsWith("/")) {
       restart(List.of());
     }
   }
 
   private void restart(List<String> names) throws IOException {
-    ahead(names);
+    prepend(names);
     resolved.clear();
     directory.close();
     directory = ResolvedPath.open(top, ResolvedPath.SELF);
   }
 
-  private void ahead(List<String> names) {
-    names.reversed().forEach(ahead::addFirst);
+  private void prepend(List<String> names) {
+    names.reversed().forEach(pending::addFirst);
   }
 
   private ResolvedPath missing(String name) throws IOException {
-    if (ahead.contains("..")) {
-      throw new IOException("A link on the way to '" + requestedPath + "' leads nowhere");
+    if (pending.contains("..")) {
+      throw new IOException("A link in path '" + requestedPath + "' has no target");
     }
     var rest = new ArrayList<String>();
     rest.add(name);
-    rest.addAll(ahead);
+    rest.addAll(pending);
     return result(rest, Optional.empty());
   }
 

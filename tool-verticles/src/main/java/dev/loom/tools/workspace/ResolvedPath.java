@@ -14,22 +14,22 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
-/// Where a path led: an open directory, and the names that lie below it.
+/// The result of resolving a path: an open directory and the names below it.
 ///
-/// @param above the names from the root to that directory, links resolved
-/// @param directory the deepest directory that exists on the way, open; closed with this place
-/// @param rest one name when something is there, all names still missing when nothing is
-/// @param found what is there
+/// @param parents names from the root to the directory, with links resolved
+/// @param directory the deepest existing directory, open; closed with this record
+/// @param remaining one name when the path exists, otherwise all missing names
+/// @param attributes attributes of the path, empty when it does not exist
 record ResolvedPath(
     List<String> parents,
     SecureDirectoryStream<Path> directory,
     List<String> remaining,
     Optional<PosixFileAttributes> attributes)
     implements Closeable {
-  /// The name under which a directory knows itself.
+  /// The name of a directory within itself.
   static final String SELF = ".";
 
-  /// What a name in a directory is, links not followed; empty when nothing is there.
+  /// Returns the attributes of a name without following links; empty when it does not exist.
   static Optional<PosixFileAttributes> stat(SecureDirectoryStream<Path> directory, String name)
       throws IOException {
     try {
@@ -43,7 +43,7 @@ record ResolvedPath(
     }
   }
 
-  /// Opens a directory's directory, never through a link.
+  /// Opens a subdirectory without following links.
   static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> directory, String name)
       throws IOException {
     return directory.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS);
@@ -69,7 +69,7 @@ record ResolvedPath(
     return attributes.map(ResolvedPath::kindOf).orElse(Kind.MISSING);
   }
 
-  /// The one name of what is there.
+  /// The name of an existing path.
   Path name() {
     return Path.of(remaining.getFirst());
   }

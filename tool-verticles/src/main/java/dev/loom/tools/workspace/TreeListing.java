@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A directory as a tree of names: directories first and with a `/`, two spaces a level.
+/// Renders a directory as a tree: directories first and with a `/`, two spaces per level.
 public final class TreeListing {
   private static final int DEPTH_MAX = 2;
 
@@ -21,10 +21,10 @@ public final class TreeListing {
     this.linesMax = linesMax;
   }
 
-  /// Lists two levels.
+  /// Renders two levels of a directory.
   ///
-  /// @param linesMax entries beyond it are only counted
-  /// @return one entry a line, or `(empty directory)`
+  /// @param linesMax maximum number of entries; further ones are only counted
+  /// @return one entry per line, or `(empty directory)`
   public static String render(Workspace workspace, String directory, int linesMax)
       throws IOException {
     var listing = new TreeListing(workspace, linesMax);

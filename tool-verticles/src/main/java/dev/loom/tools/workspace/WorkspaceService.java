@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// Answers what other rooms ask about workspaces: may this directory be one, what does it look
-/// like, what does this file of it say.
+/// Handles requests about workspaces: checks and lists a directory, reads the beginning of a file.
 public final class WorkspaceService {
   private static final int LISTING_LINES_MAX = 400;
   private static final int READ_BYTES_MAX = 8 * 1024 * 1024;
@@ -21,7 +20,7 @@ public final class WorkspaceService {
   private final Path home;
   private final Path scratch;
 
-  /// @param home Loom's own directory, which is no workspace but for its scratch directory
+  /// @param home Loom's own directory; only its scratch directory can contain workspaces
   public WorkspaceService(WorkspaceConfig config, Path home) {
     this.config = config;
     this.home = home.toAbsolutePath().normalize();
@@ -31,9 +30,9 @@ public final class WorkspaceService {
             : expandHome(config.scratchDir()).toAbsolutePath().normalize();
   }
 
-  /// Looks at a directory that is to be a workspace.
+  /// Checks that a directory can be used as a workspace.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when it cannot be one
+  /// @throws dev.loom.contracts.bus.ServiceException if it cannot
   public InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace request) {
     try {
       var path = request.path().isEmpty() ? defaultDirectory() : checkDirectory(request.path());
@@ -47,7 +46,7 @@ public final class WorkspaceService {
         return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }
     } catch (IOException failed) {
-      throw ServiceError.failed("The workspace cannot be looked at: " + failed.getMessage(), false)
+      throw ServiceError.failed("The workspace cannot be inspected: " + failed.getMessage(), false)
           .toException();
     }
   }
@@ -69,7 +68,7 @@ public final class WorkspaceService {
     return path;
   }
 
-  /// The configured default when it exists, else a fresh directory.
+  /// The configured default directory if it exists, otherwise a new scratch directory.
   private Path defaultDirectory() throws IOException {
     if (!config.defaultPath().isEmpty()) {
       var configured = expandHome(config.defaultPath());
@@ -85,13 +84,14 @@ public final class WorkspaceService {
     var realHome = Files.exists(home) ? home.toRealPath() : home;
     var realScratch = Files.exists(scratch) ? scratch.toRealPath() : scratch;
     if (real.startsWith(realHome) && !real.startsWith(realScratch)) {
-      throw invalid("Path lies in Loom's own directory, where no task may work: " + requested);
+      throw invalid(
+          "Path is inside Loom's own directory, which cannot be a workspace: " + requested);
     }
   }
 
-  /// Reads the beginning of a file; whatever cannot be read is answered like a missing file.
+  /// Reads the beginning of a file. Unreadable files are reported as missing.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when the question makes no sense
+  /// @throws dev.loom.contracts.bus.ServiceException if the request is invalid
   public ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
     if (request.bytesMax() < 0) {
       throw invalid("bytes_max must not be negative: " + request.bytesMax());
@@ -110,7 +110,7 @@ public final class WorkspaceService {
     try {
       return Path.of(text);
     } catch (InvalidPathException unusable) {
-      throw invalid("Path cannot be written in this system's file names: " + unusable.getReason());
+      throw invalid("Path is not valid on this system: " + unusable.getReason());
     }
   }
 

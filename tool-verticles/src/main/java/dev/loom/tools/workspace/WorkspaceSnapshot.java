@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The files and links of a workspace at one moment, none of them read or followed, to tell what a
-/// command did. Histories, dependencies and build results are passed over.
+/// The attributes of all files and links of a workspace at one moment, used to find the changes of
+/// processes. Version control, dependency and build directories are skipped.
 public final class WorkspaceSnapshot {
-  /// Larger workspaces are not compared: looking would take longer than most commands.
+  /// Larger workspaces are not compared, because a scan would take longer than most commands.
   public static final int ENTRIES_MAX = 20_000;
 
   private final SortedMap<String, FileStat> files = new TreeMap<>();
@@ -30,10 +30,10 @@ public final class WorkspaceSnapshot {
     this.excluded = excluded;
   }
 
-  /// Looks at every name.
+  /// Takes a snapshot.
   ///
-  /// @param passedOver the path of one more directory to pass over, empty for none
-  /// @return empty when there are more than [#ENTRIES_MAX] of them
+  /// @param excluded path of one more directory to skip, empty for none
+  /// @return empty when the workspace has more than [#ENTRIES_MAX] entries
   public static Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace, String excluded)
       throws IOException {
     var snapshot = new WorkspaceSnapshot(excluded);
@@ -108,7 +108,7 @@ public final class WorkspaceSnapshot {
     }
   }
 
-  /// Whether a file at this path is seen, were it there, going by its name alone.
+  /// Whether a snapshot would contain a file at this path, judging by its names only.
   public static boolean covers(String path) {
     var names = path.split("/", -1);
     for (var i = 0; i < names.length; i++) {
@@ -122,7 +122,7 @@ public final class WorkspaceSnapshot {
     return path.length() <= PathParser.CHARS_MAX && names.length <= DirectoryWalker.DEPTH_MAX + 1;
   }
 
-  /// The paths of the directories that were not looked into.
+  /// Paths of the skipped directories.
   public Set<String> skipped() {
     return Collections.unmodifiableSet(skipped);
   }
@@ -132,7 +132,7 @@ public final class WorkspaceSnapshot {
     return Collections.unmodifiableSortedMap(files);
   }
 
-  /// The paths of all directories.
+  /// Paths of all directories.
   public Set<String> directories() {
     return Collections.unmodifiableSet(directories);
   }

@@ -1,7 +1,6 @@
-/// The files of a task, and the wall around them.
+/// Access to the files of a task, confined to its workspace.
 ///
-/// [dev.loom.tools.workspace.ConfinedWorkspace] is the door for tools: every path given to it is
-/// walked name by name from the open root, and no link is followed that Loom did not resolve
-/// itself. [dev.loom.tools.workspace.WorkspaceService] answers what other rooms ask about a
-/// workspace. Nothing here runs a process or decides whether an action is wise.
+/// Entry points: [dev.loom.tools.workspace.ConfinedWorkspace] for tools, which resolves every path
+/// name by name from the open root and follows links only inside the workspace, and
+/// [dev.loom.tools.workspace.WorkspaceService] for requests on the bus. No process is started here.
 package dev.loom.tools.workspace;

@@ -49,7 +49,7 @@ class ChangeDiffTest {
                 Instant.EPOCH));
   }
 
-  /// What a text becomes by a diff, strictly: every line of the diff must fit.
+  /// Applies a diff strictly: every context line must match.
   private static String patched(String before, String diff) {
     var old = lines(before);
     var patched = new ArrayList<String>();
@@ -113,7 +113,7 @@ class ChangeDiffTest {
   }
 
   @Test
-  void aMissingLastFeedIsSaid() throws IOException {
+  void aMissingFinalNewlineIsMarked() throws IOException {
     assertEquals(
         "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n" + NO_END + "\n+a\n", diff(file("a"), file("a\n")));
     assertEquals(
@@ -122,7 +122,7 @@ class ChangeDiffTest {
   }
 
   @Test
-  void whatIsFarApartStandsInHunksOfItsOwn() throws IOException {
+  void distantChangesAreInSeparateHunks() throws IOException {
     var old = IntStream.range(0, 30).mapToObj(i -> i + "\n").collect(Collectors.joining());
     assertEquals(
         "--- a/f\n+++ b/f\n@@ -1,4 +1,5 @@\n+new\n 0\n 1\n 2\n 3\n"
@@ -144,12 +144,12 @@ class ChangeDiffTest {
   }
 
   @Test
-  void whatIsNotKeptIsSaidToBeSo() throws IOException {
+  void missingContentIsReportedInTheDiff() throws IOException {
     assertEquals(
         "(f cannot be compared: it is large)\n",
         diff(file("x"), FileVersion.notStored("9 9", 9, "", "it is large")));
     assertEquals(
-        "(f cannot be compared: its content is no longer kept)\n",
+        "(f cannot be compared: its content is no longer stored)\n",
         diff(FileVersion.file("0".repeat(64), 1, ""), file("x")));
   }
 
@@ -159,8 +159,8 @@ class ChangeDiffTest {
     var old = random.ints(400_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
     var now = random.ints(400_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
     var diff = diff(file(old), file(now));
-    assertTrue(diff.length() < 70_000, "cut");
-    assertTrue(diff.endsWith("more lines of the diff left out)\n"), diff.substring(60_000));
+    assertTrue(diff.length() < 70_000, "truncated");
+    assertTrue(diff.endsWith("more diff lines omitted)\n"), diff.substring(60_000));
     var line = "x".repeat(3_000_000);
     assertTrue(diff(file(line), file(line + "y")).length() < 70_000);
   }

@@ -48,15 +48,15 @@ class ChangeLogCleanupTest {
 
   @Test
   void onlyExpiredFilesAreDeleted() throws IOException {
-    var oldLedger = old(temp.resolve("t1.jsonl"), 31);
-    var newLedger = old(temp.resolve("t2.jsonl"), 29);
+    var oldLog = old(temp.resolve("t1.jsonl"), 31);
+    var newLog = old(temp.resolve("t2.jsonl"), 29);
     var other = old(temp.resolve("other"), 99);
     var oldManifest = old(pending.resolve("t1.0"), 31);
-    var oldImage = storeContent("old", 32);
-    var newImage = storeContent("new", 30);
+    var oldContent = storeContent("old", 32);
+    var newContent = storeContent("new", 30);
     delete();
-    assertFalse(Files.exists(oldLedger) || Files.exists(oldManifest) || Files.exists(oldImage));
-    assertTrue(Files.exists(newLedger) && Files.exists(newImage) && Files.exists(other));
+    assertFalse(Files.exists(oldLog) || Files.exists(oldManifest) || Files.exists(oldContent));
+    assertTrue(Files.exists(newLog) && Files.exists(newContent) && Files.exists(other));
   }
 
   @Test

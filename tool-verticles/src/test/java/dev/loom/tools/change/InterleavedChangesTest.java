@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever the order of the steps of calls side by side, each change begins with what the one
-/// before it left, and undoing them all gives what was there before the first.
+/// In any order of steps of concurrent calls, each change starts where the previous one ended, and
+/// undoing all changes restores the initial state.
 @Timeout(600)
 class InterleavedChangesTest {
   private static final int SEEDS = 1_000;
@@ -69,13 +69,13 @@ class InterleavedChangesTest {
   }
 
   @Test
-  void inAnyOrderOfStepsAllChangesConnectAndAreUndone() throws Exception {
+  void inAnyOrderOfStepsAllChangesConnectAndCanBeUndone() throws Exception {
     for (var seed = 0L; seed < SEEDS; seed++) {
       var task = TaskId.random();
       var root = workspace(seed);
       var before = files(root);
       try (var calls = new SimulatedCalls(root, home, task, seed)) {
-        assertTrue(calls.run(ALL), "seed " + seed + " came to no end");
+        assertTrue(calls.run(ALL), "seed " + seed + " did not finish");
       }
       assertTrue(isEmpty(home.resolve("changes/pending")), "seed " + seed);
       check(seed, task, root, before);
@@ -92,7 +92,7 @@ class InterleavedChangesTest {
   }
 
   @Test
-  void afterACrashAtAnyStepAllChangesConnectAndAreUndone() throws Exception {
+  void afterACrashAtAnyStepAllChangesConnectAndCanBeUndone() throws Exception {
     for (var seed = 0L; seed < SEEDS; seed++) {
       var task = TaskId.random();
       var root = workspace(seed);
@@ -116,8 +116,8 @@ class InterleavedChangesTest {
         return;
       }
       changes.undo(new UndoChanges(task, root.toString(), new UndoChanges.WholeTask()));
-    } catch (RuntimeException refused) {
-      throw new AssertionError("seed " + seed, refused);
+    } catch (RuntimeException failure) {
+      throw new AssertionError("seed " + seed, failure);
     }
     var undone = files(root);
     undone.keySet().removeIf(path -> path.startsWith(".loom-draft-"));

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/// Calls side by side, taken apart into their steps and put in an order by a seed, on one thread. A
-/// step that would have to wait for another call is not taken before it need not.
+/// Concurrent calls, split into steps that run on one thread in an order given by a seed. A step
+/// that would block on another call is postponed.
 final class SimulatedCalls implements AutoCloseable {
   static final List<String> PATHS = List.of("a", "b", "d/c", "d/e", "link");
   private static final int STEPS_MAX = 400;
@@ -64,9 +64,9 @@ final class SimulatedCalls implements AutoCloseable {
     return record;
   }
 
-  /// Takes steps, all or so many.
+  /// Runs steps until all calls are finished or the limit is reached.
   ///
-  /// @return whether all calls came to their end
+  /// @return whether all calls are finished
   boolean run(int stepsMax) throws IOException {
     for (var step = 0; step < Math.min(stepsMax, STEPS_MAX); step++) {
       var ready = new ArrayList<Call>();
@@ -91,12 +91,12 @@ final class SimulatedCalls implements AutoCloseable {
   }
 
   private byte[] content() {
-    // Few contents, so that files also come back to what they were.
+    // Few different contents, so that files also return to earlier contents.
     contents = (contents + 1 + random.nextInt(3)) % 5;
     return ("content " + contents).getBytes(StandardCharsets.UTF_8);
   }
 
-  /// What a command does to a file, behind the ledger's back.
+  /// Simulates a file change by a process.
   private void changeAnyFile() throws IOException {
     var file = root.resolve(path());
     switch (random.nextInt(5)) {
@@ -122,7 +122,7 @@ final class SimulatedCalls implements AutoCloseable {
     }
   }
 
-  /// Lets go of what a dead engine would.
+  /// Releases the same resources as a crashed engine.
   @Override
   public void close() throws IOException {
     workspace.close();
@@ -132,7 +132,7 @@ final class SimulatedCalls implements AutoCloseable {
   private interface Call {
     boolean isReady() throws IOException;
 
-    /// @return false when it was the last
+    /// @return false after the last step
     boolean step() throws IOException;
   }
 
@@ -215,7 +215,7 @@ final class SimulatedCalls implements AutoCloseable {
       return switch (at) {
         case 0, 4 -> !scanning;
         case 1, 5 -> comparison.isReady();
-        case 7 -> comparison.isWritten();
+        case 7 -> comparison.areWritersDone();
         default -> true;
       };
     }
@@ -239,7 +239,7 @@ final class SimulatedCalls implements AutoCloseable {
           }
         }
         case 4 -> begin(CurrentFiles.Retention.STORE);
-        case 6 -> comparison.write(account -> Optional.of(commands));
+        case 6 -> comparison.recordDifferences(account -> Optional.of(commands));
         case 7 -> end();
         default -> {
           commands.close();

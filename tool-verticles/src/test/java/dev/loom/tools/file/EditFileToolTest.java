@@ -29,20 +29,20 @@ class EditFileToolTest {
   private final EditFileTool editFile =
       new EditFileTool(new FileLocks(), (context, path) -> Optional.empty());
   @TempDir private Path root;
-  private ToolHarness bench;
+  private ToolHarness harness;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolHarness(root);
+    harness = new ToolHarness(root);
   }
 
   @AfterEach
   void close() throws IOException {
-    bench.close();
+    harness.close();
   }
 
   private ToolResult edit(String oldText, String newText) throws Exception {
-    return bench.run(editFile, Map.of("path", "f", "old_str", oldText, "new_str", newText));
+    return harness.run(editFile, Map.of("path", "f", "old_str", oldText, "new_str", newText));
   }
 
   private void file(String text) throws IOException {
@@ -74,7 +74,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void aTextThatIsThereSeveralTimesIsRefusedWithTheCount() throws Exception {
+  void anAmbiguousOldTextFailsWithTheCount() throws Exception {
     file("x\nx\nx\n");
     assertEquals(
         ToolResult.fail(
@@ -84,13 +84,13 @@ class EditFileToolTest {
   }
 
   @Test
-  void anEmptyOldTextIsRefused() throws Exception {
+  void anEmptyOldTextFails() throws Exception {
     file("x");
     assertEquals(ToolResult.fail("old_str cannot be empty."), edit("", "y"));
   }
 
   @Test
-  void windowsLineEndsAreKept() throws Exception {
+  void windowsLineEndsArePreserved() throws Exception {
     file("one\r\ntwo\r\nthree\r\n");
     assertTrue(edit("one\ntwo", "1\n1.5\n2").success());
     assertEquals("1\r\n1.5\r\n2\r\nthree\r\n", file());
@@ -99,14 +99,14 @@ class EditFileToolTest {
   }
 
   @Test
-  void untouchedLinesKeepTheirEndsInAMixedFile() throws Exception {
+  void unchangedLinesKeepTheirLineEndsInAMixedFile() throws Exception {
     file("one\r\ntwo\nthree\r\nfour\r\n");
     assertTrue(edit("two\nthree", "2\n3").success());
     assertEquals("one\r\n2\r\n3\r\nfour\r\n", file());
   }
 
   @Test
-  void aByteOrderMarkAndAMissingLastLineEndAreKept() throws Exception {
+  void aByteOrderMarkAndAMissingFinalNewlineArePreserved() throws Exception {
     file("\ufeffone\ntwo");
     assertTrue(edit("two", "2").success());
     assertEquals("\ufeffone\n2", file());
@@ -122,7 +122,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void twoPlacesThatAreAboutAsLikeAreRefused() throws Exception {
+  void twoSimilarPlacesFail() throws Exception {
     file("  call(alpha,  1);\nother\n  call(alpha,   1);\n");
     var result = edit("call(alpha, 1);\n", "x\n");
     assertTrue(result.error().contains("Provide more surrounding context"), result.error());
@@ -130,7 +130,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void aTextThatIsNotThereIsRefusedWithTheClosestLines() throws Exception {
+  void aMissingOldTextFailsWithTheClosestLines() throws Exception {
     file("alpha\nbeta\ngamma delta\nepsilon\n");
     var error = edit("gamma dolor sit amet", "x").error();
     assertTrue(error.startsWith("old_str not found in f. The closest lines are:"), error);
@@ -145,7 +145,7 @@ class EditFileToolTest {
         List.of(
             Map.of("old_str", "one", "new_str", "two and"),
             Map.of("old_str", "two and\ntwo", "new_str", "three"));
-    var result = bench.run(editFile, Map.of("path", "f", "edits", good));
+    var result = harness.run(editFile, Map.of("path", "f", "edits", good));
     assertTrue(result.output().startsWith("Edited f: applied 2 edits\n"), result.output());
     assertEquals("three\n", file());
     var bad =
@@ -153,22 +153,22 @@ class EditFileToolTest {
             Map.of("old_str", "three", "new_str", "four"), Map.of("old_str", "", "new_str", "x"));
     assertEquals(
         ToolResult.fail("edit[1]: old_str cannot be empty."),
-        bench.run(editFile, Map.of("path", "f", "edits", bad)));
+        harness.run(editFile, Map.of("path", "f", "edits", bad)));
     assertEquals("three\n", file());
   }
 
   @Test
-  void bothFormsOrNeitherAreRefused() throws Exception {
+  void bothFormsOrNeitherFail() throws Exception {
     file("x");
     var either = ToolResult.fail("Give either old_str and new_str, or edits.");
-    assertEquals(either, bench.run(editFile, Map.of("path", "f")));
+    assertEquals(either, harness.run(editFile, Map.of("path", "f")));
     var edits = List.of(Map.of("old_str", "x", "new_str", "y"));
     assertEquals(
         either,
-        bench.run(editFile, Map.of("path", "f", "edits", edits, "old_str", "x", "new_str", "y")));
+        harness.run(editFile, Map.of("path", "f", "edits", edits, "old_str", "x", "new_str", "y")));
     assertEquals(
         ToolResult.fail("'new_str' is required"),
-        bench.run(editFile, Map.of("path", "f", "old_str", "x")));
+        harness.run(editFile, Map.of("path", "f", "old_str", "x")));
   }
 
   @Test
@@ -178,7 +178,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void aFileThatIsNotUtf8IsNotDamaged() throws Exception {
+  void aFileThatIsNotUtf8IsNotModified() throws Exception {
     var latin = "gr\u00fcn one".getBytes(StandardCharsets.ISO_8859_1);
     Files.write(root.resolve("f"), latin);
     var failure = assertThrows(IOException.class, () -> edit("one", "two"));
@@ -203,7 +203,7 @@ class EditFileToolTest {
   }
 
   @Test
-  void aFuzzySearchThroughALongFileEndsSoon() throws Exception {
+  void aFuzzySearchInALongFileIsBounded() throws Exception {
     file(lines("    some.method(with, arguments, number ", 20_000));
     var wanted = lines("  other.thing(of, a, different, kind ", 60);
     assertTrue(edit(wanted, "x").error().startsWith("old_str not found in f."));

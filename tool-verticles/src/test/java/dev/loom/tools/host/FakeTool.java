@@ -7,7 +7,7 @@ import dev.loom.api.tool.ToolResult;
 import java.time.Duration;
 import java.util.Map;
 
-/// A tool as a plug-in would bring it.
+/// A plug-in tool with a given name, schema, time limit and body.
 record FakeTool(String name, Map<String, Object> parameters, Duration timeLimit, FakeTool.Body body)
     implements Tool {
   static final Map<String, Object> ANYTHING = Map.of("type", "object");

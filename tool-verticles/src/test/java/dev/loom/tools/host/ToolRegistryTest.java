@@ -19,7 +19,7 @@ class ToolRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.b", "with space"})
-  void aToolWithAnInvalidNameIsRefusedAtStart(String name) {
+  void aToolWithAnInvalidNameIsRejected(String name) {
     var message =
         assertThrows(
                 IllegalArgumentException.class, () -> registry(new FakeTool(name, FakeTool.OK)))
@@ -28,7 +28,7 @@ class ToolRegistryTest {
   }
 
   @Test
-  void twoToolsOfOneNameAreRefusedAtStart() {
+  void aDuplicateNameIsRejected() {
     var message =
         assertThrows(
                 IllegalArgumentException.class,
@@ -37,11 +37,11 @@ class ToolRegistryTest {
                         List.of(new FakeTool("same", FakeTool.OK)),
                         List.of(new FakeTool("same", FakeTool.OK))))
             .getMessage();
-    assertEquals("Two tools are called 'same'; rename the one that was added", message);
+    assertEquals("Duplicate tool name 'same'; rename the tool of the plug-in", message);
   }
 
   @Test
-  void aToolWithAnInvalidSchemaIsRefusedAtStart() {
+  void aToolWithAnInvalidSchemaIsRejected() {
     for (var schema :
         List.<Map<String, Object>>of(
             Map.of("type", "objekt"),
@@ -59,7 +59,8 @@ class ToolRegistryTest {
           assertThrows(IllegalArgumentException.class, () -> registry(tool), schema.toString())
               .getMessage();
       assertTrue(
-          message.startsWith("The parameters of tool 'some' are no valid JSON Schema: "), message);
+          message.startsWith("The parameters of tool 'some' are not a valid JSON Schema: "),
+          message);
     }
   }
 }

@@ -60,12 +60,12 @@ class CalculatorToolTest {
         "wacc(600, 400, 0.1, 0.05, 0.3); 0.074",
         "[1, 2 / 4]; [1, 0.5]"
       })
-  void expressionsComeToWhatPythonSays(String expression, String value) {
+  void expressionsHaveTheSameResultAsInPython(String expression, String value) {
     assertEquals(expression + " = " + value, calculate(expression).output());
   }
 
   @Test
-  void theNumberIsAFactForPrograms() {
+  void theResultIsDataForPrograms() {
     assertEquals(Map.of("result", 7L, "expression", "3 + 4"), calculate("3 + 4").data());
     assertEquals(Map.of("result", 0.5, "expression", "1/2"), calculate(" 1/2 ").data());
   }
@@ -80,27 +80,27 @@ class CalculatorToolTest {
         "0 ** -1; division by zero",
         "1 < 2; comparisons are not supported",
         "1 == 1; comparisons are not supported",
-        "2 ** 10001; an exponent is at most 10000",
-        "9 ** 9 ** 9; an exponent is at most 10000",
+        "2 ** 10001; the exponent is too large, at most 10000",
+        "9 ** 9 ** 9; the exponent is too large, at most 10000",
         "(10 ** 10000) ** 10000; the number is too large",
         "10 ** 10000 / 3; too large",
         "1e308 * 10; the number is too large",
         "sqrt(-1); the result is not a number",
         "log(0); a logarithm needs a positive number",
-        "foo(1); there is no function 'foo'",
-        "foo; 'foo' means nothing here",
-        "__import__; '__import__' means nothing here",
-        "1 + $; '$' is not expected at position 5",
-        "1 +; it ends where a value is needed",
+        "foo(1); unknown function 'foo'",
+        "foo; unknown name 'foo'",
+        "__import__; unknown name '__import__'",
+        "1 + $; unexpected '$' at position 5",
+        "1 +; a value is missing at the end",
         "(1; ')' is missing",
-        "1 2; '2' is not expected at position 3",
+        "1 2; unexpected '2' at position 3",
         "min(); min needs at least one value",
         "sqrt(1, 2); sqrt takes 1 value, not 2",
-        "[1] + 1; a number is needed here, not a list",
+        "[1] + 1; expected a number, not a list",
         "round(1.5, 10000); round takes at most",
-        "3x; 'x' is not expected"
+        "3x; unexpected 'x'"
       })
-  void whatMakesNoSenseIsRefusedInClearWords(String expression, String words) {
+  void invalidExpressionsFailWithTheReason(String expression, String words) {
     var result = calculate(expression);
     assertFalse(result.success());
     assertTrue(result.error().startsWith("Cannot compute '" + expression + "': "), result.error());
@@ -108,16 +108,16 @@ class CalculatorToolTest {
   }
 
   @Test
-  void deepNestingIsRefusedBeforeTheStackGivesOut() {
+  void deepNestingFailsWithoutAStackOverflow() {
     for (var open : new String[] {"(", "[", "-", "abs("}) {
       var error = calculate(open.repeat(1_000 / open.length())).error();
-      assertTrue(error.contains("nests deeper"), error);
+      assertTrue(error.contains("nested deeper"), error);
     }
     assertTrue(calculate("(".repeat(40) + "1" + ")".repeat(40)).success());
   }
 
   @Test
-  void longChainsOfHugeNumbersEndSoon() {
+  void longChainsOfHugeNumbersAreBounded() {
     var expression = "9**9999" + "*9**9999".repeat(120);
     assertTrue(calculate(expression).error().contains("too large"));
     assertTrue(calculate("1" + "0".repeat(998) + "*3").success());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs real programs. What must not survive is told apart by the step id in its environment.
+/// Runs real programs. Surviving processes are found by the step id in their environment.
 @Timeout(60)
 class CallProcessesTest {
   private final String step = "step-" + UUID.randomUUID();
@@ -41,7 +41,7 @@ class CallProcessesTest {
   }
 
   @AfterEach
-  void nothingSurvives() {
+  void checkNoProcessSurvives() {
     assertEquals(List.of(), survivors());
   }
 
@@ -60,14 +60,14 @@ class CallProcessesTest {
   }
 
   @Test
-  void outputErrorsAndExitCodeComeBackApart() throws Exception {
+  void outputErrorsAndExitCodeAreReturnedSeparately() throws Exception {
     assertEquals(new ProcessResult(3, "out\n", "err\n"), shell("echo out; echo err >&2; exit 3"));
     assertEquals(new ProcessResult(0, "", ""), processes.run(List.of("true"), Map.of()));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {9, 11, 15})
-  void anEndBySignalIsAnExitCodeOf128AndTheSignal(int signal) throws Exception {
+  void anEndBySignalHasExitCode128PlusTheSignal(int signal) throws Exception {
     assertEquals(128 + signal, shell("kill -" + signal + " $$").exitCode());
   }
 
@@ -85,14 +85,13 @@ class CallProcessesTest {
         "env -i sleep 999 &",
         "setsid sh -c 'cd /; exec sleep 999' >/dev/null 2>&1 &"
       })
-  void whatACommandLeavesInTheBackgroundIsDeadWhenItReturns(String script) throws Exception {
+  void backgroundProcessesAreDeadWhenTheCommandReturns(String script) throws Exception {
     assertEquals(0, shell(script).exitCode());
     assertEquals(List.of(), survivors());
   }
 
   @Test
-  void aChildThatForkedAnotherSessionWithoutItsEnvironmentIsKilledWhileItsParentLives()
-      throws Exception {
+  void aChildInItsOwnSessionWithoutEnvironmentIsKilledWhileItsParentLives() throws Exception {
     var thread = interruptedOnceRunning("env -i setsid sleep 987.125 & echo $! > ready; wait");
     thread.join();
     var alive =
@@ -111,7 +110,7 @@ class CallProcessesTest {
         "touch ready; yes",
         "touch ready; while :; do (setsid sleep 999 &) ; sleep 0.02; done"
       })
-  void anInterruptKillsEverythingBeforeItPasses(String script) throws Exception {
+  void anInterruptKillsAllProcessesBeforeItIsRethrown(String script) throws Exception {
     var thread = interruptedOnceRunning(script);
     thread.join(Duration.ofSeconds(2));
     assertFalse(thread.isAlive());
@@ -143,11 +142,11 @@ class CallProcessesTest {
     for (var i = 0; i < 2_000 && !Files.exists(file); i++) {
       Thread.sleep(5);
     }
-    assertTrue(Files.exists(file), "the command never got going");
+    assertTrue(Files.exists(file), "the command never started");
   }
 
   @Test
-  void aRunEndsAtTheDeadlineOfItsCallEvenWithoutAnInterrupt() throws IOException {
+  void aRunEndsAtItsDeadlineWithoutAnInterrupt() throws IOException {
     try (var late =
         new CallProcesses(directory, Map.of("LOOM_STEP_ID", step), () -> Duration.ofMillis(100))) {
       assertThrows(InterruptedException.class, () -> late.run(List.of("sleep", "60"), Map.of()));
@@ -185,19 +184,19 @@ class CallProcessesTest {
   }
 
   @Test
-  void outputUpToTheLimitIsWhole() throws Exception {
+  void outputUpToTheLimitIsComplete() throws Exception {
     var outcome = shell("head -c 1048576 /dev/zero | tr '\\0' x; head -c 600000 /dev/zero >&2");
     assertEquals("x".repeat(BoundedOutput.BYTES_MAX), outcome.output());
     assertEquals(600_000, outcome.errorOutput().length());
   }
 
   @Test
-  void nothingIsOnStandardInput() throws Exception {
+  void standardInputIsEmpty() throws Exception {
     assertEquals(new ProcessResult(0, "", ""), processes.run(List.of("cat"), Map.of()));
   }
 
   @Test
-  void theEnvironmentIsCleanButForTheCallsIdsAndWhatTheToolAdds() throws Exception {
+  void theEnvironmentContainsOnlyAllowedVariables() throws Exception {
     var outcome = processes.run(List.of("env"), Map.of("ADDED", "yes", "LOOM_TASK_ID", "fake"));
     var names = outcome.output().lines().map(line -> line.replaceFirst("=.*", "")).toList();
     var allowed =
@@ -221,15 +220,7 @@ class CallProcessesTest {
   }
 
   @Test
-  void keysOfTheEngineDoNotReachTheEnvironment() {
-    var engine = Map.of("OPENAI_API_KEY", "k", "PATH", "/bin", "LD_PRELOAD", "x", "HOME", "/h");
-    assertEquals(
-        Map.of("PATH", "/bin", "TERM", "dumb", "HOME", "/h", "LOOM_RUN_ID", "r"),
-        CleanEnvironment.create(engine, Map.of(), Map.of("LOOM_RUN_ID", "r")));
-  }
-
-  @Test
-  void itRunsInItsDirectoryAndASessionOfItsOwn() throws Exception {
+  void aProcessRunsInTheWorkspaceAndInItsOwnSession() throws Exception {
     var outcome = shell("pwd; ps -o sid= -p $$ | tr -d ' '; echo $$");
     var lines = outcome.output().lines().toList();
     assertEquals(directory.toString(), lines.get(0));
@@ -237,7 +228,7 @@ class CallProcessesTest {
   }
 
   @Test
-  void aProgramThatIsNotThereIsSaidToBeMissing() {
+  void aMissingProgramFailsWithItsName() {
     for (var program : List.of("no-such-program", "./no-such-file", "/tmp", "")) {
       var message =
           assertThrows(IOException.class, () -> processes.run(List.of(program), Map.of()))
@@ -248,9 +239,9 @@ class CallProcessesTest {
   }
 
   @Test
-  void aCommandLineThatIsTooLongSaysWhatToDoInstead() {
+  void aTooLongCommandLineFailsWithAHint() {
     var message =
         assertThrows(IOException.class, () -> shell("true " + "x".repeat(200_000))).getMessage();
-    assertTrue(message.endsWith("put it into a file and run that"), message);
+    assertTrue(message.endsWith("write it to a file and run the file"), message);
   }
 }

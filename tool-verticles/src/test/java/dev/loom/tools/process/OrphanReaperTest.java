@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Kills a JVM in the middle of a run.
+/// Kills an engine JVM during a run.
 @Timeout(60)
 class OrphanReaperTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -47,7 +47,7 @@ class OrphanReaperTest {
             .start();
     try {
       await(() -> Files.exists(temp.resolve("ready")));
-      assertFalse(running(step).isEmpty(), "the command never got going");
+      assertFalse(running(step).isEmpty(), "the command never started");
     } finally {
       engine.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
     }
@@ -72,7 +72,7 @@ class OrphanReaperTest {
     }
   }
 
-  /// What is killed.
+  /// The main class of the JVM to kill.
   static final class Engine {
     private Engine() {}
 

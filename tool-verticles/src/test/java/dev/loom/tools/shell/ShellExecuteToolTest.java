@@ -20,20 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellExecuteToolTest {
   private final ShellExecuteTool shellExecute = new ShellExecuteTool(Duration.ofSeconds(30));
   @TempDir private Path root;
-  private ToolHarness bench;
+  private ToolHarness harness;
 
   @BeforeEach
   void open() throws IOException {
-    bench = new ToolHarness(root);
+    harness = new ToolHarness(root);
   }
 
   @AfterEach
   void close() throws IOException {
-    bench.close();
+    harness.close();
   }
 
   private ToolResult shell(String command) throws Exception {
-    return bench.run(shellExecute, Map.of("command", command));
+    return harness.run(shellExecute, Map.of("command", command));
   }
 
   private static ToolResult result(String output, int exitCode) {
@@ -50,14 +50,14 @@ class ShellExecuteToolTest {
   }
 
   @Test
-  void aCommandThatIsNotThereIsExitCode127() throws Exception {
+  void aMissingCommandFailsWithExitCode127() throws Exception {
     var result = shell("no-such-command");
     assertEquals("Exit code: 127", result.error());
     assertTrue(result.output().startsWith("[stderr]\n"), result.output());
   }
 
   @Test
-  void anEmptyCommandIsRefused() throws Exception {
+  void anEmptyCommandFails() throws Exception {
     assertEquals(ToolResult.fail("'command' is empty"), shell("  "));
     assertTrue(shell("a\0b").error().contains("NUL"));
   }

@@ -65,7 +65,7 @@ class ConfinedWorkspaceTest {
         "../ws-evil",
         "/"
       })
-  void aPathThatLeadsOutsideIsRefusedAndNothingIsReadOrWritten(String path) throws IOException {
+  void aPathToTheOutsideIsRejectedByEveryOperation(String path) throws IOException {
     assertThrows(EscapeException.class, () -> workspace.relativize(path));
     assertThrows(EscapeException.class, () -> workspace.stat(path));
     assertThrows(EscapeException.class, () -> workspace.read(path, 100));
@@ -76,7 +76,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void anAbsolutePathOfASiblingThatOnlyStartsLikeTheRootIsOutside() {
+  void aSiblingWithTheRootAsPrefixIsOutside() {
     var sibling = outside.resolve("secret").toString();
     var error = assertThrows(EscapeException.class, () -> workspace.read(sibling, 100));
     assertEquals(
@@ -85,7 +85,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void anAbsolutePathInsideIsTheSameAsItsRelativeForm() throws IOException {
+  void anAbsolutePathInsideEqualsItsRelativeForm() throws IOException {
     workspace.write(root + "/a/../b/f", TEXT);
     assertEquals("b/f", workspace.relativize(root + "/b/f"));
     assertEquals(".", workspace.relativize(root.toString()));
@@ -93,7 +93,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void pathsThatNoFileSystemHasAreRefusedInClearWords() {
+  void impossiblePathsFailWithTheReason() {
     assertMessage("NUL", "a\0b");
     assertMessage("5000 characters", "a".repeat(5_000));
     assertMessage("300 names", "a/".repeat(299) + "a");
@@ -112,7 +112,7 @@ class ConfinedWorkspaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"absolute", "relative", "parent", "through"})
-  void aLinkThatLeadsOutsideIsRefusedForReadingAndWriting(String name) throws IOException {
+  void aLinkToTheOutsideIsRejectedForReadingAndWriting(String name) throws IOException {
     Files.createSymbolicLink(root.resolve("absolute"), outside.resolve("secret"));
     Files.createSymbolicLink(root.resolve("relative"), Path.of("../ws-evil/secret"));
     Files.createDirectory(root.resolve("d"));
@@ -129,7 +129,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aLinkThatStaysInsideIsFollowed() throws IOException {
+  void aLinkInsideTheWorkspaceIsFollowed() throws IOException {
     workspace.write("real/deep/f", TEXT);
     Files.createSymbolicLink(root.resolve("absolute"), root.resolve("real/deep"));
     Files.createSymbolicLink(root.resolve("real/up"), Path.of("../real/./deep/../deep"));
@@ -142,7 +142,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void writingToALinkWritesWhatItLeadsToAndKeepsTheLink() throws IOException {
+  void writingToALinkWritesItsTargetAndKeepsTheLink() throws IOException {
     workspace.write("f", TEXT);
     Files.createSymbolicLink(root.resolve("link"), Path.of("f"));
     assertEquals(new FileChange("link", FileChange.Kind.MODIFIED), workspace.write("link", SECRET));
@@ -151,7 +151,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void linksThatGoInCirclesEndInAnError() throws IOException {
+  void aCycleOfLinksFails() throws IOException {
     Files.createSymbolicLink(root.resolve("a"), Path.of("b"));
     Files.createSymbolicLink(root.resolve("b"), Path.of("a"));
     var failure = assertThrows(IOException.class, () -> workspace.read("a", 100));
@@ -191,7 +191,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aFileLargerThanAllowedIsRefusedWithItsSize() throws IOException {
+  void aTooLargeFileFailsWithItsSize() throws IOException {
     workspace.write("f", new byte[1_001]);
     var message = failureOf(() -> workspace.read("f", 1_000));
     assertTrue(message.contains("1,001 bytes, at most 1,000"), message);
@@ -199,7 +199,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void writingCreatesParentsAndLeavesNothingElseBehind() throws IOException {
+  void writingCreatesParentsAndLeavesNoTemporaryFiles() throws IOException {
     assertEquals(
         new FileChange("a/b/c/f", FileChange.Kind.CREATED), workspace.write("a/b/c/f", TEXT));
     assertEquals(
@@ -250,7 +250,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aListingShowsDirectoriesFirstAndDoesNotOpenWhatLeadsOutside() throws IOException {
+  void aListingShowsDirectoriesFirstAndOutsideLinksAsOther() throws IOException {
     workspace.write("b", TEXT);
     workspace.write("z/f", TEXT);
     Files.createSymbolicLink(root.resolve("a-out"), outside);
@@ -264,7 +264,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aWalkGoesDeepFirstByNameAndVisitsNoDirectoryTwice() throws IOException {
+  void aWalkIsDepthFirstInNameOrderAndVisitsNoDirectoryTwice() throws IOException {
     workspace.write("a/f", TEXT);
     workspace.write("b/g/h", TEXT);
     Files.createSymbolicLink(root.resolve("a/loop"), Path.of(".."));
@@ -299,7 +299,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aWorkspaceReachedThroughALinkIsRefusedWithItsRealPath() throws IOException {
+  void aWorkspacePathWithALinkIsRejectedWithTheRealPath() throws IOException {
     var link = Files.createSymbolicLink(temp.resolve("link"), root);
     var message = failureOf(() -> ConfinedWorkspace.open(link).close());
     assertTrue(message.endsWith("use " + root), message);
@@ -309,7 +309,7 @@ class ConfinedWorkspaceTest {
   }
 
   @Test
-  void aLinkPutInPlaceOfTheRootChangesNothing() throws IOException {
+  void replacingTheRootWithALinkHasNoEffect() throws IOException {
     workspace.write("f", TEXT);
     Files.move(root, temp.resolve("moved"));
     Files.createSymbolicLink(root, outside);

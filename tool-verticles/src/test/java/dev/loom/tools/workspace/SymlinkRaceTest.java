@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One thread swaps a directory with a link to outside, and back, while another uses paths that go
+/// One thread repeatedly swaps a directory and a link to the outside, while another accesses paths
 /// through it.
 @Timeout(120)
 class SymlinkRaceTest {
@@ -29,7 +29,7 @@ class SymlinkRaceTest {
   private long swaps;
 
   @Test
-  void noReadWriteOrWalkEverReachesOutside() throws Exception {
+  void noReadWriteOrWalkReachesTheOutside() throws Exception {
     temp = temp.toRealPath();
     root = Files.createDirectory(temp.resolve("ws"));
     outside = Files.createDirectory(temp.resolve("outside"));
@@ -58,11 +58,11 @@ class SymlinkRaceTest {
       assertEquals(2, files.count());
     }
     assertEquals("OUTSIDE", Files.readString(outside.resolve("f")));
-    assertTrue(swaps > 100, "the swapping never happened");
+    assertTrue(swaps > 100, "the directory was never swapped");
     assertTrue(reached > 100, "nothing was ever read or written");
   }
 
-  /// Three renames, so that "d" is now the directory, now the link, now missing for a moment.
+  /// Three renames: "d" is the directory, then the link, and briefly missing.
   private void swap() {
     var inside = root.resolve("d");
     var spare = root.resolve("spare");
@@ -79,7 +79,7 @@ class SymlinkRaceTest {
     }
   }
 
-  /// A write that found "d" missing made it anew, and so a rename onto it fails.
+  /// A write that found "d" missing created it again, so that a rename onto it fails.
   private void repair(Path inside, Path spare, Path third) {
     try {
       if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)
@@ -101,7 +101,7 @@ class SymlinkRaceTest {
   private static String read(ConfinedWorkspace workspace) {
     try {
       return new String(workspace.read("d/f", 1_000), StandardCharsets.UTF_8);
-    } catch (IOException refused) {
+    } catch (IOException failure) {
       return "";
     }
   }
@@ -110,7 +110,7 @@ class SymlinkRaceTest {
     try {
       workspace.write(round % 2 == 0 ? "d/f" : "d/new/f" + round % 10, INSIDE);
       return true;
-    } catch (IOException refused) {
+    } catch (IOException failure) {
       return false;
     }
   }
@@ -124,7 +124,7 @@ class SymlinkRaceTest {
             escapes[0] += entry.path().contains("only-outside") ? 1 : 0;
             return VisitResult.CONTINUE;
           });
-    } catch (IOException refused) {
+    } catch (IOException failure) {
       return escapes[0];
     }
     return escapes[0];

@@ -52,7 +52,7 @@ class WorkspaceServiceTest {
   }
 
   @Test
-  void aLargeDirectoryIsCutAndTheRestCounted() throws IOException {
+  void aLargeListingIsTruncatedAndTheRestCounted() throws IOException {
     for (var i = 0; i < 450; i++) {
       Files.createFile(workspace.resolve("f" + i));
     }
@@ -70,7 +70,7 @@ class WorkspaceServiceTest {
   }
 
   @Test
-  void pathsThatAreNoDirectoryAreRefusedAsInvalid() throws IOException {
+  void pathsThatAreNotDirectoriesAreInvalid() throws IOException {
     var file = Files.writeString(temp.resolve("file"), "x").toString();
     assertEquals(
         ServiceError.invalid("Path does not exist: " + temp + "/no"), errorFor(temp + "/no"));
@@ -82,7 +82,7 @@ class WorkspaceServiceTest {
   }
 
   @Test
-  void aDirectoryThatMayNotBeReadIsRefusedAsInvalid() throws IOException {
+  void anUnreadableDirectoryIsInvalid() throws IOException {
     var locked = Files.createDirectory(temp.resolve("locked"));
     assertTrue(locked.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
@@ -91,14 +91,14 @@ class WorkspaceServiceTest {
   }
 
   @Test
-  void loomsOwnHomeIsNoWorkspaceButItsScratchDirectoryIs() throws IOException {
+  void loomsHomeIsNoWorkspaceButItsScratchDirectoryIs() throws IOException {
     Files.createDirectories(home.resolve("data"));
     var scratch = Files.createDirectories(home.resolve("scratch/x"));
     var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
     for (var path : new Path[] {home, home.resolve("data"), link}) {
       assertEquals(
           ServiceError.invalid(
-              "Path lies in Loom's own directory, where no task may work: " + path),
+              "Path is inside Loom's own directory, which cannot be a workspace: " + path),
           errorFor(path.toString()));
     }
     assertEquals(

@@ -1,0 +1,50 @@
+package dev.loom.tools.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.ToolHarness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ListDirectoryToolTest {
+  private final ListDirectoryTool listDirectory = new ListDirectoryTool();
+  @TempDir private Path root;
+  private ToolHarness harness;
+
+  @BeforeEach
+  void open() throws IOException {
+    harness = new ToolHarness(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    harness.close();
+  }
+
+  @Test
+  void aListingOmitsDependenciesAndStopsAtTwoLevels() throws Exception {
+    Files.createDirectories(root.resolve("src/a/b"));
+    Files.createDirectories(root.resolve("node_modules/x"));
+    Files.createFile(root.resolve("z"));
+    assertEquals(ToolResult.ok("src/\n  a/\nz"), harness.run(listDirectory, Map.of()));
+    assertEquals(ToolResult.ok("a/\n  b/"), harness.run(listDirectory, Map.of("path", "src")));
+    assertEquals(
+        ToolResult.ok("(empty directory)"), harness.run(listDirectory, Map.of("path", "src/a/b")));
+    assertFalse(Files.exists(root.resolve("no")));
+    assertEquals(
+        "Directory not found: no",
+        assertThrows(IOException.class, () -> harness.run(listDirectory, Map.of("path", "no")))
+            .getMessage());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.loom.tools.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.ToolHarness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ReadFileToolTest {
+  private final ReadFileTool readFile = new ReadFileTool();
+  @TempDir private Path root;
+  private ToolHarness harness;
+
+  @BeforeEach
+  void open() throws IOException {
+    harness = new ToolHarness(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    harness.close();
+  }
+
+  private String failureOfReading(String path) {
+    return assertThrows(IOException.class, () -> harness.run(readFile, Map.of("path", path)))
+        .getMessage();
+  }
+
+  @Test
+  void aFileIsReadWholeOrByLines() throws Exception {
+    Files.writeString(root.resolve("f"), "one\r\ntwo\nthree\n");
+    assertEquals(ToolResult.ok("one\r\ntwo\nthree\n"), harness.run(readFile, Map.of("path", "f")));
+    assertEquals(
+        ToolResult.ok("two"),
+        harness.run(readFile, Map.of("path", "f", "line_start", 2, "line_end", 2)));
+    assertEquals(
+        ToolResult.ok("two\nthree"),
+        harness.run(readFile, Map.of("path", "f", "line_start", 2, "line_end", 99)));
+    assertEquals(ToolResult.ok("one"), harness.run(readFile, Map.of("path", "f", "line_end", 1)));
+  }
+
+  @Test
+  void aLineRangeBeyondTheEndFailsWithTheNumberOfLines() throws Exception {
+    Files.writeString(root.resolve("f"), "one\ntwo\n");
+    assertEquals(
+        ToolResult.fail("f has 2 lines; there is no line 3"),
+        harness.run(readFile, Map.of("path", "f", "line_start", 3)));
+    assertEquals(
+        ToolResult.fail("line_start 2 is after line_end 1"),
+        harness.run(readFile, Map.of("path", "f", "line_start", 2, "line_end", 1)));
+  }
+
+  @Test
+  void anEmptyFileIsReadAsAMarker() throws Exception {
+    Files.createFile(root.resolve("f"));
+    assertEquals(ToolResult.ok("(empty file)"), harness.run(readFile, Map.of("path", "f")));
+  }
+
+  @Test
+  void binaryContentFailsWithItsType() throws Exception {
+    Files.write(root.resolve("a.pdf"), "%PDF-1.7 x".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(root.resolve("a.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2});
+    Files.write(root.resolve("a.bin"), new byte[] {1, 0, 2});
+    Files.write(root.resolve("a.txt"), "\ufeffhi".getBytes(StandardCharsets.UTF_16LE));
+    assertEquals(
+        "Cannot read a.pdf as text: it is a PDF document (10 bytes)", failureOfReading("a.pdf"));
+    assertEquals(
+        "Cannot read a.png as text: it is a PNG image (6 bytes)", failureOfReading("a.png"));
+    assertEquals(
+        "Cannot read a.bin as text: it is a binary file (3 bytes)", failureOfReading("a.bin"));
+    assertTrue(failureOfReading("a.txt").contains("UTF-16"));
+    assertEquals("File not found: no", failureOfReading("no"));
+    assertEquals("Not a file: .", failureOfReading("."));
+  }
+}
