@@ -78,7 +78,7 @@ final class EditBuffer {
     fuzzy = true;
     var lines = LineIndex.of(text);
     var last = match.line() + match.lineCount() - 1;
-    var end = edit.oldText().endsWith("\n") ? lines.fullEnd(last) : lines.end(last);
+    var end = edit.oldText().endsWith("\n") ? lines.nextStart(last) : lines.end(last);
     replace(lines.start(match.line()), end, edit);
   }
 

@@ -39,7 +39,7 @@ final class LineIndex {
 
   /// Offset of the end of a line, without its line end.
   int end(int line) {
-    var end = fullEnd(line);
+    var end = nextStart(line);
     if (end > starts[line] && text.charAt(end - 1) == '\n') {
       end--;
       if (end > starts[line] && text.charAt(end - 1) == '\r') {
@@ -50,7 +50,7 @@ final class LineIndex {
   }
 
   /// Offset of the start of the next line.
-  int fullEnd(int line) {
+  int nextStart(int line) {
     return line + 1 < count ? starts[line + 1] : text.length();
   }
 

@@ -41,6 +41,6 @@ final class SafeRegex {
         .map(
             construct -> construct.getValue() + " is not supported; rewrite the pattern without it")
         .findFirst()
-        .orElse(message);
+        .orElse(message.replace("error parsing regexp: ", ""));
   }
 }

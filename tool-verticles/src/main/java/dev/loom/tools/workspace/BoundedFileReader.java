@@ -18,8 +18,8 @@ final class BoundedFileReader {
 
   private BoundedFileReader() {}
 
-  static byte[] readAll(ResolvedPath place, String path, long sizeMax) throws IOException {
-    try (var channel = place.directory().newByteChannel(place.name(), READING)) {
+  static byte[] readAll(ResolvedPath resolved, String path, long sizeMax) throws IOException {
+    try (var channel = resolved.directory().newByteChannel(resolved.name(), READING)) {
       var bytes = readUpTo(channel, Math.min(sizeMax, Integer.MAX_VALUE - 16L) + 1);
       if (bytes.length > sizeMax) {
         throw new IOException(
@@ -30,8 +30,8 @@ final class BoundedFileReader {
     }
   }
 
-  static byte[] readPrefix(ResolvedPath place, int bytesMax) throws IOException {
-    try (var channel = place.directory().newByteChannel(place.name(), READING)) {
+  static byte[] readPrefix(ResolvedPath resolved, int bytesMax) throws IOException {
+    try (var channel = resolved.directory().newByteChannel(resolved.name(), READING)) {
       return readUpTo(channel, bytesMax);
     }
   }

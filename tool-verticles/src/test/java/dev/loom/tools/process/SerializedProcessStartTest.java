@@ -18,7 +18,8 @@ class SerializedProcessStartTest {
       var others =
           files
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !file.endsWith(SerializedProcessStart.class.getSimpleName() + ".java"))
+              .filter(
+                  file -> !file.endsWith(SerializedProcessStart.class.getSimpleName() + ".java"))
               .filter(SerializedProcessStartTest::startsProcess)
               .toList();
       assertEquals(List.of(), others);

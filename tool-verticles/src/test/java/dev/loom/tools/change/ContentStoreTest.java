@@ -1,0 +1,74 @@
+package dev.loom.tools.change;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.id.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContentStoreTest {
+  private static final byte[] TEXT = "text".getBytes(StandardCharsets.UTF_8);
+  @TempDir private Path temp;
+  private ContentStore contents;
+
+  @BeforeEach
+  void open() {
+    contents = new ContentStore(temp.resolve("images"));
+  }
+
+  private Path file(String hash) {
+    return contents.directory().resolve(hash.substring(0, 2)).resolve(hash);
+  }
+
+  @Test
+  void aStoredContentIsReadByItsHash() throws Exception {
+    var hash = contents.store(TEXT, true);
+    assertEquals(Sha256.hex(TEXT), hash);
+    assertArrayEquals(TEXT, contents.read(hash).orElseThrow());
+    assertTrue(contents.contains(hash));
+  }
+
+  @Test
+  void aDamagedContentIsNotReadAndStoredAgain() throws Exception {
+    var hash = contents.store(TEXT, false);
+    Files.writeString(file(hash), "tex!");
+    assertEquals(Optional.empty(), contents.read(hash));
+    contents.store(TEXT, false);
+    assertTrue(contents.read(hash).isPresent());
+  }
+
+  @Test
+  void aTextThatIsNoHashIsNeverAPath() throws Exception {
+    Files.writeString(temp.resolve("secret"), "x");
+    assertEquals(Optional.empty(), contents.read("../../secret"));
+    assertFalse(contents.contains("../../secret"));
+  }
+
+  @Test
+  void onlyContentsOlderThanTheLimitAreDeleted() throws Exception {
+    var hash = contents.store(TEXT, false);
+    var modified = Files.getLastModifiedTime(file(hash)).toInstant();
+    contents.deleteIfUnused(file(hash), modified);
+    assertTrue(contents.contains(hash));
+    contents.deleteIfUnused(file(hash), modified.plusSeconds(1));
+    assertFalse(contents.contains(hash));
+    assertFalse(contents.renew(hash, false));
+  }
+
+  @Test
+  void storingAgainRenewsTheTimeStamp() throws Exception {
+    var hash = contents.store(TEXT, false);
+    Files.setLastModifiedTime(file(hash), FileTime.fromMillis(0));
+    contents.store(TEXT, false);
+    assertTrue(Files.getLastModifiedTime(file(hash)).toMillis() > 0);
+  }
+}

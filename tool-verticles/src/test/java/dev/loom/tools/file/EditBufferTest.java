@@ -1,0 +1,56 @@
+package dev.loom.tools.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.tools.file.Edit.EditException;
+import org.junit.jupiter.api.Test;
+
+class EditBufferTest {
+  private static EditBuffer edited(String text, Edit... edits) throws Exception {
+    var buffer = new EditBuffer("f", text);
+    for (var edit : edits) {
+      buffer.apply(edit);
+    }
+    return buffer;
+  }
+
+  private static Edit edit(String oldText, String newText) {
+    return new Edit("", oldText, newText);
+  }
+
+  @Test
+  void newLinesGetThePrevailingLineEnd() throws Exception {
+    assertEquals("1\r\n2\r\nb\r\n", edited("a\r\nb\r\n", edit("a", "1\n2")).text());
+    assertEquals("1\n2\nb\n", edited("a\nb\n", edit("a", "1\r\n2")).text());
+  }
+
+  @Test
+  void laterEditsSeeTheResultOfEarlierOnes() throws Exception {
+    assertEquals("c", edited("a", edit("a", "b"), edit("b", "c")).text());
+  }
+
+  @Test
+  void changedLinesAreCounted() throws Exception {
+    var buffer = edited("a\nb\nc\n", edit("a\nb\n", "x\n"), edit("c", "y\nz"));
+    assertEquals(3, buffer.linesRemoved());
+    assertEquals(3, buffer.linesAdded());
+    assertFalse(buffer.isFuzzy());
+  }
+
+  @Test
+  void aSimilarPlaceIsReplacedAndMarkedAsFuzzy() throws Exception {
+    var buffer = edited("  call(a,  b);\nnext\n", edit("call(a, b);\n", "done\n"));
+    assertEquals("done\nnext\n", buffer.text());
+    assertTrue(buffer.isFuzzy());
+  }
+
+  @Test
+  void anErrorIsPrefixedWithTheLabelOfTheEdit() {
+    var failure =
+        assertThrows(EditException.class, () -> edited("a", new Edit("edit[3]", "", "b")));
+    assertEquals("edit[3]: old_str cannot be empty.", failure.getMessage());
+  }
+}

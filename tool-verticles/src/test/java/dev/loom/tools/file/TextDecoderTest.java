@@ -1,0 +1,32 @@
+package dev.loom.tools.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TextDecoderTest {
+  @Test
+  void invalidUtf8IsReplacedForReadingAndFailsForEditing() throws Exception {
+    var latin = "gr\u00fcn".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals("gr\ufffdn", TextDecoder.decodeForReading("f", latin));
+    assertThrows(IOException.class, () -> TextDecoder.decodeForEditing("f", latin));
+  }
+
+  @Test
+  void utf8IsDecodedForEditing() throws Exception {
+    var bytes = "gr\u00fcn".getBytes(StandardCharsets.UTF_8);
+    assertEquals("gr\u00fcn", TextDecoder.decodeForEditing("f", bytes));
+  }
+
+  @Test
+  void onlyAnEarlyNulMarksBinaryContent() throws Exception {
+    var bytes = "x".repeat(9_000).getBytes(StandardCharsets.UTF_8);
+    bytes[8_500] = 0;
+    assertEquals(9_000, TextDecoder.decodeForReading("f", bytes).length());
+    bytes[8_000] = 0;
+    assertThrows(IOException.class, () -> TextDecoder.decodeForReading("f", bytes));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.loom.tools.workspace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicWritesTest {
+  private static final byte[] TEXT = "text".getBytes(StandardCharsets.UTF_8);
+  @TempDir private Path root;
+  private ConfinedWorkspace workspace;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = root.toRealPath();
+    workspace = ConfinedWorkspace.open(root);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    workspace.close();
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(root)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aReplacedFileHasTheContentAndThePermissions() throws Exception {
+    Files.writeString(root.resolve("f"), "old and longer");
+    var permissions = PosixFilePermissions.fromString("rwxr-x---");
+    AtomicWrites.replaceFile(workspace.top(), Path.of("f"), TEXT, permissions);
+    assertEquals("text", Files.readString(root.resolve("f")));
+    assertEquals(permissions, Files.getPosixFilePermissions(root.resolve("f")));
+  }
+
+  @Test
+  void aLinkAtTheNameIsReplacedAndNotFollowed() throws Exception {
+    Files.writeString(root.resolve("target"), "untouched");
+    Files.createSymbolicLink(root.resolve("f"), Path.of("target"));
+    AtomicWrites.replaceFile(workspace.top(), Path.of("f"), TEXT, Set.of());
+    assertFalse(Files.isSymbolicLink(root.resolve("f")));
+    assertEquals("untouched", Files.readString(root.resolve("target")));
+  }
+
+  @Test
+  void aFailedWriteLeavesNoTemporaryFile() throws Exception {
+    Files.createDirectories(root.resolve("d/inside"));
+    assertThrows(
+        IOException.class,
+        () -> AtomicWrites.replaceFile(workspace.top(), Path.of("d"), TEXT, Set.of()));
+    assertEquals(List.of("d"), names());
+  }
+
+  @Test
+  void creatingAnExistingDirectoryKeepsItsFiles() throws Exception {
+    Files.createDirectories(root.resolve("d/inside"));
+    AtomicWrites.createDirectory(root, workspace.top(), workspace.top(), "d");
+    AtomicWrites.createDirectory(root, workspace.top(), workspace.top(), "e");
+    assertTrue(Files.isDirectory(root.resolve("d/inside")));
+    assertEquals(List.of("d", "e"), names());
+  }
+
+  @Test
+  void aLinkReplacesAFile() throws Exception {
+    Files.writeString(root.resolve("f"), "file");
+    AtomicWrites.replaceLink(
+        root, workspace.top(), workspace.top(), Path.of("f"), Path.of("no/where"));
+    assertEquals(Path.of("no/where"), Files.readSymbolicLink(root.resolve("f")));
+    assertEquals(List.of("f"), names());
+  }
+}
