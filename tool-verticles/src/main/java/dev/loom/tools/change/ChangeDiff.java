@@ -2,6 +2,7 @@ package dev.loom.tools.change;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import dev.loom.tools.workspace.BinaryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +21,6 @@ final class ChangeDiff {
   /// Above it, all lines are shown as removed and added.
   private static final int COMPARED_LINES_MAX = 4_000;
 
-  private static final int BINARY_CHECK_BYTES = 8 * 1024;
   private static final String NO_END = "\n\\ No newline at end of file";
 
   private final ContentStore contents;
@@ -116,10 +116,8 @@ final class ChangeDiff {
   }
 
   private static Optional<String> text(byte[] bytes) {
-    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
-      if (bytes[i] == 0) {
-        return Optional.empty();
-      }
+    if (BinaryContent.isBinary(bytes)) {
+      return Optional.empty();
     }
     try {
       return Optional.of(

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// All transitions of one path by one call form one change, from the state before the first attempt
 /// to the last state. If another writer changed the file in between, a new change begins.
 final class ChangeHistory {
-  private final List<RecordedChange> changes = new ArrayList<>();
+  private final List<LoggedChange> changes = new ArrayList<>();
   private final Map<Key, Integer> latest = new LinkedHashMap<>();
   private final Map<String, Integer> latestOfPath = new HashMap<>();
   private final Map<String, List<FileTransition>> transitions = new HashMap<>();
@@ -44,12 +44,12 @@ final class ChangeHistory {
         || !changes.get(index).transition().after().isSameAs(transition.before())) {
       latest.put(key, changes.size());
       latestOfPath.put(transition.path(), changes.size());
-      changes.add(new RecordedChange(changes.size() + 1L, transition, false));
+      changes.add(new LoggedChange(changes.size() + 1L, transition, false));
     } else {
       var known = changes.get(index);
       changes.set(
           index,
-          new RecordedChange(known.id(), known.transition().withAfter(transition.after()), false));
+          new LoggedChange(known.id(), known.transition().withAfter(transition.after()), false));
     }
   }
 
@@ -57,19 +57,19 @@ final class ChangeHistory {
     if (id >= 1 && id <= changes.size()) {
       var index = (int) id - 1;
       var known = changes.get(index);
-      changes.set(index, new RecordedChange(id, known.transition(), true));
+      changes.set(index, new LoggedChange(id, known.transition(), true));
       latest.remove(Key.of(known.transition()), index);
       transitions.remove(known.transition().path());
     }
   }
 
   /// All changes with an effect, oldest first.
-  List<RecordedChange> changes() {
+  List<LoggedChange> changes() {
     return changes.stream().filter(change -> change.kind().isPresent()).toList();
   }
 
   /// The changes of one call.
-  List<RecordedChange> changesOf(StepId step) {
+  List<LoggedChange> changesOf(StepId step) {
     return changes().stream().filter(change -> change.transition().stepId().equals(step)).toList();
   }
 
@@ -95,7 +95,7 @@ final class ChangeHistory {
   }
 
   /// One change with its id, counted from 1.
-  record RecordedChange(long id, FileTransition transition, boolean undone) {
+  record LoggedChange(long id, FileTransition transition, boolean undone) {
     Optional<FileChange.Kind> kind() {
       return ChangeHistory.kind(transition.before(), transition.after());
     }

@@ -179,9 +179,9 @@ public final class ChangeLog implements AutoCloseable {
     }
     var taskLog = taskLogs.acquire(request.taskId());
     try {
-      var gone = recoverIfPossible(taskLog, request.workspace());
+      var undoBlocker = recoverIfPossible(taskLog, request.workspace());
       var history = new ChangeHistory(taskLog.read());
-      return new ChangePresenter(contents, keepDays, gone).present(history, request);
+      return new ChangePresenter(contents, keepDays, undoBlocker).present(history, request);
     } catch (IOException failed) {
       throw failure("The changes of task " + request.taskId() + " cannot be listed", failed);
     } finally {
@@ -212,10 +212,10 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Undoes changes, all or none.
+  /// Undoes changes. All selected changes are checked before the first file is modified.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if not every selected change can be undone; in
-  ///   this case no file was touched
+  /// @throws dev.loom.contracts.bus.ServiceException if one of them cannot be undone (a conflict,
+  ///   no file was modified) or if restoring a file fails
   public UndoChanges.Undone undo(UndoChanges request) {
     if (!isKnown(request.taskId())) {
       throw UndoOperation.nothingToUndo(request.scope());

@@ -61,7 +61,7 @@ final class ChangeLogRecovery {
     CommandManifest manifest;
     try {
       manifest = CommandManifest.read(file);
-    } catch (JsonProcessingException cutOff) {
+    } catch (JsonProcessingException truncated) {
       LOG.log(Level.DEBUG, "A process of task {0} was never started", taskLog.taskId());
       Files.delete(file);
       return;

@@ -34,11 +34,11 @@ final class ChangePresenter {
     return new ChangeList(changes);
   }
 
-  static FileChange fileChange(ChangeHistory.RecordedChange change) {
+  static FileChange fileChange(ChangeHistory.LoggedChange change) {
     return new FileChange(change.transition().path(), change.kind().orElseThrow());
   }
 
-  private RecordedChange toChange(ChangeHistory.RecordedChange change, String diff) {
+  private RecordedChange toChange(ChangeHistory.LoggedChange change, String diff) {
     var transition = change.transition();
     var whyNot = whyNot(change);
     return new RecordedChange(
@@ -55,7 +55,7 @@ final class ChangePresenter {
         diff);
   }
 
-  private String whyNot(ChangeHistory.RecordedChange change) {
+  private String whyNot(ChangeHistory.LoggedChange change) {
     if (change.undone()) {
       return "it is already undone";
     }

@@ -98,7 +98,7 @@ final class ContentStore {
     try {
       var content = OwnerOnlyFiles.read(path(hash));
       return Sha256.hex(content).equals(hash) ? Optional.of(content) : Optional.empty();
-    } catch (FileNotFoundException forgotten) {
+    } catch (FileNotFoundException missing) {
       return Optional.empty();
     }
   }

@@ -91,8 +91,8 @@ final class CurrentFiles {
     return FileVersion.file(hash, content.length, stat.mode());
   }
 
-  static FileVersion notStored(FileStat stat, String why) {
-    return FileVersion.notStored(fingerprint(stat), stat.sizeBytes(), stat.mode(), why);
+  static FileVersion notStored(FileStat stat, String reason) {
+    return FileVersion.notStored(fingerprint(stat), stat.sizeBytes(), stat.mode(), reason);
   }
 
   /// Identifies the state of a file by size, modification time and file key, without reading it.

@@ -28,8 +28,8 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     return new FileVersion(Kind.LINK, "", 0, "", target);
   }
 
-  static FileVersion notStored(String fingerprint, long sizeBytes, String mode, String why) {
-    return new FileVersion(Kind.UNKEPT, fingerprint, sizeBytes, mode, why);
+  static FileVersion notStored(String fingerprint, long sizeBytes, String mode, String reason) {
+    return new FileVersion(Kind.UNKEPT, fingerprint, sizeBytes, mode, reason);
   }
 
   FileVersion withMode(String known) {

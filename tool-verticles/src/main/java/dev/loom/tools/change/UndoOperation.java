@@ -8,7 +8,7 @@ import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
 import dev.loom.contracts.change.UndoChanges.Undone;
 import dev.loom.contracts.change.UndoChanges.WholeTask;
-import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.NoFollowFiles;
@@ -82,18 +82,17 @@ final class UndoOperation {
     }
   }
 
-  private Undone undo(
-      List<FileUndo> steps, List<RecordedChange> selected, List<RecordedChange> changes)
+  private Undone undo(List<FileUndo> steps, List<LoggedChange> selected, List<LoggedChange> changes)
       throws IOException {
     checkNoConflicts(new UndoConflicts(workspace, currentFiles, contents).find(steps));
     restore(steps, changes);
-    var ids = selected.stream().map(RecordedChange::id).sorted(Comparator.reverseOrder()).toList();
+    var ids = selected.stream().map(LoggedChange::id).sorted(Comparator.reverseOrder()).toList();
     taskLog.append(
         workspace.root().toString(), List.of(new ChangeLogLine.Undone(ids, Instant.now())), true);
     return new Undone(steps.stream().map(FileUndo::effect).toList(), ids);
   }
 
-  private static List<RecordedChange> select(List<RecordedChange> changes, Scope scope) {
+  private static List<LoggedChange> select(List<LoggedChange> changes, Scope scope) {
     var inScope =
         switch (scope) {
           case WholeTask all -> changes;
@@ -126,8 +125,8 @@ final class UndoOperation {
   }
 
   /// Groups the changes by path.
-  private static List<FileUndo> steps(List<RecordedChange> selected, List<RecordedChange> changes) {
-    var byPath = new TreeMap<String, List<RecordedChange>>();
+  private static List<FileUndo> steps(List<LoggedChange> selected, List<LoggedChange> changes) {
+    var byPath = new TreeMap<String, List<LoggedChange>>();
     for (var change : selected) {
       byPath.computeIfAbsent(change.transition().path(), path -> new ArrayList<>()).add(change);
     }
@@ -137,8 +136,7 @@ final class UndoOperation {
   }
 
   /// Changes of the same file after the first of these, by other subtasks or outside the selection.
-  private static List<RecordedChange> later(
-      List<RecordedChange> chain, List<RecordedChange> changes) {
+  private static List<LoggedChange> later(List<LoggedChange> chain, List<LoggedChange> changes) {
     var first = chain.getFirst();
     return changes.stream()
         .filter(change -> change.transition().path().equals(first.transition().path()))
@@ -161,7 +159,7 @@ final class UndoOperation {
   }
 
   /// Removes created files first, because they may block the paths of restored ones.
-  private void restore(List<FileUndo> steps, List<RecordedChange> changes) throws IOException {
+  private void restore(List<FileUndo> steps, List<LoggedChange> changes) throws IOException {
     for (var step : steps) {
       if (!step.target().exists()) {
         files.remove(step.path());
@@ -196,8 +194,7 @@ final class UndoOperation {
   }
 
   /// Directories created by the task above removed files, parents first.
-  private static TreeSet<String> newDirectories(
-      List<FileUndo> steps, List<RecordedChange> changes) {
+  private static TreeSet<String> newDirectories(List<FileUndo> steps, List<LoggedChange> changes) {
     var created = new TreeSet<String>();
     for (var change : changes) {
       var path = change.transition().path();
@@ -223,7 +220,7 @@ final class UndoOperation {
   ///
   /// @param chain the changes to undo, oldest first
   /// @param later changes of the same file that remain
-  record FileUndo(String path, List<RecordedChange> chain, List<RecordedChange> later) {
+  record FileUndo(String path, List<LoggedChange> chain, List<LoggedChange> later) {
     FileVersion target() {
       return chain.getFirst().transition().before();
     }

@@ -102,7 +102,7 @@ final class WorkspaceDiff implements AutoCloseable {
   /// Records the differences. Paths being written are left to their writers, which record existing
   /// differences before they write.
   ///
-  /// @param by selects the command to attribute them to; when empty, they are not recorded
+  /// @param attribution selects the command to attribute them to; when empty, they are not recorded
   void recordDifferences(
       Function<WorkspaceBaseline, Optional<? extends RunningCommand>> attribution)
       throws IOException {

@@ -106,10 +106,10 @@ final class WriteRecorder implements AutoCloseable {
   private void complete(FileTransition done) throws IOException {
     recorder.append(List.of(new ChangeLogLine.Done(done)), false);
     recorder.completed(List.of(done));
-    var isKept = done.after().kind() != FileVersion.Kind.UNKEPT;
+    var isStored = done.after().kind() != FileVersion.Kind.UNKEPT;
     baseline.record(
         lock,
-        isKept
+        isStored
             ? done.after()
             : recorder.currentFiles().read(done.path(), CurrentFiles.Retention.HASH_ONLY));
   }

@@ -55,13 +55,13 @@ final class EditBuffer {
     }
   }
 
-  private Found exact(String wanted) {
-    var first = text.indexOf(wanted);
+  private Found exact(String oldText) {
+    var first = text.indexOf(oldText);
     var count = 0;
-    for (var at = first; at >= 0; at = text.indexOf(wanted, at + wanted.length())) {
+    for (var at = first; at >= 0; at = text.indexOf(oldText, at + oldText.length())) {
       count++;
     }
-    return new Found(first, wanted.length(), count);
+    return new Found(first, oldText.length(), count);
   }
 
   private void applyFuzzily(Edit edit) throws EditException, InterruptedException {

@@ -23,9 +23,9 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
   private static final int FILE_LINES_MAX = 100_000;
 
   /// Compares every window of the same number of lines.
-  static FuzzyMatch find(String text, String wanted) throws InterruptedException {
+  static FuzzyMatch find(String text, String oldText) throws InterruptedException {
     var file = NormalizedLines.of(text);
-    var pattern = NormalizedLines.of(wanted);
+    var pattern = NormalizedLines.of(oldText);
     var windows = file.count() - pattern.count() + 1;
     if (pattern.count() == 0
         || windows < 1

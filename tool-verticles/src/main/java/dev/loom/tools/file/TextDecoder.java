@@ -1,5 +1,6 @@
 package dev.loom.tools.file;
 
+import dev.loom.tools.workspace.BinaryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 /// Decodes text files and rejects binary content.
 final class TextDecoder {
   static final int BYTES_MAX = 10 * 1024 * 1024;
-
-  /// A NUL within this many bytes marks a file as binary.
-  private static final int BINARY_CHECK_BYTES = 8 * 1024;
 
   private TextDecoder() {}
 
@@ -49,12 +47,7 @@ final class TextDecoder {
         return signature.what;
       }
     }
-    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
-      if (bytes[i] == 0) {
-        return "a binary file";
-      }
-    }
-    return "";
+    return BinaryContent.isBinary(bytes) ? "a binary file" : "";
   }
 
   /// The first bytes of common file types.

@@ -99,8 +99,8 @@ final class MathFunctions {
   }
 
   private static Value abs(Value value) {
-    return value instanceof Whole whole
-        ? new Whole(whole.number().abs())
+    return value instanceof Whole integer
+        ? new Whole(integer.number().abs())
         : new Real(Math.abs(value.asDouble()));
   }
 

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.VisitResult;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.tools.workspace.BinaryContent;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -21,9 +22,6 @@ final class TextSearch {
   /// Only the beginning of longer lines (generated code, data) is searched, so that a search reacts
   /// to interrupts soon.
   private static final int LINE_CHARS_SEARCHED_MAX = 100_000;
-
-  /// A NUL within this many bytes marks a file as binary.
-  private static final int BINARY_CHECK_BYTES = 8 * 1024;
 
   private final Workspace workspace;
   private final Pattern pattern;
@@ -71,7 +69,7 @@ final class TextSearch {
       return;
     }
     var bytes = workspace.read(entry.path(), FILE_BYTES_MAX);
-    if (isBinary(bytes)) {
+    if (BinaryContent.isBinary(bytes)) {
       return;
     }
     var number = 0;
@@ -100,15 +98,6 @@ final class TextSearch {
     }
     longLines++;
     return pattern.matcher(line.substring(0, LINE_CHARS_SEARCHED_MAX)).find();
-  }
-
-  private static boolean isBinary(byte[] bytes) {
-    for (var i = 0; i < Math.min(BINARY_CHECK_BYTES, bytes.length); i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isFull() {

@@ -42,9 +42,9 @@ public final class NoFollowFiles {
     var names = names(path);
     try (var parent = parent(names, false)) {
       var name = names.getLast();
-      var place =
+      var resolved =
           new ResolvedPath(List.of(), parent, List.of(name), ResolvedPath.stat(parent, name));
-      return BoundedFileReader.readAll(place, path, sizeMax);
+      return BoundedFileReader.readAll(resolved, path, sizeMax);
     }
   }
 

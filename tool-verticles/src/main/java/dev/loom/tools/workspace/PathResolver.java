@@ -126,9 +126,9 @@ final class PathResolver implements AutoCloseable {
   }
 
   private ResolvedPath result(List<String> rest, Optional<PosixFileAttributes> found) {
-    var place = new ResolvedPath(List.copyOf(resolved), directory, List.copyOf(rest), found);
+    var result = new ResolvedPath(List.copyOf(resolved), directory, List.copyOf(rest), found);
     directory = null;
-    return place;
+    return result;
   }
 
   @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.api.tool.FileChange.Kind;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class ChangeHistoryTest {
   void consecutiveTransitionsOfOneCallAreOneChange() {
     var history = new ChangeHistory(List.of(done("s.1", ONE, TWO), done("s.1", TWO, THREE)));
     assertEquals(
-        List.of(new RecordedChange(1, transition("s.1", ONE, THREE), false)), history.changes());
+        List.of(new LoggedChange(1, transition("s.1", ONE, THREE), false)), history.changes());
     assertEquals(2, history.transitions("f").size());
   }
 

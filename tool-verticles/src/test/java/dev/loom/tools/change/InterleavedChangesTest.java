@@ -7,7 +7,7 @@ import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -126,7 +126,7 @@ class InterleavedChangesTest {
 
   private void connected(long seed, TaskId task) throws IOException {
     var file = home.resolve("changes").resolve(task + ".jsonl");
-    Map<String, RecordedChange> latest = new HashMap<>();
+    Map<String, LoggedChange> latest = new HashMap<>();
     for (var change : new ChangeHistory(new TaskChangeLog(task, file).read()).changes()) {
       var earlier = latest.put(change.transition().path(), change);
       assertTrue(

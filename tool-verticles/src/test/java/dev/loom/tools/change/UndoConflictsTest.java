@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.tools.change.ChangeHistory.RecordedChange;
+import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.change.UndoOperation.FileUndo;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
@@ -42,11 +42,11 @@ class UndoConflictsTest {
     return FileVersion.file(contents.store(bytes, false), bytes.length, "");
   }
 
-  private static RecordedChange change(long id, String path, FileVersion from, FileVersion to) {
+  private static LoggedChange change(long id, String path, FileVersion from, FileVersion to) {
     var transition =
         new FileTransition(
             new SubtaskId("s"), new StepId("s.1"), "tool", path, from, to, 0, Instant.EPOCH);
-    return new RecordedChange(id, transition, false);
+    return new LoggedChange(id, transition, false);
   }
 
   private List<String> conflicts(FileUndo... steps) throws IOException {
@@ -54,7 +54,7 @@ class UndoConflictsTest {
     return new UndoConflicts(workspace, currentFiles, contents).find(List.of(steps));
   }
 
-  private static FileUndo undo(String path, RecordedChange... changes) {
+  private static FileUndo undo(String path, LoggedChange... changes) {
     return new FileUndo(path, List.of(changes), List.of());
   }
 
