@@ -31,7 +31,7 @@ final class MarkdownLinksTest {
     return Stream.concat(
             Repository.files(".", ".md")
                 .filter(file -> file.normalize().getParent().equals(Repository.ROOT)),
-            Stream.of("bench", "conf", "examples")
+            Stream.of("bench", "conf", "docs", "examples")
                 .flatMap(folder -> Repository.files(folder, ".md")))
         .map(Path::normalize)
         .toList();
