@@ -54,17 +54,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A running Loom.
+/// Runs a complete Loom engine in this JVM.
 ///
 /// ```java
-/// var options = EngineOptions.withDefaults(Home.of(System.getenv()), Engine.configure(...));
+/// var options = EngineOptions.withDefaults(Home.fromEnvironment(System.getenv()), Engine.loadConfig(...));
 /// try (var engine = Engine.start(options)) {
-///   var task = engine.execute(TaskSpec.create("Count the lines in README.md", "/projects/myapp"));
+///   var task = engine.execute(TaskSpec.of("Count the lines in README.md", "/projects/myapp"));
 ///   System.out.println(task.status() + ": " + task.summary());
 /// }
 /// ```
 ///
-/// Its methods block and may be called from any thread but an event loop's.
+/// Methods block and may be called from any thread except an event loop.
 public final class Engine implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
   private static final long CLOSE_SECONDS_MAX = 30;
@@ -85,18 +85,16 @@ public final class Engine implements AutoCloseable {
     this.lock = lock;
   }
 
-  /// Starts an engine: the rooms in the order in which they need each other. Unfinished tasks of an
-  /// engine before it go on.
+  /// Starts an engine and resumes the unfinished tasks of its home.
   ///
-  /// @throws EngineException when the home is taken, or a room cannot open, in words
+  /// @throws EngineException if another engine uses the home, or a module fails to start
   public static Engine start(EngineOptions options) {
     return open(options, true);
   }
 
-  /// Starts an engine that leaves unfinished tasks as they are: for looking at what is there, and
-  /// for undoing.
+  /// Starts an engine that does not resume unfinished tasks, for inspection and for undo.
   ///
-  /// @throws EngineException when the home is taken, or a room cannot open, in words
+  /// @throws EngineException if another engine uses the home, or a module fails to start
   public static Engine startReadOnly(EngineOptions options) {
     return open(options, false);
   }
@@ -112,9 +110,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Examines the tasks of a home that no engine runs on, without going on with any of them.
+  /// Audits the stored tasks of a home without resuming any.
   ///
-  /// @throws EngineException when the home is taken, or its database cannot be opened, in words
+  /// @throws EngineException if another engine uses the home, or its database cannot be opened
   public static AuditReport audit(Home home, LoomConfig config) throws InterruptedException {
     try (var engine = new Engine(EngineVertx.create(), lock(home))) {
       engine.deployMemory(home, config);
@@ -159,7 +157,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Whoever records must listen before anything is said.
+  /// Registers the recorders. Called before any module is deployed, so that no message is missed.
   private void startRecording(EngineOptions options) {
     try {
       options.transcript().ifPresent(file -> startRecording(TranscriptTarget.file(file), options));
@@ -189,7 +187,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Others may come in. To an engine that only looks they may not: it is gone in a moment.
+  /// Publishes the address for other processes. A read-only engine does not, because it is
+  /// short-lived.
   private void publishAddress(URI address) {
     try {
       lock.writeAddress(address);
@@ -202,7 +201,7 @@ public final class Engine implements AutoCloseable {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /// An engine that only looks at a home is gone in a moment, so it is waited for.
+  /// Acquires the lock. Waits for a short-lived engine, which publishes no address, to release it.
   private static HomeLock lock(Home home) {
     try {
       var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS_MAX);
@@ -230,10 +229,10 @@ public final class Engine implements AutoCloseable {
         null);
   }
 
-  /// Reads the configuration that an engine on a home and in a directory has.
+  /// Loads the configuration for a home and a working directory.
   ///
-  /// @param flags `section.key` to value; they win over everything
-  /// @throws dev.loom.engine.config.ConfigException naming the source and the key that is wrong
+  /// @param flags values by `section.key`; they override all other sources
+  /// @throws dev.loom.engine.config.ConfigException naming the source and the invalid key
   public static LoomConfig loadConfig(
       Home home, Path directory, Map<String, String> environment, Map<String, String> flags) {
     var vertx = Vertx.vertx();
@@ -244,52 +243,52 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Where the engine of a home listens, if one has said so. It may be gone since: ask its
-  /// `/health`.
+  /// Returns the published address of the engine of a home, if any. The engine may have stopped
+  /// since; check its `/health`.
   public static Optional<URI> findRunning(Home home) {
     return HomeLock.readAddress(home);
   }
 
-  /// Where its REST API is.
+  /// Returns the base URL of the REST API.
   public URI address() {
     return address;
   }
 
-  /// One sentence on which models it works with, and why.
+  /// Describes in one sentence which models are used and why.
   public String modelSummary() throws InterruptedException {
     return bus.request(Addresses.MODEL_LIST, new ListModels()).choice();
   }
 
-  /// Adds a model while the engine runs, as if it had been there at the start.
+  /// Adds a model to the running engine.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when another model has its alias
+  /// @throws dev.loom.contracts.bus.ServiceException if its alias is already in use
   public void addProvider(ModelProvider provider) {
     models.add(provider).await();
   }
 
-  /// Takes a model away, a configured one too. Calls that it is busy with come to their end;
-  /// whatever is asked from now on goes to the others.
+  /// Removes a model, including a configured one. Calls in flight complete; later calls use the
+  /// remaining models.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when no model has this alias
+  /// @throws dev.loom.contracts.bus.ServiceException if no model has this alias
   public void removeProvider(String alias) {
     models.remove(alias).await();
   }
 
-  /// Submits a task; returns once it is on disk.
+  /// Submits a task. Returns once the task is committed to disk.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when it cannot be accepted
+  /// @throws dev.loom.contracts.bus.ServiceException if the task is rejected
   public TaskId submit(TaskSpec task) throws InterruptedException {
     return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task)).taskId();
   }
 
-  /// How far a task is.
+  /// Returns the current state of a task.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when there is no such task
+  /// @throws dev.loom.contracts.bus.ServiceException if the task does not exist
   public TaskSnapshot find(TaskId task) throws InterruptedException {
     return bus.request(Addresses.TASK_FIND, new FindTask(task));
   }
 
-  /// Submits a task and waits for its end, however long that takes; its subtasks have deadlines.
+  /// Submits a task and waits until it ends. There is no overall timeout; subtasks have deadlines.
   public TaskSnapshot execute(TaskSpec task) throws InterruptedException {
     var id = submit(task);
     var ended = new CountDownLatch(1);
@@ -304,7 +303,7 @@ public final class Engine implements AutoCloseable {
                 })
             .await();
     try {
-      // It may have ended before anybody listened.
+      // The task may have ended before the subscription was active.
       if (!find(id).status().isFinished()) {
         ended.await();
       }
@@ -314,12 +313,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Stops a task; returns once that is recorded.
+  /// Cancels a task. Returns once the cancellation is recorded.
   public TaskCommandResult cancel(TaskId task, String reason) throws InterruptedException {
     return bus.request(Addresses.TASK_CANCEL, new CancelTask(task, reason));
   }
 
-  /// Answers what a subtask asks.
+  /// Approves or rejects the pending action of a subtask.
   public TaskCommandResult approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
       throws InterruptedException {
     return bus.request(
@@ -327,22 +326,22 @@ public final class Engine implements AutoCloseable {
         new ResolveApproval(task, subtask, approved, reason, Optional.empty()));
   }
 
-  /// Gives a task a new instruction.
+  /// Sends a new instruction to a task.
   public TaskCommandResult steer(TaskId task, String instruction) throws InterruptedException {
     return bus.request(Addresses.TASK_STEER, new SteerTask(task, instruction));
   }
 
-  /// Lets a task stand still.
+  /// Pauses a task.
   public TaskCommandResult pause(TaskId task, String reason) throws InterruptedException {
     return bus.request(Addresses.TASK_PAUSE, new PauseTask(task, reason));
   }
 
-  /// Lets a paused task go on.
+  /// Resumes a paused task.
   public TaskCommandResult resume(TaskId task) throws InterruptedException {
     return bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
   }
 
-  /// Answers what a model asked, or what is to become of a task at the end of its budget.
+  /// Answers a question of a model, or the question about an exhausted budget.
   public TaskCommandResult answer(TaskId task, String questionId, String answer)
       throws InterruptedException {
     return bus.request(
@@ -350,18 +349,19 @@ public final class Engine implements AutoCloseable {
         new AnswerQuestion(task, questionId, answer, OptionalDouble.empty()));
   }
 
-  /// Takes back what a finished, waiting or paused task did to files.
+  /// Undoes the file changes of a finished, waiting or paused task.
   public UndoChanges.Undone undo(TaskId task) throws InterruptedException {
     return bus.request(Addresses.TASK_UNDO, new UndoTask(task, new UndoChanges.WholeTask()));
   }
 
-  /// Hears every event of every task once it is on disk, in order for each task. The listener runs
-  /// on an event loop, so it must not block.
+  /// Subscribes to the events of all tasks. An event is published after its commit, in order for
+  /// each task. The subscriber runs on an event loop and must not block.
   public Registration subscribe(Consumer<JournalEntry> subscriber) {
     return bus.subscribe(Addresses.TASK_EVENTS, Topic.ALL_KEYS, subscriber).await();
   }
 
-  /// Closes the doors, leaves unfinished tasks to the next engine, and gives the home back.
+  /// Stops all modules in reverse order and releases the home. Unfinished tasks are resumed by the
+  /// next engine.
   @Override
   public void close() {
     try {

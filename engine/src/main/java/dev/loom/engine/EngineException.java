@@ -1,6 +1,7 @@
 package dev.loom.engine;
 
-/// An engine could not be started; the message says why and what to do, for a person.
+/// Signals that an engine could not start. The message is written for users: the cause and what to
+/// do.
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What an engine is started with.
+/// Holds the options of an engine.
 ///
-/// @param home where it keeps everything
-/// @param config its configuration
-/// @param environment where keys named in the configuration are looked up
-/// @param tools tools beside the built-in ones
-/// @param providers model providers beside those of the configuration
-/// @param transcript the new file that the first task is recorded in
+/// @param home directory of all stored data
+/// @param config configuration
+/// @param environment variables that resolve `${NAME}` in the configuration
+/// @param tools tools in addition to the built-in ones
+/// @param providers model providers in addition to the configured ones
+/// @param transcript new file for the recording of the first task, if any
 public record EngineOptions(
     Home home,
     LoomConfig config,
@@ -34,7 +34,7 @@ public record EngineOptions(
     Objects.requireNonNull(transcript, "transcript");
   }
 
-  /// An engine that records no single task.
+  /// Creates options without a recording.
   public EngineOptions(
       Home home,
       LoomConfig config,
@@ -44,23 +44,24 @@ public record EngineOptions(
     this(home, config, environment, tools, providers, Optional.empty());
   }
 
-  /// An engine with nothing but its configuration and the process's own environment.
+  /// Creates options with the environment of this process and without additional tools or
+  /// providers.
   public static EngineOptions withDefaults(Home home, LoomConfig config) {
     return new EngineOptions(home, config, System.getenv(), List.of(), List.of());
   }
 
-  /// The same with one more tool.
+  /// Returns a copy with an additional tool.
   public EngineOptions withTool(Tool tool) {
     return new EngineOptions(home, config, environment, append(tools, tool), providers, transcript);
   }
 
-  /// The same with one more model provider.
+  /// Returns a copy with an additional model provider.
   public EngineOptions withProvider(ModelProvider provider) {
     return new EngineOptions(
         home, config, environment, tools, append(providers, provider), transcript);
   }
 
-  /// The same, with the first task recorded in a new file.
+  /// Returns a copy that records the first task in a new file.
   public EngineOptions withTranscript(Path file) {
     return new EngineOptions(home, config, environment, tools, providers, Optional.of(file));
   }

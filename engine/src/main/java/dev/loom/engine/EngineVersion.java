@@ -1,10 +1,11 @@
 package dev.loom.engine;
 
-/// Which Loom this is.
+/// Provides the version of Loom.
 public final class EngineVersion {
   private EngineVersion() {}
 
-  /// The version in the jar's manifest, such as `0.1.0`; `dev` when it runs from class files.
+  /// Returns the version in the manifest of the jar, such as `0.1.0`, or `dev` when run from class
+  /// files.
   public static String current() {
     var version = EngineVersion.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;

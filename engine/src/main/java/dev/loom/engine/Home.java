@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/// Loom's home directory: the database, the configuration, scratch files. One engine at a time.
+/// Represents Loom's home directory: database, configuration and scratch files. At most one engine
+/// uses it at a time.
 ///
-/// @param path absolute
+/// @param path absolute path
 public record Home(Path path) {
   public Home {
     path = path.toAbsolutePath().normalize();
   }
 
-  /// `LOOM_HOME`, else `~/.loom`.
+  /// Returns the home given by `LOOM_HOME`, else `~/.loom`.
   public static Home fromEnvironment(Map<String, String> environment) {
     var configured = environment.getOrDefault("LOOM_HOME", "");
     return new Home(
@@ -25,7 +26,8 @@ public record Home(Path path) {
     return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
   }
 
-  /// A path from the configuration: `~` is the user's home, empty is a place in Loom's home.
+  /// Resolves a configured path. `~` denotes the user's home directory; a blank path denotes an
+  /// entry of this home.
   public Path resolve(String configured, String defaultName) {
     if (configured.isBlank()) {
       return path.resolve(defaultName);
@@ -35,7 +37,7 @@ public record Home(Path path) {
         : Path.of(configured).toAbsolutePath();
   }
 
-  /// Makes sure that it is there, for its owner only. Whoever writes into it first calls this.
+  /// Creates the directory, accessible only to its owner, if it does not exist.
   public void createIfMissing() throws IOException {
     if (!Files.isDirectory(path)) {
       Files.createDirectories(

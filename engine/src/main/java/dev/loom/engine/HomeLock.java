@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
-/// Keeps two engines from sharing a home, and tells others where the one there listens. The
-/// operating system drops the lock with the process, however it ends.
+/// Ensures that one engine uses a home, and publishes its address in the home. The operating system
+/// releases the lock when the process ends.
 final class HomeLock implements AutoCloseable {
   private static final String LOCK = "engine.lock";
   private static final String ADDRESS = "engine.json";
@@ -30,7 +30,7 @@ final class HomeLock implements AutoCloseable {
     this.lock = lock;
   }
 
-  /// @return empty when another engine holds it
+  /// @return empty if another engine holds the lock
   static Optional<HomeLock> tryAcquire(Home home) throws IOException {
     home.createIfMissing();
     var channel =
@@ -43,13 +43,13 @@ final class HomeLock implements AutoCloseable {
         return Optional.of(new HomeLock(home.path(), channel, lock));
       }
     } catch (OverlappingFileLockException heldByThisProcess) {
-      // Another engine of this very process has it.
+      // Another engine in this process holds the lock.
     }
     channel.close();
     return Optional.empty();
   }
 
-  /// Writes down where the engine listens.
+  /// Publishes the address of the engine.
   void writeAddress(URI address) throws IOException {
     var json =
         Json.write(Map.of("address", address.toString(), "pid", ProcessHandle.current().pid()));
@@ -58,7 +58,8 @@ final class HomeLock implements AutoCloseable {
     Files.move(temporary, home.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /// Where the engine of a home listens, if one has written it down. It may be gone since.
+  /// Returns the published address of the engine of a home, if any. The engine may have stopped
+  /// since.
   static Optional<URI> readAddress(Home home) {
     try {
       JsonNode json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));

@@ -12,22 +12,21 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 
-/// The models' room apart from an engine: for setting models up and for examining them. It needs no
-/// home and takes none.
+/// Accesses models without an engine and without a home, for setup and diagnostics.
 public final class StandaloneModels {
   private StandaloneModels() {}
 
-  /// Tries every configured model, or the one that would be found, with a small question.
+  /// Checks every configured model, or the detected default model, with a short request.
   ///
-  /// @param environment where keys named `${NAME}` are found
+  /// @param environment variables that resolve `${NAME}`
   public static List<ModelCheck> check(LoomConfig config, Map<String, String> environment)
       throws InterruptedException {
     return request(config, environment, Addresses.MODEL_CHECK, new CheckModels()).trials();
   }
 
-  /// The models that an endpoint has.
+  /// Lists the models of an endpoint.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
+  /// @throws dev.loom.contracts.bus.ServiceException if the list cannot be read
   public static List<String> find(ListEndpointModels endpoint) throws InterruptedException {
     return request(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint)
         .models();

@@ -1,6 +1,6 @@
-/// The whole house in one JVM.
+/// Assembles all modules into an engine in one JVM.
 ///
-/// [dev.loom.engine.Engine] is the door, for the command line and for any Java program that embeds
-/// Loom. It deploys the rooms in the order in which they need each other and closes them backwards.
-/// It decides nothing about tasks.
+/// [dev.loom.engine.Engine] is the entry point for the command line and for embedding Java
+/// programs. It deploys the verticles in dependency order and stops them in reverse order. It makes
+/// no decisions about tasks.
 package dev.loom.engine;

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The built-in rules with Loom's own tools, on folders larger than the tools' outputs: once with a
-/// shell and once without, every number must be the one that the test wrote.
+/// Runs the built-in rules on directories larger than the output limits of the tools, with and
+/// without a shell, and compares exact counts.
 @Timeout(180)
 class BuiltinRulesTest {
   private static final String STOCK =
@@ -46,7 +46,7 @@ class BuiltinRulesTest {
   private long written;
   private int outputCharsMax = 30_720;
 
-  /// Files get times of their own, the last one the newest.
+  /// Writes a file; each file is newer than the one before.
   private void write(String path, String content) throws IOException {
     var file = workspace.resolve(path);
     Files.createDirectories(file.getParent());
@@ -81,9 +81,9 @@ class BuiltinRulesTest {
         List.of());
   }
 
-  /// @return the answers of the subtasks
+  /// @return the task with the results of its subtasks
   private String run(String goal, boolean shell) throws Exception {
-    // Also with a shell, so that both folders hold the same files.
+    // Also written with a shell, so that both directories hold the same files.
     write(
         ".loom/processes/noshell.yaml",
         "name: noshell\ndescription: Without a shell.\ntools:\n  excluded: [shell_execute]\n");
@@ -140,7 +140,7 @@ class BuiltinRulesTest {
     }
     run(STOCK, shell);
     var stock = read("STOCK.md");
-    // 620 and 4 in Java, 30 in Python; besides them the process definition.
+    // 620 and 4 Java files, 30 Python files, and the process definition.
     assertHas("654 source files of 2 types", stock);
     assertHas("| Java (.java) | 624 |", stock);
     assertHas("| Python (.py) | 30 |", stock);
@@ -226,7 +226,8 @@ class BuiltinRulesTest {
       write("wide/%04d-%s".formatted(file, "w".repeat(95)), "");
     }
     run(goal.replace("many", "wide"), shell);
-    // 600 lines of 101 characters with their ends; the two that the cut goes through do not count.
+    // 600 lines of 101 characters including line ends, without the two lines that the truncation
+    // splits.
     assertHas("wide holds more than the listing shows: 304 files and 0 folders", read("list.md"));
     assertHas("without 29,879 characters in its middle", read("list.md"));
   }

@@ -45,13 +45,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole house in this JVM, with real rooms; only the model is a script.
+/// Tests a complete engine in this JVM with a scripted model.
 @Timeout(120)
 class EngineTest {
   @TempDir Path home;
   @TempDir Path workspace;
 
-  /// An engine on any free port whose only configured model has a role that no test asks for.
+  /// Returns options for a free port; the only configured model has a role that no test uses.
   private EngineOptions options() {
     return withRules(Set.of(ModelRole.EXTRACTOR));
   }
@@ -121,7 +121,7 @@ class EngineTest {
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
     assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
     assertEquals(3, task.workspaceChanges().filesCreated());
-    // One plan and two turns a subtask; the plan asks for no model's verdict.
+    // One plan and two turns per subtask; the plan requests no model verification.
     assertEquals(new Usage(7 * 7, 7 * 3, 0), task.usage());
   }
 
@@ -192,7 +192,7 @@ class EngineTest {
       assertEquals(TaskStatus.COMPLETED, second.find(id).status());
     }
     assertEquals(1, steps.stream().filter("a.1.1.1"::equals).count());
-    // The call that was cut off is repeated, because the tool says that it may be.
+    // The interrupted call is repeated, because the tool allows it.
     assertEquals(2, steps.stream().filter("b.1.1.1"::equals).count());
   }
 
@@ -347,7 +347,7 @@ class EngineTest {
     }
   }
 
-  /// A tool that tells the test which step it is in.
+  /// Passes each of its step ids to the test.
   private record StepRecorder(StepAction action) implements Tool {
     interface StepAction {
       void run(String step) throws InterruptedException;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/// A model that answers by a script.
+/// Responds with a script.
 record ScriptedModel(Function<ModelRequest, ModelResponse> script) implements ModelProvider {
-  /// Plans the ids; each subtask makes its call once and then says that it is done.
+  /// Plans the given ids; each subtask makes one tool call and then reports completion.
   static ScriptedModel calling(Function<String, ToolCall> call, String... ids) {
     return new ScriptedModel(
         request ->

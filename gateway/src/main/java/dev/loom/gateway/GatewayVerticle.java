@@ -35,9 +35,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Opens the doors. Deploy one instance, on an event loop: two would post every webhook twice.
+/// Starts the HTTP server with all routes and the webhook sender. Runs on an event loop. Deploy
+/// exactly one instance: a second one would deliver every webhook twice.
 ///
-/// It starts only on a loopback address, because it asks nobody who they are.
+/// Binds only to a loopback address, because requests are not authenticated.
 public final class GatewayVerticle extends VerticleBase {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
   private static final int HEAD_BYTES_MAX = 8 * 1024;
@@ -45,7 +46,7 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int BACKLOG = 1_024;
   private static final int STUCK_SECONDS_MAX = 65;
 
-  /// So long a door that closes waits for answers under way.
+  /// Grace period for pending responses at shutdown.
   private static final long DRAIN_MILLIS_MAX = 500;
 
   private static final long SWEEP_MILLIS = 1_000;
@@ -57,9 +58,9 @@ public final class GatewayVerticle extends VerticleBase {
   private volatile HttpServer server;
   private volatile Router router;
 
-  /// @param settings of the whole engine; what of it is no secret is shown to clients
-  /// @param environment where a secret named `${NAME}` is found
-  /// @param version of the engine, as it is shown to clients
+  /// @param settings configuration of the whole engine; clients see the parts that are not secret
+  /// @param environment values for a secret given as `${NAME}`
+  /// @param version engine version shown to clients
   public GatewayVerticle(LoomConfig settings, Map<String, String> environment, String version) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.config = settings.server();
@@ -67,12 +68,12 @@ public final class GatewayVerticle extends VerticleBase {
     this.version = Objects.requireNonNull(version, "version");
   }
 
-  /// The port it listens on, once it has started; another than the configured one if that is 0.
+  /// Returns the bound port after the start. It differs from the configured port if that is 0.
   public int port() {
     return server.actualPort();
   }
 
-  /// Everything behind the door.
+  /// Returns the router behind the request filter.
   Router router() {
     return router;
   }
@@ -116,8 +117,8 @@ public final class GatewayVerticle extends VerticleBase {
         .recover(failure -> Future.failedFuture(listenError(failure)));
   }
 
-  /// Whoever has asked is still answered: the engine may be closing because of what was asked, such
-  /// as the end of the only task. Streams that are open then are cut; their readers come again.
+  /// Stops accepting connections and lets pending responses finish: the engine may be closing
+  /// because of the request that is being served. Open streams are closed; their clients reconnect.
   @Override
   public Future<?> stop() {
     return server == null
@@ -143,9 +144,9 @@ public final class GatewayVerticle extends VerticleBase {
     new SystemRoutes(bus, version).mount(router);
   }
 
-  /// Deadlines of our own stand in for read timeouts, which one byte now and then would satisfy.
-  /// The limit on writes closes a connection whose client takes nothing more, where an ordinary
-  /// close would wait for it; it is longer than any pause that is in order.
+  /// Returns the server options. [dev.loom.gateway.filter.ConnectionDeadlines] replaces read
+  /// timeouts, which a client could reset with single bytes. The write timeout closes a connection
+  /// whose client stops reading; it is longer than any regular pause between writes.
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(config.host())

@@ -1,6 +1,6 @@
-/// The doors of the engine: REST and event streams over HTTP, on loopback.
+/// Provides REST and event streams over HTTP on a loopback address.
 ///
-/// [dev.loom.gateway.GatewayVerticle] is the door of the room. Everything here runs on one event
-/// loop, translates between HTTP and the bus, and passes on; it never blocks, decides nothing about
-/// tasks and keeps nothing.
+/// [dev.loom.gateway.GatewayVerticle] is the entry point. All code runs on one event loop and
+/// translates between HTTP and the bus. It never blocks, makes no decisions about tasks and stores
+/// nothing.
 package dev.loom.gateway;

@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// The rooms behind the doors, in memory and by hand: what is recorded is published in order and
-/// after it can be read, as the real journal does.
+/// Fakes all modules behind the gateway in memory. Like the real journal, it publishes events in
+/// order and only after they can be read.
 public final class FakeBackend {
   public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
   public static final String BLOB = "ab".repeat(32);
@@ -54,7 +54,7 @@ public final class FakeBackend {
     this.bus = bus;
   }
 
-  /// Everything of one kind that the orchestrator was asked and did.
+  /// Returns the requests of a type that took effect.
   public <Q extends Record> List<Q> received(Class<Q> kind) {
     return orchestrator.received.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -134,17 +134,17 @@ public final class FakeBackend {
                         "research-report", "1.0", "Synthesis", 4, "guided", "built-in"))));
   }
 
-  /// From now on, every question of an address is refused.
+  /// Fails all further requests to an address.
   public void failWith(Address<?, ?> address, ServiceError error) {
     errors.put(address, error);
   }
 
-  /// Answers an address again.
+  /// Handles requests to an address again.
   public void stopFailing(Address<?, ?> address) {
     errors.remove(address);
   }
 
-  /// From now on, nobody hears the questions of an address.
+  /// Never replies to further requests to an address.
   public void stopReplying(Address<?, ?> address) {
     unresponsive.add(address);
   }
@@ -153,7 +153,7 @@ public final class FakeBackend {
     return newTask(TaskId.random(), spec);
   }
 
-  /// A task with its first event.
+  /// Adds a task with its first event.
   public synchronized TaskId newTask(TaskId id, TaskSpec spec) {
     tasks.put(id, new FakeTask(id, spec));
     record(id, new TaskEvent.TaskSubmitted(spec));
@@ -164,7 +164,7 @@ public final class FakeBackend {
     return newTask(TaskSpec.create("Do it", "/projects/myapp"));
   }
 
-  /// Records an event and tells whoever listens.
+  /// Records an event and publishes it.
   public synchronized void record(TaskId id, TaskEvent.Recorded event) {
     record(id, event, "{}");
   }
@@ -183,22 +183,22 @@ public final class FakeBackend {
     bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
   }
 
-  /// Gives a task a plan of two subtasks, one of which is done.
+  /// Gives a task a plan of two subtasks, the first of which is completed.
   public synchronized void plan(TaskId id) {
     tasks.get(id).plan();
   }
 
-  /// What a task waits for from now on.
+  /// Sets the pending decisions of a task.
   public synchronized void setPending(TaskId id, PendingDecision... pending) {
     tasks.get(id).setPending(List.of(pending));
   }
 
-  /// What an examination finds from now on.
+  /// Sets the report of further audits.
   public synchronized void setAuditReport(AuditReport report) {
     audit = report;
   }
 
-  /// Events that fill a stream, each with some text.
+  /// Records filler events with a text of the given length.
   public void recordFiller(TaskId id, int count, int chars) {
     for (var i = 0; i < count; i++) {
       record(

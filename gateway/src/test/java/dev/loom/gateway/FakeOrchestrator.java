@@ -25,10 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What the orchestrator answers: it accepts tasks, and does to them what is asked as far as their
-/// state allows.
+/// Fakes the orchestrator: accepts tasks and applies commands as far as the state of a task allows.
 public final class FakeOrchestrator {
-  /// The one change that every task made.
+  /// The single change of every task.
   static final RecordedChange CHANGE =
       new RecordedChange(
           1,
@@ -47,7 +46,7 @@ public final class FakeOrchestrator {
   private final Map<String, IdempotencyKey> keys = new HashMap<>();
   private final Map<String, TaskId> tasksOfKeys = new HashMap<>();
 
-  /// Everything that took effect, in order.
+  /// Requests that took effect, in order.
   public final List<Record> received = new CopyOnWriteArrayList<>();
 
   FakeOrchestrator(FakeBackend backend) {

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What was learned, as memory keeps it.
+/// Fakes the pattern store.
 public final class FakePatternStore {
   private final List<LearnedPattern> patterns = new ArrayList<>();
 
-  /// One more pattern, seen as often as its number says.
+  /// Adds a pattern whose frequency equals its id.
   public synchronized void add(PatternType type, String key, Map<String, Object> facts) {
     var id = patterns.size() + 1L;
     patterns.add(new LearnedPattern(id, type, key, facts, id, FakeBackend.AT));

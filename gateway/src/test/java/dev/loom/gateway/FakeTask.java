@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A task as memory keeps it: its journal, and a snapshot that stays the same object until
-/// something happens.
+/// Fakes a stored task: its journal, and a snapshot that remains the same instance until the task
+/// changes.
 final class FakeTask {
   private final TaskId id;
   private final TaskSpec spec;
@@ -51,7 +51,7 @@ final class FakeTask {
     return waitingFor;
   }
 
-  /// Records an event. What is chatter for the snapshot leaves it as it is, a few events behind.
+  /// Records an event. Events that do not change the snapshot leave it behind the journal.
   JournalEntry record(TaskEvent.Recorded event, String blobs) {
     var seq = journal.size() + 1L;
     var at = FakeBackend.AT.plusMillis(seq);
@@ -80,7 +80,7 @@ final class FakeTask {
     return true;
   }
 
-  /// Gives it a plan of two subtasks, one of which is done.
+  /// Sets a plan of two subtasks, the first of which is completed.
   void plan() {
     var first = new SubtaskId("s1");
     subtasks =

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The reports that are to be delivered, as memory keeps them, with everything it was told.
+/// Fakes the webhook store and keeps the recorded attempts.
 public final class FakeWebhookOutbox {
   private final Map<String, Due> due = new LinkedHashMap<>();
   private final List<RecordWebhookAttempt> settled = new ArrayList<>();
 
   private record Due(Webhook webhook, Instant at) {}
 
-  /// A report, due from the beginning of time.
+  /// Adds a webhook that is due.
   public synchronized void add(TaskId task, long seq, String url) {
     var webhook = new Webhook(task + "-" + seq, task, url, 0, FakeBackend.AT);
     due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH));
@@ -51,17 +51,17 @@ public final class FakeWebhookOutbox {
     return new RecordWebhookAttempt.Recorded(tried.attempts());
   }
 
-  /// How many are still to be delivered.
+  /// Returns the number of undelivered webhooks.
   public synchronized int size() {
     return due.size();
   }
 
-  /// When the one that is next will be due.
+  /// Returns the earliest due time.
   public synchronized Optional<Instant> nextAt() {
     return due.values().stream().map(Due::at).min(Comparator.naturalOrder());
   }
 
-  /// What was said of the attempts so far.
+  /// Returns the recorded attempts.
   public synchronized List<RecordWebhookAttempt> settled() {
     return List.copyOf(settled);
   }

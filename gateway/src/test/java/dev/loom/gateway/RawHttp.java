@@ -7,13 +7,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Says to a server exactly the bytes it is given, as no well-behaved client would.
+/// Sends raw bytes to an HTTP server, including malformed requests.
 public final class RawHttp {
   private static final int READ_MILLIS_MAX = 15_000;
 
   private RawHttp() {}
 
-  /// An answer as it came.
+  /// Represents a raw response.
   public record Answer(String text) {
     public int status() {
       return text.startsWith("HTTP/1.") ? Integer.parseInt(text.substring(9, 12)) : 0;
@@ -33,7 +33,7 @@ public final class RawHttp {
     }
   }
 
-  /// Sends a request and reads one answer: up to its Content-Length, or the end of the connection.
+  /// Sends a request and reads one response, up to its Content-Length or the end of the connection.
   public static Answer send(int port, String... parts) throws IOException {
     try (var socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(READ_MILLIS_MAX);
@@ -44,7 +44,7 @@ public final class RawHttp {
           out.flush();
         }
       } catch (IOException closedWhileWriting) {
-        // What it answered before it closed is what counts.
+        // The response that arrived before the close is returned.
       }
       return new Answer(read(socket));
     }
@@ -64,7 +64,7 @@ public final class RawHttp {
     } catch (SocketTimeoutException silent) {
       throw new IOException("no complete answer: " + bytes.toString(StandardCharsets.UTF_8));
     } catch (IOException reset) {
-      // The end of it.
+      // The response may be complete.
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What must not get in, tried at every route that the router itself knows.
+/// Sends forbidden requests to every route of the router.
 @Timeout(120)
 class RequestFilterTest {
   private static final ServerConfig DEFAULTS = ServerConfig.defaults();
@@ -44,7 +44,7 @@ class RequestFilterTest {
     return "Host: 127.0.0.1:" + gateway.port() + "\r\n";
   }
 
-  /// Sends the same to every route with every method it takes, and expects the same status.
+  /// Sends a request to every route with every method and expects the same status.
   private void everyRoute(int status, String code, Function<String, String> requestOfLine)
       throws IOException {
     var tried = 0;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The doors on a free port, with rooms behind them.
+/// Runs a gateway on a free port in front of a fake backend.
 public final class TestGateway implements AutoCloseable {
   public final Vertx vertx = Vertx.vertx();
   public final FakeBackend backend = FakeBackend.start(vertx);
@@ -40,7 +40,7 @@ public final class TestGateway implements AutoCloseable {
     return new TestGateway(config.withPort(0));
   }
 
-  /// The defaults with other doors.
+  /// Returns the default configuration with another server section.
   static LoomConfig withServer(ServerConfig server) {
     var defaults = LoomConfig.defaults();
     return new LoomConfig(
@@ -60,7 +60,7 @@ public final class TestGateway implements AutoCloseable {
     return gateway.port();
   }
 
-  /// Every route that has a path.
+  /// Returns all routes with a path.
   List<Route> routes() {
     return gateway.router().getRoutes().stream().filter(route -> route.getPath() != null).toList();
   }

@@ -1,6 +1,7 @@
 package dev.loom.engine.config;
 
-/// A configuration that cannot be used; the message names the file and the key, for a person.
+/// Signals an invalid configuration. The message is written for users and names the source and the
+/// key.
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads every source through vertx-config, checks each by itself, and lays them over each other.
+/// Loads the configuration through vertx-config: validates each source and merges them.
 public final class ConfigLoader {
   private static final String DEFAULTS = "loom-defaults.yaml";
   private static final String PREFIX = "LOOM_";
@@ -36,16 +36,18 @@ public final class ConfigLoader {
     this.vertx = vertx;
   }
 
-  /// One place that values come from.
+  /// Represents a source of values.
+  ///
+  /// @param fromText whether all its values are strings
   private record Source(String name, ObjectNode tree, boolean fromText) {}
 
-  /// Reads the whole configuration. Not for event loops.
+  /// Loads the configuration. Blocks; do not call on an event loop.
   ///
-  /// @param home Loom's home, whose `loom.toml` is read if there is one
-  /// @param directory whose `loom.toml` is read if there is one
-  /// @param environment of which every `LOOM_<SECTION>_<KEY>` counts
-  /// @param flags `section.key` to value
-  /// @throws ConfigException naming the source and the key
+  /// @param home Loom's home, with an optional `loom.toml`
+  /// @param directory working directory, with an optional `loom.toml`
+  /// @param environment variables; those named `LOOM_<SECTION>_<KEY>` are used
+  /// @param flags values by `section.key`
+  /// @throws ConfigException naming the source and the invalid key
   public LoomConfig read(
       Path home, Path directory, Map<String, String> environment, Map<String, String> flags) {
     var sources = new ArrayList<Source>();
@@ -101,7 +103,8 @@ public final class ConfigLoader {
     }
   }
 
-  /// A table's entry that leaves keys out has their defaults.
+  /// Binds the merged tree to the configuration record. Keys missing from a table entry get their
+  /// defaults.
   private static LoomConfig bind(JsonObject merged, String sourceName) {
     var tree = (ObjectNode) Json.parse(merged.encode());
     applyDefaults((ObjectNode) tree.get("models"), ModelConfig.defaults());
@@ -113,7 +116,7 @@ public final class ConfigLoader {
     }
   }
 
-  /// The bounds of a record name their key, but not the entry of a table it is in.
+  /// Prefixes the path of a table entry; the messages of the records name only the key.
   private static String reason(JsonProcessingException failure) {
     var message =
         failure.getCause() == null ? Json.describe(failure) : failure.getCause().getMessage();
@@ -136,8 +139,9 @@ public final class ConfigLoader {
             });
   }
 
-  /// `LOOM_SERVER_PORT` is `server.port`; `LOOM_MODELS_BIG_BASE_URL` is `models.big.base_url`. A
-  /// variable that begins with no section's name is somebody else's.
+  /// Parses environment variables: `LOOM_SERVER_PORT` sets `server.port`,
+  /// `LOOM_MODELS_BIG_BASE_URL` sets `models.big.base_url`. A variable that starts with no section
+  /// name is ignored.
   private static ObjectNode parseEnvironment(Map<String, String> environment) {
     var tree = Json.mapper().createObjectNode();
     var sections =

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What keys and types a configuration may have, read off its records.
+/// Validates the keys and types of a configuration source against the configuration records.
 final class ConfigValidator {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final PropertyNamingStrategies.SnakeCaseStrategy KEY_NAMING =
       new PropertyNamingStrategies.SnakeCaseStrategy();
 
-  /// Whether a text may stand for a number, a flag or a list, as in the environment.
+  /// Whether strings may represent numbers, booleans and lists, as in the environment.
   private final boolean fromText;
 
   private final List<String> problems = new ArrayList<>();
@@ -32,10 +32,10 @@ final class ConfigValidator {
     this.fromText = fromText;
   }
 
-  /// Checks one source's keys and types.
+  /// Validates the keys and types of a source.
   ///
-  /// @return the same values, each in its type
-  /// @throws ConfigException naming the source and every wrong key
+  /// @return the values converted to their types
+  /// @throws ConfigException naming the source and every invalid key
   static ObjectNode validate(
       ObjectNode tree, Class<? extends Record> recordType, String source, boolean fromText) {
     var check = new ConfigValidator(fromText);
@@ -46,7 +46,7 @@ final class ConfigValidator {
     return checked;
   }
 
-  /// The key of a record's component.
+  /// Returns the configuration key of a record component.
   static String key(RecordComponent component) {
     return KEY_NAMING.translate(component.getName());
   }
@@ -134,7 +134,7 @@ final class ConfigValidator {
     return list;
   }
 
-  /// A table whose keys are names of the user's own. What an entry leaves out is its default.
+  /// Validates a table with user-defined keys. Missing keys of an entry get their defaults later.
   private JsonNode map(JsonNode node, Type valueType, String at) {
     if (!node.isObject()) {
       return reportWrong(at, "a table", node);
@@ -189,7 +189,7 @@ final class ConfigValidator {
         : reportWrong(at, "one of " + String.join(", ", names), node);
   }
 
-  /// The value itself stays out of the message when it might be a key.
+  /// Reports a value of a wrong type. The value is not shown if it may be a secret.
   private JsonNode reportWrong(String at, String expected, JsonNode node) {
     var secret = at.endsWith("api_key") || at.endsWith("_secret") || at.contains(".env.");
     var shown = secret ? "what it is" : Json.write(node);

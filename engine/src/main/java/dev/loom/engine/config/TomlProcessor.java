@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/// Teaches vertx-config to read TOML. Found by it through `META-INF/services`.
+/// Adds TOML support to vertx-config, which loads it through `META-INF/services`.
 public final class TomlProcessor implements ConfigProcessor {
   private static final ObjectMapper TOML = new TomlMapper();
 

@@ -1,5 +1,5 @@
-/// Reads the configuration: defaults, files, environment and flags, in rising precedence.
+/// Loads the configuration from defaults, files, environment and flags, in increasing precedence.
 ///
-/// [dev.loom.engine.config.ConfigLoader] is the door. An unknown or ill-typed key is refused with
-/// the name of the file and of the key; nothing is passed over in silence.
+/// [dev.loom.engine.config.ConfigLoader] is the entry point. An unknown key or a value of a wrong
+/// type is an error that names the source and the key.
 package dev.loom.engine.config;

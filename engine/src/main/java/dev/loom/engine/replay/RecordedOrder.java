@@ -4,14 +4,14 @@ import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// Lets answers come in the order in which they once came, so that what ran side by side ends in
-/// the same order. An engine that does something else must not wait for ever for what it never
-/// does: when nothing happens for a while, the next in line goes on.
+/// Releases replies in their recorded order, so that concurrent operations complete in the same
+/// order as in the recording. If nothing happens for a while, because the replay diverges, the next
+/// waiting reply is released.
 final class RecordedOrder {
-  /// Nothing has happened for so long: what is waited for does not come.
+  /// Time without progress after which the next waiting reply is released.
   static final long STALL_MILLIS = 1_000;
 
-  /// After so many of these the order means nothing any more.
+  /// Number of stalls after which the order is no longer enforced.
   private static final int STALLS_MAX = 10;
 
   private final BitSet done = new BitSet();
@@ -20,7 +20,7 @@ final class RecordedOrder {
   private long progressNanos = System.nanoTime();
   private int stalls;
 
-  /// What has this place has happened.
+  /// Marks a position as done.
   synchronized void markDone(long position) {
     done.set(Math.toIntExact(position));
     progressNanos = System.nanoTime();
@@ -30,7 +30,7 @@ final class RecordedOrder {
     notifyAll();
   }
 
-  /// Waits until everything before this place has happened.
+  /// Waits until all earlier positions are done.
   synchronized void await(long position) throws InterruptedException {
     waiting.merge(position, 1, Integer::sum);
     try {

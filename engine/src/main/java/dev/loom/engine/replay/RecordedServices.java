@@ -25,10 +25,10 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Answers every question of a task's work as it was answered when it was recorded, and remembers
-/// what it was asked. Its methods block; they are called from many threads.
+/// Replies to requests of the orchestrator with the recorded replies and keeps the requests for
+/// comparison. Thread-safe; methods block.
 final class RecordedServices {
-  /// What was stopped then is waited for so long to be stopped now.
+  /// Time limit for a cancellation that the recording contains.
   private static final long CANCEL_SECONDS_MAX = 20;
 
   private final Transcript transcript;
@@ -52,7 +52,7 @@ final class RecordedServices {
       recorded.computeIfAbsent(key, ignored -> new ArrayDeque<>()).add(exchange);
     }
     switch (exchange) {
-      // These are asked about a workspace, perhaps by another task, so nobody waits for them.
+      // Requests about a workspace may come from another task, so the order does not wait for them.
       case TranscriptEntry.WorkspaceListing e -> markAllDone(e.order());
       case TranscriptEntry.FileRead e -> markAllDone(e.order());
       case TranscriptEntry.Diffs e -> markAllDone(e.order());
@@ -80,8 +80,8 @@ final class RecordedServices {
     };
   }
 
-  /// The next recorded answer to a question. A question asked once more than it was is answered as
-  /// it was the last time, when its answer changes nothing.
+  /// Returns the next recorded exchange of a key. With `reuseLast` the last one is returned
+  /// repeatedly, for requests without side effects.
   private synchronized Optional<TranscriptEntry.Exchange> next(String key, boolean reuseLast) {
     var left = recorded.get(key);
     if (left == null || left.isEmpty()) {
@@ -90,12 +90,12 @@ final class RecordedServices {
     return Optional.of(reuseLast && left.size() == 1 ? left.element() : left.remove());
   }
 
-  /// What was asked of models, in the order of asking.
+  /// Returns the model requests in order.
   synchronized List<CompleteModel> modelRequests() {
     return List.copyOf(modelRequests);
   }
 
-  /// What was asked of tools, in the order of asking.
+  /// Returns the tool requests in order.
   synchronized List<RunTool> toolRuns() {
     return List.copyOf(toolRuns);
   }
@@ -122,14 +122,14 @@ final class RecordedServices {
     return run.outcome().orElseThrow();
   }
 
-  /// @return an exchange that was answered, when its turn has come
+  /// @return an exchange with a reply, once its recorded position is reached
   private TranscriptEntry.Exchange awaitRecorded(String key, String missing)
       throws InterruptedException {
     var exchange = next(key, false).orElseThrow(() -> missing(missing));
     order.markDone(exchange.order().asked());
     long position = exchange.order().answered();
     if (position == 0 || wasCancelled(exchange)) {
-      // Its answer, if there was one, only says that it was stopped.
+      // A reply, if any, only reports the cancellation.
       if (position > 0) {
         order.markDone(position);
       }

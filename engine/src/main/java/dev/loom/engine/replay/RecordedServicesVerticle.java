@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/// Serves what the rooms around the orchestrator serve, from a transcript.
+/// Handles the requests of the orchestrator with recorded replies.
 final class RecordedServicesVerticle extends VerticleBase {
   private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(1_000, 10_000);
 

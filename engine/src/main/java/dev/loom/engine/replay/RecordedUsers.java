@@ -15,7 +15,7 @@ import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Optional;
 
-/// Says to a task what people said to it when it was recorded, each thing when its turn has come.
+/// Sends the recorded user inputs to the replayed task, each at its recorded position.
 final class RecordedUsers {
   private final Bus bus;
   private final TaskId task;
@@ -29,7 +29,7 @@ final class RecordedUsers {
     this.journal = journal;
   }
 
-  /// @param words in their order
+  /// @param inputs inputs in recorded order
   void send(List<TranscriptEntry.ReceivedInput> inputs) throws InterruptedException {
     for (var input : inputs) {
       order.await(input.order().asked());
@@ -38,7 +38,7 @@ final class RecordedUsers {
       try {
         send(input.said());
       } catch (ServiceException failure) {
-        // Then it comes to nothing, as it may have then; what differs shows in the task.
+        // Ignored: the recorded input may have failed too, and any divergence shows in the task.
       }
       if (input.order().answered() > 0) {
         order.markDone(input.order().answered());

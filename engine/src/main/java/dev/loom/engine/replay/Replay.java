@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
-/// Replays transcripts.
+/// Replays a transcript.
 public final class Replay {
   private static final long SECONDS_MAX = 60;
   private static final long CLOSE_SECONDS_MAX = 10;
@@ -31,9 +31,9 @@ public final class Replay {
     this.services = new RecordedServices(transcript, order);
   }
 
-  /// Runs the present engine over the recorded world, and compares.
+  /// Runs the orchestrator against recorded services and compares the result with the recording.
   ///
-  /// @throws TranscriptException when the transcript does not say what the task was
+  /// @throws TranscriptException if the transcript does not contain the task
   public static ReplayReport run(Transcript transcript) throws InterruptedException {
     var replay = new Replay(transcript);
     long began = System.nanoTime();
@@ -47,7 +47,7 @@ public final class Replay {
         millis);
   }
 
-  /// @return whether it came to an end
+  /// @return whether the task ended
   private boolean execute() throws InterruptedException {
     var recorded = transcript.taskInput();
     var vertx = EngineVertx.create();
@@ -91,7 +91,7 @@ public final class Replay {
               try {
                 new RecordedUsers(bus, task, order, journal).send(inputs);
               } catch (InterruptedException over) {
-                // The task has ended without the rest.
+                // The task ended before all inputs were sent.
               }
             });
   }

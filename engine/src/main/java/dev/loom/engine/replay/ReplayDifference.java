@@ -2,13 +2,13 @@ package dev.loom.engine.replay;
 
 import java.util.Objects;
 
-/// One thing that came otherwise than it was recorded.
+/// Represents one difference between a recording and its replay.
 ///
 /// @param area `plan`, `call`, `prompt`, `model`, `verdict`, `tokens`, `cost`, `status`, `summary`
 ///   or `files`
-/// @param where the subtask or step, or empty for the whole task
-/// @param recorded how it was; empty when there was no such thing
-/// @param replayed how it is; empty when there is no such thing
+/// @param where subtask or step, empty for the whole task
+/// @param recorded recorded value, empty if absent
+/// @param replayed replayed value, empty if absent
 public record ReplayDifference(String area, String where, String recorded, String replayed) {
   public ReplayDifference {
     Objects.requireNonNull(area, "area");

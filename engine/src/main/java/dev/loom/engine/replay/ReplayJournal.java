@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The journal of one replayed task, in memory.
+/// Stores the journal of one replayed task in memory.
 final class ReplayJournal {
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private boolean ended;
@@ -23,7 +23,7 @@ final class ReplayJournal {
     return List.copyOf(events);
   }
 
-  /// Waits until there are so many events, or the task has ended.
+  /// Waits for a number of events or the end of the task.
   synchronized void awaitCount(long count, long millisMax) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
     while (events.size() < count && !ended && System.nanoTime() - deadline < 0) {

@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// What a replay came to, beside what was recorded.
+/// Reports how a replay differs from its recording.
 ///
-/// @param cut whether the transcript has no end, so that only what it has was compared
-/// @param differences none when it is the same
-/// @param subtasks of the last plan of the replay
-/// @param modelTurns questions to models
-/// @param usage by the recorded answers
-/// @param status how the replayed task ended, or `unfinished`
-/// @param millis how long the replay took
+/// @param incomplete whether the transcript has no end, so that only its entries are compared
+/// @param differences empty if the runs are identical
+/// @param subtasks number of subtasks of the last plan of the replay
+/// @param modelTurns number of model requests
+/// @param toolCalls number of tool calls
+/// @param usage usage according to the recorded responses
+/// @param status final status of the replayed task, or `unfinished`
+/// @param millis duration of the replay
 public record ReplayReport(
     boolean incomplete,
     List<ReplayDifference> differences,
@@ -36,7 +37,7 @@ public record ReplayReport(
     differences = List.copyOf(differences);
   }
 
-  /// Whether everything came as it was recorded.
+  /// Returns whether the replay equals the recording.
   public boolean isIdentical() {
     return differences.isEmpty();
   }
@@ -99,7 +100,8 @@ public record ReplayReport(
       }
     }
 
-    /// What a cut transcript does not have any more is no difference.
+    /// Compares values by key. Values missing at the end of an incomplete transcript are not
+    /// differences.
     void compareAll(String area, Map<String, String> recorded, Map<String, String> replayed) {
       union(
           recorded,
@@ -161,7 +163,7 @@ public record ReplayReport(
               });
     }
 
-    /// The first line that is another.
+    /// Reports the first different line.
     private void comparePrompt(String step, List<Message> was, List<Message> is) {
       for (int at = 0; at < Math.max(was.size(), is.size()); at++) {
         var before = at < was.size() ? Json.write(was.get(at)) : "";
@@ -178,7 +180,7 @@ public record ReplayReport(
           var one = line < left.size() ? left.get(line) : "";
           var other = line < right.size() ? right.get(line) : "";
           if (one.equals(other)) {
-            // The same text with other tool calls.
+            // Equal texts with different tool calls.
             add("prompt", step + ", message " + (at + 1), before, after);
           } else {
             add("prompt", where, one, other);
@@ -218,7 +220,7 @@ public record ReplayReport(
       return usage.inputTokens() + " read, " + usage.outputTokens() + " written";
     }
 
-    /// Sums of the same amounts in another order may differ in their last digit.
+    /// Rounds: sums of equal amounts in a different order may differ in the last digit.
     private static String cost(Usage usage) {
       return String.format(Locale.ROOT, "$%.9f", usage.costUsd());
     }

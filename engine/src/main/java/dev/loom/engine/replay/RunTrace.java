@@ -17,12 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is compared of a run.
+/// Holds the parts of a run that a replay compares.
 ///
-/// @param prompts what each question to a model showed it, by its step; of one that was asked
-///   again, by step and count
-/// @param calls each tool call as text, by its step
-/// @param decisions plans, verdicts and the end, in their order
+/// @param prompts messages of each model request by step; a repeated request has a count
+/// @param calls tool calls as text by step
+/// @param decisions plans, verdicts and the end, in order
 record RunTrace(
     Map<String, List<Message>> prompts,
     Map<String, String> calls,
@@ -30,7 +29,7 @@ record RunTrace(
 
   private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
 
-  /// The recorded run.
+  /// Extracts the trace of a recording.
   static RunTrace from(Transcript transcript) {
     var prompts = new LinkedHashMap<String, List<Message>>();
     var conversations = new HashMap<ConversationKey, List<Message>>();
@@ -63,7 +62,7 @@ record RunTrace(
     return new RunTrace(prompts, calls, decisions);
   }
 
-  /// The replayed run.
+  /// Extracts the trace of a replay.
   static RunTrace from(List<TaskEvent.Recorded> events, RecordedServices services) {
     var prompts = new LinkedHashMap<String, List<Message>>();
     for (var call : services.modelRequests()) {
@@ -77,7 +76,7 @@ record RunTrace(
     return new RunTrace(prompts, calls, DecisionEntries.from(events));
   }
 
-  /// The same step may be asked again, after a pause or for an answer that was no verdict.
+  /// Adds a value under its step. A step repeats after a pause or an invalid verdict.
   private static <T> void put(Map<String, T> map, String step, T value) {
     var name = step;
     for (int again = 2; map.containsKey(name); again++) {

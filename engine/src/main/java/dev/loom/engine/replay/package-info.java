@@ -1,6 +1,5 @@
-/// Runs the present engine over a recorded world, and says what it does otherwise than then.
+/// Replays recorded tasks and reports differences.
 ///
-/// [dev.loom.engine.replay.Replay] is the door. Models, tools, workspace and people are those of
-/// the transcript; the orchestrator is the real one. Nothing outside is asked, run, read or
-/// written.
+/// [dev.loom.engine.replay.Replay] is the entry point. The orchestrator is real; models, tools,
+/// workspace and users come from the transcript. A replay has no external effects.
 package dev.loom.engine.replay;

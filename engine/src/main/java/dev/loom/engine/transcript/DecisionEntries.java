@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// What the engine decided, as a transcript tells of it.
+/// Converts events into the transcript entries of decisions.
 public final class DecisionEntries {
   private DecisionEntries() {}
 
-  /// A plan or a verdict; none of any other event.
+  /// Converts a plan or a verdict; empty for other events.
   static Optional<TranscriptEntry> entry(TaskEvent event) {
     return switch (event) {
       case TaskEvent.TaskPlanReady e ->
@@ -24,7 +24,7 @@ public final class DecisionEntries {
     };
   }
 
-  /// What a person would have had to say for this, when nobody said anything in time.
+  /// Returns the user input that an expired approval, question or budget decision stands for.
   static Optional<UserInput> implicitInput(TaskEvent event) {
     return switch (event) {
       case TaskEvent.ApprovalReceived e when e.expired() ->
@@ -41,7 +41,7 @@ public final class DecisionEntries {
     };
   }
 
-  /// How the task ended, when it ended with this.
+  /// Converts the end of a task; empty for other events.
   static Optional<TranscriptEntry.TaskEnd> end(TaskEvent event) {
     return switch (event) {
       case TaskEvent.TaskCompleted e ->
@@ -60,7 +60,7 @@ public final class DecisionEntries {
     };
   }
 
-  /// Everything that was decided, in its order.
+  /// Converts all decisions in order.
   public static List<TranscriptEntry> from(List<? extends TaskEvent> events) {
     return events.stream()
         .<TranscriptEntry>mapMulti(

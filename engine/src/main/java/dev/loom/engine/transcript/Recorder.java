@@ -36,11 +36,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Writes a transcript of each task that is accepted while it listens.
+/// Records a transcript of each task that is accepted while the recorder observes the bus.
 ///
-/// A task that an earlier engine began is not recorded: its beginning was not heard.
+/// Only requests to [#ADDRESSES] and messages on [#TOPICS] are recorded. Both are hand-maintained:
+/// an address that the orchestrator starts to use must be added there, with a case in this class
+/// and in [TaskRecording], or a replay has no reply for it. A task submitted to an earlier engine
+/// is not recorded.
 public final class Recorder implements BusObserver, AutoCloseable {
-  /// What is to be overheard.
+  /// Addresses to observe. Maintained by hand.
   public static final Set<Address<?, ?>> ADDRESSES =
       Set.of(
           Addresses.JOURNAL_APPEND,
@@ -59,10 +62,10 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.TASK_RESUME,
           Addresses.TASK_CANCEL);
 
-  /// What is told and to be heard.
+  /// Topics to observe. Maintained by hand.
   public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TOKENS);
 
-  /// Questions whose answers are facts about the engine, by exchange.
+  /// Limit of requests without a task that await their reply.
   private static final int PENDING_MAX = 10_000;
 
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
@@ -76,8 +79,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
   private final Map<TaskId, TaskRecording> recordings = new HashMap<>();
   private final Map<Long, Record> asked = new HashMap<>();
 
-  /// @param shelf where transcripts go
-  /// @param version of this engine
+  /// @param target destination of transcripts
+  /// @param version engine version
   public Recorder(
       TranscriptTarget target,
       LoomConfig config,
@@ -111,8 +114,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
     }
   }
 
-  /// The tasks that a question is about. Those about a workspace do not say for which task they are
-  /// asked, so they are part of every task that works there.
+  /// Returns the recordings that a request belongs to. Requests about a workspace carry no task id,
+  /// so they are added to all recordings in that workspace.
   private Collection<TaskRecording> recordingsFor(Record request) {
     return switch (request) {
       case CompleteModel q -> recording(q.taskId());
@@ -209,7 +212,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
     }
   }
 
-  /// Writes what is to be written. Tasks that have not ended have transcripts without an end.
+  /// Writes all queued entries. The transcripts of unfinished tasks have no end.
   @Override
   public void close() {
     synchronized (this) {

@@ -17,28 +17,29 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What must not be written down, and the blotting paper for it.
+/// Redacts configured secrets from text and JSON.
 ///
-/// Known are the keys and secrets of the configuration and the values of environment variables that
-/// are named like secrets, as they are, as they stand in JSON, in a URL and in base64.
+/// The secrets are the API keys and the webhook secret of the configuration and the values of
+/// environment variables whose names indicate a secret. Each is found in plain, JSON, URL and
+/// base64 encoding.
 public final class Secrets {
   private static final String REDACTED = "[secret]";
 
-  /// A shorter value would blot out ordinary words.
+  /// Shorter values are not redacted, because they may be ordinary words.
   private static final int CHARS_MIN = 6;
 
   private static final Pattern NAME =
       Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", Pattern.CASE_INSENSITIVE);
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
-  /// The longest first, so that none is left half because it contains another.
+  /// Longest first, so that a secret that contains another is replaced as a whole.
   private final List<String> values;
 
   Secrets(Collection<String> values) {
     var all =
         new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
     for (var value : values) {
-      // A key of several lines may be shown line by line.
+      // A multi-line key may appear line by line.
       value.lines().forEach(line -> add(all, line.strip()));
       add(all, value.strip());
     }
@@ -58,13 +59,13 @@ public final class Secrets {
     }
   }
 
-  /// As it stands in JSON that is shown as a text.
+  /// Escapes a value as in a JSON string.
   private static String jsonText(String value) {
     var quoted = Json.write(value);
     return quoted.substring(1, quoted.length() - 1);
   }
 
-  /// The secrets of an engine.
+  /// Collects the secrets of an engine.
   public static Secrets from(LoomConfig config, Map<String, String> environment) {
     var values = new TreeSet<String>();
     values.add(config.server().webhookSecret());
@@ -86,7 +87,7 @@ public final class Secrets {
     return values;
   }
 
-  /// A key may be written as the name of the variable that holds it.
+  /// Resolves a key given as `${NAME}`.
   private static List<String> resolveReference(String configured, Map<String, String> environment) {
     var variable = VARIABLE.matcher(configured.strip());
     return variable.matches()
@@ -94,7 +95,7 @@ public final class Secrets {
         : List.of();
   }
 
-  /// A text without any of them.
+  /// Redacts a text.
   String redact(String text) {
     var redacted = text;
     for (var secret : values) {
@@ -105,7 +106,7 @@ public final class Secrets {
     return redacted;
   }
 
-  /// A tree without any of them, names of fields included.
+  /// Redacts a tree, including field names.
   JsonNode redact(JsonNode tree) {
     if (values.isEmpty()) {
       return tree;
@@ -132,7 +133,7 @@ public final class Secrets {
     };
   }
 
-  /// Never shows them.
+  /// Does not reveal the values.
   @Override
   public String toString() {
     return "Secrets[" + values.size() + "]";

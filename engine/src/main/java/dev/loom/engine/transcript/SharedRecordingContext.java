@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is asked for no task in particular, or before it has an id, and matters to each. Belongs to
-/// its recorder's lock.
+/// Caches task-independent replies (tools, patterns, processes) for new recordings. Guarded by the
+/// lock of its recorder.
 final class SharedRecordingContext {
-  /// Definitions that were loaded and not yet seen in a task.
+  /// Limit of cached process definitions.
   private static final int PROCESSES_MAX = 100;
 
-  /// What the orchestrator wants to know before it plans.
+  /// Pattern types that the orchestrator requests before planning.
   private static final Set<PatternType> PLANNING_PATTERNS =
       Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
 
@@ -47,12 +47,12 @@ final class SharedRecordingContext {
     }
   }
 
-  /// What there was when a task was accepted.
+  /// Returns the entries that precede a new recording.
   List<TranscriptEntry> entriesFor(TaskSpec spec) {
     var entries = new ArrayList<TranscriptEntry>();
     tools.ifPresent(
         catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
-    // The definition that was loaded last under this name, a moment ago, for this task.
+    // The most recently loaded definition of this name belongs to this task.
     spec.process()
         .flatMap(
             name ->
@@ -61,8 +61,8 @@ final class SharedRecordingContext {
     return entries;
   }
 
-  /// What a planner is asked with in mind. Plans of earlier tasks that it is not shown are left
-  /// out: there may be thousands.
+  /// Returns the patterns that a planning request shows. Omits plans of earlier tasks that it does
+  /// not show, because there may be thousands.
   Optional<TranscriptEntry> learnedPatterns(CompleteModel planner) {
     var promptText = new StringBuilder();
     planner.request().messages().forEach(message -> promptText.append(message.text()));
@@ -79,7 +79,7 @@ final class SharedRecordingContext {
         : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
   }
 
-  /// Plans are shown as JSON.
+  /// Escapes a text as in the JSON of a prompt.
   private static String jsonText(String text) {
     var quoted = Json.write(text);
     return quoted.substring(1, quoted.length() - 1);

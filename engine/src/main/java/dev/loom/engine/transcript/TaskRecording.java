@@ -31,10 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// One task's transcript while it grows: puts questions and answers together. Belongs to its
-/// recorder's lock.
+/// Records one task by matching requests and replies. Guarded by the lock of its recorder.
 final class TaskRecording {
-  /// More pieces of one answer are told of together.
+  /// Limit of delta timings per response; further deltas are merged into the last one.
   private static final int DELTAS_MAX = 2_000;
 
   private final TaskId task;
@@ -54,13 +53,13 @@ final class TaskRecording {
     this.writer = writer;
   }
 
-  /// Whose conversation goes on from question to question.
+  /// Identifies a conversation that consecutive requests continue.
   private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
 
-  /// A question that waits for its answer.
+  /// Represents a request without a reply.
   ///
-  /// @param same of a model's: how many of its messages were said before
-  /// @param pace of a model's: the pieces so far
+  /// @param same model requests: number of messages shared with the previous request
+  /// @param deltas model requests: delta timings so far
   private record PendingRequest(
       Record request,
       long position,
@@ -74,7 +73,7 @@ final class TaskRecording {
   }
 
   void write(TranscriptEntry entry) {
-    // After a hole nothing that follows could be trusted.
+    // After a dropped entry the rest of the transcript would be misleading.
     if (!broken) {
       broken = !writer.write(file, entry);
     }
@@ -105,7 +104,7 @@ final class TaskRecording {
     return same;
   }
 
-  /// A piece of the answer that a subtask waits for.
+  /// Records a delta of the pending response of a subtask.
   void onToken(SubtaskId subtask, String text) {
     pendingRequests.values().stream()
         .filter(
@@ -134,17 +133,17 @@ final class TaskRecording {
     }
   }
 
-  /// Nobody answered in time. A replay does not wait as long: there somebody says what silence
-  /// meant.
+  /// Records the implicit input of an expired decision, so that a replay need not wait for the
+  /// timeout.
   ///
-  /// @param before how many events there were before that one
+  /// @param before number of events before the expiry
   void onExpiry(UserInput input, long before) {
     write(
         new TranscriptEntry.ReceivedInput(
             new ExchangeOrder(++position, 0), before, input, Optional.empty()));
   }
 
-  /// The task has ended: what was asked and not answered is told of, and nothing more comes.
+  /// Ends the recording. Requests without a reply are recorded as such.
   void end(TranscriptEntry.TaskEnd ended) {
     pendingRequests
         .values()
@@ -161,7 +160,7 @@ final class TaskRecording {
     writer.finish(file);
   }
 
-  /// The engine ends before the task.
+  /// Closes the file of an unfinished task.
   void abandon() {
     writer.finish(file);
   }
@@ -223,7 +222,8 @@ final class TaskRecording {
         trustedDeltas(pending.deltas(), reply.map(ModelCompletion::response)));
   }
 
-  /// What was told may have come from several tries; then it says nothing about this answer.
+  /// Returns the delta timings if they match the response; deltas of failed attempts make them
+  /// useless.
   private static List<TranscriptEntry.DeltaTiming> trustedDeltas(
       List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> reply) {
     int streamedChars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();

@@ -16,8 +16,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// A new file that gets a line at a time, for its owner only. A line is given to the system whole,
-/// so what a crash leaves can be read up to its last whole line. For one thread.
+/// Appends lines to a new file that only its owner may access. Each line is passed to the operating
+/// system in one write, so after a crash the file is readable up to its last complete line. Not
+/// thread-safe.
 final class TranscriptFile {
   private static final FileAttribute<?> OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -34,9 +35,9 @@ final class TranscriptFile {
     this.out = out;
   }
 
-  /// Makes the file.
+  /// Creates the file.
   ///
-  /// @throws TranscriptException when it cannot be made, or is there already
+  /// @throws TranscriptException if the file exists or cannot be created
   static TranscriptFile create(Path path) {
     return create(path, Transcript.BYTES_MAX);
   }
@@ -62,9 +63,10 @@ final class TranscriptFile {
     return path;
   }
 
-  /// Once a line has no room, no later one is written: a transcript has a beginning, not holes.
+  /// Appends a line. After a line that exceeds the size limit all later lines are dropped, so that
+  /// the transcript has no gaps.
   ///
-  /// @return false for the line for which there was no room
+  /// @return false for the first dropped line
   boolean append(String line) {
     if (full) {
       return true;
@@ -91,7 +93,7 @@ final class TranscriptFile {
     }
   }
 
-  /// Nothing was recorded.
+  /// Deletes an unused file.
   void remove() {
     close();
     try {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/// Where transcripts go.
+/// Provides the files for transcripts.
 public final class TranscriptTarget {
   private final Function<TaskId, Optional<TranscriptFile>> files;
   private final Runnable onClose;
@@ -20,9 +20,9 @@ public final class TranscriptTarget {
     this.onClose = onClose;
   }
 
-  /// A file for each task, in a directory that is made when it is not there.
+  /// Returns a target with one file per task in a directory, which is created if absent.
   ///
-  /// @throws TranscriptException when it cannot be made
+  /// @throws TranscriptException if the directory cannot be created
   public static TranscriptTarget directory(Path directory) {
     try {
       if (!Files.isDirectory(directory)) {
@@ -41,9 +41,10 @@ public final class TranscriptTarget {
         task -> Optional.of(TranscriptFile.create(directory.resolve(task + ".jsonl"))), () -> {});
   }
 
-  /// One file, for the first task; it is made at once. Without a task it is gone in the end.
+  /// Returns a target with one file for the first task. The file is created at once and deleted on
+  /// close if no task was recorded.
   ///
-  /// @throws TranscriptException when it cannot be made, or is there already
+  /// @throws TranscriptException if the file exists or cannot be created
   public static TranscriptTarget file(Path path) {
     var file = new AtomicReference<>(TranscriptFile.create(path.toAbsolutePath()));
     return new TranscriptTarget(
@@ -51,9 +52,9 @@ public final class TranscriptTarget {
         () -> Optional.ofNullable(file.getAndSet(null)).ifPresent(TranscriptFile::remove));
   }
 
-  /// The file of a task that was just accepted; none when it is not recorded.
+  /// Returns the file of a new task, or empty if the task is not recorded.
   ///
-  /// @throws TranscriptException when it cannot be made
+  /// @throws TranscriptException if the file cannot be created
   Optional<TranscriptFile> fileFor(TaskId task) {
     return files.apply(task);
   }

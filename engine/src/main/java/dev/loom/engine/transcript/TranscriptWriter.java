@@ -11,8 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Writes entries on a thread of its own, so that nobody who speaks waits for a disk. A transcript
-/// that cannot be written on is left as it is; its task goes on.
+/// Writes entries on a dedicated thread, so that no caller waits for the disk. If a transcript
+/// cannot be written, its recording stops and the task continues.
 final class TranscriptWriter implements AutoCloseable {
   private static final int QUEUED_MAX = 10_000;
   private static final long CLOSE_SECONDS_MAX = 10;
@@ -32,7 +32,7 @@ final class TranscriptWriter implements AutoCloseable {
     this.secrets = secrets;
   }
 
-  /// @return whether it will be written, as far as can be told
+  /// @return false if the entry was dropped because the queue is full
   boolean write(TranscriptFile file, TranscriptEntry entry) {
     return enqueue(
         file,
@@ -43,14 +43,14 @@ final class TranscriptWriter implements AutoCloseable {
         });
   }
 
-  /// What is not there is left out, so that people see what is.
+  /// Serializes an entry with secrets redacted and without null fields.
   private String toLine(TranscriptEntry entry) {
     var tree = secrets.redact(Json.mapper().<ObjectNode>valueToTree(entry));
     tree.properties().removeIf(field -> field.getValue().isNull());
     return Json.write(tree);
   }
 
-  /// Nothing more comes for this file.
+  /// Closes a file after its queued entries.
   void finish(TranscriptFile file) {
     enqueue(file, file::close);
   }

@@ -1,6 +1,7 @@
-/// Writes down what a task's work asks of the world outside, what came back, and what was decided.
+/// Records the requests of a task to models, tools and workspace, their replies, and the decisions
+/// of the engine.
 ///
-/// [dev.loom.engine.transcript.Recorder] is the door: it overhears the bus, so no room knows of it.
-/// What it writes is read by [dev.loom.contracts.transcript.Transcript]. No secret that
-/// [dev.loom.engine.transcript.Secrets] knows of reaches a file, and no task waits for the disk.
+/// [dev.loom.engine.transcript.Recorder] is the entry point; it observes the bus.
+/// [dev.loom.contracts.transcript.Transcript] reads the files. Known secrets
+/// ([dev.loom.engine.transcript.Secrets]) are redacted, and no task waits for the disk.
 package dev.loom.engine.transcript;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the routes answer.
+/// Tests the responses of the REST routes.
 @Timeout(60)
 class ApiCasesTest {
   @TempDir static Path directory;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people are asked, and how they reach into a task that runs.
+/// Tests approvals and the control of running tasks.
 @Timeout(60)
 class ApprovalAndControlCasesTest {
   private static final long SECONDS_MAX = 20;
@@ -148,7 +148,8 @@ class ApprovalAndControlCasesTest {
     assertTrue(Files.exists(task.workspace().resolve(".env")));
   }
 
-  /// The last attempt that is allowed; the ones before it say nothing.
+  /// Runs the responder only on the last allowed attempt; earlier attempts respond with an empty
+  /// text.
   private static Turn.Responder onLastAttempt(Turn.Responder last) {
     return turn -> turn.attempt() < 4 ? Turn.says("") : last.respond(turn);
   }

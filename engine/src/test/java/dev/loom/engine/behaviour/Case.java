@@ -6,11 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 
-/// A test of one or more of the numbered cases.
+/// Marks a test of one or more numbered cases.
 @Test
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Case {
-  /// Their numbers.
+  /// Returns the case numbers.
   int[] value();
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Each of the numbered cases is tested, or it is said here why not.
+/// Checks that each case in `behaviour-cases.md` has a test or a reason why not.
 @Timeout(10)
 class CasesTest {
   private static final int CASES = 88;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/// Reads a task's event stream; every wait has a deadline.
+/// Reads the event stream of a task; every read has a deadline.
 final class EventStream implements AutoCloseable {
   private static final long SECONDS_MAX = 30;
 
@@ -37,12 +37,12 @@ final class EventStream implements AutoCloseable {
     return response.headers().firstValue("content-type").orElse("");
   }
 
-  /// The lines of the latest event.
+  /// Returns the lines of the latest event.
   List<String> frame() {
     return frame;
   }
 
-  /// Everything that comes until the server ends the stream.
+  /// Returns all events until the server ends the stream.
   List<JsonNode> rest() {
     var events = new ArrayList<JsonNode>();
     for (var event = next(); event != null; event = next()) {
@@ -51,9 +51,9 @@ final class EventStream implements AutoCloseable {
     return events;
   }
 
-  /// The first event from here on that is as wanted.
+  /// Returns the next event that matches.
   ///
-  /// @throws AssertionError when the stream ends without it
+  /// @throws AssertionError if the stream ends without it
   JsonNode until(Predicate<JsonNode> predicate) {
     var seen = new ArrayList<String>();
     for (var event = next(); event != null; event = next()) {
@@ -65,7 +65,7 @@ final class EventStream implements AutoCloseable {
     throw new AssertionError("it did not come; there were:\n" + String.join("\n", seen));
   }
 
-  /// Waits for a comment, which tells a reader only that the server is still there.
+  /// Waits for a comment, which the server sends as a keepalive.
   String comment() {
     while (nextFrame()) {
       if (frame.getFirst().startsWith(":")) {
@@ -75,7 +75,7 @@ final class EventStream implements AutoCloseable {
     throw new AssertionError("the stream ended without a comment");
   }
 
-  /// The next event; null at the end.
+  /// Returns the next event; null at the end.
   private JsonNode next() {
     while (nextFrame()) {
       var data = frame.stream().filter(line -> line.startsWith("data: ")).findFirst();
@@ -86,7 +86,7 @@ final class EventStream implements AutoCloseable {
     return null;
   }
 
-  /// @return whether there was another frame before the end
+  /// @return false at the end
   private boolean nextFrame() {
     var read = new CompletableFuture<List<String>>();
     Thread.startVirtualThread(() -> read(read));
@@ -122,7 +122,7 @@ final class EventStream implements AutoCloseable {
     try {
       response.body().close();
     } catch (IOException gone) {
-      // The server was faster.
+      // The server has closed the connection.
     }
   }
 }

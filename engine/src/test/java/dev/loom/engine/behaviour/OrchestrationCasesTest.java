@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How goals are planned, done, judged, tried again and given up.
+/// Tests planning, execution, verification, retries and failures.
 @Timeout(60)
 class OrchestrationCasesTest {
   private static final long SECONDS_MAX = 20;
@@ -120,7 +120,7 @@ class OrchestrationCasesTest {
     assertEquals(3, task.events("subtask_started").size());
     held.get("a").countDown();
     task.awaited(event -> startOf("d", event));
-    // Nobody waits for b and c, which the original did.
+    // d starts without waiting for b and c.
     assertEquals(1, task.events("subtask_completed").size());
     held.values().forEach(CountDownLatch::countDown);
     expect("completed", task);
@@ -307,7 +307,7 @@ class OrchestrationCasesTest {
     var ended = expect("failed", task);
     assertTrue(ended.path("errors").toString().contains("went in circles"));
     assertEquals("loop", task.events("subtask_failed").getFirst().path("category").asText());
-    // In each of four attempts three calls run and one is refused with the reason.
+    // In each of four attempts three calls run and one is rejected with the reason.
     assertEquals(4 * 4, outputs.size());
     assertEquals(4, outputs.stream().filter(text -> text.contains("with nothing changed")).count());
   }

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An engine with scripted models, spoken to over HTTP as its users do.
+/// Runs an engine with scripted models and accesses it over HTTP.
 final class RunningLoom implements AutoCloseable {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -38,15 +38,15 @@ final class RunningLoom implements AutoCloseable {
     this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
-  /// An answer.
+  /// Represents a response.
   record ApiResponse(int status, JsonNode body, HttpResponse<String> response) {
     String text(String field) {
       return body.path(field).asText();
     }
   }
 
-  /// @param place a folder for its home and the tasks' folders
-  /// @param settings `section.key` and value, one after the other
+  /// @param directory directory for the home and the workspaces
+  /// @param settings `section.key` and value alternately
   static RunningLoom start(Path directory, String... settings) {
     var roles = EnumSet.of(ModelRole.PLANNER, ModelRole.EXECUTOR, ModelRole.VERIFIER);
     return start(directory, new ScriptedModels(roles), settings);
@@ -56,7 +56,7 @@ final class RunningLoom implements AutoCloseable {
     return start(directory, models, List.of(models), settings);
   }
 
-  /// An engine that has only the models of its settings.
+  /// Starts an engine with only the models of its settings.
   static RunningLoom withoutScripts(Path directory, String... settings) {
     return start(
         directory, new ScriptedModels(EnumSet.noneOf(ModelRole.class)), List.of(), settings);
@@ -76,12 +76,12 @@ final class RunningLoom implements AutoCloseable {
     return new RunningLoom(directory, models, Engine.start(options));
   }
 
-  /// Where it keeps everything.
+  /// Returns the home directory.
   Path home() {
     return directory.resolve("home");
   }
 
-  /// A folder of its own for a task.
+  /// Creates a workspace directory.
   Path folder() {
     try {
       var folders = Files.createDirectories(directory.resolve("folders"));
@@ -95,12 +95,12 @@ final class RunningLoom implements AutoCloseable {
     return models.goal(script);
   }
 
-  /// Submits a goal in a folder of its own.
+  /// Submits a goal in a new workspace.
   SubmittedTask submit(Script script, Object... fields) {
     return submitIn(folder(), script, fields);
   }
 
-  /// @param fields further fields of the request, name and value one after the other
+  /// @param fields additional fields of the request, name and value alternately
   SubmittedTask submitIn(Path workspace, Script script, Object... fields) {
     var body = new LinkedHashMap<String, Object>();
     body.put("goal", goal(script));

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// What models say about one goal.
+/// Scripts the model responses for one goal.
 record Script(Turn.Responder planner, Turn.Responder executor, Turn.Responder verifier) {
-  /// A plan; each subtask writes one file with its name, and every verdict is a yes.
+  /// Returns a plan; each subtask writes a file of its name, and every verdict passes.
   static Script plans(Step... steps) {
     return new Script(plan(steps), Script::writesItsFile, turn -> Turn.verdict(true, 0.9));
   }
 
-  /// One subtask `a`.
+  /// Returns a plan with one subtask `a`.
   static Script of(Turn.Responder executor) {
     return plans(Step.of("a")).executing(executor);
   }
@@ -39,17 +39,17 @@ record Script(Turn.Responder planner, Turn.Responder executor, Turn.Responder ve
     return Json.write(Map.of("subtasks", steps.stream().map(step -> step.toJson(goal)).toList()));
   }
 
-  /// One answer after the other; the last one again and again.
+  /// Responds with one responder per attempt; the last one repeats.
   static Turn.Responder sequence(Turn.Responder... responders) {
     return turn -> responders[Math.min(turn.attempt(), responders.length) - 1].respond(turn);
   }
 
-  /// One turn after the other in each attempt; the last one again and again.
+  /// Responds with one responder per turn of an attempt; the last one repeats.
   static Turn.Responder turns(Turn.Responder... responders) {
     return turn -> responders[Math.min(turn.number(), responders.length) - 1].respond(turn);
   }
 
-  /// Makes one call and then says that it is done.
+  /// Makes one tool call and then reports completion.
   static Turn.Responder after(ModelResponse call) {
     return turns(turn -> call, turn -> Turn.says("did " + turn.subtask()));
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/// A model that follows the script of the goal it is asked about. A question about a goal without a
-/// script is a fault of the test.
+/// Responds with the script of the goal in the prompt. A goal without a script is an error of the
+/// test.
 final class ScriptedModels implements ModelProvider {
   private static final Pattern GOAL = Pattern.compile("goal[a-z]{3}\\b");
   private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
@@ -28,8 +28,8 @@ final class ScriptedModels implements ModelProvider {
     this.roles = Set.copyOf(roles);
   }
 
-  /// A new goal that is done by a script. Its name has letters only, so that nothing that was
-  /// learned of one goal is taken for another's.
+  /// Registers a script and returns its goal. Goal names have only letters, so that patterns
+  /// learned from one goal do not match another.
   synchronized String goal(Script script) {
     int number = scripts.size();
     var name = new StringBuilder("goal");
@@ -85,7 +85,7 @@ final class ScriptedModels implements ModelProvider {
     var turns =
         (int) request.messages().stream().filter(Message.Assistant.class::isInstance).count();
     var count = begun.computeIfAbsent(request.role() + goal + id, what -> new AtomicInteger());
-    // A planner is shown its wrong plan again; that is asking for another one all the same.
+    // A planner sees its rejected plan again; that counts as a new attempt.
     var isNew = turns == 0 || request.role() != ModelRole.EXECUTOR;
     return new Turn(goal, id, isNew ? count.incrementAndGet() : count.get(), turns + 1, request);
   }

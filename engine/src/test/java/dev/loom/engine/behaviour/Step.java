@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A subtask that a scripted planner plans.
+/// Represents a planned subtask of a scripted planner.
 record Step(String id, Map<String, Object> fields) {
   Step {
     fields = Map.copyOf(fields);
@@ -32,7 +32,8 @@ record Step(String id, Map<String, Object> fields) {
     return with("verification_tier", tier);
   }
 
-  /// As it stands in a plan. The goal's name is in it, so that a verifier finds its script.
+  /// Returns the subtask in the format of a plan. The description contains the goal, so that the
+  /// verifier finds its script.
   Map<String, Object> toJson(String goal) {
     var subtask = new LinkedHashMap<>(fields);
     subtask.put("id", id);

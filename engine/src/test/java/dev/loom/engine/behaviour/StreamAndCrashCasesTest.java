@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What readers of streams and receivers of webhooks are told, and what outlives an engine.
+/// Tests streams, webhooks and restarts.
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StreamAndCrashCasesTest {
@@ -99,7 +99,7 @@ class StreamAndCrashCasesTest {
     }
   }
 
-  /// Last, because it takes a quarter of a minute until something is said.
+  /// Runs last, because a keepalive takes 15 seconds.
   @Case(66)
   @Order(Integer.MAX_VALUE)
   void anIdleStreamIsKeptAliveByComments() {
@@ -141,7 +141,7 @@ class StreamAndCrashCasesTest {
     }
   }
 
-  /// Somebody's server that is told of ends: it fails at first, then takes everything.
+  /// Receives webhooks; responds with failures at first.
   private record WebhookReceiver(HttpServer server, LinkedBlockingQueue<String> bodies) {
     static WebhookReceiver failing(int times) throws IOException {
       var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -196,7 +196,7 @@ class StreamAndCrashCasesTest {
         Script.plans(Step.of("a"), Step.of("b", "a"))
             .executing(
                 turn -> {
-                  // The first engine never gets an answer about b.
+                  // The first engine never gets a response for b.
                   if (turn.subtask().equals("b") && calls.getAndIncrement() == 0) {
                     new CountDownLatch(1).await();
                   }
@@ -213,7 +213,7 @@ class StreamAndCrashCasesTest {
       assertEquals("completed", task.ended().path("status").asText());
       assertGapFree(task.events());
       assertEquals(1, task.events("task_recovered").size());
-      // What was done stays done: each subtask was begun once.
+      // Each subtask was started once.
       assertEquals(2, task.events("subtask_started").size());
       assertEquals("by b", Files.readString(task.workspace().resolve("b.txt")));
     }

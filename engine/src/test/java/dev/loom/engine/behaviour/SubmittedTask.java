@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/// A task that was handed in, and what its user can do with it.
+/// Represents a submitted task and the requests of its user.
 record SubmittedTask(RunningLoom loom, String id, Path workspace) {
   String path(String rest) {
     return "/tasks/" + id + rest;
   }
 
-  /// As it is now.
+  /// Returns the current state.
   JsonNode now() {
     return loom.get(path("")).body();
   }
@@ -23,7 +23,7 @@ record SubmittedTask(RunningLoom loom, String id, Path workspace) {
     return now().path("status").asText();
   }
 
-  /// As it is at its end.
+  /// Returns the final state.
   JsonNode ended() {
     try (var stream = stream()) {
       stream.rest();
@@ -46,7 +46,7 @@ record SubmittedTask(RunningLoom loom, String id, Path workspace) {
     }
   }
 
-  /// All that happened so far.
+  /// Returns all events so far.
   List<JsonNode> events() {
     var page = loom.get(path("/events?limit=1000")).body();
     return StreamSupport.stream(page.spliterator(), false).toList();
@@ -63,7 +63,7 @@ record SubmittedTask(RunningLoom loom, String id, Path workspace) {
     return events().stream().map(event -> event.path("event_type").asText()).toList();
   }
 
-  /// Where the first event of a type stands; of one subtask, if one is named.
+  /// Returns the index of the first event of a type, optionally of one subtask.
   int at(String type, String subtask) {
     var events = events();
     for (int i = 0; i < events.size(); i++) {

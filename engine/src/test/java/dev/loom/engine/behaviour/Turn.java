@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A model's turn, as a script sees it.
+/// Represents a model turn in a script.
 ///
-/// @param goal the goal's name
-/// @param subtask the subtask's id; empty for a planner
-/// @param attempt how often this was begun: 1 for the first plan, verdict or attempt
-/// @param number of the turn in its conversation, from 1
+/// @param goal name of the goal
+/// @param subtask id of the subtask, empty for a planner
+/// @param attempt number of the plan, verdict or attempt, from 1
+/// @param number number of the turn in its conversation, from 1
 record Turn(String goal, String subtask, int attempt, int number, ModelRequest request) {
-  /// What a script answers.
+  /// Responds to a turn.
   @FunctionalInterface
   interface Responder {
     ModelResponse respond(Turn turn) throws ModelException, InterruptedException;
   }
 
-  /// What the model was told first.
+  /// Returns the first user message.
   String prompt() {
     return request.messages().get(1).text();
   }
 
-  /// All that it was told, first and since.
+  /// Returns all user messages.
   String userText() {
     return request.messages().stream()
         .filter(Message.User.class::isInstance)
@@ -36,7 +36,7 @@ record Turn(String goal, String subtask, int attempt, int number, ModelRequest r
         .collect(Collectors.joining("\n"));
   }
 
-  /// What the latest tool call came to.
+  /// Returns the output of the latest tool call.
   Message.ToolOutput lastOutput() {
     return request.messages().stream()
         .filter(Message.ToolOutput.class::isInstance)

@@ -1,6 +1,6 @@
-/// How Loom behaves towards its users, case by case, over HTTP against a whole engine.
+/// Tests the behaviour of a complete engine over HTTP, case by case.
 ///
-/// The cases are those that were observed on the engine that the guide was written for; each test
-/// names its cases with [Case] and holds what Loom does. [CasesTest] knows which cases there are,
-/// and why some have no test. Only the models are scripts, one for each goal.
+/// The file `behaviour-cases.md` lists the cases. Each test names its cases with [Case], and
+/// [CasesTest] checks that every case has a test or a reason why not. Only the models are scripted,
+/// one script per goal.
 package dev.loom.engine.behaviour;

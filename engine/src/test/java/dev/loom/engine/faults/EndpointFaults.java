@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// Endpoints that fail, hang or dawdle.
+/// Endpoints that fail, hang or respond slowly.
 final class EndpointFaults {
   private EndpointFaults() {}
 
@@ -56,7 +56,7 @@ final class EndpointFaults {
     throw ModelException.permanent("It is the wrong key.");
   }
 
-  /// Comes back only by being interrupted.
+  /// Blocks until interrupted.
   private static ModelResponse hang() throws InterruptedException {
     new CountDownLatch(1).await();
     throw new IllegalStateException("a latch that nobody opens was open");

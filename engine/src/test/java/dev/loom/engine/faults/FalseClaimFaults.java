@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Workers that say what is not so, or say nothing, or will not work.
+/// Executors that claim success falsely, respond with nothing, or give up.
 final class FalseClaimFaults {
   private static final int HUGE = 5 * 1024 * 1024;
   private static final String DONE = "Done! The file holds exactly what you asked for.";
@@ -25,7 +25,7 @@ final class FalseClaimFaults {
     return models;
   }
 
-  /// A liar for some attempts, and one for ever.
+  /// Adds a model that claims falsely in its first attempts and one that always does.
   private static void both(
       List<FaultyModel> models,
       String name,
@@ -272,7 +272,7 @@ final class FalseClaimFaults {
             ScenarioCall.write(path, broken));
   }
 
-  /// Writes the subtask's own file, and another one.
+  /// Writes the file of the subtask and another one.
   private static ModelResponse writeFixed(ScenarioCall call, String path, String content) {
     var scenario = call.scenario();
     return call.isForVictim() && !scenario.holds(path, content)

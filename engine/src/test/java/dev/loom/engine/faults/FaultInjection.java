@@ -4,11 +4,11 @@ import dev.loom.api.model.ModelResponse;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Where in a life a fault shows.
+/// Injects faults at the stages of a scenario.
 final class FaultInjection {
   private FaultInjection() {}
 
-  /// Some of the victim's turns go wrong, then it works as it should.
+  /// Some turns of the victim are faulty.
   static Consumer<FaultScenario> someTurns(ResponseScript wrong) {
     return scenario ->
         scenario.executor =
@@ -20,13 +20,13 @@ final class FaultInjection {
                     : call.goodTurn();
   }
 
-  /// All turns of the victim go wrong.
+  /// All turns of the victim are faulty.
   static Consumer<FaultScenario> allTurns(ResponseScript wrong) {
     return scenario ->
         scenario.executor = call -> call.isForVictim() ? wrong.answer(call) : call.goodTurn();
   }
 
-  /// The first plans are wrong: once, or so often that the goal is done as a whole.
+  /// The first plans are faulty: one, or enough to trigger the fallback plan.
   static Consumer<FaultScenario> plans(Function<ScenarioCall, String> wrong) {
     return scenario ->
         scenario.planner =
@@ -34,7 +34,7 @@ final class FaultInjection {
                 scenario.nextCallFails() ? ScenarioCall.says(wrong.apply(call)) : call.goodPlan();
   }
 
-  /// The verifier of an honest worker answers like this once, or every time.
+  /// The first verdicts on correct work are faulty.
   static Consumer<FaultScenario> verdicts(Function<ScenarioCall, ModelResponse> wrong) {
     return scenario -> {
       scenario.verificationTier = 2;
@@ -43,7 +43,7 @@ final class FaultInjection {
     };
   }
 
-  /// The verifier of a liar that writes the wrong thing, and never anything else.
+  /// All verdicts on an executor that always writes wrong content are faulty.
   static Consumer<FaultScenario> verdictsOnLies(Function<ScenarioCall, ModelResponse> wrong) {
     return scenario -> {
       scenario.verificationTier = 2;
@@ -52,7 +52,7 @@ final class FaultInjection {
     };
   }
 
-  /// It writes something else than what was asked for, and says that it is done.
+  /// Writes wrong content and reports success.
   static ModelResponse wrongContent(ScenarioCall call) {
     if (call.hasWritten()) {
       return ScenarioCall.says("I wrote exactly what was asked for.");

@@ -16,30 +16,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/// One run of a beast: what it is to do, how it answers, and the oracle. Without a beast's taming
-/// it is a good model's life.
+/// Represents one run of a faulty model: its goal, its responses and the oracle. Without a fault
+/// the model behaves correctly.
 ///
-/// Models are asked from many threads at once; what changes during a run is counted atomically.
+/// Model calls are concurrent; mutable state is atomic.
 final class FaultScenario {
-  /// How its goal begins, so that every question can be told whose it is.
+  /// Prefix of the goal, which identifies the scenario in a prompt.
   final String id;
 
   final Random random;
   final Path workspace;
 
-  /// Which subtasks there are, in order.
+  /// Ids of the subtasks in order.
   final List<String> subtasks;
 
-  /// The subtask that goes wrong.
+  /// The faulty subtask.
   final String victim;
 
-  /// How often it goes wrong before it does not any more.
+  /// Number of faults before the model recovers.
   final int faultsMax;
 
-  /// Whether it goes wrong only after its file was written.
+  /// Whether the fault occurs only after the file was written.
   final boolean afterWrite;
 
-  /// Which file must hold what in the end.
+  /// Expected content of each file.
   final Map<String, String> expectedFiles = new LinkedHashMap<>();
 
   boolean deliverables = true;
@@ -74,13 +74,13 @@ final class FaultScenario {
             .collect(Collectors.joining(", "));
   }
 
-  /// The files that a subtask has to write; one that no plan of ours names has to write all.
+  /// Returns the files of a subtask. A subtask with an unknown id has to write all files.
   Map<String, String> filesOf(String subtask) {
     var own = subtask.replaceAll("-v\\d+$", "") + ".txt";
     return expectedFiles.containsKey(own) ? Map.of(own, expectedFiles.get(own)) : expectedFiles;
   }
 
-  /// Puts a file there before the task begins, or behind the engine's back.
+  /// Writes a file without the engine.
   void put(String file, String content) {
     try {
       Files.writeString(workspace.resolve(file), content);
@@ -89,7 +89,7 @@ final class FaultScenario {
     }
   }
 
-  /// The oracle: whether every wanted file holds exactly what it should.
+  /// Returns whether all files have the expected content. This is the oracle.
   boolean isGoalMet() {
     return expectedFiles.entrySet().stream()
         .allMatch(file -> holds(file.getKey(), file.getValue()));
@@ -104,12 +104,12 @@ final class FaultScenario {
     }
   }
 
-  /// Whether one more fault is due.
+  /// Returns whether another fault is due.
   boolean nextCallFails() {
     return faults.getAndIncrement() < faultsMax;
   }
 
-  /// Whether this is the first time that it might hang.
+  /// Returns whether this is the first hang.
   boolean isFirstHang() {
     return hangs.getAndIncrement() == 0;
   }

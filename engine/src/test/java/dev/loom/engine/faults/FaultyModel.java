@@ -3,17 +3,17 @@ package dev.loom.engine.faults;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// A way in which models go wrong.
+/// Represents a kind of faulty model.
 ///
-/// @param hopeful what a good engine makes of it
-/// @param reason what a failed task's errors must tell of, as a regular expression
-/// @param taming makes a life, which is a good one at first, one of this kind
+/// @param recovery required reaction of the engine
+/// @param reason regular expression that the errors of a failed task must match
+/// @param setup applies the fault to a scenario
 record FaultyModel(String name, Recovery recovery, Pattern reason, Consumer<FaultScenario> setup) {
-  /// What a good engine makes of a fault.
+  /// Required reaction to a fault.
   enum Recovery {
-    /// The model gets over it, so the task must be completed and the files be right.
+    /// The model recovers: the task must complete with correct files.
     RECOVERABLE,
-    /// The model never gets over it, so the task must fail and say why.
+    /// The model never recovers: the task must fail with the reason.
     UNRECOVERABLE
   }
 
@@ -26,7 +26,7 @@ record FaultyModel(String name, Recovery recovery, Pattern reason, Consumer<Faul
         name, Recovery.UNRECOVERABLE, Pattern.compile(reason, Pattern.DOTALL), setup);
   }
 
-  /// Nobody can tell whether the work is right, and what nobody can tell does not count as done.
+  /// Returns a model whose work cannot be verified, so the task must fail.
   static FaultyModel unverifiable(String name, Consumer<FaultScenario> setup) {
     return unrecoverable(name, "nobody knows whether|The verifier said no", setup);
   }

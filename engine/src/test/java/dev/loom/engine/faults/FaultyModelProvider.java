@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// All lives behind one endpoint: each question goes to the one whose name it bears.
+/// Routes each request to the scenario whose id is in the prompt.
 record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements ModelProvider {
   private static final Pattern SCENARIO_ID = Pattern.compile("zoo-\\d+");
 

@@ -31,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Lets a herd loose on one engine, says no to every dangerous call, and waits for all ends.
+/// Runs faulty models on one engine, rejects every approval request, and waits until all tasks end.
 final class FaultyModelSuite {
   private static final Duration ALL_MAX = Duration.ofMinutes(5);
 
@@ -40,7 +40,7 @@ final class FaultyModelSuite {
   private final Map<TaskId, TaskEnds> ends = new ConcurrentHashMap<>();
   private final Path directory;
 
-  /// @param place an empty directory
+  /// @param directory empty directory
   FaultyModelSuite(Path directory) {
     this.directory = directory;
   }
@@ -57,7 +57,7 @@ final class FaultyModelSuite {
     runs.add(new Run(model, seed, scenario));
   }
 
-  /// Runs all that were added, side by side.
+  /// Runs all scenarios concurrently.
   List<RunOutcome> run() throws InterruptedException {
     var outcomes = new ArrayList<RunOutcome>();
     try (var engine = Engine.start(options())) {
@@ -107,13 +107,13 @@ final class FaultyModelSuite {
     try {
       engine.approve(task, subtask, false, "");
     } catch (ServiceException late) {
-      // The task is over already.
+      // The task has already ended.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Limits that are small enough for a model that never ends to end soon.
+  /// Returns options with limits that stop endless models early.
   private EngineOptions options() {
     var rules =
         new ModelConfig(

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every beast is run with some seeds. `-Dzoo.runs=1200` runs so many in all, and `-Dzoo.seed`
-/// other ones than the last time; the table of outcomes is printed when the number is given.
+/// Runs every faulty model with seeds. `-Dfaults.runs=1200` sets the number of runs,
+/// `-Dfaults.seed` another first seed; with `faults.runs` the table of outcomes is printed.
 class FaultyModelSuiteTest {
-  /// Models are counted as dead after many failures in a row, so no engine sees too many of them.
+  /// Limits the failures per engine, because many consecutive failures open the circuit breaker.
   private static final int BATCH_MAX = 250;
 
   @TempDir Path directory;
@@ -70,7 +70,7 @@ class FaultyModelSuiteTest {
     return String.join("\n", problems.stream().map(RunOutcome::toString).toList());
   }
 
-  /// What the rooms log as their own errors, which no model may bring about.
+  /// Collects errors logged by the engine, which no model may cause.
   private static final class ErrorLog extends Handler implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     private final Logger logger = Logger.getLogger("dev.loom");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Faults and outcomes as a Markdown table.
+/// Formats outcomes as a Markdown table.
 final class OutcomeTable {
   private final Map<FaultyModel, List<RunOutcome>> byModel = new LinkedHashMap<>();
 

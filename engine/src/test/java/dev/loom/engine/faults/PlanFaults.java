@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// Planners that give no plan, or a bad one. The work itself is done well.
+/// Planners with missing or faulty plans. The executors are correct.
 final class PlanFaults {
   private static final int HUGE = 10 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ final class PlanFaults {
     return call.goodPlan().text();
   }
 
-  /// A good plan of which one subtask is spoiled.
+  /// Returns a model whose plan has one changed subtask.
   private static FaultyModel mutated(String name, Consumer<Map<String, Object>> mutation) {
     return FaultyModel.recoverable(
         name,
@@ -133,7 +133,7 @@ final class PlanFaults {
             "planner of garbage", plans(v -> "\u0000\uD83D{\uFFFF\"subtasks\u0001")));
   }
 
-  /// Plans after a failure. The victim of the first plan never gets its work done.
+  /// Plans after a failure. The victim of the first plan never succeeds.
   private static void replans(List<FaultyModel> models) {
     models.add(
         FaultyModel.unrecoverable(

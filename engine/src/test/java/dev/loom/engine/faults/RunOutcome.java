@@ -6,18 +6,18 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import java.util.Optional;
 
-/// What became of one run.
+/// Represents the outcome of one run.
 ///
-/// @param task as it was at the end; none when it did not end in time
-/// @param met whether the oracle says that the work was done
-/// @param endings how many events ended it, by its journal
+/// @param task final state, empty if the task did not end in time
+/// @param met result of the oracle
+/// @param endings number of final events
 record RunOutcome(
     FaultyModel model, long seed, Optional<TaskSnapshot> task, boolean met, int endings) {
   boolean is(TaskStatus status) {
     return task.filter(found -> found.status() == status).isPresent();
   }
 
-  /// Whether it says itself that nobody could verify a part of it.
+  /// Returns whether the task reports an unverified subtask.
   boolean saysUnverified() {
     return task.stream()
         .flatMap(found -> found.subtasks().stream())
@@ -27,7 +27,7 @@ record RunOutcome(
                 subtask.verification().filter(v -> v == Verdict.Outcome.UNVERIFIED).isPresent());
   }
 
-  /// The worst that can happen: it is called done, and is not.
+  /// Returns whether the task completed with wrong files, the worst outcome.
   boolean isWronglyCompleted() {
     return is(TaskStatus.COMPLETED) && !met;
   }
@@ -37,7 +37,7 @@ record RunOutcome(
         && !(is(TaskStatus.COMPLETED) && met);
   }
 
-  /// What is wrong with the engine, if anything.
+  /// Returns the error of the engine, if any.
   Optional<String> problem() {
     if (task.isEmpty()) {
       return Optional.of("it did not end");

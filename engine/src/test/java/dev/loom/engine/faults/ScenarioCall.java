@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// One question to a model, and the answers that a good one has.
+/// Represents a model request and the responses of a correct model.
 ///
-/// @param subtask whose question it is; empty for a planner's
-/// @param number how many questions of this role there were before about the same subtask
+/// @param subtask id of the subtask, empty for a planner
+/// @param number number of earlier requests of this role for the subtask
 record ScenarioCall(
     FaultScenario scenario,
     ModelRequest request,
@@ -25,7 +25,7 @@ record ScenarioCall(
     int number) {
   private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
 
-  /// The subtask that a question is about.
+  /// Returns the subtask of a request.
   static String subtaskOf(ModelRequest request) {
     var subtaskHeading = SUBTASK.matcher(request.messages().get(1).text());
     return switch (request.role()) {
@@ -55,19 +55,19 @@ record ScenarioCall(
     return subtask.startsWith(scenario.victim) || subtask.equals("execute-goal");
   }
 
-  /// Whether a call of this attempt succeeded.
+  /// Returns whether a tool call of this attempt succeeded.
   boolean hasWritten() {
     return request.messages().stream()
         .anyMatch(each -> each instanceof Message.ToolOutput output && !output.failed());
   }
 
-  /// How many turns this attempt had.
+  /// Returns the number of earlier turns in this attempt.
   int turnsBefore() {
     return (int)
         request.messages().stream().filter(each -> each instanceof Message.Assistant).count();
   }
 
-  /// Whether the attempt before this one failed, and this one is told why.
+  /// Returns whether the prompt contains feedback on a failed attempt.
   boolean hasFeedback() {
     return request.messages().get(1).text().contains("## Feedback on the attempt before");
   }
@@ -93,7 +93,7 @@ record ScenarioCall(
     return says(Json.write(Map.of("subtasks", plan(""))));
   }
 
-  /// The subtasks of a good plan, as JSON trees that a beast may spoil.
+  /// Returns the subtasks of a correct plan as mutable maps.
   List<Map<String, Object>> plan(String suffix) {
     var list = new ArrayList<Map<String, Object>>();
     for (var name : scenario.subtasks) {
@@ -115,7 +115,7 @@ record ScenarioCall(
     return list;
   }
 
-  /// A verifier that looks at the files.
+  /// Returns a verdict based on the actual files.
   ModelResponse honestVerdict() {
     var files = scenario.filesOf(subtask);
     var good =

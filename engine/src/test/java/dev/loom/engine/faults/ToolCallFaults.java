@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Workers whose tool calls are wrong.
+/// Executors with wrong tool calls.
 final class ToolCallFaults {
   private static final List<String> MALFORMED =
       List.of(
@@ -235,7 +235,7 @@ final class ToolCallFaults {
   private static final String BEFORE =
       "void f() {\n    if (x) {\n        return;\n    }\n    if (y) {\n        go();\n    }\n}\n";
 
-  /// @param refused whether the edit cannot be made; the model then writes the whole file
+  /// @param rejected whether the edit is impossible; the model then writes the whole file
   private static FaultyModel edit(String name, String old, boolean rejected) {
     return FaultyModel.recoverable(
         name,

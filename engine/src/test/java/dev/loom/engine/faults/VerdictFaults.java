@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Verifiers that do not give a clear verdict, or the wrong one.
+/// Verifiers with unclear or wrong verdicts.
 final class VerdictFaults {
   private static final String YES = "{\"passed\":true,\"confidence\":0.9}";
   private static final String NO =
@@ -52,7 +52,7 @@ final class VerdictFaults {
     return models;
   }
 
-  /// The verdict itself is honest.
+  /// Correct verdicts in unusual formats.
   private static void wrapped(List<FaultyModel> models) {
     for (var frame :
         List.of(

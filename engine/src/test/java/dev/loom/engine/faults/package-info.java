@@ -1,7 +1,7 @@
-/// A zoo of faulty models, each let loose on a real engine many times.
+/// Runs many kinds of faulty models on a real engine.
 ///
-/// [dev.loom.engine.faults.FaultyModelSuiteTest] is the door. A
-/// [dev.loom.engine.faults.FaultyModel] is a fault, a [dev.loom.engine.faults.FaultScenario] one
-/// run of it; an oracle that looks only at the real files says whether the work was done. No beast
-/// is believed, and none may take the engine down.
+/// [dev.loom.engine.faults.FaultyModelSuiteTest] is the entry point. A
+/// [dev.loom.engine.faults.FaultyModel] is a kind of fault, a
+/// [dev.loom.engine.faults.FaultScenario] one run of it. An oracle checks the files independently
+/// of the engine. No false success may be accepted, and no model may crash the engine.
 package dev.loom.engine.faults;

@@ -3,9 +3,9 @@ package dev.loom.engine.models;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// How a model server fails.
+/// Faults of a model server.
 enum Fault {
-  /// Nobody listens for a while.
+  /// Connections are refused for a while.
   REFUSED(0),
   STATUS_500(0),
   STATUS_503(0),
@@ -32,22 +32,22 @@ enum Fault {
     this.deadlineSeconds = deadlineSeconds;
   }
 
-  /// The deadline that notices it; 0 for what is noticed at once.
+  /// Returns the deadline that detects the fault; 0 if it is detected at once.
   int deadlineSeconds() {
     return deadlineSeconds;
   }
 
-  /// Whether it lasts until the client gives up.
+  /// Returns whether the fault lasts until the client gives up.
   boolean lasts() {
     return deadlineSeconds > 0 || this == LINE_OF_100_MEGABYTES;
   }
 
-  /// Whether it only asks to slow down.
+  /// Returns whether the fault is a rate limit.
   boolean isLimit() {
     return this == STATUS_529 || this == LIMIT_WITH_WAIT || this == LIMIT_WITHOUT_WAIT;
   }
 
-  /// @param whole the events that a good answer would have
+  /// @param response events of a complete response
   void inject(RawConnection connection, String response) throws IOException {
     var half = response.substring(0, response.length() / 2);
     switch (this) {

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One engine that is given tasks until its model server was asked so often, while half of the
-/// questions meet one kind of fault.
+/// Runs tasks on one engine until its model server has received a number of requests, half of which
+/// fail with one fault.
 final class FaultCampaign {
   static final int FIRST_BYTE_SECONDS = 1;
   static final int IDLE_SECONDS = 1;
@@ -35,7 +35,7 @@ final class FaultCampaign {
       new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 32, 10_000, 0.8, 60, 60, 900);
   private static final int TASKS_MAX = 16;
 
-  /// Roughly what one task takes, tries again included.
+  /// Approximate number of requests per task, including retries.
   private static final int CALLS_PER_TASK = 8;
 
   private static final ScriptedWork WORK = new ScriptedWork(2, 2);
@@ -61,14 +61,15 @@ final class FaultCampaign {
     this.random = new Random(fault.ordinal());
   }
 
-  /// What came of it.
+  /// Represents the result.
   ///
-  /// @param calls that the engine made, by its own count
-  /// @param faults that it noticed
+  /// @param calls calls counted by the engine
+  /// @param faults failures counted by the engine
+  /// @param injected injected faults
   /// @param stuck tasks that did not end
-  /// @param overspent answers that were given in full and stand in no journal
-  /// @param slowestMillis the longest from a fault to its detection, beyond the deadline for it;
-  ///   where only the next try shows it, with the pause before that
+  /// @param overspent complete responses that are in no journal
+  /// @param slowestMillis longest time from a fault to its detection, beyond its deadline; includes
+  ///   the backoff if only the retry shows the detection
   record Result(
       Fault fault,
       int calls,
@@ -180,7 +181,7 @@ final class FaultCampaign {
       inject(connection, key, response);
       return;
     }
-    // Without this, a client that refusals of connections are meant for would never open one.
+    // Without this the client would reuse its connection and never see a refused one.
     var headers = fault == Fault.REFUSED ? new String[] {"connection: close"} : new String[0];
     connection.head(headers);
     connection.chunk(response);

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Half of all calls to a model fail, in each way there is, and no task is stuck.
+/// Half of all model calls fail with each kind of fault, and every task ends.
 ///
-/// `-Dloom.faults.calls=1000` makes so many calls for each kind of fault, one kind after the other,
-/// and then expects what is too much to ask of a slow machine: that what a deadline has to notice
-/// is noticed within one second of it. `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
+/// `-Dloom.faults.calls=1000` makes this number of calls per fault, one fault at a time, and
+/// asserts that a fault is detected within a second of its deadline.
+/// `-Dloom.faults.kinds=DRIP,GARBAGE` selects faults.
 class FaultCampaignTest {
   private static final int CALLS_DEFAULT = 8;
   private static final int CALLS = Integer.getInteger("loom.faults.calls", CALLS_DEFAULT);
@@ -36,7 +36,7 @@ class FaultCampaignTest {
 
   @TempDir Path directory;
 
-  /// The kinds to be tried.
+  /// Returns the selected faults.
   static List<Fault> kinds() {
     return KINDS.isEmpty()
         ? List.of(Fault.values())
@@ -76,7 +76,7 @@ class FaultCampaignTest {
           result.row() + " " + task.status() + " " + errors);
       assertFalse(errors.contains("inside Loom"), errors);
     }
-    // A machine that is too slow for the deadlines makes faults of its own.
+    // A slow machine misses deadlines, which adds failures.
     assertTrue(result.faults() >= result.injected(), "each fault is noticed: " + result.row());
     assertTrue(
         result.overspent() <= result.faults() - result.injected(),

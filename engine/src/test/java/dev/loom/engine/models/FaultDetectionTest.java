@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What becomes of one call at a time, without the tries that follow: every struck call fails with
-/// a typed reason, every other is answered, and how long a fault stays unnoticed.
+/// Tests single calls without retries: exactly the calls with an injected fault fail, with a typed
+/// reason.
 ///
-/// `-Dloom.faults.calls=1000` makes so many calls for each kind, and then expects what is too much
-/// to ask of a slow machine: that each fault is noticed within a second of it, or of its deadline.
-/// `-Dloom.faults.kinds=DRIP,GARBAGE` names the kinds.
+/// `-Dloom.faults.calls=1000` makes this number of calls per fault and asserts that a fault is
+/// detected within a second or within a second of its deadline. `-Dloom.faults.kinds=DRIP,GARBAGE`
+/// selects faults.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultDetectionTest {
   private static final int CALLS_DEFAULT = 8;
@@ -72,8 +72,8 @@ class FaultDetectionTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  /// @param struckAt when the fault began, 0 when there was none
-  /// @param failure the reason, or empty when there was an answer
+  /// @param injectedAt start of the fault, 0 without one
+  /// @param failure reason, empty on success
   private record Outcome(long injectedAt, long endedAt, Optional<String> failure) {}
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class FaultDetectionTest {
     }
   }
 
-  /// Where nobody listens.
+  /// Returns the URL of a closed port.
   private static String closedPortUrl() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return "http://127.0.0.1:" + socket.getLocalPort() + "/v1";

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An HTTP server on a bare socket, so that a test decides about every byte and every close. Each
+/// Serves HTTP on a plain socket, so that a test controls every byte and every close. Each
 /// connection has a virtual thread.
 final class ModelTestServer implements AutoCloseable {
   private static final int HEAD_BYTES_MAX = 64 * 1024;
@@ -25,19 +25,19 @@ final class ModelTestServer implements AutoCloseable {
   private volatile ServerSocket listener;
   private volatile boolean closed;
 
-  /// What becomes of one question. It may close the connection, or leave it for the next question.
+  /// Handles a request. It may close the connection or leave it open.
   @FunctionalInterface
   interface RequestHandler {
     void handle(ReceivedRequest request, RawConnection raw) throws IOException;
   }
 
-  /// A question to the model.
+  /// Represents a model request.
   record ReceivedRequest(JsonNode request) {
     boolean isForPlan() {
       return request.path("tools").isEmpty();
     }
 
-    /// How often the model has spoken in this conversation.
+    /// Returns the number of assistant messages.
     int turns() {
       var turns = 0;
       for (var message : request.path("messages")) {
@@ -76,13 +76,12 @@ final class ModelTestServer implements AutoCloseable {
     return "http://127.0.0.1:" + port + "/v1";
   }
 
-  /// From now on connections are refused.
+  /// Refuses further connections.
   void stopListening() throws IOException {
     listener.close();
   }
 
-  /// Connections are taken again, unless the machine has lent the port to somebody else meanwhile;
-  /// then they are refused until the next time.
+  /// Accepts connections again, unless another process has taken the port.
   void resumeListening() throws IOException {
     try {
       listener = listenAt(port);
@@ -126,7 +125,7 @@ final class ModelTestServer implements AutoCloseable {
         }
       }
     } catch (IOException gone) {
-      // The client closed the connection, or the test is over.
+      // The client closed the connection, or the test has ended.
     } finally {
       open.remove(connection);
     }

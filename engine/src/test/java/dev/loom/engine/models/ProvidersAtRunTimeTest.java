@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Models that come and go while an engine runs.
+/// Tests adding and removing models while an engine runs.
 @Timeout(120)
 class ProvidersAtRunTimeTest {
   @TempDir Path home;
   @TempDir Path workspace;
 
-  /// A model that plans one subtask and does it by saying so, when it is let.
+  /// Plans one subtask and completes it; each response waits for the latch.
   private record FakeProvider(
       String name, CountDownLatch release, CountDownLatch busy, AtomicInteger answers)
       implements ModelProvider {

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Twenty subtasks at once on two models that share a key, whose endpoint allows a few calls a
-/// second: nothing fails, and all are done.
+/// Runs twenty parallel subtasks on two models that share a rate limit of a few calls per second:
+/// nothing fails.
 ///
-/// How much of the allowed rate is used is printed and not asserted: that is the machine's affair
-/// too. `-Dloom.rate.calls_per_second=5 -Dloom.rate.turns=10` is the measurement.
+/// The used share of the limit is printed but not asserted, because it depends on the machine.
+/// `-Dloom.rate.calls_per_second=5 -Dloom.rate.turns=10` is the measurement.
 class RateLimitTest {
   private static final int CALLS_PER_SECOND = Integer.getInteger("loom.rate.calls_per_second", 20);
   private static final int TURNS = Integer.getInteger("loom.rate.turns", 3);

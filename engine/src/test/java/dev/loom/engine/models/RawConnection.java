@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// One connection, written to by hand.
+/// Writes HTTP responses byte by byte to one connection.
 final class RawConnection {
   private final Socket connection;
   private final InputStream in;
@@ -31,7 +31,7 @@ final class RawConnection {
     raw(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// An answer in one piece.
+  /// Sends a complete response.
   void document(int status, String body, String... headers) throws IOException {
     var length = body.getBytes(StandardCharsets.UTF_8).length;
     var head =
@@ -42,7 +42,7 @@ final class RawConnection {
     raw(head + "content-length: " + length + "\r\n\r\n" + body);
   }
 
-  /// The beginning of a stream of events.
+  /// Sends the head of an event stream.
   void head(String... headers) throws IOException {
     var head = new StringBuilder("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n");
     for (var header : headers) {
@@ -56,12 +56,12 @@ final class RawConnection {
     raw(Integer.toHexString(bytes.length) + "\r\n" + text + "\r\n");
   }
 
-  /// The end of a stream, after which the connection can be used again.
+  /// Ends a stream; the connection can be reused.
   void end() throws IOException {
     raw("0\r\n\r\n");
   }
 
-  /// The connection is gone, without a farewell.
+  /// Resets the connection.
   void reset() throws IOException {
     connection.setSoLinger(true, 0);
     connection.close();
@@ -71,19 +71,19 @@ final class RawConnection {
     connection.close();
   }
 
-  /// Says nothing until the client has closed the connection.
+  /// Waits until the client closes the connection.
   void awaitClosed() {
     try {
       while (in.read() >= 0) {
-        // Whatever the client still says is nobody's business.
+        // Further bytes are ignored.
       }
       connection.close();
     } catch (IOException reset) {
-      // Closed as well.
+      // Also closed.
     }
   }
 
-  /// Whether the client closes the connection before so long has passed.
+  /// Returns whether the client closes the connection within a time.
   boolean closesWithin(int millis) throws IOException {
     connection.setSoTimeout(millis);
     try {
@@ -93,7 +93,7 @@ final class RawConnection {
     }
   }
 
-  // ---- what a model says ----
+  // ---- chat completion events ----
 
   static String text(String text) {
     return event(Map.of("role", "assistant", "content", text), null);
@@ -105,7 +105,7 @@ final class RawConnection {
     return event(Map.of("role", "assistant", "tool_calls", List.of(call)), null);
   }
 
-  /// The reason, the usage and the end.
+  /// Returns the finish reason, the usage and the end marker.
   static String stop(String reason) {
     return event(Map.of(), reason)
         + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n"

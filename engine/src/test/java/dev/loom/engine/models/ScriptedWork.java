@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// What a good model says: a plan of some subtasks, each of which writes some files and is done.
+/// Scripts a correct model: a plan of subtasks that write files.
 ///
-/// @param subtasks how many
-/// @param turns of each, the last of which only says that it is done
+/// @param subtasks number of subtasks
+/// @param turns turns per subtask; the last one only reports completion
 record ScriptedWork(int subtasks, int turns) {
   private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
 
-  /// The events of the whole answer.
+  /// Returns the events of a complete response.
   String answer(ModelTestServer.ReceivedRequest request) {
     if (request.isForPlan()) {
       return RawConnection.text(plan()) + RawConnection.stop("stop");

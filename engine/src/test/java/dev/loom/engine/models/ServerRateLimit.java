@@ -2,7 +2,7 @@ package dev.loom.engine.models;
 
 import java.util.concurrent.TimeUnit;
 
-/// Lets so many calls a second through, as endpoints do: by windows, or by a bucket that fills.
+/// Limits calls per second with a fixed window or a token bucket.
 final class ServerRateLimit {
   private final Kind kind;
   private final int callsPerSecond;
@@ -15,7 +15,7 @@ final class ServerRateLimit {
   private long firstAt;
   private long lastAt;
 
-  /// How calls are counted.
+  /// Algorithms of a rate limit.
   enum Kind {
     FIXED_WINDOW,
     TOKEN_BUCKET
@@ -27,7 +27,7 @@ final class ServerRateLimit {
     this.tokens = callsPerSecond;
   }
 
-  /// @return 0 when the call may pass, else the whole seconds until one may
+  /// @return 0 if the call passes, else the seconds until a retry
   synchronized long tryAcquire() {
     var now = System.nanoTime();
     fill(now);
@@ -66,8 +66,8 @@ final class ServerRateLimit {
     return rejected;
   }
 
-  /// The part of what it would have let through from the first call to the last that was used. What
-  /// a bucket holds at first is some of that.
+  /// Returns the used share of the calls allowed between the first and the last call, including the
+  /// initial tokens of a bucket.
   synchronized double usedPercent() {
     var seconds = (lastAt - firstAt) / 1e9;
     var allowed =
@@ -82,7 +82,7 @@ final class ServerRateLimit {
     return passed * 100 / allowed;
   }
 
-  /// Calls a second from the first to the last.
+  /// Returns the calls per second from the first to the last call.
   synchronized double perSecond() {
     return (passed - 1) * 1e9 / Math.max(1, lastAt - firstAt);
   }

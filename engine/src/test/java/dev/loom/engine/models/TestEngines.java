@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Engines whose models are behind sockets.
+/// Starts engines whose models are test servers.
 final class TestEngines {
   private TestEngines() {}
 
-  /// @param urls the models' base addresses by alias; those with the same address share an account
+  /// @param urls base URLs of the models by alias; models with the same URL share a rate limit
   static Engine start(
       Path home, Map<String, String> urls, ModelCallConfig calls, ExecutionConfig execution) {
     var models = new LinkedHashMap<String, ModelConfig>();
@@ -66,7 +66,7 @@ final class TestEngines {
         0);
   }
 
-  /// What `GET /models` says of one.
+  /// Returns the entry of a model in `GET /models`.
   static JsonNode model(Engine engine, String alias) throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(URI.create(engine.address() + "/models")).build();

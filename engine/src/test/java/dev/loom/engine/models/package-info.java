@@ -1,5 +1,5 @@
-/// Whole engines with model servers that fail, over real sockets.
+/// Tests engines with failing model servers over real sockets.
 ///
-/// [dev.loom.engine.models.ModelTestServer] is a server of chat completions written by hand,
-/// because a real one does not break on purpose. [dev.loom.engine.models.Fault] says how.
+/// [dev.loom.engine.models.ModelTestServer] serves chat completions on a plain socket, because a
+/// regular HTTP server does not produce these faults. [dev.loom.engine.models.Fault] lists them.
 package dev.loom.engine.models;

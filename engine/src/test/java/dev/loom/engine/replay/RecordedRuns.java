@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Real runs of the real engine, recorded.
+/// Records runs of a real engine.
 record RecordedRuns(Path temp) {
   Path file() {
     return temp.resolve("run.jsonl");
@@ -35,7 +35,7 @@ record RecordedRuns(Path temp) {
     return Files.createDirectories(temp.resolve("workspace"));
   }
 
-  /// What an engine of its own home is started with; without a provider it works by the rules.
+  /// Returns options with a separate home. Without a provider the built-in rules are used.
   EngineOptions options(Optional<ModelProvider> provider) {
     Set<ModelRole> roles =
         provider.isPresent() ? Set.of(ModelRole.EXTRACTOR) : EnumSet.allOf(ModelRole.class);
@@ -61,7 +61,7 @@ record RecordedRuns(Path temp) {
     return provider.map(options::withProvider).orElse(options);
   }
 
-  /// The same, with one second for every approval.
+  /// Returns options with an approval timeout of one second.
   EngineOptions withShortApprovalTimeout(EngineOptions options) {
     var config = options.config();
     var defaults = config.execution();
@@ -113,7 +113,7 @@ record RecordedRuns(Path temp) {
     assertTrue(comparison.isIdentical(), () -> String.valueOf(comparison.differences()));
   }
 
-  /// A model that answers by a script, in pieces.
+  /// Responds to model requests.
   @FunctionalInterface
   interface ResponseScript {
     ModelResponse answer(ModelRequest request) throws InterruptedException;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real runs of the real engine, recorded and replayed.
+/// Records runs of a real engine and replays them.
 @Timeout(120)
 class ReplayTest {
   @TempDir Path temp;
@@ -78,7 +78,7 @@ class ReplayTest {
         .collect(Collectors.joining(",", "{\"subtasks\":[", "]}"));
   }
 
-  /// Writes a file in each subtask; a verifier refuses the first attempt of the second.
+  /// Writes a file per subtask; the verifier rejects the first attempt of the second subtask.
   private static ModelProvider writer(int subtasks) {
     return RecordedRuns.model(
         request ->
@@ -147,7 +147,7 @@ class ReplayTest {
     return comparison.differences().stream().map(ReplayDifference::area).distinct().toList();
   }
 
-  /// One record of the transcript says something else than the engine comes to.
+  /// Edits one entry of the transcript and expects the difference.
   private void assertDiffers(String was, String is, String area, String recorded, String replayed)
       throws InterruptedException {
     var comparison = Replay.run(edited(runs.transcript(), was, is));
@@ -166,28 +166,28 @@ class ReplayTest {
   void aChangedArgumentVerdictSubtaskPromptOrEndIsReported() throws Exception {
     var task = runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
     assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
-    // What a tool was called with.
+    // Tool arguments.
     assertDiffers(
         "\"tool\":\"write_file\",\"arguments\":{\"path\":\"s1.txt\"",
         "\"tool\":\"write_file\",\"arguments\":{\"path\":\"s9.txt\"",
         "call",
         "s9.txt",
         "s1.txt");
-    // What the engine once took for a verdict.
+    // A verdict.
     assertDiffers(
         "\"kind\":\"verdict\",\"subtask_id\":\"s1\",\"attempt\":1,\"verdict\":{\"outcome\":\"verified\"",
         "\"kind\":\"verdict\",\"subtask_id\":\"s1\",\"attempt\":1,\"verdict\":{\"outcome\":\"failed\"",
         "verdict",
         "failed",
         "verified");
-    // What the engine once made of the planner's answer.
+    // A planned subtask.
     assertDiffers(
         "\"description\":\"write number 2\",\"depends_on\":[]",
         "\"description\":\"write number 2\",\"depends_on\":[\"s1\"]",
         "plan",
         "[\"s1\"]",
         "\"depends_on\":[]");
-    // What the planner was once told.
+    // A prompt.
     assertDiffers(
         "You plan work for other models.",
         "You plan the work of other models.",
@@ -338,7 +338,7 @@ class ReplayTest {
         runs.record(
             runs.withShortApprovalTimeout(runs.options(Optional.of(model))), goal("remove old"));
     assertEquals(TaskStatus.FAILED, task.status());
-    // So long that a replay which waited would not come to its end.
+    // A replay that waited for this timeout would exceed its own.
     var longTimeout =
         edited(
             runs.transcript(),

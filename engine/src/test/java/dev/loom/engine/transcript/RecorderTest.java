@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What an engine writes down of its tasks; the models are the built-in rules.
+/// Records tasks of engines that use the built-in rules.
 @Timeout(120)
 class RecorderTest {
   private static final String GOAL =
@@ -104,7 +104,7 @@ class RecorderTest {
             "canary-by-reference",
             "canary-of-the-password",
             "canary-signature");
-    // A tool shows them, and a report repeats them.
+    // A tool outputs the secrets, and the report repeats them.
     Files.writeString(
         workspace.resolve("leak.txt"), "TODO remove " + String.join("\nTODO remove ", canaries));
     var file = temp.resolve("run.jsonl");
@@ -194,7 +194,7 @@ class RecorderTest {
     var file = TranscriptFile.create(path, 20);
     assertTrue(file.append("0123456789"));
     assertFalse(file.append("0123456789"));
-    // It would fit, and would stand after a hole.
+    // The line would fit, but a line before it was dropped.
     assertTrue(file.append("x"));
     file.close();
     assertEquals("0123456789\n", Files.readString(path));
@@ -268,7 +268,7 @@ class RecorderTest {
               Budget.NONE,
               false));
     }
-    // The definition is not looked for where it was.
+    // The replay does not read the definition from the workspace.
     Files.delete(own.resolve("process.yaml"));
     var transcript = Transcript.read(file);
     assertEquals(

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/// Which `Host` headers are ours. Any other means that a browser was led here under a foreign name
-/// (DNS rebinding).
+/// Checks `Host` headers. Any other value indicates DNS rebinding: a browser was directed to this
+/// server under a foreign name.
 final class AllowedHosts {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private final IntSupplier port;
   private final Set<String> additional;
 
-  /// @param port the one we listen on
-  /// @param further names that may come with any port, for a proxy in front
+  /// @param port port of this server
+  /// @param additional further host names, valid with any port, for a reverse proxy
   AllowedHosts(IntSupplier port, List<String> additional) {
     this.port = port;
     this.additional = new HashSet<>();
@@ -36,7 +36,7 @@ final class AllowedHosts {
     return additional.contains(lowerCase) || isPort(portText) && additional.contains(name);
   }
 
-  /// Whether it is a loopback name without a port.
+  /// Returns whether a host is a loopback name without a port.
   static boolean isLoopbackName(String host) {
     return LOOPBACK.contains(host);
   }

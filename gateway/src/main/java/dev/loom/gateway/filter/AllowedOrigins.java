@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which pages may send requests: those we serve ourselves, and those of the configuration.
+/// Checks `Origin` headers: pages served by this server and configured origins are allowed.
 final class AllowedOrigins {
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
@@ -21,8 +21,8 @@ final class AllowedOrigins {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// An origin is ours when it names one of our hosts; a bare loopback name is the page of whatever
-  /// listens on port 80, which is ours only if we do.
+  /// Returns whether an origin is allowed. A loopback name without a port denotes the default port
+  /// of its scheme, so it is allowed only if this server listens there.
   boolean contains(String origin, int port) {
     var lowerCase = origin.toLowerCase(Locale.ROOT);
     if (additional.contains(lowerCase)) {

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/// Reads the body of the requests that have one, up to a limit, before any route runs. What comes
-/// after an answer is passed over.
+/// Reads request bodies up to a limit before any route runs. Bytes that arrive after the response
+/// are discarded.
 final class BodyReader implements Handler<RoutingContext> {
   private static final String KEY = "loom.body";
 
@@ -18,7 +18,7 @@ final class BodyReader implements Handler<RoutingContext> {
     this.bytesMax = bytesMax;
   }
 
-  /// The body of a request, empty when it has none.
+  /// Returns the body of a request, empty if it has none.
   static Buffer bodyOf(RoutingContext context) {
     Buffer body = context.get(KEY);
     return body == null ? Buffer.buffer() : body;
@@ -30,7 +30,7 @@ final class BodyReader implements Handler<RoutingContext> {
         || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
-  /// Whether the client says itself that its body is too long.
+  /// Returns whether the `Content-Length` exceeds the limit.
   boolean isDeclaredTooLarge(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length == null) {

@@ -5,32 +5,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Closes connections whose client takes too long: to say what it wants, to send its body, or to
-/// ask again. While we owe the answer there is no deadline here; the question on the bus has one.
+/// Closes connections that miss a deadline: for the first request head, for a body, or for the next
+/// request. While a response is pending there is no deadline here; the request on the bus has its
+/// own.
 ///
-/// One sweep a second looks at all of them, so a request costs two assignments instead of timers.
-/// Belongs to one event loop.
+/// One sweep per second checks all connections, which costs two assignments per request instead of
+/// timers. Confined to one event loop.
 final class ConnectionDeadlines {
-  /// How long the first request head may take.
+  /// Deadline for the first request head.
   static final long HEAD_MILLIS = 10_000;
 
-  /// How long a request body may take.
+  /// Deadline for a request body.
   static final long BODY_MILLIS = 30_000;
 
-  /// How long a connection may be silent, or dawdle over a further request head, between requests.
+  /// Deadline for the complete head of the next request on an idle connection.
   static final long IDLE_MILLIS = 60_000;
 
   private static final long NONE = Long.MAX_VALUE;
 
   private final Map<HttpConnection, ConnectionState> states = new HashMap<>();
 
-  /// Starts to watch a connection. Its first request head is due.
+  /// Tracks a new connection; the first request head is due.
   void onOpened(HttpConnection connection, long nowMillis) {
     states.put(connection, new ConnectionState(nowMillis + HEAD_MILLIS));
     connection.closeHandler(ignored -> states.remove(connection));
   }
 
-  /// A request head is complete.
+  /// Records a complete request head.
   void onRequestHead(HttpConnection connection, boolean hasBody, long nowMillis) {
     var state = states.get(connection);
     if (state != null) {
@@ -40,7 +41,7 @@ final class ConnectionDeadlines {
     }
   }
 
-  /// The request's body is complete.
+  /// Records a complete request body.
   void onBodyEnd(HttpConnection connection, long nowMillis) {
     var state = states.get(connection);
     if (state != null) {
@@ -49,7 +50,7 @@ final class ConnectionDeadlines {
     }
   }
 
-  /// The request is answered. A body that is still on its way keeps its deadline.
+  /// Records the end of the response. A body that is still being received keeps its deadline.
   void onResponseEnd(HttpConnection connection, long nowMillis) {
     var state = states.get(connection);
     if (state != null) {
@@ -60,7 +61,7 @@ final class ConnectionDeadlines {
     }
   }
 
-  /// Closes what is overdue.
+  /// Closes overdue connections.
   void sweep(long nowMillis) {
     var overdue = new ArrayList<HttpConnection>();
     states.forEach(

@@ -13,23 +13,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// The body of a request as a JSON object that can be kept: strict UTF-8, no key twice, finite
-/// numbers, whole characters.
+/// Parses a request body as a JSON object: strict UTF-8, no duplicate keys, finite numbers, no lone
+/// surrogates.
 public final class JsonBody {
   private JsonBody() {}
 
-  /// Reads it where a request may do without; then it has no fields.
+  /// Parses an optional body; an absent body is an empty object.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException saying what is wrong with it
+  /// @throws dev.loom.gateway.response.ProblemException if the body is malformed
   public static ObjectNode readOrEmpty(RoutingContext context) {
     return BodyReader.bodyOf(context).length() == 0
         ? JsonNodeFactory.instance.objectNode()
         : read(context);
   }
 
-  /// Reads it.
+  /// Parses a required body.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException saying what is wrong with it
+  /// @throws dev.loom.gateway.response.ProblemException if the body is absent or malformed
   public static ObjectNode read(RoutingContext context) {
     var body = BodyReader.bodyOf(context);
     if (body.length() == 0) {
@@ -55,7 +55,8 @@ public final class JsonBody {
     return Problem.permanent(400, "malformed_json", detail).toException();
   }
 
-  /// Nesting is bounded by the parser, so this recursion is too.
+  /// Replaces lone surrogates and rejects infinite numbers. The recursion is bounded by the
+  /// parser's nesting limit.
   private static JsonNode sanitize(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> {
@@ -75,7 +76,7 @@ public final class JsonBody {
     };
   }
 
-  /// Half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a replacement character.
+  /// Replaces lone surrogates, which JSON can express and UTF-8 cannot.
   private static String replaceLoneSurrogates(String text) {
     if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
       return text;

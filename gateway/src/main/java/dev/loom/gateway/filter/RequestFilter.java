@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/// The one filter in front of every route. A request that a web page of somebody else could send,
-/// or that came under a foreign name, or that carries anything but JSON of a bounded size, ends
-/// here.
+/// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, and
+/// bodies that are too large or not JSON.
 public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final CharSequence NOSNIFF_NAME =
       HttpHeaders.createOptimized("x-content-type-options");
@@ -39,8 +38,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private final ConnectionDeadlines deadlines = new ConnectionDeadlines();
   private final Router router;
 
-  /// @param port the one we listen on, once we do
-  /// @param router everything behind the door; it gets its bodies from this filter
+  /// @param port port of this server, known once it listens
+  /// @param router router behind this filter, which receives its bodies from it
   public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
     this.port = port;
     this.hosts = new AllowedHosts(port, server.allowedHosts());
@@ -50,17 +49,17 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     router.route().order(-1).handler(bodies);
   }
 
-  /// Watches a new connection.
+  /// Tracks the deadlines of a new connection.
   public void onConnection(HttpConnection connection) {
     deadlines.onOpened(connection, nowMillis());
   }
 
-  /// Closes the connections that take too long; to be called every second.
+  /// Closes connections that miss their deadline. Called once per second.
   public void sweep() {
     deadlines.sweep(nowMillis());
   }
 
-  /// Answers what HTTP itself refuses: too long a head, or no HTTP at all.
+  /// Answers requests that the HTTP parser rejects, such as a too long head.
   public static void handleInvalid(HttpServerRequest request) {
     var problem =
         switch (String.valueOf(request.decoderResult().cause())) {
@@ -134,8 +133,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
                     + " or add the name to server.allowed_hosts."));
   }
 
-  /// A page on an allowed origin may well be on another site than ours, so only requests without an
-  /// origin are judged by their site.
+  /// Rejects foreign origins. A request without an origin is rejected if the browser marks it as
+  /// cross-site; a request with an allowed origin may come from another site.
   private Optional<Problem> originProblem(HttpServerRequest request) {
     var values = request.headers().getAll(HttpHeaders.ORIGIN);
     if (values.isEmpty()) {
@@ -200,7 +199,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         .end();
   }
 
-  /// A clock that is never set back.
+  /// Returns the monotonic clock.
   private static long nowMillis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }

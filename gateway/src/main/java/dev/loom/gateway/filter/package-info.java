@@ -1,7 +1,6 @@
-/// What every request passes before any route sees it.
+/// Filters requests before they reach a route.
 ///
-/// [dev.loom.gateway.filter.RequestFilter] is the one filter: who may knock (`Host`, `Origin`),
-/// what may be carried in (JSON of a bounded size) and how long it may take. No route can be
-/// reached around it. [dev.loom.gateway.filter.JsonBody] is what a route gets of a body. Nothing
-/// here knows what a route is about.
+/// [dev.loom.gateway.filter.RequestFilter] checks `Host`, `Origin`, size and type of every request
+/// and enforces deadlines. [dev.loom.gateway.filter.JsonBody] gives routes the parsed body. This
+/// package is independent of the routes.
 package dev.loom.gateway.filter;

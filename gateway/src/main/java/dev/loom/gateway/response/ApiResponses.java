@@ -8,28 +8,27 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Answers that went well.
+/// Sends successful responses.
 public final class ApiResponses {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=utf-8");
 
   private ApiResponses() {}
 
-  /// Answers 200 with what a room says, put into the words of the API, or with its refusal.
+  /// Sends 200 with the JSON view of a reply, or fails the request with the error of the reply.
   public static <R> void sendJson(
       RoutingContext context, Future<R> reply, Function<R, Object> view) {
     sendJson(context, 200, reply, view);
   }
 
-  /// Answers with a status and what a room says, put into the words of the API, or with its
-  /// refusal.
+  /// Sends a status and the JSON view of a reply, or fails the request with the error of the reply.
   public static <R> void sendJson(
       RoutingContext context, int status, Future<R> reply, Function<R, Object> view) {
     onReply(context, reply, value -> sendJson(context, status, view.apply(value)));
   }
 
-  /// Answers 200 with what a room says, as JSON that is written once and sent again and again, or
-  /// with its refusal.
+  /// Sends 200 with a reply that is already serialized as JSON, or fails the request with the error
+  /// of the reply.
   public static <R> void sendSerialized(
       RoutingContext context, Future<R> reply, Function<R, Buffer> serializer) {
     onReply(context, reply, value -> send(context, 200, JSON, serializer.apply(value)));
@@ -50,25 +49,25 @@ public final class ApiResponses {
         });
   }
 
-  /// Answers with JSON.
+  /// Sends JSON.
   ///
-  /// @param body a record or a JSON-shaped tree
+  /// @param body a record or a JSON-compatible tree
   public static void sendJson(RoutingContext context, int status, Object body) {
     send(context, status, JSON, toJson(body));
   }
 
-  /// Answers with JSON that is already written.
+  /// Sends a serialized JSON document.
   public static void sendSerialized(RoutingContext context, String json) {
     send(context, 200, JSON, Buffer.buffer(json));
   }
 
-  /// Answers with plain text.
+  /// Sends plain text.
   public static void sendText(RoutingContext context, String text) {
     send(context, 200, TEXT, Buffer.buffer(text));
   }
 
-  /// A body's JSON, by way of a text, because the byte-wise JSON generator throws at half a
-  /// surrogate pair, where this writes a replacement character.
+  /// Serializes a body through a string: the byte-based JSON generator throws on a lone surrogate,
+  /// whereas encoding a string replaces it.
   public static Buffer toJson(Object body) {
     return Buffer.buffer(Json.write(body));
   }

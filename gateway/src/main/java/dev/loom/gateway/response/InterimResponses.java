@@ -5,11 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
-/// Keeps a connection open while its answer takes longer than the server's limit on stuck writes:
-/// now and then it says `100 Continue`, which clients pass over.
+/// Sends `100 Continue` at intervals while a reply is pending, so that the server's write timeout
+/// does not close the connection. Clients ignore these interim responses.
 public final class InterimResponses {
-  /// Shorter than that limit, and long enough that the five provisional answers which some clients
-  /// take at most last for minutes.
+  /// Shorter than the write timeout. Some clients accept at most five interim responses; at this
+  /// interval they last for four minutes.
   private static final long INTERVAL_MILLIS = 50_000;
 
   private final Vertx vertx;
@@ -24,8 +24,10 @@ public final class InterimResponses {
     this.intervalMillis = intervalMillis;
   }
 
-  /// The same answer, with a connection that is still there when it comes. HTTP/1.0 knows no
-  /// provisional answers and has to do without.
+  /// Sends interim responses until a reply completes. Does nothing for HTTP/1.0 clients, which do
+  /// not support them.
+  ///
+  /// @return the same reply
   public <R> Future<R> sendWhile(RoutingContext context, Future<R> reply) {
     if (reply.isComplete() || context.request().version() == HttpVersion.HTTP_1_0) {
       return reply;

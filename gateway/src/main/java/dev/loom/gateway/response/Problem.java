@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 
-/// Why a request was not done, as it is told: `application/problem+json` with a stable `code` for
-/// programs and a `detail` for people.
+/// Represents an error response: `application/problem+json` with a stable `code` for programs and a
+/// `detail` for users.
 ///
-/// @param status the HTTP status
-/// @param code a stable name in snake_case
+/// @param status HTTP status
+/// @param code stable name in snake_case
 /// @param detail what was wrong and what to do
-/// @param retryAfterSeconds when it is worth trying again, 0 when it is not
-/// @param errors the fields that are wrong, if it is about fields
+/// @param retryAfterSeconds delay before a retry, 0 if a retry is useless
+/// @param errors invalid fields, if the error concerns fields
 public record Problem(
     int status, String code, String detail, int retryAfterSeconds, List<FieldError> errors) {
   private static final CharSequence JSON =
@@ -30,39 +30,39 @@ public record Problem(
     errors = List.copyOf(errors);
   }
 
-  /// One field of a request that is wrong.
+  /// Represents an invalid field of a request.
   ///
-  /// @param field its name
+  /// @param field name of the field
   /// @param message what is wrong with it
   public record FieldError(String field, String message) {}
 
-  /// A problem that trying again does not solve.
+  /// Returns a problem that a retry does not solve.
   public static Problem permanent(int status, String code, String detail) {
     return new Problem(status, code, detail, 0, List.of());
   }
 
-  /// A problem that may be over soon.
+  /// Returns a temporary problem; the response carries `Retry-After`.
   public static Problem retryable(int status, String code, String detail) {
     return new Problem(status, code, detail, RETRY_AFTER_SECONDS, List.of());
   }
 
-  /// What was asked about does not exist.
+  /// Returns a 404 problem.
   public static Problem notFound(String detail) {
     return permanent(404, "not_found", detail);
   }
 
-  /// The request is not what HTTP or JSON says it should be.
+  /// Returns a 400 problem for a malformed HTTP request or malformed JSON.
   public static Problem malformed(String detail) {
     return permanent(400, "malformed_request", detail);
   }
 
-  /// Fields are wrong; the detail names each.
+  /// Returns a 422 problem whose detail names each invalid field.
   public static Problem invalidFields(List<FieldError> errors) {
     var lines = errors.stream().map(error -> error.field() + ": " + error.message()).toList();
     return new Problem(422, "validation_failed", String.join("; ", lines), 0, errors);
   }
 
-  /// What a room answered instead of an answer.
+  /// Converts the error reply of a bus request.
   public static Problem permanent(ServiceError error) {
     var detail = error.detail();
     return switch (error.code()) {
@@ -78,18 +78,19 @@ public record Problem(
     };
   }
 
-  /// A fault of ours. Its details are for the log.
+  /// Returns a 500 problem without details; those are logged.
   public static Problem internal() {
     return permanent(
         500, "internal", "A fault inside Loom; the log of the engine has its details.");
   }
 
-  /// This problem as something to throw.
+  /// Returns an exception that carries this problem.
   public ProblemException toException() {
     return new ProblemException(this);
   }
 
-  /// Answers with it.
+  /// Sends this problem as the response, unless the response has ended. Resets a response whose
+  /// head is already written.
   public void send(HttpServerResponse response) {
     if (response.ended() || response.closed()) {
       return;

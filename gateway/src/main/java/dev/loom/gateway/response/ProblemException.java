@@ -1,6 +1,7 @@
 package dev.loom.gateway.response;
 
-/// A [Problem] on its way to the client. It has no stack trace: it reports a fact, not a fault.
+/// Carries a [Problem] to the failure handler. Has no stack trace, because it reports an expected
+/// error.
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +12,7 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  /// What to answer.
+  /// Returns the problem to send.
   public Problem problem() {
     return problem;
   }

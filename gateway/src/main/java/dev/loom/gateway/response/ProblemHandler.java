@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The one failure handler: whatever goes wrong behind the doors becomes a [Problem] here.
+/// Handles every failure of the router by sending a [Problem].
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -22,7 +22,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     this.router = router;
   }
 
-  /// Makes it the handler of every failure of the router, those without a route included.
+  /// Registers this handler for all failures, including requests without a matching route.
   public void mount() {
     router.route().failureHandler(this);
     for (var status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
@@ -39,7 +39,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     problem.send(context.response());
   }
 
-  /// The methods of every route whose path fits; vertx-web knows them and keeps them to itself.
+  /// Returns the methods of all routes that match the path, for the `Allow` header. vertx-web does
+  /// not expose them.
   private String allowedMethods(RoutingContext context) {
     var path = context.normalizedPath().split("/", -1);
     return router.getRoutes().stream()
@@ -62,7 +63,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       case null -> ofStatus(context.statusCode());
       case ProblemException known -> known.problem();
       case ServiceException failure -> ofServiceError(context, failure);
-      // The path or the query cannot be decoded; vertx-web says so with the status alone.
+      // The path or query cannot be decoded; vertx-web reports only the status.
       case Throwable broken when context.statusCode() == 400 -> ofStatus(400);
       case Throwable fault -> {
         log.report(context.request().method() + " " + context.request().path(), fault);
@@ -80,7 +81,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private static Problem ofStatus(int status) {
     return switch (status) {
-      // A path that cannot be decoded fails before there is a status.
+      // An undecodable path fails before a status is set.
       case -1, 400 ->
           Problem.malformed("The request's path or query is not properly encoded; use %-escapes.");
       case 404 -> Problem.notFound("Not Found");

@@ -8,18 +8,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/// What a request asks for in its path and query.
+/// Reads parameters from the path and the query of a request.
 public final class RequestParams {
   private RequestParams() {}
 
-  /// Mounts something to be looked at; `HEAD` shows the same without its body.
+  /// Mounts a handler for `GET` and `HEAD`.
   public static void mountGet(Router router, String path, Handler<RoutingContext> handler) {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
   }
 
-  /// The task of a path with a `:task`. An impossible id names no task.
+  /// Returns the task id of a path with a `:task` segment.
   ///
-  /// @throws ProblemException when it is impossible
+  /// @throws ProblemException with 404 if the id is malformed
   public static TaskId task(RoutingContext context) {
     var text = context.pathParam("task");
     try {
@@ -29,9 +29,9 @@ public final class RequestParams {
     }
   }
 
-  /// A parameter of the query, if it is there and not empty.
+  /// Returns a query parameter, or empty if it is absent or empty.
   ///
-  /// @throws ProblemException when the query cannot be decoded
+  /// @throws ProblemException if the query cannot be decoded
   public static Optional<String> parameter(RoutingContext context, String name) {
     try {
       return Optional.ofNullable(context.request().getParam(name)).filter(text -> !text.isEmpty());
@@ -41,9 +41,9 @@ public final class RequestParams {
     }
   }
 
-  /// A truth value of the query, false when there is none.
+  /// Returns a boolean query parameter; false if absent.
   ///
-  /// @throws ProblemException when it is none
+  /// @throws ProblemException if the value is neither `true` nor `false`
   public static boolean flag(RoutingContext context, String name) {
     return switch (parameter(context, name).orElse("false")) {
       case "true" -> true;
@@ -55,9 +55,9 @@ public final class RequestParams {
     };
   }
 
-  /// A whole number of the query.
+  /// Returns an integer query parameter.
   ///
-  /// @throws ProblemException when it is none, or out of bounds
+  /// @throws ProblemException if the value is not an integer from `min` to `max`
   public static int number(
       RoutingContext context, String name, int defaultValue, int min, int max) {
     var text = parameter(context, name);
@@ -70,7 +70,7 @@ public final class RequestParams {
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below like one out of bounds.
+      // Reported below like a number out of range.
     }
     throw Problem.invalidFields(
             List.of(

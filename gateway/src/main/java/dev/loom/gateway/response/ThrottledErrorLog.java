@@ -3,8 +3,8 @@ package dev.loom.gateway.response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Writes faults to the log, at most one a second, so that a flood of bad requests is not a flood
-/// of lines. Belongs to one event loop.
+/// Logs internal errors, at most one per second, so that a flood of failing requests does not flood
+/// the log. Confined to one event loop.
 public final class ThrottledErrorLog {
   private static final Logger LOG = System.getLogger(ThrottledErrorLog.class.getName());
   private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -12,9 +12,9 @@ public final class ThrottledErrorLog {
   private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
   private long suppressed;
 
-  /// Notes a fault.
+  /// Logs an error, or counts it if one was logged within the last second.
   ///
-  /// @param what what was going on
+  /// @param what the failed operation
   public void report(String what, Throwable fault) {
     var now = System.nanoTime();
     if (now - lastNanos < INTERVAL_NANOS) {

@@ -1,7 +1,7 @@
-/// How the doors answer: JSON, or a problem.
+/// Sends HTTP responses: JSON on success, problem documents on failure.
 ///
-/// [dev.loom.gateway.response.ApiResponses] writes what went well,
-/// [dev.loom.gateway.response.Problem] is everything that did not: one shape
-/// (`application/problem+json`), one list of codes. Nothing here knows what a route is about, and
-/// no Java name or stack trace leaves through it.
+/// [dev.loom.gateway.response.ApiResponses] sends successful responses.
+/// [dev.loom.gateway.response.Problem] represents every error in one format
+/// (`application/problem+json`) with one list of codes. This package is independent of the routes
+/// and exposes no Java names or stack traces.
 package dev.loom.gateway.response;

@@ -10,7 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
-/// Texts that were too long to stand in their event, whole.
+/// Serves `GET /blobs/{sha256}`: full texts that are truncated in their event.
 public final class BlobRoutes {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

@@ -13,7 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
-/// What the engine has to work with: models, tools, processes.
+/// Serves the lists of models, tools and processes.
 public final class CatalogueRoutes {
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -23,7 +23,7 @@ public final class CatalogueRoutes {
     this.bus = bus;
   }
 
-  /// A tool as clients see it.
+  /// Represents a tool in the API.
   record ToolView(
       String name,
       String description,

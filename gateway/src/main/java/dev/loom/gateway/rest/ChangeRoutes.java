@@ -21,7 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/// What a task changed in its workspace: look at it, take it back.
+/// Lists and undoes the file changes of a task.
 public final class ChangeRoutes {
   private final Bus bus;
   private final InterimResponses interimResponses;
@@ -31,10 +31,10 @@ public final class ChangeRoutes {
     this.interimResponses = new InterimResponses(vertx);
   }
 
-  /// The answer to taking back.
+  /// Represents the result of an undo.
   ///
-  /// @param restored what became of each file
-  /// @param changeIds the changes that are undone now, newest first
+  /// @param restored result for each file
+  /// @param changeIds changes that are now undone, newest first
   record UndoResponse(
       String status,
       String message,

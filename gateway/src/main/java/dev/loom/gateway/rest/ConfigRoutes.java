@@ -16,19 +16,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/// `GET /config`: how the engine is set up. It names what may be shown, one by one: keys, secrets,
-/// endpoints and environments are not among it.
+/// Serves `GET /config`. The views list each published key; API keys, secrets, endpoints and
+/// environments are never included.
 public final class ConfigRoutes {
   private final LoomConfig config;
   private final IntSupplier port;
 
-  /// @param port the one we listen on, once we do
+  /// @param port port of this server, known once it listens
   public ConfigRoutes(LoomConfig config, IntSupplier port) {
     this.config = config;
     this.port = port;
   }
 
-  /// The configuration as clients see it.
+  /// Represents the configuration in the API.
   record ConfigView(
       ServerView server,
       Map<String, ModelView> models,
@@ -37,13 +37,13 @@ public final class ConfigRoutes {
       VerificationConfig verification,
       McpView mcp) {}
 
-  /// Where the doors are.
+  /// Represents the server configuration.
   ///
-  /// @param webhooksSigned whether there is a secret for it
+  /// @param webhooksSigned whether a webhook secret is configured
   record ServerView(
       String host, int port, int planWaitSeconds, int streamsMax, boolean webhooksSigned) {}
 
-  /// A model as it was configured.
+  /// Represents a configured model.
   record ModelView(String provider, String model, Set<ModelRole> roles, int maxTokens, int tier) {
     static ModelView of(ModelConfig model) {
       return new ModelView(
@@ -51,7 +51,7 @@ public final class ConfigRoutes {
     }
   }
 
-  /// Whose tools are used.
+  /// Represents the configured MCP servers.
   record McpView(List<String> servers) {}
 
   public void mount(Router router) {

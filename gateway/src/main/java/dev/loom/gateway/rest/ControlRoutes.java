@@ -19,12 +19,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reaching into a running task: cancel, steer, pause, resume, approve.
+/// Controls a running task: cancel, steer, pause, resume, approve.
 public final class ControlRoutes {
   private static final int REASON_CHARS_MAX = 4_096;
   private static final int HASH_CHARS_MAX = 128;
 
-  /// Who may be said to speak. Every message is a person's instruction.
+  /// Accepted roles of a message. Every message is a user's instruction.
   private static final LinkedHashMap<String, String> ROLES =
       new LinkedHashMap<>(Map.of("user", "user"));
 
@@ -34,13 +34,13 @@ public final class ControlRoutes {
     this.bus = bus;
   }
 
-  /// The answer to a cancellation.
+  /// Represents the result of a cancellation.
   record CancelResponse(TaskId taskId, TaskStatus status, String message) {}
 
-  /// The answer to what else is done to a task.
+  /// Represents the result of another task command.
   ///
   /// @param status always `ok`
-  /// @param changed whether it made a difference
+  /// @param changed whether the task changed
   record ControlResponse(
       String status, String message, TaskId taskId, TaskStatus taskStatus, boolean changed) {
     static ControlResponse from(TaskCommandResult result, String message) {
@@ -48,9 +48,9 @@ public final class ControlRoutes {
     }
   }
 
-  /// The answer to an approval or a rejection.
+  /// Represents the result of an approval or a rejection.
   ///
-  /// @param resolvedPending whether something was waiting for it
+  /// @param resolvedPending whether an approval was pending
   record ApprovalResponse(
       String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What people told a task, looked up in its journal, which knows when it was.
+/// Loads the messages that users sent to a task, with their times, from its journal.
 final class ConversationLoader {
   private static final int PAGE_EVENTS = 1_000;
   private static final int SUMMARY_CHARS_MAX = 150;
@@ -30,9 +30,9 @@ final class ConversationLoader {
     this.task = task;
   }
 
-  /// One thing that was said.
+  /// Represents one message.
   ///
-  /// @param id the number of its event
+  /// @param id sequence number of its event
   /// @param tags `steer` or `feedback`
   record Item(long id, String message, String summary, List<String> tags, Instant timestamp) {
     static Item from(JournalEntry entry, String message, String tag) {
@@ -44,7 +44,7 @@ final class ConversationLoader {
     }
   }
 
-  /// Everything, oldest first. To be called once.
+  /// Returns all messages, oldest first. Call once per instance.
   Future<List<Item>> load() {
     return task.instructions().isEmpty() && task.feedback().isEmpty()
         ? Future.succeededFuture(items)
@@ -73,7 +73,8 @@ final class ConversationLoader {
     return seq;
   }
 
-  /// A long text is cut in its event and whole in the snapshot, where they stand in the same order.
+  /// Returns the full instruction from the snapshot, which lists instructions in journal order; the
+  /// event may hold a truncated text.
   private String instruction(JournalEntry entry) {
     var texts = task.instructions();
     var index = instructions++;

@@ -12,7 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/// `GET /doctor`: has everything that is kept examined. It reads all of it, so it takes its time.
+/// Serves `GET /doctor`: an audit of all stored data. It reads everything, so it may take long.
 public final class DoctorRoutes {
   private final Bus bus;
   private final InterimResponses interimResponses;
@@ -22,9 +22,9 @@ public final class DoctorRoutes {
     this.interimResponses = new InterimResponses(vertx);
   }
 
-  /// What was found.
+  /// Represents the result of an audit.
   ///
-  /// @param clean whether nothing is wrong
+  /// @param clean whether no check has findings
   record Report(boolean clean, List<AuditReport.Check> checks) {}
 
   public void mount(Router router) {

@@ -11,7 +11,7 @@ import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/// What people say of a task: their feedback after its end, and all they ever told it.
+/// Records feedback on a finished task and lists the messages that users sent to a task.
 public final class FeedbackRoutes {
   private static final int ITEMS_DEFAULT = 50;
   private static final int ITEMS_MAX = 1_000;
@@ -36,7 +36,7 @@ public final class FeedbackRoutes {
         result -> ControlRoutes.ControlResponse.from(result, "The feedback is recorded."));
   }
 
-  /// `rating` and `comment`, or `feedback` and the subtask that it is about.
+  /// Reads `rating` and `comment`, or `feedback` with an optional subtask.
   private static Feedback read(JsonFields fields) {
     var rating = fields.integer("rating", Feedback.RATING_MIN, Feedback.RATING_MAX);
     var comment = fields.textOrEmpty("comment", Feedback.COMMENT_CHARS_MAX);

@@ -10,15 +10,16 @@ import dev.loom.gateway.response.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/// What a client says so that its request can be repeated without doing anything twice.
+/// Reads the `Idempotency-Key` header, which makes a submission repeatable without creating a
+/// second task.
 final class IdempotencyKeyHeader {
   private static final String HEADER = "idempotency-key";
 
   private IdempotencyKeyHeader() {}
 
-  /// @param body of the request; the same body is the same request, whatever the order of its
-  ///   fields and with or without those that are `null`
-  /// @throws dev.loom.gateway.response.ProblemException when the header is no key
+  /// @param body body of the request; field order and `null` fields do not affect its hash
+  /// @return empty if there is no such header
+  /// @throws dev.loom.gateway.response.ProblemException if the header is malformed
   static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
     var given = context.request().headers().getAll(HEADER);
     if (given.isEmpty()) {

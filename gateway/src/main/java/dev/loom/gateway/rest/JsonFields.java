@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// The fields of a JSON object that was sent, read one by one. What is wrong with any of them is
-/// noted, and [#finish] throws it all at once; a field nobody asked for is wrong too. `null` counts
-/// as not given.
+/// Reads the fields of a JSON object. Collects all errors, including unknown fields, until
+/// [#finish] throws them together. `null` means absent.
 final class JsonFields {
   private static final int UNKNOWN_REPORTED_MAX = 20;
   private static final int NAME_CHARS_MAX = 100;
@@ -39,7 +38,7 @@ final class JsonFields {
     this.errors = errors;
   }
 
-  /// The fields of an object in a field, none when there is none. [#finish] ends both.
+  /// Returns the fields of a nested object, empty if it is absent. [#finish] covers it too.
   JsonFields nested(String name) {
     var found = find(name).orElseGet(JsonNodeFactory.instance::objectNode);
     if (!found.isObject()) {
@@ -51,7 +50,7 @@ final class JsonFields {
     return child;
   }
 
-  /// A text that must be there and not blank.
+  /// Returns a required, non-blank text.
   String text(String name, int charsMax) {
     var found = find(name);
     if (found.isEmpty()) {
@@ -61,7 +60,7 @@ final class JsonFields {
     return textOf(name, found.get(), charsMax).orElse("");
   }
 
-  /// A text that is not blank if it is there.
+  /// Returns an optional, non-blank text.
   Optional<String> optionalText(String name, int charsMax) {
     return find(name).flatMap(node -> textOf(name, node, charsMax));
   }
@@ -79,7 +78,7 @@ final class JsonFields {
     return Optional.empty();
   }
 
-  /// Any text, empty when there is none.
+  /// Returns an optional text; empty if absent or blank.
   String textOrEmpty(String name, int charsMax) {
     var found = find(name);
     if (found.isPresent() && found.get().isTextual() && found.get().textValue().isBlank()) {
@@ -88,7 +87,7 @@ final class JsonFields {
     return found.flatMap(node -> textOf(name, node, charsMax)).orElse("");
   }
 
-  /// A truth value that must be there.
+  /// Returns a required boolean.
   boolean flag(String name) {
     var found = find(name);
     if (found.isEmpty()) {
@@ -99,12 +98,12 @@ final class JsonFields {
     return found.isPresent() && found.get().asBoolean();
   }
 
-  /// A truth value, false when there is none.
+  /// Returns an optional boolean; false if absent.
   boolean optionalFlag(String name) {
     return find(name).isPresent() && flag(name);
   }
 
-  /// A whole number, if it is there.
+  /// Returns an optional integer.
   Optional<Long> integer(String name, long min, long max) {
     var found = find(name);
     if (found.isEmpty()) {
@@ -121,7 +120,7 @@ final class JsonFields {
     return Optional.empty();
   }
 
-  /// A number of 0 or more, if it is there.
+  /// Returns an optional number of at least 0.
   OptionalDouble nonNegativeNumber(String name, double max) {
     var found = find(name);
     if (found.isEmpty()) {
@@ -137,7 +136,7 @@ final class JsonFields {
     return OptionalDouble.empty();
   }
 
-  /// A subtask's id, if it is there.
+  /// Returns an optional subtask id.
   Optional<SubtaskId> subtask(String name) {
     var given = find(name);
     if (given.isEmpty()) {
@@ -151,12 +150,12 @@ final class JsonFields {
     return Optional.of(new SubtaskId(text));
   }
 
-  /// Whether a field was given.
+  /// Returns whether a field is present.
   boolean has(String name) {
     return find(name).isPresent();
   }
 
-  /// An object, empty when there is none.
+  /// Returns an object; empty if absent.
   Map<String, Object> object(String name) {
     var found = find(name);
     if (found.isEmpty()) {
@@ -169,7 +168,7 @@ final class JsonFields {
     return Json.toMap(found.get());
   }
 
-  /// One of some words, the first when there is none.
+  /// Returns the value of one of the given names; the first if absent.
   <E> E choice(String name, LinkedHashMap<String, E> choices) {
     var first = choices.firstEntry().getValue();
     var found = find(name);
@@ -184,14 +183,14 @@ final class JsonFields {
     return chosen;
   }
 
-  /// Notes that a field is wrong.
+  /// Adds an error for a field.
   void error(String field, String message) {
     errors.add(new Problem.FieldError(path + field, message));
   }
 
-  /// Ends the reading.
+  /// Completes reading.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException when anything was wrong
+  /// @throws dev.loom.gateway.response.ProblemException if any field is invalid or unknown
   void finish() {
     reportUnknown();
     if (!errors.isEmpty()) {

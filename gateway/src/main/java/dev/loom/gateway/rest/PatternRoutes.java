@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What was learned from tasks: look at it, forget it.
+/// Lists and deletes learned patterns.
 public final class PatternRoutes {
   private static final int PATTERNS_DEFAULT = 50;
   private static final Map<String, PatternType> TYPES =
       Arrays.stream(PatternType.values())
           .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
 
-  /// Which fact says in words what a pattern is, the first that is there.
+  /// Facts that describe a pattern; the first one present is shown.
   private static final List<String> DESCRIPTION_FACTS =
       List.of("description", "rule", "goal", "kind");
 
@@ -38,7 +38,7 @@ public final class PatternRoutes {
     this.bus = bus;
   }
 
-  /// A pattern as clients see it.
+  /// Represents a pattern in the API.
   record PatternView(
       long id,
       PatternType type,
@@ -68,7 +68,7 @@ public final class PatternRoutes {
     }
   }
 
-  /// The answer to forgetting.
+  /// Represents the result of a deletion.
   record ForgetResponse(String status, int deleted) {}
 
   public void mount(Router router) {
@@ -87,7 +87,8 @@ public final class PatternRoutes {
         found -> found.patterns().stream().map(PatternView::from).toList());
   }
 
-  /// The types that were named, else all, else those about how people want to be helped.
+  /// Returns the requested types, or all types with `all=true`, or by default the types that
+  /// concern user preferences.
   private static Set<PatternType> types(RoutingContext context) {
     var all = RequestParams.flag(context, "all");
     var named = RequestParams.parameter(context, "type");

@@ -12,8 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
-/// Waits for the end of a task that only plans: it listens first and looks then, so that the end
-/// cannot fall between. Belongs to one event loop.
+/// Waits for the end of a plan-only task. Subscribes before it checks the status, so that the end
+/// cannot be missed. Confined to one event loop.
 final class PlanWait {
   private final Bus bus;
   private final TaskId task;
@@ -24,8 +24,8 @@ final class PlanWait {
     this.task = task;
   }
 
-  /// @param gone comes when nobody waits any more
-  /// @return the finished task; none when the time is over or nobody waits
+  /// @param closed completes when the client disconnects
+  /// @return the finished task; empty on a timeout or a disconnect
   static Future<Optional<TaskSnapshot>> start(
       Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> closed) {
     var wait = new PlanWait(bus, task);

@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a task asks people: its models' questions, and what is to become of it at the end of its
-/// budget. Approvals have a route of their own.
+/// Lists and answers the questions of a task: those of its models and those about its budget.
+/// Approvals have their own route.
 public final class QuestionRoutes {
   private static final int ID_CHARS_MAX = 200;
   private static final double LIMIT_MAX = 1_000_000_000_000.0;
@@ -30,10 +30,10 @@ public final class QuestionRoutes {
     this.bus = bus;
   }
 
-  /// An open question.
+  /// Represents a pending question.
   ///
   /// @param kind `question` or `budget`
-  /// @param options empty when any text will do
+  /// @param options allowed answers; empty if any text is allowed
   record QuestionView(
       String questionId,
       TaskId taskId,

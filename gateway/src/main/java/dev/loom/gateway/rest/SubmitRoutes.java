@@ -22,12 +22,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// `POST /tasks`: hands a task in. A task that only plans is waited for, unless the client prefers
-/// not to. Belongs to one event loop.
+/// Serves `POST /tasks`. The response to a plan-only task waits for the plan, unless the client
+/// sends `Prefer: respond-async`. Confined to one event loop.
 public final class SubmitRoutes {
   private static final String ASYNC = "respond-async";
 
-  /// How many may wait for a plan at a time; a further one is told to ask later.
+  /// Most requests that may wait for a plan; further ones get 202 at once.
   private static final int WAITING_MAX = 1_000;
 
   private final Vertx vertx;
@@ -43,7 +43,7 @@ public final class SubmitRoutes {
     this.interimResponses = new InterimResponses(vertx);
   }
 
-  /// The answer to a submission.
+  /// Represents an accepted submission.
   record SubmitResponse(TaskId taskId, TaskStatus status, String message) {}
 
   public void mount(Router router) {
@@ -70,7 +70,7 @@ public final class SubmitRoutes {
             context::fail);
   }
 
-  /// A key that belongs to another request is the client's mistake, and not one of the request.
+  /// Maps the reuse of a key for a different request to its own problem code.
   private Future<SubmitTask.Accepted> explainKeyConflict(
       Throwable failure, Optional<IdempotencyKey> key) {
     if (key.isEmpty()

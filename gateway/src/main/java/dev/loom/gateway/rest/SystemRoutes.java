@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// How the engine is, and what can be asked of it.
+/// Serves health and the index of routes.
 public final class SystemRoutes {
   private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
 
@@ -21,18 +21,18 @@ public final class SystemRoutes {
   private final String version;
   private final long startedNanos = System.nanoTime();
 
-  /// @param version of the engine
+  /// @param version engine version
   public SystemRoutes(Bus bus, String version) {
     this.bus = bus;
     this.version = version;
   }
 
-  /// How the engine is.
+  /// Represents the health of the engine.
   ///
-  /// @param status `ok`, or `degraded` while memory does not answer
+  /// @param status `ok`, or `degraded` while the store does not reply
   record Health(String status, String version, long uptimeSeconds) {}
 
-  /// What can be asked of it.
+  /// Represents the index of routes.
   record Index(String name, String version, List<String> routes) {}
 
   public void mount(Router router) {
@@ -40,7 +40,7 @@ public final class SystemRoutes {
     RequestParams.mountGet(router, "/", context -> index(context, router));
   }
 
-  /// Memory's refusal, whatever its reason, means that no task can be accepted or found.
+  /// Reports `degraded` on any error of the store: without it no task can be accepted or found.
   private void health(RoutingContext context) {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
     bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)

@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Tasks as they were last written. Clients that poll ask for the same snapshot many times over,
-/// and memory hands out the very same one until the task changes. Belongs to one event loop.
+/// Caches the JSON of tasks for polling clients. The store returns the same snapshot instance until
+/// a task changes. Confined to one event loop.
 final class TaskJsonCache {
   private static final int TASKS_MAX = 500;
 
@@ -24,7 +24,7 @@ final class TaskJsonCache {
 
   private record CachedTask(TaskSnapshot task, Buffer json) {}
 
-  /// A task in the words of the API, as JSON.
+  /// Returns the JSON view of a task.
   Buffer toJson(TaskSnapshot task) {
     var last = cache.get(task.taskId());
     if (last == null || last.task() != task) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What somebody who submits a task may send, and how it becomes a [TaskSpec].
+/// Parses and validates the body of a submission into a [TaskSpec].
 final class TaskRequest {
   private static final int PATH_CHARS_MAX = 4_096;
   private static final int URL_CHARS_MAX = 2_048;
@@ -35,7 +35,7 @@ final class TaskRequest {
 
   private TaskRequest() {}
 
-  /// @throws dev.loom.gateway.response.ProblemException naming every field that is wrong
+  /// @throws dev.loom.gateway.response.ProblemException naming every invalid field
   static TaskSpec read(ObjectNode body) {
     var fields = new JsonFields(body);
     var goal = fields.text("goal", TaskSpec.GOAL_CHARS_MAX);
@@ -100,7 +100,7 @@ final class TaskRequest {
     if (url.getHost() == null) {
       return Optional.of("must name a host");
     }
-    // Everybody who may read the task could read the password too.
+    // Any client that may read the task could read the password.
     return url.getRawUserInfo() == null
         ? Optional.empty()
         : Optional.of("must not carry a user name or a password");

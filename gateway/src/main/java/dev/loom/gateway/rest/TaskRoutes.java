@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Tasks: list, look at.
+/// Lists tasks and shows a task with its subtasks.
 public final class TaskRoutes {
   private static final Map<String, TaskStatus> STATUSES =
       Arrays.stream(TaskStatus.values())

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A task as `GET /tasks/{id}` shows it.
+/// Represents a task in `GET /tasks/{id}`.
 record TaskView(
     TaskId taskId,
     String goal,
@@ -45,12 +45,12 @@ record TaskView(
     List<Feedback> feedback) {
   private static final int PERCENT = 100;
 
-  /// The plan as it stands, with how far each subtask is.
+  /// Represents the current plan with the state of each subtask.
   record PlanView(int version, List<SubtaskSnapshot> subtasks) {}
 
-  /// How many subtasks are where.
+  /// Counts subtasks by status.
   ///
-  /// @param running those that wait for an approval included
+  /// @param running subtasks that run or wait for an approval
   /// @param percentComplete 0 while there is no plan
   record Progress(
       int totalSubtasks,

@@ -1,6 +1,6 @@
-/// The REST routes, one class a resource, each with a `mount(Router)`.
+/// Defines the REST routes, one class per resource, each with a `mount(Router)`.
 ///
-/// A route reads what was sent ([dev.loom.gateway.rest.JsonFields]), asks the room that knows on
-/// the bus, and puts its answer into the words of the guide (the `...View` records). Nothing here
-/// decides anything or keeps anything.
+/// A route parses the request ([dev.loom.gateway.rest.JsonFields]), sends a bus request and maps
+/// its reply to the documented format (the `...View` records). Routes make no decisions about tasks
+/// and store nothing.
 package dev.loom.gateway.rest;

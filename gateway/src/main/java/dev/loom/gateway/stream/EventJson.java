@@ -7,17 +7,17 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import java.time.Instant;
 
-/// Events in the guide's shape: `{"task_id", "event_type", "seq", "timestamp", "data"}`.
+/// Serializes events as `{"task_id", "event_type", "seq", "timestamp", "data"}`.
 ///
-/// The parts are put together as text, because an entry brings its data as JSON already and ids and
-/// type names have no character that JSON would escape.
+/// Concatenates text, because the data of an entry is already JSON and ids and type names need no
+/// escaping.
 final class EventJson {
   private static final String NO_BLOBS = "{}";
   private static final int ENVELOPE_CHARS = 160;
 
   private EventJson() {}
 
-  /// A recorded event. `blobs` tells where its longest texts are, if any were cut.
+  /// Serializes a recorded event. `blobs` locates the full texts of truncated fields, if any.
   static String of(JournalEntry recorded) {
     var entry = EventRedactor.redact(recorded);
     var json = new StringBuilder(ENVELOPE_CHARS + entry.data().length() + entry.blobs().length());
@@ -31,13 +31,13 @@ final class EventJson {
     return json.append('}').toString();
   }
 
-  /// A token, which has no number.
+  /// Serializes a token, which has no sequence number.
   static String of(StreamedToken token, Instant at) {
     return ofTransient(
         token.taskId(), EventType.TOKEN_STREAMED.wireName(), at, Json.write(token.event()));
   }
 
-  /// That a reader was too slow, and up to where it was served.
+  /// Serializes the notice that a reader was too slow, with the last event sent.
   static String ofLagged(TaskId task, long seq, Instant at) {
     return ofTransient(
         task,
@@ -65,7 +65,7 @@ final class EventJson {
     json.append(",\"timestamp\":\"").append(at).append('"');
   }
 
-  /// A line end would end the frame. JSON has none inside its strings, only between its parts.
+  /// Replaces line ends, which would end the SSE field. JSON contains them only between tokens.
   private static String oneLine(String json) {
     return json.indexOf('\n') < 0 && json.indexOf('\r') < 0
         ? json

@@ -6,15 +6,14 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.json.Json;
 
-/// Keeps inside what a model's turn holds for its endpoint alone: blocks that go back to it
-/// unchanged, such as signed or hidden thinking. They stand in the journal, and nobody outside has
-/// any use for them.
+/// Removes provider state, such as signed or encrypted reasoning, from model turns before they
+/// leave the engine. It is stored in the journal only to be sent back to its endpoint.
 final class EventRedactor {
   private static final String PROVIDER_STATE = "continuation";
 
   private EventRedactor() {}
 
-  /// An entry as it may leave.
+  /// Returns an entry without provider state.
   static JournalEntry redact(JournalEntry entry) {
     if (entry.type() != EventType.MODEL_TURN_COMPLETED
         || !(Json.parse(entry.data()) instanceof ObjectNode data)
@@ -30,7 +29,7 @@ final class EventRedactor {
         withoutProviderState(Json.parse(entry.blobs())));
   }
 
-  /// Where the cut texts of the rest are.
+  /// Removes the blob pointers of provider state.
   private static String withoutProviderState(JsonNode blobs) {
     if (blobs instanceof ObjectNode pointers) {
       pointers

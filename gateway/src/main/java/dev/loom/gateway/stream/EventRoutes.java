@@ -15,7 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// `GET /tasks/{id}/events`: a page of what happened, in the shape of the stream's data.
+/// Serves `GET /tasks/{id}/events`: a page of events in the format of the stream.
 public final class EventRoutes {
   private static final int PAGE_EVENTS = 200;
   private static final int PAGE_EVENTS_MAX = 1_000;
@@ -40,7 +40,7 @@ public final class EventRoutes {
             page -> ApiResponses.sendSerialized(context, array(page.entries())), context::fail);
   }
 
-  /// An empty page may belong to no task at all.
+  /// Fails if an empty page belongs to an unknown task.
   private Future<EventPage> requireTask(TaskId task, EventPage page) {
     return page.entries().isEmpty()
         ? bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)).map(page)

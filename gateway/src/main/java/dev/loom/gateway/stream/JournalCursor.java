@@ -7,17 +7,18 @@ import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/// Where one reader stands in a task's journal, and what it gets next.
+/// Sends the journal of a task to one reader, from a start position through recorded events to live
+/// events.
 ///
-/// It reads page by page until nothing is missing, and takes live events only where they continue
-/// what it has. A live event that comes during a page, or finds no room, or leaves a gap, is not
-/// kept: that it was heard of is enough to read the journal again. What happens to a task after its
-/// end, such as feedback, is told to whoever comes after that end. Belongs to one event loop.
+/// Reads page by page until no event is missing, and accepts a live event only if it directly
+/// follows the last one sent. A live event that arrives during a page, exceeds the queue or leaves
+/// a gap is dropped; its number triggers another read. A reader that starts after the end of a task
+/// gets the events that follow the end, such as feedback. Confined to one event loop.
 final class JournalCursor implements StreamSubscriber {
-  /// How many events are read at a time.
+  /// Events per page.
   static final int PAGE_EVENTS_MAX = 128;
 
-  /// How often in a row the journal may fail before the reader is sent away to come again.
+  /// Consecutive journal failures after which the stream ends; the client reconnects.
   static final int FAILURES_MAX = 5;
 
   private static final long RETRY_MILLIS = 250;
@@ -33,24 +34,24 @@ final class JournalCursor implements StreamSubscriber {
   private int failures;
 
   private enum State {
-    /// A page is on its way, or will be asked for by a timer.
+    /// A page is being read, or a timer will read it.
     READING,
-    /// Something is missing, and there was no room for it.
+    /// Events are missing because the queue was full.
     FULL,
-    /// Nothing recorded is missing.
+    /// All recorded events are sent.
     LIVE,
-    /// Nothing more will be said.
+    /// The stream has ended.
     ENDED
   }
 
-  /// Runs something after a while.
+  /// Runs a task after a delay.
   @FunctionalInterface
   interface RetryTimer {
     void after(long millis, Runnable task);
   }
 
-  /// @param seq the number of the last event that the reader has already
-  /// @param over whether the task was over already, so that nothing live is waited for
+  /// @param seq number of the last event the reader has
+  /// @param taskFinished whether the task has ended, so that no live event is expected
   JournalCursor(
       TaskId task,
       long seq,
@@ -169,7 +170,8 @@ final class JournalCursor implements StreamSubscriber {
     }
   }
 
-  /// The reader can always come again and go on where it was, so giving up loses nothing.
+  /// Retries the read, or ends the stream after too many failures. A client loses nothing: it can
+  /// reconnect and resume.
   private void onFailure() {
     if (state != State.READING) {
       return;

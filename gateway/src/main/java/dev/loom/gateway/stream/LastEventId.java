@@ -5,16 +5,16 @@ import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/// From where a reader wants a task's events: the `Last-Event-ID` header, which a browser sends by
-/// itself, else `?after=`, else the beginning.
+/// Reads the start position of a stream: the `Last-Event-ID` header, which browsers send on
+/// reconnect, else the query parameter `after`, else 0.
 final class LastEventId {
   private static final String HEADER = "last-event-id";
   private static final String PARAMETER = "after";
 
   private LastEventId() {}
 
-  /// @return the number of the last event that the reader has, 0 for none
-  /// @throws dev.loom.gateway.response.ProblemException when what it says is no number of an event
+  /// @return number of the last event the reader has, 0 for none
+  /// @throws dev.loom.gateway.response.ProblemException if the value is not an event number
   static long read(RoutingContext context) {
     return Optional.ofNullable(context.request().getHeader(HEADER))
         .filter(text -> !text.isEmpty())
@@ -30,7 +30,7 @@ final class LastEventId {
         return seq;
       }
     } catch (NumberFormatException notANumber) {
-      // Refused below like a negative one.
+      // Reported below like a negative number.
     }
     throw Problem.permanent(
             400,

@@ -7,15 +7,15 @@ import dev.loom.contracts.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 
-/// A piece of a stream as it goes over the wire, encoded once for all its readers.
+/// Represents an SSE frame, encoded once for all readers.
 ///
-/// @param seq the event's number, 0 for what has none
-/// @param isLast whether the task is over after it
+/// @param seq number of the event, 0 if it has none
+/// @param isLast whether the task ends with it
 record SseFrame(long seq, boolean isLast, Buffer bytes) {
-  /// What a stream begins with: how long a browser waits before it connects again.
+  /// First frame of a stream: the reconnect delay of browsers.
   static final SseFrame OPENING = ofText(0, false, "retry: 1000\n\n");
 
-  /// Says that we are still there.
+  /// Comment that keeps an idle connection open.
   static final SseFrame KEEPALIVE = ofText(0, false, ": keepalive\n\n");
 
   static SseFrame of(JournalEntry entry) {
@@ -34,7 +34,7 @@ record SseFrame(long seq, boolean isLast, Buffer bytes) {
     return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
   }
 
-  /// A token for a reader of nothing else.
+  /// Encodes a token for a stream of tokens only.
   static SseFrame ofTokenOnly(StreamedToken token) {
     return ofText(0, false, "event: token\ndata: " + Json.write(token.event()) + "\n\n");
   }

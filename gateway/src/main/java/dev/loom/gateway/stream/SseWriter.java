@@ -6,11 +6,11 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiFunction;
 
-/// The way out to one reader: a ring of bounded size and at most one write under way. What comes
-/// while a write is under way goes out together in the next one, so a fast reader gets single
-/// events and a slow one large pieces. Belongs to one event loop.
+/// Writes frames to one reader through a bounded queue, with at most one write in flight. Frames
+/// that arrive during a write are combined into the next one, so a fast reader gets single events
+/// and a slow reader gets batches. Confined to one event loop.
 final class SseWriter {
-  /// The most that may wait for one reader.
+  /// Queue limit per reader.
   static final int FRAMES_MAX = 256;
 
   static final int BYTES_MAX = 256 * 1024;
@@ -26,10 +26,10 @@ final class SseWriter {
   private boolean closed;
   private long writtenMillis;
 
-  /// @param wire writes bytes, and ends the response with them when told so; the future comes when
-  ///   the reader's side took them
-  /// @param whenEmpty runs when everything was taken
-  /// @param whenEnded runs once the last frame was taken, or could not be
+  /// @param sink writes bytes and, if its flag is true, ends the response; completes when the
+  ///   reader's side accepted them
+  /// @param onDrained runs when the queue is empty
+  /// @param onEnd runs after the last write succeeded or failed
   SseWriter(
       BiFunction<Buffer, Boolean, Future<Void>> sink,
       WriteCoalescer coalescer,
@@ -42,18 +42,19 @@ final class SseWriter {
     this.writtenMillis = coalescer.nowMillis();
   }
 
-  /// Whether a frame fits. A single one always does, however large.
+  /// Returns whether the queue has capacity for a frame. An empty queue accepts a frame of any
+  /// size.
   boolean canAccept(SseFrame frame) {
     return queue.isEmpty()
         || queue.size() < FRAMES_MAX && queuedBytes + frame.length() <= BYTES_MAX;
   }
 
-  /// Whether the reader keeps up so well that it can have what it could also do without.
+  /// Returns whether the queue is less than half full, so that optional frames may be added.
   boolean hasSpareCapacity() {
     return queue.size() < FRAMES_MAX / 2 && queuedBytes < BYTES_MAX / 2;
   }
 
-  /// Takes a frame; it goes out at the end of this turn of the event loop.
+  /// Queues a frame; it is written at the end of this event loop tick.
   void add(SseFrame frame) {
     if (closed || ending) {
       return;
@@ -64,7 +65,7 @@ final class SseWriter {
     coalescer.scheduleFlush(this);
   }
 
-  /// Ends the response after what waits, without a last word.
+  /// Ends the response after the queued frames.
   void end() {
     if (!closed && !ending) {
       ending = true;
@@ -72,7 +73,8 @@ final class SseWriter {
     }
   }
 
-  /// Drops what waits and ends with a frame, as far as the reader still takes anything.
+  /// Discards the queue and ends the response with one frame, as far as the reader still accepts
+  /// it.
   void discardAndEndWith(SseFrame frame) {
     queue.clear();
     queuedBytes = 0;
@@ -80,19 +82,19 @@ final class SseWriter {
     sink.apply(frame.bytes(), true);
   }
 
-  /// The reader is gone. What waits for it is let go.
+  /// Discards the queue after the reader has disconnected.
   void close() {
     closed = true;
     queue.clear();
     queuedBytes = 0;
   }
 
-  /// How long the reader has taken nothing of what is offered to it.
+  /// Returns how long the current write has been pending, 0 without one.
   long stalledMillis() {
     return writing ? coalescer.nowMillis() - writtenMillis : 0;
   }
 
-  /// How long nothing was there to be said.
+  /// Returns how long nothing has been written or queued.
   long idleMillis() {
     return writing || !queue.isEmpty() ? 0 : coalescer.nowMillis() - writtenMillis;
   }
@@ -101,7 +103,7 @@ final class SseWriter {
     return queuedBytes;
   }
 
-  /// Writes everything that waits in one piece, unless a write is under way.
+  /// Writes all queued frames at once, unless a write is in flight.
   void flush() {
     if (writing || closed || queue.isEmpty() && !ending) {
       return;

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// `GET /tasks/{id}/stream`: a task's events from the first one on, or after the one that the
-/// reader names, until the task is over. `GET /tasks/{id}/tokens`: what its models say from now on.
-/// Belongs to one event loop.
+/// Serves `GET /tasks/{id}/stream`, the events of a task from the first or a given one until the
+/// task ends, and `GET /tasks/{id}/tokens`, the model tokens from now on. Confined to one event
+/// loop.
 public final class StreamRoutes {
   private final Vertx vertx;
   private final Bus bus;
@@ -47,22 +47,22 @@ public final class StreamRoutes {
     RequestParams.mountGet(router, "/tasks/:task/tokens", this::openTokens);
   }
 
-  /// Looks after every reader; to be called every second.
+  /// Sends keepalives and disconnects stalled readers. Called once per second.
   public void sweep() {
     Set.copyOf(sessions).forEach(session -> session.sweep(stallMillisMax));
   }
 
-  /// How many readers there are.
+  /// Returns the number of readers.
   int readerCount() {
     return sessions.size() + opening;
   }
 
-  /// How many tasks are watched.
+  /// Returns the number of tasks with readers.
   int subscribedTasks() {
     return subscriptions.count();
   }
 
-  /// How many bytes wait for readers, not counting what the network was given.
+  /// Returns the bytes queued for all readers, without those passed to the network.
   long queuedBytes() {
     return sessions.stream().mapToLong(StreamSession::queuedBytes).sum();
   }
@@ -86,7 +86,7 @@ public final class StreamRoutes {
             begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
   }
 
-  /// Begins a visit once the task is found, if there is room for one more.
+  /// Begins a stream once the task is found, if the limit of streams allows it.
   private void open(
       RoutingContext context, Future<TaskSnapshot> task, Consumer<TaskSnapshot> begin) {
     if (readerCount() >= streamsMax) {
@@ -117,7 +117,8 @@ public final class StreamRoutes {
         .map(found -> found.status().isFinished());
   }
 
-  /// A snapshot may be a few events behind the journal, so what lies after it is looked up there.
+  /// Fails if an event number lies beyond the journal. A snapshot may be a few events behind it, so
+  /// the journal is checked.
   private Future<TaskSnapshot> requireKnown(TaskSnapshot found, long afterSeq) {
     if (afterSeq <= found.lastSeq()) {
       return Future.succeededFuture(found);
@@ -134,7 +135,7 @@ public final class StreamRoutes {
   private void beginStream(RoutingContext context, TaskSnapshot found, long afterSeq) {
     var finished = found.status().isFinished();
     if (finished && afterSeq >= found.lastSeq()) {
-      // Tells a browser's EventSource, which came again after the end, to stay away.
+      // 204 stops the automatic reconnect of a browser's EventSource.
       context.response().setStatusCode(204).end();
     } else {
       var task = found.taskId();

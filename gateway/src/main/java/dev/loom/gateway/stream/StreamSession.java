@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// One reader's visit: its response, what it watches and its way out. Belongs to one event loop.
+/// Represents one streaming response with its subscriber and writer. Confined to one event loop.
 final class StreamSession {
   private static final CharSequence EVENT_STREAM =
       HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
@@ -25,8 +25,8 @@ final class StreamSession {
   private final StreamSubscriber subscriber;
   private boolean closed;
 
-  /// @param watcher makes what the reader gets of the task, given the way out
-  /// @param whenOver runs once, when the visit is over
+  /// @param subscriber creates the subscriber for a writer
+  /// @param onClose runs once when the session ends
   StreamSession(
       HttpServerRequest request,
       TaskId task,
@@ -42,7 +42,7 @@ final class StreamSession {
     this.subscriber = subscriber.apply(writer);
   }
 
-  /// Listens first and reads then, so that nothing falls between.
+  /// Subscribes before it reads, so that no event is missed.
   Future<Void> open() {
     return subscriptions.subscribe(task, subscriber).onSuccess(ignored -> begin());
   }
@@ -61,7 +61,7 @@ final class StreamSession {
     subscriber.start();
   }
 
-  /// Keeps a quiet connection alive and dismisses a reader that takes nothing.
+  /// Sends a keepalive on an idle connection and disconnects a stalled reader.
   void sweep(long stallMillisMax) {
     if (closed) {
       return;
@@ -73,15 +73,15 @@ final class StreamSession {
     }
   }
 
-  /// Says so as far as it still hears anything. The connection closes once that is taken, or when
-  /// the server's limit on stuck writes is reached.
+  /// Sends a `lagged` frame if the reader still accepts it. The connection closes after that frame
+  /// or at the server's write timeout.
   private void disconnectLagging() {
     writer.discardAndEndWith(SseFrame.ofLagged(task, subscriber.seq(), Instant.now()));
     request.connection().close();
     close();
   }
 
-  /// The visit is over, whoever ended it. Everything it held is let go.
+  /// Ends the session and releases its resources. Idempotent.
   void close() {
     if (closed) {
       return;

@@ -2,25 +2,25 @@ package dev.loom.gateway.stream;
 
 import dev.loom.contracts.event.StreamedToken;
 
-/// What one reader wants of what is told about a task. Belongs to one event loop.
+/// Receives the live messages of one task for one reader. Confined to one event loop.
 interface StreamSubscriber {
-  /// Begins. What is told must be heard from before this on.
+  /// Starts sending. Called after the subscription is active.
   void start();
 
-  /// No more of anything.
+  /// Stops sending.
   void stop();
 
-  /// An event was recorded just now.
+  /// Called for each newly recorded event.
   void onEvent(SseFrame frame);
 
-  /// A token came by.
+  /// Called for each token.
   ///
-  /// @param frame it as a piece of the stream of all events
+  /// @param frame the token as a frame of the event stream
   void onToken(StreamedToken token, SseFrame frame);
 
-  /// The reader took everything.
+  /// Called when the queue of the reader is empty.
   void onDrained();
 
-  /// The number of the last event that was handed out, 0 for none.
+  /// Returns the number of the last event sent, 0 for none.
   long seq();
 }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// What is told about one task now, encoded once and handed to all who watch it. Belongs to one
-/// event loop.
+/// Receives live events and tokens of one task, encodes each once and passes it to all subscribers.
+/// Confined to one event loop.
 final class TaskSubscription {
   private static final StreamSubscriber[] NONE = {};
 
@@ -25,7 +25,7 @@ final class TaskSubscription {
     tokens = bus.subscribe(Addresses.TOKENS, task.value(), this::publish);
   }
 
-  /// Comes when everything told from then on is heard.
+  /// Completes when the bus subscriptions are active.
   Future<Void> ready() {
     return Future.join(events, tokens).mapEmpty();
   }

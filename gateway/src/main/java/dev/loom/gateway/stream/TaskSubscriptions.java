@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The feeds of the tasks that are watched now, and of no other. Belongs to one event loop.
+/// Holds one subscription per task that has at least one reader. Confined to one event loop.
 final class TaskSubscriptions {
   private final Bus bus;
   private final Map<TaskId, TaskSubscription> subscriptions = new HashMap<>();
@@ -15,16 +15,16 @@ final class TaskSubscriptions {
     this.bus = bus;
   }
 
-  /// Lets a watcher hear what is told about a task.
+  /// Adds a subscriber to a task.
   ///
-  /// @return once it hears everything
+  /// @return completes once no later message can be missed
   Future<Void> subscribe(TaskId task, StreamSubscriber subscriber) {
     var subscription = subscriptions.computeIfAbsent(task, id -> new TaskSubscription(bus, id));
     subscription.add(subscriber);
     return subscription.ready();
   }
 
-  /// Takes a watcher away, and with the last one the feed.
+  /// Removes a subscriber and closes the subscription of a task without subscribers.
   void unsubscribe(TaskId task, StreamSubscriber subscriber) {
     var subscription = subscriptions.get(task);
     if (subscription == null) {

@@ -4,20 +4,19 @@ import dev.loom.contracts.event.StreamedToken;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/// Tokens for one reader, from now to the end of the task, and nothing else. Belongs to one event
-/// loop.
+/// Sends the tokens of a task to one reader until the task ends. Confined to one event loop.
 final class TokenSubscriber implements StreamSubscriber {
   private final Supplier<Future<Boolean>> isFinished;
   private final SseWriter writer;
   private boolean stopped;
 
-  /// @param isOver asks whether the task is over already
+  /// @param isFinished checks whether the task has ended
   TokenSubscriber(Supplier<Future<Boolean>> isFinished, SseWriter writer) {
     this.isFinished = isFinished;
     this.writer = writer;
   }
 
-  /// The end may have come before anybody listened.
+  /// Ends the stream at once if the task ended before the subscription was active.
   @Override
   public void start() {
     isFinished

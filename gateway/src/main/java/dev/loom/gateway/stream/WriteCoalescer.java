@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Puts off writing to the end of the present turn of the event loop, so that everything a turn
-/// brings to a reader goes out in one write. Belongs to one event loop.
+/// Defers writes to the end of the current event loop tick, so that all frames of a tick are sent
+/// to a reader in one write. Confined to one event loop.
 final class WriteCoalescer {
   private final Consumer<Runnable> afterTick;
   private final LongSupplier clockMillis;
   private List<SseWriter> writers = new ArrayList<>();
 
-  /// @param later runs something when the present turn is over
-  /// @param clockMillis never goes back
+  /// @param afterTick runs a task after the current tick
+  /// @param clockMillis monotonic clock
   WriteCoalescer(Consumer<Runnable> afterTick, LongSupplier clockMillis) {
     this.afterTick = afterTick;
     this.clockMillis = clockMillis;
@@ -31,7 +31,7 @@ final class WriteCoalescer {
     return clockMillis.getAsLong();
   }
 
-  /// Lets an outlet write when this turn is over.
+  /// Schedules a writer to flush after this tick.
   void scheduleFlush(SseWriter writer) {
     if (writers.isEmpty()) {
       afterTick.accept(this::flushAll);

@@ -1,8 +1,7 @@
-/// A task's events for readers: a page of them, or all of them as they come (SSE).
+/// Serves the events of a task as pages or as a live stream (SSE).
 ///
-/// A stream is a cursor over the journal with a live tail: listen first, read what is recorded, go
-/// on live, and read again whenever something is missing, so that every reader gets every event
-/// once and in order, whenever it comes and however slow it is.
-/// [dev.loom.gateway.stream.StreamRoutes] is the door. A reader costs a bounded amount of memory,
-/// and nothing here keeps an event.
+/// A stream subscribes first, then reads the journal and continues with live events; it reads the
+/// journal again whenever an event is missing. So every reader gets every event exactly once and in
+/// order. [dev.loom.gateway.stream.StreamRoutes] is the entry point. Memory per reader is bounded,
+/// and this package stores no events.
 package dev.loom.gateway.stream;

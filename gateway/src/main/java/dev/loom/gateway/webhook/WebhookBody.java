@@ -5,7 +5,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 
-/// What is posted, as the guide shows it.
+/// Represents the JSON body of a webhook.
 record WebhookBody(
     TaskId taskId,
     TaskStatus status,
@@ -13,7 +13,7 @@ record WebhookBody(
     int subtasksCompleted,
     int subtasksFailed,
     Changes workspaceChanges) {
-  /// How many files the task changed.
+  /// Counts the changed files of a task.
   record Changes(int filesCreated, int filesModified, int filesDeleted) {}
 
   static WebhookBody from(TaskSnapshot task) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Posts to addresses that users gave. It follows no redirect and reads no answer's body.
+/// Posts JSON to user-supplied URLs. Follows no redirects and ignores response bodies.
 final class WebhookClient {
   private static final int CONNECT_MILLIS_MAX = 5_000;
   private static final int CONNECTIONS_MAX = 8;
@@ -49,7 +49,7 @@ final class WebhookClient {
     this.secret = secret;
   }
 
-  /// The host of an address, so that one that is slow holds up no other.
+  /// Returns the authority of a URL, used to limit concurrent posts per host.
   static String hostOf(String url) {
     try {
       return String.valueOf(new URI(url).getAuthority()).toLowerCase(Locale.ROOT);
@@ -60,9 +60,9 @@ final class WebhookClient {
 
   /// Posts JSON.
   ///
-  /// @param id the same at each try, so that the other side can tell a repetition
-  /// @param timestampSeconds of this try, so that the other side can tell an old one
-  /// @return the status it was answered with; a failure when it was not answered in time
+  /// @param id webhook id, equal for all attempts, so that the receiver can detect duplicates
+  /// @param timestampSeconds time of this attempt, so that the receiver can reject old ones
+  /// @return the response status; fails on a timeout or a connection error
   Future<Integer> post(String url, String id, long timestampSeconds, String json) {
     RequestOptions options;
     try {
@@ -93,7 +93,8 @@ final class WebhookClient {
         .onComplete(ignored -> request.reset());
   }
 
-  /// The reset after the head tells the response's body that it failed, which nobody minds.
+  /// Returns the status. Resetting the request after the head fails the response body, which is
+  /// ignored.
   private static int statusOf(HttpClientResponse response) {
     response.exceptionHandler(ignored -> {});
     return response.statusCode();

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// One attempt at a delivery: what is to be said, the post, and what memory is told of it.
+/// Performs one delivery attempt: loads the task, posts its summary and records the outcome.
 final class WebhookDelivery {
   private static final Logger LOG = System.getLogger(WebhookDelivery.class.getName());
   private static final int GONE = 410;
@@ -34,10 +34,10 @@ final class WebhookDelivery {
     this.schedule = schedule;
   }
 
-  /// How an attempt went.
+  /// Represents the outcome of an attempt.
   ///
-  /// @param error empty when it was delivered
-  /// @param hopeless whether trying again is of no use
+  /// @param error empty on success
+  /// @param permanent whether a retry is useless
   private record Outcome(String error, boolean permanent) {
     static Outcome fromStatus(int status) {
       if (status >= 200 && status < 300) {
@@ -47,7 +47,7 @@ final class WebhookDelivery {
     }
   }
 
-  /// @return once memory knows how it went; failed when it does not
+  /// @return completes once the outcome is recorded; fails if it cannot be recorded
   Future<Void> attempt(Webhook webhook) {
     return bus.requestAsync(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
         .compose(

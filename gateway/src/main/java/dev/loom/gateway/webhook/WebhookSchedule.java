@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/// When a delivery that failed is tried again: soon at first, then ever later, for a day in all.
+/// Computes the delays between delivery attempts: increasing, about a day in total.
 final class WebhookSchedule {
   private static final List<Duration> DELAYS =
       List.of(
@@ -19,23 +19,23 @@ final class WebhookSchedule {
           Duration.ofHours(6),
           Duration.ofHours(12));
 
-  /// How far a pause may be off, so that what failed together does not come back together.
+  /// Relative deviation of a delay, so that simultaneous failures are not retried simultaneously.
   private static final double JITTER = 0.2;
 
-  /// The first try, and one after each pause.
+  /// The first attempt plus one after each delay.
   static final int ATTEMPTS_MAX = DELAYS.size() + 1;
 
   private final DoubleSupplier random;
 
-  /// @param chance gives numbers from 0 to 1
+  /// @param random source of numbers from 0 to 1
   WebhookSchedule(DoubleSupplier random) {
     this.random = random;
   }
 
-  /// How long to wait after a failure.
+  /// Returns the delay before the next attempt.
   ///
-  /// @param tries how often it was tried, this failure included
-  /// @return none when it is given up
+  /// @param attempts number of failed attempts
+  /// @return empty if no attempt is left
   Optional<Duration> delayAfter(int attempts) {
     if (attempts >= ATTEMPTS_MAX) {
       return Optional.empty();

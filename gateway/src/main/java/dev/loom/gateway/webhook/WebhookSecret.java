@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What webhooks are signed with, so that a receiver can tell ours from anybody's. Never shown.
+/// Signs webhooks so that receivers can authenticate them. Never shows the secret.
 public final class WebhookSecret {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final String BASE64 = "whsec_";
@@ -21,11 +21,12 @@ public final class WebhookSecret {
     this.key = new SecretKeySpec(key, HMAC);
   }
 
-  /// The secret of a configuration.
+  /// Parses the configured secret.
   ///
-  /// @param written the secret, or `${NAME}` for a variable that holds it, or nothing; what starts
-  ///   with `whsec_` is base64 after it, as the libraries of Standard Webhooks have it
-  /// @throws IllegalArgumentException saying what is wrong with it, without it
+  /// @param configured the secret, `${NAME}` for an environment variable, or blank; a value that
+  ///   starts with `whsec_` is base64 as in Standard Webhooks
+  /// @return empty if no secret is configured
+  /// @throws IllegalArgumentException if the secret is invalid; the message does not contain it
   public static Optional<WebhookSecret> parse(String configured, Map<String, String> environment) {
     var text = resolve(configured.strip(), environment);
     if (text.isEmpty()) {
@@ -40,7 +41,7 @@ public final class WebhookSecret {
         return Optional.of(new WebhookSecret(bytes));
       }
     } catch (IllegalArgumentException notBase64) {
-      // Its message may quote the secret.
+      // The message of the exception may contain the secret.
     }
     throw new IllegalArgumentException(
         "server.webhook_secret starts with whsec_, but what follows is not base64.");
@@ -64,7 +65,8 @@ public final class WebhookSecret {
     return value;
   }
 
-  /// The signature of a post: `v1,` and the base64 of an HMAC-SHA256 over `id.timestamp.body`.
+  /// Returns the signature of a post: `v1,` and the base64 of an HMAC-SHA256 over
+  /// `id.timestamp.body`.
   String sign(String id, long timestampSeconds, String body) {
     try {
       var mac = Mac.getInstance(HMAC);

@@ -19,20 +19,20 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/// Sees to it that every report that memory holds is delivered. It asks what is due when it starts,
-/// when it hears that a report was stored, when one of its deliveries is over, and when memory says
-/// that something will be; what it hears is a hint, and what is due is in memory. Belongs to one
-/// event loop.
+/// Delivers all webhooks that are due. Queries the store at the start, when a webhook is queued,
+/// after each delivery and when the next one becomes due. Notifications are hints only; the store
+/// decides what is due. Confined to one event loop.
 public final class WebhookSender {
   private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
 
-  /// How many are asked for at a time.
+  /// Limit of one query.
   private static final int DUE_MAX = 1_000;
 
   private static final int RUNNING_MAX = 64;
   private static final int RUNNING_PER_HOST_MAX = 2;
 
-  /// What hints might be lost, and what memory could not be told, is looked at again after this.
+  /// Longest interval between queries, in case a notification was lost or an outcome could not be
+  /// recorded.
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
   private static final Duration WAIT_MIN = Duration.ofMillis(100);
@@ -42,7 +42,8 @@ public final class WebhookSender {
   private final DelayTimer timer;
   private final WebhookDelivery delivery;
 
-  /// What is being delivered, and what was and could not be settled: not to be taken up again.
+  /// Ids of webhooks in delivery, or whose outcome could not be recorded; these are not started
+  /// again.
   private final Set<String> inProgress = new HashSet<>();
 
   private final Map<String, Integer> runningByHost = new HashMap<>();
@@ -51,10 +52,10 @@ public final class WebhookSender {
   private boolean fetchAgain;
   private Runnable cancelTimer = () -> {};
 
-  /// Runs something after a while.
+  /// Runs a task after a delay.
   @FunctionalInterface
   interface DelayTimer {
-    /// @return takes it back
+    /// @return cancels the timer
     Runnable after(Duration wait, Runnable task);
 
     static DelayTimer create(Vertx vertx) {
@@ -65,8 +66,8 @@ public final class WebhookSender {
     }
   }
 
-  /// @param version of the engine, for the `User-Agent`
-  /// @param secret what they are signed with, if they are
+  /// @param version engine version, for the `User-Agent`
+  /// @param secret signs the posts, if present
   public WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSecret> secret) {
     this(
         bus,
@@ -84,16 +85,16 @@ public final class WebhookSender {
     this.delivery = new WebhookDelivery(bus, client, clock, new WebhookSchedule(random));
   }
 
-  /// Begins to listen, and to deliver what is due.
+  /// Subscribes to queued webhooks and delivers those that are due.
   ///
-  /// @return once every report from now on is heard of
+  /// @return completes once the subscription is active
   public Future<Void> start() {
     return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, stored -> fetchDue())
         .onSuccess(ignored -> fetchDue())
         .mapEmpty();
   }
 
-  /// Asks what is due; at most one question is under way.
+  /// Queries due webhooks; at most one query is in flight.
   private void fetchDue() {
     if (fetching) {
       fetchAgain = true;
@@ -145,7 +146,8 @@ public final class WebhookSender {
     }
   }
 
-  /// What could not be settled is still due, and would be taken up again at once.
+  /// Completes a delivery. A webhook whose outcome was not recorded is still due, so its id is
+  /// released only after [#WAIT_MAX].
   private void onDelivered(String id, String host, boolean settled) {
     running--;
     runningByHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);

@@ -1,7 +1,7 @@
-/// Tells whoever left a `callback_url` how their task ended.
+/// Notifies the `callback_url` of a task when the task ends.
 ///
-/// [dev.loom.gateway.webhook.WebhookSender] is the door. It asks memory which reports are due,
-/// posts the guide's summary of each task, signed if there is a secret, and tells memory how that
-/// went. So nothing is lost with the engine, and every report is delivered at least once or given
-/// up after a day. It keeps nothing itself.
+/// [dev.loom.gateway.webhook.WebhookSender] is the entry point. It queries the store for due
+/// webhooks, posts a summary of each task, signed if a secret is configured, and records the
+/// outcome. Delivery is at least once and survives restarts; a webhook is abandoned after a day.
+/// This package stores nothing.
 package dev.loom.gateway.webhook;

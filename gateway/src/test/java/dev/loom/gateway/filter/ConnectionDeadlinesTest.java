@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Real connections, and a clock that is ours.
+/// Uses real connections and a simulated clock.
 @Timeout(60)
 class ConnectionDeadlinesTest {
   private final Vertx vertx = Vertx.vertx();

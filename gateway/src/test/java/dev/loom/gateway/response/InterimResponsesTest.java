@@ -28,7 +28,7 @@ class InterimResponsesTest {
     vertx.close().await();
   }
 
-  /// A server whose answer comes after a few rounds of patience.
+  /// Starts a server whose response takes several intervals.
   private int serve() {
     var router = Router.router(vertx);
     router

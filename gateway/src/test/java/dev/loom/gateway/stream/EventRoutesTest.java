@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Pages of events, and the stream through the whole door.
+/// Reads pages of events and streams through a complete gateway.
 @Timeout(60)
 class EventRoutesTest {
   private final TestGateway gateway = TestGateway.start();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A cursor and its outlet in a world where every step is ours: recording, telling, answering a
-/// page, failing to, taking bytes, ending a turn. A seed decides the order.
+/// Simulates all steps around a cursor and its writer (recording, publishing, page reads and
+/// failures, completed writes, end of tick) in an order given by a seed.
 @Timeout(60)
 class JournalCursorTest {
   private static final TaskId TASK = new TaskId("t1");
@@ -165,7 +165,7 @@ class JournalCursorTest {
           step(timers);
         }
         default -> {
-          // The bus is at most once: what is told may be lost, except the last of it.
+          // The bus delivers at most once: any published event but the last may be lost.
           if (random.nextInt(8) == 0) {
             unpublished.poll();
           }

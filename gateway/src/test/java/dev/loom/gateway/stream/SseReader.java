@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads an event stream byte by byte off a socket, at its own pace or not at all.
+/// Reads an event stream from a socket at its own pace.
 final class SseReader implements AutoCloseable {
   private static final int READ_MILLIS_MAX = 20_000;
 
@@ -20,21 +20,21 @@ final class SseReader implements AutoCloseable {
     this.in = socket.getInputStream();
   }
 
-  /// Asks for a stream and reads the response's head.
+  /// Opens a stream and reads the response head.
   static SseReader open(int port, String task, String query, String... headers) throws IOException {
     var reader = ask(port, "GET", task, query, headers);
     reader.readHead();
     return reader;
   }
 
-  /// Asks for a task's tokens alone and reads the response's head.
+  /// Opens a token stream and reads the response head.
   static SseReader openTokens(int port, String task) throws IOException {
     var reader = ask(port, "GET /tasks/" + task + "/tokens");
     reader.readHead();
     return reader;
   }
 
-  /// Asks for a stream and reads nothing.
+  /// Opens a stream without reading.
   static SseReader ask(int port, String method, String task, String query, String... headers)
       throws IOException {
     return ask(port, method + " /tasks/" + task + "/stream" + query, headers);
@@ -68,7 +68,7 @@ final class SseReader implements AutoCloseable {
     return String.join("\n", head);
   }
 
-  /// Everything up to the end of the response, chunks put together.
+  /// Returns the rest of the response body without chunk framing.
   String rest() throws IOException {
     var text = new StringBuilder();
     for (var chunk = chunk(); chunk != null; chunk = chunk()) {
@@ -77,7 +77,7 @@ final class SseReader implements AutoCloseable {
     return text.toString();
   }
 
-  /// What comes until it contains a text.
+  /// Reads until the text contains a part.
   String until(String part) throws IOException {
     var text = new StringBuilder();
     while (text.indexOf(part) < 0) {
@@ -90,7 +90,7 @@ final class SseReader implements AutoCloseable {
     return text.toString();
   }
 
-  /// One piece as the server wrote it, null at the end.
+  /// Reads one chunk; null at the end.
   String chunk() throws IOException {
     var size = Integer.parseInt(line(), 16);
     var bytes = in.readNBytes(size);

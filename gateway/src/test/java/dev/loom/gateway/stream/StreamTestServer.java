@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// The streams alone on a free port, so that a test can look inside them.
+/// Runs the stream routes on a free port with access to their internals.
 final class StreamTestServer implements AutoCloseable {
   private static final long WAIT_NANOS_MAX = 20_000_000_000L;
 
@@ -87,7 +87,7 @@ final class StreamTestServer implements AutoCloseable {
     return seen.join();
   }
 
-  /// Waits until something is so, and fails when it never is.
+  /// Waits for a condition; fails after a timeout.
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
     var start = System.nanoTime();
     while (!condition.getAsBoolean()) {

@@ -12,12 +12,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// An agent that left its address: it notes what is posted and answers as it is told.
+/// Fakes a webhook receiver: keeps the posts and responds with scripted statuses.
 final class FakeWebhookReceiver implements AutoCloseable {
-  /// A status that is never answered.
+  /// Scripted status: no response.
   static final int NO_RESPONSE = 0;
 
-  /// A status that is answered, with 200, once [#release] was called.
+  /// Scripted status: 200 after [#release].
   static final int HELD_RESPONSE = 1;
 
   private final HttpServer server;
@@ -28,7 +28,7 @@ final class FakeWebhookReceiver implements AutoCloseable {
   final LinkedBlockingQueue<ReceivedPost> posts = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
 
-  /// What was posted.
+  /// Represents a received post.
   record ReceivedPost(
       String method,
       String path,
@@ -77,12 +77,12 @@ final class FakeWebhookReceiver implements AutoCloseable {
     }
   }
 
-  /// Answers what it held back.
+  /// Sends the held responses.
   void release() {
     released.countDown();
   }
 
-  /// The most it was asked at a time.
+  /// Returns the highest number of concurrent posts.
   int runningMost() {
     return runningMost.get();
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The sender between an agent and memory, with a clock of ours: nothing here waits for a pause.
+/// Uses a fake receiver, a fake store and a simulated clock, so no test waits for a delay.
 @Timeout(60)
 class WebhookSenderTest {
   private static final long WAIT_NANOS_MAX = 20_000_000_000L;
@@ -47,7 +47,7 @@ class WebhookSenderTest {
   private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private FakeWebhookReceiver receiver;
 
-  /// Something that is to happen later.
+  /// Represents a pending timer.
   private record PendingTimer(Duration pause, Runnable task) {}
 
   @BeforeEach
@@ -87,7 +87,7 @@ class WebhookSenderTest {
     return () -> timers.remove(timer);
   }
 
-  /// Lets time pass, and everything happen that waited for it.
+  /// Advances the clock and fires all timers.
   private void advance(Duration time) {
     now = now.plus(time);
     for (var timer = timers.poll(); timer != null; timer = timers.poll()) {
@@ -96,7 +96,7 @@ class WebhookSenderTest {
     }
   }
 
-  /// Waits for what is so once the sender has set an alarm, which it does after all it does.
+  /// Waits for a condition, which is checked when the sender sets a timer; that is its last step.
   private void await(String what, BooleanSupplier condition) throws InterruptedException {
     var deadline = System.nanoTime() + WAIT_NANOS_MAX;
     synchronized (timers) {
