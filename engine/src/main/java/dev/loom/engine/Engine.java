@@ -193,7 +193,7 @@ public final class Engine implements AutoCloseable {
     try {
       lock.writeAddress(address);
     } catch (IOException failure) {
-      throw new EngineException("Loom's home cannot be written: " + failure.getMessage(), failure);
+      throw new EngineException("Cannot write to Loom's home: " + failure.getMessage(), failure);
     }
   }
 
@@ -213,7 +213,7 @@ public final class Engine implements AutoCloseable {
       return lock.orElseThrow(() -> alreadyRunning(home));
     } catch (IOException failure) {
       throw new EngineException(
-          "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
+          "Cannot use Loom's home " + home.path() + ": " + failure.getMessage(), failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EngineException("The start was interrupted.", interrupted);
@@ -374,13 +374,13 @@ public final class Engine implements AutoCloseable {
       }
     } catch (Exception failure) {
       System.getLogger(Engine.class.getName())
-          .log(System.Logger.Level.WARNING, "The engine did not close in order", failure);
+          .log(System.Logger.Level.WARNING, "The engine did not shut down cleanly", failure);
     } finally {
       try {
         lock.close();
       } catch (IOException failure) {
         System.getLogger(Engine.class.getName())
-            .log(System.Logger.Level.WARNING, "The home's lock was not given back", failure);
+            .log(System.Logger.Level.WARNING, "The lock of the home was not released", failure);
       }
     }
   }

@@ -54,7 +54,7 @@ final class ConfigValidator {
   private ObjectNode record(JsonNode tree, Class<?> recordType, String path) {
     var checked = NODES.objectNode();
     if (!tree.isObject()) {
-      problems.add((path.isEmpty() ? "it" : path) + " must be a table of keys");
+      problems.add((path.isEmpty() ? "it" : path) + " must be a table");
       return checked;
     }
     var components =
@@ -66,7 +66,7 @@ final class ConfigValidator {
               var component = components.get(field.getKey());
               var at = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
               if (component == null) {
-                problems.add(at + " is no key of Loom. " + suggestion(components, field.getKey()));
+                problems.add(at + " is not a known key. " + suggestion(components, field.getKey()));
               } else {
                 var value = value(field.getValue(), component.getGenericType(), at);
                 checked.set(field.getKey(), value);
@@ -76,7 +76,7 @@ final class ConfigValidator {
   }
 
   private static String suggestion(Map<String, RecordComponent> components, String wrong) {
-    return "The keys here are: "
+    return "Known keys: "
         + components.keySet().stream().sorted().collect(Collectors.joining(", "))
         + ".";
   }
@@ -90,7 +90,7 @@ final class ConfigValidator {
       return record(node, plain, at);
     }
     if (plain == String.class) {
-      return node.isTextual() ? node : reportWrong(at, "a text", node);
+      return node.isTextual() ? node : reportWrong(at, "a string", node);
     }
     if (plain == int.class) {
       return wholeNumber(node, at);
@@ -104,7 +104,7 @@ final class ConfigValidator {
     if (plain.isEnum()) {
       return enumConstant(node, plain, at);
     }
-    throw new IllegalStateException(at + " has a type that no configuration has: " + type);
+    throw new IllegalStateException(at + " has an unsupported type: " + type);
   }
 
   private JsonNode generic(JsonNode node, ParameterizedType type, String at) {
@@ -117,7 +117,7 @@ final class ConfigValidator {
       return map(node, arguments[1], at);
     }
     if (!Collection.class.isAssignableFrom(raw)) {
-      throw new IllegalStateException(at + " has a type that no configuration has: " + type);
+      throw new IllegalStateException(at + " has an unsupported type: " + type);
     }
     var list = NODES.arrayNode();
     if (node.isArray()) {
@@ -192,7 +192,7 @@ final class ConfigValidator {
   /// Reports a value of a wrong type. The value is not shown if it may be a secret.
   private JsonNode reportWrong(String at, String expected, JsonNode node) {
     var secret = at.endsWith("api_key") || at.endsWith("_secret") || at.contains(".env.");
-    var shown = secret ? "what it is" : Json.write(node);
+    var shown = secret ? "the given value" : Json.write(node);
     problems.add(at + " must be " + expected + ", not " + shown);
     return NODES.nullNode();
   }

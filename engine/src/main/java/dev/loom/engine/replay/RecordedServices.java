@@ -73,7 +73,7 @@ final class RecordedServices {
     return switch (exchange) {
       case TranscriptEntry.ModelCall e -> "model " + e.step();
       case TranscriptEntry.ToolExecution e -> "tool " + e.step();
-      case TranscriptEntry.WorkspaceListing e -> "look";
+      case TranscriptEntry.WorkspaceListing e -> "listing";
       case TranscriptEntry.FileRead e -> "read " + e.path();
       case TranscriptEntry.Diffs e -> "differences " + e.subtaskId();
       case TranscriptEntry.ReceivedInput e -> "";
@@ -107,7 +107,7 @@ final class RecordedServices {
     var step = request.work().value().substring(request.taskId().value().length() + 1);
     var turn =
         (TranscriptEntry.ModelCall)
-            awaitRecorded("model " + step, "no answer of a model to step " + step);
+            awaitRecorded("model " + step, "no model response for step " + step);
     return turn.answer().orElseThrow();
   }
 
@@ -118,7 +118,7 @@ final class RecordedServices {
     var step = request.stepId().value();
     var run =
         (TranscriptEntry.ToolExecution)
-            awaitRecorded("tool " + step, "no outcome of " + request.tool() + " in step " + step);
+            awaitRecorded("tool " + step, "no result of " + request.tool() + " in step " + step);
     return run.outcome().orElseThrow();
   }
 
@@ -147,7 +147,7 @@ final class RecordedServices {
   private static void awaitCancellation() throws InterruptedException {
     if (!new CountDownLatch(1).await(CANCEL_SECONDS_MAX, TimeUnit.SECONDS)) {
       throw ServiceError.failed(
-              "It was stopped when it was recorded, and is not stopped now.", false)
+              "Cancelled in the recording, but not in the replay.", false)
           .toException();
     }
   }
@@ -172,7 +172,7 @@ final class RecordedServices {
     if (!request.withListing()) {
       return new InspectWorkspace.WorkspaceInfo(path, "");
     }
-    var listing = next("look", true).orElseThrow(() -> missing("no look at the workspace"));
+    var listing = next("listing", true).orElseThrow(() -> missing("no workspace listing"));
     return new InspectWorkspace.WorkspaceInfo(
         path,
         ((TranscriptEntry.WorkspaceListing) requireReply(listing))

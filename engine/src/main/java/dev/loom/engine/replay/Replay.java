@@ -85,7 +85,7 @@ public final class Replay {
             .sorted(Comparator.comparingLong(input -> input.order().asked()))
             .toList();
     return Thread.ofVirtual()
-        .name("people")
+        .name("replay-users")
         .start(
             () -> {
               try {
@@ -101,7 +101,7 @@ public final class Replay {
       vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (Exception late) {
       System.getLogger(Replay.class.getName())
-          .log(System.Logger.Level.WARNING, "A replay did not close in order", late);
+          .log(System.Logger.Level.WARNING, "The replay did not shut down cleanly", late);
     }
   }
 }

@@ -144,7 +144,7 @@ public record ReplayReport(
       lines.put(
           name,
           String.join(", ", subtasks.stream().map(each -> each.id().value()).toList())
-              + (planned.fallback() ? " (stands in for a planner that gave none)" : ""));
+              + (planned.fallback() ? " (fallback plan)" : ""));
       for (Subtask subtask : subtasks) {
         lines.put(name + ", " + subtask.id(), Json.write(subtask));
       }
@@ -217,7 +217,7 @@ public record ReplayReport(
     }
 
     private static String tokens(Usage usage) {
-      return usage.inputTokens() + " read, " + usage.outputTokens() + " written";
+      return usage.inputTokens() + " input, " + usage.outputTokens() + " output";
     }
 
     /// Rounds: sums of equal amounts in a different order may differ in the last digit.

@@ -238,7 +238,7 @@ final class TaskRecording {
       case PauseTask q -> new UserInput.Pause(q.reason());
       case ResumeTask q -> new UserInput.Resumption();
       case CancelTask q -> new UserInput.Cancellation(q.reason());
-      default -> throw new IllegalArgumentException("nobody asks this of a task: " + request);
+      default -> throw new IllegalArgumentException("not a recorded request: " + request);
     };
   }
 }

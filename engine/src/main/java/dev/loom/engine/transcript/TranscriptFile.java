@@ -49,13 +49,13 @@ final class TranscriptFile {
       return new TranscriptFile(path, bytesMax, Channels.newOutputStream(channel));
     } catch (FileAlreadyExistsException existing) {
       throw new TranscriptException(
-          path + " is there already, and a recording replaces nothing. Name another file.");
+          path + " already exists, and a recording does not overwrite files. Choose another file.");
     } catch (NoSuchFileException missing) {
       throw new TranscriptException(
-          path + " cannot be recorded to: its directory does not exist. Make it first.");
+          "Cannot record to " + path + ": its directory does not exist. Create it first.");
     } catch (IOException failure) {
       throw new TranscriptException(
-          path + " cannot be recorded to: " + failure.getMessage() + ". Name another file.");
+          "Cannot record to " + path + ": " + failure.getMessage() + ". Choose another file.");
     }
   }
 

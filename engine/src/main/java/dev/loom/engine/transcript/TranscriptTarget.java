@@ -33,7 +33,7 @@ public final class TranscriptTarget {
       throw new TranscriptException(
           "The directory "
               + directory
-              + " (recording.directory) cannot be made: "
+              + " (recording.directory) cannot be created: "
               + failure.getMessage()
               + ".");
     }

@@ -38,7 +38,7 @@ final class TranscriptWriter implements AutoCloseable {
         file,
         () -> {
           if (!file.append(toLine(entry))) {
-            LOG.log(Level.WARNING, "The transcript {0} is full; the rest is left out", file.path());
+            LOG.log(Level.WARNING, "Transcript {0} reached its size limit; later entries are dropped", file.path());
           }
         });
   }
@@ -64,16 +64,16 @@ final class TranscriptWriter implements AutoCloseable {
             } catch (UncheckedIOException failure) {
               LOG.log(
                   Level.WARNING,
-                  "The transcript {0} cannot be written: {1}",
+                  "Cannot write transcript {0}: {1}",
                   file.path(),
                   failure.getCause().getMessage());
             } catch (RuntimeException fault) {
-              LOG.log(Level.ERROR, "A fault while writing " + file.path(), fault);
+              LOG.log(Level.ERROR, "Internal error while writing " + file.path(), fault);
             }
           });
       return true;
     } catch (RejectedExecutionException tooSlow) {
-      LOG.log(Level.WARNING, "The disk is too slow for the transcript {0}", file.path());
+      LOG.log(Level.WARNING, "Transcript {0} is incomplete: the write queue is full", file.path());
       return false;
     }
   }
@@ -83,7 +83,7 @@ final class TranscriptWriter implements AutoCloseable {
     thread.shutdown();
     if (!isDone()) {
       LOG.log(
-          Level.WARNING, "{0} entries of transcripts were not written", thread.getQueue().size());
+          Level.WARNING, "{0} transcript entries were not written", thread.getQueue().size());
     }
   }
 

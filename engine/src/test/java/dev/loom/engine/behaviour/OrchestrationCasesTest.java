@@ -277,11 +277,11 @@ class OrchestrationCasesTest {
   @Case(42)
   void aBlockedSubtaskMayBeReplanned() {
     var planner =
-        Script.sequence(Script.plan(Step.of("front-door")), Script.plan(Step.of("back-door")));
+        Script.sequence(Script.plan(Step.of("first-way")), Script.plan(Step.of("second-way")));
     var script =
         Script.of(
                 turn ->
-                    turn.subtask().equals("front-door")
+                    turn.subtask().equals("first-way")
                         ? Turn.says("{\"status\": \"blocked\", \"reason\": \"locked\"}")
                         : Script.writesItsFile(turn))
             .planning(planner);

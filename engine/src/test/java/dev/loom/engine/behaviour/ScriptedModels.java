@@ -74,7 +74,7 @@ final class ScriptedModels implements ModelProvider {
           case PLANNER -> script.planner();
           case EXECUTOR -> script.executor();
           case VERIFIER -> script.verifier();
-          case EXTRACTOR -> throw ModelException.permanent("Nobody extracts.");
+          case EXTRACTOR -> throw ModelException.permanent("No script for extractors.");
         };
     return responder.respond(turn(goal.group(), prompt, request));
   }

@@ -16,7 +16,7 @@ final class EndpointFaults {
 
   static List<FaultyModel> all() {
     var models = new ArrayList<FaultyModel>();
-    models.add(FaultyModel.recoverable("endpoint that fails now and then", someTurns(v -> gone())));
+    models.add(FaultyModel.recoverable("endpoint that fails at times", someTurns(v -> gone())));
     models.add(
         FaultyModel.recoverable(
             "endpoint that fails the planner once",
@@ -30,36 +30,36 @@ final class EndpointFaults {
             }));
     models.add(
         FaultyModel.unrecoverable(
-            "endpoint that fails for ever", "nobody here", allTurns(v -> gone())));
+            "endpoint that always fails", "unreachable", allTurns(v -> gone())));
     models.add(
         FaultyModel.unrecoverable(
-            "endpoint that refuses a worker", "wrong key", allTurns(v -> rejected())));
+            "endpoint that rejects an executor", "invalid key", allTurns(v -> rejected())));
     models.add(
         FaultyModel.unrecoverable(
-            "endpoint that refuses the planner",
-            "Planning failed.*wrong key",
+            "endpoint that rejects the planner",
+            "Planning failed.*invalid key",
             scenario -> scenario.planner = v -> rejected()));
     models.add(
         FaultyModel.recoverable(
             "endpoint that hangs once",
             someTurns(v -> v.scenario().isFirstHang() ? hang() : v.goodTurn())));
     models.add(
-        FaultyModel.recoverable("endpoint that dawdles", someTurns(EndpointFaults::trickle)));
+        FaultyModel.recoverable("slow endpoint", someTurns(EndpointFaults::trickle)));
     return models;
   }
 
   private static ModelResponse gone() throws ModelException {
-    throw ModelException.retryable("There is nobody here.", null);
+    throw ModelException.retryable("The endpoint is unreachable.", null);
   }
 
   private static ModelResponse rejected() throws ModelException {
-    throw ModelException.permanent("It is the wrong key.");
+    throw ModelException.permanent("invalid key");
   }
 
   /// Blocks until interrupted.
   private static ModelResponse hang() throws InterruptedException {
     new CountDownLatch(1).await();
-    throw new IllegalStateException("a latch that nobody opens was open");
+    throw new IllegalStateException("the latch was opened");
   }
 
   private static ModelResponse trickle(ScenarioCall call) throws InterruptedException {

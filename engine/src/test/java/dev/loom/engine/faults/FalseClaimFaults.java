@@ -45,7 +45,7 @@ final class FalseClaimFaults {
             }));
     models.add(
         FaultyModel.unrecoverable(
-            name + ", for ever",
+            name + ", always",
             reason,
             scenario -> {
               setting.accept(scenario);
@@ -88,7 +88,7 @@ final class FalseClaimFaults {
         models, "claims a file", "does not exist", scenario -> {}, call -> ScenarioCall.says(DONE));
     both(
         models,
-        "claims a file to a flatterer",
+        "claims a file to an approving verifier",
         "does not exist",
         FalseClaimFaults::withApprovingVerifier,
         v -> ScenarioCall.says(DONE));
@@ -158,7 +158,7 @@ final class FalseClaimFaults {
                               "",
                               List.of(),
                               new TokenUsage(7, 3),
-                              "beast",
+                              "faulty",
                               ModelResponse.StopReason.REFUSAL))
                   .accept(scenario);
             }));
@@ -224,7 +224,7 @@ final class FalseClaimFaults {
             List.of("block.py", "def f():\nreturn 1\n", "def f():\n    return 1\n"))) {
       models.add(
           FaultyModel.unrecoverable(
-              "breaks the syntax of " + broken.get(0) + ", for ever",
+              "breaks the syntax of " + broken.get(0) + ", always",
               "syntax " + broken.get(0),
               scenario -> {
                 scenario.verificationTier = 1;
@@ -233,7 +233,7 @@ final class FalseClaimFaults {
               }));
       models.add(
           FaultyModel.recoverable(
-              "mends the syntax of " + broken.get(0),
+              "fixes the syntax of " + broken.get(0),
               scenario -> {
                 scenario.expectedFiles.put(broken.get(0), broken.get(2));
                 scenario.executor =

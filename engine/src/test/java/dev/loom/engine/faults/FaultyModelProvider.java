@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// Routes each request to the scenario whose id is in the prompt.
 record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements ModelProvider {
-  private static final Pattern SCENARIO_ID = Pattern.compile("zoo-\\d+");
+  private static final Pattern SCENARIO_ID = Pattern.compile("scenario-\\d+");
 
   FaultyModelProvider() {
     this(new ConcurrentHashMap<>());
@@ -26,12 +26,12 @@ record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements Mode
 
   @Override
   public String name() {
-    return "herd";
+    return "faulty";
   }
 
   @Override
   public String model() {
-    return "herd";
+    return "faulty";
   }
 
   @Override
@@ -49,7 +49,7 @@ record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements Mode
       throws ModelException, InterruptedException {
     var name = SCENARIO_ID.matcher(request.messages().get(1).text());
     if (!name.find() || !scenarios.containsKey(name.group())) {
-      throw new IllegalStateException("a question that bears no name: " + request.messages());
+      throw new IllegalStateException("a prompt without a scenario: " + request.messages());
     }
     return scenarios.get(name.group()).answer(request, listener);
   }

@@ -50,7 +50,7 @@ final class FaultyModelSuite {
   private record TaskEnds(AtomicInteger count, CountDownLatch first) {}
 
   void add(FaultyModel model, long seed) throws IOException {
-    var id = "zoo-" + runs.size();
+    var id = "scenario-" + runs.size();
     var scenario = new FaultScenario(id, seed, Files.createDirectories(directory.resolve(id)));
     model.setup().accept(scenario);
     provider.add(scenario);

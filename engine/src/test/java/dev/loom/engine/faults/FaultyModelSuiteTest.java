@@ -40,8 +40,8 @@ class FaultyModelSuiteTest {
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void noFalseSuccessIsAcceptedAndEveryRecoverableFaultIsRecovered() throws Exception {
     var models = models();
-    int runs = Integer.getInteger("zoo.runs", models.size());
-    long seed = Long.getLong("zoo.seed", 1);
+    int runs = Integer.getInteger("faults.runs", models.size());
+    long seed = Long.getLong("faults.seed", 1);
     var outcomes = new ArrayList<RunOutcome>();
     try (var faults = new ErrorLog()) {
       for (int from = 0; from < runs; from += BATCH_MAX) {
@@ -50,7 +50,7 @@ class FaultyModelSuiteTest {
       }
       assertEquals(List.of(), List.copyOf(faults.seen));
     }
-    if (System.getProperty("zoo.runs") != null) {
+    if (System.getProperty("faults.runs") != null) {
       System.out.println(new OutcomeTable(outcomes).table());
     }
     var problems = outcomes.stream().filter(each -> each.problem().isPresent()).toList();
@@ -59,7 +59,7 @@ class FaultyModelSuiteTest {
 
   private List<RunOutcome> runBatch(List<FaultyModel> models, int from, int to, long seed)
       throws IOException, InterruptedException {
-    var suite = new FaultyModelSuite(directory.resolve("herd-" + from));
+    var suite = new FaultyModelSuite(directory.resolve("batch-" + from));
     for (int run = from; run < to; run++) {
       suite.add(models.get(run % models.size()), seed * 1_000_003 + run);
     }

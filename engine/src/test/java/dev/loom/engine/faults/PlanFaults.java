@@ -64,9 +64,9 @@ final class PlanFaults {
 
   private static void mutated(List<FaultyModel> models) {
     models.add(mutated("plan without an id", subtask -> subtask.remove("id")));
-    models.add(mutated("plan with an id that is none", s -> s.put("id", "../etc; rm")));
+    models.add(mutated("plan with an invalid id", s -> s.put("id", "../etc; rm")));
     models.add(mutated("plan with an unknown dependency", s -> s.put("depends_on", List.of("x"))));
-    models.add(mutated("plan with a circle", s -> s.put("depends_on", List.of(s.get("id")))));
+    models.add(mutated("plan with a cycle", s -> s.put("depends_on", List.of(s.get("id")))));
     models.add(mutated("plan with dependencies as text", s -> s.put("depends_on", "alpha")));
     models.add(mutated("plan with a blank description", s -> s.put("description", " \n\t")));
     models.add(mutated("plan without a description", s -> s.remove("description")));
@@ -122,8 +122,8 @@ final class PlanFaults {
     models.add(
         FaultyModel.recoverable("plan nested 100,000 deep", plans(v -> "{\"a\":".repeat(100_000))));
     models.add(
-        FaultyModel.recoverable("planner that refuses", plans(v -> "I can't help with that.")));
-    models.add(FaultyModel.recoverable("planner that says nothing", plans(v -> "")));
+        FaultyModel.recoverable("planner that declines", plans(v -> "I can't help with that.")));
+    models.add(FaultyModel.recoverable("planner with an empty response", plans(v -> "")));
     models.add(
         FaultyModel.recoverable(
             "planner that answers as a verifier",
@@ -137,7 +137,7 @@ final class PlanFaults {
   private static void replans(List<FaultyModel> models) {
     models.add(
         FaultyModel.unrecoverable(
-            "replans that fail again and again",
+            "replans that always fail",
             "does not exist",
             scenario -> {
               failing(scenario, call -> true);

@@ -4,6 +4,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Optional;
 
 /// Represents the outcome of one run.
@@ -40,34 +41,34 @@ record RunOutcome(
   /// Returns the error of the engine, if any.
   Optional<String> problem() {
     if (task.isEmpty()) {
-      return Optional.of("it did not end");
+      return Optional.of("the task did not end");
     }
     var errors = String.join("\n", task.get().errors());
     if (isWronglyCompleted()) {
-      return Optional.of("it is completed, and the files are not what they should be");
+      return Optional.of("the task completed with wrong files");
     }
     if (isUnrecovered()) {
-      return Optional.of("it could have recovered, and is " + task.get().status() + ": " + errors);
+      return Optional.of("the task could have recovered, but is " + task.get().status() + ": " + errors);
     }
-    if (errors.contains("inside Loom") || errors.contains("provider has a fault")) {
-      return Optional.of("a fault of ours: " + errors);
+    if (errors.contains("inside Loom") || errors.contains("nternal error") || errors.contains("provider has a fault")) {
+      return Optional.of("an internal error: " + errors);
     }
     if (model.recovery() == FaultyModel.Recovery.UNRECOVERABLE && !is(TaskStatus.FAILED)) {
-      return Optional.of("it is " + task.get().status() + " instead of failed");
+      return Optional.of("the task is " + task.get().status() + " instead of failed");
     }
     if (is(TaskStatus.FAILED) && !model.reason().matcher(errors).find()) {
-      return Optional.of("its errors do not tell of '" + model.reason() + "': " + errors);
+      return Optional.of("its errors do not match '" + model.reason() + "': " + errors);
     }
-    return endings == 1 ? Optional.empty() : Optional.of("it ended " + endings + " times");
+    return endings == 1 ? Optional.empty() : Optional.of("the task ended " + endings + " times");
   }
 
   @Override
   public String toString() {
-    var problem = problem().orElse("fine");
+    var problem = problem().orElse("ok");
     return model.name()
         + " (seed "
         + seed
         + "): "
-        + (problem.length() > 600 ? problem.substring(0, 600) + "…" : problem);
+        + TextTruncator.withEllipsis(problem, 600);
   }
 }

@@ -40,7 +40,7 @@ record ScenarioCall(
 
   static ModelResponse says(String text, List<ToolCall> calls) {
     return new ModelResponse(
-        text, "", calls, new TokenUsage(7, 3), "beast", ModelResponse.StopReason.DONE);
+        text, "", calls, new TokenUsage(7, 3), "faulty", ModelResponse.StopReason.DONE);
   }
 
   static ToolCall call(String tool, Map<String, Object> arguments) {

@@ -59,7 +59,7 @@ final class ToolCallFaults {
                     MALFORMED.get(call.scenario().random.nextInt(MALFORMED.size())))));
     models.add(
         FaultyModel.unrecoverable(
-            "calls with malformed JSON for ever",
+            "always malformed JSON",
             "model turns|JSON|in circles|does not exist",
             allTurns(
                 call ->
@@ -143,7 +143,7 @@ final class ToolCallFaults {
             "tool name in garbage", v -> ScenarioCall.call("write\u0000_\uD83Dfile", Map.of())));
     models.add(
         FaultyModel.unrecoverable(
-            "unknown tools for ever",
+            "always unknown tools",
             "model turns|in circles|Unknown tool|does not exist",
             allTurns(
                 v -> ScenarioCall.says("", ScenarioCall.call("magic" + v.number(), Map.of())))));
@@ -152,12 +152,12 @@ final class ToolCallFaults {
   private static void loops(List<FaultyModel> models) {
     models.add(
         FaultyModel.unrecoverable(
-            "the same call for ever",
+            "always the same call",
             "in circles",
             allTurns(v -> ScenarioCall.says("", ScenarioCall.call("list_directory", Map.of())))));
     models.add(
         FaultyModel.unrecoverable(
-            "two calls in turn for ever",
+            "two alternating calls",
             "in circles|model turns",
             allTurns(
                 v ->
@@ -168,7 +168,7 @@ final class ToolCallFaults {
                             : ScenarioCall.call("glob_find", Map.of("pattern", "*"))))));
     models.add(
         FaultyModel.unrecoverable(
-            "a useless call each time, always another",
+            "a different useless call each turn",
             "model turns",
             allTurns(
                 v ->
@@ -178,7 +178,7 @@ final class ToolCallFaults {
                             "calculator", Map.of("expression", "1+" + v.number()))))));
     models.add(
         FaultyModel.recoverable(
-            "a loop that ends when it is told",
+            "a loop that ends after feedback",
             scenario ->
                 scenario.executor =
                     call ->
@@ -201,7 +201,7 @@ final class ToolCallFaults {
     models.add(sometimes("write to a protected file", v -> ScenarioCall.write(".env", "KEY=1")));
     models.add(
         FaultyModel.recoverable(
-            "question after question",
+            "repeated questions",
             someTurns(
                 v ->
                     ScenarioCall.says(
@@ -211,7 +211,7 @@ final class ToolCallFaults {
                         ScenarioCall.call("ask_user", Map.of("question", 5))))));
     models.add(
         FaultyModel.unrecoverable(
-            "deaf to every error of its tools",
+            "ignores every tool error",
             "last tool call.*failed|does not exist",
             allTurns(
                 v ->
@@ -262,7 +262,7 @@ final class ToolCallFaults {
     }
     return call.scenario().filesOf(call.subtask()).entrySet().stream()
             .allMatch(file -> scenario.holds(file.getKey(), file.getValue()))
-        ? ScenarioCall.says("I mended code.txt.")
+        ? ScenarioCall.says("I fixed code.txt.")
         : ScenarioCall.says(
             "",
             scenario.filesOf(call.subtask()).entrySet().stream()

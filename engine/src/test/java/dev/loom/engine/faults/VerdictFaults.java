@@ -23,7 +23,7 @@ final class VerdictFaults {
     votes(models);
     models.add(
         FaultyModel.unrecoverable(
-            "verifier that always says no",
+            "verifier that always rejects",
             "not what was asked",
             scenario -> {
               scenario.verificationTier = 2;
@@ -31,22 +31,22 @@ final class VerdictFaults {
             }));
     models.add(
         FaultyModel.unverifiable(
-            "verifier that cannot be reached",
+            "unreachable verifier",
             scenario -> {
               scenario.verificationTier = 2;
               scenario.verifier =
                   call -> {
-                    throw ModelException.permanent("There is nobody here.");
+                    throw ModelException.permanent("The endpoint is unreachable.");
                   };
             }));
     models.add(
         FaultyModel.unverifiable(
-            "liar whose verifier cannot be reached",
+            "false claim with an unreachable verifier",
             scenario -> {
               verdictsOnLies(call -> ScenarioCall.says("")).accept(scenario);
               scenario.verifier =
                   call -> {
-                    throw ModelException.permanent("There is nobody here.");
+                    throw ModelException.permanent("The endpoint is unreachable.");
                   };
             }));
     return models;
@@ -66,7 +66,7 @@ final class VerdictFaults {
               name, verdicts(v -> ScenarioCall.says(frame.formatted(v.honestVerdict().text())))));
       models.add(
           FaultyModel.unrecoverable(
-              name + " on a liar",
+              name + " on a false claim",
               "do not hold",
               verdictsOnLies(v -> ScenarioCall.says(frame.formatted(v.honestVerdict().text())))));
     }
@@ -98,7 +98,7 @@ final class VerdictFaults {
               "unclear verdict: " + shown(text), verdicts(v -> ScenarioCall.says(text))));
       models.add(
           FaultyModel.unverifiable(
-              "unclear verdict on a liar: " + shown(text),
+              "unclear verdict on a false claim: " + shown(text),
               verdictsOnLies(v -> ScenarioCall.says(text))));
     }
   }
@@ -117,7 +117,7 @@ final class VerdictFaults {
             }));
     models.add(
         FaultyModel.unrecoverable(
-            "one vote for a liar, two against",
+            "one vote for a false claim, two against",
             "not what was asked",
             scenario -> {
               verdictsOnLies(call -> ScenarioCall.says(call.number() % 3 == 1 ? YES : NO))
@@ -126,7 +126,7 @@ final class VerdictFaults {
             }));
     models.add(
         FaultyModel.unverifiable(
-            "one vote for a liar, two that are none",
+            "one vote for a false claim, two unclear",
             scenario -> {
               var votes = new AtomicInteger();
               verdictsOnLies(

@@ -115,8 +115,8 @@ class ProvidersAtRunTimeTest {
       var taken =
           assertThrows(ServiceException.class, () -> engine.addProvider(new FakeProvider("first")));
       assertTrue(taken.getMessage().startsWith("Two models have the alias 'first'"));
-      var unknown = assertThrows(ServiceException.class, () -> engine.removeProvider("nobody"));
-      assertEquals("No model has the alias 'nobody'.", unknown.getMessage());
+      var unknown = assertThrows(ServiceException.class, () -> engine.removeProvider("unknown"));
+      assertEquals("No model has the alias 'unknown'.", unknown.getMessage());
       run(engine);
     }
   }

@@ -194,7 +194,7 @@ class ReplayTest {
         "prompt",
         "the work of",
         "work for");
-    assertDiffers("\"input_tokens\":700", "\"input_tokens\":770", "tokens", "770 read", "700 read");
+    assertDiffers("\"input_tokens\":700", "\"input_tokens\":770", "tokens", "770 input", "700 input");
     assertDiffers(
         "\"status\":\"completed\"", "\"status\":\"failed\"", "status", "failed", "completed");
   }
@@ -211,7 +211,7 @@ class ReplayTest {
     assertEquals("failed", comparison.status());
     assertTrue(areas(comparison).containsAll(List.of("model", "verdict", "status", "summary")));
     assertTrue(
-        comparison.differences().toString().contains("has no answer of a model to step s1.2.1"),
+        comparison.differences().toString().contains("has no model response for step s1.2.1"),
         comparison.differences().toString());
   }
 
@@ -307,7 +307,7 @@ class ReplayTest {
               }
               inTurn.countDown();
               new CountDownLatch(1).await();
-              throw new IllegalStateException("nobody wakes it");
+              throw new IllegalStateException("the latch was opened");
             });
     try (var engine = Engine.start(runs.options(Optional.of(model)).withTranscript(runs.file()))) {
       var ended = latchOn(engine, EventType.TASK_CANCELLED);
@@ -330,7 +330,7 @@ class ReplayTest {
                 request.role() == ModelRole.PLANNER
                     ? says(plan(1, ""))
                     : request.messages().stream().anyMatch(Message.ToolOutput.class::isInstance)
-                        ? says("BLOCKED: nobody allows it")
+                        ? says("BLOCKED: the command was not allowed")
                         : says(
                             "",
                             new ToolCall("c", "shell_execute", Map.of("command", "rm -rf old"))));

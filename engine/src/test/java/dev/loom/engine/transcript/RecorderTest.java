@@ -175,7 +175,7 @@ class RecorderTest {
         assertThrows(
             EngineException.class,
             () -> Engine.start(options(Map.of(), Map.of()).withTranscript(file)));
-    assertTrue(failure.getMessage().contains("is there already"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("already exists"), failure.getMessage());
     assertEquals("mine", Files.readString(file));
     var nowhere = temp.resolve("no/such/run.jsonl");
     failure =
@@ -247,7 +247,7 @@ class RecorderTest {
         name: tidy
         version: "1.0"
         description: Tidy a folder.
-        persona: You are a tidy person.
+        persona: You tidy folders.
         phase_mode: guided
         phases:
           - id: look

@@ -121,7 +121,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     }
     var values = request.headers().getAll(HttpHeaders.HOST);
     if (values.size() != 1) {
-      return Optional.of(Problem.malformed("A request has exactly one Host header."));
+      return Optional.of(Problem.malformed("A request must have exactly one Host header."));
     }
     return hosts.contains(values.getFirst())
         ? Optional.empty()
@@ -129,7 +129,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
             Problem.permanent(
                 421,
                 "host_not_allowed",
-                "This server does not answer under that Host name; use 127.0.0.1 or localhost,"
+                "This server does not accept that Host name; use 127.0.0.1 or localhost,"
                     + " or add the name to server.allowed_hosts."));
   }
 
@@ -150,8 +150,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
             Problem.permanent(
                 403,
                 "origin_not_allowed",
-                "Pages of that origin may not send requests to this server; trusted ones can be"
-                    + " named in server.allowed_origins."));
+                "Pages of that origin may not send requests to this server; add a trusted origin"
+                    + " to server.allowed_origins."));
   }
 
   private Optional<Problem> bodyProblem(HttpServerRequest request) {
@@ -160,11 +160,11 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     }
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
-      return Optional.of(unsupported("Bodies are taken only without a Content-Encoding."));
+      return Optional.of(unsupported("A request body must not have a Content-Encoding."));
     }
     return isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
         ? Optional.empty()
-        : Optional.of(unsupported("Bodies are taken only as Content-Type: application/json."));
+        : Optional.of(unsupported("A request body must have Content-Type: application/json."));
   }
 
   private static Problem unsupported(String detail) {

@@ -63,7 +63,7 @@ public record Problem(
   }
 
   /// Converts the error reply of a bus request.
-  public static Problem permanent(ServiceError error) {
+  public static Problem from(ServiceError error) {
     var detail = error.detail();
     return switch (error.code()) {
       case INVALID -> permanent(400, "invalid", detail);
@@ -81,7 +81,7 @@ public record Problem(
   /// Returns a 500 problem without details; those are logged.
   public static Problem internal() {
     return permanent(
-        500, "internal", "A fault inside Loom; the log of the engine has its details.");
+        500, "internal", "Internal error in Loom; see the log of the engine.");
   }
 
   /// Returns an exception that carries this problem.

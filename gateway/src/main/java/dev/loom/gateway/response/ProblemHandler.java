@@ -76,7 +76,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     if (failure.error().code() == ServiceError.Code.INTERNAL) {
       log.report(context.request().method() + " " + context.request().path(), failure);
     }
-    return Problem.permanent(failure.error());
+    return Problem.from(failure.error());
   }
 
   private static Problem ofStatus(int status) {

@@ -43,7 +43,7 @@ public final class ChangeRoutes {
       List<Long> changeIds) {
     static UndoResponse from(TaskId task, UndoChanges.Undone result) {
       var count = result.changeIds().size();
-      var message = count == 1 ? "1 change is taken back." : count + " changes are taken back.";
+      var message = count == 1 ? "1 change undone." : count + " changes undone.";
       return new UndoResponse("ok", message, task, result.restored(), result.changeIds());
     }
   }
@@ -83,7 +83,7 @@ public final class ChangeRoutes {
     var subtask = fields.subtask("subtask_id");
     var change = fields.integer("change_id", 1, Long.MAX_VALUE);
     if (fields.has("subtask_id") && fields.has("change_id")) {
-      fields.error("change_id", "and subtask_id exclude each other; give one of them");
+      fields.error("change_id", "and subtask_id are mutually exclusive");
     }
     fields.finish();
     var scope =

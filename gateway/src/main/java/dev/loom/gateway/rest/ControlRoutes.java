@@ -66,7 +66,7 @@ public final class ControlRoutes {
   }
 
   private void cancel(RoutingContext context) {
-    var request = new CancelTask(RequestParams.task(context), "Cancelled over the REST API.");
+    var request = new CancelTask(RequestParams.task(context), "Cancelled through the REST API.");
     ApiResponses.sendJson(
         context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
   }
@@ -99,7 +99,7 @@ public final class ControlRoutes {
         bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
         result ->
             ControlResponse.from(
-                result, "The instruction is recorded; models see it at their next turn."));
+                result, "The instruction is recorded; it takes effect at the next model turn."));
   }
 
   private void pause(RoutingContext context) {
@@ -113,7 +113,7 @@ public final class ControlRoutes {
         result ->
             ControlResponse.from(
                 result,
-                "Task " + task + (result.changed() ? " is paused." : " was paused already.")));
+                "Task " + task + (result.changed() ? " is paused." : " was already paused.")));
   }
 
   private void resume(RoutingContext context) {
@@ -124,7 +124,7 @@ public final class ControlRoutes {
         bus.requestAsync(Addresses.TASK_RESUME, new ResumeTask(task)),
         result ->
             ControlResponse.from(
-                result, "Task " + task + (result.changed() ? " goes on." : " is not paused.")));
+                result, "Task " + task + (result.changed() ? " is resumed." : " is not paused.")));
   }
 
   private void approve(RoutingContext context) {

@@ -9,6 +9,7 @@ import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +37,7 @@ final class ConversationLoader {
   /// @param tags `steer` or `feedback`
   record Item(long id, String message, String summary, List<String> tags, Instant timestamp) {
     static Item from(JournalEntry entry, String message, String tag) {
-      var summary =
-          message.length() <= SUMMARY_CHARS_MAX
-              ? message
-              : message.substring(0, SUMMARY_CHARS_MAX) + "…";
+      var summary = TextTruncator.withEllipsis(message, SUMMARY_CHARS_MAX);
       return new Item(entry.seq(), message, summary, List.of(tag), entry.at());
     }
   }

@@ -44,9 +44,9 @@ public final class FeedbackRoutes {
     var about = subtask.map(id -> "About subtask " + id + ": ").orElse("");
     var text = fields.optionalText("feedback", Feedback.COMMENT_CHARS_MAX - about.length());
     if (fields.has("feedback") && fields.has("comment")) {
-      fields.error("feedback", "is another name of comment; give one of them");
+      fields.error("feedback", "is an alias of comment; send only one of them");
     } else if (subtask.isPresent() && !fields.has("feedback")) {
-      fields.error("subtask_id", "goes with feedback");
+      fields.error("subtask_id", "requires feedback");
     } else if (comment.isEmpty() && !fields.has("rating") && !fields.has("feedback")) {
       fields.error("comment", "or a rating is required");
     }

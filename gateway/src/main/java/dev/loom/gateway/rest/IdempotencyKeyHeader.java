@@ -29,7 +29,7 @@ final class IdempotencyKeyHeader {
       throw Problem.permanent(
               400,
               "malformed_idempotency_key",
-              "An Idempotency-Key is given once and has 1 to "
+              "The Idempotency-Key header must occur once and have 1 to "
                   + IdempotencyKey.KEY_CHARS_MAX
                   + " visible ASCII characters.")
           .toException();
@@ -53,7 +53,7 @@ final class IdempotencyKeyHeader {
               .writeValueAsString(Json.toMap(given));
       return Sha256.hex(canonical);
     } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a request that was read cannot be hashed", impossible);
+      throw new IllegalStateException("a parsed request cannot be serialized", impossible);
     }
   }
 }

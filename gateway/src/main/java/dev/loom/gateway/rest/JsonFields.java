@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.gateway.response.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -204,11 +205,7 @@ final class JsonFields {
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))
         .limit(UNKNOWN_REPORTED_MAX)
-        .forEach(name -> error(truncate(name), "is not a field of this request"));
-  }
-
-  private static String truncate(String name) {
-    return name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…";
+        .forEach(name -> error(TextTruncator.withEllipsis(name, NAME_CHARS_MAX), "is not a field of this request"));
   }
 
   private Optional<JsonNode> find(String name) {

@@ -45,7 +45,7 @@ final class EventJson {
         at,
         "{\"last_seq\":"
             + seq
-            + ",\"message\":\"This reader took nothing for too long; connect again with"
+            + ",\"message\":\"The reader was too slow; reconnect with"
             + " Last-Event-ID.\"}");
   }
 

@@ -35,7 +35,7 @@ final class LastEventId {
     throw Problem.permanent(
             400,
             "malformed_cursor",
-            "Last-Event-ID and after are the number of the last event that was seen, 0 or more.")
+            "Last-Event-ID and after must be the number of the last received event, 0 or more.")
         .toException();
   }
 

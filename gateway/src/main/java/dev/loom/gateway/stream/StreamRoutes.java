@@ -93,9 +93,7 @@ public final class StreamRoutes {
       throw Problem.retryable(
               429,
               "too_many_streams",
-              "There are "
-                  + streamsMax
-                  + " event streams already, the most that server.streams_max allows.")
+              streamsMax + " event streams are open, the limit set by server.streams_max.")
           .toException();
     }
     opening++;

@@ -73,7 +73,7 @@ final class WebhookClient {
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
     } catch (RuntimeException notAnAddress) {
-      return Future.failedFuture("its address is none");
+      return Future.failedFuture("invalid URL");
     }
     return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
   }

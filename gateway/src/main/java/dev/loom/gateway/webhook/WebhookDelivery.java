@@ -6,6 +6,7 @@ import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ final class WebhookDelivery {
       if (status >= 200 && status < 300) {
         return new Outcome("", false);
       }
-      return new Outcome("it was answered with status " + status, status == GONE);
+      return new Outcome("response status " + status, status == GONE);
     }
   }
 
@@ -54,14 +55,17 @@ final class WebhookDelivery {
             task -> post(webhook, Json.write(WebhookBody.from(task))),
             failure ->
                 isNotFound(failure)
-                    ? Future.succeededFuture(new Outcome("its task is unknown", true))
+                    ? Future.succeededFuture(new Outcome("task not found", true))
                     : Future.failedFuture(failure))
         .compose(outcome -> settle(webhook, outcome))
         .onFailure(
             failure ->
                 LOG.log(
                     Level.WARNING,
-                    "Webhook " + webhook.webhookId() + " is not settled: " + failure.getMessage()));
+                    "Cannot record the outcome of webhook "
+                        + webhook.webhookId()
+                        + ": "
+                        + failure.getMessage()));
   }
 
   private Future<Outcome> post(Webhook webhook, String json) {
@@ -77,8 +81,7 @@ final class WebhookDelivery {
   }
 
   private static String errorOf(Throwable failure) {
-    var message = String.valueOf(failure.getMessage());
-    return message.length() <= ERROR_CHARS_MAX ? message : message.substring(0, ERROR_CHARS_MAX);
+    return TextTruncator.head(String.valueOf(failure.getMessage()), ERROR_CHARS_MAX);
   }
 
   private Future<Void> settle(Webhook webhook, Outcome outcome) {
@@ -88,7 +91,7 @@ final class WebhookDelivery {
     if (!delivered && nextAt.isEmpty()) {
       LOG.log(
           Level.WARNING,
-          "The webhook of task " + webhook.taskId() + " is given up: " + outcome.error());
+          "Webhook of task " + webhook.taskId() + " abandoned: " + outcome.error());
     }
     var settled = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
     return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, settled).mapEmpty();

@@ -60,7 +60,7 @@ public final class WebhookSecret {
               + name
               + "}, but the environment variable "
               + name
-              + " is not set. Set it, or write the secret itself.");
+              + " is not set. Set the variable, or configure the secret itself.");
     }
     return value;
   }
@@ -76,7 +76,7 @@ public final class WebhookSecret {
           + Base64.getEncoder()
               .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("this Java has no " + HMAC, impossible);
+      throw new IllegalStateException(HMAC + " is not available", impossible);
     }
   }
 }

@@ -62,7 +62,7 @@ class ChangeRoutesTest {
     var all = gateway.send("POST", path, null);
     assertEquals(200, all.statusCode(), all.body());
     assertEquals(
-        "{\"status\":\"ok\",\"message\":\"1 change is taken back.\",\"task_id\":\""
+        "{\"status\":\"ok\",\"message\":\"1 change undone.\",\"task_id\":\""
             + id
             + "\",\"restored\":[{\"path\":\"a.txt\",\"kind\":\"deleted\"}],\"change_ids\":[1]}",
         all.body());
@@ -76,7 +76,7 @@ class ChangeRoutesTest {
             new UndoTask(id, new UndoChanges.OneSubtask(new SubtaskId("s1"))),
             new UndoTask(id, new UndoChanges.OneChange(7))),
         gateway.backend.received(UndoTask.class));
-    assertEquals(404, gateway.post("/tasks/nobody/undo", "{}").statusCode());
+    assertEquals(404, gateway.post("/tasks/unknown/undo", "{}").statusCode());
     gateway.backend.failWith(Addresses.TASK_UNDO, ServiceError.conflict("a.txt was edited since."));
     assertEquals(409, gateway.post(path, "{}").statusCode());
   }

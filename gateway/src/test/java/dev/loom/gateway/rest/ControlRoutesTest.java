@@ -40,7 +40,7 @@ class ControlRoutesTest {
     var again = gateway.send(method, "/tasks/" + id + path, null);
     assertEquals(409, again.statusCode());
     assertEquals("conflict", Json.parse(again.body()).get("code").textValue());
-    assertEquals(404, gateway.send(method, "/tasks/nobody" + path, null).statusCode());
+    assertEquals(404, gateway.send(method, "/tasks/unknown" + path, null).statusCode());
   }
 
   @Test
@@ -69,7 +69,7 @@ class ControlRoutesTest {
     assertEquals(
         new ResolveApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
         gateway.backend.received(ResolveApproval.class).getFirst());
-    assertEquals(404, gateway.post("/tasks/nobody/approve", body).statusCode());
+    assertEquals(404, gateway.post("/tasks/unknown/approve", body).statusCode());
   }
 
   @ParameterizedTest
@@ -133,7 +133,7 @@ class ControlRoutesTest {
     var late = gateway.send(method, to, body);
     assertEquals(409, late.statusCode());
     assertTrue(Json.parse(late.body()).get("detail").textValue().contains("completed"));
-    assertEquals(404, gateway.send(method, to.replace(id.value(), "nobody"), body).statusCode());
+    assertEquals(404, gateway.send(method, to.replace(id.value(), "unknown"), body).statusCode());
   }
 
   @ParameterizedTest
@@ -189,7 +189,7 @@ class ControlRoutesTest {
     gateway.backend.complete(id);
     for (var path : List.of("/pause", "/resume")) {
       assertEquals(409, gateway.send("POST", "/tasks/" + id + path, null).statusCode());
-      assertEquals(404, gateway.send("POST", "/tasks/nobody" + path, null).statusCode());
+      assertEquals(404, gateway.send("POST", "/tasks/unknown" + path, null).statusCode());
     }
   }
 }

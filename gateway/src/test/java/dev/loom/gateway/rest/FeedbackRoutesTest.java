@@ -91,7 +91,7 @@ class FeedbackRoutesTest {
     var body = "{\"rating\": 4}";
     var running = gateway.backend.newTask();
     assertEquals(409, gateway.post("/tasks/" + running + "/feedback", body).statusCode());
-    assertEquals(404, gateway.post("/tasks/nobody/feedback", body).statusCode());
+    assertEquals(404, gateway.post("/tasks/unknown/feedback", body).statusCode());
   }
 
   @Test

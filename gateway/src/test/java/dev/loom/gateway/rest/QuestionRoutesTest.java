@@ -111,7 +111,7 @@ class QuestionRoutesTest {
       var answer = gateway.post("/tasks/" + id + "/questions/" + question + "/answer", body);
       assertEquals(404, answer.statusCode(), answer.body());
     }
-    assertEquals(404, gateway.post("/tasks/nobody/questions/q1/answer", body).statusCode());
+    assertEquals(404, gateway.post("/tasks/unknown/questions/q1/answer", body).statusCode());
     gateway.backend.complete(id);
     assertEquals(409, gateway.post("/tasks/" + id + "/questions/q1/answer", body).statusCode());
   }

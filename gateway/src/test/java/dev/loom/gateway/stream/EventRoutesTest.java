@@ -50,7 +50,7 @@ class EventRoutesTest {
   @Test
   void aModelTurnListsSkippedModelsWithoutProviderState() throws Exception {
     var task = gateway.backend.newTask();
-    var secret = new ProviderState("anthropic m", List.of(Map.of("signature", "sig-nobody-sees")));
+    var secret = new ProviderState("anthropic m", List.of(Map.of("signature", "hidden-signature")));
     gateway.backend.record(
         task,
         new TaskEvent.ModelTurnCompleted(
@@ -72,7 +72,7 @@ class EventRoutesTest {
     for (var path : List.of("/events", "/stream")) {
       var all = gateway.get("/tasks/" + task + path).body();
       assertTrue(all.contains("passed_over"), all);
-      assertFalse(all.contains("sig-nobody-sees"), all);
+      assertFalse(all.contains("hidden-signature"), all);
       assertFalse(all.contains("\"continuation"), all);
     }
   }

@@ -185,7 +185,7 @@ class StreamRoutesTest {
     try (var late = SseReader.openTokens(server.port(), task.value())) {
       assertEquals("retry: 1000\n\n", late.rest());
     }
-    StreamTestServer.await("nobody is left", () -> server.subscribedTasks() == 0);
+    StreamTestServer.await("all readers are gone", () -> server.subscribedTasks() == 0);
   }
 
   @Test
@@ -241,7 +241,7 @@ class StreamRoutesTest {
     server.backend.complete(one);
     second.rest();
     StreamTestServer.await(
-        "nobody is left", () -> server.readerCount() == 0 && server.subscribedTasks() == 0);
+        "all readers are gone", () -> server.readerCount() == 0 && server.subscribedTasks() == 0);
     second.close();
   }
 
@@ -263,7 +263,7 @@ class StreamRoutesTest {
       assertTrue(most <= 2L * (SseWriter.BYTES_MAX + 1_000), most + " bytes waited");
       var text = stalled.rest();
       var lagged = text.indexOf("event: lagged\n");
-      assertTrue(lagged > 0, "no last word");
+      assertTrue(lagged > 0, "no lagged frame");
       assertTrue(expected(task, 0).startsWith(text.substring(0, lagged)), "not a beginning");
       assertTrue(lagged < expected(task, 0).length() / 2, "it took " + lagged);
     }
