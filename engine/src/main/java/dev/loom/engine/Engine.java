@@ -59,7 +59,7 @@ import java.util.function.Consumer;
 /// ```java
 /// var options = EngineOptions.withDefaults(Home.fromEnvironment(System.getenv()), Engine.loadConfig(...));
 /// try (var engine = Engine.start(options)) {
-///   var task = engine.execute(TaskSpec.of("Count the lines in README.md", "/projects/myapp"));
+///   var task = engine.execute(TaskSpec.create("Count the lines in README.md", "/projects/myapp"));
 ///   System.out.println(task.status() + ": " + task.summary());
 /// }
 /// ```

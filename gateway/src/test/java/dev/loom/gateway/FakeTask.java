@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /// Fakes a stored task: its journal, and a snapshot that remains the same instance until the task
 /// changes.
-final class FakeTask {
+public final class FakeTask {
   private final TaskId id;
   private final TaskSpec spec;
   final List<JournalEntry> journal = new ArrayList<>();
@@ -34,7 +34,7 @@ final class FakeTask {
   private long lastSeq = 1;
   private TaskSnapshot snapshot;
 
-  FakeTask(TaskId id, TaskSpec spec) {
+  public FakeTask(TaskId id, TaskSpec spec) {
     this.id = id;
     this.spec = spec;
   }
@@ -81,7 +81,7 @@ final class FakeTask {
   }
 
   /// Sets a plan of two subtasks, the first of which is completed.
-  void plan() {
+  public void plan() {
     var first = new SubtaskId("s1");
     subtasks =
         List.of(
@@ -113,7 +113,7 @@ final class FakeTask {
     snapshot = null;
   }
 
-  TaskSnapshot snapshot() {
+  public TaskSnapshot snapshot() {
     if (snapshot == null) {
       var updatedAt = FakeBackend.AT.plusSeconds(lastSeq);
       snapshot =

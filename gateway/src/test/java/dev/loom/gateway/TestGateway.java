@@ -61,7 +61,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /// Returns all routes with a path.
-  List<Route> routes() {
+  public List<Route> routes() {
     return gateway.router().getRoutes().stream().filter(route -> route.getPath() != null).toList();
   }
 

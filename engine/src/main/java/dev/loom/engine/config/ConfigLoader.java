@@ -178,10 +178,10 @@ public final class ConfigLoader {
   }
 
   private static void put(ObjectNode tree, List<String> path, String value) {
-    var at = tree;
+    var node = tree;
     for (var name : path.subList(0, path.size() - 1)) {
-      at = at.withObjectProperty(name);
+      node = node.withObjectProperty(name);
     }
-    at.put(path.getLast(), value);
+    node.put(path.getLast(), value);
   }
 }

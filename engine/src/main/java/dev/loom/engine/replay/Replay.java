@@ -90,7 +90,7 @@ public final class Replay {
             () -> {
               try {
                 new RecordedUsers(bus, task, order, journal).send(inputs);
-              } catch (InterruptedException over) {
+              } catch (InterruptedException interrupted) {
                 // The task ended before all inputs were sent.
               }
             });
@@ -99,9 +99,9 @@ public final class Replay {
   private static void close(Vertx vertx) {
     try {
       vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (Exception late) {
+    } catch (Exception failure) {
       System.getLogger(Replay.class.getName())
-          .log(System.Logger.Level.WARNING, "The replay did not shut down cleanly", late);
+          .log(System.Logger.Level.WARNING, "The replay did not shut down cleanly", failure);
     }
   }
 }

@@ -71,7 +71,7 @@ public record ReplayReport(
 
   private static Map<String, String> stepsOf(Map<String, List<Message>> prompts) {
     var steps = new LinkedHashMap<String, String>();
-    prompts.keySet().forEach(step -> steps.put(step, "asked"));
+    prompts.keySet().forEach(step -> steps.put(step, "requested"));
     return steps;
   }
 
@@ -106,9 +106,9 @@ public record ReplayReport(
       union(
           recorded,
           replayed,
-          (was, is) -> {
-            if (was.getValue().isPresent() || !incomplete) {
-              add(area, was.getKey(), was.getValue().orElse(""), is.orElse(""));
+          (recordedValue, replayedValue) -> {
+            if (recordedValue.getValue().isPresent() || !incomplete) {
+              add(area, recordedValue.getKey(), recordedValue.getValue().orElse(""), replayedValue.orElse(""));
             }
           });
     }
@@ -127,14 +127,14 @@ public record ReplayReport(
     }
 
     void comparePlans(RunTrace recorded, RunTrace replayed) {
-      var were = recorded.all(TranscriptEntry.AcceptedPlan.class);
-      var are = replayed.all(TranscriptEntry.AcceptedPlan.class);
-      for (int at = 0; at < Math.max(were.size(), incomplete ? 0 : are.size()); at++) {
+      var recordedPlans = recorded.all(TranscriptEntry.AcceptedPlan.class);
+      var replayedPlans = replayed.all(TranscriptEntry.AcceptedPlan.class);
+      for (int at = 0; at < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size()); at++) {
         var plan = "plan " + (at + 1);
         compareAll(
             "plan",
-            at < were.size() ? lines(plan, were.get(at)) : Map.of(),
-            at < are.size() ? lines(plan, are.get(at)) : Map.of());
+            at < recordedPlans.size() ? lines(plan, recordedPlans.get(at)) : Map.of(),
+            at < replayedPlans.size() ? lines(plan, replayedPlans.get(at)) : Map.of());
       }
     }
 
@@ -155,35 +155,35 @@ public record ReplayReport(
       recorded
           .prompts()
           .forEach(
-              (step, was) -> {
-                var is = replayed.prompts().get(step);
-                if (is != null && !is.equals(was)) {
-                  comparePrompt(step, was, is);
+              (step, recordedValue) -> {
+                var replayedValue = replayed.prompts().get(step);
+                if (replayedValue != null && !replayedValue.equals(recordedValue)) {
+                  comparePrompt(step, recordedValue, replayedValue);
                 }
               });
     }
 
     /// Reports the first different line.
-    private void comparePrompt(String step, List<Message> was, List<Message> is) {
-      for (int at = 0; at < Math.max(was.size(), is.size()); at++) {
-        var before = at < was.size() ? Json.write(was.get(at)) : "";
-        var after = at < is.size() ? Json.write(is.get(at)) : "";
+    private void comparePrompt(String step, List<Message> recordedValue, List<Message> replayedValue) {
+      for (int at = 0; at < Math.max(recordedValue.size(), replayedValue.size()); at++) {
+        var before = at < recordedValue.size() ? Json.write(recordedValue.get(at)) : "";
+        var after = at < replayedValue.size() ? Json.write(replayedValue.get(at)) : "";
         if (!before.equals(after)) {
-          var left = lines(at < was.size() ? was.get(at).text() : "");
-          var right = lines(at < is.size() ? is.get(at).text() : "");
+          var left = lines(at < recordedValue.size() ? recordedValue.get(at).text() : "");
+          var right = lines(at < replayedValue.size() ? replayedValue.get(at).text() : "");
           int line = 0;
           while (line < Math.min(left.size(), right.size())
               && left.get(line).equals(right.get(line))) {
             line++;
           }
           var where = step + ", message " + (at + 1) + ", line " + (line + 1);
-          var one = line < left.size() ? left.get(line) : "";
-          var other = line < right.size() ? right.get(line) : "";
-          if (one.equals(other)) {
+          var recordedLine = line < left.size() ? left.get(line) : "";
+          var replayedLine = line < right.size() ? right.get(line) : "";
+          if (recordedLine.equals(replayedLine)) {
             // Equal texts with different tool calls.
             add("prompt", step + ", message " + (at + 1), before, after);
           } else {
-            add("prompt", where, one, other);
+            add("prompt", where, recordedLine, replayedLine);
           }
           return;
         }
@@ -195,25 +195,25 @@ public record ReplayReport(
     }
 
     void compareEnds(RunTrace recorded, RunTrace replayed) {
-      var was = recorded.ended();
-      var is = replayed.ended();
+      var recordedValue = recorded.ended();
+      var replayedValue = replayed.ended();
       add(
           "status",
           "",
-          was.map(ReplayReport::status).orElse(""),
-          is.map(ReplayReport::status).orElse("unfinished"));
+          recordedValue.map(ReplayReport::status).orElse(""),
+          replayedValue.map(ReplayReport::status).orElse("unfinished"));
       add("tokens", "", tokens(recorded.usage()), tokens(replayed.usage()));
       add("cost", "", cost(recorded.usage()), cost(replayed.usage()));
       add(
           "summary",
           "",
-          was.map(each -> each.summary() + each.reason()).orElse(""),
-          is.map(each -> each.summary() + each.reason()).orElse(""));
+          recordedValue.map(each -> each.summary() + each.reason()).orElse(""),
+          replayedValue.map(each -> each.summary() + each.reason()).orElse(""));
       add(
           "files",
           "",
-          was.map(each -> Json.write(each.changes().files())).orElse(""),
-          is.map(each -> Json.write(each.changes().files())).orElse(""));
+          recordedValue.map(each -> Json.write(each.changes().files())).orElse(""),
+          replayedValue.map(each -> Json.write(each.changes().files())).orElse(""));
     }
 
     private static String tokens(Usage usage) {

@@ -77,7 +77,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
   private final TranscriptWriter writer;
   private final SharedRecordingContext sharedContext = new SharedRecordingContext();
   private final Map<TaskId, TaskRecording> recordings = new HashMap<>();
-  private final Map<Long, Record> asked = new HashMap<>();
+  private final Map<Long, Record> pendingRequests = new HashMap<>();
 
   /// @param target destination of transcripts
   /// @param version engine version
@@ -109,8 +109,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
   }
 
   private void track(long exchange, Record request) {
-    if (asked.size() < PENDING_MAX) {
-      asked.put(exchange, request);
+    if (pendingRequests.size() < PENDING_MAX) {
+      pendingRequests.put(exchange, request);
     }
   }
 
@@ -143,7 +143,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
 
   @Override
   public synchronized void onReply(long exchange, Record reply) {
-    var request = asked.remove(exchange);
+    var request = pendingRequests.remove(exchange);
     if (request instanceof AppendEvents append) {
       append.events().forEach(event -> onAppended(append, event));
     } else if (request != null) {
@@ -157,7 +157,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
 
   @Override
   public synchronized void onError(long exchange, ServiceError error) {
-    if (asked.remove(exchange) == null) {
+    if (pendingRequests.remove(exchange) == null) {
       recordings
           .values()
           .forEach(each -> each.onReply(exchange, Optional.empty(), Optional.of(error)));

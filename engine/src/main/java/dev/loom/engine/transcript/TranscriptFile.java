@@ -88,8 +88,8 @@ final class TranscriptFile {
   void close() {
     try {
       out.close();
-    } catch (IOException late) {
-      throw new UncheckedIOException(late);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -98,8 +98,8 @@ final class TranscriptFile {
     close();
     try {
       Files.deleteIfExists(path);
-    } catch (IOException late) {
-      throw new UncheckedIOException(late);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 }

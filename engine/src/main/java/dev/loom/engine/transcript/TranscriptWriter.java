@@ -72,7 +72,7 @@ final class TranscriptWriter implements AutoCloseable {
             }
           });
       return true;
-    } catch (RejectedExecutionException tooSlow) {
+    } catch (RejectedExecutionException queueFull) {
       LOG.log(Level.WARNING, "Transcript {0} is incomplete: the write queue is full", file.path());
       return false;
     }
@@ -90,7 +90,7 @@ final class TranscriptWriter implements AutoCloseable {
   private boolean isDone() {
     try {
       return thread.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
     }

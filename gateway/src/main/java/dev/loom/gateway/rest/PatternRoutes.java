@@ -73,8 +73,8 @@ public final class PatternRoutes {
 
   public void mount(Router router) {
     RequestParams.mountGet(router, "/learned", this::list);
-    router.delete("/learned").handler(this::forgetAll);
-    router.delete("/learned/:pattern").handler(this::forget);
+    router.delete("/learned").handler(this::deleteAll);
+    router.delete("/learned/:pattern").handler(this::delete);
   }
 
   private void list(RoutingContext context) {
@@ -116,22 +116,22 @@ public final class PatternRoutes {
     return type;
   }
 
-  private void forget(RoutingContext context) {
+  private void delete(RoutingContext context) {
     var text = context.pathParam("pattern");
     if (!text.matches("[1-9][0-9]{0,17}")) {
       throw Problem.notFound("Pattern not found: " + text).toException();
     }
-    forget(context, OptionalLong.of(Long.parseLong(text)));
+    delete(context, OptionalLong.of(Long.parseLong(text)));
   }
 
-  private void forgetAll(RoutingContext context) {
-    forget(context, OptionalLong.empty());
+  private void deleteAll(RoutingContext context) {
+    delete(context, OptionalLong.empty());
   }
 
-  private void forget(RoutingContext context, OptionalLong pattern) {
+  private void delete(RoutingContext context, OptionalLong pattern) {
     ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
-        forgotten -> new ForgetResponse("ok", forgotten.count()));
+        deleted -> new ForgetResponse("ok", deleted.count()));
   }
 }

@@ -181,11 +181,11 @@ final class JournalCursor implements StreamSubscriber {
       state = State.ENDED;
       writer.end();
     } else {
-      timer.after(RETRY_MILLIS << failures, this::readAgain);
+      timer.after(RETRY_MILLIS << failures, this::retryRead);
     }
   }
 
-  private void readAgain() {
+  private void retryRead() {
     if (state == State.READING) {
       read();
     }

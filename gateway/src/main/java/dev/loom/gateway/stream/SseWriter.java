@@ -111,7 +111,7 @@ final class SseWriter {
     writing = true;
     writtenMillis = coalescer.nowMillis();
     var last = ending;
-    sink.apply(drainQueue(), last).onComplete(taken -> onWritten(last, taken.succeeded()));
+    sink.apply(drainQueue(), last).onComplete(result -> onWritten(last, result.succeeded()));
   }
 
   private Buffer drainQueue() {
@@ -126,10 +126,10 @@ final class SseWriter {
     return all;
   }
 
-  private void onWritten(boolean ended, boolean taken) {
+  private void onWritten(boolean ended, boolean succeeded) {
     writing = false;
     writtenMillis = coalescer.nowMillis();
-    if (ended || !taken) {
+    if (ended || !succeeded) {
       close();
       onEnd.run();
     } else if (!closed) {

@@ -243,22 +243,4 @@ class JournalCursorTest {
     assertTrue(ended);
     assertEquals("", written.toString());
   }
-
-  @Test
-  void idleAndStalledReadersAreDistinguished() {
-    begin(0);
-    settle();
-    nowMillis = 15_000;
-    assertEquals(15_000, writer.idleMillis());
-    assertEquals(0, writer.stalledMillis());
-    writer.add(SseFrame.KEEPALIVE);
-    assertEquals(0, writer.idleMillis());
-    step(ticks);
-    nowMillis = 45_000;
-    assertEquals(0, writer.idleMillis());
-    assertEquals(30_000, writer.stalledMillis());
-    step(writes);
-    assertEquals(0, writer.stalledMillis());
-    assertEquals(": keepalive\n\n", written.toString());
-  }
 }

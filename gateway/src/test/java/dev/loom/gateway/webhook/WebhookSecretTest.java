@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,13 +47,5 @@ class WebhookSecretTest {
     assertTrue(refused.getMessage().startsWith("server.webhook_secret "), refused.getMessage());
     assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     assertFalse(refused.getMessage().contains("not base64!"), refused.getMessage());
-  }
-
-  @Test
-  void aPauseIsUpToAFifthLongerOrShorter() {
-    assertEquals(Optional.of(Duration.ofSeconds(4)), new WebhookSchedule(() -> 0).delayAfter(1));
-    assertEquals(Optional.of(Duration.ofSeconds(36)), new WebhookSchedule(() -> 1).delayAfter(2));
-    assertEquals(Optional.of(Duration.ofHours(12)), new WebhookSchedule(() -> 0.5).delayAfter(9));
-    assertEquals(Optional.empty(), new WebhookSchedule(() -> 0.5).delayAfter(10));
   }
 }

@@ -1,4 +1,4 @@
-package dev.loom.gateway;
+package dev.loom.gateway.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.json.Json;
+import dev.loom.gateway.RawHttp;
+import dev.loom.gateway.TestGateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;

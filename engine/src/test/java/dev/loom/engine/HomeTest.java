@@ -1,0 +1,52 @@
+package dev.loom.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(10)
+class HomeTest {
+  @TempDir Path temp;
+
+  @Test
+  void theEnvironmentVariablePrecedesTheDefaultDirectory() {
+    assertEquals(
+        Path.of("/data/loom"),
+        Home.fromEnvironment(Map.of("LOOM_HOME", "/data/loom", "HOME", "/home/u")).path());
+    assertEquals(
+        Path.of("/home/u/.loom"),
+        Home.fromEnvironment(Map.of("LOOM_HOME", " ", "HOME", "/home/u")).path());
+  }
+
+  @Test
+  void thePathIsAbsoluteAndNormalized() {
+    assertEquals(Path.of("b").toAbsolutePath(), new Home(Path.of("a/../b")).path());
+  }
+
+  @Test
+  void aBlankPathIsAnEntryOfTheHomeAndOthersAreNot() {
+    var home = new Home(temp);
+    assertEquals(temp.resolve("loom.db"), home.resolve("", "loom.db"));
+    assertEquals(Path.of("/var/loom.db"), home.resolve("/var/loom.db", "loom.db"));
+    assertEquals(Path.of("x.db").toAbsolutePath(), home.resolve("x.db", "loom.db"));
+    assertTrue(home.resolve("~/x.db", "loom.db").isAbsolute());
+    assertTrue(home.resolve("~/x.db", "loom.db").endsWith("x.db"));
+    assertEquals(home.resolve("~", "").resolve("x.db"), home.resolve("~/x.db", "loom.db"));
+  }
+
+  @Test
+  void aNewDirectoryIsAccessibleOnlyToItsOwner() throws Exception {
+    var home = new Home(temp.resolve("a/b"));
+    home.createIfMissing();
+    home.createIfMissing();
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.path())));
+  }
+}

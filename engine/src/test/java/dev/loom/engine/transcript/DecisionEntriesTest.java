@@ -1,0 +1,67 @@
+package dev.loom.engine.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.UserInput;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class DecisionEntriesTest {
+  private static final SubtaskId S1 = new SubtaskId("s1");
+  private static final StepId STEP = new StepId("s1.1.1.1");
+
+  @Test
+  void onlyDecisionsBecomeEntries() {
+    var entries =
+        DecisionEntries.from(
+            List.of(
+                new TaskEvent.TaskSteered("x"),
+                new TaskEvent.TaskCompleted(
+                    1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5)));
+    assertEquals(1, entries.size());
+    var end = assertInstanceOf(TranscriptEntry.TaskEnd.class, entries.getFirst());
+    assertEquals(TaskStatus.COMPLETED, end.status());
+    assertEquals("done", end.summary());
+  }
+
+  @Test
+  void aCancelledTaskEndsWithItsReason() {
+    var end =
+        DecisionEntries.end(
+            new TaskEvent.TaskCancelled(0, 0, "enough", WorkspaceChanges.NONE, Usage.NONE, 1));
+    assertEquals(TaskStatus.CANCELLED, end.orElseThrow().status());
+    assertEquals("enough", end.orElseThrow().reason());
+  }
+
+  @Test
+  void anExpiredApprovalStandsForTheSameUserInput() {
+    assertEquals(
+        Optional.of(new UserInput.Approval(S1, false, "expired")),
+        DecisionEntries.implicitInput(
+            new TaskEvent.ApprovalReceived(S1, STEP, false, "expired", true)));
+    assertEquals(
+        Optional.of(new UserInput.Answer("q1", "blue", OptionalDouble.empty())),
+        DecisionEntries.implicitInput(
+            new TaskEvent.QuestionAnswered(S1, STEP, "q1", "blue", true)));
+  }
+
+  @Test
+  void anApprovalOfAUserIsNotImplicit() {
+    assertEquals(
+        Optional.empty(),
+        DecisionEntries.implicitInput(
+            new TaskEvent.ApprovalReceived(S1, STEP, true, "", false)));
+  }
+}

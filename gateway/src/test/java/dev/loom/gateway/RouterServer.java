@@ -1,0 +1,52 @@
+package dev.loom.gateway;
+
+import dev.loom.gateway.response.ProblemHandler;
+import dev.loom.gateway.response.ThrottledErrorLog;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/// Serves a router of a test on a free port, with problem documents for failures.
+public final class RouterServer implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final int port;
+
+  /// @param routes mounts the routes
+  public RouterServer(Consumer<Router> routes) {
+    var router = Router.router(vertx);
+    new ProblemHandler(new ThrottledErrorLog(), router).mount();
+    routes.accept(router);
+    var server = vertx.createHttpServer().requestHandler(router);
+    port = server.listen(0, "127.0.0.1").await().actualPort();
+  }
+
+  /// Sends a `GET` request with further header lines.
+  public RawHttp.Answer get(String target, String... headers) throws IOException {
+    return send("GET " + target, String.join("", lines(headers)));
+  }
+
+  /// Sends a `POST` request to `/` with a body of ISO-8859-1 bytes.
+  public RawHttp.Answer post(String body) throws IOException {
+    return send("POST /", "Content-Length: " + body.length() + "\r\n", body);
+  }
+
+  /// Sends a request line without version, header lines and an optional body.
+  public RawHttp.Answer send(String line, String headers, String... body) throws IOException {
+    var head = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+    return RawHttp.send(port, head + String.join("", body));
+  }
+
+  private static String[] lines(String... headers) {
+    var lines = new String[headers.length];
+    for (var i = 0; i < headers.length; i++) {
+      lines[i] = headers[i] + "\r\n";
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

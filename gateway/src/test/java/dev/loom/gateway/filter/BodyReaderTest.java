@@ -1,0 +1,64 @@
+package dev.loom.gateway.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.gateway.RouterServer;
+import dev.loom.gateway.response.ApiResponses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BodyReaderTest {
+  private static final int BYTES_MAX = 10;
+  private final RouterServer server =
+      new RouterServer(
+          router -> {
+            router.route().handler(new BodyReader(BYTES_MAX));
+            router
+                .route("/")
+                .handler(
+                    context ->
+                        ApiResponses.sendText(
+                            context, "[" + BodyReader.bodyOf(context) + "]"));
+          });
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aBodyUpToTheLimitReachesTheRoute() throws Exception {
+    assertEquals("[0123456789]", server.post("0123456789").body());
+  }
+
+  @Test
+  void aLargerBodyIsRejectedWithTheConfigurationKey() throws Exception {
+    var response = server.post("0123456789x");
+    assertEquals(413, response.status());
+    assertTrue(response.body().contains("server.request_bytes_max"), response.body());
+  }
+
+  @Test
+  void aChunkedBodyIsLimitedToo() throws Exception {
+    var chunked = "Transfer-Encoding: chunked\r\n";
+    assertEquals("[012]", server.send("POST /", chunked, "3\r\n012\r\n0\r\n\r\n").body());
+    var large = "8\r\n01234567\r\n".repeat(2) + "0\r\n\r\n";
+    assertEquals(413, server.send("POST /", chunked, large).status());
+  }
+
+  @Test
+  void aRequestWithoutABodyHasAnEmptyOne() throws Exception {
+    assertEquals("[]", server.get("/").body());
+    assertEquals("[]", server.post("").body());
+  }
+
+  @Test
+  void anExpectedContinueIsSentBeforeTheBodyIsRead() throws Exception {
+    var response =
+        server.send("POST /", "Expect: 100-continue\r\nContent-Length: 2\r\n", "ok");
+    assertEquals(100, response.status());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.loom.gateway.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.gateway.RouterServer;
+import dev.loom.gateway.response.ApiResponses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class JsonBodyTest {
+  private final RouterServer server =
+      new RouterServer(
+          router -> {
+            router.route().handler(new BodyReader(100_000));
+            router
+                .post("/")
+                .handler(
+                    context -> ApiResponses.sendText(context, JsonBody.read(context).toString()));
+            router
+                .post("/optional")
+                .handler(
+                    context ->
+                        ApiResponses.sendText(context, JsonBody.readOrEmpty(context).toString()));
+          });
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void anObjectIsParsed() throws Exception {
+    assertEquals("{\"a\":[1,{\"b\":null}]}", server.post("{\"a\": [1, {\"b\": null}]}").body());
+  }
+
+  @Test
+  void anOptionalBodyMayBeAbsent() throws Exception {
+    assertEquals("{}", server.send("POST /optional", "").body());
+    assertEquals(400, server.send("POST /", "").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "[]",
+        "\"goal\"",
+        "{\"a\": 1} x",
+        "{\"a\": 1, \"a\": 2}",
+        "{\"n\": 1e999}",
+        "{\"n\": NaN}",
+        "{'a': 1}",
+        "{\"a\": \"\u00ff\"}"
+      })
+  void aBodyThatIsNotAStrictJsonObjectIsMalformed(String body) throws Exception {
+    var response = server.post(body);
+    assertEquals(400, response.status(), response.text());
+    assertTrue(response.body().contains("malformed_json"), response.body());
+    assertFalse(response.body().contains("jackson"), response.body());
+  }
+
+  @Test
+  void deepNestingAndLongNumbersAreMalformed() throws Exception {
+    assertEquals(400, server.post("{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000)).status());
+    assertEquals(400, server.post("{\"n\": " + "9".repeat(5_000) + "}").status());
+  }
+
+  @Test
+  void aLoneSurrogateIsReplacedAndAPairIsKept() throws Exception {
+    var body = server.post("{\"a\": \"x\\ud800y \\ud83d\\ude00\"}").body();
+    assertEquals("{\"a\":\"x\ufffdy \ud83d\ude00\"}", body);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.loom.gateway.response;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.gateway.RouterServer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class RequestParamsTest {
+  private static RouterServer serve(String path, Function<RoutingContext, Object> read) {
+    return new RouterServer(
+        router ->
+            RequestParams.mountGet(
+                router,
+                path,
+                context -> ApiResponses.sendText(context, String.valueOf(read.apply(context)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',200,7", "?n=,200,7", "?n=1,200,1", "?n=10,200,10", "?n=0,422,", "?n=11,422,", "?n=x,422,"
+  })
+  void anIntegerHasADefaultAndARange(String query, int status, String body) throws Exception {
+    try (var server = serve("/", context -> RequestParams.number(context, "n", 7, 1, 10))) {
+      var response = server.get("/" + query);
+      assertEquals(status, response.status(), response.text());
+      assertTrue(body == null || body.equals(response.body()), response.text());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',200,false", "?f=false,200,false", "?f=true,200,true", "?f=1,422,", "?f=yes,422,"})
+  void aFlagIsTrueOrFalse(String query, int status, String body) throws Exception {
+    try (var server = serve("/", context -> RequestParams.flag(context, "f"))) {
+      var response = server.get("/" + query);
+      assertEquals(status, response.status(), response.text());
+      assertTrue(body == null || body.equals(response.body()), response.text());
+    }
+  }
+
+  @Test
+  void anInvalidTaskIdIsNotFound() throws Exception {
+    try (var server = serve("/tasks/:task", RequestParams::task)) {
+      assertEquals("t1", server.get("/tasks/t1").body());
+      var invalid = server.get("/tasks/a%20b");
+      assertEquals(404, invalid.status());
+      assertTrue(invalid.body().contains("Task not found: a b"), invalid.body());
+    }
+  }
+
+  @Test
+  void aQueryThatCannotBeDecodedIsMalformed() throws Exception {
+    try (var server = serve("/", context -> RequestParams.parameter(context, "p"))) {
+      assertEquals("Optional[ä]", server.get("/?p=%c3%a4").body().strip());
+      assertEquals(400, server.get("/?p=%zz").status());
+    }
+  }
+
+  @Test
+  void aMountedRouteAlsoServesHead() throws Exception {
+    try (var server = serve("/", context -> "body")) {
+      var head = server.send("HEAD /", "");
+      assertEquals(200, head.status());
+      assertEquals("", head.body());
+      assertEquals("4", head.header("content-length"));
+    }
+  }
+}

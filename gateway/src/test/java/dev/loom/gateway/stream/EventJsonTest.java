@@ -1,0 +1,63 @@
+package dev.loom.gateway.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.event.JournalEntry;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class EventJsonTest {
+  private static final TaskId TASK = new TaskId("t1");
+  private static final Instant AT = Instant.parse("2026-11-22T10:11:12Z");
+
+  private static String json(String data, String blobs) {
+    return EventJson.of(new JournalEntry(TASK, 7, EventType.TASK_STEERED, AT, data, blobs));
+  }
+
+  @Test
+  void aRecordedEventHasItsTaskTypeNumberTimeAndData() {
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"task_steered\",\"seq\":7,"
+            + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{\"instruction\":\"x\"}}",
+        json("{\"instruction\":\"x\"}", "{}"));
+  }
+
+  @Test
+  void blobsAreAddedOnlyIfThereAreAny() {
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"task_steered\",\"seq\":7,"
+            + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{},\"blobs\":{\"/a\":\"1f\"}}",
+        json("{}", "{\"/a\":\"1f\"}"));
+  }
+
+  @Test
+  void lineEndsBetweenTokensAreReplaced() {
+    assertEquals(-1, json("{\n\"a\":\r\n1}", "{\n\"/a\":\"1f\"}").indexOf('\n'));
+  }
+
+  @Test
+  void aTokenHasNoNumber() {
+    var token =
+        new StreamedToken(
+            TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "Hel\nlo", "executor"));
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"token_streamed\","
+            + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{\"subtask_id\":\"s1\","
+            + "\"token\":\"Hel\\nlo\",\"model\":\"executor\"}}",
+        EventJson.of(token, AT));
+  }
+
+  @Test
+  void aLaggedNoticeHasTheLastNumber() {
+    var json = EventJson.ofLagged(TASK, 42, AT);
+    assertEquals(true, json.contains("\"event_type\":\"lagged\""), json);
+    assertEquals(true, json.contains("\"last_seq\":42"), json);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.loom.gateway.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.gateway.RouterServer;
+import dev.loom.gateway.response.ApiResponses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class LastEventIdTest {
+  private final RouterServer server =
+      new RouterServer(
+          router ->
+              router
+                  .get("/")
+                  .handler(
+                      context ->
+                          ApiResponses.sendText(
+                              context, Long.toString(LastEventId.read(context)))));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void theHeaderPrecedesTheQueryParameter() throws Exception {
+    assertEquals("0", server.get("/").body());
+    assertEquals("3", server.get("/?after=3").body());
+    assertEquals("5", server.get("/", "Last-Event-ID: 5").body());
+    assertEquals("5", server.get("/?after=3", "Last-Event-ID: 5").body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "1e1", "99999999999999999999"})
+  void aValueThatIsNotAnEventNumberIsMalformed(String value) throws Exception {
+    var response = server.get("/?after=" + value);
+    assertEquals(400, response.status());
+    assertTrue(response.body().contains("malformed_cursor"), response.body());
+    assertEquals(400, server.get("/", "Last-Event-ID: " + value).status());
+  }
+}
