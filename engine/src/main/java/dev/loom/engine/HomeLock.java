@@ -1,6 +1,5 @@
 package dev.loom.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.contracts.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -62,8 +61,9 @@ final class HomeLock implements AutoCloseable {
   /// since.
   static Optional<URI> readAddress(Home home) {
     try {
-      JsonNode json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
-      return Optional.of(URI.create(json.path("address").asText()));
+      var json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
+      var address = json.path("address").asText();
+      return address.isEmpty() ? Optional.empty() : Optional.of(URI.create(address));
     } catch (IOException | IllegalArgumentException unreadable) {
       return Optional.empty();
     }

@@ -21,13 +21,11 @@ class HomeLockTest {
   @Test
   void aHomeIsLockedUntilTheLockIsClosed() throws Exception {
     var home = new Home(temp.resolve("home"));
-    try (var lock = HomeLock.tryAcquire(home).orElseThrow()) {
-      assertTrue(HomeLock.tryAcquire(home).isEmpty());
-      assertTrue(HomeLock.tryAcquire(new Home(temp.resolve("other"))).isPresent());
-    }
-    try (var again = HomeLock.tryAcquire(home).orElseThrow()) {
-      assertTrue(HomeLock.tryAcquire(home).isEmpty());
-    }
+    var lock = HomeLock.tryAcquire(home).orElseThrow();
+    assertTrue(HomeLock.tryAcquire(home).isEmpty());
+    HomeLock.tryAcquire(new Home(temp.resolve("other"))).orElseThrow().close();
+    lock.close();
+    HomeLock.tryAcquire(home).orElseThrow().close();
   }
 
   @Test
@@ -45,9 +43,9 @@ class HomeLockTest {
   void theAddressOfACrashedEngineIsRemoved() throws Exception {
     Files.writeString(temp.resolve("engine.json"), "{\"address\":\"http://127.0.0.1:1\"}");
     var home = new Home(temp);
-    try (var lock = HomeLock.tryAcquire(home).orElseThrow()) {
-      assertEquals(Optional.empty(), HomeLock.readAddress(home));
-    }
+    var lock = HomeLock.tryAcquire(home).orElseThrow();
+    assertEquals(Optional.empty(), HomeLock.readAddress(home));
+    lock.close();
   }
 
   @ParameterizedTest

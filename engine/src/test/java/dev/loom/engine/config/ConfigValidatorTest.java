@@ -80,7 +80,7 @@ class ConfigValidatorTest {
         "{\"color\":\"blue\"}|color must be one of red, green, not \"blue\"",
         "{\"names\":5}|names must be a list, not 5",
         "{\"entries\":5}|entries must be a table, not 5",
-        "{\"entries\":{\"a\":5}}|entries.a must be a table of keys",
+        "{\"entries\":{\"a\":5}}|entries.a must be a table",
       })
   void aWrongTypeIsNamed(String json, String message) {
     assertEquals("file: " + message, errors(json, false));
