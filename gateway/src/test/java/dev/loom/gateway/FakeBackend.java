@@ -97,9 +97,9 @@ public final class FakeBackend {
         });
     orchestrator.registerHandlers();
     handle(Addresses.WEBHOOK_FIND_DUE, outbox::due);
-    handle(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::settle);
+    handle(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::recordAttempt);
     handle(Addresses.PATTERN_LIST, patterns::list);
-    handle(Addresses.PATTERN_DELETE, patterns::forget);
+    handle(Addresses.PATTERN_DELETE, patterns::delete);
     handle(Addresses.TASK_AUDIT, q -> audit);
     handle(
         Addresses.MODEL_LIST,

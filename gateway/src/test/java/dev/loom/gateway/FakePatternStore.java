@@ -27,7 +27,7 @@ public final class FakePatternStore {
             .toList());
   }
 
-  synchronized DeletePatterns.Deleted forget(DeletePatterns request) {
+  synchronized DeletePatterns.Deleted delete(DeletePatterns request) {
     var before = patterns.size();
     if (request.patternId().isEmpty()) {
       patterns.clear();

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Fakes the webhook store and keeps the recorded attempts.
 public final class FakeWebhookOutbox {
   private final Map<String, Due> due = new LinkedHashMap<>();
-  private final List<RecordWebhookAttempt> settled = new ArrayList<>();
+  private final List<RecordWebhookAttempt> attempts = new ArrayList<>();
 
   private record Due(Webhook webhook, Instant at) {}
 
@@ -38,12 +38,12 @@ public final class FakeWebhookOutbox {
     return new FindDueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
   }
 
-  synchronized RecordWebhookAttempt.Recorded settle(RecordWebhookAttempt outcome) {
+  synchronized RecordWebhookAttempt.Recorded recordAttempt(RecordWebhookAttempt outcome) {
     var found = due.remove(outcome.webhookId());
     if (found == null) {
       throw ServiceError.notFound("Webhook not found: " + outcome.webhookId()).toException();
     }
-    settled.add(outcome);
+    attempts.add(outcome);
     var old = found.webhook();
     var tried =
         new Webhook(old.webhookId(), old.taskId(), old.url(), old.attempts() + 1, old.createdAt());
@@ -62,7 +62,7 @@ public final class FakeWebhookOutbox {
   }
 
   /// Returns the recorded attempts.
-  public synchronized List<RecordWebhookAttempt> settled() {
-    return List.copyOf(settled);
+  public synchronized List<RecordWebhookAttempt> attempts() {
+    return List.copyOf(attempts);
   }
 }

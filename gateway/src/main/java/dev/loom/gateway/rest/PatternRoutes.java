@@ -69,7 +69,7 @@ public final class PatternRoutes {
   }
 
   /// Represents the result of a deletion.
-  record ForgetResponse(String status, int deleted) {}
+  record DeleteResponse(String status, int deleted) {}
 
   public void mount(Router router) {
     RequestParams.mountGet(router, "/learned", this::list);
@@ -132,6 +132,6 @@ public final class PatternRoutes {
     ApiResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
-        deleted -> new ForgetResponse("ok", deleted.count()));
+        deleted -> new DeleteResponse("ok", deleted.count()));
   }
 }

@@ -57,7 +57,7 @@ final class WebhookDelivery {
                 isNotFound(failure)
                     ? Future.succeededFuture(new Outcome("task not found", true))
                     : Future.failedFuture(failure))
-        .compose(outcome -> settle(webhook, outcome))
+        .compose(outcome -> recordAttempt(webhook, outcome))
         .onFailure(
             failure ->
                 LOG.log(
@@ -84,7 +84,7 @@ final class WebhookDelivery {
     return TextTruncator.head(String.valueOf(failure.getMessage()), ERROR_CHARS_MAX);
   }
 
-  private Future<Void> settle(Webhook webhook, Outcome outcome) {
+  private Future<Void> recordAttempt(Webhook webhook, Outcome outcome) {
     var delivered = outcome.error().isEmpty();
     var nextAt =
         delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
@@ -93,12 +93,12 @@ final class WebhookDelivery {
           Level.WARNING,
           "Webhook of task " + webhook.taskId() + " abandoned: " + outcome.error());
     }
-    var settled = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
-    return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, settled).mapEmpty();
+    var attempt = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
+    return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, attempt).mapEmpty();
   }
 
   private Optional<Instant> nextAttemptAt(Webhook webhook) {
-    Optional<Duration> pause = schedule.delayAfter(webhook.attempts() + 1);
-    return pause.map(clock.instant()::plus);
+    Optional<Duration> delay = schedule.delayAfter(webhook.attempts() + 1);
+    return delay.map(clock.instant()::plus);
   }
 }

@@ -141,17 +141,17 @@ public final class WebhookSender {
         runningByHost.merge(host, 1, Integer::sum);
         delivery
             .attempt(webhook)
-            .onComplete(settled -> onDelivered(webhook.webhookId(), host, settled.succeeded()));
+            .onComplete(recorded -> onDelivered(webhook.webhookId(), host, recorded.succeeded()));
       }
     }
   }
 
   /// Completes a delivery. A webhook whose outcome was not recorded is still due, so its id is
   /// released only after [#WAIT_MAX].
-  private void onDelivered(String id, String host, boolean settled) {
+  private void onDelivered(String id, String host, boolean recorded) {
     running--;
     runningByHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
-    if (settled) {
+    if (recorded) {
       inProgress.remove(id);
     } else {
       timer.after(WAIT_MAX, () -> inProgress.remove(id));

@@ -46,11 +46,11 @@ class JournalCursorTest {
   private int failuresInARow;
   private JournalCursor cursor;
 
-  private void begin(long afterSeq) {
-    begin(afterSeq, false);
+  private void start(long afterSeq) {
+    start(afterSeq, false);
   }
 
-  private void begin(long afterSeq, boolean taskFinished) {
+  private void start(long afterSeq, boolean taskFinished) {
     cursor =
         new JournalCursor(
             TASK, afterSeq, taskFinished, this::read, (millis, retry) -> timers.add(retry), writer);
@@ -107,7 +107,7 @@ class JournalCursorTest {
     }
   }
 
-  private void settle() {
+  private void runAll() {
     while (!unpublished.isEmpty()
         || !pages.isEmpty()
         || !writes.isEmpty()
@@ -145,7 +145,7 @@ class JournalCursorTest {
     }
     unpublished.clear();
     var after = random.nextInt(before + 1);
-    begin(after);
+    start(after);
     var left = 200 + random.nextInt(600);
     var size = random.nextBoolean() ? 10 : 3_000;
     while (left > 0) {
@@ -173,28 +173,28 @@ class JournalCursorTest {
       }
     }
     record(EventType.TASK_COMPLETED, "{}");
-    settle();
+    runAll();
     assertTrue(expected(after).contentEquals(written), name);
     assertTrue(ended, name);
   }
 
   @Test
   void eventsOfOneTickAreWrittenTogether() {
-    begin(0);
-    settle();
+    start(0);
+    runAll();
     for (var i = 0; i < 100; i++) {
       record(EventType.TASK_EXECUTING, "{}");
       publishNext();
     }
-    settle();
+    runAll();
     assertEquals(expected(0), written.toString());
     assertEquals(1, writeCount);
   }
 
   @Test
   void theQueueOfAStalledReaderIsBounded() {
-    begin(0);
-    settle();
+    start(0);
+    runAll();
     record(EventType.TASK_EXECUTING, "{}");
     publishNext();
     step(ticks);
@@ -207,21 +207,21 @@ class JournalCursorTest {
     }
     assertEquals(1, writeCount);
     record(EventType.TASK_COMPLETED, "{}");
-    settle();
+    runAll();
     assertEquals(expected(0), written.toString());
   }
 
   @Test
   void tokensAreDroppedForAReaderThatFallsBehind() {
-    begin(0);
+    start(0);
     var token = new SseFrame(0, false, Buffer.buffer("token\n\n"));
     cursor.onToken(null, token);
-    settle();
+    runAll();
     assertEquals("", written.toString());
     for (var i = 0; i < 1_000; i++) {
       cursor.onToken(null, token);
     }
-    settle();
+    runAll();
     assertEquals("token\n\n".repeat(SseWriter.FRAMES_MAX / 2), written.toString());
   }
 
@@ -229,8 +229,8 @@ class JournalCursorTest {
   void eventsAfterTheEndAreSentToAReaderThatHasTheEnd() {
     record(EventType.TASK_COMPLETED, "{}");
     record(EventType.TASK_FEEDBACK, "{}");
-    begin(1, true);
-    settle();
+    start(1, true);
+    runAll();
     assertEquals(expected(1), written.toString());
     assertTrue(ended);
   }
@@ -238,8 +238,8 @@ class JournalCursorTest {
   @Test
   void repeatedJournalFailuresEndTheStream() {
     failing = true;
-    begin(0);
-    settle();
+    start(0);
+    runAll();
     assertTrue(ended);
     assertEquals("", written.toString());
   }

@@ -108,8 +108,8 @@ class WebhookSenderTest {
     }
   }
 
-  private void awaitSettled(int count) throws InterruptedException {
-    await(count + " settled", () -> backend.outbox.settled().size() == count && !timers.isEmpty());
+  private void awaitAttempts(int count) throws InterruptedException {
+    await(count + " attempts", () -> backend.outbox.attempts().size() == count && !timers.isEmpty());
   }
 
   private TaskId task(String id, String url) {
@@ -146,10 +146,10 @@ class WebhookSenderTest {
                 + "\"subtasks_completed\":1,\"subtasks_failed\":0,\"workspace_changes\":"
                 + "{\"files_created\":0,\"files_modified\":0,\"files_deleted\":0}}"),
         receiver.next());
-    awaitSettled(1);
+    awaitAttempts(1);
     assertEquals(
         List.of(new RecordWebhookAttempt("a1b2c3d4-2", true, Optional.empty(), "")),
-        backend.outbox.settled());
+        backend.outbox.attempts());
     assertEquals(0, backend.outbox.size());
   }
 
@@ -176,19 +176,19 @@ class WebhookSenderTest {
         List.of("PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT1H", "PT3H", "PT6H", "PT12H");
     for (var i = 0; i < pauses.size(); i++) {
       ids.add(receiver.next().id());
-      awaitSettled(i + 1);
+      awaitAttempts(i + 1);
       var pause = Duration.parse(pauses.get(i));
       assertEquals(Optional.of(now.plus(pause)), backend.outbox.nextAt(), "pause " + i);
       advance(pause.minusSeconds(1));
-      await("it looks and finds nothing due", () -> !timers.isEmpty());
-      assertEquals(i + 1, backend.outbox.settled().size());
+      await("a query without due webhooks", () -> !timers.isEmpty());
+      assertEquals(i + 1, backend.outbox.attempts().size());
       advance(Duration.ofSeconds(1));
     }
     ids.add(receiver.next().id());
-    awaitSettled(10);
+    awaitAttempts(10);
     assertEquals(0, backend.outbox.size());
     assertEquals(java.util.Set.of("t1-2"), ids);
-    var errors = backend.outbox.settled().stream().map(RecordWebhookAttempt::error).toList();
+    var errors = backend.outbox.attempts().stream().map(RecordWebhookAttempt::error).toList();
     assertEquals("response status 302", errors.get(1));
     assertTrue(errors.stream().noneMatch(String::isEmpty), errors.toString());
     assertNull(receiver.posts.poll());
@@ -201,13 +201,13 @@ class WebhookSenderTest {
     receiver.statuses.add(204);
     backend.complete(task("t1", receiver.url("/done")));
     receiver.next();
-    awaitSettled(1);
+    awaitAttempts(1);
     advance(Duration.ofSeconds(5));
     receiver.next();
-    awaitSettled(2);
+    awaitAttempts(2);
     assertEquals(0, backend.outbox.size());
     advance(Duration.ofDays(2));
-    await("it looks again", () -> !timers.isEmpty());
+    await("another query", () -> !timers.isEmpty());
     assertNull(receiver.posts.poll());
   }
 
@@ -216,9 +216,9 @@ class WebhookSenderTest {
     start();
     receiver.statuses.add(410);
     backend.complete(task("t1", receiver.url("/done")));
-    awaitSettled(1);
+    awaitAttempts(1);
     assertEquals(0, backend.outbox.size());
-    assertEquals("response status 410", backend.outbox.settled().getFirst().error());
+    assertEquals("response status 410", backend.outbox.attempts().getFirst().error());
   }
 
   @Test
@@ -226,7 +226,7 @@ class WebhookSenderTest {
     backend.complete(task("t1", receiver.url("/done")));
     start();
     assertEquals("t1-2", receiver.next().id());
-    awaitSettled(1);
+    awaitAttempts(1);
   }
 
   @Test
@@ -236,10 +236,10 @@ class WebhookSenderTest {
     backend.complete(task("t2", "http://no.such.host.invalid/?token=hunter2"));
     backend.complete(task("t3", receiver.url("/done")));
     assertEquals("t3-2", receiver.next().id());
-    awaitSettled(3);
+    awaitAttempts(3);
     assertEquals(2, backend.outbox.size());
-    var settled = backend.outbox.settled().toString();
-    assertTrue(!settled.contains("hunter2"), settled);
+    var attempts = backend.outbox.attempts().toString();
+    assertTrue(!attempts.contains("hunter2"), attempts);
   }
 
   @Test
@@ -257,7 +257,7 @@ class WebhookSenderTest {
     }
     assertNull(receiver.posts.poll());
     receiver.release();
-    awaitSettled(6);
+    awaitAttempts(6);
     assertEquals(2, receiver.runningMost());
   }
 
@@ -272,7 +272,7 @@ class WebhookSenderTest {
     while (ids.size() < count) {
       ids.add(receiver.next().id());
     }
-    awaitSettled(count);
+    awaitAttempts(count);
   }
 
   @Test
@@ -284,7 +284,7 @@ class WebhookSenderTest {
     backend.complete(backend.newTask());
     backend.complete(task);
     assertEquals("t1-4", receiver.next().id());
-    awaitSettled(1);
+    awaitAttempts(1);
     assertNull(receiver.posts.poll());
   }
 
@@ -293,7 +293,7 @@ class WebhookSenderTest {
     backend.failWith(Addresses.WEBHOOK_FIND_DUE, ServiceError.overloaded("Busy."));
     backend.complete(task("t1", receiver.url("/done")));
     start();
-    await("it waits", () -> !timers.isEmpty());
+    await("a retry timer", () -> !timers.isEmpty());
     assertEquals(Duration.ofMinutes(1), timers.peek().pause());
     backend.stopFailing(Addresses.WEBHOOK_FIND_DUE);
     advance(Duration.ofMinutes(1));
@@ -301,18 +301,18 @@ class WebhookSenderTest {
   }
 
   @Test
-  void anUnsettledDeliveryIsNotRepeatedAtOnce() throws Exception {
+  void anUnrecordedDeliveryIsNotRepeatedAtOnce() throws Exception {
     backend.failWith(Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceError.overloaded("Busy."));
     backend.complete(task("t1", receiver.url("/done")));
     start();
     receiver.next();
-    await("it is set aside", () -> timers.size() == 2);
+    await("a timer that releases the id", () -> timers.size() == 2);
     assertNull(receiver.posts.poll());
     backend.stopFailing(Addresses.WEBHOOK_RECORD_ATTEMPT);
     advance(Duration.ofMinutes(1));
-    await("it looks again", () -> !timers.isEmpty());
+    await("another query", () -> !timers.isEmpty());
     advance(Duration.ofMinutes(1));
     assertEquals("t1-2", receiver.next().id());
-    awaitSettled(1);
+    awaitAttempts(1);
   }
 }

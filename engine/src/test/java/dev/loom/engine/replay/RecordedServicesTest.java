@@ -1,0 +1,109 @@
+package dev.loom.engine.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.transcript.Transcript;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RecordedServicesTest {
+  private static final SubtaskId S1 = new SubtaskId("s1");
+
+  private static RecordedServices services(TranscriptEntry... exchanges) {
+    var entries = new ArrayList<TranscriptEntry>();
+    entries.add(
+        new TranscriptEntry.TaskInput(
+            TaskSpec.create("Do it", "/w"),
+            ExecutionConfig.defaults(),
+            VerificationConfig.defaults()));
+    entries.addAll(List.of(exchanges));
+    var header = new TranscriptEntry.Header(1, "dev", Instant.EPOCH);
+    return new RecordedServices(new Transcript("run", header, entries), new RecordedOrder());
+  }
+
+  private static TranscriptEntry execution(
+      String step, Optional<ToolOutcome> outcome, Optional<ServiceError> error) {
+    return new TranscriptEntry.ToolExecution(
+        step, S1, "calculator", Map.of(), new ExchangeOrder(1, 2), outcome, error);
+  }
+
+  private static RunTool request(String step) {
+    var task = new TaskId("t1");
+    return new RunTool(
+        OperationId.forTask(task, step),
+        task,
+        S1,
+        new StepId(step),
+        "/w",
+        "calculator",
+        Map.of(),
+        false);
+  }
+
+  @Test
+  void aToolCallReturnsItsRecordedOutcomeOnce() throws Exception {
+    var outcome = new ToolOutcome(ToolResult.ok("4"), 3);
+    var services = services(execution("s1.1.1.1", Optional.of(outcome), Optional.empty()));
+    assertEquals(outcome, services.runTool(request("s1.1.1.1")));
+    assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));
+    assertEquals(2, services.toolRuns().size());
+  }
+
+  @Test
+  void aRecordedErrorIsThrownAgain() {
+    var error = ServiceError.conflict("busy");
+    var services = services(execution("s1.1.1.1", Optional.empty(), Optional.of(error)));
+    var failure =
+        assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));
+    assertEquals(error, failure.error());
+  }
+
+  @Test
+  void aMissingReplyNamesTheTranscriptAndTheStep() {
+    var failure =
+        assertThrows(ServiceException.class, () -> services().runTool(request("s1.1.1.9")));
+    assertTrue(failure.getMessage().contains("The transcript run has no"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("s1.1.1.9"), failure.getMessage());
+  }
+
+  @Test
+  void theLastWorkspaceListingIsReused() {
+    var services =
+        services(
+            new TranscriptEntry.WorkspaceListing(
+                new ExchangeOrder(1, 2), Optional.of("a.txt"), Optional.empty()));
+    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w")).listing());
+    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w")).listing());
+    assertEquals("", services.inspect(new InspectWorkspace("/w", false)).listing());
+  }
+
+  @Test
+  void anUnrecordedFileDoesNotExist() {
+    assertFalse(services().read(new ReadWorkspaceFile("/w", "a.txt", 100)).exists());
+  }
+}

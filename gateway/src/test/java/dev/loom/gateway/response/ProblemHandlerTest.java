@@ -1,0 +1,68 @@
+package dev.loom.gateway.response;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.json.Json;
+import dev.loom.gateway.RawHttp;
+import dev.loom.gateway.TestGateway;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ProblemHandlerTest {
+  private final TestGateway gateway = TestGateway.start();
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  @Test
+  void anUnknownPathIsNotFoundAndAWrongMethodListsTheAllowedOnes() throws Exception {
+    for (var path : List.of("/nothing", "/tasks/a/b/c", "/docs", "/tasks/x/nothing")) {
+      var unknown = gateway.get(path);
+      assertEquals(404, unknown.statusCode());
+      assertEquals("Not Found", Json.parse(unknown.body()).get("detail").textValue());
+    }
+    var wrong = gateway.send("PUT", "/tasks", null);
+    assertEquals(405, wrong.statusCode());
+    assertEquals("method_not_allowed", Json.parse(wrong.body()).get("code").textValue());
+    var allowed = List.of(wrong.headers().firstValue("allow").orElseThrow().split(", ?"));
+    assertTrue(allowed.containsAll(List.of("GET", "HEAD", "POST")), allowed.toString());
+    assertEquals(405, gateway.send("DELETE", "/health", null).statusCode());
+    assertEquals(405, gateway.send("OPTIONS", "/tasks", null).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/%zz", "/tasks/%", "/tasks/%ff%fe", "/tasks?status=%zz", "/tasks?limit=%"})
+  void anUndecodableTargetIsAClientError(String target) throws Exception {
+    var answer =
+        RawHttp.send(
+            gateway.port(),
+            "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertTrue(answer.status() >= 400 && answer.status() < 500, answer.text());
+    assertTrue(Json.parse(answer.body()).get("detail").isTextual(), answer.text());
+  }
+
+  @Test
+  void theDetailsOfAnInternalErrorAreNotExposed() throws Exception {
+    gateway.backend.failWith(
+        Addresses.TASK_FIND,
+        new ServiceError(
+            ServiceError.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
+    var answer = gateway.get("/tasks/t1");
+    assertEquals(500, answer.statusCode());
+    assertEquals("internal", Json.parse(answer.body()).get("code").textValue());
+    assertFalse(answer.body().contains("java"), answer.body());
+    assertFalse(answer.body().contains("secret"), answer.body());
+  }
+}

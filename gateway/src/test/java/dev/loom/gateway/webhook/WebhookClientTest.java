@@ -1,0 +1,87 @@
+package dev.loom.gateway.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class WebhookClientTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeWebhookReceiver receiver;
+
+  WebhookClientTest() throws Exception {
+    receiver = new FakeWebhookReceiver();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+    receiver.close();
+  }
+
+  private WebhookClient client(Optional<WebhookSecret> secret) {
+    return new WebhookClient(vertx, "1.2.3", secret, 300);
+  }
+
+  @Test
+  void aPostCarriesItsIdTimestampAndBody() throws Exception {
+    var status = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await();
+    assertEquals(200, status);
+    var post = receiver.next();
+    assertEquals("POST", post.method());
+    assertEquals("application/json", post.type());
+    assertEquals("w1", post.id());
+    assertEquals(42, post.timestamp());
+    assertEquals("{}", post.body());
+    assertNull(post.signature());
+  }
+
+  @Test
+  void aConfiguredSecretSignsThePost() throws Exception {
+    var secret = WebhookSecret.parse("secret", Map.of());
+    client(secret).post(receiver.url("/done"), "w1", 42, "{}").await();
+    assertEquals(secret.orElseThrow().sign("w1", 42, "{}"), receiver.next().signature());
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    receiver.statuses.add(302);
+    var status = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await();
+    assertEquals(302, status);
+    receiver.next();
+    assertNull(receiver.posts.poll());
+  }
+
+  @Test
+  void aMissingResponseTimesOut() {
+    receiver.statuses.add(FakeWebhookReceiver.NO_RESPONSE);
+    var response = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}");
+    assertThrows(TimeoutException.class, response::await);
+  }
+
+  @Test
+  void anInvalidUrlFails() {
+    var response = client(Optional.empty()).post("not a url", "w1", 42, "{}");
+    assertEquals("invalid URL", assertThrows(Throwable.class, response::await).getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://Agent:8080/done?x=1, agent:8080",
+    "https://agent/, agent",
+    "http://a b/, ''"
+  })
+  void theHostOfAUrlIsItsAuthority(String url, String host) {
+    assertEquals(host, WebhookClient.hostOf(url));
+  }
+}
