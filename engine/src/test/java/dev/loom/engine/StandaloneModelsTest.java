@@ -35,7 +35,8 @@ class StandaloneModelsTest {
             "models.far.model", "m");
     var config = Engine.loadConfig(new Home(temp), temp, Map.of(), flags);
     var checks = StandaloneModels.check(config, Map.of());
-    assertEquals(List.of("far", "rules"), checks.stream().map(each -> each.name()).sorted().toList());
+    assertEquals(
+        List.of("far", "rules"), checks.stream().map(each -> each.name()).sorted().toList());
     for (var check : checks) {
       assertEquals(check.name().equals("rules"), check.problems().isEmpty(), check.toString());
     }

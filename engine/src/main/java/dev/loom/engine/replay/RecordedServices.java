@@ -146,8 +146,7 @@ final class RecordedServices {
 
   private static void awaitCancellation() throws InterruptedException {
     if (!new CountDownLatch(1).await(CANCEL_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw ServiceError.failed(
-              "Cancelled in the recording, but not in the replay.", false)
+      throw ServiceError.failed("Cancelled in the recording, but not in the replay.", false)
           .toException();
     }
   }

@@ -108,7 +108,11 @@ public record ReplayReport(
           replayed,
           (recordedValue, replayedValue) -> {
             if (recordedValue.getValue().isPresent() || !incomplete) {
-              add(area, recordedValue.getKey(), recordedValue.getValue().orElse(""), replayedValue.orElse(""));
+              add(
+                  area,
+                  recordedValue.getKey(),
+                  recordedValue.getValue().orElse(""),
+                  replayedValue.orElse(""));
             }
           });
     }
@@ -129,7 +133,9 @@ public record ReplayReport(
     void comparePlans(RunTrace recorded, RunTrace replayed) {
       var recordedPlans = recorded.all(TranscriptEntry.AcceptedPlan.class);
       var replayedPlans = replayed.all(TranscriptEntry.AcceptedPlan.class);
-      for (int at = 0; at < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size()); at++) {
+      for (int at = 0;
+          at < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size());
+          at++) {
         var plan = "plan " + (at + 1);
         compareAll(
             "plan",
@@ -164,7 +170,8 @@ public record ReplayReport(
     }
 
     /// Reports the first different line.
-    private void comparePrompt(String step, List<Message> recordedValue, List<Message> replayedValue) {
+    private void comparePrompt(
+        String step, List<Message> recordedValue, List<Message> replayedValue) {
       for (int at = 0; at < Math.max(recordedValue.size(), replayedValue.size()); at++) {
         var before = at < recordedValue.size() ? Json.write(recordedValue.get(at)) : "";
         var after = at < replayedValue.size() ? Json.write(replayedValue.get(at)) : "";

@@ -38,7 +38,10 @@ final class TranscriptWriter implements AutoCloseable {
         file,
         () -> {
           if (!file.append(toLine(entry))) {
-            LOG.log(Level.WARNING, "Transcript {0} reached its size limit; later entries are dropped", file.path());
+            LOG.log(
+                Level.WARNING,
+                "Transcript {0} reached its size limit; later entries are dropped",
+                file.path());
           }
         });
   }
@@ -82,8 +85,7 @@ final class TranscriptWriter implements AutoCloseable {
   public void close() {
     thread.shutdown();
     if (!isDone()) {
-      LOG.log(
-          Level.WARNING, "{0} transcript entries were not written", thread.getQueue().size());
+      LOG.log(Level.WARNING, "{0} transcript entries were not written", thread.getQueue().size());
     }
   }
 

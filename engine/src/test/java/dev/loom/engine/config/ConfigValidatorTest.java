@@ -58,8 +58,7 @@ class ConfigValidatorTest {
 
   @Test
   void stringsAreConvertedOnlyIfTheSourceIsText() {
-    var text =
-        "{\"port_number\":\" 5\",\"ratio\":\"0.5\",\"enabled\":\"true\",\"names\":\"a, b\"}";
+    var text = "{\"port_number\":\" 5\",\"ratio\":\"0.5\",\"enabled\":\"true\",\"names\":\"a, b\"}";
     assertEquals(
         "{\"port_number\":5,\"ratio\":0.5,\"enabled\":true,\"names\":[\"a\",\"b\"]}",
         validate(text, true));
@@ -88,7 +87,8 @@ class ConfigValidatorTest {
 
   @Test
   void everyErrorOfASourceIsReported() {
-    assertEquals(2, errors("{\"port_number\":true,\"entries\":{\"a\":{\"x\":1}}}", false).lines().count());
+    assertEquals(
+        2, errors("{\"port_number\":true,\"entries\":{\"a\":{\"x\":1}}}", false).lines().count());
   }
 
   @Test

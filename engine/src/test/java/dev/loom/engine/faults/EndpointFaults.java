@@ -43,8 +43,7 @@ final class EndpointFaults {
         FaultyModel.recoverable(
             "endpoint that hangs once",
             someTurns(v -> v.scenario().isFirstHang() ? hang() : v.goodTurn())));
-    models.add(
-        FaultyModel.recoverable("slow endpoint", someTurns(EndpointFaults::trickle)));
+    models.add(FaultyModel.recoverable("slow endpoint", someTurns(EndpointFaults::trickle)));
     return models;
   }
 

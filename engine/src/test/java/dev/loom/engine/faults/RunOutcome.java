@@ -48,9 +48,12 @@ record RunOutcome(
       return Optional.of("the task completed with wrong files");
     }
     if (isUnrecovered()) {
-      return Optional.of("the task could have recovered, but is " + task.get().status() + ": " + errors);
+      return Optional.of(
+          "the task could have recovered, but is " + task.get().status() + ": " + errors);
     }
-    if (errors.contains("inside Loom") || errors.contains("nternal error") || errors.contains("provider has a fault")) {
+    if (errors.contains("inside Loom")
+        || errors.contains("nternal error")
+        || errors.contains("provider has a fault")) {
       return Optional.of("an internal error: " + errors);
     }
     if (model.recovery() == FaultyModel.Recovery.UNRECOVERABLE && !is(TaskStatus.FAILED)) {
@@ -65,10 +68,6 @@ record RunOutcome(
   @Override
   public String toString() {
     var problem = problem().orElse("ok");
-    return model.name()
-        + " (seed "
-        + seed
-        + "): "
-        + TextTruncator.withEllipsis(problem, 600);
+    return model.name() + " (seed " + seed + "): " + TextTruncator.withEllipsis(problem, 600);
   }
 }

@@ -78,8 +78,7 @@ class RecordedServicesTest {
   void aRecordedErrorIsThrownAgain() {
     var error = ServiceError.conflict("busy");
     var services = services(execution("s1.1.1.1", Optional.empty(), Optional.of(error)));
-    var failure =
-        assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));
+    var failure = assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));
     assertEquals(error, failure.error());
   }
 

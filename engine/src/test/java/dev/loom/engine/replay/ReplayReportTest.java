@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class ReplayReportTest {
   private static RunTrace trace(String prompt, Map<String, String> calls, Usage usage) {
     var end =
-        new TranscriptEntry.TaskEnd(
-            TaskStatus.COMPLETED, "done", "", usage, WorkspaceChanges.NONE);
-    return new RunTrace(
-        Map.of("plan.1", List.of(new Message.User(prompt))), calls, List.of(end));
+        new TranscriptEntry.TaskEnd(TaskStatus.COMPLETED, "done", "", usage, WorkspaceChanges.NONE);
+    return new RunTrace(Map.of("plan.1", List.of(new Message.User(prompt))), calls, List.of(end));
   }
 
   private static ReplayReport compare(boolean incomplete, RunTrace recorded, RunTrace replayed) {
@@ -42,9 +40,7 @@ class ReplayReportTest {
   void aPromptDiffersInItsFirstDifferentLine() {
     var report =
         compare(
-            false,
-            trace("a\nb\nc", Map.of(), Usage.NONE),
-            trace("a\nB\nC", Map.of(), Usage.NONE));
+            false, trace("a\nb\nc", Map.of(), Usage.NONE), trace("a\nB\nC", Map.of(), Usage.NONE));
     assertEquals(
         List.of(new ReplayDifference("prompt", "plan.1, message 1, line 2", "b", "B")),
         report.differences());

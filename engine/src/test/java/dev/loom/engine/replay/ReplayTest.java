@@ -194,7 +194,8 @@ class ReplayTest {
         "prompt",
         "the work of",
         "work for");
-    assertDiffers("\"input_tokens\":700", "\"input_tokens\":770", "tokens", "770 input", "700 input");
+    assertDiffers(
+        "\"input_tokens\":700", "\"input_tokens\":770", "tokens", "770 input", "700 input");
     assertDiffers(
         "\"status\":\"completed\"", "\"status\":\"failed\"", "status", "failed", "completed");
   }

@@ -28,8 +28,7 @@ class DecisionEntriesTest {
         DecisionEntries.from(
             List.of(
                 new TaskEvent.TaskSteered("x"),
-                new TaskEvent.TaskCompleted(
-                    1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5)));
+                new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5)));
     assertEquals(1, entries.size());
     var end = assertInstanceOf(TranscriptEntry.TaskEnd.class, entries.getFirst());
     assertEquals(TaskStatus.COMPLETED, end.status());
@@ -61,7 +60,6 @@ class DecisionEntriesTest {
   void anApprovalOfAUserIsNotImplicit() {
     assertEquals(
         Optional.empty(),
-        DecisionEntries.implicitInput(
-            new TaskEvent.ApprovalReceived(S1, STEP, true, "", false)));
+        DecisionEntries.implicitInput(new TaskEvent.ApprovalReceived(S1, STEP, true, "", false)));
   }
 }

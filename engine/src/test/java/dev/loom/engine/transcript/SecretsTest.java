@@ -45,7 +45,8 @@ class SecretsTest {
     var secrets =
         Secrets.from(
             LoomConfig.defaults(),
-            Map.of("GITHUB_TOKEN", "hunter-one", "db_password", "hunter-two", "EDITOR", "emacs-nox"));
+            Map.of(
+                "GITHUB_TOKEN", "hunter-one", "db_password", "hunter-two", "EDITOR", "emacs-nox"));
     assertEquals("[secret] [secret] emacs-nox", secrets.redact("hunter-one hunter-two emacs-nox"));
   }
 }

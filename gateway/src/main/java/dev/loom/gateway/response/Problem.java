@@ -80,8 +80,7 @@ public record Problem(
 
   /// Returns a 500 problem without details; those are logged.
   public static Problem internal() {
-    return permanent(
-        500, "internal", "Internal error in Loom; see the log of the engine.");
+    return permanent(500, "internal", "Internal error in Loom; see the log of the engine.");
   }
 
   /// Returns an exception that carries this problem.

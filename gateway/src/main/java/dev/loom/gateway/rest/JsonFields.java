@@ -205,7 +205,11 @@ final class JsonFields {
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))
         .limit(UNKNOWN_REPORTED_MAX)
-        .forEach(name -> error(TextTruncator.withEllipsis(name, NAME_CHARS_MAX), "is not a field of this request"));
+        .forEach(
+            name ->
+                error(
+                    TextTruncator.withEllipsis(name, NAME_CHARS_MAX),
+                    "is not a field of this request"));
   }
 
   private Optional<JsonNode> find(String name) {

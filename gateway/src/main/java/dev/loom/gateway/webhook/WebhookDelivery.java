@@ -90,8 +90,7 @@ final class WebhookDelivery {
         delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
     if (!delivered && nextAt.isEmpty()) {
       LOG.log(
-          Level.WARNING,
-          "Webhook of task " + webhook.taskId() + " abandoned: " + outcome.error());
+          Level.WARNING, "Webhook of task " + webhook.taskId() + " abandoned: " + outcome.error());
     }
     var attempt = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
     return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, attempt).mapEmpty();

@@ -112,7 +112,8 @@ public final class WebhookSender {
             },
             failure -> {
               fetching = false;
-              LOG.log(Level.WARNING, "Cannot query due webhooks; retrying: " + failure.getMessage());
+              LOG.log(
+                  Level.WARNING, "Cannot query due webhooks; retrying: " + failure.getMessage());
               scheduleFetch(Optional.empty());
             });
   }

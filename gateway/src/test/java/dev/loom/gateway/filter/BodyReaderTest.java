@@ -20,8 +20,7 @@ class BodyReaderTest {
                 .route("/")
                 .handler(
                     context ->
-                        ApiResponses.sendText(
-                            context, "[" + BodyReader.bodyOf(context) + "]"));
+                        ApiResponses.sendText(context, "[" + BodyReader.bodyOf(context) + "]"));
           });
 
   @AfterEach
@@ -57,8 +56,7 @@ class BodyReaderTest {
 
   @Test
   void anExpectedContinueIsSentBeforeTheBodyIsRead() throws Exception {
-    var response =
-        server.send("POST /", "Expect: 100-continue\r\nContent-Length: 2\r\n", "ok");
+    var response = server.send("POST /", "Expect: 100-continue\r\nContent-Length: 2\r\n", "ok");
     assertEquals(100, response.status());
   }
 }

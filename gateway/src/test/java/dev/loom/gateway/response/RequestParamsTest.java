@@ -24,7 +24,13 @@ class RequestParamsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'',200,7", "?n=,200,7", "?n=1,200,1", "?n=10,200,10", "?n=0,422,", "?n=11,422,", "?n=x,422,"
+    "'',200,7",
+    "?n=,200,7",
+    "?n=1,200,1",
+    "?n=10,200,10",
+    "?n=0,422,",
+    "?n=11,422,",
+    "?n=x,422,"
   })
   void anIntegerHasADefaultAndARange(String query, int status, String body) throws Exception {
     try (var server = serve("/", context -> RequestParams.number(context, "n", 7, 1, 10))) {

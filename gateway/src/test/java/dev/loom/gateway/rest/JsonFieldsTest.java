@@ -31,7 +31,8 @@ class JsonFieldsTest {
   @Test
   void presentFieldsAreReadInTheirTypes() {
     var fields =
-        fields("{\"t\": \"x\", \"b\": true, \"n\": 5, \"d\": 0.5, \"s\": \"s1\", \"o\": {\"a\": 1}}");
+        fields(
+            "{\"t\": \"x\", \"b\": true, \"n\": 5, \"d\": 0.5, \"s\": \"s1\", \"o\": {\"a\": 1}}");
     assertEquals("x", fields.text("t", 10));
     assertTrue(fields.flag("b"));
     assertEquals(Optional.of(5L), fields.integer("n", 1, 9));

@@ -3,11 +3,11 @@ package dev.loom.gateway.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.event.JournalEntry;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

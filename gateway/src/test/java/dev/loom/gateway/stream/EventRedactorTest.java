@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.loom.contracts.event.EventType;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

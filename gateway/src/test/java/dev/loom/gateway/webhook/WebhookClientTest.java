@@ -76,11 +76,7 @@ class WebhookClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "http://Agent:8080/done?x=1, agent:8080",
-    "https://agent/, agent",
-    "http://a b/, ''"
-  })
+  @CsvSource({"http://Agent:8080/done?x=1, agent:8080", "https://agent/, agent", "http://a b/, ''"})
   void theHostOfAUrlIsItsAuthority(String url, String host) {
     assertEquals(host, WebhookClient.hostOf(url));
   }

@@ -109,7 +109,8 @@ class WebhookSenderTest {
   }
 
   private void awaitAttempts(int count) throws InterruptedException {
-    await(count + " attempts", () -> backend.outbox.attempts().size() == count && !timers.isEmpty());
+    await(
+        count + " attempts", () -> backend.outbox.attempts().size() == count && !timers.isEmpty());
   }
 
   private TaskId task(String id, String url) {
