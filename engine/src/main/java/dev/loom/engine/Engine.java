@@ -57,7 +57,8 @@ import java.util.function.Consumer;
 /// Runs a complete Loom engine in this JVM.
 ///
 /// ```java
-/// var options = EngineOptions.withDefaults(Home.fromEnvironment(System.getenv()), Engine.loadConfig(...));
+/// var home = Home.fromEnvironment(System.getenv());
+/// var options = EngineOptions.withDefaults(home, Engine.loadConfig(home, ...));
 /// try (var engine = Engine.start(options)) {
 ///   var task = engine.execute(TaskSpec.create("Count the lines in README.md", "/projects/myapp"));
 ///   System.out.println(task.status() + ": " + task.summary());

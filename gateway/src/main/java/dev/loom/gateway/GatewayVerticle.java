@@ -84,8 +84,8 @@ public final class GatewayVerticle extends VerticleBase {
       return Future.failedFuture(
           "server.host is '"
               + config.host()
-              + "', but Loom listens only on loopback addresses, because requests are not authenticated; set it to"
-              + " 127.0.0.1, ::1 or localhost.");
+              + "', but Loom listens only on loopback addresses, because requests are not"
+              + " authenticated; set it to 127.0.0.1, ::1 or localhost.");
     }
     Optional<WebhookSecret> secret;
     try {

@@ -14,7 +14,7 @@ public final class RawHttp {
   private RawHttp() {}
 
   /// Represents a raw response.
-  public record Answer(String text) {
+  public record Response(String text) {
     public int status() {
       return text.startsWith("HTTP/1.") ? Integer.parseInt(text.substring(9, 12)) : 0;
     }
@@ -34,7 +34,7 @@ public final class RawHttp {
   }
 
   /// Sends a request and reads one response, up to its Content-Length or the end of the connection.
-  public static Answer send(int port, String... parts) throws IOException {
+  public static Response send(int port, String... parts) throws IOException {
     try (var socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(READ_MILLIS_MAX);
       var out = socket.getOutputStream();
@@ -46,7 +46,7 @@ public final class RawHttp {
       } catch (IOException closedWhileWriting) {
         // The response that arrived before the close is returned.
       }
-      return new Answer(read(socket));
+      return new Response(read(socket));
     }
   }
 
@@ -62,7 +62,7 @@ public final class RawHttp {
         }
       }
     } catch (SocketTimeoutException silent) {
-      throw new IOException("no complete answer: " + bytes.toString(StandardCharsets.UTF_8));
+      throw new IOException("no complete response: " + bytes.toString(StandardCharsets.UTF_8));
     } catch (IOException reset) {
       // The response may be complete.
     }
@@ -70,11 +70,11 @@ public final class RawHttp {
   }
 
   private static boolean isComplete(String text) {
-    var answer = new Answer(text);
-    var length = answer.header("content-length");
+    var response = new Response(text);
+    var length = response.header("content-length");
     return text.contains("\r\n\r\n")
         && length != null
-        && answer.body().getBytes(StandardCharsets.UTF_8).length
+        && response.body().getBytes(StandardCharsets.UTF_8).length
             >= Integer.parseInt(length.strip());
   }
 }

@@ -22,17 +22,17 @@ public final class RouterServer implements AutoCloseable {
   }
 
   /// Sends a `GET` request with further header lines.
-  public RawHttp.Answer get(String target, String... headers) throws IOException {
+  public RawHttp.Response get(String target, String... headers) throws IOException {
     return send("GET " + target, String.join("", lines(headers)));
   }
 
   /// Sends a `POST` request to `/` with a body of ISO-8859-1 bytes.
-  public RawHttp.Answer post(String body) throws IOException {
+  public RawHttp.Response post(String body) throws IOException {
     return send("POST /", "Content-Length: " + body.length() + "\r\n", body);
   }
 
   /// Sends a request line without version, header lines and an optional body.
-  public RawHttp.Answer send(String line, String headers, String... body) throws IOException {
+  public RawHttp.Response send(String line, String headers, String... body) throws IOException {
     var head = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
     return RawHttp.send(port, head + String.join("", body));
   }

@@ -52,9 +52,9 @@ class ApiCasesTest {
     loom.close();
   }
 
-  private static void assertProblem(int status, String part, ApiResponse answer) {
-    assertEquals(status, answer.status(), answer.body().toString());
-    assertTrue(answer.text("detail").contains(part), answer.body().toString());
+  private static void assertProblem(int status, String part, ApiResponse response) {
+    assertEquals(status, response.status(), response.body().toString());
+    assertTrue(response.text("detail").contains(part), response.body().toString());
   }
 
   private static Set<String> names(JsonNode list, String field) {
@@ -121,14 +121,14 @@ class ApiCasesTest {
 
   @Case(5)
   void aGoalIsAcceptedAsPendingUnderAnId() {
-    var answer =
+    var response =
         loom.post(
             "/tasks", Map.of("goal", loom.goal(done()), "workspace", loom.folder().toString()));
-    assertEquals(201, answer.status());
-    assertFalse(answer.text("task_id").isBlank());
-    assertEquals("pending", answer.text("status"));
-    assertFalse(answer.text("message").isBlank());
-    assertEquals("completed", task(answer).ended().path("status").asText());
+    assertEquals(201, response.status());
+    assertFalse(response.text("task_id").isBlank());
+    assertEquals("pending", response.text("status"));
+    assertFalse(response.text("message").isBlank());
+    assertEquals("completed", task(response).ended().path("status").asText());
   }
 
   private static SubmittedTask task(ApiResponse created) {
@@ -137,9 +137,9 @@ class ApiCasesTest {
 
   @Case(6)
   void aRequestWithoutAGoalIsRejectedNamingTheField() {
-    var answer = loom.post("/tasks", Map.of());
-    assertProblem(422, "goal: is required", answer);
-    assertEquals(Set.of("goal"), names(answer.body().path("errors"), "field"));
+    var response = loom.post("/tasks", Map.of());
+    assertProblem(422, "goal: is required", response);
+    assertEquals(Set.of("goal"), names(response.body().path("errors"), "field"));
   }
 
   @Case(7)
@@ -166,9 +166,9 @@ class ApiCasesTest {
 
   @Case(11)
   void anUnknownProcessIsRejectedListingTheAvailableOnes() {
-    var answer = submit("process", "no-such-process");
-    assertProblem(400, "Process not found: 'no-such-process'. Available: ", answer);
-    assertProblem(400, "research-report", answer);
+    var response = submit("process", "no-such-process");
+    assertProblem(400, "Process not found: 'no-such-process'. Available: ", response);
+    assertProblem(400, "research-report", response);
   }
 
   private static Path process(Path folder, String name, String yaml) throws Exception {
@@ -198,9 +198,9 @@ class ApiCasesTest {
     process(workspace.resolve(".loom/processes"), "of-the-workspace", phases);
     process(loom.home().resolve("processes"), "of-the-home", phases);
     for (var name : List.of("of-the-workspace", "of-the-home")) {
-      var answer = submitWith(name, workspace);
-      assertEquals(201, answer.status(), answer.body().toString());
-      assertEquals(name, task(answer).ended().path("process").asText());
+      var response = submitWith(name, workspace);
+      assertEquals(201, response.status(), response.body().toString());
+      assertEquals(name, task(response).ended().path("process").asText());
     }
     assertProblem(400, "not found", submitWith("of-the-workspace", loom.folder()));
   }
@@ -268,7 +268,7 @@ class ApiCasesTest {
             unknown.approve("a"),
             loom.post(unknown.path("/message"), Map.of("message", "m")),
             loom.post(unknown.path("/feedback"), Map.of("rating", 4)));
-    answers.forEach(answer -> assertProblem(404, "Task not found: no-such-task", answer));
+    answers.forEach(response -> assertProblem(404, "Task not found: no-such-task", response));
   }
 
   @Case(20)
@@ -352,9 +352,9 @@ class ApiCasesTest {
                   return Turn.says("done");
                 }));
     task.awaited("subtask_started");
-    var answer = task.approve("a");
-    assertEquals(200, answer.status(), answer.body().toString());
-    assertFalse(answer.body().path("resolved_pending").asBoolean(true));
+    var response = task.approve("a");
+    assertEquals(200, response.status(), response.body().toString());
+    assertFalse(response.body().path("resolved_pending").asBoolean(true));
     assertProblem(404, "Subtask not found: zzz", task.approve("zzz"));
     held.countDown();
     assertEquals("completed", task.ended().path("status").asText());

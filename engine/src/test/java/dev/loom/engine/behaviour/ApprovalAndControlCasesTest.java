@@ -46,9 +46,9 @@ class ApprovalAndControlCasesTest {
   }
 
   private static void assertApproved(SubmittedTask task, String subtask) {
-    var answer = task.approve(subtask);
-    assertEquals(200, answer.status(), answer.body().toString());
-    assertTrue(answer.body().path("resolved_pending").asBoolean(), answer.body().toString());
+    var response = task.approve(subtask);
+    assertEquals(200, response.status(), response.body().toString());
+    assertTrue(response.body().path("resolved_pending").asBoolean(), response.body().toString());
   }
 
   @Case(56)
@@ -255,7 +255,7 @@ class ApprovalAndControlCasesTest {
   private static void awaitFile(WatchService watch, Path file) throws InterruptedException {
     while (Files.notExists(file)) {
       var changed = watch.poll(SECONDS_MAX, TimeUnit.SECONDS);
-      assertNotNull(changed, "there is no " + file);
+      assertNotNull(changed, "no file " + file);
       changed.pollEvents();
       changed.reset();
     }
@@ -268,8 +268,8 @@ class ApprovalAndControlCasesTest {
     var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs("rm -rf build"))));
     task.awaited("approval_requested");
     assertEquals(200, task.cancel().status());
-    var answer = task.approve("a");
-    assertEquals(409, answer.status(), answer.body().toString());
+    var response = task.approve("a");
+    assertEquals(409, response.status(), response.body().toString());
     expect("cancelled", task);
     assertEquals("task_cancelled", task.eventTypes().getLast());
     assertTrue(Files.exists(workspace.resolve("build")));
@@ -279,9 +279,9 @@ class ApprovalAndControlCasesTest {
   void cancellingAFinishedTaskConflicts() {
     var task = loom.submit(Script.plans(Step.of("a")));
     expect("completed", task);
-    for (var answer : new RunningLoom.ApiResponse[] {task.cancel(), loom.delete(task.path(""))}) {
-      assertEquals(409, answer.status());
-      assertTrue(answer.text("detail").contains("completed already"), answer.text("detail"));
+    for (var response : new RunningLoom.ApiResponse[] {task.cancel(), loom.delete(task.path(""))}) {
+      assertEquals(409, response.status());
+      assertTrue(response.text("detail").contains("completed already"), response.text("detail"));
     }
     assertEquals("completed", task.status());
   }

@@ -62,7 +62,7 @@ final class EventStream implements AutoCloseable {
       }
       seen.add(event.toString());
     }
-    throw new AssertionError("it did not come; there were:\n" + String.join("\n", seen));
+    throw new AssertionError("no matching event in:\n" + String.join("\n", seen));
   }
 
   /// Waits for a comment, which the server sends as a keepalive.
@@ -95,10 +95,10 @@ final class EventStream implements AutoCloseable {
       return !frame.isEmpty();
     } catch (TimeoutException late) {
       close();
-      throw new AssertionError("nothing came for " + SECONDS_MAX + " s", late);
+      throw new AssertionError("no event for " + SECONDS_MAX + " s", late);
     } catch (ExecutionException | InterruptedException broken) {
       close();
-      throw new AssertionError("the stream broke off", broken);
+      throw new AssertionError("the stream failed", broken);
     }
   }
 

@@ -100,7 +100,7 @@ class OrchestrationCasesTest {
     try {
       barrier.await(SECONDS_MAX, TimeUnit.SECONDS);
     } catch (Exception alone) {
-      throw new AssertionError("they did not run at the same time", alone);
+      throw new AssertionError("the subtasks did not run concurrently", alone);
     }
   }
 

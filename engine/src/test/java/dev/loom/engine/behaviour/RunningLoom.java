@@ -158,7 +158,7 @@ final class RunningLoom implements AutoCloseable {
       return new ApiResponse(
           response.statusCode(), Json.parse(text.isEmpty() ? "null" : text), response);
     } catch (IOException | InterruptedException failure) {
-      throw new AssertionError("no answer", failure);
+      throw new AssertionError("no response", failure);
     }
   }
 
@@ -168,7 +168,7 @@ final class RunningLoom implements AutoCloseable {
       HttpResponse<InputStream> response = client.send(to(path).build(), handler);
       return new EventStream(response);
     } catch (IOException | InterruptedException failure) {
-      throw new AssertionError("no answer", failure);
+      throw new AssertionError("no response", failure);
     }
   }
 

@@ -57,7 +57,7 @@ record Script(Turn.Responder planner, Turn.Responder executor, Turn.Responder ve
   static Turn.Responder text(String... answers) {
     return sequence(
         Arrays.stream(answers)
-            .map(answer -> (Turn.Responder) turn -> Turn.says(answer))
+            .map(response -> (Turn.Responder) turn -> Turn.says(response))
             .toArray(Turn.Responder[]::new));
   }
 

@@ -20,7 +20,7 @@ final class FalseClaimFaults {
     var models = new ArrayList<FaultyModel>();
     claims(models);
     blocked(models);
-    answers(models);
+    responses(models);
     files(models);
     return models;
   }
@@ -40,7 +40,7 @@ final class FalseClaimFaults {
               scenario.executor =
                   call ->
                       call.isForVictim() && !call.hasFeedback()
-                          ? falseClaim.answer(call)
+                          ? falseClaim.respond(call)
                           : call.goodTurn();
             }));
     models.add(
@@ -164,7 +164,7 @@ final class FalseClaimFaults {
             }));
   }
 
-  private static void answers(List<FaultyModel> models) {
+  private static void responses(List<FaultyModel> models) {
     both(
         models,
         "says nothing",

@@ -16,14 +16,14 @@ final class FaultInjection {
                 call.isForVictim()
                         && (!scenario.afterWrite || call.hasWritten())
                         && scenario.nextCallFails()
-                    ? wrong.answer(call)
+                    ? wrong.respond(call)
                     : call.goodTurn();
   }
 
   /// All turns of the victim are faulty.
   static Consumer<FaultScenario> allTurns(ResponseScript wrong) {
     return scenario ->
-        scenario.executor = call -> call.isForVictim() ? wrong.answer(call) : call.goodTurn();
+        scenario.executor = call -> call.isForVictim() ? wrong.respond(call) : call.goodTurn();
   }
 
   /// The first plans are faulty: one, or enough to trigger the fallback plan.

@@ -114,7 +114,7 @@ final class FaultScenario {
     return hangs.getAndIncrement() == 0;
   }
 
-  ModelResponse answer(ModelRequest request, ModelListener listener)
+  ModelResponse respond(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var subtask = ScenarioCall.subtaskOf(request);
     int number =
@@ -123,9 +123,9 @@ final class FaultScenario {
             .getAndIncrement();
     var call = new ScenarioCall(this, request, listener, subtask, number);
     return switch (request.role()) {
-      case PLANNER -> planner.answer(call);
-      case EXECUTOR -> executor.answer(call);
-      case VERIFIER -> verifier.answer(call);
+      case PLANNER -> planner.respond(call);
+      case EXECUTOR -> executor.respond(call);
+      case VERIFIER -> verifier.respond(call);
       case EXTRACTOR -> ScenarioCall.says("[]");
     };
   }

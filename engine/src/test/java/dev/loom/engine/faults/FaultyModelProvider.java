@@ -51,7 +51,7 @@ record FaultyModelProvider(Map<String, FaultScenario> scenarios) implements Mode
     if (!name.find() || !scenarios.containsKey(name.group())) {
       throw new IllegalStateException("a prompt without a scenario: " + request.messages());
     }
-    return scenarios.get(name.group()).answer(request, listener);
+    return scenarios.get(name.group()).respond(request, listener);
   }
 
   @Override

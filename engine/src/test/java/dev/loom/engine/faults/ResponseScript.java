@@ -6,5 +6,5 @@ import dev.loom.api.model.ModelResponse;
 /// Responds in one role.
 @FunctionalInterface
 interface ResponseScript {
-  ModelResponse answer(ScenarioCall call) throws ModelException, InterruptedException;
+  ModelResponse respond(ScenarioCall call) throws ModelException, InterruptedException;
 }

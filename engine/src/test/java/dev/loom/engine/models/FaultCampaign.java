@@ -104,7 +104,7 @@ final class FaultCampaign {
   }
 
   Result run(long secondsMax) throws IOException, InterruptedException {
-    try (var server = ModelTestServer.start(this::answer);
+    try (var server = ModelTestServer.start(this::respond);
         var engine =
             TestEngines.start(
                 directory.resolve("home"), Map.of("m", server.url()), CALLS, EXECUTION)) {
@@ -167,7 +167,7 @@ final class FaultCampaign {
     }
   }
 
-  private void answer(ModelTestServer.ReceivedRequest request, RawConnection connection)
+  private void respond(ModelTestServer.ReceivedRequest request, RawConnection connection)
       throws IOException {
     requests.incrementAndGet();
     var key = request.request().toString();
@@ -175,7 +175,7 @@ final class FaultCampaign {
     if (before != null) {
       detected(System.nanoTime() - before);
     }
-    var response = WORK.answer(request);
+    var response = WORK.respond(request);
     if (fault != Fault.REFUSED && shouldInject()) {
       injected.incrementAndGet();
       inject(connection, key, response);

@@ -77,12 +77,12 @@ class FaultCampaignTest {
       assertFalse(errors.contains("inside Loom") || errors.contains("nternal error"), errors);
     }
     // A slow machine misses deadlines, which adds failures.
-    assertTrue(result.faults() >= result.injected(), "each fault is noticed: " + result.row());
+    assertTrue(result.faults() >= result.injected(), "undetected faults: " + result.row());
     assertTrue(
         result.overspent() <= result.faults() - result.injected(),
-        "what was answered stands in a journal: " + result.row());
+        "responses that are in no journal: " + result.row());
     if (result.fault().isLimit()) {
-      assertEquals(0, result.count(TaskStatus.FAILED), "slowing down fails nothing");
+      assertEquals(0, result.count(TaskStatus.FAILED), "a rate limit failed a task");
     }
     if (CALLS > CALLS_DEFAULT && result.fault().deadlineSeconds() > 0) {
       assertTrue(result.slowestMillis() <= DETECTION_MILLIS_MAX, result.row());

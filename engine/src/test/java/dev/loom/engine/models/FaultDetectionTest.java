@@ -103,7 +103,7 @@ class FaultDetectionTest {
     var faulty = random.ints(CALLS, 0, 2).toArray();
     try (var server =
             ModelTestServer.start(
-                (request, connection) -> answer(fault, request, connection, faulty, injectedAt));
+                (request, connection) -> respond(fault, request, connection, faulty, injectedAt));
         var threads = Executors.newFixedThreadPool(CALLS_AT_A_TIME)) {
       var provider = provider(server.url());
       var unreachable = provider(closedPortUrl());
@@ -134,7 +134,7 @@ class FaultDetectionTest {
     }
   }
 
-  private static void answer(
+  private static void respond(
       Fault fault,
       ModelTestServer.ReceivedRequest request,
       RawConnection connection,

@@ -39,7 +39,7 @@ class ProvidersAtRunTimeTest {
 
   /// Plans one subtask and completes it; each response waits for the latch.
   private record FakeProvider(
-      String name, CountDownLatch release, CountDownLatch busy, AtomicInteger answers)
+      String name, CountDownLatch release, CountDownLatch busy, AtomicInteger responses)
       implements ModelProvider {
     FakeProvider(String name) {
       this(name, new CountDownLatch(0), new CountDownLatch(1), new AtomicInteger());
@@ -65,7 +65,7 @@ class ProvidersAtRunTimeTest {
         throws InterruptedException {
       busy.countDown();
       release.await();
-      answers.incrementAndGet();
+      responses.incrementAndGet();
       var text =
           request.role() == ModelRole.PLANNER
               ? "{\"subtasks\":[{\"id\":\"a\",\"description\":\"say it\"}]}"
@@ -98,12 +98,12 @@ class ProvidersAtRunTimeTest {
     var second = new FakeProvider("second");
     try (var engine = start(first)) {
       run(engine);
-      assertEquals(2, first.answers().get());
+      assertEquals(2, first.responses().get());
       engine.addProvider(second);
       engine.removeProvider("first");
       run(engine);
-      assertEquals(2, first.answers().get());
-      assertEquals(2, second.answers().get());
+      assertEquals(2, first.responses().get());
+      assertEquals(2, second.responses().get());
       assertEquals("Models: second, as changed since the start.", engine.modelSummary());
       assertEquals(2, TestEngines.model(engine, "second").path("calls").asInt());
     }
@@ -140,7 +140,7 @@ class ProvidersAtRunTimeTest {
       engine.removeProvider("slow");
       slow.release().countDown();
       assertEquals(TaskStatus.COMPLETED, task.get(60, TimeUnit.SECONDS).status());
-      assertEquals(1, slow.answers().get(), "the plan that it was busy with");
+      assertEquals(1, slow.responses().get(), "only the plan in flight");
     }
   }
 }

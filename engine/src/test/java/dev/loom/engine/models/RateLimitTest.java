@@ -69,7 +69,7 @@ class RateLimitTest {
                 return;
               }
               connection.head();
-              connection.chunk(work.answer(request));
+              connection.chunk(work.respond(request));
               connection.end();
             })) {
       var urls = new LinkedHashMap<String, String>();
@@ -97,11 +97,11 @@ class RateLimitTest {
         assertEquals(List.of(), task.errors());
         assertEquals(SUBTASKS, task.count(SubtaskStatus.COMPLETED));
         assertEquals(SUBTASKS * TURNS, turns.get());
-        assertEquals(SUBTASKS * TURNS + 1, limit.passed(), "no answer was lost or asked for twice");
+        assertEquals(SUBTASKS * TURNS + 1, limit.passed(), "a response was lost or requested twice");
         for (var alias : urls.keySet()) {
           var model = TestEngines.model(engine, alias);
           assertEquals(0, model.path("failures").asInt(), model.toString());
-          assertEquals("closed", model.path("circuit").asText(), "slowing down is no failure");
+          assertEquals("closed", model.path("circuit").asText(), "a rate limit counted as a failure");
         }
       }
     }

@@ -14,7 +14,7 @@ record ScriptedWork(int subtasks, int turns) {
   private static final Pattern SUBTASK = Pattern.compile("## Subtask (\\S+)");
 
   /// Returns the events of a complete response.
-  String answer(ModelTestServer.ReceivedRequest request) {
+  String respond(ModelTestServer.ReceivedRequest request) {
     if (request.isForPlan()) {
       return RawConnection.text(plan()) + RawConnection.stop("stop");
     }

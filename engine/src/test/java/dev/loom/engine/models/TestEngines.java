@@ -70,13 +70,13 @@ final class TestEngines {
   static JsonNode model(Engine engine, String alias) throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(URI.create(engine.address() + "/models")).build();
-      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      for (var model : Json.parse(answer.body())) {
+      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      for (var model : Json.parse(response.body())) {
         if (model.path("name").asText().equals(alias)) {
           return model;
         }
       }
-      throw new AssertionError(answer.body());
+      throw new AssertionError(response.body());
     }
   }
 }

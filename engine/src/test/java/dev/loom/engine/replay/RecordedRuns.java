@@ -116,7 +116,7 @@ record RecordedRuns(Path temp) {
   /// Responds to model requests.
   @FunctionalInterface
   interface ResponseScript {
-    ModelResponse answer(ModelRequest request) throws InterruptedException;
+    ModelResponse respond(ModelRequest request) throws InterruptedException;
   }
 
   static ModelProvider model(ResponseScript script) {
@@ -144,13 +144,13 @@ record RecordedRuns(Path temp) {
       @Override
       public ModelResponse complete(ModelRequest request, ModelListener listener)
           throws InterruptedException {
-        var answer = script.answer(request);
-        for (var word : answer.text().split("(?<= )")) {
+        var response = script.respond(request);
+        for (var word : response.text().split("(?<= )")) {
           if (!word.isEmpty()) {
             listener.onDelta(new ModelListener.TextDelta(word));
           }
         }
-        return answer;
+        return response;
       }
 
       @Override

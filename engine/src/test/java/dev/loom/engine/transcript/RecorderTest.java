@@ -150,7 +150,7 @@ class RecorderTest {
       }
     }
     var written = Files.readString(workspace.resolve("FOUND.md"));
-    assertTrue(written.contains("canary-of-the-password"), "nothing to hide: " + written);
+    assertTrue(written.contains("canary-of-the-password"), "no secret in the output: " + written);
     assertTrue(text.contains("TODO remove [secret]"), text);
     var comparison = Replay.run(Transcript.read(file));
     assertTrue(comparison.isIdentical(), () -> comparison.differences().toString());

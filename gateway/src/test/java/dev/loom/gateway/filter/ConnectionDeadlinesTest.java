@@ -46,7 +46,7 @@ class ConnectionDeadlinesTest {
                     server -> port.complete(server.actualPort()), port::completeExceptionally));
     socket = new Socket("127.0.0.1", port.join());
     connection = opened.poll(20, TimeUnit.SECONDS);
-    assertNotNull(connection, "the connection was not noticed before its first byte");
+    assertNotNull(connection, "no connection before its first byte");
   }
 
   @AfterEach

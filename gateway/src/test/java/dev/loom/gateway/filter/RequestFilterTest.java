@@ -39,7 +39,7 @@ class RequestFilterTest {
   @AfterEach
   void noRequestReachedTheBackend() {
     gateway.close();
-    assertEquals(List.of(), gateway.backend.orchestrator.received, "something got in");
+    assertEquals(List.of(), gateway.backend.orchestrator.received, "a request reached the backend");
   }
 
   private String own() {
@@ -259,13 +259,13 @@ class RequestFilterTest {
 
   @Test
   void aConnectionIsUsableAfterARejectedRequest() throws Exception {
-    var refused =
+    var failure =
         "POST /tasks HTTP/1.1\r\n"
             + own()
             + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}";
     var fine = closing("GET /health HTTP/1.1\r\n", own());
     try (var socket = new java.net.Socket("127.0.0.1", gateway.port())) {
-      socket.getOutputStream().write((refused + fine).getBytes());
+      socket.getOutputStream().write((failure + fine).getBytes());
       var text = new String(socket.getInputStream().readAllBytes());
       assertTrue(text.startsWith("HTTP/1.1 415"), text);
       assertTrue(text.contains("HTTP/1.1 200"), text);

@@ -87,9 +87,9 @@ class InterimResponsesTest {
   void anHttpClientIgnoresInterimResponses() throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + serve() + "/")).build();
-      var answer = client.send(request, BodyHandlers.ofString());
-      assertEquals(200, answer.statusCode());
-      assertEquals("here it is", answer.body());
+      var response = client.send(request, BodyHandlers.ofString());
+      assertEquals(200, response.statusCode());
+      assertEquals("here it is", response.body());
     }
   }
 }

@@ -45,12 +45,12 @@ class ProblemHandlerTest {
   @ValueSource(
       strings = {"/%zz", "/tasks/%", "/tasks/%ff%fe", "/tasks?status=%zz", "/tasks?limit=%"})
   void anUndecodableTargetIsAClientError(String target) throws Exception {
-    var answer =
+    var response =
         RawHttp.send(
             gateway.port(),
             "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assertTrue(answer.status() >= 400 && answer.status() < 500, answer.text());
-    assertTrue(Json.parse(answer.body()).get("detail").isTextual(), answer.text());
+    assertTrue(response.status() >= 400 && response.status() < 500, response.text());
+    assertTrue(Json.parse(response.body()).get("detail").isTextual(), response.text());
   }
 
   @Test
@@ -59,10 +59,10 @@ class ProblemHandlerTest {
         Addresses.TASK_FIND,
         new ServiceError(
             ServiceError.Code.INTERNAL, "java.lang.NullPointerException: secret", false));
-    var answer = gateway.get("/tasks/t1");
-    assertEquals(500, answer.statusCode());
-    assertEquals("internal", Json.parse(answer.body()).get("code").textValue());
-    assertFalse(answer.body().contains("java"), answer.body());
-    assertFalse(answer.body().contains("secret"), answer.body());
+    var response = gateway.get("/tasks/t1");
+    assertEquals(500, response.statusCode());
+    assertEquals("internal", Json.parse(response.body()).get("code").textValue());
+    assertFalse(response.body().contains("java"), response.body());
+    assertFalse(response.body().contains("secret"), response.body());
   }
 }

@@ -36,18 +36,18 @@ class ProblemTest {
       ServiceError.Code refusal, boolean retryable, int status, String code) throws Exception {
     gateway.backend.failWith(
         Addresses.TASK_SUBMIT, new ServiceError(refusal, "Because \"so\".", retryable));
-    var answer = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
-    assertEquals(status, answer.statusCode());
+    var response = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
+    assertEquals(status, response.statusCode());
     assertEquals(
         "application/problem+json; charset=utf-8",
-        answer.headers().firstValue("content-type").orElseThrow());
-    var problem = Json.parse(answer.body());
+        response.headers().firstValue("content-type").orElseThrow());
+    var problem = Json.parse(response.body());
     assertEquals("about:blank", problem.get("type").textValue());
     assertTrue(problem.get("title").isTextual());
     assertEquals(status, problem.get("status").intValue());
     assertEquals(code, problem.get("code").textValue());
     assertEquals("Because \"so\".", problem.get("detail").textValue());
     assertEquals(
-        status == 429 || status == 503, answer.headers().firstValue("retry-after").isPresent());
+        status == 429 || status == 503, response.headers().firstValue("retry-after").isPresent());
   }
 }

@@ -19,11 +19,11 @@ class BlobRoutesTest {
 
   @Test
   void aLongTextComesAsPlainText() throws Exception {
-    var answer = gateway.get("/blobs/" + FakeBackend.BLOB);
-    assertEquals(200, answer.statusCode());
+    var response = gateway.get("/blobs/" + FakeBackend.BLOB);
+    assertEquals(200, response.statusCode());
     assertEquals(
-        "text/plain; charset=utf-8", answer.headers().firstValue("content-type").orElseThrow());
-    assertEquals("a long text\n<b>ü</b>", answer.body());
+        "text/plain; charset=utf-8", response.headers().firstValue("content-type").orElseThrow());
+    assertEquals("a long text\n<b>ü</b>", response.body());
     assertEquals(404, gateway.get("/blobs/" + "0".repeat(64)).statusCode());
     assertEquals(404, gateway.get("/blobs/..%2f..%2fetc%2fpasswd").statusCode());
     assertEquals(404, gateway.get("/blobs/" + "AB".repeat(32)).statusCode());

@@ -49,10 +49,10 @@ class ChangeRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"diff=yes", "diff=1", "subtask=..%2fx", "subtask=a%20b"})
   void anInvalidQueryParameterIsNamed(String query) throws Exception {
-    var answer = gateway.get("/tasks/" + gateway.backend.newTask() + "/changes?" + query);
-    assertEquals(422, answer.statusCode(), answer.body());
+    var response = gateway.get("/tasks/" + gateway.backend.newTask() + "/changes?" + query);
+    assertEquals(422, response.statusCode(), response.body());
     var field = query.substring(0, query.indexOf('='));
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
   }
 
   @Test
@@ -95,9 +95,9 @@ class ChangeRoutesTest {
         "{\"all\": true}|all",
       })
   void aWrongFieldOfAnUndoIsNamed(String body, String field) throws Exception {
-    var answer = gateway.post("/tasks/" + gateway.backend.newTask() + "/undo", body);
-    assertEquals(422, answer.statusCode(), answer.body());
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    var response = gateway.post("/tasks/" + gateway.backend.newTask() + "/undo", body);
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
     assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 }

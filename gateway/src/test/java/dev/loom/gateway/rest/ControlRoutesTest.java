@@ -31,9 +31,9 @@ class ControlRoutesTest {
   @CsvSource({"POST,/cancel", "DELETE,''"})
   void aTaskIsCancelledOnceAndIsThenInConflict(String method, String path) throws Exception {
     var id = gateway.backend.newTask();
-    var answer = gateway.send(method, "/tasks/" + id + path, null);
-    assertEquals(200, answer.statusCode(), answer.body());
-    var body = Json.parse(answer.body());
+    var response = gateway.send(method, "/tasks/" + id + path, null);
+    assertEquals(200, response.statusCode(), response.body());
+    var body = Json.parse(response.body());
     assertEquals("cancelled", body.get("status").textValue());
     assertEquals(id.value(), body.get("task_id").textValue());
     assertTrue(body.get("message").isTextual());
@@ -46,12 +46,12 @@ class ControlRoutesTest {
   @Test
   void anApprovalIsPassedOnWithItsReason() throws Exception {
     var id = gateway.backend.newTask();
-    var answer =
+    var response =
         gateway.post(
             "/tasks/" + id + "/approve",
             "{\"subtask_id\": \"s3\", \"approved\": false, \"reason\": \"too risky\"}");
-    assertEquals(200, answer.statusCode(), answer.body());
-    var body = Json.parse(answer.body());
+    assertEquals(200, response.statusCode(), response.body());
+    var body = Json.parse(response.body());
     assertEquals("ok", body.get("status").textValue());
     assertFalse(body.get("approved").booleanValue());
     assertEquals("s3", body.get("subtask_id").textValue());
@@ -89,9 +89,9 @@ class ControlRoutesTest {
       })
   void aWrongFieldOfAnApprovalIsNamed(String body, String field) throws Exception {
     var id = gateway.backend.newTask();
-    var answer = gateway.post("/tasks/" + id + "/approve", body);
-    assertEquals(422, answer.statusCode(), answer.body());
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    var response = gateway.post("/tasks/" + id + "/approve", body);
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
     assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 
@@ -119,9 +119,9 @@ class ControlRoutesTest {
       throws Exception {
     var id = gateway.backend.newTask();
     var to = "/tasks/" + id + (path == null ? "" : path);
-    var answer = gateway.send(method, to, body);
-    assertEquals(200, answer.statusCode(), answer.body());
-    var said = Json.parse(answer.body());
+    var response = gateway.send(method, to, body);
+    assertEquals(200, response.statusCode(), response.body());
+    var said = Json.parse(response.body());
     assertEquals("ok", said.get("status").textValue());
     assertEquals(id.value(), said.get("task_id").textValue());
     assertTrue(said.get("message").isTextual());
@@ -154,9 +154,9 @@ class ControlRoutesTest {
       })
   void aWrongFieldOfAControlIsNamed(String path, String body, String field) throws Exception {
     var id = gateway.backend.newTask();
-    var answer = gateway.post("/tasks/" + id + path, body);
-    assertEquals(422, answer.statusCode(), answer.body());
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    var response = gateway.post("/tasks/" + id + path, body);
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
     assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 

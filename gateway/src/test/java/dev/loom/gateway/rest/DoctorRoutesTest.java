@@ -29,12 +29,12 @@ class DoctorRoutesTest {
             List.of(
                 new AuditReport.Check("journals fold", 7, List.of()),
                 new AuditReport.Check("no gap", 9, List.of("Task t1 lacks event 4.")))));
-    var answer = gateway.get("/doctor");
-    assertEquals(200, answer.statusCode());
+    var response = gateway.get("/doctor");
+    assertEquals(200, response.statusCode());
     assertEquals(
         "{\"clean\":false,\"checks\":[{\"name\":\"journals fold\",\"examined\":7,\"findings\":[]},"
             + "{\"name\":\"no gap\",\"examined\":9,\"findings\":[\"Task t1 lacks event 4.\"]}]}",
-        answer.body());
+        response.body());
     gateway.backend.failWith(
         Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
     assertEquals(502, gateway.get("/doctor").statusCode());

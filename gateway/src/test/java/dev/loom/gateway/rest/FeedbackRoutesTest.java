@@ -44,9 +44,9 @@ class FeedbackRoutesTest {
             "{\"comment\": \"fine\"}",
             "{\"feedback\": \"too slow\"}",
             "{\"feedback\": \"too slow\", \"subtask_id\": \"s1\"}")) {
-      var answer = gateway.post(path, body);
-      assertEquals(200, answer.statusCode(), answer.body());
-      assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
+      var response = gateway.post(path, body);
+      assertEquals(200, response.statusCode(), response.body());
+      assertEquals("ok", Json.parse(response.body()).get("status").textValue());
     }
     assertEquals(
         List.of(
@@ -80,9 +80,9 @@ class FeedbackRoutesTest {
         "{\"rating\": 4, \"stars\": 5}|stars",
       })
   void aWrongFieldOfAFeedbackIsNamed(String body, String field) throws Exception {
-    var answer = gateway.post("/tasks/" + finishedTask() + "/feedback", body);
-    assertEquals(422, answer.statusCode(), answer.body());
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    var response = gateway.post("/tasks/" + finishedTask() + "/feedback", body);
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
     assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 

@@ -65,10 +65,10 @@ class PatternRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"type=gap", "type=BEHAVIORAL_GAP", "all=yes", "limit=0", "limit=10001"})
   void anInvalidQueryParameterIsNamed(String query) throws Exception {
-    var answer = gateway.get("/learned?" + query);
-    assertEquals(422, answer.statusCode(), answer.body());
+    var response = gateway.get("/learned?" + query);
+    assertEquals(422, response.statusCode(), response.body());
     var field = query.substring(0, query.indexOf('='));
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
   }
 
   @Test
@@ -85,8 +85,8 @@ class PatternRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "0", "-1", "1.5", "99999999999999999999", "1%20"})
   void anInvalidPatternIdIsNotFound(String id) throws Exception {
-    var answer = gateway.send("DELETE", "/learned/" + id, null);
-    assertEquals(404, answer.statusCode());
-    assertEquals("not_found", Json.parse(answer.body()).get("code").textValue());
+    var response = gateway.send("DELETE", "/learned/" + id, null);
+    assertEquals(404, response.statusCode());
+    assertEquals("not_found", Json.parse(response.body()).get("code").textValue());
   }
 }

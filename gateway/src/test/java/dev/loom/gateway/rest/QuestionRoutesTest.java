@@ -91,9 +91,9 @@ class QuestionRoutesTest {
   void anAnswerIsPassedOnWithTheNewLimitIfThereIsOne() throws Exception {
     var id = waitingTask();
     var path = "/tasks/" + id + "/questions/";
-    var answer = gateway.post(path + "q1/answer", "{\"answer\": \"blue\"}");
-    assertEquals(200, answer.statusCode(), answer.body());
-    assertEquals("ok", Json.parse(answer.body()).get("status").textValue());
+    var response = gateway.post(path + "q1/answer", "{\"answer\": \"blue\"}");
+    assertEquals(200, response.statusCode(), response.body());
+    assertEquals("ok", Json.parse(response.body()).get("status").textValue());
     var raise = "{\"answer\": \"raise\", \"limit\": 50000}";
     assertEquals(200, gateway.post(path + "b1/answer", raise).statusCode());
     assertEquals(
@@ -108,8 +108,8 @@ class QuestionRoutesTest {
     var id = waitingTask();
     var body = "{\"answer\": \"blue\"}";
     for (var question : List.of("q9", "..%2f..%2fx", "x".repeat(201))) {
-      var answer = gateway.post("/tasks/" + id + "/questions/" + question + "/answer", body);
-      assertEquals(404, answer.statusCode(), answer.body());
+      var response = gateway.post("/tasks/" + id + "/questions/" + question + "/answer", body);
+      assertEquals(404, response.statusCode(), response.body());
     }
     assertEquals(404, gateway.post("/tasks/unknown/questions/q1/answer", body).statusCode());
     gateway.backend.complete(id);
@@ -131,9 +131,9 @@ class QuestionRoutesTest {
         "{\"answer\": \"raise\", \"more\": 5}|more",
       })
   void aWrongFieldOfAnAnswerIsNamed(String body, String field) throws Exception {
-    var answer = gateway.post("/tasks/" + waitingTask() + "/questions/q1/answer", body);
-    assertEquals(422, answer.statusCode(), answer.body());
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    var response = gateway.post("/tasks/" + waitingTask() + "/questions/q1/answer", body);
+    assertEquals(422, response.statusCode(), response.body());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
     assertTrue(gateway.backend.orchestrator.received.isEmpty());
   }
 }

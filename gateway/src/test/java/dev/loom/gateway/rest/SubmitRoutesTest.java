@@ -50,7 +50,7 @@ class SubmitRoutesTest {
   private TaskId submittedTask() throws Exception {
     var start = System.nanoTime();
     while (gateway.json("/tasks").isEmpty()) {
-      assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "no task came");
+      assertTrue(System.nanoTime() - start < WAIT_NANOS_MAX, "no task was submitted");
     }
     return new TaskId(gateway.json("/tasks").get(0).get("task_id").textValue());
   }
@@ -102,9 +102,9 @@ class SubmitRoutesTest {
   void anInvalidTaskWithAKeyKeepsItsOwnError() throws Exception {
     gateway.backend.failWith(
         Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
-    var refused = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
-    assertEquals(400, refused.statusCode());
-    assertEquals("invalid", Json.parse(refused.body()).get("code").textValue());
+    var failure = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
+    assertEquals(400, failure.statusCode());
+    assertEquals("invalid", Json.parse(failure.body()).get("code").textValue());
     gateway.backend.failWith(Addresses.IDEMPOTENCY_KEY_FIND, ServiceError.overloaded("Busy."));
     assertEquals(400, submit("k-1", "{\"goal\": \"Do it\"}").statusCode());
   }
@@ -113,9 +113,9 @@ class SubmitRoutesTest {
   void anOverloadedEngineRepliesWithRetryAfter() throws Exception {
     gateway.backend.failWith(
         Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
-    var refused = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
-    assertEquals(429, refused.statusCode());
-    assertEquals("1", refused.headers().firstValue("retry-after").orElseThrow());
+    var failure = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
+    assertEquals(429, failure.statusCode());
+    assertEquals("1", failure.headers().firstValue("retry-after").orElseThrow());
   }
 
   @ParameterizedTest
@@ -123,14 +123,14 @@ class SubmitRoutesTest {
   void anInvalidKeyIsMalformed(String key) throws Exception {
     var header = "Idempotency-Key: " + key + "\r\n";
     var headers = key.equals("two") ? header + header : header;
-    var answer =
+    var response =
         RawHttp.send(
             gateway.port(),
             "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + headers
                 + "Content-Length: 15\r\nConnection: close\r\n\r\n{\"goal\": \"go!\"}");
-    assertEquals(400, answer.status(), answer.text());
-    assertEquals("malformed_idempotency_key", Json.parse(answer.body()).get("code").textValue());
+    assertEquals(400, response.status(), response.text());
+    assertEquals("malformed_idempotency_key", Json.parse(response.body()).get("code").textValue());
     assertEquals(List.of(), submitted());
   }
 
@@ -151,10 +151,10 @@ class SubmitRoutesTest {
   @Test
   void aPlanOnlySubmissionReturnsThePlan() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<HttpResponse<String>> answer = threads.submit(() -> gateway.post("/tasks", PLAN));
+      Future<HttpResponse<String>> response = threads.submit(() -> gateway.post("/tasks", PLAN));
       finishPlan(submittedTask());
-      assertEquals(200, answer.get().statusCode(), answer.get().body());
-      var task = Json.parse(answer.get().body());
+      assertEquals(200, response.get().statusCode(), response.get().body());
+      var task = Json.parse(response.get().body());
       assertEquals("completed", task.get("status").textValue());
       assertTrue(task.get("plan_only").booleanValue());
       assertEquals(2, task.get("plan").get("subtasks").size());
@@ -165,13 +165,13 @@ class SubmitRoutesTest {
   @Test
   void aFailedPlanReturnsItsErrors() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<HttpResponse<String>> answer = threads.submit(() -> gateway.post("/tasks", PLAN));
+      Future<HttpResponse<String>> response = threads.submit(() -> gateway.post("/tasks", PLAN));
       gateway.backend.record(
           submittedTask(),
           new TaskEvent.TaskFailed(
               0, 0, List.of(), "", "no", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
-      assertEquals(200, answer.get().statusCode());
-      var task = Json.parse(answer.get().body());
+      assertEquals(200, response.get().statusCode());
+      var task = Json.parse(response.get().body());
       assertEquals("failed", task.get("status").textValue());
       assertEquals(1, task.get("errors").size());
     }
@@ -206,19 +206,19 @@ class SubmitRoutesTest {
                 usual.streamStallSeconds(),
                 1,
                 ""));
-    var answer = gateway.post("/tasks", PLAN);
-    assertEquals(202, answer.statusCode(), answer.body());
-    var body = Json.parse(answer.body());
+    var response = gateway.post("/tasks", PLAN);
+    assertEquals(202, response.statusCode(), response.body());
+    var body = Json.parse(response.body());
     var task = body.get("task_id").textValue();
-    assertTrue(body.get("message").textValue().contains("GET /tasks/" + task), answer.body());
+    assertTrue(body.get("message").textValue().contains("GET /tasks/" + task), response.body());
     assertEquals("pending", gateway.json("/tasks/" + task).get("status").textValue());
   }
 
   @Test
   void preferRespondAsyncReturnsAtOnce() throws Exception {
-    var answer = gateway.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
-    assertEquals(202, answer.statusCode(), answer.body());
-    assertEquals("respond-async", answer.headers().firstValue("preference-applied").orElseThrow());
+    var response = gateway.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
+    assertEquals(202, response.statusCode(), response.body());
+    assertEquals("respond-async", response.headers().firstValue("preference-applied").orElseThrow());
     var usual = gateway.send("POST", "/tasks", "{\"goal\": \"g\"}", "Prefer", "respond-async");
     assertEquals(201, usual.statusCode());
   }

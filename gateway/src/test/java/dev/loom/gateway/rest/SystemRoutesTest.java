@@ -21,16 +21,16 @@ class SystemRoutesTest {
 
   @Test
   void healthIsDegradedWhileTheStoreDoesNotReply() throws Exception {
-    var answer = gateway.get("/health");
-    assertEquals(200, answer.statusCode());
-    var body = Json.parse(answer.body());
+    var response = gateway.get("/health");
+    assertEquals(200, response.statusCode());
+    var body = Json.parse(response.body());
     assertEquals("ok", body.get("status").textValue());
     assertEquals("1.2.3", body.get("version").textValue());
     assertTrue(body.get("uptime_seconds").isIntegralNumber());
     gateway.backend.stopReplying(Addresses.TASK_LIST);
-    answer = gateway.get("/health");
-    assertEquals(503, answer.statusCode());
-    assertEquals("degraded", Json.parse(answer.body()).get("status").textValue());
+    response = gateway.get("/health");
+    assertEquals(503, response.statusCode());
+    assertEquals("degraded", Json.parse(response.body()).get("status").textValue());
   }
 
   @Test

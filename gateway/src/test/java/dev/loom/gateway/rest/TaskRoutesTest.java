@@ -40,7 +40,7 @@ class TaskRoutesTest {
 
   @Test
   void theDocumentedSubmissionIsAccepted() throws Exception {
-    var answer =
+    var response =
         gateway.post(
             "/tasks",
             """
@@ -50,8 +50,8 @@ class TaskRoutesTest {
              "approval_mode": "manual",
              "callback_url": "http://agent:8080/done",
              "metadata": {"ticket": 7}}""");
-    assertEquals(201, answer.statusCode(), answer.body());
-    var body = Json.parse(answer.body());
+    assertEquals(201, response.statusCode(), response.body());
+    var body = Json.parse(response.body());
     assertEquals("pending", body.get("status").textValue());
     assertTrue(body.get("message").isTextual());
     assertFalse(body.get("task_id").textValue().isBlank());
@@ -102,11 +102,11 @@ class TaskRoutesTest {
 
   @Test
   void halfASurrogatePairBecomesAReplacementCharacter() throws Exception {
-    var answer = gateway.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
-    assertEquals(201, answer.statusCode(), answer.body());
+    var response = gateway.post("/tasks", "{\"goal\": \"a\\ud800b \\ud83d\\ude00\"}");
+    assertEquals(201, response.statusCode(), response.body());
     var goal = submitted().getFirst().spec().goal();
     assertEquals("a\ufffdb \ud83d\ude00", goal);
-    var id = Json.parse(answer.body()).get("task_id").textValue();
+    var id = Json.parse(response.body()).get("task_id").textValue();
     assertEquals(goal, gateway.json("/tasks/" + id).get("goal").textValue());
   }
 
@@ -126,12 +126,12 @@ class TaskRoutesTest {
             false);
     var id = gateway.backend.newTask(new TaskId("t1"), spec);
     gateway.backend.plan(id);
-    var answer = gateway.get("/tasks/t1");
-    assertEquals(200, answer.statusCode());
-    assertEquals("application/json", answer.headers().firstValue("content-type").orElseThrow());
+    var response = gateway.get("/tasks/t1");
+    assertEquals(200, response.statusCode());
+    assertEquals("application/json", response.headers().firstValue("content-type").orElseThrow());
     try (var golden = TaskRoutesTest.class.getResourceAsStream("/golden/task.json")) {
       var expected = new String(golden.readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(expected.strip(), Json.mapper().readTree(answer.body()).toPrettyString());
+      assertEquals(expected.strip(), Json.mapper().readTree(response.body()).toPrettyString());
     }
   }
 
@@ -166,9 +166,9 @@ class TaskRoutesTest {
             "/questions",
             "/changes",
             "/conversation")) {
-      var answer = gateway.get("/tasks/" + id + path);
-      assertEquals(404, answer.statusCode(), path + answer.body());
-      var problem = Json.parse(answer.body());
+      var response = gateway.get("/tasks/" + id + path);
+      assertEquals(404, response.statusCode(), path + response.body());
+      var problem = Json.parse(response.body());
       assertEquals(
           "Task not found: " + java.net.URLDecoder.decode(id, StandardCharsets.UTF_8),
           problem.get("detail").textValue());
@@ -217,9 +217,9 @@ class TaskRoutesTest {
         "limit=1e2"
       })
   void anInvalidQueryParameterIsNamed(String query) throws Exception {
-    var answer = gateway.get("/tasks?" + query);
-    assertEquals(422, answer.statusCode(), answer.body());
+    var response = gateway.get("/tasks?" + query);
+    assertEquals(422, response.statusCode(), response.body());
     var field = query.substring(0, query.indexOf('='));
-    assertEquals(field, Json.parse(answer.body()).get("errors").get(0).get("field").textValue());
+    assertEquals(field, Json.parse(response.body()).get("errors").get(0).get("field").textValue());
   }
 }

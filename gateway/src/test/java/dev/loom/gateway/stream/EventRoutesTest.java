@@ -100,8 +100,8 @@ class EventRoutesTest {
   void anOverloadedJournalRepliesWithRetryAfter() throws Exception {
     var task = gateway.backend.newTask();
     gateway.backend.failWith(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
-    var answer = gateway.get("/tasks/" + task + "/events");
-    assertEquals(429, answer.statusCode());
-    assertTrue(answer.headers().firstValue("retry-after").isPresent());
+    var response = gateway.get("/tasks/" + task + "/events");
+    assertEquals(429, response.statusCode());
+    assertTrue(response.headers().firstValue("retry-after").isPresent());
   }
 }

@@ -58,15 +58,15 @@ class JournalCursorTest {
   }
 
   private Future<EventPage> read(ReadEvents request) {
-    Promise<EventPage> answer = Promise.promise();
+    Promise<EventPage> response = Promise.promise();
     pages.add(
         () -> {
           if (failing) {
             failuresInARow++;
-            answer.fail("failing");
+            response.fail("failing");
           } else {
             failuresInARow = 0;
-            answer.complete(
+            response.complete(
                 new EventPage(
                     journal.stream()
                         .filter(entry -> entry.seq() > request.afterSeq())
@@ -74,7 +74,7 @@ class JournalCursorTest {
                         .toList()));
           }
         });
-    return answer.future();
+    return response.future();
   }
 
   private Future<Void> write(Buffer bytes, boolean last) {

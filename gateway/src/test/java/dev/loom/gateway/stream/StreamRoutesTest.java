@@ -211,12 +211,12 @@ class StreamRoutesTest {
     for (var i = 0; i < STREAMS_MAX; i++) {
       readers.add(open(task, ""));
     }
-    try (var refused = open(task, "")) {
-      assertEquals(429, refused.status());
-      assertTrue(refused.head().contains("retry-after: 1"), refused.head());
+    try (var failure = open(task, "")) {
+      assertEquals(429, failure.status());
+      assertTrue(failure.head().contains("retry-after: 1"), failure.head());
     }
     readers.removeLast().close();
-    StreamTestServer.await("a place is free", () -> server.readerCount() == STREAMS_MAX - 1);
+    StreamTestServer.await("a stream is closed", () -> server.readerCount() == STREAMS_MAX - 1);
     try (var welcome = open(task, "")) {
       assertEquals(200, welcome.status());
     }
@@ -257,15 +257,15 @@ class StreamRoutesTest {
         server.backend.recordFiller(task, 50, 1_000);
         most = Math.max(most, server.queuedBytes());
       }
-      StreamTestServer.await("the stalled reader is dismissed", () -> server.readerCount() == 1);
+      StreamTestServer.await("the stalled reader is disconnected", () -> server.readerCount() == 1);
       server.backend.complete(task);
       assertEquals(expected(task, 0), all.get());
-      assertTrue(most <= 2L * (SseWriter.BYTES_MAX + 1_000), most + " bytes waited");
+      assertTrue(most <= 2L * (SseWriter.BYTES_MAX + 1_000), most + " bytes queued");
       var text = stalled.rest();
       var lagged = text.indexOf("event: lagged\n");
       assertTrue(lagged > 0, "no lagged frame");
-      assertTrue(expected(task, 0).startsWith(text.substring(0, lagged)), "not a beginning");
-      assertTrue(lagged < expected(task, 0).length() / 2, "it took " + lagged);
+      assertTrue(expected(task, 0).startsWith(text.substring(0, lagged)), "not a prefix");
+      assertTrue(lagged < expected(task, 0).length() / 2, lagged + " bytes read");
     }
   }
 
@@ -274,8 +274,8 @@ class StreamRoutesTest {
     var task = server.backend.newTask();
     try (var stalled = open(task, "")) {
       server.backend.recordFiller(task, 20_000, 1_000);
-      StreamTestServer.await("it is dismissed", () -> server.readerCount() == 0);
-      StreamTestServer.await("it is cut off", () -> server.connections() == 0);
+      StreamTestServer.await("the stream is closed", () -> server.readerCount() == 0);
+      StreamTestServer.await("the connection is closed", () -> server.connections() == 0);
       assertThrows(IOException.class, stalled::rest);
     }
   }

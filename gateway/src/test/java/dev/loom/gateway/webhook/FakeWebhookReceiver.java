@@ -41,11 +41,11 @@ final class FakeWebhookReceiver implements AutoCloseable {
   FakeWebhookReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::answer);
+    server.createContext("/", this::respond);
     server.start();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void respond(HttpExchange exchange) throws IOException {
     runningMost.accumulateAndGet(running.incrementAndGet(), Math::max);
     var headers = exchange.getRequestHeaders();
     posts.add(

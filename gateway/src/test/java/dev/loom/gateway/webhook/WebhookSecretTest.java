@@ -41,11 +41,11 @@ class WebhookSecretTest {
   @ValueSource(strings = {"${NOT_THERE}", "${EMPTY}", "whsec_", "whsec_not base64!", "${BAD}"})
   void anInvalidSecretIsRejectedWithoutShowingIt(String written) {
     var environment = Map.of("EMPTY", "", "BAD", "whsec_hunter2!");
-    var refused =
+    var failure =
         assertThrows(
             IllegalArgumentException.class, () -> WebhookSecret.parse(written, environment));
-    assertTrue(refused.getMessage().startsWith("server.webhook_secret "), refused.getMessage());
-    assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
-    assertFalse(refused.getMessage().contains("not base64!"), refused.getMessage());
+    assertTrue(failure.getMessage().startsWith("server.webhook_secret "), failure.getMessage());
+    assertFalse(failure.getMessage().contains("hunter2"), failure.getMessage());
+    assertFalse(failure.getMessage().contains("not base64!"), failure.getMessage());
   }
 }
