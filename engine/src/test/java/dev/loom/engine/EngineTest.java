@@ -127,7 +127,7 @@ class EngineTest {
 
   @Test
   void theBuiltInRulesCompleteAGoalWithoutAModel() throws Exception {
-    Files.writeString(workspace.resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
+    Files.writeString(workspace.resolve("A.java"), "class A {\n  // TODO: fix this\n}\n");
     var task =
         run(
             withRules(EnumSet.allOf(ModelRole.class)),

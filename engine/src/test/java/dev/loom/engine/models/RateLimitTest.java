@@ -97,11 +97,13 @@ class RateLimitTest {
         assertEquals(List.of(), task.errors());
         assertEquals(SUBTASKS, task.count(SubtaskStatus.COMPLETED));
         assertEquals(SUBTASKS * TURNS, turns.get());
-        assertEquals(SUBTASKS * TURNS + 1, limit.passed(), "a response was lost or requested twice");
+        assertEquals(
+            SUBTASKS * TURNS + 1, limit.passed(), "a response was lost or requested twice");
         for (var alias : urls.keySet()) {
           var model = TestEngines.model(engine, alias);
           assertEquals(0, model.path("failures").asInt(), model.toString());
-          assertEquals("closed", model.path("circuit").asText(), "a rate limit counted as a failure");
+          assertEquals(
+              "closed", model.path("circuit").asText(), "a rate limit counted as a failure");
         }
       }
     }

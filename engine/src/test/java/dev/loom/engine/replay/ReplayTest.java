@@ -105,7 +105,7 @@ class ReplayTest {
 
   @Test
   void aRunOfTheBuiltInRulesReplaysIdentically() throws Exception {
-    Files.writeString(runs.workspace().resolve("A.java"), "class A {\n  // TODO: mend this\n}\n");
+    Files.writeString(runs.workspace().resolve("A.java"), "class A {\n  // TODO: fix this\n}\n");
     var task =
         runs.record(
             runs.options(Optional.empty()),

@@ -33,9 +33,9 @@ class ProblemTest {
     "CANCELLED, false, 409, cancelled"
   })
   void eachServiceErrorHasItsStatusAndCode(
-      ServiceError.Code refusal, boolean retryable, int status, String code) throws Exception {
+      ServiceError.Code error, boolean retryable, int status, String code) throws Exception {
     gateway.backend.failWith(
-        Addresses.TASK_SUBMIT, new ServiceError(refusal, "Because \"so\".", retryable));
+        Addresses.TASK_SUBMIT, new ServiceError(error, "Because \"so\".", retryable));
     var response = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(status, response.statusCode());
     assertEquals(

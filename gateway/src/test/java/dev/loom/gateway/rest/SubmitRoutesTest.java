@@ -218,7 +218,8 @@ class SubmitRoutesTest {
   void preferRespondAsyncReturnsAtOnce() throws Exception {
     var response = gateway.send("POST", "/tasks", PLAN, "Prefer", "wait=5, respond-async");
     assertEquals(202, response.statusCode(), response.body());
-    assertEquals("respond-async", response.headers().firstValue("preference-applied").orElseThrow());
+    assertEquals(
+        "respond-async", response.headers().firstValue("preference-applied").orElseThrow());
     var usual = gateway.send("POST", "/tasks", "{\"goal\": \"g\"}", "Prefer", "respond-async");
     assertEquals(201, usual.statusCode());
   }
