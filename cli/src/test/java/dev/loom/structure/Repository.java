@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The folder all of Loom lies in, and what is written there.
+/// Reads the files of this repository.
 final class Repository {
-  /// The modules, in their direction, and the package that each owns.
+  /// All modules in dependency order, each with its root package.
   static final List<Module> MODULES =
       List.of(
           new Module("plugin-api", "dev.loom.api"),
@@ -27,6 +28,11 @@ final class Repository {
 
   static final Path ROOT = root();
 
+  private static final Pattern TEXT_FILE =
+      Pattern.compile(
+          ".*\\.(c|java|json|jsonl|md|mjs|properties|py|sh|sql|svg|toml|txt|xml|ya?ml)"
+              + "|loom|mvnw|find-jdk");
+
   private Repository() {}
 
   private static Path root() {
@@ -35,17 +41,17 @@ final class Repository {
       at = at.getParent();
     }
     if (at == null) {
-      throw new IllegalStateException("the tidy tests run somewhere inside Loom's repository");
+      throw new IllegalStateException("The structural tests must run inside the Loom repository.");
     }
     return at;
   }
 
-  /// Every source file that is shipped.
+  /// Returns all main source files.
   static List<JavaSource> mainSources() {
     return sources("src/main/java");
   }
 
-  /// Every source file of tests.
+  /// Returns all test source files.
   static List<JavaSource> testSources() {
     return sources("src/test/java");
   }
@@ -61,16 +67,28 @@ final class Repository {
     return JavaSource.parse(ROOT.relativize(file).toString(), read(file));
   }
 
-  /// The files with an ending anywhere below a folder, or none when there is no such folder.
-  static Stream<Path> files(String folder, String ending) {
+  /// Returns the text files of all modules, the documentation, the configuration and the scripts.
+  static Stream<Path> textFiles() {
+    var folders = Stream.concat(Stream.of(".mvn", "conf", "docs"), MODULES.stream().map(Module::folder));
+    return Stream.concat(files("", 1, ""), folders.flatMap(folder -> files(folder, "")))
+        .filter(file -> TEXT_FILE.matcher(file.getFileName().toString()).matches());
+  }
+
+  /// Returns the files below a folder whose names have a suffix; none if the folder does not exist.
+  static Stream<Path> files(String folder, String suffix) {
+    return files(folder, Integer.MAX_VALUE, suffix);
+  }
+
+  private static Stream<Path> files(String folder, int depth, String suffix) {
     var start = ROOT.resolve(folder);
     if (!Files.isDirectory(start)) {
       return Stream.of();
     }
-    try (var all = Files.walk(start)) {
+    try (var all = Files.walk(start, depth)) {
       return all
-          .filter(file -> file.toString().endsWith(ending))
+          .filter(file -> file.toString().endsWith(suffix))
           .filter(file -> !ROOT.relativize(file).toString().contains("target/"))
+          .filter(Files::isRegularFile)
           .sorted()
           .toList()
           .stream();
@@ -87,9 +105,12 @@ final class Repository {
     }
   }
 
-  /// A module's folder and the package under which all of its classes lie.
+  /// A Maven module.
+  ///
+  /// @param folder relative to the repository root
+  /// @param root package of all its classes
   record Module(String folder, String root) {
-    /// Whether a package is the module's.
+    /// Returns whether a package belongs to the module.
     boolean owns(String packageName) {
       return packageName.equals(root) || packageName.startsWith(root + ".");
     }
