@@ -10,8 +10,9 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/// Sends the log to a file in Loom's home: standard output belongs to the command's answer, and
-/// nobody wants a stack trace on a terminal.
+/// Configures `java.util.logging` to write to `logs/loom.N.log` in Loom's home: at most
+/// [#FILES_MAX] files of [#FILE_BYTES_MAX] bytes. Standard output and standard error stay free for
+/// the command's own output.
 final class LogFile {
   private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;
   private static final int FILES_MAX = 3;
@@ -19,11 +20,13 @@ final class LogFile {
 
   private LogFile() {}
 
-  /// Nobody reads it, and nothing of it is kept.
+  /// Discards all log records and creates no file.
   static void disable() {
     LogManager.getLogManager().reset();
   }
 
+  /// Opens the log file, creating the home directory if necessary. A failure is reported on standard
+  /// error and leaves logging disabled.
   static void open(Map<String, String> environment) {
     System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
     LogManager.getLogManager().reset();
@@ -37,7 +40,7 @@ final class LogFile {
       root.addHandler(file);
       root.setLevel(Level.INFO);
     } catch (IOException failure) {
-      System.err.println("loom: there will be no log: " + failure.getMessage());
+      System.err.println("loom: cannot open the log file: " + failure.getMessage());
     }
   }
 }

@@ -4,16 +4,16 @@ import dev.loom.cli.commands.RootCommand;
 import dev.loom.cli.commands.VersionProvider;
 import java.util.Set;
 
-/// Where the `loom` command begins.
+/// Entry point of the `loom` command.
 public final class Main {
-  /// Commands that leave nothing behind, and so no log in a home.
-  private static final Set<String> COMMANDS_WITHOUT_HOME = Set.of("demo", "replay");
+  /// Commands that create no files in the home directory, and therefore no log.
+  private static final Set<String> COMMANDS_WITHOUT_HOME = Set.of("completion", "demo", "replay");
 
   private Main() {}
 
   /// Runs a command line and exits with its code.
   public static void main(String[] arguments) {
-    // The commonest question of scripts needs none of the rest.
+    // Fast path: scripts call this often, and it needs no picocli.
     if (arguments.length == 1 && arguments[0].equals("--version")) {
       System.out.println(VersionProvider.versionLine());
       return;

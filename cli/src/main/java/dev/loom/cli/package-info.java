@@ -1,5 +1,6 @@
-/// The `loom` command.
+/// The `loom` command line.
 ///
-/// [dev.loom.cli.Main] is the door. Every command is a client of the REST API, of the engine that
-/// runs on this home or of one it starts itself; none reaches into an engine's rooms.
+/// The entry point is [dev.loom.cli.Main]. Every command is a client of the REST API, either of the
+/// engine that already runs on this home or of one that the command starts. No command uses engine
+/// internals.
 package dev.loom.cli;

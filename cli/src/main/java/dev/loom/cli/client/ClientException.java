@@ -1,6 +1,6 @@
 package dev.loom.cli.client;
 
-/// What an engine refused, or that none answers, in words for a person.
+/// Thrown when an engine is unreachable or responds with an error; the message is meant for users.
 public final class ClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class ClientException extends RuntimeException {
     return new ClientException(detail, true);
   }
 
-  /// Whether no engine answered at all.
+  /// Returns whether there was no usable response at all.
   public boolean isUnreachable() {
     return unreachable;
   }

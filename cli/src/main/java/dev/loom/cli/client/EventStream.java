@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/// A task's events, from the first to the last, through any number of broken connections.
+/// Reads the events of one task from the first to the terminal one. After a lost connection it
+/// reconnects, up to [#RECONNECTS_MAX] times, and resumes after the last received event.
 public final class EventStream {
   private static final int RECONNECTS_MAX = 30;
   private static final long RECONNECT_DELAY_MILLIS = 500;
@@ -24,17 +24,14 @@ public final class EventStream {
     this.task = task;
   }
 
-  /// The lines of one connection.
-  record SseLines(Stream<String> stream) {}
-
-  /// Hears every event until the task ends. Blocks.
+  /// Passes every event to a callback, on the calling thread, until the task ends.
   ///
-  /// @param listener gets each event's JSON: `event_type`, `data`, `timestamp`
-  /// @return the event that ended the task
-  /// @throws ClientException when the engine stays away
+  /// @param onEvent receives the JSON of each event: `event_type`, `data`, `timestamp`
+  /// @return the terminal event
+  /// @throws ClientException if the engine responds with an error or stays unreachable
   public JsonNode follow(Consumer<JsonNode> onEvent) throws InterruptedException {
     for (int connection = 0; ; connection++) {
-      try (var lines = client.openEventStream(task, lastSeq).stream()) {
+      try (var lines = client.openEventStream(task, lastSeq)) {
         var end = read(lines.iterator(), onEvent);
         if (end != null) {
           return end;
@@ -44,7 +41,7 @@ public final class EventStream {
             || broken instanceof ClientException error && !error.isUnreachable()) {
           throw broken instanceof ClientException known
               ? known
-              : ClientException.unreachable("The event stream broke off.");
+              : ClientException.unreachable("The connection to the event stream was lost.");
         }
       }
       Thread.sleep(RECONNECT_DELAY_MILLIS);

@@ -13,13 +13,14 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The REST API of one engine. Its methods block.
+/// Client of the REST API of one engine. All methods block and may be called from any thread.
 public final class LoomClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-  /// For what reads everything that is kept; the engine has a deadline of its own.
+  /// For requests that read the whole database; longer than the deadline of the engine.
   private static final Duration LONG_TIMEOUT = Duration.ofMinutes(11);
 
   private final URI address;
@@ -29,12 +30,12 @@ public final class LoomClient {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
 
-  /// @param address such as `http://127.0.0.1:9000`
+  /// @param address base URL, such as `http://127.0.0.1:9000`
   public LoomClient(URI address) {
     this.address = address;
   }
 
-  /// Whether a healthy engine answers within a moment.
+  /// Returns whether `GET /health` responds with 200 within two seconds.
   public boolean isHealthy() throws InterruptedException {
     var request =
         HttpRequest.newBuilder(address.resolve("/health")).timeout(Duration.ofSeconds(2)).build();
@@ -45,31 +46,31 @@ public final class LoomClient {
     }
   }
 
-  /// `GET`s JSON.
+  /// Sends a `GET` request and returns the JSON response.
   ///
-  /// @throws ClientException when there is no engine, or it refuses
+  /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode get(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET(), REQUEST_TIMEOUT);
   }
 
-  /// `GET`s JSON that takes its time.
+  /// Sends a `GET` request with a timeout of eleven minutes.
   ///
-  /// @throws ClientException when there is no engine, or it refuses
+  /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode getWithLongTimeout(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET(), LONG_TIMEOUT);
   }
 
-  /// `POST`s JSON.
+  /// Sends a `POST` request with a JSON body and returns the JSON response.
   ///
-  /// @throws ClientException when there is no engine, or it refuses
+  /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
     return post(path, body, Map.of());
   }
 
-  /// `POST`s JSON with further headers.
+  /// Sends a `POST` request with a JSON body and additional headers.
   ///
-  /// @throws ClientException when there is no engine, or it refuses
-  /// @throws IllegalArgumentException when a header's value cannot be sent
+  /// @throws ClientException if the engine is unreachable or responds with an error
+  /// @throws IllegalArgumentException if a header value is not allowed in HTTP
   public JsonNode post(String path, Map<String, ?> body, Map<String, String> headers)
       throws InterruptedException {
     var request =
@@ -80,9 +81,9 @@ public final class LoomClient {
     return send(request, REQUEST_TIMEOUT);
   }
 
-  /// `DELETE`s something.
+  /// Sends a `DELETE` request and returns the JSON response.
   ///
-  /// @throws ClientException when there is no engine, or it refuses
+  /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode delete(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), REQUEST_TIMEOUT);
   }
@@ -96,12 +97,12 @@ public final class LoomClient {
       return Json.parse(response.body());
     } catch (HttpTimeoutException timedOut) {
       throw ClientException.unreachable(
-          "The engine at " + address + " gave no answer within " + timeout.toSeconds() + " s.");
+          "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.");
     } catch (IOException failure) {
       throw unreachable(failure);
     } catch (IllegalArgumentException notJson) {
       throw ClientException.unreachable(
-          "What answers at " + address + " is no Loom: " + notJson.getMessage());
+          "The server at " + address + " is not a Loom engine: " + notJson.getMessage());
     }
   }
 
@@ -112,15 +113,15 @@ public final class LoomClient {
         return detail;
       }
     } catch (IllegalArgumentException notJson) {
-      // Then its status has to do.
+      // Not a problem document: report the status only.
     }
-    return "The engine answered " + response.statusCode() + ".";
+    return "The engine responded with status " + response.statusCode() + ".";
   }
 
-  /// Opens a task's event stream.
+  /// Opens a task's event stream. The caller closes it.
   ///
-  /// @param afterSeq the number of the last event already seen, 0 for none
-  EventStream.SseLines openEventStream(String task, long afterSeq) throws InterruptedException {
+  /// @param afterSeq sequence number of the last event already received; 0 for none
+  Stream<String> openEventStream(String task, long afterSeq) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(address.resolve("/tasks/" + task + "/stream"))
             .header("Accept", "text/event-stream");
@@ -131,9 +132,13 @@ public final class LoomClient {
       var response = http.send(request.build(), BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
         throw ClientException.errorResponse(
-            "The engine answered " + response.statusCode() + " for the stream of " + task + ".");
+            "The engine responded with status "
+                + response.statusCode()
+                + " for the event stream of task "
+                + task
+                + ".");
       }
-      return new EventStream.SseLines(response.body());
+      return response.body();
     } catch (IOException failure) {
       throw unreachable(failure);
     }
@@ -142,6 +147,6 @@ public final class LoomClient {
   private ClientException unreachable(IOException cause) {
     var why = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
     return ClientException.unreachable(
-        "No Loom answers at " + address + why + ". Start one with: loom serve");
+        "No Loom engine is running at " + address + why + ". Start one with: loom serve");
   }
 }

@@ -1,3 +1,3 @@
-/// The REST API as Java calls: [dev.loom.cli.client.LoomClient], and a task's events as they
-/// arrive: [dev.loom.cli.client.EventStream]. Prints nothing.
+/// Client of the REST API: [dev.loom.cli.client.LoomClient] sends requests,
+/// [dev.loom.cli.client.EventStream] follows the events of a task. Prints nothing.
 package dev.loom.cli.client;

@@ -8,23 +8,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// What the commands that tell a running engine something about one task have in common.
+/// Base class of the commands that send one request about one task.
 abstract class AbstractTaskCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "ID", description = "The task.")
+  @Parameters(index = "0", paramLabel = "ID", description = "The task's ID.")
   private TaskArgument task;
 
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
-  /// Tells the engine, below the task's path.
+  /// Sends a `POST` request to a path below `/tasks/ID`.
   final JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
     try (var connection = EngineConnection.openReadOnly(server, config)) {
       return connection.client().post(path(path), body);
     }
   }
 
-  /// Asks the engine, below the task's path.
+  /// Sends a `GET` request to a path below `/tasks/ID`.
   final JsonNode get(String path) throws InterruptedException {
     try (var connection = EngineConnection.openReadOnly(server, config)) {
       return connection.client().get(path(path));
@@ -40,9 +40,9 @@ abstract class AbstractTaskCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(line);
   }
 
-  /// Prints what the engine says of what was done.
-  final int printMessage(JsonNode answer) {
-    printLine(answer.path("message").asText());
+  /// Prints the `message` of a response.
+  final int printMessage(JsonNode response) {
+    printLine(response.path("message").asText());
     return ExitCode.COMPLETED;
   }
 

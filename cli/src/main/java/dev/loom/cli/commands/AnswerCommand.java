@@ -7,15 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `loom answer ID QUESTION TEXT`: answers what a task asks.
+/// Implements `loom answer ID QUESTION TEXT`: answers a question of a task.
 @Command(
     name = "answer",
     description = {
-      "Answer what a task asks; 'loom status ID' shows its questions.",
-      "At the end of its budget the answers are raise, finish and stop."
+      "Answer a question of a task; 'loom status ID' lists its open questions.",
+      "When a budget is exhausted, the answers are raise, finish and stop."
     })
 final class AnswerCommand extends AbstractTaskCommand {
-  @Parameters(index = "1", paramLabel = "QUESTION", description = "The question.")
+  @Parameters(index = "1", paramLabel = "QUESTION", description = "The question's ID.")
   private String question;
 
   @Parameters(index = "2", paramLabel = "TEXT", description = "The answer.")
@@ -24,7 +24,7 @@ final class AnswerCommand extends AbstractTaskCommand {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "With raise: the new limit; without it there is as much again.")
+      description = "With raise: the new limit; default: add the same amount again.")
   private Double limit;
 
   @Override

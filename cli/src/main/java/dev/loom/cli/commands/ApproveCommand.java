@@ -8,29 +8,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `loom approve ID SUBTASK`: answers what a subtask asks.
+/// Implements `loom approve ID SUBTASK`: approves or rejects a pending action.
 @Command(
     name = "approve",
     description = {
-      "Answer what a subtask asks: yes, or no with --reject.",
-      "The answer counts for the action that is printed, and for no other."
+      "Approve the pending action of a subtask, or reject it with --reject.",
+      "The decision applies only to the action that is printed."
     })
 final class ApproveCommand extends AbstractTaskCommand {
-  @Parameters(index = "1", paramLabel = "SUBTASK", description = "The subtask that asks.")
+  @Parameters(index = "1", paramLabel = "SUBTASK", description = "The subtask's ID.")
   private String subtask;
 
-  @Option(names = "--reject", description = "Say no.")
+  @Option(names = "--reject", description = "Reject the action.")
   private boolean reject;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "What the model should know.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, passed to the model.")
   private String reason = "";
 
   @Option(
       names = "--action",
       paramLabel = "HASH",
       description =
-          "The beginning of the hash of the action that you were shown: if another one waits by"
-              + " now, nothing is answered.")
+          "Prefix of the hash of the action that you were shown: if a different action is pending,"
+              + " nothing is decided.")
   private String action = "";
 
   @Override
@@ -44,7 +44,7 @@ final class ApproveCommand extends AbstractTaskCommand {
     printLine("  " + Screen.sanitize(pending.get().path("proposed_action").asText()));
     printLine("  action " + hash);
     if (!hash.startsWith(action)) {
-      printLine("That is another action than " + action + ": nothing was answered.");
+      printLine("The pending action is not " + action + ": nothing was decided.");
       return ExitCode.FAILED;
     }
     var answer =
@@ -70,7 +70,7 @@ final class ApproveCommand extends AbstractTaskCommand {
   }
 
   private int printNothingPending() {
-    printLine("Subtask " + Screen.sanitize(subtask) + " asks nothing now.");
+    printLine("Subtask " + Screen.sanitize(subtask) + " has no pending action.");
     return ExitCode.FAILED;
   }
 }

@@ -4,27 +4,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/// The limits of a task on the command line.
+/// Options that limit the budget of a task.
 final class BudgetOptions {
   @Option(
       names = "--budget-tokens",
       paramLabel = "N",
-      description = "Tokens of all models, read and written.")
+      description = "Input and output tokens of all models.")
   private Long tokens;
 
   @Option(
       names = "--budget-cost",
       paramLabel = "USD",
-      description = "US dollars, by the prices that are configured.")
+      description = "US dollars, at the configured prices.")
   private Double cost;
 
-  @Option(names = "--budget-seconds", paramLabel = "N", description = "Working time.")
+  @Option(names = "--budget-seconds", paramLabel = "N", description = "Working time in seconds.")
   private Long seconds;
 
-  @Option(names = "--budget-tool-calls", paramLabel = "N", description = "Tool calls.")
+  @Option(names = "--budget-tool-calls", paramLabel = "N", description = "Number of tool calls.")
   private Long toolCalls;
 
-  /// Those that were given, in the words of the API.
+  /// Returns the limits that were given, keyed by their names in the REST API.
   Map<String, Number> limits() {
     var limits = new LinkedHashMap<String, Number>();
     put(limits, "max_tokens", tokens);

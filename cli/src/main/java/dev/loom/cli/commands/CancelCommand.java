@@ -8,10 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `loom cancel ID`: stops a task.
-@Command(name = "cancel", description = "Stop a task and everything it runs.")
+/// Implements `loom cancel ID`: cancels a task.
+@Command(name = "cancel", description = "Cancel a task and everything it runs.")
 final class CancelCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The task.")
+  @Parameters(paramLabel = "ID", description = "The task's ID.")
   private TaskArgument task;
 
   @Mixin private EngineConnection.ServerOption server;

@@ -4,7 +4,7 @@ import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.LoomClient;
 import java.util.Map;
 
-/// Ctrl-C cancels the task instead of leaving it to run unseen.
+/// Shutdown hook that cancels a task if the command is interrupted before the task ends.
 final class CancelOnInterrupt extends Thread {
   private final LoomClient client;
   private final String task;
@@ -15,7 +15,7 @@ final class CancelOnInterrupt extends Thread {
     this.task = task;
   }
 
-  /// The task has ended; there is nothing to cancel.
+  /// Records that the task has ended, so that there is nothing to cancel.
   void taskEnded() {
     taskEnded = true;
   }
@@ -26,7 +26,7 @@ final class CancelOnInterrupt extends Thread {
       try {
         client.post("/tasks/" + task + "/cancel", Map.of());
       } catch (ClientException | InterruptedException gone) {
-        // The engine ended with us, or the task did.
+        // The engine or the task has already ended.
       }
     }
   }

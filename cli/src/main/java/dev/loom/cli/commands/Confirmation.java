@@ -3,19 +3,19 @@ package dev.loom.cli.commands;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/// Asks before something that cannot be taken back.
+/// Asks for confirmation before an operation that cannot be undone.
 final class Confirmation {
   private Confirmation() {}
 
-  /// Whether the person at the terminal says yes. Where there is none, the answer is no, and how to
-  /// say yes without one is told.
+  /// Returns whether the user confirms. Without a terminal it returns false and prints a hint to
+  /// use `--yes`.
   static boolean confirm(PrintWriter out, String question) {
     var console = System.console();
     if (console == null || !console.isTerminal()) {
-      out.println(question + " Nobody is at a terminal to ask; --yes says yes.");
+      out.println(question + " There is no terminal to confirm on; pass --yes to confirm.");
       return false;
     }
-    out.println(question + " y = yes, anything else = no:");
+    out.println(question + " [y/N]");
     out.flush();
     var typed = console.readLine();
     return typed != null && typed.strip().toLowerCase(Locale.ROOT).matches("y(es)?");

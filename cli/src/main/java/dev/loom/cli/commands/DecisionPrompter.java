@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Asks the person at the terminal what a task wants to know. Where there is none, it answers at
-/// once what costs least: no, finish, decide yourself. A task must not wait for somebody who cannot
-/// come.
+/// Prompts the user for the pending decisions of a task: approvals, questions, exhausted budgets.
+/// Without a terminal it answers at once with the safe default (reject, let the model decide,
+/// finish), so that the task does not wait.
 final class DecisionPrompter {
-  private static final String NO_TERMINAL = "Nobody was there to ask.";
+  private static final String NO_TERMINAL = "No user is available.";
 
   private final LoomClient client;
   private final String task;
   private final Screen screen;
 
-  /// One question at a time, beside the lines of the other subtasks.
+  /// Prompts for one decision at a time while other subtasks keep printing.
   private final ExecutorService questions =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("questions").factory());
 
@@ -36,20 +36,20 @@ final class DecisionPrompter {
       case "question_asked" -> promptQuestion(data);
       case "budget_exhausted" -> promptBudget(data);
       default -> {
-        // Everything else asks nothing.
+        // Other events need no decision.
       }
     }
   }
 
   private void promptApproval(JsonNode data) {
     if (!screen.isLive()) {
-      screen.printLine("    Nobody is at a terminal to ask, so the answer is no.");
+      screen.printLine("    There is no terminal to ask on: the action is rejected.");
       approve(data, false, NO_TERMINAL);
       return;
     }
     questions.execute(
         () -> {
-          var text = read("Allow it? y = yes, anything else = no (you may add why):");
+          var text = read("Approve? y = yes, anything else = no (the text is sent as the reason):");
           var approved = text.toLowerCase(Locale.ROOT).matches("y(es)?");
           approve(data, approved, approved ? "" : text);
         });
@@ -72,27 +72,29 @@ final class DecisionPrompter {
   private void promptQuestion(JsonNode data) {
     var id = data.path("question_id").asText();
     if (!screen.isLive()) {
-      screen.printLine("    Nobody is at a terminal to ask, so the model decides.");
-      answer(id, NO_TERMINAL + " Decide yourself, and say what you decided and why.");
+      screen.printLine("    There is no terminal to ask on: the model decides.");
+      answer(id, NO_TERMINAL + " Decide yourself. State your decision and the reason.");
       return;
     }
     questions.execute(
         () -> {
-          var text = read("Your answer (nothing: let the model decide):");
-          answer(id, text.isEmpty() ? "Decide yourself, and say what you decided." : text);
+          var text = read("Your answer (empty: the model decides):");
+          answer(id, text.isEmpty() ? "Decide yourself. State your decision." : text);
         });
   }
 
   private void promptBudget(JsonNode data) {
     var id = data.path("question_id").asText();
     if (!screen.isLive()) {
-      screen.printLine("    Nobody is at a terminal to ask, so it finishes what is there.");
+      screen.printLine(
+          "    There is no terminal to ask on: the task finishes with the results so far.");
       answer(id, "finish");
       return;
     }
     questions.execute(
         () -> {
-          var text = read("raise = the same once more, stop = end now, anything else = finish:");
+          var text =
+              read("raise = add the same amount again, stop = end now, anything else = finish:");
           var choice = text.toLowerCase(Locale.ROOT);
           answer(id, choice.equals("raise") || choice.equals("stop") ? choice : "finish");
         });

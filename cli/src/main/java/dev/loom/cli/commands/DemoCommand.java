@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// `loom demo`: shows what a task looks like, on a machine that has no model.
+/// Implements `loom demo`: runs a task with recorded model responses.
 @Command(
     name = "demo",
     description = {
-      "Show in a few seconds what a task looks like; no model, key or network is needed.",
-      "The models' words are a recording. The engine, the tools and the files are real: they work in"
-          + " a temporary folder, which is removed in the end."
+      "Run a recorded demo of a few seconds; no model, key or network is needed.",
+      "Model responses are recorded. The engine, the tools and the files are real; they use a"
+          + " temporary directory that is removed at the end."
     },
-    footer = {"", "Exit code: 0 when the story was told to its end."})
+    footer = {"", "Exit code: 0 if the demo completed, 1 otherwise."})
 final class DemoCommand implements Callable<Integer> {
-  /// Long enough to read what is asked.
+  /// Leaves time to read the approval request.
   private static final long APPROVAL_DELAY_MILLIS = 500;
 
   private static final int TEXT_CHARS_MAX = 160;
@@ -38,12 +38,12 @@ final class DemoCommand implements Callable<Integer> {
       if (!ShutdownHook.add(cleanup)) {
         return ExitCode.FAILED;
       }
-      screen.printLine("The goal: " + DemoDirectory.GOAL);
+      screen.printLine("Goal: " + DemoDirectory.GOAL);
       screen.printLine(
           Screen.dim(
-              "In "
+              "Directory: "
                   + directory.path()
-                  + ", removed in the end. The models' words are a recording."));
+                  + " (removed at the end). Model responses are recorded."));
       var end = run(directory);
       var done = end.path("event_type").asText().equals("task_completed");
       if (done) {
@@ -53,12 +53,12 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /// Also when somebody presses Ctrl-C.
+  /// Removes the directory on Ctrl-C too.
   private static void remove(DemoDirectory directory) {
     try {
       directory.close();
     } catch (IOException busy) {
-      System.err.println("loom: not all of " + directory.path() + " could be removed.");
+      System.err.println("loom: could not remove all of " + directory.path() + ".");
     }
   }
 
@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
                 "planner,executor,verifier,extractor",
                 model + "transcript",
                 directory.transcript().toString()));
-    // Nothing of the environment is the demo's.
+    // The demo ignores the environment.
     var options = new EngineOptions(home, config, Map.of(), List.of(), List.of());
     try (var engine = Engine.start(options)) {
       return follow(new LoomClient(engine.address()), directory);
@@ -98,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             });
   }
 
-  /// What the view of a task leaves out, and the answer that a person would give.
+  /// Prints the texts of model turns, which the view omits, and approves the dangerous command.
   private void annotate(LoomClient client, String task, JsonNode event) {
     var data = event.path("data");
     switch (event.path("event_type").asText()) {
@@ -106,12 +106,12 @@ final class DemoCommand implements Callable<Integer> {
         var text = Screen.truncate(data.path("text").asText(), TEXT_CHARS_MAX);
         if (!text.isEmpty()) {
           var subtask = data.path("subtask_id").asText();
-          screen.printLine(Screen.dim("    " + subtask + " says: " + text));
+          screen.printLine(Screen.dim("    " + subtask + ": " + text));
         }
       }
       case "approval_requested" -> approve(client, task, data);
       default -> {
-        // The view says it all.
+        // The view shows all other events.
       }
     }
   }
@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Thread.sleep(APPROVAL_DELAY_MILLIS);
       screen.printLine(
-          "    Nothing of it runs before a person says yes. Here the demo answers yes.");
+          "    The command runs only after a user approves it. The demo approves it now.");
       client.post(
           "/tasks/" + task + "/approve",
           Map.of(
@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
               "approved",
               true,
               "reason",
-              "The demo answers yes.",
+              "Approved by the demo.",
               "action_hash",
               data.path("action_hash").asText()));
     } catch (InterruptedException stopped) {
@@ -140,13 +140,13 @@ final class DemoCommand implements Callable<Integer> {
   private void printClosing() {
     screen.printLine("");
     screen.printLine(
-        "You saw a plan done side by side, a dangerous command that was asked about first, and a"
-            + " result that a verifier refused and a second attempt put right.");
+        "You saw a plan with parallel subtasks, a dangerous command that needed approval, and a"
+            + " result that the verifier rejected and a second attempt corrected.");
     screen.printLine(
-        "The models' words were recorded; the engine, the tools, the question and the files were"
-            + " real, and the folder is gone again.");
+        "Model responses were recorded; the engine, the tools, the approval and the files were real."
+            + " The directory has been removed.");
     screen.printLine(
-        "Next, in a folder of yours: loom run \"What you want done\" (README.md says how to connect"
-            + " a model; without one, built-in rules do what they can).");
+        "Next, in your own directory: loom run \"Your goal\" (README.md explains how to connect a"
+            + " model; without one, built-in rules handle simple goals).");
   }
 }

@@ -7,10 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A folder of the demo's own below the system's temporary one, with a home for an engine and a
-/// small shop to work in. It is gone when this is closed.
+/// Temporary directory of the demo with a Loom home and a small workspace. Closing it deletes it.
 final class DemoDirectory implements AutoCloseable {
-  /// What is done there.
+  /// Goal of the demo task.
   static final String GOAL =
       "Clean this shop up: remove the folder old-build, and list every TODO of its sources in"
           + " TODO.md";
@@ -57,24 +56,24 @@ final class DemoDirectory implements AutoCloseable {
     return path.resolve("home");
   }
 
-  /// The workspace.
+  /// Returns the workspace.
   Path workspace() {
     return path.resolve("shop");
   }
 
-  /// Puts the recorded run there.
+  /// Copies the recorded run into the directory.
   Path transcript() throws IOException {
     var file = path.resolve("demo.jsonl");
     try (var recorded = DemoDirectory.class.getResourceAsStream("demo.jsonl")) {
       if (recorded == null) {
-        throw new IllegalStateException("the demo's run is not on the class path");
+        throw new IllegalStateException("The recording of the demo is not on the class path.");
       }
       Files.copy(recorded, file);
     }
     return file;
   }
 
-  /// Removes all of it; asked again, it finds nothing.
+  /// Deletes the directory. Further calls have no effect.
   @Override
   public synchronized void close() throws IOException {
     if (Files.exists(path)) {

@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `loom diff ID`: what a task changed.
-@Command(
-    name = "diff",
-    description = "Show what a task changed in its workspace, change by change.")
+/// Implements `loom diff ID`: shows the changes of a task.
+@Command(name = "diff", description = "Show the changes of a task in its workspace, one by one.")
 final class DiffCommand extends AbstractTaskCommand {
-  @Option(names = "--subtask", paramLabel = "SUBTASK", description = "Only of this subtask.")
+  @Option(
+      names = "--subtask",
+      paramLabel = "SUBTASK",
+      description = "Only changes of this subtask.")
   private String subtask;
 
   @Override
@@ -21,7 +22,7 @@ final class DiffCommand extends AbstractTaskCommand {
         subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
     var changes = get("/changes?diff=true" + only);
     if (changes.isEmpty()) {
-      printLine("No changes are recorded.");
+      printLine("No changes recorded.");
     }
     changes.forEach(this::show);
     return ExitCode.COMPLETED;
@@ -29,7 +30,7 @@ final class DiffCommand extends AbstractTaskCommand {
 
   private void show(JsonNode change) {
     printLine(
-        "Change %s: %s %s by %s of %s%s"
+        "Change %s: %s %s by %s in subtask %s%s"
             .formatted(
                 change.path("change_id").asText(),
                 Screen.sanitize(change.path("path").asText()),

@@ -18,20 +18,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom doctor`: examines everything that is kept, and the models.
+/// Implements `loom doctor`: checks the stored data and the models.
 @Command(
     name = "doctor",
     description = {
-      "Examine everything that is kept: the database, every task's journal.",
-      "Then ask each model something small."
+      "Check the database, the journal of every task, and the models.",
+      "Each model gets a small request."
     },
-    footer = {"", "Exit code: 0 nothing is wrong, 1 something is."})
+    footer = {"", "Exit code: 0 no problems found, 1 problems found."})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--no-models", description = "Leave the models alone.")
+  @Option(names = "--no-models", description = "Skip the models.")
   private boolean withoutModels;
 
   @Option(names = "--json", description = "Print the report as JSON.")
@@ -53,8 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
     return print(out, report);
   }
 
-  /// The engine that is there is asked; without one the home is examined as it lies, and no task
-  /// goes on for it.
+  /// Checks the storage through the running engine, or reads the home directly if there is none. No
+  /// task is resumed.
   private JsonNode checkStorage() throws InterruptedException {
     var running = EngineConnection.findRunning(server);
     if (running.isPresent()) {
@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 
-  /// An engine elsewhere knows its own models; those of this machine are tried from here.
+  /// Checks the configured models from this machine; for a remote engine only reports their health.
   private List<JsonNode> checkModels() throws InterruptedException {
     var remote = server.address(System.getenv());
     var checks = new ArrayList<JsonNode>();
@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
         var problems =
             model.path("healthy").asBoolean()
                 ? List.<String>of()
-                : List.of("It does not answer. Run `loom doctor` on the engine's own machine.");
+                : List.of("It is not healthy. Run `loom doctor` on the machine of the engine.");
         checks.add(check(model.path("name").asText(), model.path("model").asText(), 1, problems));
       }
       return checks;
@@ -107,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
       findings.forEach(finding -> out.println("    " + Screen.sanitize(finding.asText())));
     }
     boolean clean = isClean(report);
-    out.println(clean ? "Nothing is wrong." : "Something is wrong.");
+    out.println(clean ? "No problems found." : "Problems found.");
     return clean ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The engine that a command talks to: one that was named, the one that runs on this home, or one
-/// that lives as long as the command.
+/// Connects a command to an engine: the one named by `--server` or `LOOM_URL`, the one running on
+/// this home, or one that this process starts and stops with the command.
 final class EngineConnection implements AutoCloseable {
   private final LoomClient client;
   private final Optional<Engine> ownEngine;
@@ -23,27 +23,28 @@ final class EngineConnection implements AutoCloseable {
     this.ownEngine = ownEngine;
   }
 
-  /// An engine that is there already, or else one of our own on any free port.
+  /// Connects to a running engine, or starts one on any free port.
   static EngineConnection openOrStart(ServerOption server, ConfigOption config)
       throws InterruptedException {
     return open(server, config, Engine::start);
   }
 
-  /// An engine of our own that records its first task. One that is there already cannot be told to.
+  /// Starts an engine that records its first task.
   ///
-  /// @param transcript the new file
+  /// @param transcript file to create
+  /// @throws IllegalArgumentException if an engine is already running
   static EngineConnection startRecording(ServerOption server, ConfigOption config, Path transcript)
       throws InterruptedException {
     if (findRunning(server).isPresent()) {
       throw new IllegalArgumentException(
-          "--record needs an engine of its own, and one runs here already. Start that one with"
-              + " --set recording.directory=DIR, or give this run another home with LOOM_HOME.");
+          "--record starts its own engine, but one is already running. Restart that engine with"
+              + " --set recording.directory=DIR, or use another home with LOOM_HOME.");
     }
     return open(server, config, options -> Engine.start(options.withTranscript(transcript)));
   }
 
-  /// An engine that is there already, or else one of our own that goes on with no task: to look at
-  /// what is there.
+  /// Connects to a running engine, or starts one that resumes no task, for commands that only
+  /// inspect stored data.
   static EngineConnection openReadOnly(ServerOption server, ConfigOption config)
       throws InterruptedException {
     return open(server, config, Engine::startReadOnly);
@@ -61,7 +62,7 @@ final class EngineConnection implements AutoCloseable {
     return new EngineConnection(new LoomClient(engine.address()), Optional.of(engine));
   }
 
-  /// An engine that is there already.
+  /// Finds a running engine without starting one.
   static Optional<LoomClient> findRunning(ServerOption server) throws InterruptedException {
     var named = server.address(System.getenv());
     if (named.isPresent()) {
@@ -75,7 +76,7 @@ final class EngineConnection implements AutoCloseable {
     return client;
   }
 
-  /// The engine that this command started, if it did.
+  /// Returns the engine that this command started, if any.
   Optional<Engine> ownEngine() {
     return ownEngine;
   }
@@ -85,13 +86,13 @@ final class EngineConnection implements AutoCloseable {
     ownEngine.ifPresent(Engine::close);
   }
 
-  /// `--server URL`, shared by all commands that talk to an engine.
+  /// The option `--server URL`.
   static final class ServerOption {
     @picocli.CommandLine.Option(
         names = "--server",
         paramLabel = "URL",
         description =
-            "The engine to talk to; default: LOOM_URL, or the one that runs on this home.")
+            "Engine to connect to; default: LOOM_URL, or the engine running on this home.")
     private String url;
 
     Optional<URI> address(Map<String, String> environment) {
@@ -105,19 +106,18 @@ final class EngineConnection implements AutoCloseable {
           return Optional.of(address);
         }
       } catch (IllegalArgumentException malformed) {
-        // Said below.
+        // Reported below.
       }
       throw new IllegalArgumentException("Not an http address: " + named);
     }
   }
 
-  /// `--set KEY=VALUE`, shared by all commands that may start an engine.
+  /// The option `--set KEY=VALUE`.
   static final class ConfigOption {
     @picocli.CommandLine.Option(
         names = "--set",
         paramLabel = "KEY=VALUE",
-        description =
-            "A configuration key for this run, such as execution.max_parallel_subtasks=8.")
+        description = "Override a configuration key, such as server.port=9001.")
     private Map<String, String> flags = new LinkedHashMap<>();
 
     void set(String key, String value) {

@@ -16,26 +16,33 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom learned`: what was learned from tasks.
+/// Implements `loom learned`: lists or deletes learned patterns.
 @Command(
     name = "learned",
     description = {
-      "List what was learned about how you want to be helped.",
-      "With --all also what was learned about how to run."
+      "List the patterns learned about your preferences.",
+      "With --all, include patterns learned about running tasks."
     })
 final class LearnedCommand implements Callable<Integer> {
   private static final int DESCRIPTION_CHARS_MAX = 100;
 
-  @Option(names = "--all", description = "All types of patterns.")
+  @Option(names = "--all", description = "Include all types of patterns.")
   private boolean all;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "Only this type of pattern.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      completionCandidates = OptionValues.PatternTypes.class,
+      description = "Only this type: ${COMPLETION-CANDIDATES}.")
   private String type;
 
-  @Option(names = "--limit", paramLabel = "N", description = "The most of them; default: 30.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Maximum number of patterns; default: 30.")
   private int limit = 30;
 
-  @Option(names = "--delete", paramLabel = "ID", description = "Forget one pattern.")
+  @Option(names = "--delete", paramLabel = "ID", description = "Delete one pattern.")
   private Long delete;
 
   @Mixin private EngineConnection.ServerOption server;
@@ -49,7 +56,7 @@ final class LearnedCommand implements Callable<Integer> {
       var out = spec.commandLine().getOut();
       if (delete != null) {
         connection.client().delete("/learned/" + delete);
-        out.println("Pattern " + delete + " is forgotten.");
+        out.println("Deleted pattern " + delete + ".");
       } else {
         print(out, fetchPatterns(connection.client()));
       }
@@ -57,7 +64,7 @@ final class LearnedCommand implements Callable<Integer> {
     }
   }
 
-  /// Before an engine is started for nothing.
+  /// Rejects an unknown type before an engine is started.
   private void validateType() {
     var types = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
     if (type != null && !types.contains(type)) {

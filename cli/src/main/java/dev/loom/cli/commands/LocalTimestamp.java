@@ -6,13 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
-/// A time as a person reads it in a table, where they are.
+/// Formats timestamps for tables, in the time zone of the system.
 final class LocalTimestamp {
   private static final DateTimeFormatter SHORT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private LocalTimestamp() {}
 
+  /// Formats an ISO 8601 instant as `yyyy-MM-dd HH:mm`; returns any other text unchanged.
   static String format(String timestamp) {
     try {
       return SHORT.format(Instant.parse(timestamp).atZone(ZoneId.systemDefault()));

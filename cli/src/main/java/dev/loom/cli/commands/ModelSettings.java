@@ -6,22 +6,22 @@ import dev.loom.contracts.json.Json;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/// One model as `loom setup` writes it.
+/// Settings of the model that `loom setup` writes to `loom.toml`.
 ///
-/// @param baseUrl empty for the provider's own
-/// @param keyVariable the environment variable that holds the key; empty for none
-/// @param key the key itself, as it was typed; empty when only the variable is known
+/// @param baseUrl empty for the default of the provider
+/// @param keyVariable environment variable that holds the key; empty for none
+/// @param key the typed key; empty if only the variable is known
 record ModelSettings(
     String provider, String baseUrl, String model, String keyVariable, String key) {
   static final String ALIAS = "main";
 
-  ModelSettings model(String id) {
+  ModelSettings withModel(String id) {
     return new ModelSettings(provider, baseUrl, id, keyVariable, key);
   }
 
-  /// As the engine is told it.
+  /// Returns the configuration of the model in all roles.
   ///
-  /// @param apiKey the key or the reference to it
+  /// @param apiKey the key, or the reference to its variable
   ModelConfig toModelConfig(String apiKey) {
     return new ModelConfig(
         provider,
@@ -40,49 +40,49 @@ record ModelSettings(
     return keyVariable.isEmpty() ? "" : "${" + keyVariable + "}";
   }
 
-  /// The file.
+  /// Returns the content of `loom.toml`.
   ///
-  /// @param withKey whether the key itself stands in it
+  /// @param withKey whether to write the key itself instead of a reference
   String toToml(boolean withKey) {
     var text = new StringBuilder();
     text.append(
         """
-        # Written by `loom setup`. Every key there is stands in conf/loom-defaults.yaml, with its
-        # default; LOOM_<SECTION>_<KEY> in the environment and --set win over what stands here.
+        # Written by `loom setup`. conf/loom-defaults.yaml lists every key with its default.
+        # LOOM_<SECTION>_<KEY> in the environment and --set override this file.
 
         [models.main]
-        # What the endpoint speaks: ollama, openai_compatible, anthropic or builtin.
+        # Provider: ollama, openai_compatible, anthropic or builtin.
         """);
     appendLine(text, "provider", provider);
     if (!baseUrl.isEmpty()) {
-      text.append("# Where it is.\n");
+      text.append("# Address of the endpoint.\n");
       appendLine(text, "base_url", baseUrl);
     }
     if (!model.isEmpty()) {
-      text.append("# The model's id there.\n");
+      text.append("# ID of the model at the endpoint.\n");
       appendLine(text, "model", model);
     }
     if (withKey && !key.isEmpty()) {
-      text.append("# The key itself, so keep this file to yourself.\n");
+      text.append("# The key itself: do not share this file.\n");
       appendLine(text, "api_key", key);
     } else if (!keyVariable.isEmpty()) {
-      text.append("# The environment variable that holds the key.\n");
+      text.append("# Reference to the environment variable that holds the key.\n");
       appendLine(text, "api_key", keyReference());
     }
     text.append(
         """
-        # What it is asked to be. Other models, in sections of their own, may take some of it.
+        # Roles of this model. Other models, in their own sections, may take over some of them.
         roles = ["planner", "executor", "verifier", "extractor"]
         """);
     return text.toString();
   }
 
-  /// A JSON text is a TOML text too.
+  /// Appends a key with a string value; a JSON string is also a valid TOML string.
   private static void appendLine(StringBuilder text, String key, String value) {
     text.append(key).append(" = ").append(Json.write(value)).append('\n');
   }
 
-  /// Never shows the key.
+  /// Returns a description without the key.
   @Override
   public String toString() {
     return "ModelSettings[" + provider + " " + model + " at " + baseUrl + "]";

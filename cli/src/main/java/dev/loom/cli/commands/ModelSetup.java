@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Asks for one model, tries it, and writes it down.
+/// Runs `loom setup`: selects a model, checks it with a small request and writes the configuration.
 ///
-/// @param given what the command line says; empty where it says nothing
-/// @param person whom to ask for the rest; none asks nobody
-/// @param replaces whether an existing file is replaced without asking
+/// @param options settings from the command line; empty fields are prompted for
+/// @param prompt asks the user; empty without a terminal
+/// @param overwrite whether to replace an existing file without confirmation
 record ModelSetup(
     ModelSettings options,
     Optional<UserPrompt> prompt,
@@ -25,7 +25,7 @@ record ModelSetup(
     LoomConfig config,
     Map<String, String> environment,
     PrintWriter out) {
-  private static final List<String> PROVIDERS =
+  static final List<String> PROVIDERS =
       List.of("ollama", "openai_compatible", "anthropic", "builtin");
   private static final Map<String, String> BASE_URLS =
       Map.of(
@@ -37,22 +37,23 @@ record ModelSetup(
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final int SHOWN_MAX = 30;
 
-  /// @return the exit code
+  /// Returns the exit code.
   int run() throws InterruptedException {
     if (file.exists() && prompt.isEmpty() && !overwrite) {
-      out.println(file.path() + " is there already. --yes replaces it and keeps a backup.");
+      out.println(file.path() + " exists already. Pass --yes to replace it and keep a backup.");
       return ExitCode.FAILED;
     }
     var settings = settings();
     var check = check(settings);
     print(check);
-    if (!check.problems().isEmpty() && !confirm("It does not work yet. Write it all the same?")) {
+    if (!check.problems().isEmpty()
+        && !confirm("The check failed. Write the configuration anyway?")) {
       out.println("Nothing was written.");
       return ExitCode.FAILED;
     }
     if (file.exists()
         && !overwrite
-        && !confirm(file.path() + " is there already. Replace it and keep a backup?")) {
+        && !confirm(file.path() + " exists already. Replace it and keep a backup?")) {
       out.println("Nothing was written.");
       return ExitCode.FAILED;
     }
@@ -71,7 +72,7 @@ record ModelSetup(
     }
     var baseUrl = baseUrl(provider);
     var known = resolveKey(provider, new ModelSettings(provider, baseUrl, "", "", ""));
-    return known.model(options.model().isEmpty() ? chooseModel(known) : options.model());
+    return known.withModel(options.model().isEmpty() ? chooseModel(known) : options.model());
   }
 
   private String provider() {
@@ -94,7 +95,7 @@ record ModelSetup(
     return prompt.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "Nobody is at a terminal to ask, so " + option + " is needed."));
+                "There is no terminal to ask on, so " + option + " is required."));
   }
 
   private String baseUrl(String provider) {
@@ -117,7 +118,7 @@ record ModelSetup(
         prompt
             .get()
             .ask(
-                "Environment variable that holds the key (- for none or to type it)",
+                "Environment variable that holds the key (- for none, or to type the key)",
                 defaultValue.isEmpty() ? "-" : defaultValue);
     if (!named.equals("-")) {
       requireVariable(named);
@@ -148,13 +149,13 @@ record ModelSetup(
 
   private static void requireVariable(String name) {
     if (!name.isEmpty() && !VARIABLE.matcher(name).matches()) {
-      // It may be the key itself, so it is not repeated.
+      // The value may be the key itself, so the message does not repeat it.
       throw new IllegalArgumentException(
-          "--api-key-env wants the NAME of an environment variable, such as OPENAI_API_KEY.");
+          "--api-key-env takes the NAME of an environment variable, such as OPENAI_API_KEY.");
     }
   }
 
-  /// A model from the endpoint's own list.
+  /// Lets the user choose from the models that the endpoint lists.
   private String chooseModel(ModelSettings settings) throws InterruptedException {
     List<String> models;
     try {
@@ -174,13 +175,13 @@ record ModelSetup(
     out.flush();
     var proposed = models.isEmpty() ? "" : models.getFirst();
     var answer =
-        requirePrompt("--model (one of those above)").ask("Model, by number or name", proposed);
+        requirePrompt("--model (one of the above)").ask("Model, by number or name", proposed);
     var number = answer.matches("[0-9]{1,4}") ? Integer.parseInt(answer) : 0;
     return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
   }
 
   private ModelCheck check(ModelSettings settings) throws InterruptedException {
-    out.println("Asking it something small …");
+    out.println("Checking the model …");
     out.flush();
     var key = settings.key().isEmpty() ? settings.keyReference() : settings.key();
     var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.toModelConfig(key)));
@@ -189,7 +190,7 @@ record ModelSetup(
 
   private void print(ModelCheck check) {
     if (!check.answer().isEmpty()) {
-      out.println("It answers: " + Screen.sanitize(check.answer()));
+      out.println("Response: " + Screen.sanitize(check.answer()));
     }
     check.problems().forEach(problem -> out.println("✗ " + Screen.sanitize(problem)));
     out.flush();
@@ -202,10 +203,10 @@ record ModelSetup(
     var withKey =
         keyWasTyped && confirm("Write the key itself into the file, readable by you only?");
     var backup = file.write(settings.toToml(withKey));
-    backup.ifPresent(backupFile -> out.println("What was there is in " + backupFile + "."));
+    backup.ifPresent(backupFile -> out.println("Backup of the previous file: " + backupFile));
     out.println("Written: " + file.path());
     if (keyWasTyped && !withKey) {
-      out.println("Set " + settings.keyVariable() + " to the key before you start loom.");
+      out.println("Set " + settings.keyVariable() + " to the key before starting loom.");
     }
   }
 }

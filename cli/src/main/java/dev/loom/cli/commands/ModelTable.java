@@ -2,13 +2,14 @@ package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.text.TextTruncator;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/// The models as people read them: who they are, then what those did that were asked, then what is
-/// wrong. No line of a table is longer than a hundred columns.
+/// Prints models as tables of at most [#COLUMNS_MAX] columns: configuration and health, then the
+/// usage of the models that were called, then their problems.
 final class ModelTable {
   private static final int COLUMNS_MAX = 100;
   private static final int GAP = 2;
@@ -18,7 +19,8 @@ final class ModelTable {
   private static final List<String> HEADINGS =
       List.of("NAME", "MODEL", "PROVIDER", "TIER", "ROLES", "HEALTHY", "CIRCUIT");
   private static final List<String> USAGE_HEADINGS =
-      List.of("NAME", "CALLS", "RUNNING", "FAILED", "SLOWED", "TOKENS IN", "CACHED", "OUT", "COST");
+      List.of(
+          "NAME", "CALLS", "RUNNING", "FAILED", "LIMITED", "TOKENS IN", "CACHED", "OUT", "COST");
 
   private ModelTable() {}
 
@@ -55,7 +57,7 @@ final class ModelTable {
     return truncate(model.path("name").asText(), ALIAS_CHARS_MAX);
   }
 
-  /// The ids of models may be long; they give way to everything else.
+  /// Truncates model IDs so that the other columns fit.
   private static List<List<String>> fitToWidth(List<List<String>> rows) {
     var others = 0;
     for (var column = 0; column < HEADINGS.size(); column++) {
@@ -81,14 +83,14 @@ final class ModelTable {
   }
 
   private static String truncate(String text, int charsMax) {
-    return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
+    return text.length() <= charsMax ? text : TextTruncator.withEllipsis(text, charsMax - 1);
   }
 
   private static boolean hasCalls(JsonNode model) {
     return model.path("calls").asLong() + model.path("calls_in_flight").asLong() > 0;
   }
 
-  /// Tokens of which some had to be estimated have a mark.
+  /// Formats the usage of a model; `~` marks figures that are partly estimated.
   private static List<String> usageRow(JsonNode model) {
     var usage = model.path("usage");
     var estimateMark = model.path("estimated_answers").asLong() > 0 ? "~" : "";

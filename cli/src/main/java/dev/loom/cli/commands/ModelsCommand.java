@@ -6,8 +6,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `loom models`: which models there are, how they are and what they did.
-@Command(name = "models", description = "List the models, their health and what they did so far.")
+/// Implements `loom models`: lists the models with health and usage.
+@Command(name = "models", description = "List the models with their health and usage.")
 final class ModelsCommand implements Callable<Integer> {
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;

@@ -4,12 +4,10 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `loom pause ID`: lets a task stand still.
-@Command(
-    name = "pause",
-    description = "Let a task stand still: what runs comes to its end, nothing new begins.")
+/// Implements `loom pause ID`: pauses a task.
+@Command(name = "pause", description = "Pause a task: running calls finish, nothing new starts.")
 final class PauseCommand extends AbstractTaskCommand {
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, recorded in the journal.")
   private String reason = "";
 
   @Override

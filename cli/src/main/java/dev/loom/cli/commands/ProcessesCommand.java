@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `loom processes`: which process definitions there are.
+/// Implements `loom processes`: lists the process definitions.
 @Command(name = "processes", description = "List the process definitions.")
 final class ProcessesCommand implements Callable<Integer> {
   @Mixin private EngineConnection.ServerOption server;

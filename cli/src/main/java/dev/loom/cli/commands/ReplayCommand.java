@@ -16,23 +16,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `loom replay FILE`: runs this Loom over a recorded run, and says what it does otherwise.
+/// Implements `loom replay FILE`: replays a recorded run and reports differences.
 @Command(
     name = "replay",
     description = {
-      "Run this Loom over a recorded run, and say what it does otherwise.",
-      "Models, tools, files and people are those of the recording: nothing is asked, run or written."
+      "Replay a recorded run with this version of Loom and report the differences.",
+      "Models, tools, files and users come from the recording: nothing is called, run or written."
     },
     footer = {
       "",
-      "Exit code: 0 the same, 1 different, 64 no transcript that can be used.",
+      "Exit code: 0 same, 1 different, 64 unusable transcript.",
       "",
       "Example:",
       "  loom run \"Count the lines of README.md\" --record run.jsonl",
       "  loom replay run.jsonl"
     })
 final class ReplayCommand implements Callable<Integer> {
-  /// More differences than this are only counted.
+  /// Maximum number of printed differences.
   private static final int SHOWN_MAX = 50;
 
   private static final int TEXT_CHARS_MAX = 400;
@@ -40,7 +40,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The transcript.")
   private Path file;
 
-  @Option(names = "--json", description = "Say it as one JSON object, with everything in full.")
+  @Option(names = "--json", description = "Print one JSON object, without truncation.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -76,7 +76,8 @@ final class ReplayCommand implements Callable<Integer> {
         Screen.dim(
             String.format(
                 Locale.ROOT,
-                "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s, %s",
+                "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s,"
+                    + " %s",
                 comparison.millis(),
                 comparison.subtasks(),
                 comparison.modelTurns(),
@@ -86,17 +87,17 @@ final class ReplayCommand implements Callable<Integer> {
                 comparison.status())));
     if (comparison.incomplete()) {
       screen.printLine(
-          "The transcript was cut before the task's end; only what it has is compared.");
+          "The transcript ends before the task does; only the recorded part is compared.");
     }
     if (comparison.isIdentical()) {
       screen.printLine(Screen.green("same"));
       return;
     }
     int count = comparison.differences().size();
-    screen.printLine(Screen.red("different") + ": " + count + (count == 1 ? " thing" : " things"));
+    screen.printLine(Screen.red(count + (count == 1 ? " difference" : " differences")));
     comparison.differences().stream().limit(SHOWN_MAX).forEach(each -> print(screen, each));
     if (count > SHOWN_MAX) {
-      screen.printLine("  … and " + (count - SHOWN_MAX) + " more; --json shows all.");
+      screen.printLine("  … and " + (count - SHOWN_MAX) + " more; use --json to print all.");
     }
   }
 

@@ -7,10 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom reset-learning`: forgets everything that was learned.
-@Command(name = "reset-learning", description = "Forget everything that was learned from tasks.")
+/// Implements `loom reset-learning`: deletes all learned patterns.
+@Command(name = "reset-learning", description = "Delete all patterns learned from tasks.")
 final class ResetLearningCommand implements Callable<Integer> {
-  @Option(names = "--yes", description = "Do not ask.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   private boolean yes;
 
   @Mixin private EngineConnection.ServerOption server;
@@ -20,13 +20,13 @@ final class ResetLearningCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
-    if (!yes && !Confirmation.confirm(out, "Forget everything that was learned?")) {
-      out.println("Nothing was forgotten.");
+    if (!yes && !Confirmation.confirm(out, "Delete all learned patterns?")) {
+      out.println("Nothing was deleted.");
       return ExitCode.FAILED;
     }
     try (var connection = EngineConnection.openReadOnly(server, config)) {
       var deleted = connection.client().delete("/learned").path("deleted").asLong();
-      out.println("Forgot " + deleted + (deleted == 1 ? " pattern." : " patterns."));
+      out.println("Deleted " + deleted + (deleted == 1 ? " pattern." : " patterns."));
       return ExitCode.COMPLETED;
     }
   }

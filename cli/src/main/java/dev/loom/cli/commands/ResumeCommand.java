@@ -3,8 +3,8 @@ package dev.loom.cli.commands;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-/// `loom resume ID`: ends a task's pause.
-@Command(name = "resume", description = "End a task's pause.")
+/// Implements `loom resume ID`: resumes a paused task.
+@Command(name = "resume", description = "Resume a paused task.")
 final class ResumeCommand extends AbstractTaskCommand {
   @Override
   public Integer call() throws InterruptedException {

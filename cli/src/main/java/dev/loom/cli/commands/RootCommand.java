@@ -8,18 +8,18 @@ import dev.loom.engine.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// Every command there is, and what each kind of failure means for the exit code.
+/// The `loom` command: registers all subcommands and maps failures to exit codes.
 @Command(
     name = "loom",
-    description = "Hand it a goal: it plans, works with tools, checks every result, and reports.",
+    description = "Plan a goal, run it with tools, verify every result, and report.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    footer = {"", "loom COMMAND --help tells more about a command."})
+    footer = {"", "Run 'loom COMMAND --help' for the options of a command."})
 public final class RootCommand {
   private RootCommand() {}
 
-  /// The command line, ready to be executed.
+  /// Creates the command line.
   public static CommandLine commandLine() {
     var line = new CommandLine(new RootCommand());
     line.addSubcommand(new RunCommand());
@@ -44,6 +44,7 @@ public final class RootCommand {
     line.addSubcommand(new ModelsCommand());
     line.addSubcommand(new ToolsCommand());
     line.addSubcommand(new ProcessesCommand());
+    line.addSubcommand(new CompletionCommand());
     line.getSubcommands()
         .values()
         .forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));

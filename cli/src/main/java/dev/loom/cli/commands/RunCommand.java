@@ -16,10 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `loom run GOAL`: does a goal and shows how.
+/// Implements `loom run GOAL`: runs a goal and shows its progress.
 @Command(
     name = "run",
-    description = "Do a goal in a directory, and show how it goes.",
+    description = "Run a goal in a directory and show its progress.",
     footer = {
       "",
       "Exit code: 0 completed, 1 failed, 2 cancelled.",
@@ -29,53 +29,56 @@ import picocli.CommandLine.Parameters;
       "  loom run \"Add input validation to the API\" -w ~/projects/myapp"
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "GOAL", description = "What to do, in your own words.")
+  @Parameters(paramLabel = "GOAL", description = "The goal, in plain language.")
   private String goal;
 
   @Option(
       names = {"-w", "--workspace"},
       paramLabel = "DIR",
-      description = "The directory to work in; default: the current one.")
+      description = "Directory to work in; default: the current directory.")
   private Path workspace = Path.of("");
 
-  @Option(names = "--process", paramLabel = "NAME", description = "A process to follow.")
+  @Option(names = "--process", paramLabel = "NAME", description = "Process definition to follow.")
   private String process;
 
   @Option(
       names = "--approval-mode",
       paramLabel = "MODE",
-      description = "auto, manual or confidence_threshold; default: auto.")
+      completionCandidates = OptionValues.ApprovalModes.class,
+      description = "One of: ${COMPLETION-CANDIDATES}; default: auto.")
   private String approvalMode = "auto";
 
-  @Option(names = "--plan-only", description = "Only make the plan and show it; run nothing of it.")
+  @Option(names = "--plan-only", description = "Create and show the plan without running it.")
   private boolean planOnly;
 
   @Option(
       names = "--priority",
       paramLabel = "PRIORITY",
-      description = "low, normal or high, when more tasks wait than may run; default: normal.")
+      completionCandidates = OptionValues.Priorities.class,
+      description =
+          "Order among tasks that wait for a free slot, one of: ${COMPLETION-CANDIDATES};"
+              + " default: normal.")
   private String priority = "normal";
 
   @Option(
       names = "--idempotency-key",
       paramLabel = "KEY",
       description =
-          "Your own name for this request: asked again under it, the same task is shown, and no"
-              + " other is begun.")
+          "Identifies this request: a second request with the same key shows the existing task"
+              + " instead of starting another.")
   private String idempotencyKey;
 
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description =
-          "Write all that models, tools and people said into a new file, for loom replay.")
+      description = "Record all model, tool and user responses in a new file, for 'loom replay'.")
   private Path transcript;
 
   @ArgGroup(
       validate = false,
       heading =
-          "%nWhat the task may take before it stops and asks; without them there is the"
-              + " configured budget:%n")
+          "%nLimits of the task; when one is reached, the task pauses and asks. Default: the"
+              + " configured budget.%n")
   private BudgetOptions budget = new BudgetOptions();
 
   @Mixin private EngineConnection.ServerOption server;
@@ -103,13 +106,13 @@ final class RunCommand implements Callable<Integer> {
         : EngineConnection.startRecording(server, config, transcript);
   }
 
-  /// A task that was begun before, under the same key, is not recorded.
+  /// Prints where the transcript is. A task that already existed under the same key is not recorded.
   private void printRecordingResult(Screen screen) {
     screen.printLine(
         Screen.dim(
             Files.exists(transcript)
-                ? "Recorded in " + transcript + "; look at it again with: loom replay " + transcript
-                : "Not recorded: the task had begun before."));
+                ? "Recorded in " + transcript + ". Replay it with: loom replay " + transcript
+                : "Not recorded: the task was started by an earlier request."));
   }
 
   private int follow(LoomClient client, Screen screen) throws InterruptedException {
@@ -151,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
     return body;
   }
 
-  /// A plan alone would be waited for; here its events are watched like any other task's.
+  /// Requests an immediate response with `--plan-only` too, because progress comes from the events.
   private Map<String, String> headers() {
     var headers = new LinkedHashMap<String, String>();
     headers.put("Prefer", "respond-async");

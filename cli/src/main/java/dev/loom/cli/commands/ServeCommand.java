@@ -10,13 +10,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `loom serve`: runs an engine until it is told to stop.
+/// Implements `loom serve`: runs an engine until the process is terminated.
 @Command(name = "serve", description = "Run the engine and its REST API until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
-  @Option(names = "--host", description = "A loopback address; default: server.host.")
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Loopback address to listen on; default: server.host.")
   private String host;
 
-  @Option(names = "--port", description = "0 for any free port; default: server.port.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for any free port; default: server.port.")
   private Integer port;
 
   @Mixin private EngineConnection.ConfigOption config;
@@ -40,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
               engine.close();
               stopped.countDown();
             });
-    // First of all: whoever reads where we listen may stop us at once.
+    // Before the address is printed: a reader of that line may terminate this process at once.
     if (!ShutdownHook.add(shutdown)) {
       engine.close();
       return ExitCode.COMPLETED;
@@ -51,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void printAddress(Engine engine, String modelChoice, LoomConfig settings) {
-    // Written at once, for whoever started us and waits for the line.
+    // Flushed below: the parent process may wait for the first line.
     System.out.println("Loom listens on " + engine.address());
     System.out.println(modelChoice);
     settings.mcp().servers().keySet().stream()

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/// Writes a `loom.toml` for its owner only, whole or not at all, and keeps what was there.
+/// Writes `loom.toml` atomically, readable by its owner only, and backs up an existing file.
 record SettingsFile(Path path) {
   private static final int BACKUPS_MAX = 1_000;
 
@@ -17,7 +17,9 @@ record SettingsFile(Path path) {
     return Files.exists(path);
   }
 
-  /// @return where the file that was there is now
+  /// Replaces the file.
+  ///
+  /// @return backup of the previous file, if there was one
   Optional<Path> write(String text) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
@@ -46,6 +48,6 @@ record SettingsFile(Path path) {
         return Files.copy(path, backup, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-    throw new IOException("there are " + BACKUPS_MAX + " backups of " + path + " already");
+    throw new IOException("There are already " + BACKUPS_MAX + " backups of " + path);
   }
 }

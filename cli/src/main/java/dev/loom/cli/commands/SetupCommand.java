@@ -10,14 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom setup`: which model to use.
+/// Implements `loom setup`: configures a model.
 @Command(
     name = "setup",
-    description = "Ask for a model, try it with a small question, and write it to loom.toml.",
+    description = "Choose a model, check it with a small request, and write it to loom.toml.",
     footer = {
       "",
-      "A key is never given on the command line: name the variable that holds it.",
-      "Exit code: 0 it works and is written, 1 it does not work or nothing was written."
+      "A key is never passed on the command line: name the variable that holds it.",
+      "Exit code: 0 working and written, 1 not working or not written."
     })
 final class SetupCommand implements Callable<Integer> {
   @Mixin private EngineConnection.ConfigOption config;
@@ -26,32 +26,34 @@ final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "PROVIDER",
-      description = "ollama, openai_compatible, anthropic or builtin.")
+      completionCandidates = OptionValues.Providers.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
   private String provider = "";
 
   @Option(
       names = "--base-url",
       paramLabel = "URL",
-      description = "Where the endpoint is; default: the provider's own.")
+      description = "Address of the endpoint; default: the provider's.")
   private String baseUrl = "";
 
-  @Option(names = "--model", paramLabel = "ID", description = "The model's id at the endpoint.")
+  @Option(names = "--model", paramLabel = "ID", description = "ID of the model at the endpoint.")
   private String model = "";
 
   @Option(
       names = "--api-key-env",
       paramLabel = "NAME",
-      description = "The environment variable that holds the key.")
+      description = "Environment variable that holds the key.")
   private String keyVariable = "";
 
   @Option(
       names = "--here",
-      description = "Write ./loom.toml; default: loom.toml in Loom's home, for every directory.")
+      description =
+          "Write ./loom.toml; default: loom.toml in Loom's home, used in every directory.")
   private boolean here;
 
   @Option(
       names = "--yes",
-      description = "Ask nothing; replace a loom.toml that is there, and keep a backup.")
+      description = "Do not ask; replace an existing loom.toml and keep a backup.")
   private boolean yes;
 
   @Override

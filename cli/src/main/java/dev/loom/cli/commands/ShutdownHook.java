@@ -1,15 +1,17 @@
 package dev.loom.cli.commands;
 
-/// What is still done when the program is told to end.
+/// Registers work for the shutdown of the JVM.
 final class ShutdownHook {
   private ShutdownHook() {}
 
-  /// @return false when the program ends already, and it will not be done
+  /// Registers a thread to be started on shutdown.
+  ///
+  /// @return false if the JVM is already shutting down, so that the thread will not be started
   static boolean add(Thread work) {
     try {
       Runtime.getRuntime().addShutdownHook(work);
       return true;
-    } catch (IllegalStateException endsAlready) {
+    } catch (IllegalStateException shuttingDown) {
       return false;
     }
   }

@@ -11,12 +11,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `loom status ID`: how far a task is.
-@Command(name = "status", description = "Show how far a task is.")
+/// Implements `loom status ID`: shows the status of a task.
+@Command(name = "status", description = "Show the status of a task.")
 final class StatusCommand implements Callable<Integer> {
   private static final int HASH_CHARS = 12;
 
-  @Parameters(paramLabel = "ID", description = "The task.")
+  @Parameters(paramLabel = "ID", description = "The task's ID.")
   private TaskArgument task;
 
   @Mixin private EngineConnection.ServerOption server;
@@ -49,8 +49,8 @@ final class StatusCommand implements Callable<Integer> {
     }
     task.path("waiting_for")
         .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
-    printEach(out, "Told:    ", task.path("instructions"));
-    out.println("Took:    " + usageText(task.path("usage")));
+    printEach(out, "Steered: ", task.path("instructions"));
+    out.println("Usage:   " + usageText(task.path("usage")));
     printBudget(out, task.path("budget"));
     printEach(out, "Error:   ", task.path("errors"));
     if (!task.path("summary").asText().isBlank()) {
@@ -58,11 +58,11 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /// What is asked, until when, and how to answer it.
+  /// Prints a pending decision, its expiry and the command that answers it.
   private static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
     var subtask = decision.path("subtask_id").asText("");
     var who = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
-    out.println("Waits:   " + who + Screen.sanitize(decision.path("text").asText()));
+    out.println("Pending: " + who + Screen.sanitize(decision.path("text").asText()));
     if (!decision.path("proposed_action").asText().isEmpty()) {
       out.println("         " + Screen.sanitize(decision.path("proposed_action").asText()));
     }
@@ -70,9 +70,9 @@ final class StatusCommand implements Callable<Integer> {
         .path("options")
         .forEach(option -> out.println("         - " + Screen.sanitize(option.asText())));
     out.println(
-        "         until "
+        "         expires "
             + LocalTimestamp.format(decision.path("expires_at").asText())
-            + "; answer it with:");
+            + "; answer with:");
     out.println("         " + answerCommand(task, subtask, decision));
   }
 

@@ -4,10 +4,11 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `loom steer ID TEXT`: gives a running task a new instruction.
+/// Implements `loom steer ID TEXT`: gives a running task a new instruction.
 @Command(
     name = "steer",
-    description = "Give a running task a new instruction; its models see it at their next turn.")
+    description =
+        "Give a running task a new instruction; its models receive it in their next turn.")
 final class SteerCommand extends AbstractTaskCommand {
   @Parameters(index = "1", paramLabel = "TEXT", description = "The instruction.")
   private String instruction;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Rows of text under their headings.
+/// Prints a table of left-aligned columns, each as wide as its longest cell. Cells are sanitized.
 final class Table {
   private Table() {}
 

@@ -4,9 +4,9 @@ import dev.loom.contracts.id.TaskId;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A task id on the command line.
+/// A task ID given on the command line.
 record TaskArgument(TaskId id) {
-  /// Reads one, or says `Invalid task ID`.
+  /// Parses a task ID; a malformed one is a usage error.
   static final class Converter implements ITypeConverter<TaskArgument> {
     @Override
     public TaskArgument convert(String text) {

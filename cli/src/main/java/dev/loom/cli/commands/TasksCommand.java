@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `loom tasks`: which tasks there are.
+/// Implements `loom tasks`: lists tasks.
 @Command(name = "tasks", description = "List the tasks, newest first.")
 final class TasksCommand implements Callable<Integer> {
   private static final int GOAL_CHARS_MAX = 80;
@@ -22,10 +22,14 @@ final class TasksCommand implements Callable<Integer> {
       names = "--status",
       paramLabel = "STATUS",
       split = ",",
-      description = "Only those in one of these, such as executing,waiting_approval.")
+      completionCandidates = OptionValues.Statuses.class,
+      description = "Only tasks in these statuses, such as executing,waiting_approval.")
   private List<String> statuses = List.of();
 
-  @Option(names = "--limit", paramLabel = "N", description = "The most of them; default: 20.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Maximum number of tasks; default: 20.")
   private int limit = 20;
 
   @Mixin private EngineConnection.ServerOption server;

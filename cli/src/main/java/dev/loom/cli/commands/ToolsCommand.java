@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `loom tools`: which tools there are.
+/// Implements `loom tools`: lists the tools.
 @Command(name = "tools", description = "List the tools.")
 final class ToolsCommand implements Callable<Integer> {
   @Mixin private EngineConnection.ServerOption server;

@@ -1,41 +1,45 @@
 package dev.loom.cli.commands;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `loom undo ID`: takes back what a task changed.
+/// Implements `loom undo ID`: undoes the changes of a task.
 @Command(
     name = "undo",
     description = {
-      "Take back what a task changed in its workspace: all of it, or a part.",
-      "If a file was edited since, nothing is touched."
+      "Undo the changes of a task in its workspace, all or some of them.",
+      "If one of the files was edited since, nothing is changed."
     })
 final class UndoCommand extends AbstractTaskCommand {
   @ArgGroup private Scope scope = new Scope();
 
-  @Option(names = "--yes", description = "Do not ask.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   private boolean yes;
 
-  /// How much of it.
+  /// Selects the changes to undo; all if empty.
   static final class Scope {
-    @Option(names = "--subtask", paramLabel = "SUBTASK", description = "Only of this subtask.")
+    @Option(
+        names = "--subtask",
+        paramLabel = "SUBTASK",
+        description = "Only changes of this subtask.")
     private String subtask;
 
     @Option(
         names = "--change",
         paramLabel = "N",
-        description = "Only this change; 'loom diff ID' shows their numbers.")
+        description = "Only this change; 'loom diff ID' lists the numbers.")
     private Long change;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     var out = spec().commandLine().getOut();
-    if (!yes && !Confirmation.confirm(out, "Take back " + scopeText() + "?")) {
-      printLine("Nothing was taken back.");
+    if (!yes && !Confirmation.confirm(out, "Undo " + scopeText() + "?")) {
+      printLine("Nothing was undone.");
       return ExitCode.FAILED;
     }
     var undone = post("/undo", body());
@@ -46,7 +50,7 @@ final class UndoCommand extends AbstractTaskCommand {
     return ExitCode.COMPLETED;
   }
 
-  private static String path(com.fasterxml.jackson.databind.JsonNode file) {
+  private static String path(JsonNode file) {
     return file.path("path").asText();
   }
 
@@ -60,9 +64,9 @@ final class UndoCommand extends AbstractTaskCommand {
 
   private String scopeText() {
     if (scope.subtask != null) {
-      return "what subtask " + Screen.sanitize(scope.subtask) + " changed";
+      return "the changes of subtask " + Screen.sanitize(scope.subtask);
     }
-    return scope.change != null ? "change " + scope.change : "everything that the task changed";
+    return scope.change != null ? "change " + scope.change : "all changes of the task";
   }
 
   private Map<String, Object> body() {

@@ -4,22 +4,22 @@ import java.io.Console;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Questions to the person at the terminal.
+/// Asks the user for input.
 interface UserPrompt {
-  /// @param proposed what an empty answer means; empty when an answer is needed
+  /// Asks for a line of text.
+  ///
+  /// @param defaultAnswer result for an empty line; empty if there is no default
   String ask(String question, String defaultAnswer);
 
-  /// An answer that is not shown while it is typed.
+  /// Asks for a line of text without echoing it.
   String askSecret(String question);
 
-  /// Whether the answer is yes; an empty one is no.
+  /// Asks a yes/no question; an empty line is no.
   default boolean confirm(String question) {
-    return ask(question + " y = yes, anything else = no", "n")
-        .toLowerCase(Locale.ROOT)
-        .matches("y(es)?");
+    return ask(question + " (y/n)", "n").toLowerCase(Locale.ROOT).matches("y(es)?");
   }
 
-  /// The person at this process's terminal, if there is one.
+  /// Returns a prompt on the terminal of this process, if there is one.
   static Optional<UserPrompt> ofTerminal() {
     var console = System.console();
     return console == null || !console.isTerminal()
@@ -27,7 +27,7 @@ interface UserPrompt {
         : Optional.of(new TerminalPrompt(console));
   }
 
-  /// A dialogue over the console. The end of the input ends the command.
+  /// Reads from the console. The end of the input aborts the command.
   record TerminalPrompt(Console console) implements UserPrompt {
     @Override
     public String ask(String question, String defaultAnswer) {

@@ -3,9 +3,9 @@ package dev.loom.cli.commands;
 import dev.loom.engine.EngineVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/// What `loom --version` prints.
+/// Provides the output of `loom --version`.
 public final class VersionProvider implements IVersionProvider {
-  /// The version of Loom and of the Java it runs on.
+  /// Returns the version of Loom and of the Java runtime.
   public static String versionLine() {
     return "loom " + EngineVersion.current() + " (Java " + Runtime.version() + ")";
   }

@@ -1,3 +1,3 @@
-/// One class a command; [dev.loom.cli.commands.RootCommand] lists them. A command reads its
-/// options, asks the client, and says what came of it in an exit code.
+/// One class per command; [dev.loom.cli.commands.RootCommand] registers them. A command parses its
+/// options, calls the REST API, prints the result and returns an exit code.
 package dev.loom.cli.commands;

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A running task as lines: a plan whose boxes are ticked, a line a tool call, the end.
+/// Formats the events of a running task: a checklist of its subtasks, one line per tool call, and
+/// the result. Not safe for concurrent use.
 public final class RunView {
   private static final int TEXT_CHARS_MAX = 200;
+  private static final int ARGUMENT_CHARS_MAX = 60;
   private static final int STREAMED_CHARS_MAX = 300;
   private static final int HASH_CHARS = 12;
 
@@ -21,7 +23,7 @@ public final class RunView {
     this.screen = screen;
   }
 
-  /// A subtask's line in the checklist.
+  /// One subtask in the checklist.
   private static final class Row {
     final String description;
     String checkbox = "☐";
@@ -33,7 +35,7 @@ public final class RunView {
     }
   }
 
-  /// Shows an event.
+  /// Prints an event of the task. Unknown event types are ignored.
   public void show(JsonNode event) {
     var data = event.path("data");
     var subtask = data.path("subtask_id").asText();
@@ -42,14 +44,14 @@ public final class RunView {
           screen.printLine(
               data.path("round").asInt(1) == 1
                   ? "Planning …"
-                  : "The plan was no plan; once more …");
-      case "task_plan_ready" -> plan(data);
-      case "task_recovered" -> screen.printLine(Screen.dim("Going on after a restart."));
+                  : "The planner's answer was not a valid plan; asking again …");
+      case "task_plan_ready" -> showPlan(data);
+      case "task_recovered" -> screen.printLine(Screen.dim("Resuming after a restart."));
       case "task_paused" -> printWithCommand(event, "‖ Paused.", "resume");
-      case "task_resumed" -> screen.printLine("▸ Going on.");
+      case "task_resumed" -> screen.printLine("▸ Resumed.");
       case "task_steered" -> screen.printLine("» " + truncate(data.path("instruction").asText()));
       case "task_replanning" ->
-          screen.printLine("Planning anew: " + truncate(data.path("reason").asText()));
+          screen.printLine("Replanning: " + truncate(data.path("reason").asText()));
       case "budget_exhausted" -> showBudgetExhausted(event, data);
       case "budget_answered" ->
           screen.printLine("    budget: " + data.path("choice").asText() + expiryNote(data));
@@ -60,7 +62,7 @@ public final class RunView {
       case "subtask_started" -> showSubtaskStarted(subtask, data);
       case "token_streamed" -> appendToken(subtask, data.path("token").asText());
       case "tool_call_started" ->
-          arguments.put(data.path("step_id").asText(), arguments(data.path("args")));
+          arguments.put(data.path("step_id").asText(), argumentsText(data.path("args")));
       case "tool_call_completed" -> showToolCall(subtask, data);
       case "subtask_completed" ->
           setResult(subtask, Screen.green("☑"), durationText(data) + verificationNote(data));
@@ -83,13 +85,13 @@ public final class RunView {
       case "task_failed" -> showEnd(Screen.red("Failed"), data, data.path("error").asText());
       case "task_cancelled" -> showEnd("Cancelled", data, data.path("reason").asText());
       default -> {
-        // What a later engine also tells is not for this view.
+        // Other events are not displayed.
       }
     }
     screen.updateFooter(checklist());
   }
 
-  private void plan(JsonNode data) {
+  private void showPlan(JsonNode data) {
     plan.clear();
     for (var subtask : data.path("plan").path("subtasks")) {
       plan.put(
@@ -124,7 +126,8 @@ public final class RunView {
     row(subtask).checkbox = "◐";
     row(subtask).note = "";
     if (!screen.isLive()) {
-      screen.printLine("◐ " + subtask + (data.path("attempt").asInt(1) > 1 ? " again" : ""));
+      int attempt = data.path("attempt").asInt(1);
+      screen.printLine("◐ " + subtask + (attempt > 1 ? " (attempt " + attempt + ")" : ""));
     }
   }
 
@@ -150,7 +153,7 @@ public final class RunView {
                 success ? "" : " — " + truncate(data.path("error").asText())));
   }
 
-  private static String arguments(JsonNode args) {
+  private static String argumentsText(JsonNode args) {
     var texts = new ArrayList<String>();
     args.properties()
         .forEach(
@@ -159,8 +162,7 @@ public final class RunView {
                   field.getValue().isTextual()
                       ? field.getValue().asText()
                       : field.getValue().toString();
-              var text = Screen.sanitize(value);
-              texts.add(text.length() > 60 ? text.substring(0, 60) + "…" : text);
+              texts.add(Screen.truncate(value, ARGUMENT_CHARS_MAX));
             });
     return String.join(" ", texts);
   }
@@ -176,7 +178,7 @@ public final class RunView {
   private void showApprovalRequest(JsonNode event, String subtask, JsonNode data) {
     row(subtask).checkbox = "?";
     screen.printLine(
-        "  ? %s asks (%s risk): %s"
+        "  ? %s needs approval (%s risk): %s"
             .formatted(
                 subtask,
                 data.path("risk_level").asText(),
@@ -198,7 +200,7 @@ public final class RunView {
 
   private void showBudgetExhausted(JsonNode event, JsonNode data) {
     screen.printLine(
-        "  ? The budget is used up: %s of %s %s"
+        "  ? The budget is exhausted: %s of %s %s"
             .formatted(
                 Screen.formatNumber(data.path("used").asDouble()),
                 Screen.formatNumber(data.path("allowed").asDouble()),
@@ -206,7 +208,7 @@ public final class RunView {
     printWithCommand(event, "", "answer", data.path("question_id").asText(), "raise|finish|stop");
   }
 
-  /// A line, and the command by which it can be answered from anywhere.
+  /// Prints a line, followed by the `loom` command that responds to the event.
   private void printWithCommand(JsonNode event, String text, String command, String... arguments) {
     if (!text.isEmpty()) {
       screen.printLine(text);
@@ -216,13 +218,13 @@ public final class RunView {
         Screen.dim(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
   }
 
-  /// As much of a hash as tells one action from another.
+  /// Shortens an action hash to a prefix that `loom approve --action` accepts.
   private static String shortHash(String hash) {
     return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
   }
 
   private static String expiryNote(JsonNode data) {
-    return data.path("expired").asBoolean() ? " (nobody answered in time)" : "";
+    return data.path("expired").asBoolean() ? " (no answer in time)" : "";
   }
 
   private static String verificationNote(JsonNode data) {
@@ -251,7 +253,7 @@ public final class RunView {
     }
   }
 
-  /// On a terminal the checklist was only drawn; at the end it stays.
+  /// Prints the checklist as permanent lines; so far it was only in the footer.
   private void printFinalChecklist() {
     if (screen.isLive()) {
       checklist().forEach(screen::printLine);
@@ -267,14 +269,14 @@ public final class RunView {
     };
   }
 
-  /// The built-in rules take none, and then there is nothing to say.
+  /// Formats token usage and cost; empty when there is none, as with the built-in rules.
   private static String usageText(JsonNode usage) {
     long input = usage.path("input_tokens").asLong();
     long output = usage.path("output_tokens").asLong();
     double cost = usage.path("cost_usd").asDouble();
     return (input + output == 0
             ? ""
-            : String.format(Locale.ROOT, ", %,d tokens read and %,d written", input, output))
+            : String.format(Locale.ROOT, ", %,d input and %,d output tokens", input, output))
         + (cost == 0 ? "" : ", $" + Screen.formatNumber(cost));
   }
 

@@ -1,5 +1,6 @@
 package dev.loom.cli.screen;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Lines that stay, above a few that are drawn anew. Only the few are ever repainted, so nothing
-/// flickers and the scrollback stays whole. In a pipe there are only lines that stay.
+/// Prints permanent lines above a footer that is redrawn in place. Only the footer is repainted, so
+/// the scrollback stays intact. Without a terminal there is no footer. Safe for concurrent use.
 public final class Screen {
   private static final String UP = "\033[%dA";
   private static final String ERASE_BELOW = "\033[J";
@@ -23,9 +24,9 @@ public final class Screen {
   private final int columns;
   private List<String> footer = List.of();
 
-  /// @param live whether the output is a terminal that can be drawn on
-  /// @param color whether it shows colours
-  /// @param columns its width in characters
+  /// @param live whether the output is a terminal, so that the footer can be redrawn
+  /// @param color whether to emit color codes
+  /// @param columns terminal width in characters
   public Screen(PrintStream out, boolean live, boolean color, int columns) {
     this.out = out;
     this.live = live;
@@ -33,7 +34,7 @@ public final class Screen {
     this.columns = columns;
   }
 
-  /// The screen of this process's standard output.
+  /// Creates a screen on standard output, using `TERM`, `NO_COLOR` and `COLUMNS`.
   public static Screen forStandardOutput(Map<String, String> environment) {
     var console = System.console();
     boolean terminal =
@@ -45,18 +46,18 @@ public final class Screen {
     try {
       columns = Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "80")));
     } catch (NumberFormatException malformed) {
-      // Then the usual width has to do.
+      // Keep the default width.
     }
     var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     return new Screen(out, terminal, color, columns);
   }
 
-  /// Whether the lines below can be drawn anew.
+  /// Returns whether the output is a terminal.
   public boolean isLive() {
     return live;
   }
 
-  /// Puts a line there for good.
+  /// Prints a permanent line.
   public synchronized void printLine(String text) {
     eraseFooter();
     out.println(color ? text : stripColors(text));
@@ -64,7 +65,7 @@ public final class Screen {
     out.flush();
   }
 
-  /// Draws the lines below anew. In a pipe it does nothing.
+  /// Replaces the footer. Has no effect without a terminal.
   public synchronized void updateFooter(List<String> lines) {
     if (live && !lines.equals(footer)) {
       eraseFooter();
@@ -87,52 +88,52 @@ public final class Screen {
     }
   }
 
-  /// A line that wraps could not be erased again.
+  /// Shortens a footer line to one row: a wrapped line could not be erased.
   private String fitToWidth(String text) {
     int visible = stripColors(text).length();
     if (visible < columns) {
       return text;
     }
-    return stripColors(text).substring(0, columns - 2) + "…";
+    return TextTruncator.withEllipsis(stripColors(text), columns - 2);
   }
 
   private static String stripColors(String text) {
     return text.replaceAll("\033\\[[0-9;]*m", "");
   }
 
-  /// Text in green: it went well.
+  /// Formats a text in green, for success.
   public static String green(String text) {
     return "\033[32m" + text + "\033[0m";
   }
 
-  /// Text in red: it did not.
+  /// Formats a text in red, for failure.
   public static String red(String text) {
     return "\033[31m" + text + "\033[0m";
   }
 
-  /// Text that is less important.
+  /// Formats a text dimmed, for secondary information.
   public static String dim(String text) {
     return "\033[2m" + text + "\033[0m";
   }
 
-  /// Text with everything taken out that could move the cursor or change the order of letters:
-  /// models and tools write it.
+  /// Replaces control characters and bidirectional formatting characters by spaces and strips the
+  /// ends. Required for any text that a model or a tool produced.
   public static String sanitize(String text) {
     return text.replaceAll(UNSAFE_CHARACTERS + "+", " ").strip();
   }
 
-  /// The same for a line of a file, whose indentation stays.
+  /// Removes the same characters from a line of a file, keeping its indentation. A tab becomes four
+  /// spaces.
   public static String sanitizeLine(String line) {
     return line.replace("\t", "    ").replaceAll(UNSAFE_CHARACTERS, "");
   }
 
-  /// The beginning of a harmless text.
+  /// Sanitizes a text and truncates it to a number of characters.
   public static String truncate(String text, int charsMax) {
-    var one = sanitize(text);
-    return one.length() > charsMax ? one.substring(0, charsMax) + "…" : one;
+    return TextTruncator.withEllipsis(sanitize(text), charsMax);
   }
 
-  /// A number as people read it: thousands apart, and no more digits after the point than it has.
+  /// Formats a number with thousands separators and up to six decimals, such as `1,234.5`.
   public static String formatNumber(double number) {
     var digits = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
     return digits.format(number);

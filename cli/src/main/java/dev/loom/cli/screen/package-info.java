@@ -1,3 +1,3 @@
-/// What a person sees of a running task: [dev.loom.cli.screen.RunView] turns events into lines,
-/// [dev.loom.cli.screen.Screen] puts them on a terminal or into a pipe. Knows nothing of HTTP.
+/// Console output of a running task: [dev.loom.cli.screen.RunView] formats events as lines and
+/// [dev.loom.cli.screen.Screen] prints them to a terminal or a pipe. Does not use HTTP.
 package dev.loom.cli.screen;

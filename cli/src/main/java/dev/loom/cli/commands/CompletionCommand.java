@@ -1,0 +1,53 @@
+package dev.loom.cli.commands;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Implements `loom completion SHELL`: prints a completion script. Needs no engine and no home.
+@Command(
+    name = "completion",
+    description = "Print a completion script for a shell.",
+    footer = {
+      "",
+      "Examples:",
+      "  bash:  eval \"$(loom completion bash)\"             in ~/.bashrc",
+      "  zsh:   eval \"$(loom completion zsh)\"              in ~/.zshrc",
+      "  fish:  loom completion fish > ~/.config/fish/completions/loom.fish"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
+  @Parameters(
+      paramLabel = "SHELL",
+      completionCandidates = OptionValues.Shells.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private String shell;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var root = spec.root();
+    var script =
+        switch (shell) {
+          // The script loads bashcompinit when zsh reads it.
+          case "bash", "zsh" -> AutoComplete.bash(root.name(), root.commandLine());
+          case "fish" -> FishCompletion.script(root);
+          default ->
+              throw new IllegalArgumentException(
+                  "The shell must be one of "
+                      + String.join(", ", SHELLS)
+                      + ", not '"
+                      + shell
+                      + "'.");
+        };
+    spec.commandLine().getOut().print(script);
+    spec.commandLine().getOut().flush();
+    return ExitCode.COMPLETED;
+  }
+}

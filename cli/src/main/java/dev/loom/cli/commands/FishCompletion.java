@@ -1,0 +1,80 @@
+package dev.loom.cli.commands;
+
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Generates a completion script for the fish shell from picocli's model of the commands.
+final class FishCompletion {
+  private FishCompletion() {}
+
+  /// Returns one `complete` line per subcommand, option and enumerated argument.
+  static String script(CommandSpec root) {
+    var complete = "complete -c " + root.name();
+    var noSubcommand = complete + " -n __fish_use_subcommand";
+    var lines =
+        Stream.concat(
+            Stream.of(complete + " -f"),
+            Stream.concat(
+                root.options().stream().map(option -> noSubcommand + option(option)),
+                root.subcommands().values().stream()
+                    .map(each -> each.getCommandSpec())
+                    .flatMap(
+                        command ->
+                            Stream.concat(
+                                Stream.of(
+                                    noSubcommand
+                                        + " -a "
+                                        + command.name()
+                                        + description(command.usageMessage().description())),
+                                arguments(complete, command)))));
+    return lines.collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static Stream<String> arguments(String complete, CommandSpec command) {
+    var inCommand = complete + " -n " + quote("__fish_seen_subcommand_from " + command.name());
+    return Stream.concat(
+        command.options().stream().map(option -> inCommand + option(option)),
+        command.positionalParameters().stream()
+            .filter(each -> isFile(each) || each.completionCandidates() != null)
+            .map(each -> inCommand + values(each)));
+  }
+
+  private static String option(OptionSpec option) {
+    var names =
+        Stream.of(option.names())
+            .map(
+                name ->
+                    name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.charAt(1))
+            .collect(Collectors.joining());
+    var value = option.arity().max() == 0 ? "" : " -r" + values(option);
+    return names + value + description(option.description());
+  }
+
+  private static String values(ArgSpec argument) {
+    if (isFile(argument)) {
+      return " -F";
+    }
+    if (argument.completionCandidates() == null) {
+      return " -f";
+    }
+    var values = StreamSupport.stream(argument.completionCandidates().spliterator(), false);
+    return " -f -a " + quote(values.collect(Collectors.joining(" ")));
+  }
+
+  private static boolean isFile(ArgSpec argument) {
+    return argument.type() == Path.class;
+  }
+
+  private static String description(String[] lines) {
+    return lines.length == 0 ? "" : " -d " + quote(lines[0]);
+  }
+
+  private static String quote(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.loom.cli.commands;
+
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.TaskStatus;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/// Lists the values of options for help and shell completion. picocli instantiates the classes.
+abstract class OptionValues implements Iterable<String> {
+  private final List<String> values;
+
+  private OptionValues(List<String> values) {
+    this.values = values;
+  }
+
+  private OptionValues(Enum<?>[] constants) {
+    this(Arrays.stream(constants).map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return values.iterator();
+  }
+
+  static final class ApprovalModes extends OptionValues {
+    ApprovalModes() {
+      super(ApprovalMode.values());
+    }
+  }
+
+  static final class Priorities extends OptionValues {
+    Priorities() {
+      super(Priority.values());
+    }
+  }
+
+  static final class Statuses extends OptionValues {
+    Statuses() {
+      super(TaskStatus.values());
+    }
+  }
+
+  static final class PatternTypes extends OptionValues {
+    PatternTypes() {
+      super(PatternType.values());
+    }
+  }
+
+  static final class Providers extends OptionValues {
+    Providers() {
+      super(ModelSetup.PROVIDERS);
+    }
+  }
+
+  static final class Shells extends OptionValues {
+    Shells() {
+      super(CompletionCommand.SHELLS);
+    }
+  }
+}
