@@ -21,4 +21,4 @@ fi
 # shellcheck disable=SC2086
 exec "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC \
   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${BENCH_JAVA_OPTIONS:-} \
-  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.JournalBench "$directory" "$millis" $program
+  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.JournalBenchmark "$directory" "$millis" $program

@@ -37,7 +37,7 @@ read -r line <&3 || {
 }
 "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow \
-  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.BareProxy "$port" \
+  -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.PassThroughProxy "$port" \
   >"$work/proxy-said" 2>"$work/proxy.log" &
 proxy=$!
 exec 4<"$work/proxy-said"

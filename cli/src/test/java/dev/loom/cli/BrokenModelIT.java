@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A model endpoint that lets Loom down: the task ends, and says what to look at.
+/// Checks that a broken model endpoint ends the task with an error that names the cause.
 @Timeout(180)
 class BrokenModelIT {
   @TempDir Path temp;
 
-  /// @return what the task says went wrong
+  /// Runs a task against an endpoint and returns its errors.
   private String errorsWith(String baseUrl) throws Exception {
     var workspace = Files.createDirectory(temp.resolve("work"));
     var loom =

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// The model of the kill campaign: plans subtasks side by side and one after another, and in each
-/// appends the ids of its steps to the ledger between files that it writes. It keeps nothing in
-/// mind, so that it says the same to every engine.
+/// Scripted model of the kill campaign: plans parallel and sequential subtasks, writes files, and
+/// appends the IDs of its steps to `ledger.txt`. It has no state, so that every engine gets the same
+/// responses.
 ///
-/// Told that the engine stopped while a command ran, it wants another one, as a model would that
-/// has to make sure.
+/// If the prompt reports that the engine stopped during a command, it requests another command, as
+/// a model does that has to check the result.
 final class CampaignModelScript implements ScriptedModelServer.Script {
-  /// How often a task of files edits its file.
+  /// Number of edits in a task of kind FILES.
   static final int EDITS = 5;
 
   private static final int DELAY_MILLIS_MIN = 5;
   private static final int DELAY_MILLIS_MAX = 120;
 
-  /// The effect is there at once, its record only later: a kill in between leaves it in doubt.
+  /// The effect precedes its journal entry, so that a kill in between leaves the step in doubt.
   private static final String APPEND =
       "echo \"$LOOM_TASK_ID $LOOM_STEP_ID\" >> ledger.txt; sleep 0.05";
 
@@ -64,7 +64,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
           case REPLAN ->
               Map.<String, List<String>>of(
                   text.contains("## The plan so far") ? "found" : "lost", List.of());
-          case DANGER, REFUSE -> Map.<String, List<String>>of("danger", List.of());
+          case DANGER, ABORT -> Map.<String, List<String>>of("danger", List.of());
           case ASK -> Map.<String, List<String>>of("asked", List.of());
           case FILES -> Map.<String, List<String>>of("edits", List.of());
         };
@@ -97,7 +97,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
     return (subtask.equals("found") ? "lost" : subtask) + ".txt";
   }
 
-  /// Only the file itself counts: the call that replaced it tells of the draft, too.
+  /// Rejects a draft. It checks the content of the file only, because tool calls contain the draft too.
   private static Reply verdict(Conversation conversation) {
     return conversation.text().contains(" bytes)\na draft of")
         ? new Reply.Text(
@@ -119,7 +119,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
     }
     var gives = !subtask.equals("lost") && (!subtask.equals("absent") || isRetry(conversation));
     if (gives && !conversation.hasCalled("write_file")) {
-      // Every other subtask writes and appends in one turn: then both stand in one record.
+      // Half of the subtasks write and append in one turn, which gives one journal entry for both.
       var write = write(conversation, subtask);
       return new Reply.Calls(
           List.of("a", "c", "e", "asked").contains(subtask)
@@ -148,7 +148,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
     };
   }
 
-  /// Each is another one: the same call again and again would be taken for going in circles.
+  /// Creates a distinct call per turn: repeated identical calls would trigger the loop detector.
   private static Call append(int turn) {
     return new Call("shell_execute", Map.of("command", APPEND + "; : " + turn));
   }
@@ -165,7 +165,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
     return new Call("write_file", Map.of("path", deliverable(subtask), "content", content));
   }
 
-  /// Done twice, each would still fit, and show.
+  /// Creates edits that would apply a second time and leave a visible trace if repeated.
   private static List<Call> edits() {
     var calls = new ArrayList<Call>();
     for (int edit = 1; edit <= EDITS; edit++) {

@@ -4,9 +4,9 @@ import dev.loom.cli.JournalAudit.Event;
 import java.util.List;
 import java.util.Optional;
 
-/// What an engine confirmed to a person, and so must stand in the journal exactly once.
+/// An event that an engine confirmed to a user and that the journal must contain exactly once.
 ///
-/// @param pointer the JSON Pointer of the field that tells it from others; empty for none
+/// @param pointer JSON Pointer of the field that identifies it; empty for none
 record ConfirmedEvent(String task, String type, String pointer, String value) {
   Optional<String> findViolation(List<Event> events) {
     var times =
@@ -17,7 +17,7 @@ record ConfirmedEvent(String task, String type, String pointer, String value) {
     return times == 1
         ? Optional.empty()
         : Optional.of(
-            "task %s: %s '%s' was confirmed and is there %d times"
+            "task %s: %s '%s' was confirmed and is stored %d times"
                 .formatted(task, type, value, times));
   }
 }

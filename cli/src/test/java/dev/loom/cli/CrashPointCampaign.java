@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/// Does one scripted task over and over, each time with an engine that dies in the place of another
-/// one of the calls it makes to its database's files: of every write, sync, truncation, creation
-/// and removal. The next engine has to finish the task.
+/// Runs one scripted task repeatedly and kills the engine at a different call to its database files
+/// each time: at every write, sync, truncation, creation and removal. The next engine has to finish
+/// the task.
 final class CrashPointCampaign {
   private static final int KILLED = 137;
   private static final Duration TASK_MAX = Duration.ofSeconds(60);
@@ -31,7 +31,7 @@ final class CrashPointCampaign {
   private int resumed;
   private int trials;
 
-  /// @param powerCut whether what was not synced is gone, too, or there in part
+  /// @param powerCut whether a crash also loses some or all unsynced data
   CrashPointCampaign(
       PowerCutShim shim, Path run, ScriptedModelServer model, boolean powerCut, long seed)
       throws IOException {
@@ -45,9 +45,9 @@ final class CrashPointCampaign {
             .withClassArchive(this.run.resolve("classes.jsa"));
   }
 
-  /// One round: a home of its own, and the tasks that were accepted on it.
+  /// One trial with its own home and the tasks accepted on it.
   private final class CrashTrial {
-    private final Path directory = Files.createDirectories(run.resolve("round" + ++trials));
+    private final Path directory = Files.createDirectories(run.resolve("trial" + ++trials));
     private final Path home = Files.createDirectory(directory.resolve("home"));
     private final Path log = directory.resolve("writes.log");
     private final List<String> accepted = new ArrayList<>();
@@ -64,15 +64,15 @@ final class CrashPointCampaign {
       return home.resolve("loom.db");
     }
 
-    /// Works until the task is done and the engine has ended, or until it dies.
+    /// Runs an engine until the task is finished and the engine has stopped, or until it is killed.
     ///
-    /// @param call what kills it; 0 for nothing
+    /// @param call number of the call that kills it; 0 for none
     void runUntilKilled(long call) throws Exception {
       var disk = SimulatedDisk.of(home);
       var environment = shim.killingEnvironment(call, database().toString(), log);
       try (var server = loom().withEnvironment(environment).serve()) {
         work(server);
-        // A request to stop ends it with 143; the crash, which may hit the end, too, with 137.
+        // SIGTERM gives 143. The crash gives 137 and may also occur during shutdown.
         if (server.stop().exitCode() == KILLED) {
           crashes++;
           beforeAcceptance += accepted.isEmpty() ? 1 : 0;
@@ -106,7 +106,7 @@ final class CrashPointCampaign {
       }
     }
 
-    /// The next engine finishes what there is.
+    /// Starts another engine that finishes the task.
     void finish() throws Exception {
       try (var server = loom().serve()) {
         server.address();
@@ -127,17 +127,15 @@ final class CrashPointCampaign {
     }
   }
 
-  /// Does the task without any crash.
-  ///
-  /// @return how many calls there are to die at
+  /// Runs the task without a crash and returns the number of calls.
   int count() throws Exception {
-    // Its orderly end also writes the archive of parsed classes, which makes the others fast.
+    // Its clean shutdown also writes the class data archive for the other trials.
     var trial = new CrashTrial();
     trial.runUntilKilled(0);
     return WriteLog.read(trial.log).operations().size();
   }
 
-  /// Dies at a call, counted from the beginning, then finishes.
+  /// Crashes at a call, counted from the start, then finishes the task.
   void crash(long call) throws Exception {
     var trial = new CrashTrial();
     trial.runUntilKilled(call);
@@ -145,7 +143,7 @@ final class CrashPointCampaign {
     trial.audit("crash at " + call);
   }
 
-  /// Dies at a call, and then at another, counted from the restart; then finishes.
+  /// Crashes at a call, then at another counted from the restart, then finishes the task.
   void crashTwice(long first, long second) throws Exception {
     var trial = new CrashTrial();
     trial.runUntilKilled(first);
@@ -154,7 +152,7 @@ final class CrashPointCampaign {
     trial.audit("crash at " + first + ", again at " + second);
   }
 
-  /// So many of the numbers from 1, evenly spread; all of them when that is not more.
+  /// Returns evenly spaced numbers from 1 to `count`, at most `points`.
   static List<Integer> spread(int count, int points) {
     return IntStream.range(0, Math.min(count, points))
         .map(i -> 1 + (int) ((long) i * count / Math.min(count, points)))
@@ -162,19 +160,20 @@ final class CrashPointCampaign {
         .toList();
   }
 
-  /// What broke the promise, and where.
+  /// Returns all violations, each with its crash point.
   List<String> violations() {
     return violations;
   }
 
-  /// The campaign in figures.
+  /// Summarizes the campaign.
   String report() {
     return """
-    %d crashes (%s): %d before the task was accepted; %d rounds ended before their point
-    %d tasks were resumed; %d violations; %d s"""
+    %d crashes (%s): %d before the task was accepted; %d trials ended before their point
+    %d tasks were resumed; %d violations; %d s\
+    """
         .formatted(
             crashes,
-            powerCut ? "with the power" : "the process alone",
+            powerCut ? "with power cut" : "process only",
             beforeAcceptance,
             missed,
             resumed,

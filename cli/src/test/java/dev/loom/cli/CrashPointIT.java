@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The promise, tried at each call that one task makes to the database's files. By default at a few
-/// of them; `-Dcrash.points=100000` tries them all, `-Dcrash.again=30` so many during recovery,
-/// `-Dcrash.from=200` leaves out the first ones, and `-Dcrash.modes=power` takes the power with
-/// every process.
+/// Crashes the engine at the calls that one task makes to the database files; by default at a few.
+/// `-Dcrash.points=100000` covers all calls, `-Dcrash.again=30` sets the number of crashes during
+/// recovery, `-Dcrash.from=200` skips the first calls, `-Dcrash.modes=power` cuts the power with
+/// every crash.
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class CrashPointIT {
   private static final int POINTS = Integer.getInteger("crash.points", 2);
@@ -36,7 +36,7 @@ class CrashPointIT {
     try (var model = ScriptedModelServer.start(new CampaignModelScript(SEED))) {
       var points =
           new CrashPointCampaign(
-              PowerCutShim.compile(run), run.resolve("rounds"), model, mode.equals("power"), SEED);
+              PowerCutShim.compile(run), run.resolve("trials"), model, mode.equals("power"), SEED);
       int count = points.count();
       System.out.println("crash.seed=" + SEED + ": " + count + " points, in " + run);
       for (int call : CrashPointCampaign.spread(count, POINTS)) {

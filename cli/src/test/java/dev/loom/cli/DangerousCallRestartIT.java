@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Dangerous calls in `auto`, by a model that is entirely sure: asked about first, run once after a
-/// yes, never after a no, also when the engine is killed in between. By default one of each family;
-/// `-Ddanger.all=true` tries all, each with both answers and both with and without a kill.
+/// Checks dangerous calls of a fully confident model in mode `auto`: they need approval, run once
+/// after approval and never after rejection, also if the engine is killed in between. By default
+/// one sample per family; `-Ddanger.all=true` tests all, with both decisions, with and without a
+/// kill.
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class DangerousCallRestartIT {
   private static final boolean ALL = Boolean.getBoolean("danger.all");
@@ -46,7 +47,7 @@ class DangerousCallRestartIT {
     }
   }
 
-  /// The first of each family.
+  /// Returns the first sample of each family.
   private static List<Integer> sample() {
     var families = new HashSet<String>();
     var sample = new ArrayList<Integer>();
@@ -58,11 +59,11 @@ class DangerousCallRestartIT {
     return sample;
   }
 
-  /// Programs that only say that they were called, and a `sh` that knows all the spellings.
+  /// Creates stand-ins that only record their call, and an `sh` that is bash.
   private Path standIns() throws Exception {
     var bin = Files.createDirectory(run.resolve("bin"));
     for (var name : DangerousSample.STAND_INS) {
-      write(bin.resolve(name), "echo \"$0\" >> told.txt");
+      write(bin.resolve(name), "echo \"$0\" >> invoked.txt");
     }
     write(bin.resolve("sh"), "exec bash \"$@\"");
     return bin;

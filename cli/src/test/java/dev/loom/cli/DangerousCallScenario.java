@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Dangerous tasks in one home: half of them are answered by the engine that asked, the others by
-/// the next one after a `kill -9`.
+/// Runs dangerous tasks on one home: half of them are decided on the first engine, the others on the
+/// next one after a `kill -9`.
 final class DangerousCallScenario {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
@@ -26,7 +26,7 @@ final class DangerousCallScenario {
 
   /// One task.
   ///
-  /// @param later whether it is answered only after the restart
+  /// @param afterRestart whether it is decided only after the restart
   private record Case(
       String task,
       DangerousSample sample,
@@ -34,8 +34,8 @@ final class DangerousCallScenario {
       boolean approved,
       boolean afterRestart) {}
 
-  /// @param indices of the spellings
-  /// @param turn 0 to 3: who is granted and who waits
+  /// @param indices of the samples
+  /// @param rotation 0 to 3: varies which samples are approved and which are decided later
   void run(List<Integer> indices, int rotation, Path work) throws Exception {
     String pendingBefore;
     try (var server = loom.serve();
@@ -45,7 +45,7 @@ final class DangerousCallScenario {
       }
       for (var each : cases) {
         PollingDeadline.after(TIMEOUT)
-            .until(each.sample() + " is asked about", () -> isPending(rest, each));
+            .until(each.sample() + " needs approval", () -> isPending(rest, each));
       }
       assertUntouched(true);
       answer(rest, false);
@@ -56,7 +56,7 @@ final class DangerousCallScenario {
     assertUntouched(false);
     try (var server = loom.serve();
         var rest = LoomRestClient.forAddress(server.address())) {
-      assertEquals(pendingBefore, pendingActions(rest), "another question after the restart");
+      assertEquals(pendingBefore, pendingActions(rest), "another pending action after the restart");
       assertUntouched(false);
       answer(rest, true);
       for (var each : cases) {
@@ -83,7 +83,7 @@ final class DangerousCallScenario {
     var status = task.path("status").asText();
     assertTrue(
         !status.equals("completed") && !status.equals("failed"),
-        () -> each.sample() + " was not asked about: " + task);
+        () -> each.sample() + " did not need approval: " + task);
     return task.path("waiting_for").size() == 1;
   }
 
@@ -91,12 +91,14 @@ final class DangerousCallScenario {
     for (var each : cases) {
       if (all || each.afterRestart()) {
         assertEquals(
-            0, each.sample().runs(each.workspace()), () -> each.sample() + " ran before a yes");
+            0,
+            each.sample().runs(each.workspace()),
+            () -> each.sample() + " ran before its approval");
       }
     }
   }
 
-  /// What waits for an answer, with its hash.
+  /// Returns the actions that are decided later, with their hashes.
   private String pendingActions(LoomRestClient rest) throws Exception {
     var pendingBefore = new StringBuilder();
     for (var each : cases) {
@@ -145,11 +147,11 @@ final class DangerousCallScenario {
         each.sample().family(),
         each.sample().text(),
         each.approved() ? "yes" : "no",
-        each.afterRestart() ? "after kill -9" : "in one life",
+        each.afterRestart() ? "after kill -9" : "same engine",
         ran);
     assertEquals(wanted, ran, () -> each.sample().toString());
     var types = rest.events(each.task()).stream().map(LoomRestClient.Event::type).toList();
-    // And the harmless call that follows.
+    // Includes the harmless call that follows.
     assertEquals(wanted + 1, types.stream().filter("tool_call_started"::equals).count());
     assertEquals(1, types.stream().filter("approval_requested"::equals).count());
     assertTrue(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A model that does one dangerous thing, which the goal gives the number of, and is entirely sure
-/// of everything.
+/// Scripted model that makes one dangerous call, selected by the number in the goal, with full
+/// confidence.
 final class DangerousCallScript implements ScriptedModelServer.Script {
   private static final Pattern GOAL = Pattern.compile("Danger (\\d+)\\b");
 
@@ -37,7 +37,7 @@ final class DangerousCallScript implements ScriptedModelServer.Script {
         // The dangerous call below.
       }
       case 1 -> {
-        // Whatever became of it, so that there is something to show and nobody tries again.
+        // Regardless of the decision: delivers a file, so that there is no second attempt.
         return new Reply.Calls(
             List.of(
                 new ScriptedModelServer.Call(

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A dangerous command that does no harm in a workspace of its own. All but the write are lines of
-/// the policy's own collection, character by character.
+/// A dangerous command that does no harm in a test workspace. All except the write are lines of the
+/// policy's `dangerous-commands.txt`.
 ///
-/// @param family the collection's section
-/// @param text as the collection has it
+/// @param family section of that file
+/// @param text line of that file
 record DangerousSample(String family, String text, ObservedEffect effect) {
-  /// What shows that it ran.
+  /// Effect by which the test detects that the command ran.
   enum ObservedEffect {
-    /// The directory `x` is gone.
+    /// The directory `x` was removed.
     REMOVED,
 
-    /// `.env` is another one.
+    /// The file `.env` was changed.
     ENV,
 
-    /// A stand-in for the program says that it was called.
+    /// A stand-in for the program recorded its call.
     INVOKED,
 
-    /// Only the ledger.
+    /// Only the entry in `ledger.txt`.
     NOTHING
   }
 
@@ -34,7 +34,7 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
   private static final String WRITE = "write_file .env";
   private static final Pattern NUMBERED = Pattern.compile("⟦([0-9a-f]+)⟧");
 
-  /// Some of every family.
+  /// Samples of every family.
   static final List<DangerousSample> ALL =
       List.of(
           new DangerousSample("the tool itself", WRITE, ObservedEffect.ENV),
@@ -107,7 +107,7 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
     return text.equals(WRITE);
   }
 
-  /// What makes the workspace one in which it can do something.
+  /// Creates the files on which the commands operate.
   static void prepare(Path workspace) throws IOException {
     Files.createDirectories(workspace.resolve("x"));
     Files.writeString(workspace.resolve("x").resolve("kept"), "");
@@ -115,13 +115,13 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
     Files.writeString(workspace.resolve(".env"), SECRET);
   }
 
-  /// The call that a model makes of it.
+  /// Returns the tool call with this command.
   ScriptedModelServer.Call call() {
     if (isWrite()) {
       return new ScriptedModelServer.Call(
           "write_file", Map.of("path", ".env", "content", "SECRET=2\n"));
     }
-    // The ledger stands first: what follows may replace the shell.
+    // The ledger line comes first: the command may replace the shell.
     var command =
         "echo \"$LOOM_TASK_ID $LOOM_STEP_ID\" >> ledger.txt\n"
             + NUMBERED
@@ -130,13 +130,13 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
     return new ScriptedModelServer.Call("shell_execute", Map.of("command", command));
   }
 
-  /// How often it ran in a workspace, as far as its effect can be counted.
+  /// Counts the runs of the command in a workspace.
   int runs(Path workspace) throws IOException {
     int ran =
         switch (effect) {
           case REMOVED -> Files.exists(workspace.resolve("x")) ? 0 : 1;
           case ENV -> Files.readString(workspace.resolve(".env")).equals(SECRET) ? 0 : 1;
-          case INVOKED -> lines(workspace.resolve("told.txt"));
+          case INVOKED -> lines(workspace.resolve("invoked.txt"));
           case NOTHING -> lines(workspace.resolve("ledger.txt"));
         };
     int recorded = isWrite() ? ran : lines(workspace.resolve("ledger.txt"));

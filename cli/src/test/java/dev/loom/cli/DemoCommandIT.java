@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `loom demo` as a person who has nothing yet has it: an empty directory, no home, no model.
+/// Runs `loom demo` in an empty directory, without a home and without a model.
 @Timeout(120)
 class DemoCommandIT {
   @TempDir Path temp;
@@ -24,7 +24,7 @@ class DemoCommandIT {
   private LoomLauncher loom;
 
   @BeforeEach
-  void anEmptyDirectory() throws IOException {
+  void createDirectories() throws IOException {
     folder = Files.createDirectory(temp.resolve("empty"));
     scratch = Files.createDirectory(temp.resolve("scratch"));
     loom =
@@ -42,15 +42,15 @@ class DemoCommandIT {
     int at = 0;
     for (var each : wanted) {
       int found = text.indexOf(each, at);
-      assertTrue(found >= 0, () -> "no \"" + each + "\" where it belongs in:\n" + text);
+      assertTrue(found >= 0, () -> "no \"" + each + "\" in this order in:\n" + text);
       at = found + each.length();
     }
   }
 
-  private void assertNothingIsLeft() throws IOException {
+  private void assertNoFilesLeft() throws IOException {
     assertEquals(List.of(), in(folder));
     assertEquals(List.of(), in(scratch));
-    assertFalse(Files.exists(temp.resolve("home")), "it made a home");
+    assertFalse(Files.exists(temp.resolve("home")), "a home was created");
   }
 
   @Test
@@ -61,10 +61,10 @@ class DemoCommandIT {
     var out = result.out();
     assertInOrder(
         out,
-        "The goal: ",
+        "Goal: ",
         "Plan: 4 subtasks",
-        "remove-build asks (high risk): Deletes files recursively: `rm -rf old-build`",
-        "Here the demo answers yes.",
+        "remove-build needs approval (high risk): Deletes files recursively: `rm -rf old-build`",
+        "The demo approves it now.",
         "approved",
         "✓ shell_execute rm -rf old-build",
         "Done in ",
@@ -72,17 +72,17 @@ class DemoCommandIT {
         "  + TODO.md",
         "  - old-build/app.js",
         "You saw ",
-        "Next, in a folder of yours: loom run ");
+        "Next, in your own directory: loom run ");
     assertInOrder(
         out,
         "☒ list-todos",
         "src/price.js has another TODO, in line 3",
         "↻ list-todos: attempt 2",
-        "list-todos says: One was missing.",
+        "list-todos: One was missing.",
         "☑ list-todos");
-    assertInOrder(out, "look-around says: I look at what is there");
-    assertFalse(out.contains("\033"), "colour in a pipe");
-    assertNothingIsLeft();
+    assertInOrder(out, "look-around: I look at what is there");
+    assertFalse(out.contains("\033"), "color codes without a terminal");
+    assertNoFilesLeft();
   }
 
   @Test
@@ -98,6 +98,6 @@ class DemoCommandIT {
       assertEquals(0, result.exitCode(), () -> result.out() + result.errors());
     }
     Files.delete(folder.resolve("loom.toml"));
-    assertNothingIsLeft();
+    assertNoFilesLeft();
   }
 }

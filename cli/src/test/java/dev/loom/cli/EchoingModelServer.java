@@ -15,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A model endpoint that repeats the key it was given in everything that goes wrong, and keeps what
-/// it was sent. What it does, the goal says: `refuse`, `break`, `crumble`, `wait`; anything else is
-/// done with one call of the shell.
+/// Model endpoint that repeats the received API key in every error and records all requests. The
+/// goal selects its behavior: `refuse`, `break`, `crumble`, `wait`; any other goal gets one shell
+/// call.
 final class EchoingModelServer implements AutoCloseable {
-  /// What the shell is told: all it knows of its environment, and to stay a while.
+  /// Shell command that prints its environment and runs for a few seconds.
   static final String COMMAND = "env; cat /proc/self/environ; echo yes > running; sleep 3";
 
   private final HttpServer server;

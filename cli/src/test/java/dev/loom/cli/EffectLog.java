@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the steps of tasks wrote themselves, each into the `ledger.txt` of its workspace.
+/// Reads the lines that steps of tasks appended to `ledger.txt` in their workspaces.
 final class EffectLog {
   private EffectLog() {}
 
-  /// All lines, of every workspace in a directory.
+  /// Returns the lines of all workspaces in a directory.
   static List<String> readAll(Path directory) throws IOException {
     var lines = new ArrayList<String>();
     if (Files.isDirectory(directory)) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Cuts the power of a whole engine again and again while it works on tasks and people read along,
-/// and compares what lies on the disk with what they were told.
+/// Cuts the power of an engine repeatedly while it runs tasks and clients follow their events, and
+/// compares the stored events with the confirmed ones.
 ///
-/// Only the engine's home loses its power: workspaces stay as they are, so that their ledgers can
-/// tell what really ran.
+/// Only the home of the engine loses data. Workspaces stay intact, so that their effect logs show
+/// what ran.
 final class EnginePowerCutCampaign {
   private static final int TASKS_PER_RUN = 4;
   private static final int UPTIME_MILLIS_MAX = 2_500;
@@ -44,7 +44,7 @@ final class EnginePowerCutCampaign {
             .withClassArchive(run.resolve("classes.jsa"));
   }
 
-  /// Lives a while, then loses its power.
+  /// Runs an engine for a random time, then cuts its power.
   void cut() throws Exception {
     var disk = SimulatedDisk.of(home);
     var log = run.resolve("cut.log");
@@ -79,7 +79,7 @@ final class EnginePowerCutCampaign {
         followEvents(rest, id);
       }
     } catch (IOException cut) {
-      // What was not answered was not promised.
+      // Without a response there is no guarantee.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -92,7 +92,7 @@ final class EnginePowerCutCampaign {
               try {
                 rest.follow(id, event -> confirmed.merge(id, event.id(), Math::max));
               } catch (IOException | UncheckedIOException | InterruptedException cut) {
-                // What was seen by now was seen.
+                // The events received so far are recorded.
               }
             });
   }
@@ -101,13 +101,11 @@ final class EnginePowerCutCampaign {
     var stored = StoredSequences.loadCopy(database(), run.resolve("copy"));
     stored.faults().forEach(fault -> faults.add("cut " + cuts + ": " + fault));
     if (stored.lost(confirmed) > 0) {
-      faults.add("cut " + cuts + ": seen " + confirmed + " and stored " + stored.lastSeqs());
+      faults.add("cut " + cuts + ": confirmed " + confirmed + ", stored " + stored.lastSeqs());
     }
   }
 
-  /// One last life, in which everything is finished.
-  ///
-  /// @return what breaks the promise
+  /// Runs a last engine that finishes all tasks, and returns all violations.
   List<String> finish() throws Exception {
     try (var server = loom.serve()) {
       server.address();
@@ -123,14 +121,14 @@ final class EnginePowerCutCampaign {
     return home.resolve("loom.db");
   }
 
-  /// Files that cannot be opened, or are not whole, or lack what was promised.
+  /// Returns databases that are unreadable or corrupt or lack confirmed events.
   List<String> faults() {
     return faults;
   }
 
-  /// The campaign in figures.
+  /// Summarizes the campaign.
   String report() {
-    return "%d power cuts of the engine, %d with writes under way; %d tasks and %d events promised"
+    return "%d power cuts of the engine, %d with writes under way; %d tasks and %d events confirmed"
         .formatted(
             cuts,
             unsyncedCuts,

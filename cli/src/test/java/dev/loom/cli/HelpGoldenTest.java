@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine.Help.Ansi;
 
-/// What `--help` says, word for word. `-Dgolden.refresh=true` writes it anew; review it as a diff.
+/// Compares every help text with its golden file. `-Dgolden.refresh=true` rewrites the files.
 class HelpGoldenTest {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "help");
 
@@ -31,7 +31,7 @@ class HelpGoldenTest {
   }
 
   @BeforeAll
-  static void refreshIfAsked() throws IOException {
+  static void refreshIfRequested() throws IOException {
     if (Boolean.getBoolean("golden.refresh")) {
       Files.createDirectories(GOLDEN);
       for (var help : helps().entrySet()) {

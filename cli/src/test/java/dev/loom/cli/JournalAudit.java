@@ -18,16 +18,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// Reads a journal as it lies on the disk, with SQL and none of Loom's own code, and says what in
-/// it breaks the promise.
+/// Reads a journal from disk with SQL, without Loom's own code, and reports violations of its
+/// guarantees.
 final class JournalAudit {
   private static final Set<String> TERMINAL_EVENTS =
       Set.of("task_completed", "task_failed", "task_cancelled");
 
-  /// What people may still do to a task that has ended.
+  /// Events that may follow the end of a task.
   private static final Set<String> EVENTS_AFTER_END = Set.of("task_feedback", "changes_undone");
 
-  /// The first attempt and the retries, where nothing else is configured.
+  /// The first attempt and the default number of retries.
   private static final int ATTEMPTS_MAX = 4;
 
   private final int attemptsMax;
@@ -43,12 +43,12 @@ final class JournalAudit {
     }
   }
 
-  /// @param database the SQLite file; it is only read
+  /// @param database the SQLite file; opened read-only
   JournalAudit(Path database) throws SQLException {
     this(database, ATTEMPTS_MAX);
   }
 
-  /// @param attemptsMax how many attempts a subtask may have
+  /// @param attemptsMax maximum number of attempts per subtask
   JournalAudit(Path database, int attemptsMax) throws SQLException {
     this.attemptsMax = attemptsMax;
     // 1 is SQLITE_OPEN_READONLY.
@@ -101,21 +101,21 @@ final class JournalAudit {
     }
   }
 
-  /// Everything that is wrong, one line each.
+  /// Returns all violations, one line each.
   ///
-  /// @param accepted the tasks that were answered with 201
-  /// @param ledger the lines `task step` that the steps themselves wrote
+  /// @param accepted IDs of the tasks accepted with 201
+  /// @param ledger lines `task step` that the steps wrote
   List<String> violations(Collection<String> accepted, List<String> ledger) {
     var ends = new HashMap<String, Set<String>>();
     accepted.forEach(id -> ends.put(id, Set.of("completed")));
     return violations(ends, List.of(), ledger);
   }
 
-  /// Everything that is wrong, one line each.
+  /// Returns all violations, one line each.
   ///
-  /// @param ends in which statuses the tasks that were answered with 201 may have ended
-  /// @param promises what else was confirmed
-  /// @param ledger the lines `task step` that the steps themselves wrote
+  /// @param ends allowed final statuses by accepted task
+  /// @param confirmedEvents events confirmed to users
+  /// @param ledger lines `task step` that the steps wrote
   List<String> violations(
       Map<String, Set<String>> ends,
       Collection<ConfirmedEvent> confirmedEvents,
@@ -138,9 +138,9 @@ final class JournalAudit {
     return all;
   }
 
-  /// What is wrong while not every task has ended.
+  /// Returns the violations that are visible while tasks are still running.
   ///
-  /// @param accepted the tasks that were answered with 201
+  /// @param accepted IDs of the tasks accepted with 201
   List<String> violationsSoFar(
       Collection<String> accepted,
       Collection<ConfirmedEvent> confirmedEvents,
@@ -268,17 +268,17 @@ final class JournalAudit {
     return (int) events.stream().filter(event -> event.type().equals(type)).count();
   }
 
-  /// How many tasks there are.
+  /// Returns the number of tasks.
   int taskCount() {
     return tasks.size();
   }
 
-  /// How many events of a type there are.
+  /// Returns the number of events of a type.
   int count(String type) {
     return tasks.values().stream().mapToInt(events -> count(events, type)).sum();
   }
 
-  /// How many tool calls had started and had no result when an engine died.
+  /// Returns the number of tool calls without a result when an engine was killed.
   int stepsInDoubt() {
     return tasks.values().stream()
         .flatMap(List::stream)
@@ -287,7 +287,7 @@ final class JournalAudit {
         .sum();
   }
 
-  /// How many tasks had begun and not ended at a time.
+  /// Returns the number of unfinished tasks at a time.
   int unfinishedAt(Instant time) {
     return (int)
         tasks.values().stream()
@@ -300,7 +300,7 @@ final class JournalAudit {
             .count();
   }
 
-  /// How many tasks have not ended.
+  /// Returns the number of unfinished tasks.
   int unfinished() {
     return unfinishedAt(Instant.MAX);
   }

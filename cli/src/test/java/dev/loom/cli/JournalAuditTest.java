@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An auditor that finds nothing proves nothing until it has found something.
+/// Checks that the audit detects each kind of violation.
 class JournalAuditTest {
   private static final String SHELL =
       "{\"subtask_id\":\"a\",\"step_id\":\"a.1.1.1\",\"tool\":\"shell_execute\",\"success\":true}";

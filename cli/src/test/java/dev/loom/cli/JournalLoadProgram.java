@@ -24,17 +24,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// A program that is nothing but the memory room and some that append to it, and says on standard
-/// output what was acknowledged: a line `task seq` each. It goes on until it is killed; a line on
-/// its standard input makes it close the room, and the end of that input ends it.
+/// Program that appends to the memory verticle and prints each acknowledgement as a line `task seq`.
+/// It runs until it is killed. A line on standard input closes the verticle; the end of standard
+/// input ends the program.
 final class JournalLoadProgram {
   private static final int APPENDERS = 6;
   private static final int EVENTS_PER_TASK = 40;
 
-  /// Long enough to fill the write-ahead log, so that cuts hit its copying into the file, too.
+  /// Long enough to fill the write-ahead log, so that cuts also hit checkpoints.
   private static final int TEXT_CHARS_MAX = 60_000;
 
-  /// Says that one event in so many carries a long text.
+  /// One of this many events has a long text.
   private static final int TEXT_EVERY = 4;
 
   private final Bus bus;
@@ -46,9 +46,9 @@ final class JournalLoadProgram {
     this.name = name;
   }
 
-  /// @param arguments the database, a name for this life, a seed, and `careless` for the mistake
+  /// @param arguments database, name of this run, seed, and `relaxed` for the injected fault
   public static void main(String[] arguments) throws Exception {
-    if (arguments[3].equals("careless")) {
+    if (arguments[3].equals("relaxed")) {
       RelaxedSyncDriver.replaceSqliteDriver();
     }
     var vertx = Vertx.vertx();
@@ -78,7 +78,7 @@ final class JournalLoadProgram {
         }
       }
     } catch (InterruptedException | IOException | RuntimeException closed) {
-      // What was not answered was not promised.
+      // Without a response there is no guarantee.
     }
   }
 

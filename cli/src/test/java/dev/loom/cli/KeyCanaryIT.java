@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys that would be known anywhere, an endpoint that repeats them, and then a look at every place
-/// where they must not be.
+/// Uses recognizable API keys with an endpoint that repeats them, then searches every output, file
+/// and process for them.
 @Timeout(300)
 class KeyCanaryIT {
   private static final String BY_REFERENCE = "sk-canary-reference-0a1b2c3d4e5f";
@@ -53,7 +53,7 @@ class KeyCanaryIT {
     model.close();
   }
 
-  /// The configuration lies outside the home, for it holds two of the keys.
+  /// Writes the configuration outside the home, because it contains two of the keys.
   private LoomLauncher loom(String baseUrl) throws IOException {
     var directory = Files.createDirectories(temp.resolve("conf"));
     Files.writeString(
@@ -99,7 +99,7 @@ class KeyCanaryIT {
     places.merge(where, what, (one, other) -> one + "\n" + other);
   }
 
-  /// All that the API says of a task and of the engine.
+  /// Records all responses of the REST API.
   private void recordApi(LoomRestClient rest, List<String> tasks) throws Exception {
     for (var path :
         List.of(
@@ -126,7 +126,7 @@ class KeyCanaryIT {
 
   private void recordChildren(LoomProcess engine) throws IOException {
     var children = ProcessHandle.of(engine.pid()).orElseThrow().descendants().toList();
-    assertFalse(children.isEmpty(), "no child of the engine is there");
+    assertFalse(children.isEmpty(), "the engine has no child process");
     record("command line of the engine", proc(engine.pid(), "cmdline"));
     for (var child : children) {
       record("command line of a child", proc(child.pid(), "cmdline"));
@@ -208,8 +208,9 @@ class KeyCanaryIT {
     assertTrue(model.keys.contains("Bearer " + LITERAL), "the planner's key was never used");
     assertTrue(model.keys.contains("Bearer " + BY_REFERENCE), "the executor's key was never used");
     assertTrue(places.keySet().stream().anyMatch(place -> place.startsWith("file loom.db")));
-    assertTrue(places.get("what the model was sent").contains("PATH="), "no tool showed anything");
-    assertTrue(places.get("environment of a child").contains("PATH="), "no child was looked at");
+    assertTrue(places.get("what the model was sent").contains("PATH="), "no tool output was sent");
+    assertTrue(
+        places.get("environment of a child").contains("PATH="), "no child process was inspected");
     assertNoCanary();
   }
 

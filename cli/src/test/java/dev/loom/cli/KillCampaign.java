@@ -21,9 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Kills a server again and again at random moments while it works, and starts it anew each time,
-/// on one home. While it lives, people answer what waits, and new tasks take the places of those
-/// that ended.
+/// Kills a server at random times while it works and restarts it on the same home. While it runs,
+/// users answer pending decisions and new tasks replace finished ones.
 final class KillCampaign {
   /// The first attempt and one retry.
   static final int ATTEMPTS_MAX = 2;
@@ -33,7 +32,7 @@ final class KillCampaign {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(60);
   private static final int UPTIME_MILLIS_MAX = 800;
 
-  /// How long before a kill a last task is sent, so that some kills hit its acceptance.
+  /// Maximum time between the last submission and the kill, so that some kills hit the acceptance.
   private static final int LAST_SUBMISSION_MILLIS_MAX = 60;
 
   private static final int KILLS_BETWEEN_LINES = 50;
@@ -51,7 +50,7 @@ final class KillCampaign {
   private Instant begin = Instant.now();
   private int degraded;
 
-  /// @param run a directory of its own; the workspaces are below it
+  /// @param run directory of the campaign; contains the workspaces
   KillCampaign(LoomLauncher loom, Path run, long seed) {
     this.loom =
         loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
@@ -61,7 +60,7 @@ final class KillCampaign {
     this.users = new KillCampaignUsers(new Random(seed + 1));
   }
 
-  /// A first life that is told to end in the middle of its work.
+  /// Runs a first engine that is stopped with SIGTERM while it works.
   void begin() throws Exception {
     try (var server = loom.serve();
         var rest = LoomRestClient.forAddress(server.address())) {
@@ -71,7 +70,7 @@ final class KillCampaign {
     begin = Instant.now();
   }
 
-  /// Lives and kills, until there were enough, the time is over, or something is wrong.
+  /// Starts and kills engines until the count or the time is reached or a violation is found.
   void run(int killCount, Duration time) throws Exception {
     while (kills.size() < killCount
         && violations.isEmpty()
@@ -99,7 +98,7 @@ final class KillCampaign {
   }
 
   private void auditSoFar() throws IOException, SQLException {
-    // The ledger first: what it holds must be in the journal already.
+    // The ledger first: its lines must already be in the journal.
     var ledger = ledger();
     violations.addAll(
         audit().violationsSoFar(submissions.accepted().keySet(), users.confirmedEvents(), ledger));
@@ -107,7 +106,7 @@ final class KillCampaign {
     violations.addAll(users.violations());
   }
 
-  /// One last life, in which everything is answered and finished; then an orderly end.
+  /// Runs a last engine until all decisions are answered and all tasks finished; stops it cleanly.
   void finish(Duration timeout) throws Exception {
     users.onFinalRun();
     try (var server = loom.serve();
@@ -132,7 +131,7 @@ final class KillCampaign {
     users.onEngineStart();
     try (var server = loom.serve();
         var rest = LoomRestClient.forAddress(address(server))) {
-      PollingDeadline.after(HEALTH_TIMEOUT).until("it is healthy", () -> isHealthy(rest));
+      PollingDeadline.after(HEALTH_TIMEOUT).until("the engine is healthy", () -> isHealthy(rest));
       startMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
       var uptimeMillis = random.nextInt(UPTIME_MILLIS_MAX);
       var lastSubmissionMillis = Math.min(uptimeMillis, random.nextInt(LAST_SUBMISSION_MILLIS_MAX));
@@ -150,7 +149,7 @@ final class KillCampaign {
     }
   }
 
-  /// An engine that does not come up is asked what it waits for, while it can still be asked.
+  /// Returns the address; if the engine does not start, fails with its thread dump.
   private static URI address(LoomProcess server) throws Exception {
     try {
       return server.address();
@@ -164,7 +163,7 @@ final class KillCampaign {
     }
   }
 
-  /// A new task while there is room, else one whose answer is still owed.
+  /// Returns a submission without a response so far, or a new one if there is capacity.
   private Optional<KillCampaignSubmissions.Submission> lastSubmission() throws IOException {
     var open = submissions.open();
     if (!open.isEmpty()) {
@@ -192,7 +191,7 @@ final class KillCampaign {
     }
   }
 
-  /// Under load it may say for a moment that its memory is slow.
+  /// Returns whether the engine is healthy; under load it may report slow storage for a moment.
   private boolean isHealthy(LoomRestClient rest) throws IOException, InterruptedException {
     var healthy = rest.get("/health").statusCode() == 200;
     degraded += healthy ? 0 : 1;
@@ -205,7 +204,7 @@ final class KillCampaign {
       fill(rest, NEW_TASKS_PER_RUN);
       visit(rest);
     } catch (IOException killed) {
-      // What was not answered was not promised.
+      // Without a response there is no guarantee.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -237,17 +236,17 @@ final class KillCampaign {
     return new JournalAudit(database(), ATTEMPTS_MAX);
   }
 
-  /// What the steps themselves wrote, in every workspace.
+  /// Returns the effect log lines of all workspaces.
   List<String> ledger() throws IOException {
     return EffectLog.readAll(run.resolve("work"));
   }
 
-  /// How often it was killed.
+  /// Returns the number of kills.
   int kills() {
     return kills.size();
   }
 
-  /// Everything that is wrong when all is over.
+  /// Returns all violations at the end of the campaign.
   List<String> violations(JournalAudit audit, List<String> ledger) throws IOException {
     var all = new ArrayList<>(violations);
     all.addAll(submissions.violations());
@@ -262,7 +261,7 @@ final class KillCampaign {
     return all.stream().distinct().toList();
   }
 
-  /// The campaign in figures.
+  /// Summarizes the campaign.
   String report(JournalAudit audit, int ledgerLines) {
     var hits = kills.stream().mapToInt(audit::unfinishedAt).sorted().toArray();
     var starts = startMillis.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -271,9 +270,10 @@ final class KillCampaign {
     %d kills while tasks were unfinished (median %d tasks)
     start to health: median %d ms, worst %d ms; %d looks found it degraded
     tasks: %s; %d in the journal; ends: %d completed, %d failed, %d cancelled
-    tool calls: %d started, %d completed, %d in doubt at a death; %d effects in the ledger
+    tool calls: %d started, %d completed, %d in doubt after a kill; %d effects in the ledger
     model turns: %d; recoveries: %d; failed attempts: %d; replans: %d; undone: %d
-    people: %s"""
+    users: %s\
+    """
         .formatted(
             progress(),
             Arrays.stream(hits).filter(hit -> hit > 0).count(),

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What lies in a workspace at the end.
+/// Checks the files of a workspace at the end.
 final class KillCampaignFileChecks {
   static final String BEFORE = "count:\n";
 
@@ -14,7 +14,7 @@ final class KillCampaignFileChecks {
 
   private KillCampaignFileChecks() {}
 
-  /// Each edit stands before those that came earlier.
+  /// Returns the final text: each edit inserts before the earlier ones.
   private static String after() {
     var text = new StringBuilder("count:");
     for (int edit = CampaignModelScript.EDITS; edit > 0; edit--) {
@@ -23,7 +23,9 @@ final class KillCampaignFileChecks {
     return text.append('\n').toString();
   }
 
-  /// @param undone whether the changes of the task were taken back
+  /// Returns the violations in the workspace of a task.
+  ///
+  /// @param undone whether the changes of the task were undone
   static List<String> violations(KillCampaignSubmissions.Submission submission, boolean undone)
       throws IOException {
     var found = new ArrayList<String>();
@@ -43,13 +45,13 @@ final class KillCampaignFileChecks {
         expect(found, workspace.resolve("absent.txt"), "part absent");
         expect(found, workspace.resolve("f.txt"), "part f");
       }
-      case REFUSE -> {
+      case ABORT -> {
         if (!Files.exists(workspace.resolve("victim"))) {
-          found.add(workspace + ": the victim is gone without a yes");
+          found.add(workspace + ": the victim was removed without approval");
         }
       }
       case GRAPH, DANGER, CANCEL, PAUSE, STEER, TOKENS, CALLS -> {
-        // The ledger says it all.
+        // Checked by the effect log.
       }
     }
     return found;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The promise, tried with `kill -9`. `-Dcampaign.kills=200` makes it a long one, which
-/// `-Dcampaign.minutes=30` ends in good order before; `-Dcampaign.seed` makes it the same one
-/// again, as far as two processes can do the same again.
+/// Checks durability across `kill -9`. `-Dcampaign.kills=200` runs a long campaign,
+/// `-Dcampaign.minutes=30` limits its time, `-Dcampaign.seed` repeats one, as far as two concurrent
+/// processes are repeatable.
 class KillCampaignIT {
   private static final int KILLS = Integer.getInteger("campaign.kills", 6);
   private static final Duration TIME =

@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What a campaign hands in: tasks of every kind in turn, each with a key, so that one whose answer
-/// was lost can be handed in again.
+/// Submits the tasks of a campaign, cycling through all kinds. Each has an idempotency key, so that
+/// a submission without a response is sent again.
 final class KillCampaignSubmissions {
-  /// Of so many submissions, one is repeated although it was answered.
+  /// One of this many submissions is repeated after its response.
   private static final int REPEAT_EVERY = 5;
 
   private final Path work;
@@ -29,27 +29,27 @@ final class KillCampaignSubmissions {
   private int unanswered;
   private int repeated;
 
-  /// @param work where the workspaces go
+  /// @param work directory of the workspaces
   KillCampaignSubmissions(Path work) {
     this.work = work;
   }
 
-  /// A task as it is handed in.
+  /// A task to submit.
   record Submission(
       int number, KillCampaignTaskKind kind, Path workspace, String key, String body) {}
 
-  /// Makes the next task.
+  /// Creates the next task.
   synchronized Submission next() throws IOException {
     count++;
     var kinds = KillCampaignTaskKind.values();
     var kind = kinds[count % kinds.length];
     var workspace = Files.createDirectories(work.resolve("t" + count));
     switch (kind) {
-      case DANGER, REFUSE -> Files.writeString(workspace.resolve("victim"), "");
+      case DANGER, ABORT -> Files.writeString(workspace.resolve("victim"), "");
       case FILES ->
           Files.writeString(workspace.resolve("start.txt"), KillCampaignFileChecks.BEFORE);
       case GRAPH, RETRY, REPLAN, ASK, CANCEL, PAUSE, STEER, TOKENS, CALLS -> {
-        // Begins with nothing.
+        // Starts with an empty workspace.
       }
     }
     var body =
@@ -63,7 +63,7 @@ final class KillCampaignSubmissions {
     return submission;
   }
 
-  /// Hands every task in again that was never answered.
+  /// Sends all submissions without a response again.
   void sendOpen(LoomRestClient rest) throws IOException, InterruptedException {
     for (var submission : open()) {
       send(rest, submission);
@@ -82,7 +82,7 @@ final class KillCampaignSubmissions {
     }
   }
 
-  /// Without waiting for the answer.
+  /// Sends a submission without waiting for the response.
   CompletableFuture<HttpResponse<String>> sendAsync(LoomRestClient rest, Submission submission) {
     return rest.http().sendAsync(request(rest, submission), BodyHandlers.ofString());
   }
@@ -116,7 +116,7 @@ final class KillCampaignSubmissions {
     unanswered++;
   }
 
-  /// The tasks that were answered with 201, by their ids.
+  /// Returns the accepted tasks by ID.
   Map<String, Submission> accepted() {
     return accepted;
   }
@@ -126,7 +126,7 @@ final class KillCampaignSubmissions {
   }
 
   String report() {
-    return "%d handed in, %d accepted, %d last words unanswered, %d repeated after their answer"
+    return "%d submitted, %d accepted, %d last submissions without a response, %d repeated"
         .formatted(count, accepted.size(), unanswered, repeated);
   }
 }

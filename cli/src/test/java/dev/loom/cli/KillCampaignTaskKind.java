@@ -6,43 +6,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What kinds of tasks a kill campaign has. The goal says which one a task is, so that the model
-/// knows it too.
+/// Kinds of tasks in a kill campaign. The goal contains the kind, so that the scripted model knows it.
 enum KillCampaignTaskKind {
-  /// Subtasks side by side and one after another, the last one judged by a model.
+  /// Parallel and sequential subtasks; a model verifies the last one.
   GRAPH("completed"),
 
-  /// First attempts that deliver nothing, or what a model finds bad.
+  /// First attempts without a deliverable, or rejected by the verifier.
   RETRY("completed"),
 
-  /// A subtask that never delivers, so that another plan is needed.
+  /// A subtask that never delivers, so that the task is replanned.
   REPLAN("completed"),
 
-  /// Removes something, which has to be asked about.
+  /// Removes a file, which needs approval.
   DANGER("completed"),
 
-  /// A model asks a person.
+  /// The model asks the user a question.
   ASK("completed"),
 
-  /// Somebody cancels it, if they come in time.
+  /// Cancelled by a user, unless it ends first.
   CANCEL("completed", "cancelled"),
 
-  /// Somebody cancels it instead of answering it.
-  REFUSE("cancelled"),
+  /// Cancelled by a user while its approval is pending.
+  ABORT("cancelled"),
 
-  /// Somebody lets it stand still for a while.
+  /// Paused by a user and resumed later.
   PAUSE("completed"),
 
-  /// Somebody gives it another instruction.
+  /// Steered by a user.
   STEER("completed"),
 
-  /// It may take fewer tokens than it needs.
+  /// Has a token budget that is too small.
   TOKENS("completed", "failed", "cancelled"),
 
-  /// It may call fewer tools than it needs.
+  /// Has a tool call budget that is too small.
   CALLS("completed", "failed", "cancelled"),
 
-  /// Edits one file again and again, each time in a way that shows; some are undone at the end.
+  /// Edits one file repeatedly with visible traces; some tasks are undone at the end.
   FILES("completed");
 
   private static final Pattern GOAL = Pattern.compile("Campaign ([A-Z]+) task \\d+");
@@ -53,17 +52,17 @@ enum KillCampaignTaskKind {
     this.ends = Set.of(ends);
   }
 
-  /// In which statuses one may end.
+  /// Returns the statuses in which such a task may end.
   Set<String> ends() {
     return ends;
   }
 
-  /// The budget that it is given; empty for none.
+  /// Returns the budget; empty for none.
   Map<String, Object> budget() {
     return switch (this) {
       case TOKENS -> Map.of("max_tokens", 40);
       case CALLS -> Map.of("max_tool_calls", 2);
-      case GRAPH, RETRY, REPLAN, DANGER, ASK, CANCEL, REFUSE, PAUSE, STEER, FILES -> Map.of();
+      case GRAPH, RETRY, REPLAN, DANGER, ASK, CANCEL, ABORT, PAUSE, STEER, FILES -> Map.of();
     };
   }
 
@@ -71,7 +70,7 @@ enum KillCampaignTaskKind {
     return "Campaign " + name() + " task " + number;
   }
 
-  /// The kind of the task that a prompt is about; any other goal is a graph.
+  /// Returns the kind named in a prompt; GRAPH for any other goal.
   static KillCampaignTaskKind of(String prompt) {
     var goal = GOAL.matcher(prompt);
     return Optional.of(goal)

@@ -13,9 +13,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The people of a campaign: they answer what tasks ask, some at once and some only after several
-/// lives of the engine, and they cancel, pause, steer, rate and undo. What an engine confirmed to
-/// them they remember.
+/// Simulates the users of a campaign: they answer pending decisions, some at once and some after
+/// several engine runs, and cancel, pause, steer, rate and undo tasks. Every confirmed operation is
+/// recorded for the audit.
 final class KillCampaignUsers {
   private static final int RUNS_UNTIL_ANSWER_MAX = 4;
   private static final int OK = 200;
@@ -39,7 +39,7 @@ final class KillCampaignUsers {
     this.random = random;
   }
 
-  /// What they say when asked for a colour.
+  /// Returns the answer to the question of a task of kind ASK.
   static String colour(int number) {
     return "colour " + number;
   }
@@ -48,14 +48,14 @@ final class KillCampaignUsers {
     run++;
   }
 
-  /// From now on nobody waits.
+  /// Answers every decision at once from now on.
   void onFinalRun() {
     isFinalRun = true;
   }
 
-  /// Looks at a task and does what is to be done.
+  /// Checks a task and performs the due operations.
   ///
-  /// @return whether it is over, and nothing is left to be done to it
+  /// @return whether the task has ended and no operation remains
   boolean visit(LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission)
       throws IOException, InterruptedException {
     var task = rest.task(id);
@@ -83,7 +83,7 @@ final class KillCampaignUsers {
       LoomRestClient rest, String id, KillCampaignSubmissions.Submission submission, String status)
       throws IOException, InterruptedException {
     switch (submission.kind()) {
-      case CANCEL, REFUSE -> {
+      case CANCEL, ABORT -> {
         if (isDue(id + " cancel")) {
           cancel(rest, id);
         }
@@ -99,7 +99,7 @@ final class KillCampaignUsers {
         }
       }
       case GRAPH, RETRY, REPLAN, DANGER, ASK, TOKENS, CALLS, FILES -> {
-        // Left in peace.
+        // No interference.
       }
     }
   }
@@ -135,7 +135,7 @@ final class KillCampaignUsers {
       throws IOException, InterruptedException {
     switch (pending.path("kind").asText()) {
       case "approval" -> {
-        if (submission.kind() != KillCampaignTaskKind.REFUSE) {
+        if (submission.kind() != KillCampaignTaskKind.ABORT) {
           approve(rest, id, pending);
         }
       }
@@ -161,16 +161,16 @@ final class KillCampaignUsers {
     if (random.nextInt(3) == 0) {
       body.put("action_hash", "0".repeat(64));
       body.put("approved", true);
-      var wrong = rest.post("/tasks/" + id + "/approve", Json.write(body));
-      count("wrong hash", wrong);
-      if (wrong.statusCode() != CONFLICT) {
-        violations.add(id + ": a wrong hash was answered with " + wrong.statusCode());
+      var wrongHash = rest.post("/tasks/" + id + "/approve", Json.write(body));
+      count("wrong hash", wrongHash);
+      if (wrongHash.statusCode() != CONFLICT) {
+        violations.add(id + ": a wrong hash was answered with " + wrongHash.statusCode());
       }
       body.put("approved", decision);
     }
     body.put("action_hash", pending.path("action_hash").asText());
     var answer = rest.post("/tasks/" + id + "/approve", Json.write(body));
-    count(decision ? "yes" : "no", answer);
+    count(decision ? "approve" : "reject", answer);
     if (answer.statusCode() == OK
         && Json.parse(answer.body()).path("resolved_pending").asBoolean()) {
       confirm(id, "approval_received", "/step_id", step);
@@ -207,12 +207,12 @@ final class KillCampaignUsers {
     }
   }
 
-  /// Whether a task of files is undone when it has ended.
+  /// Returns whether a task of kind FILES is undone after its end.
   static boolean isUndone(KillCampaignSubmissions.Submission submission) {
     return submission.number() / KillCampaignTaskKind.values().length % 2 == 1;
   }
 
-  /// Says something that makes a difference unless the task is over by now.
+  /// Sends an operation and returns whether it changed the task.
   private boolean postChange(LoomRestClient rest, String id, String what, Map<String, ?> body)
       throws IOException, InterruptedException {
     var answer = rest.post("/tasks/" + id + "/" + what, Json.write(body));
@@ -240,7 +240,7 @@ final class KillCampaignUsers {
     return violations;
   }
 
-  /// What was done how often, and with which answers.
+  /// Returns the number of operations by kind and status code.
   Map<String, Integer> report() {
     return counts;
   }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Processes that belong to a run: they carry its home in their environment, or they stand
-/// somewhere below its directory. Tools' processes are told of no home, so the place finds them.
+/// Finds the processes of a run: by the home in their environment, or by a working directory below
+/// that of the run. The latter finds tool processes, whose environment has no home.
 record LeftoverProcesses(Path run, Path home) {
-  /// Every one that is alive, as its pid and command line.
+  /// Returns the pid and command line of every live process.
   List<String> find() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.pid() != ProcessHandle.current().pid())

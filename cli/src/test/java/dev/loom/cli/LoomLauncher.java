@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the packaged program is started: on which home, in which directory, with which settings. Its
-/// environment holds no key and no model, whatever that of the tests holds.
+/// Starts the packaged program with a home, a working directory and settings. Its environment has
+/// no API key and no model, independent of the environment of the tests.
 ///
-/// @param settings what is given with `--set`, after the command
-/// @param archive where the JVM keeps parsed classes for the next start; empty for nowhere
+/// @param settings values of `--set`, appended to the command line
+/// @param archive class data archive for faster starts; empty for none
 record LoomLauncher(
     Path home,
     Path directory,
@@ -29,7 +29,7 @@ record LoomLauncher(
     environment = Map.copyOf(environment);
   }
 
-  /// Without any setting, on a machine that has no model.
+  /// Creates a launcher without settings and without a model.
   static LoomLauncher forHome(Path home, Path directory) {
     return new LoomLauncher(
         home,
@@ -45,27 +45,26 @@ record LoomLauncher(
         Optional.empty());
   }
 
-  /// With `--set key=value`.
+  /// Adds `--set key=value`.
   LoomLauncher withSetting(String key, String value) {
     var more = new LinkedHashMap<>(settings);
     more.put(key, value);
     return new LoomLauncher(home, directory, more, environment, archive);
   }
 
-  /// With more in its environment.
+  /// Adds environment variables.
   LoomLauncher withEnvironment(Map<String, String> more) {
     var all = new LinkedHashMap<>(environment);
     all.putAll(more);
     return new LoomLauncher(home, directory, settings, all, archive);
   }
 
-  /// With parsed classes kept in a file, which the first orderly end writes: later starts take half
-  /// the time.
+  /// Uses a class data archive, which the first clean shutdown creates; it halves the start time.
   LoomLauncher withClassArchive(Path file) {
     return new LoomLauncher(home, directory, settings, environment, Optional.of(file));
   }
 
-  /// With a model that speaks chat completions, in every role.
+  /// Adds a model with the chat completions protocol, in all roles.
   LoomLauncher withModel(String baseUrl) {
     return withSetting("models.scripted.provider", "openai_compatible")
         .withSetting("models.scripted.base_url", baseUrl)
@@ -103,7 +102,7 @@ record LoomLauncher(
     return new LoomProcess(builder.start());
   }
 
-  /// Runs `loom` with a command line to its end.
+  /// Runs `loom` with a command line and waits for its end.
   LoomProcess.Ended run(String... arguments) throws Exception {
     try (var process = start(arguments)) {
       return process.awaitEnd();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The packaged program while it runs. Closing it kills it.
+/// A running packaged program. Closing it kills it.
 final class LoomProcess implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 60;
   private static final Pattern LISTENS = Pattern.compile("(?m)^Loom listens on (http://\\S+)$");
@@ -31,20 +31,20 @@ final class LoomProcess implements AutoCloseable {
     this.errors = new Output(process.getErrorStream());
   }
 
-  /// How it ended, and everything it said.
+  /// Exit code and complete output.
   record Ended(int exitCode, String out, String errors) {}
 
-  /// Waits until it says where it listens.
+  /// Waits for the address that it prints.
   URI address() throws Exception {
     return URI.create(awaitOutput(LISTENS).group(1));
   }
 
-  /// Waits until it says where it listens, or ends before.
+  /// Waits for the address that it prints; empty if the process ends first.
   Optional<URI> addressUnlessEnded() throws Exception {
     try {
       return Optional.of(address());
     } catch (AssertionError failure) {
-      // Its pipes close a moment before it is gone.
+      // Its pipes close shortly before it ends.
       if (!process.waitFor(1, TimeUnit.SECONDS)) {
         throw failure;
       }
@@ -52,13 +52,13 @@ final class LoomProcess implements AutoCloseable {
     }
   }
 
-  /// Waits until its standard output holds something.
+  /// Waits until its standard output matches a pattern.
   Matcher awaitOutput(Pattern wanted) throws Exception {
     try {
       return out.await(wanted).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError(
-          "it never said " + wanted + " but:\n" + out.text() + errors.text(), failure);
+          "no output matches " + wanted + ":\n" + out.text() + errors.text(), failure);
     }
   }
 
@@ -73,27 +73,28 @@ final class LoomProcess implements AutoCloseable {
   /// Waits for its end.
   Ended awaitEnd() throws Exception {
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("it did not end:\n" + out.text() + errors.text());
+      throw new AssertionError("the process did not end:\n" + out.text() + errors.text());
     }
     return new Ended(process.exitValue(), out.awaitAll(), errors.awaitAll());
   }
 
-  /// Waits a while in which it should not end.
+  /// Waits for some time and fails if the process ends.
   void assertAliveFor(Duration time) throws Exception {
     try {
       process.onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
-      throw new AssertionError("it ended by itself:\n" + out.awaitAll() + errors.awaitAll());
+      throw new AssertionError(
+          "the process ended by itself:\n" + out.awaitAll() + errors.awaitAll());
     } catch (TimeoutException stillThere) {
-      // As it should.
+      // Expected.
     }
   }
 
-  /// `kill -9`.
+  /// Sends SIGKILL.
   void kill() {
     process.destroyForcibly().onExit().join();
   }
 
-  /// `kill -15`, and waits for its end.
+  /// Sends SIGTERM and waits for its end.
   Ended stop() throws Exception {
     process.destroy();
     return awaitEnd();
@@ -104,7 +105,7 @@ final class LoomProcess implements AutoCloseable {
     kill();
   }
 
-  /// What comes out of one of its pipes.
+  /// Collects the output of one pipe.
   private static final class Output {
     private final StringBuilder text = new StringBuilder();
     private final Thread reader;
@@ -122,7 +123,7 @@ final class LoomProcess implements AutoCloseable {
           add(line + "\n");
         }
       } catch (IOException | UncheckedIOException killed) {
-        // Then this is all there is.
+        // The process was killed; keep what was read.
       }
       ended();
     }
@@ -135,7 +136,7 @@ final class LoomProcess implements AutoCloseable {
     private synchronized void ended() {
       isEnded = true;
       if (found != null) {
-        found.completeExceptionally(new IOException("the program ended"));
+        found.completeExceptionally(new IOException("the process ended"));
       }
     }
 
@@ -151,7 +152,7 @@ final class LoomProcess implements AutoCloseable {
 
     private void completeIfFound() {
       if (found != null) {
-        // On a copy: more may be appended while somebody reads the match.
+        // On a copy: more text may be appended while the caller reads the match.
         var matcher = wanted.matcher(text.toString());
         if (matcher.find()) {
           found.complete(matcher);

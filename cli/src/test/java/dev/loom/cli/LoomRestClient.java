@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// The REST API as somebody who only has the guide would call it.
+/// Calls the REST API as the user guide describes it, without any class of Loom's client.
 record LoomRestClient(URI address, HttpClient http) implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Set<String> TERMINAL_STATUSES = Set.of("completed", "failed", "cancelled");
@@ -27,9 +27,9 @@ record LoomRestClient(URI address, HttpClient http) implements AutoCloseable {
     return new LoomRestClient(address, http);
   }
 
-  /// A line of an event stream that carries an event.
+  /// An event of an event stream.
   ///
-  /// @param id the `id:` before it, 0 for none
+  /// @param id value of the preceding `id:` line; 0 for none
   record Event(long id, JsonNode json) {
     String type() {
       return json.path("event_type").asText();
@@ -57,12 +57,12 @@ record LoomRestClient(URI address, HttpClient http) implements AutoCloseable {
 
   /// Submits a task.
   ///
-  /// @return the id that came with a 201
+  /// @return the task ID of the 201 response
   String submit(Map<String, ?> task) throws IOException, InterruptedException {
     return acceptedTaskId(post("/tasks", Json.write(task)));
   }
 
-  /// Submits a task without waiting for the answer.
+  /// Submits a task without waiting for the response.
   CompletableFuture<String> submitAsync(Map<String, ?> task) {
     return http.sendAsync(postRequest("/tasks", Json.write(task)), BodyHandlers.ofString())
         .thenApply(LoomRestClient::acceptedTaskId);
@@ -83,7 +83,7 @@ record LoomRestClient(URI address, HttpClient http) implements AutoCloseable {
     return TERMINAL_STATUSES.contains(task(id).path("status").asText());
   }
 
-  /// Polls a task to its end, as the guide does, only more often.
+  /// Polls a task until it ends.
   JsonNode awaitFinished(String id) throws Exception {
     PollingDeadline.after(TIMEOUT).until("task " + id + " is finished", () -> isFinished(id));
     return task(id);
@@ -96,7 +96,7 @@ record LoomRestClient(URI address, HttpClient http) implements AutoCloseable {
     return events;
   }
 
-  /// Hears a task's events as they come until the server closes the stream.
+  /// Passes a task's events to a callback until the server closes the stream.
   void follow(String id, Consumer<Event> onEvent) throws IOException, InterruptedException {
     var request = request("/tasks/" + id + "/stream").header("Accept", "text/event-stream");
     var lastId = new long[1];

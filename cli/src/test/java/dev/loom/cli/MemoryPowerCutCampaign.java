@@ -16,14 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Cuts the power of the memory room again and again while it is appended to, and counts what is
-/// gone of that which was acknowledged.
+/// Cuts the power of the memory verticle repeatedly during appends and counts the acknowledged events
+/// that are lost.
 final class MemoryPowerCutCampaign {
   private static final int UPTIME_MILLIS_MAX = 900;
   private static final int CLOSING_MILLIS_MAX = 60;
   private static final Duration OPENING_MAX = Duration.ofSeconds(60);
 
-  /// After so many cuts it begins with an empty directory again, so that opening is cut, too.
+  /// Number of cuts after which it starts with an empty directory, to cut the creation too.
   private static final int CUTS_PER_DATABASE = 15;
 
   private final PowerCutShim shim;
@@ -40,7 +40,7 @@ final class MemoryPowerCutCampaign {
   private long acknowledged;
   private long lost;
 
-  /// @param careless whether the mistake is made that has to be found
+  /// @param relaxedSync whether to inject the fault that the campaign has to detect
   MemoryPowerCutCampaign(PowerCutShim shim, Path run, boolean relaxedSync, long seed)
       throws IOException {
     this.shim = shim;
@@ -50,7 +50,7 @@ final class MemoryPowerCutCampaign {
     this.random = new Random(seed);
   }
 
-  /// Lives a while, then loses its power.
+  /// Appends for a random time, then cuts the power.
   void cut() throws Exception {
     if (cuts % CUTS_PER_DATABASE == 0) {
       SimulatedDisk.deleteContents(home);
@@ -85,8 +85,8 @@ final class MemoryPowerCutCampaign {
             database().toString(),
             "c" + cuts,
             Long.toString(random.nextLong()),
-            relaxedSync ? "careless" : "careful");
-    var builder = new ProcessBuilder(line).redirectError(run.resolve("said.txt").toFile());
+            relaxedSync ? "relaxed" : "full");
+    var builder = new ProcessBuilder(line).redirectError(run.resolve("stderr.txt").toFile());
     builder.environment().putAll(shim.recordingEnvironment(home + "/", log));
     var process = builder.start();
     try {
@@ -114,7 +114,7 @@ final class MemoryPowerCutCampaign {
     try {
       process.onExit().get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException stillThere) {
-      // As it should.
+      // Expected.
     }
   }
 
@@ -130,7 +130,7 @@ final class MemoryPowerCutCampaign {
         first.complete(null);
       }
     } catch (IOException killed) {
-      // Then this is all there is.
+      // The process was killed; keep what was read.
     }
   }
 
@@ -142,7 +142,7 @@ final class MemoryPowerCutCampaign {
     if (gone > 0) {
       lost += gone;
       cutsWithLoss++;
-      // What is gone is gone once; later cuts are judged by what they take themselves.
+      // Count each lost event once: later cuts start from the stored state.
       confirmed.keySet().retainAll(stored.lastSeqs().keySet());
       confirmed.replaceAll((task, seq) -> Math.min(seq, stored.lastSeqs().get(task)));
     }
@@ -152,21 +152,22 @@ final class MemoryPowerCutCampaign {
     return home.resolve("loom.db");
   }
 
-  /// How many acknowledged events are gone.
+  /// Returns the number of lost acknowledged events.
   long lost() {
     return lost;
   }
 
-  /// Files that cannot be opened, or are not whole, or have gaps.
+  /// Returns databases that are unreadable or corrupt or have gaps.
   List<String> faults() {
     return faults;
   }
 
-  /// The campaign in figures.
+  /// Summarizes the campaign.
   String report() {
     return """
-    %d power cuts of the memory room: %d in a checkpoint, %d before the first answer
-    %d events acknowledged, %d lost in %d cuts; faults: %s"""
+    %d power cuts of the memory verticle: %d in a checkpoint, %d before the first answer
+    %d events acknowledged, %d lost in %d cuts; faults: %s\
+    """
         .formatted(
             cuts,
             cutsInCheckpoint,

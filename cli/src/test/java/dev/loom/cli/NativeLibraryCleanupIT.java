@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What engines leave on the machine that are killed.
+/// Checks which files killed engines leave behind.
 @Timeout(180)
 class NativeLibraryCleanupIT {
   @TempDir Path run;
@@ -31,7 +31,8 @@ class NativeLibraryCleanupIT {
       }
     }
     assertEquals(List.of(), sqliteFiles(temporary));
-    assertTrue(sqliteFiles(home.resolve("native")).size() <= 2, "more than the last one's");
+    assertTrue(
+        sqliteFiles(home.resolve("native")).size() <= 2, "libraries of earlier engines remain");
   }
 
   private static List<String> sqliteFiles(Path directory) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A pause stops what a model is saying; that is no failure of anybody's.
+/// Checks that a pause cancels the current model turn without counting as a failure.
 @Timeout(120)
 class PauseDuringModelTurnIT {
   private static final String PLAN =

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/// Waits for what can only be looked at again and again, but not for ever.
+/// Polls a condition until it holds or a deadline passes.
 record PollingDeadline(long nanos) {
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -15,7 +15,7 @@ record PollingDeadline(long nanos) {
   void until(String what, Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
       if (System.nanoTime() - nanos > 0) {
-        throw new AssertionError("in vain waited until " + what);
+        throw new AssertionError("timeout while waiting until " + what);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The promise, tried by cutting the power: what was not synced is gone, or there in part.
-/// `-Dpower.cuts=500` and `-Dpower.engine.cuts=50` make it a long one, and `-Dpower.seed` the same
-/// one again, as far as two processes can do the same again.
+/// Checks durability across simulated power cuts, which lose unsynced data completely or in part.
+/// `-Dpower.cuts=500` and `-Dpower.engine.cuts=50` run a long campaign; `-Dpower.seed` repeats one,
+/// as far as two concurrent processes are repeatable.
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class PowerCutIT {
   private static final int CUTS = Integer.getInteger("power.cuts", 5);
   private static final int ENGINE_CUTS = Integer.getInteger("power.engine.cuts", 1);
   private static final long SEED = Long.getLong("power.seed", System.nanoTime());
 
-  /// The mistake loses something in nearly every cut.
+  /// The injected fault loses events in nearly every cut.
   private static final int RELAXED_CUTS_MAX = 10;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

@@ -11,17 +11,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The library between a program and the C library that writes down what a disk is told; see
-/// `powercut.c`. Whoever has no C compiler for Linux skips the tests that need it.
+/// The `LD_PRELOAD` library that logs and kills file operations of a process; see `powercut.c`.
+/// Tests that need it are skipped on machines without Linux and a C compiler.
 ///
-/// @param library compiled
+/// @param library the compiled shared library
 record PowerCutShim(Path library) {
   private static final Path SOURCE = Path.of("src", "test", "native", "powercut.c");
   private static final long COMPILE_SECONDS_MAX = 60;
 
-  /// Compiles it into a directory.
+  /// Compiles the library into a directory.
   static PowerCutShim compile(Path directory) throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "LD_PRELOAD as used here is Linux's");
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "LD_PRELOAD needs Linux");
     var library = directory.resolve("powercut.so");
     var line =
         new String[] {
@@ -40,10 +40,10 @@ record PowerCutShim(Path library) {
     return new PowerCutShim(library);
   }
 
-  /// The environment of a program whose files are watched.
+  /// Returns the environment of a program whose file operations are logged.
   ///
-  /// @param prefix with what their absolute paths begin
-  /// @param log where the record goes; an old one is removed
+  /// @param prefix prefix of the absolute paths of these files
+  /// @param log file for the log; an existing one is deleted
   Map<String, String> recordingEnvironment(String prefix, Path log) throws IOException {
     Files.deleteIfExists(log);
     return Map.of(
@@ -52,14 +52,14 @@ record PowerCutShim(Path library) {
         "POWERCUT_LOG", log.toString());
   }
 
-  /// The same, and the program is killed in the place of a watched call, counted from 1.
+  /// Like [#recordingEnvironment], and kills the program at a logged call, counted from 1.
   Map<String, String> killingEnvironment(long call, String prefix, Path log) throws IOException {
     var environment = new HashMap<>(recordingEnvironment(prefix, log));
     environment.put("POWERCUT_KILL_AT", Long.toString(call));
     return environment;
   }
 
-  /// The same, and watched calls fail while a file says so, such as `sync 5` or `write 28`.
+  /// Like [#recordingEnvironment], and lets calls fail while a file contains, for example, `sync 5`.
   Map<String, String> failingEnvironment(Path fault, String prefix, Path log) throws IOException {
     var environment = new HashMap<>(recordingEnvironment(prefix, log));
     environment.put("POWERCUT_FAULT", fault.toString());

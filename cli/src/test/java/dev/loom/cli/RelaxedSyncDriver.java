@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.logging.Logger;
 
-/// SQLite with `synchronous=NORMAL` in place of what it is asked for: the mistake that the power
-/// cuts have to find.
+/// JDBC driver that opens SQLite with `synchronous=NORMAL`: an injected fault that the power cut
+/// campaign has to detect.
 final class RelaxedSyncDriver implements Driver {
   private final Driver sqlite;
 
@@ -17,7 +17,7 @@ final class RelaxedSyncDriver implements Driver {
     this.sqlite = sqlite;
   }
 
-  /// Takes the place of the real one.
+  /// Replaces the registered SQLite driver.
   static void replaceSqliteDriver() throws SQLException {
     var sqlite = DriverManager.getDriver("jdbc:sqlite:");
     DriverManager.deregisterDriver(sqlite);

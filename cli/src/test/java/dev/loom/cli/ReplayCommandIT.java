@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `loom run --record` and `loom replay` at a shell.
+/// Runs `loom run --record` and `loom replay`.
 @Timeout(180)
 class ReplayCommandIT {
   private static final String GOAL = "Find every TODO and write what you found to FOUND.md";
@@ -25,7 +25,7 @@ class ReplayCommandIT {
   private LoomLauncher loom;
 
   @BeforeEach
-  void aFolder() throws IOException {
+  void createWorkspace() throws IOException {
     folder = Files.createDirectory(temp.resolve("work"));
     Files.writeString(folder.resolve("a.txt"), "TODO one\n");
     file = temp.resolve("run.jsonl");
@@ -43,7 +43,7 @@ class ReplayCommandIT {
     record();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     Files.delete(folder.resolve("FOUND.md"));
-    // It needs neither the home nor the folder it was recorded with.
+    // A replay needs neither the original home nor the original workspace.
     var elsewhere = LoomLauncher.forHome(temp.resolve("home2"), temp);
 
     var result = elsewhere.run("replay", file.toString());
@@ -51,9 +51,9 @@ class ReplayCommandIT {
     assertEquals(0, result.exitCode(), () -> result.out() + result.errors());
     assertTrue(result.out().contains("Replayed in "), result.out());
     assertTrue(result.out().lines().anyMatch("same"::equals), result.out());
-    assertFalse(result.out().contains("\033"), "colour in a pipe");
+    assertFalse(result.out().contains("\033"), "color codes without a terminal");
     assertFalse(Files.exists(folder.resolve("FOUND.md")));
-    assertFalse(Files.exists(temp.resolve("home2")), "it made a home");
+    assertFalse(Files.exists(temp.resolve("home2")), "a home was created");
     var json = Json.parse(elsewhere.run("replay", "--json", file.toString()).out());
     assertTrue(json.path("same").asBoolean(), json.toString());
     assertTrue(json.path("tool_calls").asInt() > 0, json.toString());
@@ -70,7 +70,7 @@ class ReplayCommandIT {
     var result = loom.run("replay", file.toString());
     assertEquals(1, result.exitCode(), () -> result.out() + result.errors());
     assertTrue(
-        result.out().contains("different: 1 thing\n  status\n    - failed\n    + completed\n"),
+        result.out().contains("1 difference\n  status\n    - failed\n    + completed\n"),
         result.out());
     var json = Json.parse(loom.run("replay", "--json", file.toString()).out());
     assertEquals("status", json.path("differences").path(0).path("area").asText());
@@ -83,7 +83,7 @@ class ReplayCommandIT {
     assertEquals(64, result.exitCode(), result.errors());
     assertTrue(result.errors().contains(file + " is no transcript"), result.errors());
     assertEquals(64, loom.run("replay", temp.resolve("none").toString()).exitCode());
-    // Nothing is recorded over it, and no task is begun.
+    // An existing file is not overwritten, and no task is started.
     result = loom.run("run", GOAL, "--record", file.toString());
     assertEquals(69, result.exitCode(), result.errors());
     assertTrue(result.errors().contains("already exists"), result.errors());

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `loom run` and its neighbours as a person at a shell has them: what is printed, and the exit
-/// code.
+/// Checks the output and the exit codes of `loom run` and related commands.
 @Timeout(180)
 class RunCommandIT {
   /// The first goal of the README.
@@ -37,7 +36,7 @@ class RunCommandIT {
   private LoomLauncher loom;
 
   @BeforeEach
-  void anEmptyHomeAndAFolder() throws IOException {
+  void createWorkspace() throws IOException {
     home = temp.resolve("home");
     folder = Files.createDirectory(temp.resolve("shop"));
     loom = LoomLauncher.forHome(home, folder);
@@ -53,7 +52,7 @@ class RunCommandIT {
     assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
   }
 
-  /// The exit code and everything printed, when the exit code surprises.
+  /// Asserts an exit code; a failure shows the whole output.
   private static void assertExit(int expected, LoomProcess.Ended result) {
     assertEquals(expected, result.exitCode(), () -> result.out() + result.errors());
     assertFalse(result.errors().contains("\tat "), result.errors());
@@ -94,10 +93,10 @@ class RunCommandIT {
         Pattern.compile("(?m)^Done in \\d+\\.\\d s: 3 of 3 subtasks$").matcher(out).find(), out);
     assertHas(out, "  Wrote STOCK.md");
     assertHas(out, "\n  + STOCK.md\n");
-    assertFalse(out.contains("\033"), "colour in a pipe");
+    assertFalse(out.contains("\033"), "color codes without a terminal");
   }
 
-  /// How many tool calls succeeded, by the journal.
+  /// Counts the successful tool calls in the journal.
   private long toolCalls() throws SQLException {
     var url = "jdbc:sqlite:" + home.resolve("loom.db") + "?open_mode=1";
     try (var connection = DriverManager.getConnection(url);
@@ -149,7 +148,8 @@ class RunCommandIT {
       write("a.py", "print(1)\n");
       var result = loom.run("run", STOCK);
       assertExit(0, result);
-      assertFalse(result.out().contains("Models: "), "it started an engine:\n" + result.out());
+      assertFalse(
+          result.out().contains("Models: "), "a second engine was started:\n" + result.out());
       var matcher = TASK.matcher(result.out());
       assertTrue(matcher.find(), result.out());
       assertEquals("completed", rest.task(matcher.group(1)).path("status").asText());
@@ -220,7 +220,16 @@ class RunCommandIT {
     assertExit(0, result);
     assertTrue(result.out().matches("loom \\S+ \\(Java \\S+\\)\n"), result.out());
     assertEquals("", result.errors());
-    assertFalse(Files.exists(home), "asking for the version left something behind");
+    assertFalse(Files.exists(home), "--version created a home");
+  }
+
+  @Test
+  void completionNeedsNoEngineAndNoHome() throws Exception {
+    var result = loom.run("completion", "bash");
+    assertExit(0, result);
+    assertHas(result.out(), "complete -F _complete_loom");
+    assertEquals("", result.errors());
+    assertFalse(Files.exists(home), "completion created a home");
   }
 
   @Test
@@ -243,9 +252,9 @@ class RunCommandIT {
       server.address();
       var result = server.stop();
       assertEquals("", result.errors());
-      // 128 and SIGTERM.
+      // 128 + SIGTERM.
       assertEquals(143, result.exitCode());
-      assertFalse(Files.exists(home.resolve("engine.json")), "the home was not given back");
+      assertFalse(Files.exists(home.resolve("engine.json")), "the home is still locked");
     }
   }
 

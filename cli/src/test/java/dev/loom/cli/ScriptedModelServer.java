@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A model endpoint that speaks chat completions over a real socket and says what a script says. It
-/// lives in the tests' own process, so it outlives every engine that is killed.
+/// Model endpoint with the chat completions protocol that sends scripted responses. It runs in the
+/// process of the tests, so it survives every kill of the engine.
 final class ScriptedModelServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -41,38 +41,38 @@ final class ScriptedModelServer implements AutoCloseable {
     return model;
   }
 
-  /// What the model says to whom.
+  /// Decides the response to each request.
   @FunctionalInterface
   interface Script {
     Reply reply(Role role, Conversation conversation) throws InterruptedException;
   }
 
-  /// Who is asked, told by what the prompt wants back.
+  /// Role of a request, derived from its content.
   enum Role {
     PLANNER,
     EXECUTOR,
     VERIFIER
   }
 
-  /// What the server does with a request.
+  /// Response of the server.
   sealed interface Reply {
     record Text(String text) implements Reply {}
 
     record Calls(List<Call> calls) implements Reply {}
 
-    /// Not even a status line.
+    /// Sends nothing, not even a status line.
     record NoResponse() implements Reply {}
 
-    /// The beginning of an answer, and then the connection is gone.
+    /// Sends the beginning of a response and closes the connection.
     record Disconnect(String beginning) implements Reply {}
   }
 
-  /// A tool call that the model wants.
+  /// A tool call requested by the model.
   record Call(String tool, Map<String, Object> arguments) {}
 
-  /// What the model was sent.
+  /// A request to the model.
   record Conversation(JsonNode request) {
-    /// All that was said, in one text.
+    /// Returns the contents of all messages.
     String text() {
       var all = new StringBuilder();
       request
@@ -81,7 +81,7 @@ final class ScriptedModelServer implements AutoCloseable {
       return all.toString();
     }
 
-    /// What each tool call so far gave.
+    /// Returns the outputs of all tool calls.
     List<String> toolOutputs() {
       var outputs = new ArrayList<String>();
       for (var message : request.path("messages")) {
@@ -92,14 +92,14 @@ final class ScriptedModelServer implements AutoCloseable {
       return outputs;
     }
 
-    /// Whether a tool was called so far.
+    /// Returns whether a tool was called.
     boolean hasCalled(String tool) {
       return request.findValues("function").stream()
           .anyMatch(
               function -> function.has("arguments") && function.path("name").asText().equals(tool));
     }
 
-    /// The rest of the first heading of the prompt that begins like this.
+    /// Returns the rest of the first heading with this beginning; empty if there is none.
     String heading(String beginning) {
       return text()
           .lines()
@@ -117,13 +117,13 @@ final class ScriptedModelServer implements AutoCloseable {
     }
   }
 
-  /// A verdict in favour.
+  /// Returns a verdict that the result passed.
   static Reply passed() {
     return new Reply.Text(
         "{\"passed\": true, \"confidence\": 0.95, \"feedback\": \"ok\", \"issues\": []}");
   }
 
-  /// The `base_url` for its clients.
+  /// Returns the `base_url` of the endpoint.
   String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
   }

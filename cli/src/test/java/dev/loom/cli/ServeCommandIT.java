@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The guide's way of working with a server, against a server: `loom serve` as it is packaged, and
-/// clients that know nothing but the guide.
+/// Runs the packaged `loom serve` and clients that follow the user guide.
 @Timeout(180)
 class ServeCommandIT {
   private static final String SCRIPT = "/guide/loom-agent.sh";
@@ -50,11 +49,11 @@ class ServeCommandIT {
   private static LoomRestClient rest;
   private static Path workspace;
 
-  /// Holds back the model's turn in tasks whose goal says so.
-  private static final CountDownLatch HELD = new CountDownLatch(1);
+  /// Delays model turns of tasks whose goal asks for it.
+  private static final CountDownLatch RELEASED = new CountDownLatch(1);
 
   @BeforeAll
-  static void aServerWithAModel() throws Exception {
+  static void startServer() throws Exception {
     workspace = Files.createDirectory(temp.resolve("myapp"));
     model = ScriptedModelServer.start(ServeCommandIT::reply);
     server = LoomLauncher.forHome(temp.resolve("home"), temp).withModel(model.baseUrl()).serve();
@@ -63,7 +62,7 @@ class ServeCommandIT {
 
   @AfterAll
   static void end() {
-    HELD.countDown();
+    RELEASED.countDown();
     Stream.of(rest, server, model).forEach(ServeCommandIT::close);
   }
 
@@ -80,8 +79,8 @@ class ServeCommandIT {
       case PLANNER -> new Reply.Text(plan());
       case VERIFIER -> ScriptedModelServer.passed();
       case EXECUTOR -> {
-        if (conversation.text().contains("when you are told")) {
-          HELD.await();
+        if (conversation.text().contains("after the signal")) {
+          RELEASED.await();
         }
         var subtask = conversation.heading("Subtask");
         yield conversation.toolOutputs().isEmpty()
@@ -127,7 +126,7 @@ class ServeCommandIT {
   @Test
   void bashAgentOfTheGuideRunsUnchanged() throws Exception {
     for (var program : List.of("bash", "curl", "jq")) {
-      assumeTrue(isOnPath(program), "the guide's script needs " + program + ", which is not here");
+      assumeTrue(isOnPath(program), "the script of the guide needs " + program);
     }
     var script = temp.resolve("loom-agent.sh");
     try (var text = ServeCommandIT.class.getResourceAsStream(SCRIPT)) {
@@ -186,7 +185,7 @@ class ServeCommandIT {
       assertEquals("by three", Files.readString(own.resolve("three.txt")));
 
       var called = calls.poll(60, TimeUnit.SECONDS);
-      assertNotNull(called, "nobody called back");
+      assertNotNull(called, "no callback was received");
       assertEquals(id, called.path("task_id").asText());
       assertEquals("completed", called.path("status").asText());
       assertEquals(3, called.path("subtasks_completed").asInt());
@@ -199,11 +198,11 @@ class ServeCommandIT {
 
   @Test
   void lateSubscribersReceiveEveryEvent() throws Exception {
-    var id = rest.submit(task("Write the three parts when you are told"));
+    var id = rest.submit(task("Write the three parts after the signal"));
     PollingDeadline.after(java.time.Duration.ofSeconds(60))
         .until("it executes", () -> rest.task(id).path("status").asText().equals("executing"));
-    // This one comes while it runs, the next ones when it is over; each stream is closed by the
-    // server, or this would not return.
+    // One subscriber while the task runs, one after its end. The server closes each stream;
+    // otherwise these calls would not return.
     var meanwhile =
         CompletableFuture.supplyAsync(
             () -> {
@@ -213,7 +212,7 @@ class ServeCommandIT {
                 throw new IllegalStateException(broken);
               }
             });
-    HELD.countDown();
+    RELEASED.countDown();
     var live = recorded(meanwhile.get(60, TimeUnit.SECONDS));
     var late = recorded(rest.events(id));
     assertEquals(
@@ -237,7 +236,7 @@ class ServeCommandIT {
                     "subtask_completed")));
   }
 
-  /// Tokens come and go; everything else has a number.
+  /// Returns the journaled events; tokens are not journaled.
   private static List<LoomRestClient.Event> recorded(List<LoomRestClient.Event> events) {
     return events.stream().filter(event -> !event.type().equals("token_streamed")).toList();
   }
@@ -250,7 +249,7 @@ class ServeCommandIT {
     assertEquals(404, rest.get("/tasks/nope").statusCode());
   }
 
-  // ---- the door ----
+  // ---- request checks ----
 
   @Test
   void foreignHostGets421() throws Exception {

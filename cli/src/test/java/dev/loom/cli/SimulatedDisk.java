@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// A directory as a disk keeps it whose power may be cut: it begins with what lies there, is told
-/// what `powercut.c` wrote down, and leaves what survives.
+/// Simulates a power cut for a directory: it starts with the current files, applies the operations
+/// that `powercut.c` logged, and writes the files that survive.
 ///
-/// Strictly by the standard: content survives when its file was synced after it was written, a name
-/// when its directory was. Whatever lies there at the beginning has survived already.
+/// It follows POSIX strictly: content survives if its file was synced after the write, a name if its
+/// directory was synced. The initial files are durable.
 final class SimulatedDisk {
   private final Path directory;
   private final Map<Long, SimulatedFile> files = new HashMap<>();
@@ -25,14 +25,14 @@ final class SimulatedDisk {
   private final Map<Path, SimulatedFile> persistedNames = new HashMap<>();
   private final List<NameChange> nameChanges = new ArrayList<>();
 
-  /// @param file what the name stands for from now on; null for nothing
+  /// @param file new file of the name; null if it was removed
   private record NameChange(int number, Path path, SimulatedFile file) {}
 
   private SimulatedDisk(Path directory) {
     this.directory = directory;
   }
 
-  /// The disk as it is now.
+  /// Creates a disk with the current files of a directory.
   static SimulatedDisk of(Path directory) throws IOException {
     var disk = new SimulatedDisk(directory);
     try (var all = Files.walk(directory)) {
@@ -46,7 +46,7 @@ final class SimulatedDisk {
     return disk;
   }
 
-  /// Tells it everything in a log.
+  /// Applies all operations of a log.
   void apply(WriteLog log) {
     for (int number = 0; number < log.operations().size(); number++) {
       apply(number, log.operations().get(number));
@@ -86,7 +86,7 @@ final class SimulatedDisk {
   private SimulatedFile file(long inode) {
     var file = files.get(inode);
     if (file == null) {
-      throw new IllegalStateException("the log speaks of a file that nobody created: " + inode);
+      throw new IllegalStateException("the log has an operation on an unknown file: " + inode);
     }
     return file;
   }
@@ -108,20 +108,20 @@ final class SimulatedDisk {
     }
   }
 
-  /// Whether a file was told something that is not certain to be kept.
+  /// Returns whether a file has unsynced operations.
   boolean isUnsynced(Path path) {
     var file = names.get(path);
     return file != null && file.isUnsynced();
   }
 
-  /// Of what is not certain, keeps a random part: some writes, and some of the changes of names
-  /// from the first on, for file systems keep their order.
+  /// Persists a random part of the unsynced operations: some writes, and a prefix of the name
+  /// changes, because file systems keep their order.
   void persistSome(Random random) {
     files.values().forEach(file -> file.persistSome(random));
     nameChanges.subList(0, random.nextInt(nameChanges.size() + 1)).forEach(this::persist);
   }
 
-  /// Makes the directory what survives the cut.
+  /// Replaces the content of the directory by the surviving files.
   void writeSurvivors() throws IOException {
     deleteContents(directory);
     for (var name : persistedNames.entrySet()) {
@@ -130,7 +130,7 @@ final class SimulatedDisk {
     }
   }
 
-  /// Removes everything in a directory.
+  /// Deletes everything in a directory.
   static void deleteContents(Path directory) throws IOException {
     Files.walkFileTree(
         directory,

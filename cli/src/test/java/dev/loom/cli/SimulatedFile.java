@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// One file on a disk whose power may be cut: what is certain to be kept, and what it was told
-/// since.
+/// One file on a simulated disk: its durable content and the operations since the last sync.
 final class SimulatedFile {
   private static final int SECTOR_BYTES = 512;
   private static final int PAGE_BYTES = 4_096;
@@ -18,7 +17,7 @@ final class SimulatedFile {
   private byte[] persisted;
   private int size;
 
-  /// @param content what is kept already
+  /// @param content durable content
   SimulatedFile(byte[] content) {
     this.persisted = content;
     this.size = content.length;
@@ -28,7 +27,7 @@ final class SimulatedFile {
     pending.add(new Pending(number, operation));
   }
 
-  /// Whether it was told something that is not certain to be kept.
+  /// Returns whether there are unsynced operations.
   boolean isUnsynced() {
     return !pending.isEmpty();
   }
@@ -78,8 +77,8 @@ final class SimulatedFile {
     size = Math.max(size, wanted);
   }
 
-  /// Keeps some of what it was told since the last sync, and of the last write that is kept only a
-  /// part, as a disk may that loses its power in the middle of a page.
+  /// Persists a random part of the unsynced operations. The last persisted write may be torn, as on
+  /// a disk that loses power in the middle of a page.
   void persistSome(Random random) {
     var chosen = pending.stream().filter(each -> random.nextBoolean()).toList();
     for (var each : chosen) {
@@ -90,7 +89,7 @@ final class SimulatedFile {
     }
   }
 
-  /// The write's last page ends at some sector.
+  /// Returns a length at which the last page of the write ends at a random sector.
   private static int tornLength(Operation.Write write, Random random) {
     int length = write.data().length;
     int wholePages = Math.max(0, length - 1) / PAGE_BYTES * PAGE_BYTES;

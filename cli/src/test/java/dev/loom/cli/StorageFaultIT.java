@@ -18,10 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A disk that is full, or that fails to sync, under a working engine: nothing that was promised is
-/// lost, and when the fault is over the task goes on by itself.
-/// `-Dstore.faults=28:write,5:sync,5:write` tries more than the full disk, `-Dstore.fault.seconds`
-/// keeps the fault up for longer.
+/// Injects storage faults (disk full, failed sync) into a working engine: no acknowledged data is
+/// lost, and the task resumes by itself after the fault. `-Dstore.faults=28:write,5:sync,5:write`
+/// selects the faults, `-Dstore.fault.seconds` prolongs them.
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class StorageFaultIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -31,7 +30,7 @@ class StorageFaultIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path run;
 
-  /// What fails, and with which number: 28 is ENOSPC, 5 is EIO.
+  /// Faults as `call errno`: 28 is ENOSPC, 5 is EIO.
   static Stream<String> faults() {
     return Stream.of(System.getProperty("store.faults", "28:write").split(","))
         .map(each -> each.split(":")[1] + " " + each.split(":")[0]);
@@ -81,12 +80,12 @@ class StorageFaultIT {
     long begin = System.nanoTime();
     var response = rest.post("/tasks", Json.write(task("two")));
     long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-    System.out.println(kind + ": refused after " + millis + " ms: " + response.body());
+    System.out.println(kind + ": failed after " + millis + " ms: " + response.body());
     assertTrue(response.statusCode() >= 500, response.body());
     assertTrue(response.body().contains("\"code\""), response.body());
   }
 
-  /// What is left unfinished for the next engine is finished by it.
+  /// Starts another engine that finishes all remaining tasks.
   private static void finish(LoomLauncher loom, Path database) throws Exception {
     try (var server = loom.serve()) {
       server.address();

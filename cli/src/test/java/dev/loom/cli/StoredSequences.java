@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which event numbers a database holds, read with SQL and none of Loom's own code.
+/// Event sequence numbers of a database, read with SQL and without Loom's own code.
 ///
-/// @param lastSeqs the last number of each task
-/// @param faults what is wrong with the file or the numbers in it
+/// @param lastSeqs last sequence number by task
+/// @param faults defects of the file or gaps in the numbers
 record StoredSequences(Map<String, Long> lastSeqs, List<String> faults) {
-  /// Opens the file as the next engine would, so what a crash left in its log is taken over.
+  /// Opens the database like the next engine, which recovers the write-ahead log.
   static StoredSequences load(Path database) throws SQLException {
     var stored = new StoredSequences(new HashMap<>(), new ArrayList<>());
     if (Files.exists(database)) {
@@ -29,8 +29,7 @@ record StoredSequences(Map<String, Long> lastSeqs, List<String> faults) {
     return stored;
   }
 
-  /// Looks at a copy of the database and what belongs to it, because the next engine has to recover
-  /// from the crash itself.
+  /// Reads a copy of the database files, so that the next engine still has to recover them.
   ///
   /// @param directory for the copy; emptied first
   static StoredSequences loadCopy(Path database, Path directory) throws IOException, SQLException {
@@ -60,7 +59,7 @@ record StoredSequences(Map<String, Long> lastSeqs, List<String> faults) {
       while (rows.next()) {
         lastSeqs.put(rows.getString(1), rows.getLong(3));
         if (rows.getLong(2) != 1 || rows.getLong(3) != rows.getLong(4)) {
-          faults.add("the numbers of " + rows.getString(1) + " have a gap");
+          faults.add("the sequence numbers of " + rows.getString(1) + " have a gap");
         }
       }
       var orphans =
@@ -73,7 +72,7 @@ record StoredSequences(Map<String, Long> lastSeqs, List<String> faults) {
     }
   }
 
-  /// How many events that were promised are not there.
+  /// Counts the confirmed events that are missing.
   long lost(Map<String, Long> confirmed) {
     return confirmed.entrySet().stream()
         .mapToLong(each -> Math.max(0, each.getValue() - lastSeqs.getOrDefault(each.getKey(), 0L)))

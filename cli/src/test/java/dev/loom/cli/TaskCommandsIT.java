@@ -22,20 +22,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands for the whole life of a task, each as a person at a shell has it, beside an engine
-/// that serves.
+/// Runs the commands that control a task against a running engine, as a user does in a shell.
 @Timeout(180)
 class TaskCommandsIT {
   private static final Pattern TASK = Pattern.compile("(?m)^Task (\\S+) in ");
 
-  /// What a command answers with that shows how an approval is given.
+  /// The command that the output suggests for an approval.
   private static final Pattern APPROVE =
       Pattern.compile("loom approve (\\S+) (\\S+) --action ([0-9a-f]+)");
 
   private static final Pattern ANSWER = Pattern.compile("loom answer (\\S+) (\\S+) TEXT");
 
   @TempDir Path temp;
-  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private Path folder;
   private ScriptedModelServer model;
   private LoomLauncher loom;
@@ -43,7 +42,7 @@ class TaskCommandsIT {
   private LoomRestClient rest;
 
   @BeforeEach
-  void anEngineThatServes() throws Exception {
+  void startEngine() throws Exception {
     folder = Files.createDirectory(temp.resolve("shop"));
     Files.createDirectory(folder.resolve("old"));
     model = ScriptedModelServer.start(this::reply);
@@ -54,7 +53,7 @@ class TaskCommandsIT {
 
   @AfterEach
   void close() {
-    held.countDown();
+    released.countDown();
     rest.close();
     server.close();
     model.close();
@@ -65,12 +64,12 @@ class TaskCommandsIT {
       case PLANNER -> new Reply.Text(plan());
       case VERIFIER -> ScriptedModelServer.passed();
       case EXECUTOR -> {
-        if (conversation.text().contains("when you are told")) {
-          held.await();
+        if (conversation.text().contains("after the signal")) {
+          released.await();
         }
         yield conversation.toolOutputs().isEmpty()
             ? new Reply.Calls(List.of(call(conversation.text())))
-            : new Reply.Text("Heard: " + conversation.toolOutputs().getLast());
+            : new Reply.Text("Received: " + conversation.toolOutputs().getLast());
       }
     };
   }
@@ -139,14 +138,14 @@ class TaskCommandsIT {
 
   @Test
   void taskIsPausedSteeredAndResumed() throws Exception {
-    var task = submit("Write it when you are told");
+    var task = submit("Write it after the signal");
     awaitStatus(task, "executing");
     assertHas(run(0, "pause", task, "--reason", "lunch").out(), "is paused");
     assertHas(run(0, "status", task).out(), "Status:  paused");
     run(0, "steer", task, "Spell it right");
-    assertHas(run(0, "status", task).out(), "Told:    Spell it right");
+    assertHas(run(0, "status", task).out(), "Steered: Spell it right");
     assertHas(run(0, "resume", task).out(), "goes on");
-    held.countDown();
+    released.countDown();
     assertCompleted(task);
     for (var late : List.of(List.of("steer", task, "x"), List.of("pause", task))) {
       assertHas(run(1, late.toArray(String[]::new)).errors(), "completed");
@@ -155,10 +154,10 @@ class TaskCommandsIT {
 
   @Test
   void feedbackIsAcceptedOnlyAfterTheEnd() throws Exception {
-    var task = submit("Write it when you are told");
+    var task = submit("Write it after the signal");
     awaitStatus(task, "executing");
     run(1, "feedback", task, "--rating", "4");
-    held.countDown();
+    released.countDown();
     rest.awaitFinished(task);
     run(0, "feedback", task, "--rating", "4", "--comment", "nearly");
     assertEquals("nearly", rest.task(task).path("feedback").path(0).path("comment").asText());
@@ -176,9 +175,9 @@ class TaskCommandsIT {
     assertTrue(command.find(), status);
     assertEquals(task, command.group(1));
     var other = run(1, "approve", task, command.group(2), "--action", "zzzz");
-    assertHas(other.out(), "another action");
+    assertHas(other.out(), "The pending action is not zzzz");
     assertTrue(Files.exists(folder.resolve("old")));
-    assertHas(run(1, "approve", task, "nobody").out(), "asks nothing now");
+    assertHas(run(1, "approve", task, "unknown").out(), "has no pending action");
     run(0, "approve", task, command.group(2), "--action", command.group(3));
     assertCompleted(task);
     assertFalse(Files.exists(folder.resolve("old")));
@@ -212,7 +211,7 @@ class TaskCommandsIT {
     var task = submit("Ask first");
     awaitStatus(task, "waiting_approval");
     var status = run(0, "status", task).out();
-    assertHas(status, "Waits:   only: Which colour?");
+    assertHas(status, "Pending: only: Which colour?");
     assertHas(status, "- red");
     var command = ANSWER.matcher(status);
     assertTrue(command.find(), status);
@@ -225,14 +224,14 @@ class TaskCommandsIT {
   void questionWithoutATerminalIsLeftToTheModel() throws Exception {
     var result = run(0, "run", "Ask first");
     assertHas(result.out(), "only asks: Which colour?");
-    assertHas(result.out(), "Nobody is at a terminal to ask, so the model decides.");
+    assertHas(result.out(), "There is no terminal to ask on: the model decides.");
   }
 
   @Test
   void runWithoutATerminalFinishesWhenTheBudgetIsExhausted() throws Exception {
     var result = loom.run("run", "Write it", "--budget-tokens", "1", "--priority", "high");
-    assertHas(result.out(), "The budget is used up");
-    assertHas(result.out(), "Nobody is at a terminal to ask");
+    assertHas(result.out(), "The budget is exhausted");
+    assertHas(result.out(), "There is no terminal to ask on");
     assertHas(result.out(), "budget: finish");
     assertHas(run(1, "run", "Write it", "--priority", "urgent").errors(), "priority");
     assertHas(run(64, "run", "Write it", "--budget-cost", "much").errors(), "--budget-cost");
@@ -264,7 +263,7 @@ class TaskCommandsIT {
     assertHas(run(64, "learned", "--type", "gap").errors(), "behavioral_gap");
     assertHas(run(1, "learned", "--delete", "999").errors(), "999");
     assertHas(run(1, "reset-learning").out(), "--yes");
-    assertHas(run(0, "reset-learning", "--yes").out(), "Forgot ");
+    assertHas(run(0, "reset-learning", "--yes").out(), "Deleted ");
     assertHas(run(0, "learned", "--all").out(), "No learned patterns.");
   }
 
@@ -273,7 +272,7 @@ class TaskCommandsIT {
     rest.awaitFinished(submit("Write it"));
     var result = run(0, "doctor");
     assertHas(result.out(), " examined)");
-    assertHas(result.out(), "Nothing is wrong.");
+    assertHas(result.out(), "No problems found.");
   }
 
   @Test
@@ -295,7 +294,7 @@ class TaskCommandsIT {
     var task = submit("Write it");
     rest.awaitFinished(task);
     var shown = run(0, "diff", task).out();
-    assertHas(shown, "Change 1: new.txt created by write_file of only");
+    assertHas(shown, "Change 1: new.txt created by write_file in subtask only");
     assertHas(shown, "+new");
     assertHas(run(1, "undo", task).out(), "--yes");
     assertTrue(Files.exists(folder.resolve("new.txt")));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the events of one task must not say about calls, answers and attempts.
+/// Checks the events of one task: tool calls, approvals, questions and attempts.
 final class TaskJournalAudit {
   private static final int PLANS_MAX = 3;
 
@@ -23,7 +23,7 @@ final class TaskJournalAudit {
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Integer> questions = new HashMap<>();
 
-  /// @param all where violations go
+  /// @param all receives the violations
   TaskJournalAudit(String task, List<Event> events, int attemptsMax, List<String> all) {
     this.task = task;
     this.events = events;
@@ -31,18 +31,21 @@ final class TaskJournalAudit {
     this.all = all;
   }
 
-  /// @param effects how often each `task step` had its effect
+  /// Adds all violations.
+  ///
+  /// @param effects number of effects by `task step`
   void check(Map<String, Integer> effects) {
     events.forEach(this::read);
     for (var step : approvalRequests) {
       int times = effects.getOrDefault(task + " " + step, 0);
       if (times > 0 && !approvals.contains(step)) {
-        violation(step + " had its effect without a yes");
+        violation(step + " had its effect without approval");
       }
       if (approvals.contains(step)
           && starts.getOrDefault(step, 0) != 1
           && events.stream().anyMatch(event -> event.type().equals("task_completed"))) {
-        violation(step + " was started " + starts.getOrDefault(step, 0) + " times after its yes");
+        violation(
+            step + " was started " + starts.getOrDefault(step, 0) + " times after its approval");
       }
     }
   }
@@ -52,7 +55,7 @@ final class TaskJournalAudit {
     switch (event.type()) {
       case "approval_requested" -> {
         if (data.path("details").has("tool") && !approvalRequests.add(event.step())) {
-          violation(event.step() + " was asked about twice");
+          violation(event.step() + " requested approval twice");
         }
       }
       case "approval_received" -> {
@@ -70,7 +73,7 @@ final class TaskJournalAudit {
       case "tool_call_started" -> started(event);
       case "tool_call_completed" -> {
         if (rejections.contains(event.step()) && data.path("success").asBoolean()) {
-          violation(event.step() + " succeeded after a no");
+          violation(event.step() + " succeeded after its rejection");
         }
       }
       case "subtask_failed" -> {
@@ -86,11 +89,11 @@ final class TaskJournalAudit {
       }
       case "task_replanning" -> {
         if (data.path("version").asInt() > PLANS_MAX) {
-          violation("plan " + data.path("version").asInt() + " was asked for");
+          violation("plan " + data.path("version").asInt() + " was requested");
         }
       }
       default -> {
-        // Says nothing about these.
+        // No rule for other events.
       }
     }
   }
@@ -100,7 +103,7 @@ final class TaskJournalAudit {
     int times = starts.merge(step, 1, Integer::sum);
     var isDangerous = event.data().path("args").path("command").asText().contains("rm -rf");
     if ((isDangerous || approvalRequests.contains(step)) && !approvals.contains(step)) {
-      violation(step + " was started without a yes");
+      violation(step + " was started without approval");
     }
     if (times > 1 && event.data().path("on_crash").asText().equalsIgnoreCase("never")) {
       violation(step + " was started " + times + " times, and is never to be repeated");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// That the end of a task is reported, whatever happens to the engine and to whoever wants to know.
+/// Checks webhook delivery across a crash of the engine.
 @Timeout(180)
 class WebhookIT {
   @TempDir Path temp;
@@ -93,7 +93,7 @@ class WebhookIT {
     try (var server = loom.serve()) {
       assertNotNull(server.address());
       var hook = hooks.poll(60, TimeUnit.SECONDS);
-      assertNotNull(hook, "nobody was told");
+      assertNotNull(hook, "no webhook was received");
       assertEquals(task, Json.parse(hook.body()).path("task_id").asText());
       assertEquals(signature("open sesame", hook), hook.signature());
       assertTrue(hook.id().contains(task), hook.id());

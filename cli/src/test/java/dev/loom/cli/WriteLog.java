@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What `powercut.c` wrote down, in order. A last record that the kill cut short was never
-/// finished, so it is left out.
+/// The log of `powercut.c`, in order. An incomplete last record is ignored: the kill interrupted it.
 ///
-/// @param operations by their number, counted from 0
+/// @param operations by number, counted from 0
 record WriteLog(List<Operation> operations) {
   private static final int HEAD_BYTES = 4 * Long.BYTES;
 
-  /// One thing that the disk was told.
+  /// One file operation.
   sealed interface Operation {
     record Create(long inode, Path path) implements Operation {}
 
@@ -24,14 +23,14 @@ record WriteLog(List<Operation> operations) {
 
     record Truncate(long inode, int size) implements Operation {}
 
-    /// Keeps what the file was told in the operations before a number.
+    /// Makes the operations on the file before a number durable.
     record Sync(long inode, int before) implements Operation {}
 
     record Unlink(Path path) implements Operation {}
 
     record Rename(Path from, Path to) implements Operation {}
 
-    /// Keeps which files there are, as of the operations before a number.
+    /// Makes the name changes in the directory before a number durable.
     record SyncDirectory(Path directory, int before) implements Operation {}
   }
 
@@ -67,7 +66,7 @@ record WriteLog(List<Operation> operations) {
         yield new Operation.Rename(Path.of(both[0]), Path.of(both[1]));
       }
       case 7 -> new Operation.SyncDirectory(path(payload), offset);
-      default -> throw new IllegalStateException("powercut.c writes no " + kind);
+      default -> throw new IllegalStateException("unknown record kind " + kind);
     };
   }
 
@@ -75,7 +74,7 @@ record WriteLog(List<Operation> operations) {
     return Path.of(new String(payload, StandardCharsets.UTF_8));
   }
 
-  /// How many calls of a kind there were.
+  /// Counts the operations of a kind.
   long count(Class<? extends Operation> kind) {
     return operations.stream().filter(kind::isInstance).count();
   }

@@ -1,6 +1,5 @@
-/// The packaged program tried from outside: as a process of its own, over HTTP, and by killing it.
+/// Tests of the packaged program as a separate process: over HTTP, by crashes and by power cuts.
 ///
-/// [dev.loom.cli.LoomLauncher] starts it, [dev.loom.cli.ScriptedModelServer] is the model it works
-/// with, [dev.loom.cli.JournalAudit] reads afterwards what it wrote down. Nothing here calls into
-/// an engine.
+/// [dev.loom.cli.LoomLauncher] starts it, [dev.loom.cli.ScriptedModelServer] serves its model, and
+/// [dev.loom.cli.JournalAudit] checks the journal afterwards. No test calls engine classes.
 package dev.loom.cli;

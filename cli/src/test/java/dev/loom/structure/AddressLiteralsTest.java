@@ -25,10 +25,10 @@ final class AddressLiteralsTest {
             .forEach(text -> found.add(source.path() + ": " + text));
       }
     }
-    Violations.assertNone(found, "Use the constant of Addresses, or add one there.");
+    Violations.assertNone(found, "Use a constant of Addresses, or add one there.");
   }
 
-  /// The name itself, or what is sent under it per key, or its beginning put together by hand.
+  /// Returns whether a literal is an address name, an address with a key, or a prefix of one.
   private static boolean isAddressLiteral(String text, String name) {
     var literal = text.replaceAll("^\"+|\"+$", "").strip();
     return literal.equals(name) || literal.startsWith(name + ".") || isPrefixOf(literal, name);
@@ -65,6 +65,6 @@ final class AddressLiteralsTest {
     }
     Violations.assertNone(
         found,
-        "Ask, serve, publish and listen through Bus.on(vertx): it knows types and deadlines.");
+        "Send requests, handle them and publish through Bus.on(vertx): it checks types and deadlines.");
   }
 }

@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The places where something is allowed, each with the reason why.
+/// Lists the sources to which a rule does not apply.
 ///
-/// @param reasons path from the package root, or the beginning of one that ends in `/`, to reason
+/// @param reasons reason by simple class name, or by folder from the package root, ending in `/`
 record Allowlist(Map<String, String> reasons) {
   Allowlist {
     reasons = new LinkedHashMap<>(reasons);
   }
 
-  /// The sources that are in none of the places.
+  /// Returns the paths of the sources that no entry covers.
   List<String> notAllowed(Collection<JavaSource> sources) {
     return sources.stream()
         .filter(source -> reasons.keySet().stream().noneMatch(place -> covers(place, source)))
@@ -22,8 +22,8 @@ record Allowlist(Map<String, String> reasons) {
         .toList();
   }
 
-  /// The places that none of the sources is in: a list that is longer than needed hides the next
-  /// mistake.
+  /// Returns the entries that cover none of the sources. An obsolete entry would hide a later
+  /// violation.
   List<String> unused(Collection<JavaSource> sources) {
     var unused = new ArrayList<>(reasons.keySet());
     unused.removeIf(place -> sources.stream().anyMatch(source -> covers(place, source)));
@@ -31,6 +31,8 @@ record Allowlist(Map<String, String> reasons) {
   }
 
   private static boolean covers(String place, JavaSource source) {
-    return place.endsWith("/") ? source.name().startsWith(place) : source.name().equals(place);
+    return place.endsWith("/")
+        ? source.name().startsWith(place)
+        : source.name().endsWith("/" + place + ".java");
   }
 }

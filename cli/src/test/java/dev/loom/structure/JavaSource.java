@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A source file, its comments and its texts told apart from its code.
+/// A Java source file, split into code, comments and string literals.
 ///
-/// @param path where it lies in the repository
-/// @param code without comments, each text and character as `""`
-/// @param comments each comment
-/// @param texts each string literal, as it is written
+/// @param path relative to the repository root
+/// @param code the source without comments, each string and character literal replaced by `""`
+/// @param comments all comments
+/// @param literals all string literals as written, with quotes
 record JavaSource(String path, String code, List<String> comments, List<String> literals) {
-  // Possessive, because Java's matcher otherwise needs stack for each character of a long text.
+  // Possessive quantifiers: otherwise the matcher uses stack for each character of a long literal.
   private static final String COMMENT = "//[^\\n]*+|/\\*.*?\\*/";
   private static final String TEXT_BLOCK = "\"\"\"(?:[^\"\\\\]++|\\\\.|\"(?!\"\"))*+\"\"\"";
   private static final String TEXT = "\"(?:[^\"\\\\\\n]++|\\\\.)*+\"";
@@ -41,7 +41,7 @@ record JavaSource(String path, String code, List<String> comments, List<String> 
     return new JavaSource(path, code, List.copyOf(comments), List.copyOf(texts));
   }
 
-  /// Its path from the package root on, such as `dev/loom/cli/Main.java`.
+  /// Returns the path from the package root, such as `dev/loom/cli/Main.java`.
   String name() {
     return path.substring(path.indexOf("/java/") + "/java/".length());
   }

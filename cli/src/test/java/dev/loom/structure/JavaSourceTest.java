@@ -11,7 +11,9 @@ final class JavaSourceTest {
     var source =
         JavaSource.parse(
             "x/src/main/java/dev/loom/X.java",
-            "var a = \"// no \\\" comment\"; // a \"comment\"\n/* two\nlines */ char q = '\"'; int b;");
+            "var a = \"// no \\\" comment\"; // a \"comment\"\n"
+                + "/* two\n"
+                + "lines */ char q = '\"'; int b;");
     assertEquals(List.of("// a \"comment\"", "/* two\nlines */"), source.comments());
     assertEquals(List.of("\"// no \\\" comment\""), source.literals());
     assertEquals("var a = \"\";  \n  char q = \"\"; int b;", source.code());

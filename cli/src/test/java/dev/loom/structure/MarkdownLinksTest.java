@@ -16,7 +16,7 @@ final class MarkdownLinksTest {
   void everyLinkIntoTheRepositoryResolves() {
     var found = new ArrayList<String>();
     var files = files();
-    assertFalse(files.isEmpty(), "no Markdown was found");
+    assertFalse(files.isEmpty(), "no Markdown files found");
     for (var file : files) {
       for (var link : new MarkdownPage(Repository.read(file)).links()) {
         if (!isOutside(link) && !resolves(file, link)) {
@@ -24,7 +24,7 @@ final class MarkdownLinksTest {
         }
       }
     }
-    Violations.assertNone(found, "Link to a file or heading that is there, relative to the page.");
+    Violations.assertNone(found, "Link to an existing file or heading, relative to the page.");
   }
 
   private static List<Path> files() {

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A Markdown file, as far as links and names in it go.
+/// Extracts links, code spans and anchors from a Markdown file.
 record MarkdownPage(String text) {
   private static final Pattern FENCE = Pattern.compile("(?ms)^ *(```|~~~).*?^ *\\1`*~* *$");
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
@@ -19,7 +19,7 @@ record MarkdownPage(String text) {
       Pattern.compile("(?m)^ {0,3}\\[[^\\]]+\\]: *(\\S+)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*?)#* *$");
 
-  /// Where its links lead, as they are written.
+  /// Returns the targets of all links, as written.
   List<String> links() {
     var prose = CODE.matcher(withoutFences()).replaceAll("");
     return Stream.concat(
@@ -28,12 +28,12 @@ record MarkdownPage(String text) {
         .toList();
   }
 
-  /// What stands in backquotes inside its sentences and tables.
+  /// Returns the contents of all code spans outside fenced blocks.
   List<String> names() {
     return CODE.matcher(withoutFences()).results().map(name -> name.group(1)).toList();
   }
 
-  /// What a link into it may name, by GitHub's rule.
+  /// Returns the anchors of its headings, by the rules of GitHub.
   Set<String> anchors() {
     var anchors = new LinkedHashSet<String>();
     var counts = new HashMap<String, Integer>();

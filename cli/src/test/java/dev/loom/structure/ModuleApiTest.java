@@ -37,8 +37,8 @@ final class ModuleApiTest {
     }
     Violations.assertNone(
         found,
-        "No other package of its module uses it or is given it: take `public` away. What other rooms"
-            + " need is asked for over the bus.");
+        "No other package of its module uses this class: make it package-private. Other modules"
+            + " send requests over the bus.");
   }
 
   private static boolean isPublicAtTopLevel(JavaClass each) {
@@ -49,24 +49,25 @@ final class ModuleApiTest {
     return each.getPackageName().equals(module.root()) && each.getSimpleName().endsWith("Verticle");
   }
 
-  /// What another package of the room names, and what stands in the public signatures of that.
+  /// Returns the classes used from another package of the module, and the types in their public
+  /// signatures.
   private static Set<JavaClass> neededOutsideItsPackage(Repository.Module module) {
     var needed = new LinkedHashSet<JavaClass>();
-    var toLookAt = new ArrayDeque<JavaClass>();
+    var queue = new ArrayDeque<JavaClass>();
     for (var user : ProjectClasses.of(module)) {
       ProjectClasses.projectDependencies(user)
           .map(Dependency::getTargetClass)
           .filter(used -> !used.getPackageName().equals(user.getPackageName()))
-          .forEach(toLookAt::add);
+          .forEach(queue::add);
     }
-    while (!toLookAt.isEmpty()) {
-      var next = topLevel(toLookAt.remove());
+    while (!queue.isEmpty()) {
+      var next = topLevel(queue.remove());
       if (module.owns(next.getPackageName()) && needed.add(next)) {
         ProjectClasses.of(module).stream()
             .filter(each -> topLevel(each).equals(next))
             .flatMap(each -> each.getMethods().stream())
             .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-            .forEach(method -> toLookAt.addAll(method.getAllInvolvedRawTypes()));
+            .forEach(method -> queue.addAll(method.getAllInvolvedRawTypes()));
       }
     }
     return needed;

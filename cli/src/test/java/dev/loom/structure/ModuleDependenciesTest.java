@@ -28,7 +28,7 @@ final class ModuleDependenciesTest {
           "orchestrator", API_MODULES,
           "gateway", API_MODULES,
           "engine", union(API_MODULES, VERTICLE_MODULES),
-          // The command is a client: it starts an engine and speaks its contracts, no more.
+          // The command is a client: it starts an engine and uses its contracts.
           "cli", union(API_MODULES, Set.of("engine")));
 
   private static Set<String> union(Set<String> some, Set<String> others) {
@@ -64,8 +64,8 @@ final class ModuleDependenciesTest {
     }
     Violations.assertNone(
         found,
-        "Rooms meet on the bus, in the words of contracts: make what is missing there a record and"
-            + " an Address instead of using a class of another room.");
+        "Modules communicate over the bus with the types of contracts: add a record and an Address"
+            + " there instead of using a class of another module.");
   }
 
   private static List<String> forbiddenUses(String folder, JavaClass user) {

@@ -28,8 +28,8 @@ final class PackageCyclesTest {
     }
     Violations.assertNone(
         found,
-        "Packages of a module have a direction. Move the class that points back to the package it"
-            + " belongs to, or let the lower one be given what it needs.");
+        "Dependencies between packages must not form a cycle. Move the class that refers back, or"
+            + " pass its result as a parameter.");
   }
 
   private static Map<String, Set<String>> uses(
@@ -51,7 +51,7 @@ final class PackageCyclesTest {
     return uses;
   }
 
-  /// One circle through each package that lies on one, each circle once.
+  /// Returns one cycle for each package that is on a cycle, without duplicates.
   private static Set<List<String>> cycles(Map<String, Set<String>> uses) {
     var cycles = new LinkedHashSet<List<String>>();
     var onCycle = new TreeSet<String>();

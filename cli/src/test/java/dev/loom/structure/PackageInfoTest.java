@@ -24,8 +24,8 @@ final class PackageInfoTest {
     }
     Violations.assertNone(
         missing,
-        "Every package has a nameplate: a package-info.java that says in /// comments what this"
-            + " room does, which class is its door, and what it never does.");
+        "Add a package-info.java that states in /// comments the responsibility of the package, its"
+            + " entry point, and what it does not do.");
   }
 
   private static String folder(String path) {

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The compiled classes of every module that the command is made of, without their tests.
+/// Provides the compiled main classes of all modules on the class path of the command.
 final class ProjectClasses {
   static final JavaClasses ALL =
       new ClassFileImporter()
@@ -17,12 +17,12 @@ final class ProjectClasses {
 
   private ProjectClasses() {}
 
-  /// A module's classes.
+  /// Returns the classes of a module.
   static List<JavaClass> of(Repository.Module module) {
     return ALL.stream().filter(each -> module.owns(each.getPackageName())).toList();
   }
 
-  /// What a class uses of our own.
+  /// Returns the dependencies of a class on classes of this project.
   static Stream<Dependency> projectDependencies(JavaClass user) {
     return user.getDirectDependenciesFromSelf().stream()
         .filter(use -> use.getTargetClass().getPackageName().startsWith("dev.loom"));

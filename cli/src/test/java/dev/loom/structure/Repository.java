@@ -69,7 +69,8 @@ final class Repository {
 
   /// Returns the text files of all modules, the documentation, the configuration and the scripts.
   static Stream<Path> textFiles() {
-    var folders = Stream.concat(Stream.of(".mvn", "conf", "docs"), MODULES.stream().map(Module::folder));
+    var folders =
+        Stream.concat(Stream.of(".mvn", "conf", "docs"), MODULES.stream().map(Module::folder));
     return Stream.concat(files("", 1, ""), folders.flatMap(folder -> files(folder, "")))
         .filter(file -> TEXT_FILE.matcher(file.getFileName().toString()).matches());
   }

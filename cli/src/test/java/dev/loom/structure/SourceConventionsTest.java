@@ -13,40 +13,26 @@ final class SourceConventionsTest {
   private static final Pattern STANDARD_OUT = Pattern.compile("\\bSystem\\s*\\.\\s*out\\b");
   private static final Pattern SLEEP = Pattern.compile("\\.\\s*(sleep|parkNanos)\\s*\\(");
 
-  /// The modules with something to start; all others are used by these.
+  /// Modules with a `main` method.
   private static final List<String> PROGRAMS = List.of("cli", "examples", "bench");
 
   private static final Allowlist ALLOWED_SLEEPS =
       new Allowlist(
           Map.ofEntries(
+              Map.entry("CampaignModelScript", "simulates a model with latency"),
+              Map.entry("PollingDeadline", "polls a condition of another process, with a limit"),
+              Map.entry("DemoModel", "simulates a model that streams words"),
+              Map.entry("EndpointFaults", "simulates a slow model"),
+              Map.entry("StreamRoutesTest", "simulates a slow reader"),
+              Map.entry("StreamTestServer", "polls a condition, with a limit"),
+              Map.entry("ScriptedModel", "simulates a model that does not respond"),
+              Map.entry("ModelHostVerticleTest", "simulates a model that does not respond"),
+              Map.entry("CallProcessesTest", "polls whether a process has ended, with a limit"),
+              Map.entry("OrphanReaperTest", "polls whether a process has ended, with a limit"),
               Map.entry(
-                  "dev/loom/cli/CampaignModelScript.java", "plays a model that takes a while"),
-              Map.entry(
-                  "dev/loom/cli/PollingDeadline.java",
-                  "looks again until a condition of another process holds, to a limit"),
-              Map.entry(
-                  "dev/loom/cli/commands/DemoModel.java", "plays a model that writes word by word"),
-              Map.entry("dev/loom/engine/faults/EndpointFaults.java", "plays a model that dawdles"),
-              Map.entry(
-                  "dev/loom/gateway/stream/StreamRoutesTest.java", "plays a reader that is slow"),
-              Map.entry(
-                  "dev/loom/gateway/stream/StreamTestServer.java",
-                  "looks again until a condition holds, to a limit"),
-              Map.entry("dev/loom/models/ScriptedModel.java", "plays a model that does not answer"),
-              Map.entry(
-                  "dev/loom/models/ModelHostVerticleTest.java",
-                  "plays a model that does not answer"),
-              Map.entry(
-                  "dev/loom/tools/process/CallProcessesTest.java",
-                  "looks again whether a process of the system is gone, to a limit"),
-              Map.entry(
-                  "dev/loom/tools/process/OrphanReaperTest.java",
-                  "looks again whether a process of the system is gone, to a limit"),
-              Map.entry(
-                  "dev/loom/tools/ToolHostVerticleTest.java",
-                  "looks again whether a command wrote its file, to a limit"),
-              Map.entry(
-                  "dev/loom/tools/host/ToolHostTest.java", "plays a tool that takes too long")));
+                  "ToolHostVerticleTest",
+                  "polls whether a command has written its file, with a limit"),
+              Map.entry("ToolHostTest", "simulates a tool that exceeds its timeout")));
 
   @Test
   void noCommentMarksUnfinishedWork() {
@@ -56,14 +42,14 @@ final class SourceConventionsTest {
           .filter(comment -> UNFINISHED.matcher(comment).find())
           .forEach(comment -> found.add(source.path() + ": " + comment));
     }
-    Violations.assertNone(found, "Finish it, or leave it out and say so in the documentation.");
+    Violations.assertNone(found, "Finish the work, or remove it and document the limit.");
   }
 
   @Test
   void noTestIsDisabled() {
     Violations.assertNone(
         paths(Repository.testSources(), source -> DISABLED.matcher(source.code()).find()),
-        "Mend the test or delete it: one that is switched off proves nothing and looks as if it did.");
+        "Fix the test or delete it: a disabled test proves nothing.");
   }
 
   @Test
@@ -74,21 +60,22 @@ final class SourceConventionsTest {
             source ->
                 STANDARD_OUT.matcher(source.code()).find()
                     && PROGRAMS.stream().noneMatch(source::isIn)),
-        "Standard output belongs to the program, and may be somebody's protocol. Use"
-            + " System.getLogger, or return the text.");
+        "Only programs write to standard output, which may carry a protocol. Use System.getLogger, or"
+            + " return the text.");
   }
 
   @Test
   void onlyAllowedTestsSleep() {
     Violations.assertNone(
         ALLOWED_SLEEPS.notAllowed(sleepers()),
-        "Wait for the condition itself (a future, a latch, a queue) with a deadline. If a sleep is"
-            + " what the test is about, add it to the list here with the reason.");
+        "Wait for the condition itself (a future, a latch, a queue) with a deadline. If the test is"
+            + " about a delay, add it to the list in this test with the reason.");
   }
 
   @Test
   void everyAllowedTestSleeps() {
-    Violations.assertNone(ALLOWED_SLEEPS.unused(sleepers()), "Take it off the list in this test.");
+    Violations.assertNone(
+        ALLOWED_SLEEPS.unused(sleepers()), "Remove the entry from the list in this test.");
   }
 
   private static List<JavaSource> sleepers() {

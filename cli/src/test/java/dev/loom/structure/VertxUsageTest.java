@@ -11,40 +11,35 @@ final class VertxUsageTest {
   private static final Allowlist ALLOWED =
       new Allowlist(
           Map.ofEntries(
-              Map.entry("dev/loom/contracts/bus/", "the bus is made of the event bus"),
+              Map.entry("dev/loom/contracts/bus/", "the bus wraps the event bus"),
               Map.entry("dev/loom/gateway/", "an HTTP server and its routes"),
-              Map.entry("dev/loom/memory/Database.java", "opens the JDBC connections"),
-              Map.entry("dev/loom/memory/JournalReader.java", "queries through the JDBC client"),
-              Map.entry("dev/loom/memory/JournalWriter.java", "writes through the JDBC client"),
-              Map.entry("dev/loom/memory/Migrations.java", "runs through the JDBC client"),
-              Map.entry("dev/loom/memory/PatternStore.java", "queries through the JDBC client"),
-              Map.entry("dev/loom/memory/QueuedStatement.java", "a statement in the line"),
-              Map.entry("dev/loom/memory/AppendStatements.java", "statements of the JDBC client"),
-              Map.entry(
-                  "dev/loom/memory/IdempotencyKeyStore.java", "queries through the JDBC client"),
-              Map.entry("dev/loom/memory/WebhookStore.java", "queries through the JDBC client"),
-              Map.entry("dev/loom/memory/WriteQueue.java", "transactions of the JDBC client"),
-              Map.entry("dev/loom/memory/QueuedAppend.java", "rows of the JDBC client"),
-              Map.entry("dev/loom/memory/TaskStore.java", "queries through the JDBC client"),
-              Map.entry("dev/loom/models/ProviderFactory.java", "gives providers their client"),
-              Map.entry(
-                  "dev/loom/models/DefaultModelDetector.java",
-                  "asks over HTTP which servers are there"),
-              Map.entry(
-                  "dev/loom/models/ModelCircuitBreaker.java", "the circuit breaker is Vert.x's"),
-              Map.entry("dev/loom/models/ModelDiscovery.java", "asks over HTTP for a list"),
-              Map.entry("dev/loom/models/ModelChecker.java", "gives providers their client"),
-              Map.entry("dev/loom/models/http/StreamingCall.java", "one HTTP exchange"),
-              Map.entry(
-                  "dev/loom/models/http/EventLoopClients.java", "an HTTP client for each loop"),
-              Map.entry("dev/loom/models/http/HttpModelProvider.java", "owns the HTTP client"),
-              Map.entry("dev/loom/engine/Engine.java", "deploys the rooms"),
-              Map.entry("dev/loom/engine/EngineVertx.java", "makes Vert.x"),
-              Map.entry("dev/loom/engine/StandaloneModels.java", "makes Vert.x for one room"),
-              Map.entry("dev/loom/engine/replay/Replay.java", "deploys a replay"),
-              Map.entry("dev/loom/engine/config/ConfigLoader.java", "reads with vertx-config"),
-              Map.entry("dev/loom/engine/config/TomlProcessor.java", "a format of vertx-config"),
-              Map.entry("dev/loom/bench/PassThroughProxy.java", "is nothing but HTTP")));
+              Map.entry("Database", "opens the JDBC connections"),
+              Map.entry("JournalReader", "queries through the JDBC client"),
+              Map.entry("JournalWriter", "writes through the JDBC client"),
+              Map.entry("Migrations", "runs through the JDBC client"),
+              Map.entry("PatternStore", "queries through the JDBC client"),
+              Map.entry("QueuedStatement", "a queued statement"),
+              Map.entry("AppendStatements", "statements of the JDBC client"),
+              Map.entry("IdempotencyKeyStore", "queries through the JDBC client"),
+              Map.entry("WebhookStore", "queries through the JDBC client"),
+              Map.entry("WriteQueue", "transactions of the JDBC client"),
+              Map.entry("QueuedAppend", "rows of the JDBC client"),
+              Map.entry("TaskStore", "queries through the JDBC client"),
+              Map.entry("ProviderFactory", "creates the clients of providers"),
+              Map.entry("DefaultModelDetector", "detects servers over HTTP"),
+              Map.entry("ModelCircuitBreaker", "uses the circuit breaker of Vert.x"),
+              Map.entry("ModelDiscovery", "lists models over HTTP"),
+              Map.entry("ModelChecker", "creates the clients of providers"),
+              Map.entry("StreamingCall", "one HTTP request and its response"),
+              Map.entry("EventLoopClients", "an HTTP client per event loop"),
+              Map.entry("HttpModelProvider", "owns the HTTP client"),
+              Map.entry("Engine", "deploys the verticles"),
+              Map.entry("EngineVertx", "creates Vert.x"),
+              Map.entry("StandaloneModels", "creates Vert.x for one verticle"),
+              Map.entry("Replay", "deploys a replay"),
+              Map.entry("ConfigLoader", "reads with vertx-config"),
+              Map.entry("TomlProcessor", "a format of vertx-config"),
+              Map.entry("PassThroughProxy", "consists of HTTP only")));
 
   private static List<JavaSource> users() {
     return Repository.mainSources().stream()
@@ -57,12 +52,12 @@ final class VertxUsageTest {
   void onlyVerticlesAndAllowedClassesUseVertx() {
     Violations.assertNone(
         ALLOWED.notAllowed(users()),
-        "Keep Vert.x in the verticle and hand plain values to this class, so that `new` is enough to"
-            + " test it.");
+        "Use Vert.x in the verticle and pass plain values to this class, so that a test can create"
+            + " it with `new`.");
   }
 
   @Test
   void everyAllowedClassUsesVertx() {
-    Violations.assertNone(ALLOWED.unused(users()), "Take it off the list in this test.");
+    Violations.assertNone(ALLOWED.unused(users()), "Remove the entry from the list in this test.");
   }
 }

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Collection;
 
-/// What a rule found, told with the better way.
+/// Reports violations of a structural rule together with a remedy.
 final class Violations {
   private Violations() {}
 
-  /// Fails when there is any.
+  /// Fails if there is any violation.
   ///
-  /// @param found each place, as `file: what`
-  /// @param betterWay what to do instead
+  /// @param found one line per violation, as `file: violation`
+  /// @param remedy what to do instead
   static void assertNone(Collection<String> found, String remedy) {
     if (!found.isEmpty()) {
       fail(remedy + "\n  " + String.join("\n  ", found));

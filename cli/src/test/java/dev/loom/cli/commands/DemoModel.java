@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The model whose words the demo shows: an endpoint that speaks chat completions, word by word,
-/// and says what stands here.
+/// Scripted model of the demo recording: an endpoint with the chat completions protocol that streams
+/// its responses word by word.
 final class DemoModel implements AutoCloseable {
-  /// So that a person can see that it is written while they look.
+  /// Makes the streaming visible.
   private static final long WORD_MILLIS = 20;
 
   private static final int CHARS_PER_TOKEN = 4;
@@ -44,7 +44,7 @@ final class DemoModel implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
   }
 
-  /// What is said, and which tools are called with it.
+  /// Text and tool calls of one model turn.
   private record ScriptedTurn(String text, List<Call> toolCalls) {
     ScriptedTurn(String text, Call... calls) {
       this(text, List.of(calls));
@@ -95,8 +95,8 @@ final class DemoModel implements AutoCloseable {
                   new Call("list_directory", Map.of("path", ".")),
                   new Call("search_files", Map.of("pattern", "TODO", "path", "src")))
               : new ScriptedTurn(
-                  "The sources are in src, and old-build is what an earlier build left. There are TODOs in"
-                      + " src/cart.js, line 1, and in src/price.js, lines 2 and 3.");
+                  "The sources are in src, and old-build is what an earlier build left. There are"
+                      + " TODOs in src/cart.js, line 1, and in src/price.js, lines 2 and 3.");
       case "remove-build" ->
           first
               ? new ScriptedTurn(
@@ -117,11 +117,11 @@ final class DemoModel implements AutoCloseable {
                   "I read what was written.", new Call("read_file", Map.of("path", "TODO.md")))
               : new ScriptedTurn(
                   "The folder old-build is removed. TODO.md lists 3 TODOs in 2 files of src.");
-      default -> throw new IllegalStateException("nobody planned " + subtask);
+      default -> throw new IllegalStateException("unknown subtask " + subtask);
     };
   }
 
-  /// With its arguments in the order in which they are shown.
+  /// Creates a call whose arguments have the display order.
   private static Call write(String path, String content) {
     var arguments = new LinkedHashMap<String, Object>();
     arguments.put("path", path);
@@ -135,8 +135,8 @@ final class DemoModel implements AutoCloseable {
             "{\"passed\": true, \"confidence\": 0.95, \"feedback\": \"All three are there.\","
                 + " \"issues\": []}")
         : new ScriptedTurn(
-            "{\"passed\": false, \"confidence\": 0.9, \"feedback\": \"src/price.js has another TODO,"
-                + " in line 3, which TODO.md leaves out.\", \"issues\": []}");
+            "{\"passed\": false, \"confidence\": 0.9, \"feedback\": \"src/price.js has another"
+                + " TODO, in line 3, which TODO.md leaves out.\", \"issues\": []}");
   }
 
   private static String text(JsonNode request) {

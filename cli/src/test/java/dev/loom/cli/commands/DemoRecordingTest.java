@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The demo's run, recorded anew with the real engine against [DemoModel].
+/// Records the demo with the real engine and [DemoModel] and compares it with the shipped recording.
 ///
-/// After a change of its script: `./mvnw test -pl cli -am -Dtest=DemoRecordingTest
+/// After a change of the script or of prompts: `./mvnw test -pl cli -am -Dtest=DemoRecordingTest
 /// -Dsurefire.failIfNoSpecifiedTests=false -Ddemo.record=true`.
 @Timeout(120)
 class DemoRecordingTest {
@@ -52,7 +52,7 @@ class DemoRecordingTest {
       try (var engine = Engine.start(options.withTranscript(file))) {
         run(engine, TaskSpec.create(DemoDirectory.GOAL, folder.workspace().toString()));
       }
-      // Where it was recorded is nobody's business, and would be another each time.
+      // Replace the temporary path, which differs in each recording.
       var text =
           Files.readString(file).replace(folder.workspace().toString(), "/tmp/loom-demo/shop");
       Files.writeString(file, text);
@@ -73,18 +73,18 @@ class DemoRecordingTest {
             }
             case TASK_COMPLETED, TASK_FAILED -> ended.countDown();
             default -> {
-              // Nothing to do with the others.
+              // Other events are not needed.
             }
           }
         });
     var task = engine.submit(spec);
     asked.await(60, TimeUnit.SECONDS);
-    engine.approve(task, subtask.get(), true, "The demo answers yes.");
+    engine.approve(task, subtask.get(), true, "Approved by the demo.");
     ended.await(60, TimeUnit.SECONDS);
     assertEquals(TaskStatus.COMPLETED, engine.find(task).status());
   }
 
-  /// What the engine decided and did, whatever its prompts say.
+  /// Returns the decisions and actions of the engine, without prompts.
   private static List<String> trace(Transcript transcript) {
     return transcript.entries().stream()
         .<String>mapMulti(
@@ -99,7 +99,7 @@ class DemoRecordingTest {
                     lines.accept(e.step() + " " + e.answer().orElseThrow().response().text());
                 case TranscriptEntry.TaskEnd e -> lines.accept(e.status() + " " + e.summary());
                 default -> {
-                  // Prompts, places and times are no part of the story.
+                  // Prompts, paths and times may differ.
                 }
               }
             })

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `loom setup` against an endpoint with a key and two models, of which one takes no tools.
+/// Runs `loom setup` with an endpoint that requires a key and lists two models, one without tools.
 @Timeout(120)
 class ModelSetupTest {
   private static final String KEY = "sk-right-0123456789";
@@ -110,7 +110,7 @@ class ModelSetupTest {
     return temp.resolve("home").resolve("loom.toml");
   }
 
-  /// Answers what it is asked in turn, and fails the test when it is asked more.
+  /// Returns scripted answers in order and fails the test on further prompts.
   private static final class ScriptedPrompt implements UserPrompt {
     private final Queue<String> answers;
     private final List<String> asked = new ArrayList<>();
@@ -157,7 +157,7 @@ class ModelSetupTest {
     var person = new ScriptedPrompt("openai_compatible", url(), "MY_KEY", "1");
     assertEquals(0, setup(NOTHING, person, false, Map.of("MY_KEY", KEY)), said.toString());
     assertTrue(said.toString().contains("  1  able"), said.toString());
-    assertTrue(said.toString().contains("It answers: called the tool"), said.toString());
+    assertTrue(said.toString().contains("Response: called the tool"), said.toString());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     var config =
         Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
@@ -239,7 +239,7 @@ class ModelSetupTest {
   void modelWithoutToolSupportIsReported() throws Exception {
     var given = given("openai_compatible", url(), "toolless", "MY_KEY");
     assertEquals(1, setup(given, null, true, Map.of("MY_KEY", KEY)));
-    assertTrue(said.toString().contains("It answers: ready"), said.toString());
+    assertTrue(said.toString().contains("Response: ready"), said.toString());
     assertTrue(said.toString().contains("to call a tool and did not"), said.toString());
   }
 

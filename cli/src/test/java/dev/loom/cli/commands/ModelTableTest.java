@@ -47,8 +47,8 @@ class ModelTableTest {
         rules  builtin  builtin            1     executor  yes      closed
         big    m-1      openai_compatible  3     all       no       open
 
-        NAME  CALLS  RUNNING  FAILED  SLOWED  TOKENS IN  CACHED     OUT    COST
-        big   1,234  2        7       31      1,234,567  1,000,000  4,567  $1.25
+        NAME  CALLS  RUNNING  FAILED  LIMITED  TOKENS IN  CACHED     OUT    COST
+        big   1,234  2        7       31       1,234,567  1,000,000  4,567  $1.25
 
         big: No model server answers at http://h/v1; start it.
         """,

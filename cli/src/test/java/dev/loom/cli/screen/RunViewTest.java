@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a run looks like in a pipe, line by line.
+/// Checks the output of a run without a terminal.
 @Timeout(60)
 class RunViewTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -33,16 +33,17 @@ class RunViewTest {
         "approval_requested",
         """
         {"subtask_id": "s1", "reason": "It deletes files.", "proposed_action": "rm -rf build",
-         "risk_level": "high", "action_hash": "0123456789abcdef"}""");
+         "risk_level": "high", "action_hash": "0123456789abcdef"}\
+        """);
     show("approval_received", "{\"subtask_id\": \"s1\", \"approved\": true, \"expired\": false}");
     show("approval_received", "{\"subtask_id\": \"s1\", \"approved\": false, \"expired\": true}");
     assertShown(
         """
-          ? s1 asks (high risk): It deletes files.
+          ? s1 needs approval (high risk): It deletes files.
               rm -rf build
               loom approve t1 s1 --action 0123456789ab
             approved
-            rejected (nobody answered in time)
+            rejected (no answer in time)
         """);
   }
 
@@ -52,7 +53,8 @@ class RunViewTest {
         "question_asked",
         """
         {"subtask_id": "s1", "question_id": "q7", "question": "Which colour?",
-         "options": ["red", "blue"]}""");
+         "options": ["red", "blue"]}\
+        """);
     show("question_answered", "{\"subtask_id\": \"s1\", \"answer\": \"blue\", \"expired\": false}");
     assertShown(
         """
@@ -72,9 +74,9 @@ class RunViewTest {
     show("budget_answered", "{\"choice\": \"finish\", \"expired\": true}");
     assertShown(
         """
-          ? The budget is used up: 0.52 of 0.5 max_cost_usd
+          ? The budget is exhausted: 0.52 of 0.5 max_cost_usd
               loom answer t1 b1 raise|finish|stop
-            budget: finish (nobody answered in time)
+            budget: finish (no answer in time)
         """);
   }
 
@@ -89,10 +91,10 @@ class RunViewTest {
         """
         ‖ Paused.
               loom resume t1
-        ▸ Going on.
+        ▸ Resumed.
         » Login first
-        Going on after a restart.
-        Planning anew: s1 could not be done
+        Resuming after a restart.
+        Replanning: s1 could not be done
         """);
   }
 
@@ -114,11 +116,12 @@ class RunViewTest {
         """
         {"completed": 2, "total": 2, "summary": "done", "duration": 1.5,
          "usage": {"input_tokens": 12000, "output_tokens": 345, "cost_usd": 0.0123},
-         "workspace_changes": {"files": [{"path": "a.txt", "kind": "created"}]}}""");
+         "workspace_changes": {"files": [{"path": "a.txt", "kind": "created"}]}}\
+        """);
     assertShown(
         """
 
-        Done in 1.5 s: 2 of 2 subtasks, 12,000 tokens read and 345 written, $0.0123
+        Done in 1.5 s: 2 of 2 subtasks, 12,000 input and 345 output tokens, $0.0123
           done
           + a.txt
         """);
@@ -128,8 +131,8 @@ class RunViewTest {
   void modelTextCannotMoveTheCursor() {
     show(
         "question_asked",
-        "{\"subtask_id\": \"s1\", \"question_id\": \"q1\", \"question\": \"\\u001b[2Jyes\\u202eon\","
-            + " \"options\": [\"\\u001b[A\"]}");
+        "{\"subtask_id\": \"s1\", \"question_id\": \"q1\", \"question\":"
+            + " \"\\u001b[2Jyes\\u202eon\", \"options\": [\"\\u001b[A\"]}");
     var text = bytes.toString(StandardCharsets.UTF_8);
     assertFalse(text.contains("\u001b"), text);
     assertFalse(text.contains("\u202e"), text);

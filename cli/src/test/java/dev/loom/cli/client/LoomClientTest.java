@@ -1,0 +1,97 @@
+package dev.loom.cli.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LoomClientTest {
+  private final List<String> requests = new ArrayList<>();
+  private HttpServer server;
+  private LoomClient client;
+  private int status = 200;
+  private String body = "{\"task_id\":\"t1\"}";
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            requests.add(
+                exchange.getRequestMethod()
+                    + " "
+                    + exchange.getRequestURI()
+                    + " "
+                    + exchange.getRequestHeaders().getFirst("Idempotency-Key")
+                    + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(status, 0);
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    server.start();
+    client = new LoomClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void postSendsBodyAndHeaders() throws Exception {
+    var response = client.post("/tasks", Map.of("goal", "g"), Map.of("Idempotency-Key", "k"));
+    assertEquals("t1", response.path("task_id").asText());
+    assertEquals(List.of("POST /tasks k {\"goal\":\"g\"}"), requests);
+  }
+
+  @Test
+  void errorResponseCarriesTheDetail() {
+    status = 404;
+    body = "{\"detail\":\"No task t1.\"}";
+    var failure = assertThrows(ClientException.class, () -> client.get("/tasks/t1"));
+    assertEquals("No task t1.", failure.getMessage());
+    assertFalse(failure.isUnreachable());
+  }
+
+  @Test
+  void errorResponseWithoutADetailCarriesTheStatus() {
+    status = 503;
+    body = "busy";
+    var failure = assertThrows(ClientException.class, () -> client.delete("/learned/1"));
+    assertEquals("The engine responded with status 503.", failure.getMessage());
+  }
+
+  @Test
+  void responseThatIsNotJsonMeansThatThereIsNoEngine() {
+    body = "<html>";
+    assertTrue(assertThrows(ClientException.class, () -> client.get("/")).isUnreachable());
+  }
+
+  @Test
+  void stoppedServerIsUnreachable() throws Exception {
+    assertTrue(client.isHealthy());
+    server.stop(0);
+    assertFalse(client.isHealthy());
+    var failure = assertThrows(ClientException.class, () -> client.get("/tasks"));
+    assertTrue(failure.isUnreachable());
+    assertTrue(failure.getMessage().contains("loom serve"), failure.getMessage());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.loom.cli.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  private Screen screen(boolean live, boolean color) {
+    return new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), live, color, 40);
+  }
+
+  private String output() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void footerIsRedrawnBelowAPermanentLine() {
+    var screen = screen(true, false);
+    screen.updateFooter(List.of("one", "two"));
+    screen.printLine("permanent");
+    assertEquals("one\ntwo\n\033[2A\033[Jpermanent\none\ntwo\n", output());
+  }
+
+  @Test
+  void unchangedFooterIsNotRedrawn() {
+    var screen = screen(true, false);
+    screen.updateFooter(List.of("one"));
+    screen.updateFooter(List.of("one"));
+    assertEquals("one\n", output());
+  }
+
+  @Test
+  void footerLineIsCutToTheWidth() {
+    screen(true, false).updateFooter(List.of("x".repeat(100)));
+    assertEquals("x".repeat(38) + "…\n", output());
+  }
+
+  @Test
+  void withoutATerminalThereIsNoFooterAndNoColor() {
+    var screen = screen(false, false);
+    screen.updateFooter(List.of("one"));
+    screen.printLine(Screen.green("done"));
+    assertEquals("done\n", output());
+    assertFalse(screen.isLive());
+  }
+
+  @Test
+  void colorsArePrintedWhenEnabled() {
+    screen(true, true).printLine(Screen.red("failed"));
+    assertEquals("\033[31mfailed\033[0m\n", output());
+  }
+
+  @Test
+  void sanitizeReplacesControlAndBidirectionalCharacters() {
+    assertEquals("a [2Jb c", Screen.sanitize(" a\033[2Jb\u202e\nc "));
+  }
+
+  @Test
+  void truncateKeepsSurrogatePairsWhole() {
+    var text = Screen.truncate("ab🦜cd", 3);
+    assertTrue(text.equals("ab…") || text.equals("ab🦜…"), text);
+    assertEquals("short", Screen.truncate("short", 5));
+  }
+
+  @Test
+  void formatNumberGroupsThousands() {
+    assertEquals("1,234,567.5", Screen.formatNumber(1_234_567.5));
+    assertEquals("0.000012", Screen.formatNumber(0.000012));
+  }
+}
