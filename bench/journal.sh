@@ -1,5 +1,5 @@
 #!/bin/sh
-# Durable events a second through Loom's journal, beside C and SQLite on the same disk.
+# Measures durable events per second of Loom's journal and of a C program with SQLite on the same disk.
 # usage: bench/journal.sh [MILLIS of each window, default 1000] [DIRECTORY on the disk to measure]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,12 +12,12 @@ mkdir -p "$here/target"
 
 program=$here/target/journal
 if ! cc -O2 -o "$program" "$here/src/main/c/journal.c" -lsqlite3 2>"$here/target/cc.log"; then
-  echo "No C figures: a C compiler or the headers of SQLite are missing (bench/README.md names the packages);" \
-    "what cc said is in bench/target/cc.log." >&2
+  echo "C is not measured: the C compiler or the SQLite headers are missing (see bench/README.md);" \
+    "the compiler output is in bench/target/cc.log." >&2
   program=
 fi
 
-# The same flags as `loom serve`, and the very jars it runs.
+# The same JVM flags and jars as `loom serve`.
 # shellcheck disable=SC2086
 exec "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC \
   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${BENCH_JAVA_OPTIONS:-} \

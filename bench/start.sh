@@ -1,5 +1,5 @@
 #!/bin/sh
-# How long starts take, beside a bare JVM: ./loom --version, and `loom serve` to its first /health.
+# Measures start times: a bare JVM, `loom --version`, and `loom serve` to its first /health response.
 # usage: bench/start.sh [RUNS, default 7]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,14 +30,14 @@ hello() { "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$h
 version() { (cd "$work/here" && LOOM_HOME="$work/home" "$root/loom" --version >/dev/null); }
 version_off() { LOOM_AOT=off version; }
 
-# Starts an engine on a fresh home and sets $address once it says where it listens.
+# Starts an engine on a fresh home and sets $address to the printed address.
 serve() {
-  rm -rf "$work/home" "$work/said"
-  mkfifo "$work/said"
+  rm -rf "$work/home" "$work/out"
+  mkfifo "$work/out"
   (cd "$work/here" && LOOM_HOME="$work/home" exec "$root/loom" serve --port 0 --set models.builtin.provider=builtin) \
-    >"$work/said" 2>"$work/errors" &
+    >"$work/out" 2>"$work/errors" &
   engine=$!
-  exec 3<"$work/said"
+  exec 3<"$work/out"
   address=
   read -r line <&3 || true
   address=${line##* }
@@ -60,7 +60,7 @@ serve_off() {
   unset LOOM_AOT
 }
 
-# Runs a command and adds its nanoseconds to a file of its name.
+# Runs a function and appends its nanoseconds to a file with its name.
 measure() {
   before=$(nanos)
   "$1"
@@ -75,12 +75,12 @@ measure() {
   fi
 }
 
-# The first run of each is not counted: it builds, prepares the cache, and fills the disk's.
+# The first run of each is not counted: it builds, creates the AOT cache, and fills the page cache.
 hello
 version
 version_off
 serve && stop
-# In turns, so that a busy minute of the machine falls on all of them.
+# Alternating, so that load of the machine affects all of them.
 for _ in $(seq "$runs"); do
   for what in hello version version_off serve serve_off; do measure "$what"; done
 done

@@ -1,11 +1,11 @@
 #!/bin/sh
-# What the engine itself costs a subtask: a model that answers at once, and 1, 8, 16 and 64 tasks at a time.
+# Measures the cost of the engine per subtask, with a model without latency and 1, 8, 16 and 64 concurrent tasks.
 # usage: bench/tasks.sh MODEL_SCRIPT DRIVER_SCRIPT
 #
-# Both are scripts for node:
-#   MODEL_SCRIPT PORT SUBTASKS         an OpenAI-compatible endpoint on 127.0.0.1 that plans so many subtasks
+# Both are Node.js scripts:
+#   MODEL_SCRIPT PORT SUBTASKS         serves an OpenAI-compatible endpoint on 127.0.0.1 that plans SUBTASKS subtasks
 #   DRIVER_SCRIPT URL TASKS AT_A_TIME WORKSPACE SUBTASKS
-#                                      submits tasks over REST, waits for each, and prints one line of JSON with
+#                                      submits tasks over REST, waits for them, and prints one line of JSON with
 #                                      subtasks_per_s, p50_ms, p99_ms (of tasks) and status {completed: n, ...}
 set -eu
 if [ $# -ne 2 ]; then
@@ -44,14 +44,14 @@ until curl -fs "http://127.0.0.1:$port/v1/models" >/dev/null; do
   sleep 0.1
 done
 
-"$root/loom" --version >/dev/null # builds, if that is needed
-mkfifo "$work/said"
+"$root/loom" --version >/dev/null # builds if necessary
+mkfifo "$work/out"
 (cd "$work/here" && LOOM_HOME="$work/home" exec "$root/loom" serve --port 0 \
   --set models.bench.provider=openai_compatible --set "models.bench.base_url=http://127.0.0.1:$port/v1" \
   --set models.bench.model=fake --set models.bench.roles=planner,executor,verifier,extractor) \
-  >"$work/said" 2>"$work/engine.log" &
+  >"$work/out" 2>"$work/engine.log" &
 engine=$!
-exec 3<"$work/said"
+exec 3<"$work/out"
 read -r line <&3 || {
   echo "bench/tasks.sh: the engine did not start:" >&2
   cat "$work/engine.log" >&2
@@ -59,13 +59,13 @@ read -r line <&3 || {
 }
 address=${line##* }
 
-cpu_millis() { # user and system time of the engine; the name before the last ) may hold spaces
+cpu_millis() { # user and system time of the engine; the name before the last ) may contain spaces
   sed 's/.*) //' "/proc/$engine/stat" | awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", ($12 + $13) * 1000 / hz }'
 }
 drive() { node "$driver_script" "$address" "$1" "$2" "$work/workspace" "$subtasks"; }
 field() { node -p 'const r = JSON.parse(process.argv[1]); '"$2" "$1"; }
 
-drive 600 32 >/dev/null # until the compiler of the JVM is done with the busy paths
+drive 600 32 >/dev/null # warm-up for the JIT compiler
 printf '%8s %8s %12s %8s %8s %14s %8s\n' "at once" tasks subtasks/s "p50 ms" "p99 ms" "CPU ms/subtask" errors
 for together in 1 8 16 64; do
   tasks=$((together * 5 + 40))

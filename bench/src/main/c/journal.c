@@ -1,10 +1,10 @@
-/* The journal's own database without Loom: the same table, pragmas and row sizes, written by C.
+/* Writes the journal's table without Loom: same schema, pragmas and row sizes.
  *
  * usage: journal FILE ROWS_PER_COMMIT DATA_BYTES WARMUP_MILLIS MEASURED_MILLIS
  * prints: durable rows per second, and SQLite's version
  *
- * Each commit holds one row of each of ROWS_PER_COMMIT tasks, as a group commit of that many callers
- * does. Nobody waits for an answer here, so this is what the disk and SQLite can do at most. */
+ * Each commit holds one row of each of ROWS_PER_COMMIT tasks, like a group commit of that many callers.
+ * There are no concurrent callers, so the result is an upper bound for SQLite on this disk. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +56,7 @@ int main(int argc, char **argv) {
 
   char *ids = malloc((size_t)tasks * 17), *data = malloc((size_t)bytes);
   if (ids == NULL || data == NULL) return 1;
-  srand((unsigned)micros(CLOCK_REALTIME)); /* ids lie anywhere in the key's range, as Loom's do */
+  srand((unsigned)micros(CLOCK_REALTIME)); /* random IDs, as in Loom */
   for (int i = 0; i < tasks; i++)
     snprintf(ids + i * 17, 17, "%08x%08x", (unsigned)rand() * 2654435761u, (unsigned)i);
   memset(data, 'x', (size_t)bytes);

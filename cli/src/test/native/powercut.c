@@ -1,23 +1,23 @@
 /*
- * Stands between a program and the C library and writes down, in order, everything that the program
- * does to the files of one place: what a disk was told, and when it was told to keep it. From that
- * log the tests rebuild the place as it would lie there after a power cut.
+ * Intercepts the file operations of a program and logs, in order, every write, truncation, creation,
+ * removal, rename and sync of the files below one prefix. From the log, the tests reconstruct the
+ * files that survive a power cut.
  *
- * Loaded with LD_PRELOAD; told what to do by environment variables, which it takes away again so
- * that no child process is watched:
+ * Loaded with LD_PRELOAD and configured by environment variables, which it removes so that child
+ * processes are not intercepted:
  *
- *   POWERCUT_PREFIX   files whose absolute path begins with this are watched
- *   POWERCUT_LOG      where the log goes; outside of the watched place
- *   POWERCUT_KILL_AT  optional: the number of the watched call that kills the program instead of
- *                     being made, counted from 1
- *   POWERCUT_FAULT    optional: a file; while it says "write ERRNO" or "sync ERRNO" (a number),
- *                     such calls fail with it
+ *   POWERCUT_PREFIX   prefix of the absolute paths of the watched files
+ *   POWERCUT_LOG      log file, outside of the watched paths
+ *   POWERCUT_KILL_AT  optional: number of the watched call at which the program is killed instead,
+ *                     counted from 1
+ *   POWERCUT_FAULT    optional: a file; while it contains "write ERRNO" or "sync ERRNO" (a number),
+ *                     such calls fail with that error
  *
- * A record is a struct record followed by its payload. Calls and their records are made under one
- * lock, so the order of the log is the order of the disk. A sync is recorded once it is done, with
- * the number of records that stood in the log when it began: only those are certain to be kept.
+ * A log record is a struct record followed by its payload. A call and its record share one lock, so
+ * the log has the order of the calls. A sync is recorded after it completes, with the number of
+ * records in the log when it began: only those are durable.
  *
- * Memory maps are not seen. SQLite maps only its shared-memory index, which a crash may take.
+ * Memory maps are not logged. SQLite maps only its shared-memory index, which need not survive.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -93,7 +93,7 @@ static void note(enum op op, uint64_t inode, uint64_t offset, const void *payloa
   records++;
 }
 
-/* Counts a call; returns an error number when it has to fail. Under the lock. */
+/* Counts a call; returns an error number if it must fail. Requires the lock. */
 static int count(const char *kind) {
   if (++calls == kill_at) {
     kill(getpid(), SIGKILL);
@@ -109,7 +109,7 @@ static int count(const char *kind) {
   return length > (ssize_t)word && strncmp(text, kind, word) == 0 ? atoi(text + word) : 0;
 }
 
-/* The absolute path of a name that may be relative to a directory. */
+/* Returns the absolute path of a name that may be relative to a directory. */
 static void absolute(int directory, const char *name, char *path) {
   char base[PATH_MAX / 2] = "", link[64];
   if (name[0] != '/') {
@@ -128,13 +128,13 @@ static int is_watched_path(const char *path) {
   return log_fd >= 0 && strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
-/* A directory matters when watched files lie in it. */
+/* Returns whether a directory contains watched files. */
 static int is_watched_directory(const char *path) {
   size_t length = strlen(path);
   return is_watched_path(path) || (strncmp(prefix, path, length) == 0 && prefix[length] == '/');
 }
 
-/* The inode of a descriptor if it is watched and still the same file, else 0. */
+/* Returns the inode of a descriptor if it is watched and still the same file, else 0. */
 static ino_t inode(int fd) {
   if (log_fd < 0 || fd < 0 || fd >= WATCHED_MAX || watched[fd] == 0) return 0;
   struct stat now;
@@ -227,7 +227,7 @@ static ssize_t written(int fd, const struct iovec *parts, int parts_count, off_t
   return done;
 }
 
-/* Whether a descriptor needs our attention; pipes and sockets must not wait for the lock. */
+/* Returns whether a descriptor is watched; pipes and sockets must not wait for the lock. */
 static int matters(int fd) { return log_fd >= 0 && fd >= 0 && fd < WATCHED_MAX && watched[fd] != 0; }
 
 ssize_t write(int fd, const void *data, size_t length) {

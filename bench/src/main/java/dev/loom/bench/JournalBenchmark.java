@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Durable events a second through Loom's journal, beside C and SQLite on the same disk in the same
-/// run. `bench/journal.sh` builds and starts it.
+/// Measures durable events per second of Loom's journal and of a C program with SQLite on the same
+/// disk, alternately in one run. `bench/journal.sh` builds and starts it.
 public final class JournalBenchmark {
   private static final List<Integer> CALLERS = List.of(1, 64, 1_024);
   private static final int ROUNDS = 7;
   private static final String USAGE =
-      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; without the C program only Loom's figures";
+      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; without the C program only Loom is measured";
 
   private final Path directory;
   private final MeasurementWindow window;
@@ -31,7 +31,7 @@ public final class JournalBenchmark {
     this.cJournal = program.map(there -> new SqliteCJournal(there, directory));
   }
 
-  /// Measures and prints a table.
+  /// Runs the benchmark and prints a table.
   public static void main(String[] arguments) throws Exception {
     if (arguments.length < 2 || arguments.length > 3) {
       System.err.println(USAGE);
@@ -50,7 +50,7 @@ public final class JournalBenchmark {
   }
 
   private void run() throws Exception {
-    // The compiler of the JVM needs longer than one window to be done with all of this.
+    // Warm-up: the JIT compiler needs longer than one window.
     for (var callers : CALLERS) {
       loomJournal.eventsPerSecond(callers, window);
     }
@@ -103,10 +103,10 @@ public final class JournalBenchmark {
     }
   }
 
-  /// What was measured with so many callers, in the order of the rounds.
+  /// Results of one number of callers, by round.
   private record Row(int callers, List<Double> loom, List<Double> c) {
-    /// Of each round by itself: its two halves lie side by side in time, so that whatever else the
-    /// machine does falls on both.
+    /// Returns the ratio of each round, whose two measurements are adjacent in time and therefore
+    /// share the load of the machine.
     List<Double> ratios() {
       return IntStream.range(0, c.size()).mapToObj(i -> loom.get(i) / c.get(i)).toList();
     }

@@ -1,13 +1,13 @@
 package dev.loom.bench;
 
-/// Something that makes events durable, to be measured.
+/// A journal to be measured.
 @FunctionalInterface
 interface MeasuredJournal {
-  /// The bytes of an event's data.
+  /// Size of the data of an event in bytes.
   int DATA_BYTES = 290;
 
-  /// Writes as fast as so many callers can.
+  /// Appends events from a number of concurrent callers at full speed.
   ///
-  /// @return durable events a second
+  /// @return durable events per second
   double eventsPerSecond(int callers, MeasurementWindow window) throws Exception;
 }

@@ -2,5 +2,5 @@ package dev.loom.bench;
 
 import java.time.Duration;
 
-/// How long something is done before and while it is measured.
+/// Duration of the warm-up and of the measurement.
 record MeasurementWindow(Duration warmup, Duration measured) {}

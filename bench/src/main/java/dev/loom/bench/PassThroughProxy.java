@@ -10,14 +10,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.util.concurrent.CountDownLatch;
 
-/// The least that can stand between a model and a reader: it hands every byte on as it comes, reads
-/// none of them, and keeps nothing. What Loom adds to a token's way is measured beside it.
+/// Minimal HTTP proxy between a model and a client: forwards every byte without parsing. Baseline for
+/// the latency that Loom adds to a token.
 public final class PassThroughProxy {
   private static final int STREAMS_MAX = 2_000;
 
   private PassThroughProxy() {}
 
-  /// @param arguments the port on the loopback where the model is
+  /// Starts the proxy on a free port and prints its address.
+  ///
+  /// @param arguments loopback port of the model
   public static void main(String[] arguments) throws InterruptedException {
     int upstream = Integer.parseInt(arguments[0]);
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EngineVertx.EVENT_LOOPS));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The same rows written by a C program that waits for nobody: the most that SQLite and this disk
-/// can do.
+/// Runs a C program that writes the same rows without any concurrency: the upper bound for SQLite on
+/// this disk.
 final class SqliteCJournal implements MeasuredJournal {
   private final Path program;
   private final Path directory;
@@ -39,7 +39,7 @@ final class SqliteCJournal implements MeasuredJournal {
     return Double.parseDouble(words[0]);
   }
 
-  /// Which SQLite it was, once it has run.
+  /// Returns the SQLite version of the last run.
   String sqliteVersion() {
     return sqliteVersion;
   }

@@ -1,5 +1,5 @@
-/// Measures Loom beside what it stands on, in one run on one machine, and prints ratios.
+/// Benchmarks that compare Loom with its underlying technology, in one run on one machine.
 ///
-/// The door is [dev.loom.bench.JournalBenchmark]; the shell scripts beside this module measure the
-/// rest from outside. Nothing here passes or fails: a number is a report, never a test.
+/// The entry point is [dev.loom.bench.JournalBenchmark]; the scripts in `bench/` measure the rest
+/// from outside. Results are reports, not tests.
 package dev.loom.bench;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A model provider of one's own. This one needs no network: it has one idea, to count the words of
-/// README.md. A real one would send the request to its endpoint and wait.
+/// A custom model provider. This one needs no network: it always counts the words of README.md. A real
+/// provider sends the request to an endpoint.
 public final class CountingModel implements ModelProvider {
   private static final TokenUsage UNKNOWN = TokenUsage.NONE;
 
@@ -49,8 +49,7 @@ public final class CountingModel implements ModelProvider {
     };
   }
 
-  /// After a result it reports it; before, it asks for one. What people said and reminders may
-  /// stand after a result.
+  /// Requests the tool call, or reports its result. Other messages may follow a tool result.
   private static ModelResponse next(List<Message> messages) {
     return messages.reversed().stream()
         .filter(Message.ToolOutput.class::isInstance)

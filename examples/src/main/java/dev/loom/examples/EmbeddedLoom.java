@@ -9,20 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Loom inside another Java program, with a tool and a model of the program's own.
+/// Embeds Loom in a Java program, with a custom tool and a custom model provider.
 public final class EmbeddedLoom {
   private EmbeddedLoom() {}
 
-  /// Counts the words of `README.md` in the directory that is named, or in the current one.
+  /// Counts the words of `README.md` in the given directory; default: the current one.
   public static void main(String[] arguments) throws InterruptedException, IOException {
     var directory = Path.of(arguments.length == 0 ? "" : arguments[0]).toAbsolutePath();
     System.out.println(summary(directory, Files.createTempDirectory("embedded-loom")));
   }
 
-  /// Starts an engine, does one task, closes the engine.
+  /// Starts an engine, runs one task and closes the engine.
   ///
-  /// @param home a directory for the engine to keep its database in
-  /// @return what came of the task
+  /// @param home directory for the database of the engine
+  /// @return status, summary and errors of the task
   static String summary(Path directory, Path home) throws InterruptedException {
     var loomHome = new Home(home);
     var config = Engine.loadConfig(loomHome, directory, Map.of(), Map.of("server.port", "0"));

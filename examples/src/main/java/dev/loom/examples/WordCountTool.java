@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// A tool of one's own: counts the words of a file.
+/// A custom tool that counts the words of a file of at most [#FILE_BYTES_MAX] bytes.
 public final class WordCountTool implements Tool {
   private static final long FILE_BYTES_MAX = 10 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-/// Small whole programs that use Loom from Java: a tool, a model provider, an embedded engine.
+/// Examples for Java developers: a tool, a model provider, an embedded engine.
 ///
-/// [dev.loom.examples.EmbeddedLoom] is the one to run. Nothing of the product depends on this room.
+/// The entry point is [dev.loom.examples.EmbeddedLoom]. No other module depends on this one.
 package dev.loom.examples;

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""How soon a killed engine's unfinished tasks go on after the next start.
+"""Measures how soon unfinished tasks resume after a killed engine is restarted.
 
-usage: bench/pickup.py MODEL_SCRIPT [TASKS, default 100] [ROUNDS, default 5]
+usage: bench/recovery.py MODEL_SCRIPT [TASKS, default 100] [ROUNDS, default 5]
 
-MODEL_SCRIPT is a script for node: MODEL_SCRIPT PORT SUBTASKS SHAPE TOKENS DELAY_MS, an OpenAI-compatible endpoint on
-127.0.0.1. Each round submits the tasks while the model takes its time, kills the engine with SIGKILL, lets the
-model answer at once, starts the engine again, and prints the seconds from that start to /health, to the first
-progress of any task beyond its recovery (when its event happened, by its own time, and when a client that polls saw
-one), and until every task has made progress.
+MODEL_SCRIPT is a Node.js script with the arguments PORT SUBTASKS SHAPE TOKENS DELAY_MS that serves an
+OpenAI-compatible endpoint on 127.0.0.1. Each round submits the tasks with a slow model, kills the engine with
+SIGKILL, restarts it with a fast model, and prints the seconds from that start to the first /health response, to the
+first progress of any task after its recovery (by the timestamp of its event, and as seen by a polling client), and
+until every task has made progress.
 """
 
 import json
@@ -32,29 +32,29 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def ask(url, body=None):
+def fetch(url, body=None):
     request = urllib.request.Request(url, data=None if body is None else json.dumps(body).encode())
     request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.load(response)
 
 
-def until(what, look):
+def until(what, poll):
     end = time.monotonic() + WAIT_SECONDS_MAX
     while time.monotonic() < end:
         try:
-            found = look()
+            found = poll()
             if found:
                 return found
         except OSError:
             pass
         time.sleep(0.01)
-    sys.exit(f"bench/pickup.py: {what} did not happen in {WAIT_SECONDS_MAX} s")
+    sys.exit(f"bench/recovery.py: {what} did not happen within {WAIT_SECONDS_MAX} s")
 
 
 def model(script, port, delay_millis):
     process = subprocess.Popen(["node", script, str(port), "3", "parallel", "20", delay_millis], stdout=subprocess.DEVNULL)
-    until("the model's start", lambda: ask(f"http://127.0.0.1:{port}/v1/models"))
+    until("the model's start", lambda: fetch(f"http://127.0.0.1:{port}/v1/models"))
     return process
 
 
@@ -76,8 +76,8 @@ def engine(work, port, model_port):
 
 
 def events(url, task):
-    said = ask(f"{url}/tasks/{task}/events?limit=1000")
-    return said if isinstance(said, list) else said["events"]
+    page = fetch(f"{url}/tasks/{task}/events?limit=1000")
+    return page if isinstance(page, list) else page["events"]
 
 
 def progressed(url, task):
@@ -86,10 +86,10 @@ def progressed(url, task):
 
 
 def progress_times(url, task):
-    """The times, in seconds since 1970, of the events that came after its recovery and not with it."""
-    said = events(url, task)
-    times = [datetime.fromisoformat(event["timestamp"].replace("Z", "+00:00")).timestamp() for event in said]
-    recovered = [at for at, event in zip(times, said) if event["event_type"] == "task_recovered"]
+    """Returns the timestamps, in epoch seconds, of the events after the recovery."""
+    recorded = events(url, task)
+    times = [datetime.fromisoformat(event["timestamp"].replace("Z", "+00:00")).timestamp() for event in recorded]
+    recovered = [at for at, event in zip(times, recorded) if event["event_type"] == "task_recovered"]
     return [at for at in times if recovered and at > recovered[0]]
 
 
@@ -99,11 +99,11 @@ def one_round(script, tasks):
         url = f"http://127.0.0.1:{port}"
         slow = model(script, model_port, SLOW_MILLIS)
         running = engine(work, port, model_port)
-        until("the engine's start", lambda: ask(url + "/health"))
+        until("the engine's start", lambda: fetch(url + "/health"))
         workspace = os.path.join(work, "workspace")
         os.mkdir(workspace)
-        ids = [ask(url + "/tasks", {"goal": f"goal {i}", "workspace": workspace})["task_id"] for i in range(tasks)]
-        until("the planning of all", lambda: len(ask(url + "/tasks?status=executing&limit=1000")) == tasks)
+        ids = [fetch(url + "/tasks", {"goal": f"goal {i}", "workspace": workspace})["task_id"] for i in range(tasks)]
+        until("the planning of all", lambda: len(fetch(url + "/tasks?status=executing&limit=1000")) == tasks)
         running.send_signal(signal.SIGKILL)
         running.wait()
         slow.kill()
@@ -111,7 +111,7 @@ def one_round(script, tasks):
         quick = model(script, model_port, "0")
         start, start_time = time.monotonic(), time.time()
         running = engine(work, port, model_port)
-        until("the engine's start", lambda: ask(url + "/health"))
+        until("the engine's start", lambda: fetch(url + "/health"))
         health = time.monotonic() - start
         until("progress", lambda: progressed(url, ids[0]) or any(progressed(url, each) for each in ids[1:3]))
         seen = time.monotonic() - start

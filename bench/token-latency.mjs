@@ -1,9 +1,9 @@
-// Measures what the way through an engine costs a model's tokens, beside a bare proxy.
-// usage: node relay.mjs MODEL_PORT ENGINE_URL PROXY_URL
+// Measures the latency that an engine adds to the tokens of a model, compared with a pass-through proxy.
+// usage: node token-latency.mjs MODEL_PORT ENGINE_URL PROXY_URL
 //
-// Model and readers are this one process with one clock. Each token carries the moment it was written to the
-// engine's (or the proxy's) socket; a reader subtracts that from the moment it has the token. All streams of a
-// round begin together, when every reader listens.
+// Model and readers run in this process and share its clock. Each token carries the time at which it was written to
+// the socket of the engine (or the proxy); the reader subtracts it from the time of arrival. All streams of a round
+// start together, when every reader is connected.
 import http from 'node:http';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const ending = 'data: {"id":"c","object":"chat.completion.chunk","created":1,"mo
 const plan = '{"subtasks":[{"id":"s1","description":"talk","depends_on":[],"model_tier":1,"verification_tier":1,' +
   '"is_critical_path":false,"acceptance_criteria":""}]}';
 
-let waiting = [];   // answers that will be streams
+let waiting = [];   // responses to be streamed
 let arrived = () => {};
 http.createServer((request, response) => {
   if (request.method === 'GET') return response.end('{"object":"list","data":[{"id":"fake"}]}');
@@ -38,8 +38,8 @@ const gathered = count => new Promise(resolve => {
   arrived();
 });
 
-// Tokens one after another at a pace, the streams spread over it. No stream ends before all are through, or what is
-// done at the end of a task would be measured with the tokens of others.
+// Sends tokens at a fixed rate, with the streams offset against each other. No stream ends before all tokens are sent,
+// so that the work at the end of a task does not affect other streams.
 async function paced(streams, tokens, everyMillis) {
   await Promise.all(streams.map((stream, at) => new Promise(resolve => {
     let sent = 0;
@@ -54,7 +54,7 @@ async function paced(streams, tokens, everyMillis) {
   for (const stream of streams) stream.end(ending);
 }
 
-// Tokens as fast as they are taken.
+// Sends tokens as fast as the socket accepts them.
 async function flood(streams, tokens) {
   await Promise.all(streams.map(async stream => {
     for (let sent = 0; sent < tokens; sent++)
@@ -63,7 +63,7 @@ async function flood(streams, tokens) {
   }));
 }
 
-// Only what was told while it came counts, not what is recorded of it afterwards.
+// Counts streamed tokens only, not the later journal events.
 function read(response, seen, isLast) {
   return new Promise((resolve, reject) => {
     let rest = '';
@@ -111,7 +111,7 @@ const quantile = (sorted, share) => sorted.length ? sorted[Math.min(sorted.lengt
 async function latency(through, count, tokens, everyMillis) {
   const delays = [];
   const { streams, readers } = await through(count, delay => delays.push(delay / 1e6));
-  await new Promise(resolve => setTimeout(resolve, 1000)); // readers of the journal come to the live part
+  await new Promise(resolve => setTimeout(resolve, 1000)); // readers catch up with the journal
   await paced(streams, tokens, everyMillis);
   await Promise.all(readers);
   delays.sort((a, b) => a - b);
@@ -127,9 +127,9 @@ async function throughput(through, count, tokens) {
   return { perSecond: total / ((last - first) / 1e9), seen: total / (count * tokens) };
 }
 
-const ways = { proxy: throughProxy, engine: throughEngine };
-for (let round = 0; round < 2; round++) // until the compilers are done with the busy paths
-  for (const through of Object.values(ways)) await throughput(through, 20, 2_000);
+const paths = { proxy: throughProxy, engine: throughEngine };
+for (let round = 0; round < 2; round++) // warm-up for the JIT compilers
+  for (const through of Object.values(paths)) await throughput(through, 20, 2_000);
 
 console.log('streams  tokens/s each   proxy p50 / p99 ms   engine p50 / p99 ms   added p50 / p99 ms   seen');
 for (const [count, tokens, every] of [[1, 300, 10], [100, 60, 50], [500, 20, 250]]) {

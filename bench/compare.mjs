@@ -1,8 +1,8 @@
-// What a change costs a subtask: the engine of this checkout beside that of another one, both running, driven in turns.
-// usage: node bench/beside.mjs MODEL_SCRIPT DRIVER_SCRIPT OTHER_CHECKOUT [ROUNDS=16] [ROUNDS_BEFORE=7]
+// Compares the cost per subtask of this checkout's engine with another checkout's; both run and are loaded alternately.
+// usage: node bench/compare.mjs MODEL_SCRIPT DRIVER_SCRIPT OTHER_CHECKOUT [ROUNDS=16] [ROUNDS_BEFORE=7]
 //
-// The scripts are those of bench/tasks.sh. ROUNDS_BEFORE rounds are driven before anything counts, so that the
-// compilers of both are done. The ratios are medians of the rounds' own, because a machine's pace drifts.
+// The scripts are those of bench/tasks.sh. ROUNDS_BEFORE rounds warm up the JIT compilers. The ratios are medians of
+// the ratios of the rounds, because the speed of the machine drifts.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -19,7 +19,7 @@ const SUBTASKS = 5;
 const LOADS = [{ tasks: 200, atOnce: 16 }, { tasks: 300, atOnce: 64 }];
 const MILLIS_PER_TICK = 1000 / +execFileSync('getconf', ['CLK_TCK']);
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
-const work = mkdtempSync(join(tmpdir(), 'loom-beside-'));
+const work = mkdtempSync(join(tmpdir(), 'loom-compare-'));
 const children = [];
 
 const freePort = () => new Promise(found => {
@@ -29,32 +29,32 @@ const freePort = () => new Promise(found => {
   });
 });
 
-async function answers(url) {
+async function awaitServer(url) {
   for (let tries = 0; tries < 600; tries++) {
-    if (await fetch(url).then(answer => answer.ok, () => false)) return;
+    if (await fetch(url).then(response => response.ok, () => false)) return;
     await new Promise(later => setTimeout(later, 100));
   }
-  throw new Error(`nothing answers at ${url}`);
+  throw new Error(`no response from ${url}`);
 }
 
 async function start(checkout, name) {
-  const place = join(work, name);
-  mkdirSync(join(place, 'workspace'), { recursive: true });
-  execFileSync(join(checkout, 'loom'), ['--version'], { stdio: 'ignore' }); // builds, if that is needed
+  const directory = join(work, name);
+  mkdirSync(join(directory, 'workspace'), { recursive: true });
+  execFileSync(join(checkout, 'loom'), ['--version'], { stdio: 'ignore' }); // builds if necessary
   const [modelPort, port] = [await freePort(), await freePort()];
   children.push(spawn('node', [modelScript, modelPort, SUBTASKS], { stdio: 'ignore' }));
-  await answers(`http://127.0.0.1:${modelPort}/v1/models`);
+  await awaitServer(`http://127.0.0.1:${modelPort}/v1/models`);
   const settings = ['provider=openai_compatible', `base_url=http://127.0.0.1:${modelPort}/v1`, 'model=fake',
     'roles=planner,executor,verifier,extractor'].flatMap(setting => ['--set', `models.bench.${setting}`]);
   const engine = spawn(join(checkout, 'loom'), ['serve', '--port', port, ...settings],
-    { cwd: place, env: { ...process.env, LOOM_HOME: join(place, 'home') }, stdio: 'ignore' });
+    { cwd: directory, env: { ...process.env, LOOM_HOME: join(directory, 'home') }, stdio: 'ignore' });
   children.push(engine);
   const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/health`);
-  return { url, workspace: join(place, 'workspace'), pid: engine.pid };
+  await awaitServer(`${url}/health`);
+  return { url, workspace: join(directory, 'workspace'), pid: engine.pid };
 }
 
-/** User and system time of an engine, in milliseconds. */
+/** Returns the user and system time of an engine in milliseconds. */
 function cpuMillis(engine) {
   const fields = readFileSync(`/proc/${engine.pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
   return (+fields[11] + +fields[12]) * MILLIS_PER_TICK;
@@ -62,9 +62,9 @@ function cpuMillis(engine) {
 
 function drive(engine, { tasks, atOnce }) {
   const before = cpuMillis(engine);
-  const said = JSON.parse(execFileSync('node', [driverScript, engine.url, tasks, atOnce, engine.workspace, SUBTASKS]));
-  if (said.status.completed !== tasks) throw new Error(`not all tasks were completed: ${JSON.stringify(said)}`);
-  return { rate: said.subtasks_per_s, cpu: (cpuMillis(engine) - before) / tasks / SUBTASKS };
+  const result = JSON.parse(execFileSync('node', [driverScript, engine.url, tasks, atOnce, engine.workspace, SUBTASKS]));
+  if (result.status.completed !== tasks) throw new Error(`not all tasks were completed: ${JSON.stringify(result)}`);
+  return { rate: result.subtasks_per_s, cpu: (cpuMillis(engine) - before) / tasks / SUBTASKS };
 }
 
 const median = numbers => [...numbers].sort((one, two) => one - two)[numbers.length >> 1];
@@ -79,7 +79,7 @@ try {
       for (const at of round % 2 ? [1, 0] : [0, 1]) measured[at].push(drive(engines[at], load));
     }
     const row = field => {
-      const [one, two] = measured.map(each => each.map(result => result[field]));
+      const [one, two] = measured.map(each => each.map(sample => sample[field]));
       return [median(one), median(two), median(two.map((value, round) => value / one[round]))].map(n => n.toFixed(2));
     };
     console.log([load.atOnce, ...row('rate'), ...row('cpu')].join(' | '));

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the way through the engine adds to a model's tokens, from the socket where they arrive to the one where a
-# reader of the event stream gets them, beside a bare proxy of the same library in the same run. Needs node.
-# usage: bench/relay.sh
+# Measures the latency that the engine adds to a model's tokens, from the socket of the model to the socket of an event
+# stream client, compared with a pass-through proxy of the same library in the same run. Needs Node.js.
+# usage: bench/token-latency.sh
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -22,28 +22,28 @@ java_home=$("$root/.mvn/find-jdk")
 
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
   console.log(s.address().port); s.close(); })')
-mkfifo "$work/engine-said" "$work/proxy-said"
+mkfifo "$work/engine-out" "$work/proxy-out"
 (cd "$work/here" && LOOM_HOME="$work/home" exec "$root/loom" serve --port 0 \
   --set models.bench.provider=openai_compatible --set "models.bench.base_url=http://127.0.0.1:$port/v1" \
   --set models.bench.model=fake --set models.bench.roles=planner,executor,verifier,extractor \
   --set model_calls.parallel_max=600 --set execution.max_parallel_tasks=600) \
-  >"$work/engine-said" 2>"$work/engine.log" &
+  >"$work/engine-out" 2>"$work/engine.log" &
 engine=$!
-exec 3<"$work/engine-said"
+exec 3<"$work/engine-out"
 read -r line <&3 || {
-  echo "bench/relay.sh: the engine did not start:" >&2
+  echo "bench/token-latency.sh: the engine did not start:" >&2
   cat "$work/engine.log" >&2
   exit 1
 }
 "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow \
   -cp "$here/target/classes:$root/cli/target/loom/*" dev.loom.bench.PassThroughProxy "$port" \
-  >"$work/proxy-said" 2>"$work/proxy.log" &
+  >"$work/proxy-out" 2>"$work/proxy.log" &
 proxy=$!
-exec 4<"$work/proxy-said"
+exec 4<"$work/proxy-out"
 read -r proxy_address <&4 || {
-  echo "bench/relay.sh: the proxy did not start:" >&2
+  echo "bench/token-latency.sh: the proxy did not start:" >&2
   cat "$work/proxy.log" >&2
   exit 1
 }
-node "$here/relay.mjs" "$port" "${line##* }" "$proxy_address"
+node "$here/token-latency.mjs" "$port" "${line##* }" "$proxy_address"
