@@ -34,8 +34,8 @@ class BrokenModelIT {
     }
   }
 
-  private static void assertSays(String errors, String... wanted) {
-    for (var each : wanted) {
+  private static void assertContains(String errors, String... expected) {
+    for (var each : expected) {
       assertTrue(errors.contains(each), () -> "no \"" + each + "\" in " + errors);
     }
   }
@@ -43,20 +43,20 @@ class BrokenModelIT {
   @Test
   void unreachableEndpointIsNamedWithTheKeyToChange() throws Exception {
     var baseUrl = closed();
-    assertSays(
+    assertContains(
         errorsWith(baseUrl), "No model server answers at " + baseUrl, "models.scripted.base_url");
   }
 
   private static String closed() throws IOException {
-    try (var gone = ScriptedModelServer.start((role, asked) -> new Reply.NoResponse())) {
-      return gone.baseUrl();
+    try (var stopped = ScriptedModelServer.start((role, conversation) -> new Reply.NoResponse())) {
+      return stopped.baseUrl();
     }
   }
 
   @Test
   void endpointWithoutAResponseIsNamedWithTheTimeout() throws Exception {
-    try (var model = ScriptedModelServer.start((role, asked) -> new Reply.NoResponse())) {
-      assertSays(
+    try (var model = ScriptedModelServer.start((role, conversation) -> new Reply.NoResponse())) {
+      assertContains(
           errorsWith(model.baseUrl()),
           model.baseUrl(),
           "within 1 s",
@@ -67,8 +67,9 @@ class BrokenModelIT {
   @Test
   void endpointThatDisconnectsIsNamed() throws Exception {
     try (var model =
-        ScriptedModelServer.start((role, asked) -> new Reply.Disconnect("{\"subtasks\": ["))) {
-      assertSays(errorsWith(model.baseUrl()), model.baseUrl(), "broke off");
+        ScriptedModelServer.start(
+            (role, conversation) -> new Reply.Disconnect("{\"subtasks\": ["))) {
+      assertContains(errorsWith(model.baseUrl()), model.baseUrl(), "broke off");
     }
   }
 }

@@ -140,19 +140,19 @@ final class DangerousCallScenario {
   }
 
   private static void check(Case each, LoomRestClient rest) throws Exception {
-    int wanted = each.approved() ? 1 : 0;
-    int ran = each.sample().runs(each.workspace());
+    int expected = each.approved() ? 1 : 0;
+    int runs = each.sample().runs(each.workspace());
     System.out.printf(
         "%-20s %-55s %-4s %-15s ran %d%n",
         each.sample().family(),
         each.sample().text(),
         each.approved() ? "yes" : "no",
         each.afterRestart() ? "after kill -9" : "same engine",
-        ran);
-    assertEquals(wanted, ran, () -> each.sample().toString());
+        runs);
+    assertEquals(expected, runs, () -> each.sample().toString());
     var types = rest.events(each.task()).stream().map(LoomRestClient.Event::type).toList();
     // Includes the harmless call that follows.
-    assertEquals(wanted + 1, types.stream().filter("tool_call_started"::equals).count());
+    assertEquals(expected + 1, types.stream().filter("tool_call_started"::equals).count());
     assertEquals(1, types.stream().filter("approval_requested"::equals).count());
     assertTrue(
         !each.approved()

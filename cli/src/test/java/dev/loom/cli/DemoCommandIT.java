@@ -38,9 +38,9 @@ class DemoCommandIT {
     }
   }
 
-  private static void assertInOrder(String text, String... wanted) {
+  private static void assertInOrder(String text, String... expected) {
     int at = 0;
-    for (var each : wanted) {
+    for (var each : expected) {
       int found = text.indexOf(each, at);
       assertTrue(found >= 0, () -> "no \"" + each + "\" in this order in:\n" + text);
       at = found + each.length();

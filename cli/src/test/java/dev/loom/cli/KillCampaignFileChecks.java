@@ -57,10 +57,10 @@ final class KillCampaignFileChecks {
     return found;
   }
 
-  private static void expect(List<String> found, Path file, String wanted) throws IOException {
-    var there = Files.exists(file) ? Files.readString(file) : "nothing";
-    if (!there.equals(wanted)) {
-      found.add(file + " holds '" + there + "' instead of '" + wanted + "'");
+  private static void expect(List<String> found, Path file, String expected) throws IOException {
+    var content = Files.exists(file) ? Files.readString(file) : "nothing";
+    if (!content.equals(expected)) {
+      found.add(file + " holds '" + content + "' instead of '" + expected + "'");
     }
   }
 }

@@ -28,7 +28,7 @@ record LeftoverProcesses(Path run, Path home) {
   private boolean worksInRun(long pid) {
     try {
       return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).startsWith(run);
-    } catch (IOException goneOrForeign) {
+    } catch (IOException inaccessible) {
       return false;
     }
   }
@@ -37,7 +37,7 @@ record LeftoverProcesses(Path run, Path home) {
     try {
       var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), file));
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
-    } catch (IOException goneOrForeign) {
+    } catch (IOException inaccessible) {
       return Optional.empty();
     }
   }

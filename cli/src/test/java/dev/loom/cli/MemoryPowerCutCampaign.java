@@ -138,9 +138,9 @@ final class MemoryPowerCutCampaign {
     var stored = StoredSequences.loadCopy(database(), run.resolve("copy"));
     int cut = cuts;
     stored.faults().forEach(fault -> faults.add("cut " + cut + ": " + fault));
-    long gone = stored.lost(confirmed);
-    if (gone > 0) {
-      lost += gone;
+    long lostNow = stored.lost(confirmed);
+    if (lostNow > 0) {
+      lost += lostNow;
       cutsWithLoss++;
       // Count each lost event once: later cuts start from the stored state.
       confirmed.keySet().retainAll(stored.lastSeqs().keySet());

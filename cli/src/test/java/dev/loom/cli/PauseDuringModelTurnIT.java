@@ -24,14 +24,14 @@ class PauseDuringModelTurnIT {
 
   @TempDir Path run;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch resumed = new CountDownLatch(1);
 
   private Reply reply(Role role) throws InterruptedException {
     if (role == Role.PLANNER) {
       return new Reply.Text(PLAN);
     }
-    asked.countDown();
+    requested.countDown();
     resumed.await();
     return new Reply.Text("It is said.");
   }
@@ -44,7 +44,7 @@ class PauseDuringModelTurnIT {
         var rest = LoomRestClient.forAddress(server.address())) {
       var workspace = Files.createDirectory(run.resolve("work")).toString();
       var task = rest.submit(Map.of("goal", "say it", "workspace", workspace));
-      assertTrue(asked.await(60, TimeUnit.SECONDS));
+      assertTrue(requested.await(60, TimeUnit.SECONDS));
       assertEquals(200, rest.post("/tasks/" + task + "/pause", "{}").statusCode());
       resumed.countDown();
       assertEquals(200, rest.post("/tasks/" + task + "/resume", "{}").statusCode());

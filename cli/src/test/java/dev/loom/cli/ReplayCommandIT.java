@@ -20,16 +20,16 @@ class ReplayCommandIT {
   private static final String GOAL = "Find every TODO and write what you found to FOUND.md";
 
   @TempDir Path temp;
-  private Path folder;
+  private Path workspace;
   private Path file;
   private LoomLauncher loom;
 
   @BeforeEach
   void createWorkspace() throws IOException {
-    folder = Files.createDirectory(temp.resolve("work"));
-    Files.writeString(folder.resolve("a.txt"), "TODO one\n");
+    workspace = Files.createDirectory(temp.resolve("work"));
+    Files.writeString(workspace.resolve("a.txt"), "TODO one\n");
     file = temp.resolve("run.jsonl");
-    loom = LoomLauncher.forHome(temp.resolve("home"), folder);
+    loom = LoomLauncher.forHome(temp.resolve("home"), workspace);
   }
 
   private void record() throws Exception {
@@ -42,7 +42,7 @@ class ReplayCommandIT {
   void unchangedReplayIsTheSameAndWritesNothing() throws Exception {
     record();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    Files.delete(folder.resolve("FOUND.md"));
+    Files.delete(workspace.resolve("FOUND.md"));
     // A replay needs neither the original home nor the original workspace.
     var elsewhere = LoomLauncher.forHome(temp.resolve("home2"), temp);
 
@@ -52,7 +52,7 @@ class ReplayCommandIT {
     assertTrue(result.out().contains("Replayed in "), result.out());
     assertTrue(result.out().lines().anyMatch("same"::equals), result.out());
     assertFalse(result.out().contains("\033"), "color codes without a terminal");
-    assertFalse(Files.exists(folder.resolve("FOUND.md")));
+    assertFalse(Files.exists(workspace.resolve("FOUND.md")));
     assertFalse(Files.exists(temp.resolve("home2")), "a home was created");
     var json = Json.parse(elsewhere.run("replay", "--json", file.toString()).out());
     assertTrue(json.path("same").asBoolean(), json.toString());
@@ -88,7 +88,7 @@ class ReplayCommandIT {
     assertEquals(69, result.exitCode(), result.errors());
     assertTrue(result.errors().contains("already exists"), result.errors());
     assertEquals("hello\n", Files.readString(file));
-    assertFalse(Files.exists(folder.resolve("FOUND.md")));
+    assertFalse(Files.exists(workspace.resolve("FOUND.md")));
   }
 
   @Test

@@ -32,24 +32,24 @@ class RunCommandIT {
 
   @TempDir Path temp;
   private Path home;
-  private Path folder;
+  private Path workspace;
   private LoomLauncher loom;
 
   @BeforeEach
   void createWorkspace() throws IOException {
     home = temp.resolve("home");
-    folder = Files.createDirectory(temp.resolve("shop"));
-    loom = LoomLauncher.forHome(home, folder);
+    workspace = Files.createDirectory(temp.resolve("shop"));
+    loom = LoomLauncher.forHome(home, workspace);
   }
 
   private void write(String path, String content) throws IOException {
-    var file = folder.resolve(path);
+    var file = workspace.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
   }
 
-  private static void assertHas(String text, String wanted) {
-    assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
+  private static void assertHas(String text, String expected) {
+    assertTrue(text.contains(expected), () -> "no \"" + expected + "\" in:\n" + text);
   }
 
   /// Asserts an exit code; a failure shows the whole output.
@@ -74,7 +74,7 @@ class RunCommandIT {
     var result = loom.run("run", STOCK);
 
     assertExit(0, result);
-    var stock = Files.readString(folder.resolve("STOCK.md"));
+    var stock = Files.readString(workspace.resolve("STOCK.md"));
     assertHas(stock, "| Java (.java) | 2 | 5 |");
     assertHas(stock, "| Python (.py) | 1 | 2 |");
     assertHas(stock, "3 lines in 3 files: 2 with TODO, 1 with FIXME.");
@@ -122,7 +122,8 @@ class RunCommandIT {
   @Test
   void taskCancelledByAnotherClientExitsWith2() throws Exception {
     try (var model =
-            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.NoResponse());
+            ScriptedModelServer.start(
+                (role, conversation) -> new ScriptedModelServer.Reply.NoResponse());
         var run = loom.withModel(model.baseUrl()).start("run", "wait for ever")) {
       var task = run.awaitOutput(TASK).group(1);
       var engine = Json.parse(Files.readString(home.resolve("engine.json")));
@@ -211,7 +212,7 @@ class RunCommandIT {
   void missingWorkspaceIsRejectedByName() throws Exception {
     var result = loom.run("run", "List the files", "-w", "nowhere");
     assertExit(1, result);
-    assertHas(result.errors(), "Path does not exist: " + folder.resolve("nowhere"));
+    assertHas(result.errors(), "Path does not exist: " + workspace.resolve("nowhere"));
   }
 
   @Test
@@ -235,7 +236,8 @@ class RunCommandIT {
   @Test
   void interruptedRunCancelsItsTask() throws Exception {
     try (var model =
-            ScriptedModelServer.start((role, asked) -> new ScriptedModelServer.Reply.NoResponse());
+            ScriptedModelServer.start(
+                (role, conversation) -> new ScriptedModelServer.Reply.NoResponse());
         var server = loom.withModel(model.baseUrl()).serve();
         var rest = LoomRestClient.forAddress(server.address());
         var run = loom.start("run", "wait for ever")) {
@@ -265,6 +267,6 @@ class RunCommandIT {
     Files.writeString(other.resolve("b.java"), "class B {}\n");
     assertExit(0, loom.run("run", STOCK, "-w", other.toString()));
     assertTrue(Files.exists(other.resolve("STOCK.md")));
-    assertFalse(Files.exists(folder.resolve("STOCK.md")));
+    assertFalse(Files.exists(workspace.resolve("STOCK.md")));
   }
 }

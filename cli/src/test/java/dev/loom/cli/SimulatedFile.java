@@ -70,11 +70,11 @@ final class SimulatedFile {
     return new IllegalArgumentException("does not change a file's content: " + operation);
   }
 
-  private void grow(int wanted) {
-    if (wanted > persisted.length) {
-      persisted = Arrays.copyOf(persisted, Math.max(wanted, 2 * persisted.length));
+  private void grow(int minLength) {
+    if (minLength > persisted.length) {
+      persisted = Arrays.copyOf(persisted, Math.max(minLength, 2 * persisted.length));
     }
-    size = Math.max(size, wanted);
+    size = Math.max(size, minLength);
   }
 
   /// Persists a random part of the unsynced operations. The last persisted write may be torn, as on

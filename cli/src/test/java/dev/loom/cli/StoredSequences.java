@@ -22,8 +22,8 @@ record StoredSequences(Map<String, Long> lastSeqs, List<String> faults) {
     if (Files.exists(database)) {
       try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
         stored.read(connection);
-      } catch (SQLException broken) {
-        stored.faults.add("cannot be read: " + broken.getMessage());
+      } catch (SQLException unreadable) {
+        stored.faults.add("cannot be read: " + unreadable.getMessage());
       }
     }
     return stored;

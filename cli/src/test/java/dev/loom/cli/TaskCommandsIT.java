@@ -35,7 +35,7 @@ class TaskCommandsIT {
 
   @TempDir Path temp;
   private final CountDownLatch released = new CountDownLatch(1);
-  private Path folder;
+  private Path workspace;
   private ScriptedModelServer model;
   private LoomLauncher loom;
   private LoomProcess server;
@@ -43,10 +43,10 @@ class TaskCommandsIT {
 
   @BeforeEach
   void startEngine() throws Exception {
-    folder = Files.createDirectory(temp.resolve("shop"));
-    Files.createDirectory(folder.resolve("old"));
+    workspace = Files.createDirectory(temp.resolve("shop"));
+    Files.createDirectory(workspace.resolve("old"));
     model = ScriptedModelServer.start(this::reply);
-    loom = LoomLauncher.forHome(temp.resolve("home"), folder);
+    loom = LoomLauncher.forHome(temp.resolve("home"), workspace);
     server = loom.withModel(model.baseUrl()).serve();
     rest = LoomRestClient.forAddress(server.address());
   }
@@ -102,7 +102,7 @@ class TaskCommandsIT {
   }
 
   private String submit(String goal) throws Exception {
-    return rest.submit(Map.of("goal", goal, "workspace", folder.toString()));
+    return rest.submit(Map.of("goal", goal, "workspace", workspace.toString()));
   }
 
   private void awaitStatus(String task, String status) throws Exception {
@@ -124,8 +124,8 @@ class TaskCommandsIT {
     return result;
   }
 
-  private static void assertHas(String text, String wanted) {
-    assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
+  private static void assertHas(String text, String expected) {
+    assertTrue(text.contains(expected), () -> "no \"" + expected + "\" in:\n" + text);
   }
 
   @Test
@@ -133,7 +133,7 @@ class TaskCommandsIT {
     var result = run(0, "run", "Write it", "--plan-only");
     assertHas(result.out(), "Plan: 1 subtask\n");
     assertHas(result.out(), "only  do all of it");
-    assertFalse(Files.exists(folder.resolve("new.txt")), result.out());
+    assertFalse(Files.exists(workspace.resolve("new.txt")), result.out());
   }
 
   @Test
@@ -176,11 +176,11 @@ class TaskCommandsIT {
     assertEquals(task, command.group(1));
     var other = run(1, "approve", task, command.group(2), "--action", "zzzz");
     assertHas(other.out(), "The pending action is not zzzz");
-    assertTrue(Files.exists(folder.resolve("old")));
+    assertTrue(Files.exists(workspace.resolve("old")));
     assertHas(run(1, "approve", task, "unknown").out(), "has no pending action");
     run(0, "approve", task, command.group(2), "--action", command.group(3));
     assertCompleted(task);
-    assertFalse(Files.exists(folder.resolve("old")));
+    assertFalse(Files.exists(workspace.resolve("old")));
   }
 
   @Test
@@ -191,7 +191,7 @@ class TaskCommandsIT {
                 "goal",
                 "Write it",
                 "workspace",
-                folder.toString(),
+                workspace.toString(),
                 "budget",
                 Map.of("max_tokens", 1)));
     awaitStatus(task, "waiting_approval");
@@ -297,9 +297,9 @@ class TaskCommandsIT {
     assertHas(shown, "Change 1: new.txt created by write_file in subtask only");
     assertHas(shown, "+new");
     assertHas(run(1, "undo", task).out(), "--yes");
-    assertTrue(Files.exists(folder.resolve("new.txt")));
+    assertTrue(Files.exists(workspace.resolve("new.txt")));
     assertHas(run(0, "undo", task, "--change", "1", "--yes").out(), "- new.txt");
-    assertFalse(Files.exists(folder.resolve("new.txt")));
+    assertFalse(Files.exists(workspace.resolve("new.txt")));
     assertHas(run(0, "diff", task, "--subtask", "only").out(), "(undone)");
     run(1, "undo", task, "--yes");
     run(64, "undo", task, "--change", "1", "--subtask", "only", "--yes");

@@ -115,7 +115,7 @@ final class DecisionPrompter {
       client.post("/tasks/" + task + path, body);
     } catch (ClientException error) {
       screen.printLine("    " + error.getMessage());
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -132,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
               "Approved by the demo.",
               "action_hash",
               data.path("action_hash").asText()));
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

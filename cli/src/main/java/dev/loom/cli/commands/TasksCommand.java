@@ -38,15 +38,15 @@ final class TasksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var wanted = URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
-    var found = fetch("/tasks?limit=" + limit + "&status=" + wanted);
+    var encodedStatuses = URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
+    var tasks = fetch("/tasks?limit=" + limit + "&status=" + encodedStatuses);
     var out = spec.commandLine().getOut();
-    if (found.isEmpty()) {
+    if (tasks.isEmpty()) {
       out.println("No tasks.");
       return ExitCode.COMPLETED;
     }
     var rows = new ArrayList<List<String>>();
-    for (var task : found) {
+    for (var task : tasks) {
       rows.add(
           List.of(
               task.path("task_id").asText(),

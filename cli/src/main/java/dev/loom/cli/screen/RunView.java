@@ -133,8 +133,8 @@ public final class RunView {
 
   private void appendToken(String subtask, String token) {
     var row = row(subtask);
-    var said = row.streamedText + token;
-    row.streamedText = said.substring(Math.max(0, said.length() - STREAMED_CHARS_MAX));
+    var text = row.streamedText + token;
+    row.streamedText = text.substring(Math.max(0, text.length() - STREAMED_CHARS_MAX));
     row.note = Screen.dim(Screen.sanitize(row.streamedText));
   }
 

@@ -62,14 +62,14 @@ class DemoRecordingTest {
 
   private static void run(Engine engine, TaskSpec spec) throws Exception {
     var ended = new CountDownLatch(1);
-    var asked = new CountDownLatch(1);
+    var approvalRequested = new CountDownLatch(1);
     var subtask = new AtomicReference<SubtaskId>();
     engine.subscribe(
         entry -> {
           switch (entry.type()) {
             case APPROVAL_REQUESTED -> {
               subtask.set(new SubtaskId(Json.parse(entry.data()).path("subtask_id").asText()));
-              asked.countDown();
+              approvalRequested.countDown();
             }
             case TASK_COMPLETED, TASK_FAILED -> ended.countDown();
             default -> {
@@ -78,7 +78,7 @@ class DemoRecordingTest {
           }
         });
     var task = engine.submit(spec);
-    asked.await(60, TimeUnit.SECONDS);
+    approvalRequested.await(60, TimeUnit.SECONDS);
     engine.approve(task, subtask.get(), true, "Approved by the demo.");
     ended.await(60, TimeUnit.SECONDS);
     assertEquals(TaskStatus.COMPLETED, engine.find(task).status());

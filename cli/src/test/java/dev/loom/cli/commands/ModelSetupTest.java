@@ -40,14 +40,14 @@ class ModelSetupTest {
 
   @TempDir Path temp;
   private HttpServer server;
-  private final StringWriter said = new StringWriter();
+  private final StringWriter output = new StringWriter();
 
   @BeforeEach
   void open() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/models", exchange -> answer(exchange, ModelSetupTest::list));
     server.createContext(
-        "/v1/chat/completions", exchange -> answer(exchange, ModelSetupTest::said));
+        "/v1/chat/completions", exchange -> answer(exchange, ModelSetupTest::completion));
     server.start();
   }
 
@@ -84,7 +84,7 @@ class ModelSetupTest {
     return "{\"object\":\"list\",\"data\":[{\"id\":\"able\"},{\"id\":\"toolless\"}]}";
   }
 
-  private static String said(String body) {
+  private static String completion(String body) {
     var request = Json.parse(body);
     var message = "{\"role\":\"assistant\",\"content\":\"ready\"}";
     if (request.has("tools")) {
@@ -113,7 +113,7 @@ class ModelSetupTest {
   /// Returns scripted answers in order and fails the test on further prompts.
   private static final class ScriptedPrompt implements UserPrompt {
     private final Queue<String> answers;
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> questions = new ArrayList<>();
 
     ScriptedPrompt(String... answers) {
       this.answers = new ArrayDeque<>(List.of(answers));
@@ -121,7 +121,7 @@ class ModelSetupTest {
 
     @Override
     public String ask(String question, String proposed) {
-      asked.add(question);
+      questions.add(question);
       assertFalse(answers.isEmpty(), "asked for more: " + question);
       var answer = answers.remove();
       return answer.isEmpty() ? proposed : answer;
@@ -133,31 +133,31 @@ class ModelSetupTest {
     }
   }
 
-  private int setup(ModelSettings given, UserPrompt person, boolean yes, Map<String, String> env)
+  private int setup(ModelSettings options, UserPrompt prompt, boolean yes, Map<String, String> env)
       throws InterruptedException {
     return new ModelSetup(
-            given,
-            Optional.ofNullable(person),
+            options,
+            Optional.ofNullable(prompt),
             yes,
             new SettingsFile(file()),
             LoomConfig.defaults(),
             env,
-            new PrintWriter(said, true))
+            new PrintWriter(output, true))
         .run();
   }
 
-  private static ModelSettings given(String provider, String url, String model, String variable) {
+  private static ModelSettings options(String provider, String url, String model, String variable) {
     return new ModelSettings(provider, url, model, variable, "");
   }
 
-  private static final ModelSettings NOTHING = given("", "", "", "");
+  private static final ModelSettings NOTHING = options("", "", "", "");
 
   @Test
   void userChoosesAModelFromTheEndpointsList() throws Exception {
-    var person = new ScriptedPrompt("openai_compatible", url(), "MY_KEY", "1");
-    assertEquals(0, setup(NOTHING, person, false, Map.of("MY_KEY", KEY)), said.toString());
-    assertTrue(said.toString().contains("  1  able"), said.toString());
-    assertTrue(said.toString().contains("Response: called the tool"), said.toString());
+    var prompt = new ScriptedPrompt("openai_compatible", url(), "MY_KEY", "1");
+    assertEquals(0, setup(NOTHING, prompt, false, Map.of("MY_KEY", KEY)), output.toString());
+    assertTrue(output.toString().contains("  1  able"), output.toString());
+    assertTrue(output.toString().contains("Response: called the tool"), output.toString());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     var config =
         Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
@@ -172,23 +172,23 @@ class ModelSetupTest {
 
   @Test
   void typedKeyIsWrittenAsAReferenceUnlessTheUserConfirms() throws Exception {
-    var person = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "n");
-    assertEquals(0, setup(NOTHING, person, false, Map.of()), said.toString());
+    var prompt = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "n");
+    assertEquals(0, setup(NOTHING, prompt, false, Map.of()), output.toString());
     assertTrue(Files.readString(file()).contains("api_key = \"${OPENAI_API_KEY}\""));
-    assertTrue(said.toString().contains("Set OPENAI_API_KEY"), said.toString());
-    assertFalse(said.toString().contains(KEY));
+    assertTrue(output.toString().contains("Set OPENAI_API_KEY"), output.toString());
+    assertFalse(output.toString().contains(KEY));
 
-    var insistent = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "y", "y");
-    assertEquals(0, setup(NOTHING, insistent, false, Map.of()), said.toString());
+    var confirming = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "y", "y");
+    assertEquals(0, setup(NOTHING, confirming, false, Map.of()), output.toString());
     assertTrue(Files.readString(file()).contains("api_key = \"" + KEY + "\""));
-    assertFalse(said.toString().contains(KEY));
+    assertFalse(output.toString().contains(KEY));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
   }
 
   @Test
   void optionsAreEnoughWithoutATerminal() throws Exception {
-    var given = given("openai", url(), "able", "MY_KEY");
-    assertEquals(0, setup(given, null, true, Map.of("MY_KEY", KEY)), said.toString());
+    var options = options("openai", url(), "able", "MY_KEY");
+    assertEquals(0, setup(options, null, true, Map.of("MY_KEY", KEY)), output.toString());
     assertTrue(Files.readString(file()).contains("model = \"able\""));
   }
 
@@ -197,39 +197,39 @@ class ModelSetupTest {
     var provider =
         assertThrows(IllegalArgumentException.class, () -> setup(NOTHING, null, true, Map.of()));
     assertTrue(provider.getMessage().contains("--provider"), provider.getMessage());
-    var without = given("openai_compatible", url(), "", "MY_KEY");
+    var without = options("openai_compatible", url(), "", "MY_KEY");
     var model =
         assertThrows(
             IllegalArgumentException.class,
             () -> setup(without, null, true, Map.of("MY_KEY", KEY)));
     assertTrue(model.getMessage().contains("--model"), model.getMessage());
-    assertTrue(said.toString().contains("toolless"), said.toString());
+    assertTrue(output.toString().contains("toolless"), output.toString());
     assertFalse(Files.exists(file()));
   }
 
   @Test
   void existingFileIsReplacedOnlyOnConfirmationAndBackedUp() throws Exception {
-    var given = given("builtin", "", "", "");
+    var options = options("builtin", "", "", "");
     Files.createDirectories(file().getParent());
     Files.writeString(file(), "# mine\n");
-    assertEquals(1, setup(given, null, false, Map.of()));
-    assertEquals(1, setup(given, new ScriptedPrompt("n"), false, Map.of()));
+    assertEquals(1, setup(options, null, false, Map.of()));
+    assertEquals(1, setup(options, new ScriptedPrompt("n"), false, Map.of()));
     assertEquals("# mine\n", Files.readString(file()));
-    assertEquals(0, setup(given, new ScriptedPrompt("y"), false, Map.of()));
+    assertEquals(0, setup(options, new ScriptedPrompt("y"), false, Map.of()));
     assertEquals("# mine\n", Files.readString(file().resolveSibling("loom.toml.bak")));
-    assertEquals(0, setup(given, null, true, Map.of()));
+    assertEquals(0, setup(options, null, true, Map.of()));
     assertTrue(Files.exists(file().resolveSibling("loom.toml.bak2")));
     assertTrue(Files.readString(file()).contains("provider = \"builtin\""));
   }
 
   @Test
   void failedCheckIsReportedAndWrittenOnlyOnConfirmation() throws Exception {
-    var wrong = given("openai_compatible", url(), "able", "MY_KEY");
+    var wrong = options("openai_compatible", url(), "able", "MY_KEY");
     var env = Map.of("MY_KEY", "sk-wrong-9876543210");
     assertEquals(1, setup(wrong, null, true, env));
-    assertTrue(said.toString().contains("✗"), said.toString());
-    assertTrue(said.toString().contains("Nothing was written."), said.toString());
-    assertFalse(said.toString().contains("sk-wrong"), said.toString());
+    assertTrue(output.toString().contains("✗"), output.toString());
+    assertTrue(output.toString().contains("Nothing was written."), output.toString());
+    assertFalse(output.toString().contains("sk-wrong"), output.toString());
     assertFalse(Files.exists(file()));
     assertEquals(1, setup(wrong, new ScriptedPrompt("y"), false, env));
     assertTrue(Files.exists(file()));
@@ -237,29 +237,29 @@ class ModelSetupTest {
 
   @Test
   void modelWithoutToolSupportIsReported() throws Exception {
-    var given = given("openai_compatible", url(), "toolless", "MY_KEY");
-    assertEquals(1, setup(given, null, true, Map.of("MY_KEY", KEY)));
-    assertTrue(said.toString().contains("Response: ready"), said.toString());
-    assertTrue(said.toString().contains("to call a tool and did not"), said.toString());
+    var options = options("openai_compatible", url(), "toolless", "MY_KEY");
+    assertEquals(1, setup(options, null, true, Map.of("MY_KEY", KEY)));
+    assertTrue(output.toString().contains("Response: ready"), output.toString());
+    assertTrue(output.toString().contains("to call a tool and did not"), output.toString());
   }
 
   @Test
   void keyInTheWrongOptionIsNotPrinted() {
-    var inName = given("openai_compatible", url(), "able", "sk-secret/1");
+    var inName = options("openai_compatible", url(), "able", "sk-secret/1");
     var refused =
         assertThrows(IllegalArgumentException.class, () -> setup(inName, null, true, Map.of()));
     assertFalse(refused.getMessage().contains("sk-secret"), refused.getMessage());
-    var inAddress = given("openai_compatible", "http://me:sk-secret@127.0.0.1:1/v1", "", "");
+    var inAddress = options("openai_compatible", "http://me:sk-secret@127.0.0.1:1/v1", "", "");
     assertThrows(IllegalArgumentException.class, () -> setup(inAddress, null, true, Map.of()));
-    assertFalse(said.toString().contains("sk-secret"), said.toString());
+    assertFalse(output.toString().contains("sk-secret"), output.toString());
   }
 
   @Test
   void unreachableEndpointIsReportedAndTheModelCanBeTyped() throws Exception {
     var gone = "http://127.0.0.1:1";
-    var person = new ScriptedPrompt("ollama", gone, "-", "", "qwen3:8b", "n");
-    assertEquals(1, setup(NOTHING, person, false, Map.of()));
-    assertTrue(said.toString().contains("Nobody answers at " + gone), said.toString());
+    var prompt = new ScriptedPrompt("ollama", gone, "-", "", "qwen3:8b", "n");
+    assertEquals(1, setup(NOTHING, prompt, false, Map.of()));
+    assertTrue(output.toString().contains("Nobody answers at " + gone), output.toString());
     assertFalse(Files.exists(file()));
   }
 
@@ -271,17 +271,17 @@ class ModelSetupTest {
     Files.createDirectories(file().getParent());
     Files.writeString(file(), toml);
     var config = Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of(), Map.of());
-    var trial = StandaloneModels.check(config, Map.of()).getFirst();
-    assertEquals(1, trial.problems().size(), trial.problems().toString());
-    assertTrue(trial.problems().getFirst().contains("models.main.context_window"));
-    assertFalse(trial.toString().contains(KEY));
+    var check = StandaloneModels.check(config, Map.of()).getFirst();
+    assertEquals(1, check.problems().size(), check.problems().toString());
+    assertTrue(check.problems().getFirst().contains("models.main.context_window"));
+    assertFalse(check.toString().contains(KEY));
   }
 
   @Test
   void detectedModelIsCheckedWhenNoneIsConfigured() throws Exception {
     var nowhere = Map.of("OLLAMA_HOST", "127.0.0.1:1");
-    var trial = StandaloneModels.check(LoomConfig.defaults(), nowhere).getFirst();
-    assertEquals("builtin", trial.provider());
-    assertEquals(List.of(), trial.problems());
+    var check = StandaloneModels.check(LoomConfig.defaults(), nowhere).getFirst();
+    assertEquals("builtin", check.provider());
+    assertEquals(List.of(), check.problems());
   }
 }
