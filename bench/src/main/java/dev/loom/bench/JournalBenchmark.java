@@ -17,7 +17,7 @@ public final class JournalBenchmark {
   private static final List<Integer> CALLERS = List.of(1, 64, 1_024);
   private static final int ROUNDS = 7;
   private static final String USAGE =
-      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; without the C program only Loom is measured";
+      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; default: only Loom is measured";
 
   private final Path directory;
   private final MeasurementWindow window;

@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
-/// Measures Loom's journal over the bus, as the orchestrator uses it: each caller is a virtual thread
-/// with its own task that waits for a reply before it appends the next event.
+/// Measures Loom's journal over the bus, as the orchestrator uses it: each caller is a virtual
+/// thread with its own task that waits for a reply before it appends the next event.
 final class LoomJournal implements MeasuredJournal {
   private static final int READ_CONNECTIONS_MAX = 4;
 

@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.util.concurrent.CountDownLatch;
 
-/// Minimal HTTP proxy between a model and a client: forwards every byte without parsing. Baseline for
-/// the latency that Loom adds to a token.
+/// Minimal HTTP proxy between a model and a client: forwards every byte without parsing. Baseline
+/// for the latency that Loom adds to a token.
 public final class PassThroughProxy {
   private static final int STREAMS_MAX = 2_000;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Runs a C program that writes the same rows without any concurrency: the upper bound for SQLite on
-/// this disk.
+/// Runs a C program that writes the same rows without any concurrency: the upper bound for SQLite
+/// on this disk.
 final class SqliteCJournal implements MeasuredJournal {
   private final Path program;
   private final Path directory;

@@ -25,8 +25,8 @@ final class LogFile {
     LogManager.getLogManager().reset();
   }
 
-  /// Opens the log file, creating the home directory if necessary. A failure is reported on standard
-  /// error and leaves logging disabled.
+  /// Opens the log file, creating the home directory if necessary. A failure is reported on
+  /// standard error and leaves logging disabled.
   static void open(Map<String, String> environment) {
     System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
     LogManager.getLogManager().reset();

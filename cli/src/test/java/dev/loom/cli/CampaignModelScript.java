@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /// Scripted model of the kill campaign: plans parallel and sequential subtasks, writes files, and
-/// appends the IDs of its steps to `ledger.txt`. It has no state, so that every engine gets the same
-/// responses.
+/// appends the IDs of its steps to `ledger.txt`. It has no state, so that every engine gets the
+/// same responses.
 ///
 /// If the prompt reports that the engine stopped during a command, it requests another command, as
 /// a model does that has to check the result.
@@ -97,7 +97,8 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
     return (subtask.equals("found") ? "lost" : subtask) + ".txt";
   }
 
-  /// Rejects a draft. It checks the content of the file only, because tool calls contain the draft too.
+  /// Rejects a draft. It checks the content of the file only, because tool calls contain the draft
+  /// too.
   private static Reply verdict(Conversation conversation) {
     return conversation.text().contains(" bytes)\na draft of")
         ? new Reply.Text(

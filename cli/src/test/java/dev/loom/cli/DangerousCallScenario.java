@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs dangerous tasks on one home: half of them are decided on the first engine, the others on the
-/// next one after a `kill -9`.
+/// Runs dangerous tasks on one home: half of them are decided on the first engine, the others on
+/// the next one after a `kill -9`.
 final class DangerousCallScenario {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 

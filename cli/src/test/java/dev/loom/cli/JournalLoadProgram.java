@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// Program that appends to the memory verticle and prints each acknowledgement as a line `task seq`.
-/// It runs until it is killed. A line on standard input closes the verticle; the end of standard
-/// input ends the program.
+/// Program that appends to the memory verticle and prints each acknowledgement as a line `task
+/// seq`. It runs until it is killed. A line on standard input closes the verticle; the end of
+/// standard input ends the program.
 final class JournalLoadProgram {
   private static final int APPENDERS = 6;
   private static final int EVENTS_PER_TASK = 40;

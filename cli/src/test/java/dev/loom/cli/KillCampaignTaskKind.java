@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Kinds of tasks in a kill campaign. The goal contains the kind, so that the scripted model knows it.
+/// Kinds of tasks in a kill campaign. The goal contains the kind, so that the scripted model knows
+/// it.
 enum KillCampaignTaskKind {
   /// Parallel and sequential subtasks; a model verifies the last one.
   GRAPH("completed"),

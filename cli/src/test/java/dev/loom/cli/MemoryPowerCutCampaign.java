@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Cuts the power of the memory verticle repeatedly during appends and counts the acknowledged events
-/// that are lost.
+/// Cuts the power of the memory verticle repeatedly during appends and counts the acknowledged
+/// events that are lost.
 final class MemoryPowerCutCampaign {
   private static final int UPTIME_MILLIS_MAX = 900;
   private static final int CLOSING_MILLIS_MAX = 60;

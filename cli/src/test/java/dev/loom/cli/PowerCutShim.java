@@ -59,7 +59,8 @@ record PowerCutShim(Path library) {
     return environment;
   }
 
-  /// Like [#recordingEnvironment], and lets calls fail while a file contains, for example, `sync 5`.
+  /// Like [#recordingEnvironment], and lets calls fail while a file contains, for example, `sync
+  /// 5`.
   Map<String, String> failingEnvironment(Path fault, String prefix, Path log) throws IOException {
     var environment = new HashMap<>(recordingEnvironment(prefix, log));
     environment.put("POWERCUT_FAULT", fault.toString());

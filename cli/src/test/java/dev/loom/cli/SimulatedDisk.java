@@ -16,8 +16,8 @@ import java.util.Random;
 /// Simulates a power cut for a directory: it starts with the current files, applies the operations
 /// that `powercut.c` logged, and writes the files that survive.
 ///
-/// It follows POSIX strictly: content survives if its file was synced after the write, a name if its
-/// directory was synced. The initial files are durable.
+/// It follows POSIX strictly: content survives if its file was synced after the write, a name if
+/// its directory was synced. The initial files are durable.
 final class SimulatedDisk {
   private final Path directory;
   private final Map<Long, SimulatedFile> files = new HashMap<>();

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The log of `powercut.c`, in order. An incomplete last record is ignored: the kill interrupted it.
+/// The log of `powercut.c`, in order. An incomplete last record is ignored: the kill interrupted
+/// it.
 ///
 /// @param operations by number, counted from 0
 record WriteLog(List<Operation> operations) {

@@ -65,6 +65,6 @@ final class AddressLiteralsTest {
     }
     Violations.assertNone(
         found,
-        "Send requests, handle them and publish through Bus.on(vertx): it checks types and deadlines.");
+        "Send, handle and publish messages through Bus.on(vertx): it checks types and deadlines.");
   }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Keeps metaphors out of names, prose, prompts and messages. `banned-words.txt` lists the words with
-/// their replacements, `banned-words-allowed.txt` the few uses that stay.
+/// Keeps metaphors out of names, prose, prompts and messages. `banned-words.txt` lists the words
+/// with their replacements, `banned-words-allowed.txt` the few uses that stay.
 final class BannedWordsTest {
   private static final String LISTS = "cli/src/test/resources/structure/";
   private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");

@@ -60,7 +60,7 @@ final class SourceConventionsTest {
             source ->
                 STANDARD_OUT.matcher(source.code()).find()
                     && PROGRAMS.stream().noneMatch(source::isIn)),
-        "Only programs write to standard output, which may carry a protocol. Use System.getLogger, or"
+        "Only programs write to standard output, which callers may parse. Use System.getLogger, or"
             + " return the text.");
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A custom model provider. This one needs no network: it always counts the words of README.md. A real
-/// provider sends the request to an endpoint.
+/// A custom model provider. This one needs no network: it always counts the words of README.md. A
+/// real provider sends the request to an endpoint.
 public final class CountingModel implements ModelProvider {
   private static final TokenUsage UNKNOWN = TokenUsage.NONE;
 

@@ -143,7 +143,7 @@ final class DemoCommand implements Callable<Integer> {
         "You saw a plan with parallel subtasks, a dangerous command that needed approval, and a"
             + " result that the verifier rejected and a second attempt corrected.");
     screen.printLine(
-        "Model responses were recorded; the engine, the tools, the approval and the files were real."
+        "Model responses were recorded; the engine, the tools and the files were real."
             + " The directory has been removed.");
     screen.printLine(
         "Next, in your own directory: loom run \"Your goal\" (README.md explains how to connect a"

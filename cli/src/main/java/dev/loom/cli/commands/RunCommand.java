@@ -106,7 +106,8 @@ final class RunCommand implements Callable<Integer> {
         : EngineConnection.startRecording(server, config, transcript);
   }
 
-  /// Prints where the transcript is. A task that already existed under the same key is not recorded.
+  /// Prints where the transcript is. A task that already existed under the same key is not
+  /// recorded.
   private void printRecordingResult(Screen screen) {
     screen.printLine(
         Screen.dim(

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Scripted model of the demo recording: an endpoint with the chat completions protocol that streams
-/// its responses word by word.
+/// Scripted model of the demo recording: an endpoint with the chat completions protocol that
+/// streams its responses word by word.
 final class DemoModel implements AutoCloseable {
   /// Makes the streaming visible.
   private static final long WORD_MILLIS = 20;

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Records the demo with the real engine and [DemoModel] and compares it with the shipped recording.
+/// Records the demo with the real engine and [DemoModel] and compares it with the shipped
+/// recording.
 ///
 /// After a change of the script or of prompts: `./mvnw test -pl cli -am -Dtest=DemoRecordingTest
 /// -Dsurefire.failIfNoSpecifiedTests=false -Ddemo.record=true`.

@@ -1,0 +1,64 @@
+package dev.loom.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class RunCommandTest {
+  private final FakeRestServer server = new FakeRestServer();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static String stream(String lastEvent) {
+    return "data: {\"seq\":1,\"task_id\":\"t1\",\"event_type\":\""
+        + lastEvent
+        + "\",\"data\":{}}\n\n";
+  }
+
+  private void runUntil(int exitCode, String lastEvent, String... options) {
+    server.on("POST /tasks", "{\"task_id\":\"t1\"}").on("GET /tasks/t1/stream", stream(lastEvent));
+    var arguments = new ArrayList<>(List.of("run", "Do it"));
+    arguments.addAll(List.of(options));
+    server.run(exitCode, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void exitCodeFollowsTheTerminalEvent() {
+    runUntil(ExitCode.COMPLETED, "task_completed");
+    runUntil(ExitCode.FAILED, "task_failed");
+    runUntil(ExitCode.CANCELLED, "task_cancelled");
+  }
+
+  @Test
+  void optionsAreSentWithTheGoal() {
+    runUntil(
+        ExitCode.COMPLETED,
+        "task_completed",
+        "--approval-mode=manual",
+        "--process=audit",
+        "--plan-only",
+        "--budget-tokens=9");
+    var request = server.requests().getFirst();
+    assertTrue(request.contains("\"goal\":\"Do it\""), request);
+    assertTrue(request.contains("\"approval_mode\":\"manual\""), request);
+    assertTrue(request.contains("\"process\":\"audit\""), request);
+    assertTrue(request.contains("\"plan_only\":true"), request);
+    assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
+    assertEquals(2, server.requests().size());
+  }
+
+  @Test
+  void recordingNeedsItsOwnEngine() {
+    server.run(ExitCode.USAGE, "run", "Do it", "--record", "run.jsonl");
+    assertTrue(server.errors().contains("recording.directory"), server.errors());
+  }
+}

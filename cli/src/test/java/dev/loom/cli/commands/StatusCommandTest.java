@@ -1,0 +1,56 @@
+package dev.loom.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StatusCommandTest {
+  private final FakeRestServer server = new FakeRestServer();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static final String TASK =
+      """
+      {"task_id":"t1","status":"waiting_approval","goal":"Clean up",
+       "plan":{"subtasks":[{"id":"s1","status":"executing","description":"remove x"}]},
+       "waiting_for":[{"kind":"approval","id":"s1.1.1.1","subtask_id":"s1","text":"Deletes x.",
+         "proposed_action":"rm -rf x","action_hash":"0123456789abcdef","options":[],
+         "expires_at":"soon"}],
+       "instructions":["Keep y"],"usage":{"input_tokens":1000,"output_tokens":5,"cost_usd":0.25},
+       "budget":{"max_tokens":9000,"max_seconds":0},"errors":[],"summary":""}""";
+
+  @Test
+  void pendingDecisionIsShownWithTheCommandThatAnswersIt() {
+    server.on("GET /tasks/t1", TASK);
+    assertEquals(
+        """
+        Task:    t1
+        Status:  waiting_approval
+        Goal:    Clean up
+          [executing] s1: remove x
+        Pending: s1: Deletes x.
+                 rm -rf x
+                 expires soon; answer with:
+                 loom approve t1 s1 --action 0123456789ab
+        Steered: Keep y
+        Usage:   1,005 tokens, $0.25
+        Budget:  max_tokens 9,000
+        """,
+        server.run(ExitCode.COMPLETED, "status", "t1"));
+  }
+
+  @Test
+  void unknownTaskFails() {
+    server.run(ExitCode.FAILED, "status", "t2");
+    assertTrue(server.errors().contains("404"), server.errors());
+    assertEquals(List.of("GET /tasks/t2"), server.requests());
+  }
+}
