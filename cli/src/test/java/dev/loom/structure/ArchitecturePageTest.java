@@ -16,7 +16,7 @@ final class ArchitecturePageTest {
 
   /// A class name, optionally followed by `.member` or `.java`.
   private static final Pattern CLASS_NAME =
-      Pattern.compile("(?<![\\w.…<])([A-Z][a-z0-9]+(?:[A-Z]\\w*|\\b))(?:\\.(\\w+))?(?![\\w-])");
+      Pattern.compile("(?<![\\w.…<-])([A-Z][a-z0-9]+(?:[A-Z]\\w*|\\b))(?:\\.(\\w+))?(?![\\w-])");
 
   /// Classes of the JDK and Vert.x that the page mentions.
   private static final Set<String> FOREIGN =
