@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SHELL",
       completionCandidates = OptionValues.Shells.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
+      description = "The shell, one of: ${COMPLETION-CANDIDATES}.")
   private String shell;
 
   @Spec private CommandSpec spec;

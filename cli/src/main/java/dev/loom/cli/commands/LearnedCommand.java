@@ -33,7 +33,7 @@ final class LearnedCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       completionCandidates = OptionValues.PatternTypes.class,
-      description = "Only this type: ${COMPLETION-CANDIDATES}.")
+      description = "Only this type, one of: ${COMPLETION-CANDIDATES}.")
   private String type;
 
   @Option(

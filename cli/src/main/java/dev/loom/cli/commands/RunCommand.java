@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--approval-mode",
       paramLabel = "MODE",
       completionCandidates = OptionValues.ApprovalModes.class,
-      description = "One of: ${COMPLETION-CANDIDATES}; default: auto.")
+      description = "Approval mode, one of: ${COMPLETION-CANDIDATES}; default: auto.")
   private String approvalMode = "auto";
 
   @Option(names = "--plan-only", description = "Create and show the plan without running it.")

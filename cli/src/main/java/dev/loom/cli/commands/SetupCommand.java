@@ -27,7 +27,7 @@ final class SetupCommand implements Callable<Integer> {
       names = "--provider",
       paramLabel = "PROVIDER",
       completionCandidates = OptionValues.Providers.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
+      description = "Model provider, one of: ${COMPLETION-CANDIDATES}.")
   private String provider = "";
 
   @Option(
