@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// REST API with canned responses for tests of commands. It records every request as
-/// `METHOD PATH BODY`.
+/// REST API with canned responses for tests of commands. It records every request as `METHOD PATH
+/// BODY`.
 final class FakeRestServer implements AutoCloseable {
   private final Map<String, String> responses = new HashMap<>();
   private final List<String> requests = new ArrayList<>();
