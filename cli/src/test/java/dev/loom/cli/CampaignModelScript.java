@@ -135,7 +135,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
   }
 
   private static boolean isRetry(Conversation conversation) {
-    return conversation.text().contains("## Feedback on the attempt before");
+    return conversation.text().contains("## Feedback on the previous attempt");
   }
 
   private static Call first(String subtask, int turn) {

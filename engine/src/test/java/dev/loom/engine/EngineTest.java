@@ -343,7 +343,7 @@ class EngineTest {
       var failure =
           assertThrows(
               ServiceException.class, () -> readOnly.approve(id, new SubtaskId("a"), true, ""));
-      assertTrue(failure.getMessage().contains("No engine works on task"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("No engine is running task"), failure.getMessage());
     }
   }
 

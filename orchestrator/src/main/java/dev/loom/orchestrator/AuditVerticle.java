@@ -6,8 +6,8 @@ import dev.loom.contracts.bus.ConcurrencyLimit;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/// Serves the examination of all tasks. It only needs the memory, so it can be deployed where no
-/// task is to be worked on.
+/// Serves [Addresses#TASK_AUDIT]. Needs only the storage handlers on the bus, so it can be deployed
+/// in an engine that runs no tasks.
 public final class AuditVerticle extends VerticleBase {
   private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 10);
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What can happen to a task that no shell works on: to a finished one, and to any in an engine
-/// that only looks. Its methods block.
+/// Applies inputs to tasks without a running [TaskRunner]: finished tasks, and every task of a
+/// read-only engine. Its methods block.
 final class InactiveTasks {
   private final Bus bus;
   private final InstantSource clock;
@@ -33,10 +33,11 @@ final class InactiveTasks {
     this.core = new TaskCore(environment);
   }
 
-  /// One at a time, so that nobody else writes the next event of the same task.
+  /// Applies one input. Calls are serialized, so that two of them never append the same sequence
+  /// number.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when there is no such task, or it is too late
-  ///   for that
+  /// @throws dev.loom.contracts.bus.ServiceException if the task does not exist or its status does
+  ///   not allow the input
   synchronized TaskCommandResult apply(TaskId id, Input input) throws InterruptedException {
     var state =
         TaskReducer.replay(
@@ -44,7 +45,7 @@ final class InactiveTasks {
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     if (!state.status().isFinished() && !isAllowedWhileInactive(input)) {
       throw ServiceError.conflict(
-              "No engine works on task " + id + " now; start one (loom serve), then ask again.")
+              "No engine is running task " + id + ". Start one with loom serve, then try again.")
           .toException();
     }
     var decision = core.decide(state, input, now);
@@ -68,7 +69,7 @@ final class InactiveTasks {
     return new TaskCommandResult(id, decision.state().status(), true);
   }
 
-  /// Wishes after which nothing begins that somebody would have to carry out.
+  /// Returns whether the input starts no work, so that no runner is needed.
   private static boolean isAllowedWhileInactive(Input input) {
     return input instanceof Input.Cancelled
         || input instanceof Input.Steered

@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Everything that reaches a task comes through here, and only the task's own thread reads it.
+/// Queues the inputs of one task. Any thread may add inputs; only the task's own thread takes them.
 final class Mailbox {
-  /// People's letters beyond this are refused; results of the task's own work always fit, because
-  /// there is never more of it than the state calls for.
+  /// The number of queued inputs from which requests are rejected. Results of the task's own
+  /// effects are always accepted; the state bounds their number.
   static final int CAPACITY = 1_000;
 
   private final LinkedBlockingQueue<Envelope> queue = new LinkedBlockingQueue<>();
   private boolean closed;
 
-  /// An input, and who waits to hear what became of it.
+  /// An input and the future that is completed once the input is committed.
   record Envelope(Input input, CompletableFuture<TaskCommandResult> reply) {}
 
-  /// Puts in a result of the task's own work.
+  /// Adds a result of one of the task's own effects.
   void offer(Input input) {
     queue.add(new Envelope(input, new CompletableFuture<>()));
   }
 
-  /// Puts in what a person wants.
+  /// Adds a request.
   ///
-  /// @return completed once it is recorded, or with a refusal
+  /// @return completed once the input is committed, or failed with a [ServiceException]
   CompletableFuture<TaskCommandResult> submit(Input input) {
     var envelope = new Envelope(input, new CompletableFuture<>());
     synchronized (this) {
@@ -37,7 +37,9 @@ final class Mailbox {
         envelope
             .reply()
             .completeExceptionally(
-                ServiceError.overloaded("The task has too many requests waiting.").toException());
+                ServiceError.overloaded(
+                        "Too many requests are waiting for this task. Try again later.")
+                    .toException());
       } else {
         queue.add(envelope);
       }
@@ -45,9 +47,9 @@ final class Mailbox {
     return envelope.reply();
   }
 
-  /// Waits for a letter.
+  /// Waits for an input.
   ///
-  /// @return it and all others that are there
+  /// @return that input and all others already queued
   List<Envelope> take() throws InterruptedException {
     var taken = new ArrayList<Envelope>();
     taken.add(queue.take());
@@ -55,7 +57,7 @@ final class Mailbox {
     return taken;
   }
 
-  /// Refuses whatever is still in it or comes later.
+  /// Rejects all queued inputs and every later one.
   void close() {
     var remaining = new ArrayList<Envelope>();
     synchronized (this) {

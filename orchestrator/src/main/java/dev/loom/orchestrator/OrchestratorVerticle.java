@@ -24,8 +24,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/// Opens the orchestrator's doors: submit, and everything that people do to a task. At its start it
-/// picks up every unfinished task, so the rooms it asks must be there before it.
+/// Registers the orchestrator's handlers: submit, undo and all task commands. Recovers unfinished
+/// tasks when it starts, so the services that it calls must be registered before it.
 public final class OrchestratorVerticle extends VerticleBase {
   private static final ConcurrencyLimit SUBMITS = new ConcurrencyLimit(64, 10_000);
   private static final ConcurrencyLimit CONTROLS = new ConcurrencyLimit(64, 1_000);
@@ -37,7 +37,8 @@ public final class OrchestratorVerticle extends VerticleBase {
   private final boolean recoversTasks;
   private TaskRegistry registry;
 
-  /// @param working whether it takes in unfinished tasks; if not, it only lets people look and undo
+  /// @param recoversTasks whether unfinished tasks are recovered; if not, tasks can only be read,
+  ///   undone and given inputs that start no work
   public OrchestratorVerticle(
       ExecutionConfig execution,
       BudgetConfig budget,
@@ -60,8 +61,8 @@ public final class OrchestratorVerticle extends VerticleBase {
         .compose(recovered -> registerHandlers(bus));
   }
 
-  /// Lets the unfinished tasks go on that it took in. Their work would keep the doors from opening,
-  /// and must not begin in an engine whose doors cannot open.
+  /// Starts the recovered tasks. A separate step: they must not begin before all handlers are
+  /// registered, nor in an engine that fails to start.
   public void resumeRecovered() {
     registry.startRecovered();
   }
@@ -116,7 +117,7 @@ public final class OrchestratorVerticle extends VerticleBase {
                 request -> new Input.FeedbackGiven(request.feedback()))));
   }
 
-  /// A door through which a person's wish reaches a task as an input.
+  /// Registers a handler that passes a request to a task as an input.
   private <Q extends Record> Future<Registration> control(
       Bus bus,
       Address<Q, TaskCommandResult> address,

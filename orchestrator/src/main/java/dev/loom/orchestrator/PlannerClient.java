@@ -19,7 +19,7 @@ import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks a planner for a plan. Blocks, so it runs on a virtual thread of its own.
+/// Requests plans from a planner model. Its methods block.
 final class PlannerClient {
   private static final int PLANNER_TIER = 2;
 
@@ -33,8 +33,8 @@ final class PlannerClient {
     this.learnedPatterns = learnedPatterns;
   }
 
-  /// @throws dev.loom.contracts.bus.ServiceException when no planner answers, or the workspace is
-  ///   gone
+  /// @throws dev.loom.contracts.bus.ServiceException if no planner model replies or the workspace
+  ///   does not exist
   Input.PlanArrived requestPlan(
       TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)
       throws InterruptedException {

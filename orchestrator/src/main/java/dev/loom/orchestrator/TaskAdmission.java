@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many tasks are worked on at a time; the others wait in line.
+/// Limits the number of tasks that run at the same time and queues the others.
 ///
-/// Next comes the highest priority, among equals the workspace that has the fewest tasks being
-/// worked on, among those whoever waits longest. But every [#ELDEST_EVERY]th turn goes to whoever
-/// waits longest of all, so that nobody waits for ever.
+/// Admits the highest priority first; within a priority, the workspace with the fewest running
+/// tasks; then the task that has waited longest. Every [#OLDEST_EVERY]th admission goes to the task
+/// that has waited longest of all, so that no task starves.
 final class TaskAdmission {
   static final int OLDEST_EVERY = 4;
 
@@ -27,9 +27,9 @@ final class TaskAdmission {
     this.slotsMax = slotsMax;
   }
 
-  /// Gets in line.
+  /// Requests a slot.
   ///
-  /// @param begin called once when it is this one's turn, at once if there is room
+  /// @param onAdmitted called once with the slot assigned; immediately if one is free
   void request(Object holder, String workspace, Priority priority, Runnable onAdmitted) {
     synchronized (this) {
       if (holders.size() >= slotsMax) {
@@ -41,13 +41,13 @@ final class TaskAdmission {
     onAdmitted.run();
   }
 
-  /// Takes a slot without waiting: a task that was begun and only waited for a person goes on, even
-  /// if that makes one too many for a while.
+  /// Takes a slot without waiting, for a started task that waited for the user. May exceed the
+  /// limit for a while.
   synchronized void admitImmediately(Object holder, String workspace) {
     holders.put(holder, workspace);
   }
 
-  /// Gives a slot back, or leaves the line.
+  /// Releases a slot, or removes the task from the queue.
   void release(Object holder) {
     QueuedTask next = null;
     synchronized (this) {
@@ -78,7 +78,6 @@ final class TaskAdmission {
         .orElseThrow();
   }
 
-  /// How many wait in line.
   synchronized int queueLength() {
     return queue.size();
   }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Examines the tasks: the storage first, then that each journal tells a story that holds together.
-/// It only needs the memory on the bus. Its methods block.
+/// Audits the stored tasks: the storage first, then whether each journal replays to the stored
+/// snapshot. Needs only the storage handlers on the bus. Its methods block.
 final class TaskAuditor {
   private final Bus bus;
 
@@ -27,14 +27,14 @@ final class TaskAuditor {
     this.bus = bus;
   }
 
-  /// What is wrong with one task.
+  /// A problem of one task.
   private record Finding(String check, String text) {}
 
-  private static final String REPLAYS = "the journal of every task folds to a state";
-  private static final String PROJECTION = "what is shown of a task is what its journal tells";
-  private static final String PROGRESS = "an unfinished task has something to do or to wait for";
+  private static final String REPLAYS = "every task's journal replays to a state";
+  private static final String PROJECTION = "every task's snapshot matches its journal";
+  private static final String PROGRESS = "every waiting task has a pending decision";
 
-  /// Examines everything; of the tasks the latest [ListTasks#COUNT_MAX].
+  /// Audits the storage and the latest [ListTasks#COUNT_MAX] tasks.
   AuditReport audit(AuditTasks request) throws InterruptedException {
     var checks = new ArrayList<>(bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
     var tasks =
@@ -58,7 +58,8 @@ final class TaskAuditor {
 
   private void examine(TaskId id, List<Finding> findings) throws InterruptedException {
     try {
-      // The projection is read first: what is recorded in between makes the journal newer, not it.
+      // The snapshot is read first: events committed in between make the journal newer, never the
+      // snapshot.
       var stored = bus.request(Addresses.TASK_FIND, new FindTask(id));
       var state =
           TaskReducer.replay(
@@ -72,7 +73,7 @@ final class TaskAuditor {
                   + id
                   + ": "
                   + broken.getMessage()
-                  + " It is not picked up; hand it in again if it is still wanted."));
+                  + " It will not be recovered. Submit it again if it is still needed."));
     }
   }
 
@@ -88,15 +89,17 @@ final class TaskAuditor {
               PROJECTION,
               "task "
                   + id
-                  + " is shown as "
+                  + " is stored as "
                   + stored.status()
-                  + ", and its journal says "
+                  + ", but its journal gives "
                   + replayed.status()
-                  + ". The journal is right."));
+                  + ". The journal is correct."));
     }
     if (state.status() == TaskStatus.WAITING_APPROVAL && replayed.waitingFor().isEmpty()) {
       findings.add(
-          new Finding(PROGRESS, "task " + id + " waits for a person and asks nothing; cancel it."));
+          new Finding(
+              PROGRESS,
+              "task " + id + " waits for the user but has no pending decision. Cancel it."));
     }
   }
 }

@@ -37,9 +37,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The work of one task that is under way. Starts what the state calls for and is not running yet,
-/// stops what it no longer calls for. Belongs to the task's own thread; results go into its
-/// mailbox.
+/// Runs the effects of one task: starts those that its state requires, cancels those that it no
+/// longer requires. Not thread-safe; called only by the task's own thread. Results are added to the
+/// task's mailbox.
 final class TaskEffects {
   private static final double MILLIS_PER_SECOND = 1_000.0;
 
@@ -84,7 +84,7 @@ final class TaskEffects {
         .toList();
   }
 
-  /// Makes what runs the same as what is called for.
+  /// Starts and cancels effects until the running ones equal the required ones.
   void reconcile(TaskState state, Set<Effect> required) {
     for (Iterator<Map.Entry<Effect, Runnable>> each = running.entrySet().iterator();
         each.hasNext(); ) {
@@ -101,8 +101,9 @@ final class TaskEffects {
     }
   }
 
-  /// Told before each result is decided about: what gave it runs no more and need not be stopped.
-  void finished(Input input) {
+  /// Forgets the effect that produced an input, so that it is not cancelled later. Called before
+  /// the input is decided.
+  void onResult(Input input) {
     running.keySet().removeIf(effect -> isCompletedBy(effect, input));
   }
 
@@ -128,13 +129,12 @@ final class TaskEffects {
     return running.isEmpty();
   }
 
-  /// Stops everything.
   void cancelAll() {
     running.values().forEach(Runnable::run);
     running.clear();
   }
 
-  /// @return what stops it
+  /// @return a callback that cancels the effect
   private Runnable start(TaskState state, Effect effect) {
     return switch (effect) {
       case Effect.CallPlanner c -> callPlanner(state, c);
@@ -173,7 +173,7 @@ final class TaskEffects {
         .onComplete(
             completion -> mailbox.accept(turnArrived(effect, completion)),
             failure -> {
-              // Whoever stopped it, for a pause, asks again later: it has not failed.
+              // A cancelled call (the task is paused) is made again later; it has not failed.
               if (!cancelled.get()) {
                 mailbox.accept(turnFailed(effect, failure));
               }
@@ -188,7 +188,7 @@ final class TaskEffects {
     return new Input.TurnFailed(
         effect.step(),
         failure.getMessage(),
-        failure instanceof ServiceException refused && refused.error().retryable());
+        failure instanceof ServiceException exception && exception.error().retryable());
   }
 
   private ModelRequest request(List<Message> messages) {
@@ -222,7 +222,7 @@ final class TaskEffects {
                 effect.args(),
                 effect.repeated()))
         .onComplete(
-            outcome -> mailbox.accept(finished(effect, outcome)),
+            outcome -> mailbox.accept(toolFinished(effect, outcome)),
             failure ->
                 mailbox.accept(
                     new Input.ToolFinished(
@@ -230,7 +230,7 @@ final class TaskEffects {
     return () -> bus.cancel(operationId.value());
   }
 
-  private static Input finished(Effect.RunTool effect, ToolOutcome outcome) {
+  private static Input toolFinished(Effect.RunTool effect, ToolOutcome outcome) {
     var result = outcome.result();
     return new Input.ToolFinished(
         effect.step(),
@@ -258,12 +258,11 @@ final class TaskEffects {
                     Verdict.Outcome.FAILED,
                     0,
                     0,
-                    "Verification was not possible: " + reason,
+                    "The result could not be verified: " + reason,
                     List.of()),
                 Usage.NONE));
   }
 
-  /// Something that blocks and gives an input.
   private interface BlockingCall {
     Input run() throws InterruptedException;
   }
@@ -278,7 +277,7 @@ final class TaskEffects {
                   try {
                     mailbox.accept(blocking.run());
                   } catch (InterruptedException cancelled) {
-                    // Whoever stopped it does not wait for its result.
+                    // A cancelled effect has no result.
                   } catch (RuntimeException failure) {
                     mailbox.accept(onFailure.apply(failure.getMessage()));
                   }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A task's state as the outside sees it.
+/// Converts a task's state into the snapshot that is stored and shown to clients.
 final class TaskProjection {
   private TaskProjection() {}
 
-  /// @param now the time of its last event
+  /// @param now the time of the last event
   static TaskSnapshot project(TaskId id, TaskState state, Instant now) {
     return new TaskSnapshot(
         id,
@@ -59,13 +59,13 @@ final class TaskProjection {
         PendingDecision.Kind.BUDGET,
         question.questionId(),
         Optional.empty(),
-        "The budget is used up: "
+        "The budget is exhausted: "
             + limit
             + " is "
             + number(question.allowed())
             + ", and "
             + number(question.used())
-            + " would be needed with what is under way.",
+            + " would be needed to finish the running work.",
         "",
         question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
         Optional.empty(),
@@ -115,7 +115,7 @@ final class TaskProjection {
     return errors;
   }
 
-  /// Whether a snapshot tells the outside anything new.
+  /// Returns whether the snapshots differ in anything but counters and times.
   static boolean differs(TaskSnapshot before, TaskSnapshot after) {
     return before.status() != after.status()
         || before.planVersion() != after.planVersion()

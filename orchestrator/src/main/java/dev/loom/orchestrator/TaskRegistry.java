@@ -41,10 +41,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The tasks that are not finished: accepts new ones, picks up old ones, and brings people's
-/// letters to them. Its methods block.
+/// Holds the unfinished tasks: accepts new ones, recovers old ones and passes inputs to them. Its
+/// methods block.
 final class TaskRegistry {
-  /// How long somebody waits for a wish to be recorded; shorter than askers of the bus wait.
+  /// The longest wait for an input to be committed. Shorter than the deadline of the bus request.
   private static final long REPLY_SECONDS_MAX = 25;
 
   private static final Logger LOG = System.getLogger(TaskRegistry.class.getName());
@@ -77,7 +77,7 @@ final class TaskRegistry {
     this.inactive = new InactiveTasks(bus, clock, environment(new ToolCatalogue(List.of())));
   }
 
-  /// Nearly every timer is a time limit that was kept; those must not wait here until it is over.
+  /// Most timers are deadlines that are cancelled; they must not stay queued until they are due.
   private static ScheduledExecutorService timers() {
     var timers =
         new ScheduledThreadPoolExecutor(
@@ -90,7 +90,7 @@ final class TaskRegistry {
     return new TaskEnvironment(execution, EngineTools.addTo(tools), Optional.empty());
   }
 
-  /// Accepts a task; returns once it is on disk.
+  /// Accepts a task. Returns once its first event is committed.
   SubmitTask.Accepted submit(SubmitTask request) throws InterruptedException {
     var known = findAccepted(request.key());
     if (known.isPresent()) {
@@ -98,7 +98,8 @@ final class TaskRegistry {
     }
     if (admission.queueLength() >= execution.maxQueuedTasks()) {
       throw ServiceError.overloaded(
-              admission.queueLength() + " tasks wait already (execution.max_queued_tasks).")
+              admission.queueLength()
+                  + " tasks are already queued (execution.max_queued_tasks). Try again later.")
           .toException();
     }
     var requested = request.spec();
@@ -121,14 +122,14 @@ final class TaskRegistry {
     runner.start();
     try {
       await(recorded);
-    } catch (ServiceException refused) {
-      // Somebody else may have handed in the same a moment ago.
-      return findAccepted(request.key()).orElseThrow(() -> refused);
+    } catch (ServiceException exception) {
+      // A concurrent request with the same key may have been accepted first.
+      return findAccepted(request.key()).orElseThrow(() -> exception);
     }
     return new SubmitTask.Accepted(id, false);
   }
 
-  /// The task that was accepted under a key before.
+  /// Returns the task that was accepted earlier with the same key.
   private Optional<SubmitTask.Accepted> findAccepted(Optional<IdempotencyKey> key)
       throws InterruptedException {
     if (key.isEmpty()) {
@@ -140,7 +141,7 @@ final class TaskRegistry {
       throw ServiceError.invalid(
               "The key '"
                   + key.get().key()
-                  + "' belongs to another request already; use a new one.")
+                  + "' was already used for another request. Use a new key.")
           .toException();
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
@@ -190,10 +191,10 @@ final class TaskRegistry {
         () -> runners.remove(id));
   }
 
-  /// Takes in every task that an engine before this one left unfinished. Wishes reach them from
-  /// then on; they themselves go on when they are told to.
+  /// Loads every unfinished task. The tasks receive inputs from now on, but do not run before
+  /// [#startRecovered].
   ///
-  /// @return how many
+  /// @return the number of tasks
   int recoverAll() throws InterruptedException {
     var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
     if (ids.isEmpty()) {
@@ -206,7 +207,7 @@ final class TaskRegistry {
       } catch (ServiceException | IllegalStateException | IllegalArgumentException unreadable) {
         LOG.log(
             Level.ERROR,
-            "Task {0} cannot be picked up and is left as it is: {1}",
+            "Task {0} cannot be recovered and stays unfinished: {1}",
             id,
             unreadable.getMessage());
       }
@@ -224,15 +225,15 @@ final class TaskRegistry {
     recovered.add(runner);
   }
 
-  /// Lets what was taken in go on.
+  /// Starts the tasks that [#recoverAll] loaded.
   void startRecovered() {
     recovered.forEach(TaskRunner::start);
     recovered.clear();
   }
 
-  /// Brings somebody's wish to a task; returns once it is recorded.
+  /// Passes an input to a task. Returns once it is committed.
   ///
-  /// @throws ServiceException when there is no such task, or it is in no state for that
+  /// @throws ServiceException if the task does not exist or its status does not allow the input
   TaskCommandResult control(TaskId id, Input input) throws InterruptedException {
     var runner = runners.get(id);
     return runner == null ? inactive.apply(id, input) : await(runner.mailbox().submit(input));
@@ -244,16 +245,17 @@ final class TaskRegistry {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (TimeoutException unrecorded) {
       throw ServiceError.failed(
-              "It could not be recorded in time; look at the task, then try again.", true)
+              "The request was not recorded in time. Check the task's status, then try again.",
+              true)
           .toException();
-    } catch (ExecutionException refused) {
-      throw refused.getCause() instanceof ServiceException refusal
-          ? refusal
-          : new IllegalStateException(refused.getCause());
+    } catch (ExecutionException exception) {
+      throw exception.getCause() instanceof ServiceException cause
+          ? cause
+          : new IllegalStateException(exception.getCause());
     }
   }
 
-  /// Leaves every task as it is, for the next engine.
+  /// Stops every runner. The tasks stay unfinished; the next engine recovers them.
   void detachAll() throws InterruptedException {
     List<TaskRunner> all = new ArrayList<>(runners.values());
     for (var runner : all) {

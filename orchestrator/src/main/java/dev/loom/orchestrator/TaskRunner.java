@@ -28,16 +28,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Carries one task through its life, on one virtual thread that alone owns its state: take what
-/// came, decide, record, then start and stop work until what runs is what the state calls for.
+/// Runs one task on a virtual thread that alone owns the task's state: take inputs, decide, commit
+/// the events, then start and cancel effects.
 ///
-/// Nothing is started before the events that call for it are on disk.
+/// No effect starts before the events that require it are committed.
 final class TaskRunner {
-  /// How often the append that accepts a task is tried: somebody waits for it.
+  /// The number of attempts at the first append; the submitter waits for it.
   private static final int ACCEPT_ATTEMPTS_MAX = 6;
 
-  /// How often another append is tried before the task is left for the next start of the engine: a
-  /// day at the longest pause.
+  /// The number of attempts at a later append, a day at the longest backoff. After that the task is
+  /// left for the next start of the engine.
   private static final int APPEND_ATTEMPTS_MAX = 17_280;
 
   private static final int ATTEMPTS_PER_LOG = 12;
@@ -62,17 +62,15 @@ final class TaskRunner {
   private SlotState slot = SlotState.NONE;
   private boolean started;
 
-  /// Whether the task is one of those that are worked on.
   private enum SlotState {
     NONE,
     QUEUED,
     HELD
   }
 
-  /// @param submission the key that a new task was handed in under
-  /// @param state what is known already: nothing for a new task, the fold of its journal for an old
-  ///   one
-  /// @param ended called when the thread ends, whatever the reason
+  /// @param idempotencyKey the key that a new task was submitted with
+  /// @param state [TaskState#NONE] for a new task, the replayed journal for a recovered one
+  /// @param onEnd called when the thread ends, for whatever reason
   TaskRunner(
       TaskId id,
       Optional<IdempotencyKey> idempotencyKey,
@@ -122,8 +120,8 @@ final class TaskRunner {
     thread.start();
   }
 
-  /// Ends the thread and its work without recording anything; the next engine goes on from the
-  /// journal.
+  /// Stops the thread and its effects without recording anything. The next engine continues from
+  /// the journal.
   void detach() throws InterruptedException {
     thread.interrupt();
     thread.join();
@@ -137,31 +135,31 @@ final class TaskRunner {
         var failure = notRecorded();
         try {
           process(envelopes);
-        } catch (ServiceException refused) {
-          failure = refused;
-          throw refused;
+        } catch (ServiceException exception) {
+          failure = exception;
+          throw exception;
         } finally {
-          // Whoever was not answered by now never will be.
+          // Callers without a reply by now will never get one.
           for (var envelope : envelopes) {
             envelope.reply().completeExceptionally(failure);
           }
         }
       }
-    } catch (InterruptedException leaving) {
-      LOG.log(Level.DEBUG, "Task {0} is left for the next start", id);
-    } catch (ServiceException unrecorded) {
+    } catch (InterruptedException interrupted) {
+      LOG.log(Level.DEBUG, "Task {0} is left for the next start of the engine", id);
+    } catch (ServiceException exception) {
       LOG.log(
           state.lastSeq() == 0 ? Level.DEBUG : Level.ERROR,
-          "Task {0} cannot be recorded and is left for the next start: {1}",
+          "Task {0} cannot be recorded and is left for the next start of the engine: {1}",
           id,
-          unrecorded.getMessage());
+          exception.getMessage());
     } catch (RuntimeException fault) {
-      LOG.log(Level.ERROR, "A fault in task " + id, fault);
+      LOG.log(Level.ERROR, "Internal fault in task " + id, fault);
       recordInternalFault();
     }
   }
 
-  /// An old task goes on when it is its turn; one that waits for a person needs none for that.
+  /// A recovered task waits for a slot, unless it waits for the user or is paused.
   private void enqueueFirstInput() {
     if (state.lastSeq() > 0) {
       if (state.isRunnable()) {
@@ -184,7 +182,8 @@ final class TaskRunner {
   }
 
   private static ServiceException notRecorded() {
-    return ServiceError.failed("It could not be recorded, so it did not happen.", true)
+    return ServiceError.failed(
+            "The request could not be recorded and has no effect. Try again.", true)
         .toException();
   }
 
@@ -195,7 +194,7 @@ final class TaskRunner {
     var events = new ArrayList<TaskEvent.Recorded>();
     var replies = new ArrayList<Runnable>();
     for (var envelope : envelopes) {
-      effects.finished(envelope.input());
+      effects.onResult(envelope.input());
       if (isFirstInput(envelope.input())) {
         started = true;
         slot = slot == SlotState.QUEUED ? SlotState.HELD : slot;
@@ -214,15 +213,15 @@ final class TaskRunner {
     if (started) {
       effects.reconcile(state, RequiredEffects.compute(state, environment.execution()));
       if (effects.isIdle() && state.isRunnable() && slot == SlotState.HELD) {
-        throw new IllegalStateException("the task has nothing left to wait for");
+        throw new IllegalStateException("a running task requires no effects");
       }
     }
   }
 
   private Runnable reply(Mailbox.Envelope envelope, Decision decision) {
     if (decision.error().isPresent()) {
-      var refused = decision.error().get().toException();
-      return () -> envelope.reply().completeExceptionally(refused);
+      var exception = decision.error().get().toException();
+      return () -> envelope.reply().completeExceptionally(exception);
     }
     var done = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
     return () -> envelope.reply().complete(done);
@@ -232,8 +231,8 @@ final class TaskRunner {
     return input instanceof Input.Admitted || input instanceof Input.Recovered;
   }
 
-  /// A task that waits for a person leaves its place to another. When it goes on it does so at
-  /// once, unless it never began.
+  /// A task that waits for the user releases its slot. It takes one without waiting when it
+  /// continues, unless it has never started.
   private void updateSlot() {
     if (!state.isRunnable()) {
       admission.release(this);
@@ -270,47 +269,47 @@ final class TaskRunner {
     }
   }
 
-  /// The disk may be full, or the writer busy: the very same append may be asked again.
+  /// The storage may be full or overloaded. The append is idempotent, so it can be repeated.
   private void appendWithRetry(AppendEvents append, int attemptsMax) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         bus.request(Addresses.JOURNAL_APPEND, append);
         return;
-      } catch (ServiceException refused) {
-        if (!refused.error().retryable() || attempt == attemptsMax) {
+      } catch (ServiceException exception) {
+        if (!exception.error().retryable() || attempt == attemptsMax) {
           if (isAlreadyRecorded(append)) {
             return;
           }
-          throw refused;
+          throw exception;
         }
         if (attempt % ATTEMPTS_PER_LOG == 0) {
           LOG.log(
               Level.WARNING,
-              "Task {0} waits until it can be recorded: {1}",
+              "Task {0} waits because its events cannot be recorded: {1}",
               id,
-              refused.getMessage());
+              exception.getMessage());
         }
         Thread.sleep(Math.min(BACKOFF_MILLIS_MAX, 50L << Math.min(attempt, 10)));
       }
     }
   }
 
-  /// A store may have written what it said it did not. A task that is refused must not run after
-  /// the next start, so it is looked for before it is given up.
+  /// A failed append may have been committed. A rejected task must not run after a restart, so the
+  /// journal is checked before the append counts as failed.
   private boolean isAlreadyRecorded(AppendEvents append) throws InterruptedException {
     try {
       return append.firstSeq() == 1
           && bus.request(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
-    } catch (ServiceException notThere) {
+    } catch (ServiceException notFound) {
       return false;
     }
   }
 
-  /// A broken invariant ends this task, not the engine.
+  /// A broken invariant fails this task, not the engine.
   private void recordInternalFault() {
     try {
       var now = clock.instant();
-      var reason = "A fault inside Loom ended this task; the log has its details.";
+      var reason = "An internal fault ended this task. The engine's log has the details.";
       var decision = core.decide(state, new Input.InternalFault(reason), now);
       commit(state, decision.state(), decision.events(), now);
     } catch (RuntimeException | InterruptedException again) {

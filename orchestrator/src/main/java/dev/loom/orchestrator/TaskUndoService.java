@@ -9,7 +9,7 @@ import dev.loom.contracts.task.UndoTask;
 import dev.loom.orchestrator.core.Input;
 import java.util.Locale;
 
-/// Has changes to files taken back when nobody works on them, and writes it down. Its methods
+/// Undoes file changes of tasks that are not running and records it in the journal. Its methods
 /// block.
 final class TaskUndoService {
   private final Bus bus;
@@ -20,8 +20,8 @@ final class TaskUndoService {
     this.registry = registry;
   }
 
-  /// Should the engine die between the undoing and its record, the ledger of changes still tells
-  /// what was undone; only the journal lacks the line.
+  /// If the engine crashes between the undo and its event, the change log still holds the undo;
+  /// only the journal lacks the event.
   UndoChanges.Undone undo(UndoTask request) throws InterruptedException {
     var task = bus.request(Addresses.TASK_FIND, new FindTask(request.taskId()));
     switch (task.status()) {
@@ -34,7 +34,7 @@ final class TaskUndoService {
                       + "; pause or cancel it first.")
               .toException();
       case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
-        // Nobody writes to its files now.
+        // No effect of the task writes files now.
       }
     }
     var undone =

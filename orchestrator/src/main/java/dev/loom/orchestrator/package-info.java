@@ -1,7 +1,7 @@
-/// The life of a task: accept, plan, schedule, run, verify, finish.
+/// Runs tasks from submission to completion: accept, plan, schedule, run, verify.
 ///
-/// [dev.loom.orchestrator.OrchestratorVerticle] is the door. Each task has a
-/// [dev.loom.orchestrator.TaskRunner], one virtual thread that owns the task's state and asks
-/// [dev.loom.orchestrator.core.TaskCore] for every decision. This room never touches a file, a
-/// process, a model's wire or the database: it asks the rooms that do.
+/// Entry point: [dev.loom.orchestrator.OrchestratorVerticle]. Each task has a
+/// [dev.loom.orchestrator.TaskRunner], a virtual thread that owns the task's state and asks
+/// [dev.loom.orchestrator.core.TaskCore] for every decision. Files, processes, models and the
+/// database are reached only over the bus.
 package dev.loom.orchestrator;

@@ -42,7 +42,7 @@ class TaskProjectionTest {
   }
 
   @Test
-  void theErrorsOfATaskThatGotNoNewPlanSaySo() {
+  void theErrorsIncludeTheReasonOfAFailedReplanning() {
     var task =
         after(
             new Input.Submitted(TaskSpec.create("goal", "/w")),
@@ -59,12 +59,12 @@ class TaskProjectionTest {
             answered(2, 2, "no"));
     assertEquals("s1: no disk", task.errors().getFirst());
     assertEquals(
-        "s1: no disk\nNo new plan could be made: the answer holds no JSON object",
+        "s1: no disk\nNo valid new plan was made: the answer contains no JSON object",
         task.errors().getLast());
   }
 
   @Test
-  void whatTheSubtasksSayAlreadyIsNotSaidTwice() {
+  void theErrorsOfSubtasksAreNotRepeated() {
     var task =
         after(
             new Input.Submitted(TaskSpec.create("goal", "/w")),

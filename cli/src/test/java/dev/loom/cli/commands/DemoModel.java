@@ -86,7 +86,7 @@ final class DemoModel implements AutoCloseable {
     var subtask = prompt.replaceAll("(?s).*?## Subtask (\\S+).*", "$1");
     boolean first =
         request.findValues("role").stream().noneMatch(role -> role.asText().equals("tool"));
-    boolean again = prompt.contains("Feedback on the attempt before");
+    boolean again = prompt.contains("Feedback on the previous attempt");
     return switch (subtask) {
       case "look-around" ->
           first

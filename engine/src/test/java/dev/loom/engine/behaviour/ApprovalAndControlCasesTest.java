@@ -135,7 +135,7 @@ class ApprovalAndControlCasesTest {
     expect("completed", task);
     assertTrue(Files.exists(workspace.resolve("build/x")));
     var userText = Files.readString(workspace.resolve("kept.txt"));
-    assertTrue(userText.contains("a person was asked and said no. They said: I need it"), userText);
+    assertTrue(userText.contains("the user rejected it. Reason: I need it"), userText);
   }
 
   @Case(59)

@@ -305,7 +305,7 @@ class OrchestrationCasesTest {
                       return Turn.calls("list_directory", Map.of());
                     }));
     var ended = expect("failed", task);
-    assertTrue(ended.path("errors").toString().contains("went in circles"));
+    assertTrue(ended.path("errors").toString().contains("repeated itself"));
     assertEquals("loop", task.events("subtask_failed").getFirst().path("category").asText());
     // In each of four attempts three calls run and one is rejected with the reason.
     assertEquals(4 * 4, outputs.size());

@@ -147,7 +147,7 @@ final class FalseClaimFaults {
     models.add(
         FaultyModel.unrecoverable(
             "declines to answer",
-            "declined",
+            "refused",
             scenario -> {
               scenario.deliverables = false;
               scenario.criteria = false;

@@ -69,7 +69,7 @@ record ScenarioCall(
 
   /// Returns whether the prompt contains feedback on a failed attempt.
   boolean hasFeedback() {
-    return request.messages().get(1).text().contains("## Feedback on the attempt before");
+    return request.messages().get(1).text().contains("## Feedback on the previous attempt");
   }
 
   ModelResponse goodTurn() {

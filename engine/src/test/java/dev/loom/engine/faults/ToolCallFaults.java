@@ -60,7 +60,7 @@ final class ToolCallFaults {
     models.add(
         FaultyModel.unrecoverable(
             "always malformed JSON",
-            "model turns|JSON|in circles|does not exist",
+            "model turns|JSON|repeated itself|does not exist",
             allTurns(
                 call ->
                     ScenarioCall.says(
@@ -144,7 +144,7 @@ final class ToolCallFaults {
     models.add(
         FaultyModel.unrecoverable(
             "always unknown tools",
-            "model turns|in circles|Unknown tool|does not exist",
+            "model turns|repeated itself|Unknown tool|does not exist",
             allTurns(
                 v -> ScenarioCall.says("", ScenarioCall.call("magic" + v.number(), Map.of())))));
   }
@@ -153,12 +153,12 @@ final class ToolCallFaults {
     models.add(
         FaultyModel.unrecoverable(
             "always the same call",
-            "in circles",
+            "repeated itself",
             allTurns(v -> ScenarioCall.says("", ScenarioCall.call("list_directory", Map.of())))));
     models.add(
         FaultyModel.unrecoverable(
             "two alternating calls",
-            "in circles|model turns",
+            "repeated itself|model turns",
             allTurns(
                 v ->
                     ScenarioCall.says(

@@ -93,7 +93,7 @@ class ReplayTest {
               case EXECUTOR -> {
                 var id = subtask(request);
                 var again =
-                    request.messages().get(1).text().contains("Feedback on the attempt before");
+                    request.messages().get(1).text().contains("Feedback on the previous attempt");
                 yield request.messages().stream().anyMatch(Message.ToolOutput.class::isInstance)
                     ? says("I wrote it for " + id)
                     : says(

@@ -30,7 +30,7 @@ record ParsedPrompt(
           "Acceptance criteria",
           "Deliverables",
           "Results of earlier subtasks",
-          "Feedback on the attempt before",
+          "Feedback on the previous attempt",
           "Instructions from the user",
           "Plans that worked for similar goals",
           "The plan so far",

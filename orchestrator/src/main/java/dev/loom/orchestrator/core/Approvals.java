@@ -6,13 +6,13 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.PendingDecision;
 import java.util.Optional;
 
-/// What a person's answer does, and what no answer does.
+/// Applies the user's approvals and rejections, and their expiry.
 final class Approvals {
-  private static final String NO_ANSWER = "Nobody answered in time.";
+  private static final String NO_ANSWER = "No answer in time.";
 
   private Approvals() {}
 
-  /// The call that a subtask asks about, if it asks about one.
+  /// Returns the tool call whose approval is pending.
   static Optional<ToolCallState> callAwaitingApproval(SubtaskState subtask) {
     return subtask.phase() instanceof Phase.RunningTools running
         ? running.calls().stream()
@@ -37,23 +37,23 @@ final class Approvals {
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(
           ServiceError.conflict(
-              "The subtask asks about another action by now; look at it, then answer again."));
+              "The subtask now waits for approval of another action. Check it, then answer again."));
       return;
     }
-    answer(decision, subtask.get(), input.approved(), input.reason(), false);
+    applyAnswer(decision, subtask.get(), input.approved(), input.reason(), false);
   }
 
-  /// @param step the call or the turn that waited
+  /// @param step the tool call or model turn that waits
   static void onExpiry(DecisionBuilder decision, String step) {
     decision.state().subtasks().values().stream()
         .filter(
             subtask ->
                 subtask.pendingDecision().filter(pending -> pending.id().equals(step)).isPresent())
         .findFirst()
-        .ifPresent(subtask -> answer(decision, subtask, false, NO_ANSWER, true));
+        .ifPresent(subtask -> applyAnswer(decision, subtask, false, NO_ANSWER, true));
   }
 
-  private static void answer(
+  private static void applyAnswer(
       DecisionBuilder decision,
       SubtaskState subtask,
       boolean approved,
@@ -73,15 +73,14 @@ final class Approvals {
     }
   }
 
-  /// Somebody who says what is wrong wants it done better; a bare no is the end of the subtask.
+  /// A rejection with a reason allows another attempt; one without ends the subtask.
   private static void rejectResult(
       DecisionBuilder decision, SubtaskState subtask, String reason, boolean expired) {
     var withoutReason = reason.isBlank() || expired;
-    FailureCategory.fail(
-        decision,
+    decision.fail(
         subtask.id(),
         "Rejected by human reviewer" + (reason.isBlank() ? "" : ": " + reason),
-        withoutReason ? FailureCategory.REJECTED : FailureCategory.CRITICISED,
+        withoutReason ? FailureCategory.REJECTED : FailureCategory.CRITICIZED,
         0);
   }
 
@@ -97,14 +96,14 @@ final class Approvals {
 
   private static void rejectCall(
       DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
-    var why = reason.isBlank() ? "" : " They said: " + reason;
+    var why = reason.isBlank() ? "" : " Reason: " + reason;
     LocalCallResults.fail(
         decision,
         subtask,
         call,
-        "This call was not run: a person was asked and said no."
+        "The call was not run: the user rejected it."
             + why
-            + " Do it another way, or answer "
+            + " Use another way, or answer "
             + BlockedAnswer.MARK
             + " with the reason.");
   }

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One attempt at a subtask.
+/// Represents one attempt of a subtask.
 ///
-/// @param number from 1, over all plans that name the subtask; 0 before the first
-/// @param modelTier of the models it asks
-/// @param activeSince since when it has been running without waiting for a person
-/// @param phase what it is waiting for
-/// @param conversation what the model said, the tools gave back, and people told it meanwhile
-/// @param calls the tool calls that came to their end, oldest first
-/// @param unheard instructions that came since its last turn was asked for
-/// @param tokens its turns took, read and written
-/// @param model the alias of the model that took its last turn; empty before
+/// @param number counted from 1 over all plans that contain the subtask; 0 before the first
+/// @param modelTier the tier of the models that take its turns
+/// @param activeSince the time since when it has been running without waiting for the user
+/// @param phase the present phase
+/// @param conversation the model's messages, tool outputs and later user instructions
+/// @param calls the finished tool calls, oldest first
+/// @param pendingInstructions instructions not yet part of the conversation
+/// @param tokens input and output tokens of its turns
+/// @param model the alias of the model of the last turn; empty before
 /// @param answer the model's last text
 public record Attempt(
     int number,
@@ -98,7 +98,7 @@ public record Attempt(
         answer);
   }
 
-  /// Somebody gave an instruction; it is heard with the next turn.
+  /// Adds an instruction that the model gets with its next turn.
   Attempt withInstruction(String instruction) {
     return new Attempt(
         number,
@@ -113,7 +113,7 @@ public record Attempt(
         answer);
   }
 
-  /// The model took its turn. An answer that came before an instruction was heard is not the last.
+  /// Applies a model turn. An answer is not final while instructions are pending.
   Attempt afterModelTurn(
       ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
     var messages = new ArrayList<>(conversation);
@@ -137,8 +137,8 @@ public record Attempt(
         turn.text().isBlank() ? answer : turn.text());
   }
 
-  /// A call came to its end. With the last of its turn, the model hears all results in the order in
-  /// which it asked, and then what people said meanwhile.
+  /// Applies a finished tool call. After the last call of the turn, all results are added in the
+  /// order of the calls, then the pending instructions.
   Attempt afterToolCall(
       FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
     var allDone = running.calls().stream().allMatch(ToolCallState::isDone);
@@ -172,7 +172,7 @@ public record Attempt(
             messages.add(new Message.User("New instruction from the user: " + instruction)));
   }
 
-  /// Nothing more will happen in it. Nobody asks for its conversation any more; its answer is kept.
+  /// Ends the attempt. The conversation is dropped, as no later prompt uses it; the answer stays.
   Attempt ended() {
     return new Attempt(
         number, modelTier, activeSince, IDLE, List.of(), calls, List.of(), tokens, model, answer);

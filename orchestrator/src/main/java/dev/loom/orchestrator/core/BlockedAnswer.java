@@ -5,21 +5,21 @@ import dev.loom.orchestrator.plan.JsonExtractor;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Recognises an answer that says the subtask cannot be done. Such an answer is a failure with its
-/// reason, not a result.
+/// Detects answers that report the subtask as impossible. They fail the attempt with the model's
+/// reason.
 final class BlockedAnswer {
-  /// What executors are told to begin such an answer with.
+  /// The prefix that the executor prompt asks for.
   static final String MARK = "BLOCKED:";
 
-  /// The mark in front, in any case and with the emphasis that models like to add.
+  /// The mark at the beginning, in any case, with or without Markdown emphasis.
   private static final Pattern IN_FRONT =
       Pattern.compile(
           "[*_#`>\\s]*blocked[*_`]*:[*_`]*(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /// The mark on a last line of its own, as it was asked for, behind an account of what was tried.
+  /// The mark at the beginning of the last line, after a report.
   private static final Pattern AT_THE_END = Pattern.compile("(?s).*\\R" + MARK + "([^\\r\\n]*)");
 
-  private static final String NO_REASON = "The model could not do it and did not say why.";
+  private static final String NO_REASON = "The model could not do the subtask and gave no reason.";
 
   private BlockedAnswer() {}
 
@@ -35,7 +35,7 @@ final class BlockedAnswer {
     return inJson(text);
   }
 
-  /// Some models answer in JSON whatever they are told.
+  /// Some models always answer in JSON.
   private static Optional<String> inJson(String text) {
     return text.startsWith("{") || text.startsWith("```")
         ? JsonExtractor.find(text).filter(BlockedAnswer::isBlocked).map(json -> text)

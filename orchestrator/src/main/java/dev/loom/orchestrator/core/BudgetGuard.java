@@ -12,9 +12,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Keeps a task within its budget. Before anything that costs begins, what it will likely take is
-/// reckoned beside what was used and what is under way; when that is too much, the task asks what
-/// to do, and what is under way comes to its end. So it oversteps by no more than that.
+/// Enforces the task's budget. Before a model call or tool call starts, its expected cost plus the
+/// used and reserved amounts is compared with the limits. If a limit would be exceeded, nothing new
+/// starts and the user is asked; running work finishes. A task exceeds its budget by at most the
+/// error of this estimate.
 final class BudgetGuard {
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -24,10 +25,10 @@ final class BudgetGuard {
     this.environment = environment;
   }
 
-  /// What has run out.
+  /// A limit that is reached.
   private record Shortage(Budget.Limit limit, double used, double allowed) {}
 
-  /// Holds back the turns that this decision would begin, when there is no room for them.
+  /// Holds the model turns that this decision would start if the budget does not allow them.
   void holdNewTurns(DecisionBuilder decision) {
     if (decision.state().isBudgetExhausted()) {
       return;
@@ -52,14 +53,14 @@ final class BudgetGuard {
         .isPresent();
   }
 
-  /// @return whether one more model may be asked; if not, the task asks what to do
+  /// @return whether one more model call may start; if not, the user is asked
   boolean allowsCall(DecisionBuilder decision) {
     var shortage = shortage(decision.state(), 1);
     shortage.ifPresent(found -> recordExhausted(decision, found, List.of()));
     return shortage.isEmpty();
   }
 
-  /// @return whether one more tool call may start; if not, the task asks what to do
+  /// @return whether one more tool call may start; if not, the user is asked
   boolean allowsToolCall(DecisionBuilder decision) {
     var budgetState = decision.state().budgetState();
     long allowed = budgetState.budget().maxToolCalls();
@@ -89,7 +90,7 @@ final class BudgetGuard {
         List.of());
   }
 
-  /// @param more calls that would come on top of those that are under way
+  /// @param more model calls in addition to the running ones
   private static Optional<Shortage> shortage(TaskState state, int more) {
     var budgetState = state.budgetState();
     long underWay =
@@ -136,7 +137,8 @@ final class BudgetGuard {
     var choice = choice(answer);
     if (choice.isEmpty()) {
       decision.reject(
-          ServiceError.invalid("'" + answer + "' is no answer here: say raise, finish or stop."));
+          ServiceError.invalid(
+              "'" + answer + "' is not a valid answer. Answer raise, finish or stop."));
       return;
     }
     var used = used(decision.state(), question.limit());
@@ -146,8 +148,8 @@ final class BudgetGuard {
       decision.reject(
           ServiceError.invalid(
               "The new limit of "
-                  + name(question.limit())
-                  + " must be more than what is used already, "
+                  + configKey(question.limit())
+                  + " must be greater than the used amount, "
                   + used
                   + "."));
       return;
@@ -163,7 +165,7 @@ final class BudgetGuard {
     }
   }
 
-  /// Nobody answered: what is there is brought to its end.
+  /// Lets running work finish after the question expired.
   void onExpiry(DecisionBuilder decision, BudgetExhausted question) {
     recordChoice(decision, question, BudgetChoice.FINISH, OptionalDouble.empty(), true);
   }
@@ -183,11 +185,11 @@ final class BudgetGuard {
     decision.record(new BudgetAnswered(question.questionId(), choice, after, expired));
     if (choice == BudgetChoice.STOP) {
       TaskCompletion.cancel(
-          decision, "stopped at the end of its budget, " + name(question.limit()));
+          decision, "stopped because its budget is exhausted, " + configKey(question.limit()));
     }
   }
 
-  /// The limit grows by its first value, as often as it takes to be more than what is used.
+  /// The limit grows in steps of its initial value until it exceeds the used amount.
   private static double raised(TaskState state, BudgetExhausted question) {
     double step = state.requireSpec().budget().limit(question.limit());
     double used = Math.max(used(state, question.limit()), question.allowed());
@@ -204,8 +206,8 @@ final class BudgetGuard {
     };
   }
 
-  /// A limit as people know it from the configuration.
-  static String name(Budget.Limit limit) {
+  /// Returns the limit's configuration key.
+  static String configKey(Budget.Limit limit) {
     return limit.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a task took so far, and what it may take.
+/// Represents what a task has used of its budget, and its limits.
 ///
-/// @param usage of the planner, of all turns and of the verifiers
-/// @param turns model turns of subtasks, to tell what one usually takes
-/// @param toolCalls tool calls that were started
-/// @param worked the time it was being worked on, up to `workingSince`
-/// @param workingSince since when it is being worked on; empty while it waits or stands still
-/// @param budget the limits, as raised since
-/// @param exhausted the question at the end of the budget; nothing new begins while it is open
-/// @param finishing whether only what is under way is still brought to an end
+/// @param usage tokens and cost of planner, executor and verifier calls
+/// @param turns model turns of subtasks, to estimate the average cost of one
+/// @param toolCalls started tool calls
+/// @param workedTime working time up to `workingSince`
+/// @param workingSince start of the present working period; empty while the task waits or is paused
+/// @param budget the limits, including raises
+/// @param question the open question about an exhausted budget; nothing new starts while it is open
+/// @param finishing whether the user chose to finish: running work ends, nothing new starts
 public record BudgetState(
     Usage usage,
     long turns,
@@ -53,7 +53,7 @@ public record BudgetState(
         usage, turns, toolCalls + 1, workedTime, workingSince, budget, question, finishing);
   }
 
-  /// It is being worked on, or not, from a time on.
+  /// Starts or ends a working period.
   BudgetState withWorking(boolean works, Instant at) {
     if (works == workingSince.isPresent()) {
       return this;

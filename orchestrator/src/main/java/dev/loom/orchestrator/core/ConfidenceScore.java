@@ -3,11 +3,10 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.policy.ActionRisk;
 
-/// How sure we are of a verified result: a weighted mean of what speaks for it.
+/// Computes the confidence in a verified result as a weighted mean.
 ///
-/// The weights are the original engine's: deterministic checks 0.3, another model's word 0.3 (where
-/// one was asked, or could not be), few retries 0.2, nothing destructive 0.1, tool calls that
-/// succeeded 0.1.
+/// Weights: static checks 0.3; verdict of another model 0.3, if one was requested; few retries 0.2;
+/// no destructive call 0.1; successful tool calls 0.1.
 final class ConfidenceScore {
   private static final double CHECKS_WEIGHT = 0.3;
   private static final double MODEL_WEIGHT = 0.3;
@@ -19,8 +18,8 @@ final class ConfidenceScore {
 
   private ConfidenceScore() {}
 
-  /// @param retriesMax how many retries are allowed
-  /// @return 0 to 1, to three places
+  /// @param retriesMax the allowed number of retries
+  /// @return 0 to 1, with three decimals
   static double compute(SubtaskState subtask, Verdict verdict, int retriesMax) {
     var checks = verdict.checks();
     double passed = checks.stream().filter(Verdict.Check::passed).count();
@@ -34,8 +33,8 @@ final class ConfidenceScore {
     sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
     sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
     var calls = subtask.attempt().calls();
-    double good = calls.stream().filter(FinishedCall::success).count();
-    sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : good / calls.size());
+    double successful = calls.stream().filter(FinishedCall::success).count();
+    sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : successful / calls.size());
     return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
   }
 

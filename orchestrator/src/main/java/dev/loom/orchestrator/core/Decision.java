@@ -5,11 +5,11 @@ import dev.loom.contracts.event.TaskEvent;
 import java.util.List;
 import java.util.Optional;
 
-/// What follows from an input.
+/// Holds the result of deciding on one input.
 ///
-/// @param events to be recorded, all or none
-/// @param state what they fold to; [RequiredEffects] says what work it calls for
-/// @param refusal why a person's wish cannot be followed; then there are no events
+/// @param events to be committed, all or none
+/// @param state the state after these events; see [RequiredEffects]
+/// @param error the reason why a request is rejected; there are no events then
 public record Decision(
     List<TaskEvent.Recorded> events, TaskState state, Optional<ServiceError> error) {
   public Decision {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A decision while it is being made: each event that is recorded is folded at once, so what comes
-/// next is decided on the state it leads to.
+/// Collects the events of one decision. Each event is reduced immediately, so the next step decides
+/// on the resulting state.
 final class DecisionBuilder {
   private final Instant now;
   private final TaskState before;
@@ -23,7 +23,7 @@ final class DecisionBuilder {
     this.now = now;
   }
 
-  /// The state that the input met.
+  /// Returns the state before the input.
   TaskState before() {
     return before;
   }
@@ -45,7 +45,14 @@ final class DecisionBuilder {
     state = TaskReducer.reduce(state, event, now);
   }
 
-  /// Why a subtask failed in this very decision, if it did.
+  /// Records the failure of the subtask's present attempt; [Scheduler] decides what follows.
+  void fail(SubtaskId id, String feedback, FailureCategory category, int verificationTier) {
+    var attempt = state.subtask(id).orElseThrow().attempt().number();
+    record(
+        new TaskEvent.SubtaskFailed(id, attempt, verificationTier, feedback, category.wireName()));
+  }
+
+  /// Returns the subtask's failure in this decision, if there is one.
   Optional<TaskEvent.SubtaskFailed> failureOf(SubtaskId id) {
     return events.reversed().stream()
         .filter(event -> event instanceof TaskEvent.SubtaskEvent of && of.subtaskId().equals(id))
@@ -54,7 +61,7 @@ final class DecisionBuilder {
         .map(TaskEvent.SubtaskFailed.class::cast);
   }
 
-  /// A person's wish that cannot be followed. Said before anything is recorded.
+  /// Rejects the request. Must be called before any event is recorded.
   void reject(ServiceError why) {
     error = Optional.of(why);
   }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What each subtask of a plan must wait for: what it says it depends on, and for one that puts
-/// results together also everything that does not itself wait for it.
+/// Resolves the dependencies of subtasks: those in the plan and, for synthesis subtasks, all others
+/// that do not depend on them.
 final class Dependencies {
   private Dependencies() {}
 
-  /// @return the needs of each subtask; without a circle, because a wait is only added where the
-  ///   other side does not wait already, directly or through others
+  /// @return the dependencies of each subtask, without cycles: an implicit dependency is added only
+  ///   if the other subtask does not depend on this one, directly or indirectly
   static Map<SubtaskId, List<SubtaskId>> resolve(Plan plan) {
     var dependencies = new LinkedHashMap<SubtaskId, Set<SubtaskId>>();
     plan.subtasks().forEach(s -> dependencies.put(s.id(), new LinkedHashSet<>(s.dependsOn())));

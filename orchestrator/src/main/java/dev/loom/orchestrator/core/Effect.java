@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Work that a state calls for. Two equal commands are the same piece of work.
+/// Represents work that a state requires. Equal effects are the same work.
 public sealed interface Effect {
-  /// Ask the planner.
+  /// Calls the planner.
   ///
-  /// @param version of the plan that is asked for; from 2 on it is to replace one
-  /// @param round 1, or 2 with what was wrong with the first answer
+  /// @param version the version of the requested plan; from 2 on it replaces another plan
+  /// @param round 1, or 2 to correct the first answer
   /// @param answer the first answer, empty in round 1
   record CallPlanner(int version, int round, List<String> problems, String answer)
       implements Effect {
@@ -21,12 +21,12 @@ public sealed interface Effect {
     }
   }
 
-  /// Ask a model to take a turn in a subtask.
+  /// Calls a model for a turn of a subtask.
   record CallModel(SubtaskId subtaskId, StepId step, int modelTier) implements Effect {}
 
-  /// Run a tool call whose start is recorded.
+  /// Runs a tool call whose start is recorded.
   ///
-  /// @param repeated whether it may already have run, before a crash
+  /// @param repeated whether the call may already have run before a crash
   record RunTool(
       SubtaskId subtaskId, StepId step, String tool, Map<String, Object> args, boolean repeated)
       implements Effect {
@@ -35,24 +35,24 @@ public sealed interface Effect {
     }
   }
 
-  /// Have a subtask's answer judged.
+  /// Verifies a subtask's answer.
   record Verify(SubtaskId subtaskId, StepId step) implements Effect {}
 
-  /// Wake the task at a time.
+  /// Produces an input at a time.
   ///
-  /// @param what waits: a call's step, a turn's step, or the id of a question
+  /// @param subject the step of the call or turn, or the id of the question
   record StartTimer(String subject, Kind kind, Instant dueAt) implements Effect {
-    /// What the time means.
+    /// The meaning of the timer.
     public enum Kind {
-      /// An approval that nobody gave becomes a no.
+      /// An unanswered approval is rejected.
       APPROVAL_EXPIRY,
-      /// A question of a model's that nobody answered is no longer waited for.
+      /// An unanswered question of a model expires.
       QUESTION_EXPIRY,
-      /// A question about the budget that nobody answered is decided.
+      /// An unanswered budget question expires.
       BUDGET_EXPIRY,
-      /// An attempt has taken as long as it may.
+      /// The attempt reaches its time limit.
       ATTEMPT_LIMIT,
-      /// The task has worked as long as its budget allows.
+      /// The task reaches the time limit of its budget.
       BUDGET_TIME
     }
   }

@@ -8,15 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The tools that the core answers itself, because they are about the task and not about the world.
+/// Describes the tools that the core runs itself, because they concern the task and need no I/O.
 public final class EngineTools {
-  /// Asks a person.
   static final String ASK_USER = "ask_user";
 
-  /// Shows an output again that was left out of the conversation.
   static final String RECALL_OUTPUT = "recall_output";
 
-  /// The most that one call of [#RECALL_OUTPUT] shows.
+  /// The maximum length of one result of [#RECALL_OUTPUT].
   static final int RECALL_CHARS_MAX = 16_000;
 
   private static final Map<String, Object> TEXT = Map.of("type", "string");
@@ -25,8 +23,8 @@ public final class EngineTools {
       List.of(
           new ToolDescription(
               ASK_USER,
-              "Asks the user something that only they can decide, and waits for their answer. Use it"
-                  + " when a wrong guess would be costly, not to have work confirmed.",
+              "Asks the user a question and waits for the answer. Use it only for a decision that the"
+                  + " user must make. Do not use it to confirm finished work.",
               schema(
                   "question",
                   "question",
@@ -35,7 +33,7 @@ public final class EngineTools {
                   ordered("type", "array", "items", TEXT, "maxItems", 20))),
           new ToolDescription(
               RECALL_OUTPUT,
-              "Shows a tool output again that was left out of the conversation to save room.",
+              "Returns a tool output that was removed from this conversation. The note in its place names the output_id.",
               schema(
                   "output_id",
                   "output_id",
@@ -57,8 +55,8 @@ public final class EngineTools {
         false);
   }
 
-  /// Names and values in turn, in an order that is the same in every engine, so that prompt caches
-  /// outlive one.
+  /// Builds a map from alternating names and values. The order is the same in every engine, so that
+  /// prompt caches stay valid.
   private static Map<String, Object> ordered(Object... namesAndValues) {
     var map = new LinkedHashMap<String, Object>();
     for (var at = 0; at < namesAndValues.length; at += 2) {
@@ -67,7 +65,7 @@ public final class EngineTools {
     return map;
   }
 
-  /// The tools of a catalogue and these. A tool of the same name gives way.
+  /// Adds these tools to a catalogue. They replace tools with the same name.
   public static ToolCatalogue addTo(ToolCatalogue tools) {
     var lines = new ArrayList<ToolCatalogue.ToolInfo>();
     ALL.forEach(tool -> lines.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));

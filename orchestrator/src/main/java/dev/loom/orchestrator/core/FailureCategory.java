@@ -1,54 +1,64 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
-import dev.loom.contracts.id.SubtaskId;
+import java.util.Arrays;
+import java.util.Optional;
 
-/// Records that an attempt failed. Whether it is tried again is [Scheduler]'s to say.
-final class FailureCategory {
-  /// What kinds of failures there are, as programs read them.
-  static final String VERIFICATION = "verification";
+/// Classifies failures of attempts, as recorded in
+/// [dev.loom.contracts.event.TaskEvent.SubtaskFailed].
+public enum FailureCategory {
+  VERIFICATION("verification", Remedy.RETRY),
+  /// The model reported that the subtask cannot be done.
+  BLOCKED("blocked", Remedy.REPLAN),
+  MODEL_ERROR("model_error", Remedy.RETRY),
+  /// The endpoint permanently rejected the request.
+  MODEL_REJECTED("model_refused", Remedy.NONE),
+  /// The user rejected the result without a reason.
+  REJECTED("rejected", Remedy.NONE),
+  /// The user rejected the result with a reason, which the next attempt can follow.
+  CRITICIZED("criticised", Remedy.RETRY_ONLY),
+  TIMEOUT("timeout", Remedy.RETRY),
+  TURN_LIMIT("turn_limit", Remedy.RETRY),
+  TOKEN_LIMIT("token_limit", Remedy.RETRY),
+  TOOL_CALL_LIMIT("tool_call_limit", Remedy.RETRY),
+  LOOP("loop", Remedy.RETRY),
+  ANSWER_TRUNCATED("answer_cut", Remedy.RETRY),
+  BUDGET("budget_exhausted", Remedy.NONE);
 
-  static final String BLOCKED = "blocked";
-  static final String MODEL_ERROR = "model_error";
-  static final String MODEL_REJECTED = "model_refused";
-  static final String REJECTED = "rejected";
-  static final String TIMEOUT = "timeout";
-  static final String TURN_LIMIT = "turn_limit";
-  static final String TOKEN_LIMIT = "token_limit";
-  static final String TOOL_CALL_LIMIT = "tool_call_limit";
-  static final String LOOP = "loop";
-  static final String ANSWER_TRUNCATED = "answer_cut";
-  static final String BUDGET = "budget_exhausted";
-
-  /// A person said no and gave a reason, so there is something to do better.
-  static final String CRITICISED = "criticised";
-
-  private FailureCategory() {}
-
-  static void fail(
-      DecisionBuilder decision,
-      SubtaskId subtask,
-      String feedback,
-      String category,
-      int verificationTier) {
-    var attempt = decision.state().subtask(subtask).orElseThrow().attempt().number();
-    decision.record(new SubtaskFailed(subtask, attempt, verificationTier, feedback, category));
+  private enum Remedy {
+    /// Another attempt; after the last one another plan.
+    RETRY,
+    /// Another attempt, but no other plan.
+    RETRY_ONLY,
+    /// Another plan; the same attempt would fail again.
+    REPLAN,
+    NONE
   }
 
-  /// A model that says it cannot do it, an endpoint that will not answer, a person that said no, a
-  /// budget that is used up: asking the same again changes nothing.
-  static boolean isFinal(String category) {
-    return switch (category) {
-      case BLOCKED, MODEL_REJECTED, REJECTED, BUDGET -> true;
-      default -> false;
-    };
+  private final String wireName;
+  private final Remedy remedy;
+
+  FailureCategory(String wireName, Remedy remedy) {
+    this.wireName = wireName;
+    this.remedy = remedy;
   }
 
-  /// Whether another plan may help where another attempt does not.
-  static boolean isReplannable(String category) {
-    return switch (category) {
-      case MODEL_REJECTED, REJECTED, CRITICISED, BUDGET -> false;
-      default -> true;
-    };
+  /// Returns the name used in events.
+  public String wireName() {
+    return wireName;
+  }
+
+  /// Finds a category by its wire name; empty for the empty name and for names of other versions.
+  public static Optional<FailureCategory> find(String wireName) {
+    return Arrays.stream(values()).filter(each -> each.wireName.equals(wireName)).findFirst();
+  }
+
+  /// Returns whether another attempt may succeed.
+  boolean isRetryable() {
+    return remedy == Remedy.RETRY || remedy == Remedy.RETRY_ONLY;
+  }
+
+  /// Returns whether another plan may succeed.
+  boolean isReplannable() {
+    return remedy == Remedy.RETRY || remedy == Remedy.REPLAN;
   }
 }

@@ -4,10 +4,10 @@ import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.StepId;
 import java.util.Map;
 
-/// A tool call that came to its end.
+/// Represents a finished tool call.
 ///
-/// @param detail its output, or why it failed
-/// @param changed whether it changed a file
+/// @param detail the output, or the reason of the failure
+/// @param changed whether a file was changed
 public record FinishedCall(
     StepId step,
     String tool,
@@ -19,7 +19,6 @@ public record FinishedCall(
     args = JsonValues.copyOf(args);
   }
 
-  /// Whether it asked for the very same.
   boolean isSameAs(String otherTool, Map<String, Object> otherArgs) {
     return tool.equals(otherTool) && args.equals(otherArgs);
   }

@@ -14,34 +14,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Something the core must decide about. Results that come too late are inputs like any other; the
-/// core passes over them.
+/// Represents something that the core decides on. Late results are valid inputs; the core ignores
+/// them.
 public sealed interface Input {
-  /// Somebody wants a task done.
+  /// A task was submitted.
   record Submitted(TaskSpec spec) implements Input {}
 
-  /// There is room to work on it.
+  /// The task got a slot.
   record Admitted() implements Input {}
 
-  /// An engine came back, folded the journal, and has room to go on.
+  /// The task was recovered after a restart and got a slot, or needs none.
   record Recovered() implements Input {}
 
-  /// The planner answered.
+  /// The planner replied.
   ///
-  /// @param version of the plan that was asked for
-  /// @param round the question it answers
-  /// @param lessons what earlier tasks taught about tiers
+  /// @param version the version of the requested plan
+  /// @param round the round of the request
+  /// @param hints what earlier tasks taught about model tiers
   record PlanArrived(
-      int version, int round, String answer, String model, Usage usage, ModelHints lessons)
+      int version, int round, String answer, String model, Usage usage, ModelHints hints)
       implements Input {}
 
-  /// The planner could not be asked.
+  /// The call of the planner failed.
   record PlanFailed(int version, int round, String reason) implements Input {}
 
-  /// A model took its turn.
+  /// A model completed a turn.
   ///
   /// @param step the turn
-  /// @param stop why it stopped
+  /// @param stop why the model stopped
   record TurnArrived(
       StepId step,
       String text,
@@ -57,7 +57,7 @@ public sealed interface Input {
       passedOver = List.copyOf(passedOver);
     }
 
-    /// A turn of the model that was asked first, which wants nothing else back.
+    /// Creates the turn of a first-choice model without provider state.
     public TurnArrived(
         StepId step,
         String text,
@@ -69,12 +69,12 @@ public sealed interface Input {
     }
   }
 
-  /// A model could not be asked.
+  /// The call of a model failed.
   ///
   /// @param retryable whether another attempt may succeed
   record TurnFailed(StepId step, String reason, boolean retryable) implements Input {}
 
-  /// A tool call came to its end.
+  /// A tool call finished.
   ///
   /// @param step the call
   record ToolFinished(
@@ -90,37 +90,37 @@ public sealed interface Input {
     }
   }
 
-  /// A verifier judged.
+  /// A verification finished.
   ///
-  /// @param step the turn whose answer was judged
+  /// @param step the turn whose answer was verified
   record VerdictArrived(StepId step, Verdict verdict, Usage usage) implements Input {}
 
-  /// A person answered.
+  /// The user approved or rejected an action or result.
   ///
-  /// @param actionHash what they were shown; empty when they do not say
+  /// @param actionHash the hash of the action that was shown; empty if the client does not send it
   record ApprovalAnswered(
       SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
       implements Input {}
 
-  /// A person answered a model's question, or what becomes of the budget.
+  /// The user answered a model's question or a budget question.
   ///
-  /// @param newLimit of the budget; empty when they do not say
+  /// @param newLimit of the budget; empty if none is given
   record QuestionAnswered(String questionId, String answer, OptionalDouble newLimit)
       implements Input {}
 
-  /// A person gives a new instruction.
+  /// The user gave a new instruction.
   record Steered(String instruction) implements Input {}
 
-  /// A person wants it to stand still.
+  /// The user paused the task.
   record Paused(String reason) implements Input {}
 
-  /// A person wants it to go on.
+  /// The user resumed the task.
   record Resumed() implements Input {}
 
-  /// A person says how good it was.
+  /// The user rated the finished task.
   record FeedbackGiven(Feedback feedback) implements Input {}
 
-  /// Changes to files were taken back.
+  /// File changes were undone.
   record ChangesUndone(List<Long> changeIds, List<FileChange> filesRestored) implements Input {
     public ChangesUndone {
       changeIds = List.copyOf(changeIds);
@@ -128,12 +128,12 @@ public sealed interface Input {
     }
   }
 
-  /// Somebody wants it stopped.
+  /// The user cancelled the task.
   record Cancelled(String reason) implements Input {}
 
-  /// A time that the state waits for has come.
+  /// A timer of the state is due.
   record TimerFired(Effect.StartTimer timer) implements Input {}
 
-  /// The shell met a fault of ours; the task ends with it, the engine does not.
+  /// The runner met a broken invariant. The task fails; the engine continues.
   record InternalFault(String reason) implements Input {}
 }

@@ -3,7 +3,8 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import java.util.List;
 
-/// Results of calls that ran nowhere: refused ones, and those that the core answers itself.
+/// Records results of tool calls that no tool ran: rejected calls and calls of the core's own
+/// tools.
 final class LocalCallResults {
   private LocalCallResults() {}
 
@@ -28,8 +29,8 @@ final class LocalCallResults {
         new ToolCallCompleted(
             subtask.id(),
             call.step(),
-            call.call().id(),
-            call.call().name(),
+            call.toolCall().id(),
+            call.toolCall().name(),
             success,
             output,
             error,

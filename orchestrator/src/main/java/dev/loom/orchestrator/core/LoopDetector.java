@@ -3,13 +3,13 @@ package dev.loom.orchestrator.core;
 import dev.loom.api.model.ToolCall;
 import java.util.List;
 
-/// Tells when a model goes in circles.
+/// Detects repeated tool calls without progress.
 final class LoopDetector {
   private LoopDetector() {}
 
-  /// How often a call was made since anything changed.
+  /// Counts how often the call was made since the last change of a file.
   ///
-  /// @param calls those of the attempt, oldest first
+  /// @param calls the attempt's finished calls, oldest first
   static int countRepeats(List<FinishedCall> calls, ToolCall call) {
     int same = 0;
     for (var made : calls.reversed()) {

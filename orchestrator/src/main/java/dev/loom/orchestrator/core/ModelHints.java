@@ -1,18 +1,18 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What earlier tasks taught about kinds of subtasks.
+/// Holds what earlier tasks taught about kinds of subtasks.
 ///
-/// @param tiers the model tier that a kind needed in the end, where the planned one did not do
-/// @param avoided the models that mostly failed at a kind
+/// @param tiers the model tier that a kind needed when the planned tier was too low
+/// @param avoided the aliases of models that mostly failed at a kind
 public record ModelHints(Map<String, Integer> tiers, Map<String, Set<String>> avoided) {
-  /// Nothing was learned.
   public static final ModelHints NONE = new ModelHints(Map.of(), Map.of());
 
   private static final int WORDS_MAX = 5;
@@ -27,8 +27,8 @@ public record ModelHints(Map<String, Integer> tiers, Map<String, Set<String>> av
     avoided = Map.copyOf(avoided);
   }
 
-  /// What kind of work a description asks for: its first telling words, such as
-  /// `write-unit-tests-login`. Empty when it has none.
+  /// Returns the kind of work in a description: its first distinctive words, such as
+  /// `write-unit-tests-login`. Empty if there are none.
   public static String kindOf(String description) {
     var kind =
         Arrays.stream(description.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))
@@ -36,10 +36,10 @@ public record ModelHints(Map<String, Integer> tiers, Map<String, Set<String>> av
             .distinct()
             .limit(WORDS_MAX)
             .collect(Collectors.joining("-"));
-    return kind.length() <= KIND_CHARS_MAX ? kind : kind.substring(0, KIND_CHARS_MAX);
+    return TextTruncator.head(kind, KIND_CHARS_MAX);
   }
 
-  /// The subtask on the tier that its kind is known to need; never a lower one than planned.
+  /// Raises the subtask's model tier to the one that its kind is known to need. Never lowers it.
   Subtask applyTo(Subtask subtask) {
     if (tiers.isEmpty()) {
       return subtask;
@@ -48,7 +48,7 @@ public record ModelHints(Map<String, Integer> tiers, Map<String, Set<String>> av
     return known <= subtask.modelTier() ? subtask : subtask.withModelTier(known);
   }
 
-  /// The models to be asked last for a kind of subtask.
+  /// Returns the aliases of models to be tried last for a subtask.
   public Set<String> avoidedModels(Subtask subtask) {
     return avoided.isEmpty()
         ? Set.of()

@@ -4,32 +4,32 @@ import dev.loom.contracts.task.Verdict;
 import java.time.Instant;
 import java.util.List;
 
-/// What a subtask is waiting for.
+/// Represents what a subtask waits for.
 public sealed interface Phase {
-  /// Nothing: it has not begun, or it is finished.
+  /// Not started, or finished.
   record Idle() implements Phase {}
 
-  /// A model's turn.
+  /// Waits for a model turn.
   record AwaitingModel(int turn) implements Phase {}
 
-  /// A model's turn that is not asked for before the question about the budget is answered.
+  /// Holds a model turn until the budget question is answered.
   record AwaitingBudget(int turn) implements Phase {}
 
-  /// The tool calls of a turn; at least one is not done.
+  /// Runs the tool calls of a turn; at least one is not done.
   record RunningTools(int turn, List<ToolCallState> calls) implements Phase {
     public RunningTools {
       calls = List.copyOf(calls);
     }
   }
 
-  /// A verdict on the answer that a turn gave.
+  /// Waits for the verdict on a turn's answer.
   record Verifying(int turn) implements Phase {}
 
-  /// Nothing more: the verdict is here.
+  /// Has a verdict; decided on immediately.
   ///
-  /// @param approved whether a person said yes to the result
+  /// @param approved whether the user approved the result
   record Verified(int turn, Verdict verdict, boolean approved) implements Phase {}
 
-  /// A person's word on the result.
+  /// Waits for the user's approval of the result.
   record AwaitingApproval(int turn, Verdict verdict, Instant expiresAt) implements Phase {}
 }

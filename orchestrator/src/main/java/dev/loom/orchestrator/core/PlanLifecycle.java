@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Asks for plans and takes them: the first one, and those that replace it after a failure.
+/// Requests plans, validates them and replaces a failed plan.
 final class PlanLifecycle {
-  /// The planner is asked this often for one plan.
+  /// The number of requests for one plan.
   static final int ROUNDS_MAX = 2;
 
   private final TaskEnvironment environment;
@@ -25,7 +25,7 @@ final class PlanLifecycle {
     this.environment = environment;
   }
 
-  /// The task gets its first turn.
+  /// Requests the first plan, or takes it from a strict process.
   void begin(DecisionBuilder decision) {
     if (decision.state().plan().isPresent()
         || decision.state().planRequest().isOpen()
@@ -39,7 +39,7 @@ final class PlanLifecycle {
         .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", Usage.NONE)));
   }
 
-  /// Whether a task that cannot go on may have another plan.
+  /// Returns whether a failed plan may be replaced.
   boolean mayReplan(TaskState state) {
     return state.planVersion() <= environment.execution().maxReplans()
         && environment.process().flatMap(ProcessPlan::strictPlan).isEmpty()
@@ -48,7 +48,9 @@ final class PlanLifecycle {
             .allMatch(
                 each ->
                     !each.definition().criticalPath()
-                        && FailureCategory.isReplannable(each.failureCategory()));
+                        && FailureCategory.find(each.failureCategory())
+                            .map(FailureCategory::isReplannable)
+                            .orElse(true));
   }
 
   void replan(DecisionBuilder decision) {
@@ -73,13 +75,13 @@ final class PlanLifecycle {
     if (!request.matches(input.version(), input.round())) {
       return;
     }
-    var parsed = PlanParser.parse(input.answer(), completed(decision.state()));
-    var problems = new ArrayList<>(parsed.problems());
+    var result = PlanParser.parse(input.answer(), completed(decision.state()));
+    var problems = new ArrayList<>(result.problems());
     if (problems.isEmpty() && request.version() > 1) {
-      problems.addAll(problems(decision.state(), parsed.subtasks()));
+      problems.addAll(problems(decision.state(), result.subtasks()));
     }
     if (problems.isEmpty()) {
-      var subtasks = parsed.subtasks().stream().map(input.lessons()::applyTo).toList();
+      var subtasks = result.subtasks().stream().map(input.hints()::applyTo).toList();
       var plan = new Plan(request.version(), subtasks);
       decision.record(TaskPlanReady.of(plan, false, input.model(), input.usage()));
     } else {
@@ -94,13 +96,13 @@ final class PlanLifecycle {
         .toList();
   }
 
-  /// What keeps a plan from taking the place of one that failed.
+  /// Returns the reasons why a plan cannot replace the failed one.
   private static List<String> problems(TaskState state, List<Subtask> subtasks) {
     var problems = new ArrayList<String>();
     var open = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
     var delivered = open.stream().flatMap(each -> each.deliverables().stream()).toList();
     if (open.isEmpty()) {
-      problems.add("the plan has no subtask that is still to be done, and the goal is not reached");
+      problems.add("the plan has no new subtask, but the goal is not reached");
     }
     var undone =
         state.subtasks().values().stream()
@@ -114,7 +116,7 @@ final class PlanLifecycle {
                   + file
                   + "', which '"
                   + each.id()
-                  + "' had to deliver, is no deliverable of any subtask");
+                  + "' must deliver, is not a deliverable of any new subtask");
         }
       }
     }
@@ -140,7 +142,7 @@ final class PlanLifecycle {
       TaskCompletion.fail(
           decision,
           TaskCompletion.failureSummary(decision.state())
-              + "\nNo new plan could be made: "
+              + "\nNo valid new plan was made: "
               + String.join("; ", problems),
           "replanning_failed");
     }
@@ -155,10 +157,10 @@ final class PlanLifecycle {
     var last = failed(decision.state()).getLast();
     decision.record(
         new TaskReplanning(
-            "The new plan was no plan.", last.id(), last.summary(), request.version(), round));
+            "The new plan was invalid.", last.id(), last.summary(), request.version(), round));
   }
 
-  /// The plan that stands in for a planner that gave none: the goal as one subtask.
+  /// Creates the plan used when the planner gave no valid one: the goal as a single subtask.
   private static Plan fallbackPlan(TaskState state) {
     var subtask =
         new Subtask(
@@ -174,7 +176,7 @@ final class PlanLifecycle {
     return new Plan(1, List.of(subtask));
   }
 
-  void failed(DecisionBuilder decision, Input.PlanFailed input) {
+  void onFailure(DecisionBuilder decision, Input.PlanFailed input) {
     var request = decision.state().planRequest();
     if (!request.matches(input.version(), input.round())) {
       return;

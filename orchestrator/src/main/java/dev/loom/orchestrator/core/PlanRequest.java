@@ -2,12 +2,12 @@ package dev.loom.orchestrator.core;
 
 import java.util.List;
 
-/// What the planner is being asked.
+/// Represents the open request to the planner.
 ///
-/// @param version of the plan that is asked for; from 2 on it is to replace one
-/// @param round 1, or 2 after an answer that was no plan; 0 when it is not being asked
-/// @param problems what was wrong with that answer
-/// @param answer that answer
+/// @param version the version of the requested plan; from 2 on it replaces another plan
+/// @param round 1, or 2 after an invalid answer; 0 if no request is open
+/// @param problems the problems of the invalid answer
+/// @param answer the invalid answer
 public record PlanRequest(int version, int round, List<String> problems, String answer) {
   static final PlanRequest NONE = new PlanRequest(0, 0, List.of(), "");
 

@@ -4,11 +4,11 @@ import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Plan;
 import java.util.Optional;
 
-/// What a process says about the plan.
+/// Derives plans from process definitions.
 final class ProcessPlan {
   private ProcessPlan() {}
 
-  /// The plan itself, when the process leaves no choice.
+  /// Returns the plan of a process in strict mode. Other modes leave the plan to the planner.
   static Optional<Plan> strictPlan(ProcessDefinition process) {
     return switch (process.phaseMode()) {
       case STRICT -> Optional.of(new Plan(1, process.phases()));

@@ -1,13 +1,15 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
 
-/// Answers the tool that shows an output again which was left out of a conversation.
+/// Runs the `recall_output` tool: returns a part of an output that was removed from the
+/// conversation.
 final class RecallOutputTool {
   private RecallOutputTool() {}
 
   static void execute(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
-    var arguments = call.call().arguments();
+    var arguments = call.toolCall().arguments();
     var id = arguments.get("output_id") instanceof String text ? text : "";
     subtask.attempt().calls().stream()
         .filter(made -> made.step().value().equals(id))
@@ -17,8 +19,7 @@ final class RecallOutputTool {
                 LocalCallResults.succeed(
                     decision, subtask, call, slice(made.detail(), from(arguments))),
             () ->
-                LocalCallResults.fail(
-                    decision, subtask, call, "There is no output '" + id + "' in this attempt."));
+                LocalCallResults.fail(decision, subtask, call, "Unknown output_id: '" + id + "'."));
   }
 
   private static int from(Map<String, Object> arguments) {
@@ -29,9 +30,9 @@ final class RecallOutputTool {
 
   private static String slice(String text, int from) {
     int start = Math.min(from, text.length());
-    int end = Math.min(start + EngineTools.RECALL_CHARS_MAX, text.length());
-    var rest = text.length() - end;
-    return text.substring(start, end)
-        + (rest == 0 ? "" : "\n[… " + rest + " more characters; from_char " + end + "]");
+    var part = TextTruncator.head(text.substring(start), EngineTools.RECALL_CHARS_MAX);
+    int end = start + part.length();
+    int rest = text.length() - end;
+    return part + (rest == 0 ? "" : "\n[… " + rest + " more characters; from_char " + end + "]");
   }
 }

@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// What work a state calls for: all of it, each time. The shell starts what is not running yet and
-/// stops what is no longer called for, so nothing can be started twice, forgotten at a restart, or
-/// left running after a cancel.
+/// Computes all effects that a state requires. The runner starts those that do not run yet and
+/// cancels those that are no longer required, so no effect starts twice, is lost in a restart, or
+/// runs on after a cancellation.
 public final class RequiredEffects {
   private final TaskState state;
   private final ExecutionConfig limits;
@@ -21,7 +21,7 @@ public final class RequiredEffects {
     this.limits = limits;
   }
 
-  /// @return the commands of a state, in the plan's order
+  /// @return the effects in the order of the plan
   public static Set<Effect> compute(TaskState state, ExecutionConfig limits) {
     var required = new RequiredEffects(state, limits);
     if (!state.status().isFinished()) {
@@ -41,7 +41,7 @@ public final class RequiredEffects {
     budgetTime().or(this::budgetExpiry).ifPresent(effects::add);
   }
 
-  /// At the end of the budget a planner is heard out, but not asked again.
+  /// An exhausted budget lets the first request to the planner finish, but allows no second one.
   private boolean isPlanning() {
     return state.planRequest().isOpen()
         && !isPaused()
@@ -88,8 +88,8 @@ public final class RequiredEffects {
     }
   }
 
-  /// A call that runs comes to its end, even in a pause: nobody knows what stopping it half-way
-  /// would leave behind.
+  /// A started call runs to its end, even while the task is paused: cancelling it could leave a
+  /// partial effect.
   private void collect(SubtaskState subtask, ToolCallState call) {
     switch (call.status()) {
       case STARTED ->
@@ -97,8 +97,8 @@ public final class RequiredEffects {
               new Effect.RunTool(
                   subtask.id(),
                   call.step(),
-                  call.call().name(),
-                  call.call().arguments(),
+                  call.toolCall().name(),
+                  call.toolCall().arguments(),
                   call.repeated()));
       case AWAITING_APPROVAL ->
           effects.add(
@@ -109,7 +109,7 @@ public final class RequiredEffects {
               new Effect.StartTimer(
                   call.step().value(), Effect.StartTimer.Kind.QUESTION_EXPIRY, call.expiresAt()));
       case PLANNED, APPROVED, IN_DOUBT, DONE -> {
-        // Decided about in the same breath, or over.
+        // Decided in the same decision, or done.
       }
     }
   }
@@ -136,10 +136,10 @@ public final class RequiredEffects {
         .budgetState()
         .question()
         .map(
-            request ->
+            question ->
                 new Effect.StartTimer(
-                    request.questionId(),
+                    question.questionId(),
                     Effect.StartTimer.Kind.BUDGET_EXPIRY,
-                    request.expiresAt()));
+                    question.expiresAt()));
   }
 }

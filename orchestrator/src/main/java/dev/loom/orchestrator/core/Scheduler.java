@@ -14,21 +14,21 @@ import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.policy.ActionHash;
 import java.util.Map;
 import java.util.Optional;
 
-/// Draws every conclusion that a state allows: start what is ready, run what was asked for, judge
-/// what was verified, retry or skip what failed, end what is over. Continuous: there is no batch to
-/// wait for.
+/// Derives all events that follow from a state: starts ready subtasks and tool calls, applies
+/// verdicts, retries or skips failed subtasks, and ends the task. Runs continuously; subtasks are
+/// not batched.
 final class Scheduler {
-  /// Far more than any plan of the largest size can need; reaching it is a fault of ours.
+  /// Far above what the largest plan needs. Reaching it is a bug.
   private static final int ITERATIONS_MAX = 10_000;
 
-  /// A summary is the beginning of an answer.
   private static final int SUMMARY_CHARS_MAX = 2_000;
 
-  /// Below this a result is looked at by a person even in `auto`; in between, verification decides.
+  /// In `auto` mode, the user must approve results with a confidence below this.
   private static final double LOW_CONFIDENCE = 0.5;
 
   private final ExecutionConfig limits;
@@ -66,14 +66,13 @@ final class Scheduler {
         return;
       }
     }
-    throw new IllegalStateException("a state that never settles");
+    throw new IllegalStateException("scheduling does not terminate");
   }
 
   private void advance(DecisionBuilder decision, SubtaskId id) {
     var subtask = decision.state().subtask(id).orElseThrow();
     if (decision.state().budgetState().finishing() && startsNewWork(subtask)) {
-      FailureCategory.fail(
-          decision, id, "The task's budget is used up.", FailureCategory.BUDGET, 0);
+      decision.fail(id, "The task's budget is exhausted.", FailureCategory.BUDGET, 0);
       return;
     }
     switch (subtask.phase()) {
@@ -87,7 +86,7 @@ final class Scheduler {
     }
   }
 
-  /// Whether a subtask has nothing under way and would begin something new.
+  /// Returns whether the subtask has no running work and would start something new.
   private static boolean startsNewWork(SubtaskState subtask) {
     return switch (subtask.phase()) {
       case Phase.AwaitingBudget p -> true;
@@ -109,20 +108,18 @@ final class Scheduler {
 
   private void checkLimits(DecisionBuilder decision, SubtaskState subtask, int turn) {
     if (turn > limits.maxLoopIterations()) {
-      FailureCategory.fail(
-          decision,
+      decision.fail(
           subtask.id(),
-          "Not done after "
+          "Not finished after "
               + limits.maxLoopIterations()
               + " model turns (execution.max_loop_iterations).",
           FailureCategory.TURN_LIMIT,
           0);
     } else if (limits.maxSubtaskTokens() > 0
         && subtask.attempt().tokens() >= limits.maxSubtaskTokens()) {
-      FailureCategory.fail(
-          decision,
+      decision.fail(
           subtask.id(),
-          "Not done after "
+          "Not finished after "
               + subtask.attempt().tokens()
               + " tokens (execution.max_subtask_tokens).",
           FailureCategory.TOKEN_LIMIT,
@@ -134,8 +131,7 @@ final class Scheduler {
       DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified) {
     var verdict = verified.verdict();
     if (!verdict.passed()) {
-      FailureCategory.fail(
-          decision, subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
+      decision.fail(subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
       return;
     }
     var confidence = ConfidenceScore.compute(subtask, verdict, limits.maxSubtaskRetries());
@@ -145,8 +141,8 @@ final class Scheduler {
           new SubtaskCompleted(
               subtask.id(),
               "success",
-              firstChars(subtask.answer()),
-              TaskCompletion.seconds(subtask.startedAt(), decision.now()),
+              TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX),
+              TaskCompletion.secondsBetween(subtask.startedAt(), decision.now()),
               confidence,
               verdict.outcome()));
     } else {
@@ -165,13 +161,13 @@ final class Scheduler {
   private void requestApproval(
       DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified, double confidence) {
     var step = subtask.turnStep(verified.turn());
-    var result = firstChars(subtask.answer());
+    var result = TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX);
     var files = subtask.changes().files().stream().map(change -> change.path()).toList();
     decision.record(
         new ApprovalRequested(
             subtask.id(),
             step,
-            "The subtask is done; its confidence is %.2f.".formatted(confidence),
+            "The subtask finished with confidence %.2f.".formatted(confidence),
             result,
             RiskLevel.LOW,
             Map.of(
@@ -185,11 +181,7 @@ final class Scheduler {
             decision.now().plusSeconds(limits.approvalTimeoutSeconds())));
   }
 
-  private static String firstChars(String text) {
-    return text.length() <= SUMMARY_CHARS_MAX ? text : text.substring(0, SUMMARY_CHARS_MAX) + "…";
-  }
-
-  /// A failed attempt is followed by the next one in the same decision, or not at all.
+  /// A failed attempt is retried in the decision that failed it, or never.
   private void retryFailed(DecisionBuilder decision) {
     for (var subtask : decision.state().subtasks().values()) {
       if (subtask.status() == SubtaskStatus.FAILED) {
@@ -210,11 +202,10 @@ final class Scheduler {
 
   private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
     return subtask.retries() < limits.maxSubtaskRetries()
-        && !FailureCategory.isFinal(failure.category());
+        && FailureCategory.find(failure.category()).map(FailureCategory::isRetryable).orElse(true);
   }
 
-  /// The first two attempts stay with the planned tier, the third goes one up, later ones to the
-  /// top.
+  /// The first retry keeps the planned tier, the second uses the next tier, later ones the highest.
   private static int nextTier(SubtaskState subtask) {
     int planned = subtask.definition().modelTier();
     return switch (subtask.retries()) {
@@ -232,7 +223,8 @@ final class Scheduler {
     }
     for (var subtask : decision.state().subtasks().values()) {
       if (decision.state().budgetState().finishing() && subtask.status() == SubtaskStatus.PENDING) {
-        decision.record(new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is used up"));
+        decision.record(
+            new SubtaskSkipped(subtask.id(), "Skipped: the task's budget is exhausted"));
       } else if (!subtask.status().isFinished()) {
         reasonToSkip(decision.state(), subtask)
             .ifPresent(
@@ -254,7 +246,7 @@ final class Scheduler {
                     .filter(each -> each.status().isFinished())
                     .filter(each -> each.status() != SubtaskStatus.COMPLETED)
                     .findFirst()
-                    .map(each -> "it needs " + each.id() + ", which was not done"));
+                    .map(each -> "it depends on " + each.id() + ", which was not completed"));
   }
 
   private void startReady(DecisionBuilder decision) {
@@ -288,7 +280,7 @@ final class Scheduler {
         .allMatch(id -> state.subtask(id).orElseThrow().status() == SubtaskStatus.COMPLETED);
   }
 
-  /// When nothing is left to do, the task is completed, gets another plan, or has failed.
+  /// Completes, replans or fails a task whose subtasks are all finished.
   private void completeOrReplan(DecisionBuilder decision) {
     var state = decision.state();
     if (state.status().isFinished()
@@ -303,8 +295,8 @@ final class Scheduler {
     } else if (state.budgetState().finishing()) {
       TaskCompletion.fail(
           decision,
-          failures.isEmpty() ? "The task's budget is used up." : failures,
-          FailureCategory.BUDGET);
+          failures.isEmpty() ? "The task's budget is exhausted." : failures,
+          FailureCategory.BUDGET.wireName());
     } else if (!plans.mayReplan(state)) {
       TaskCompletion.fail(decision, failures, "subtask_failed");
     } else if (!state.isBudgetExhausted() && budgets.allowsCall(decision)) {

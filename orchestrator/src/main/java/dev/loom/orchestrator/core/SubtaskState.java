@@ -15,18 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A subtask as its events tell it.
+/// Represents a subtask as derived from its events.
 ///
-/// @param needs what must be completed before it starts
-/// @param attemptsBefore attempts under earlier plans; their numbers are not used again
-/// @param startedAt when its first attempt began
-/// @param attempt the one it is in, or the last one
-/// @param waitingFor what a person has to answer before it goes on
-/// @param summary for people: what came of it, or why it failed
-/// @param failures why each earlier attempt failed
-/// @param failureCategory of the last failure; empty when there is none
-/// @param verification what verification found; empty before
-/// @param changes the files it changed in all its attempts
+/// @param dependencies the subtasks that must be completed before it starts
+/// @param earlierAttempts attempts under earlier plans; their numbers are not used again
+/// @param startedAt the start of its first attempt
+/// @param attempt the present or last attempt
+/// @param pendingDecision the user decision it waits for
+/// @param summary the result, or the reason of the failure, for users
+/// @param failures the reasons of its failed attempts
+/// @param failureCategory the category of the last failure; empty if there is none
+/// @param verification the outcome of the last verification; empty before
+/// @param changes the files changed by all its attempts
 public record SubtaskState(
     Subtask definition,
     List<SubtaskId> dependencies,
@@ -64,27 +64,25 @@ public record SubtaskState(
         WorkspaceChanges.NONE);
   }
 
-  /// Its name.
   public SubtaskId id() {
     return definition.id();
   }
 
-  /// What it is waiting for.
   public Phase phase() {
     return attempt.phase();
   }
 
-  /// What the model said last.
+  /// Returns the model's last text.
   public String answer() {
     return attempt.answer();
   }
 
-  /// Attempts after the first, under the present plan.
+  /// Returns the number of attempts after the first under the present plan.
   public int retries() {
     return Math.max(0, attempt.number() - earlierAttempts - 1);
   }
 
-  /// Whether something of it runs.
+  /// Returns whether some of its work is running.
   boolean isActive() {
     return status == SubtaskStatus.RUNNING
         && switch (attempt.phase()) {
@@ -99,7 +97,7 @@ public record SubtaskState(
         };
   }
 
-  /// The step of a turn in the present attempt.
+  /// Returns the step of a turn of the present attempt.
   StepId turnStep(int turn) {
     return StepId.turn(id(), attempt.number(), turn);
   }

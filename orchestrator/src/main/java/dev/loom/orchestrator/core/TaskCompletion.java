@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The three ways a task ends.
+/// Records the end of a task.
 final class TaskCompletion {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -19,7 +19,6 @@ final class TaskCompletion {
     complete(decision, summary(decision.state()));
   }
 
-  /// Only a plan was wanted.
   static void completePlanOnly(DecisionBuilder decision) {
     complete(decision, "Planned only; nothing was run.");
   }
@@ -33,34 +32,34 @@ final class TaskCompletion {
             summary,
             state.changes(),
             state.usage(),
-            seconds(state.createdAt(), decision.now())));
+            secondsBetween(state.createdAt(), decision.now())));
   }
 
-  /// What came of the subtask that puts the others together, or of each that was completed.
+  /// Returns the result of the synthesis subtask, or of every completed subtask.
   private static String summary(TaskState state) {
-    var completed = with(state, SubtaskStatus.COMPLETED);
+    var completed = subtasksWith(state, SubtaskStatus.COMPLETED);
     var synthesis = completed.stream().filter(subtask -> subtask.definition().synthesis()).toList();
     if (!synthesis.isEmpty()) {
       return synthesis.getLast().summary();
     }
     return state.subtasks().size() == 1 && completed.size() == 1
         ? completed.getFirst().summary()
-        : lines(completed);
+        : summarize(completed);
   }
 
-  private static List<SubtaskState> with(TaskState state, SubtaskStatus status) {
+  private static List<SubtaskState> subtasksWith(TaskState state, SubtaskStatus status) {
     return state.subtasks().values().stream().filter(each -> each.status() == status).toList();
   }
 
-  private static String lines(List<SubtaskState> subtasks) {
+  private static String summarize(List<SubtaskState> subtasks) {
     return subtasks.stream()
         .map(subtask -> subtask.id() + ": " + subtask.summary())
         .collect(Collectors.joining("\n"));
   }
 
-  /// Why what failed failed, a line for each.
+  /// Returns one line for each failed subtask.
   static String failureSummary(TaskState state) {
-    return lines(with(state, SubtaskStatus.FAILED));
+    return summarize(subtasksWith(state, SubtaskStatus.FAILED));
   }
 
   static void fail(DecisionBuilder decision, String error, String errorType) {
@@ -69,13 +68,13 @@ final class TaskCompletion {
         new TaskFailed(
             state.count(SubtaskStatus.COMPLETED),
             state.subtasks().size(),
-            with(state, SubtaskStatus.FAILED).stream().map(SubtaskState::id).toList(),
-            lines(with(state, SubtaskStatus.COMPLETED)),
+            subtasksWith(state, SubtaskStatus.FAILED).stream().map(SubtaskState::id).toList(),
+            summarize(subtasksWith(state, SubtaskStatus.COMPLETED)),
             error,
             errorType,
             state.changes(),
             state.usage(),
-            seconds(state.createdAt(), decision.now())));
+            secondsBetween(state.createdAt(), decision.now())));
   }
 
   static void cancel(DecisionBuilder decision, String reason) {
@@ -87,11 +86,10 @@ final class TaskCompletion {
             reason,
             state.changes(),
             state.usage(),
-            seconds(state.createdAt(), decision.now())));
+            secondsBetween(state.createdAt(), decision.now())));
   }
 
-  /// The time between two instants, in seconds.
-  static double seconds(Instant from, Instant to) {
+  static double secondsBetween(Instant from, Instant to) {
     return Duration.between(from, to).toNanos() / NANOS_PER_SECOND;
   }
 }

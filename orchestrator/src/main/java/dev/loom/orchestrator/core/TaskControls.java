@@ -9,9 +9,9 @@ import dev.loom.contracts.event.TaskEvent.TaskSteered;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.Locale;
 
-/// What people do to a task beside answering it.
+/// Applies the user's commands to a task, except approvals and answers.
 final class TaskControls {
-  /// More instructions than this are refused: each is part of every prompt that follows.
+  /// The limit exists because every later prompt contains all instructions.
   private static final int INSTRUCTIONS_MAX = 100;
 
   private TaskControls() {}
@@ -20,7 +20,9 @@ final class TaskControls {
     if (decision.state().instructions().size() >= INSTRUCTIONS_MAX) {
       decision.reject(
           ServiceError.conflict(
-              "The task has " + INSTRUCTIONS_MAX + " instructions already; cancel it instead."));
+              "The task already has "
+                  + INSTRUCTIONS_MAX
+                  + " instructions, the maximum. Cancel it or let it finish."));
     } else {
       decision.record(new TaskSteered(input.instruction()));
     }
@@ -47,7 +49,7 @@ final class TaskControls {
           ServiceError.conflict(
               "The task is "
                   + status.name().toLowerCase(Locale.ROOT)
-                  + "; feedback is for finished tasks. To change its course, steer it."));
+                  + ". Feedback is accepted only for finished tasks. To give an instruction, steer the task."));
     }
   }
 

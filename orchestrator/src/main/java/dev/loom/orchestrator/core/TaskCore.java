@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Decides which events follow from an input. The front door of the core.
+/// Decides which events follow from an input. Entry point of the core.
 ///
-/// An input is first written down as what it is; then [Scheduler] draws every conclusion that the
-/// new state allows, until there is none left.
+/// First the input itself is recorded as an event, then [Scheduler] derives all further events from
+/// the new state.
 public final class TaskCore {
   private final TaskEnvironment environment;
   private final PlanLifecycle plans;
@@ -30,7 +30,7 @@ public final class TaskCore {
   }
 
   /// @param now the time of the events
-  /// @return no events when the input changes nothing: it came too late, or to the wrong state
+  /// @return no events if the input is late or does not fit the state
   public Decision decide(TaskState state, Input input, Instant now) {
     var decision = new DecisionBuilder(state, now);
     if (!state.status().isFinished() || isForFinished(input)) {
@@ -52,7 +52,7 @@ public final class TaskCore {
       case Input.Admitted i -> plans.begin(decision);
       case Input.Recovered i -> recovered(decision);
       case Input.PlanArrived i -> plans.onPlan(decision, i);
-      case Input.PlanFailed i -> plans.failed(decision, i);
+      case Input.PlanFailed i -> plans.onFailure(decision, i);
       case Input.TurnArrived i -> turnArrived(decision, i);
       case Input.TurnFailed i -> turnFailed(decision, i);
       case Input.ToolFinished i -> toolFinished(decision, i);
@@ -116,26 +116,21 @@ public final class TaskCore {
             });
   }
 
-  /// An answer that is none fails the attempt before anybody judges it.
+  /// Fails the attempt if its answer is blocked, refused or truncated. Such an answer is not
+  /// verified.
   private static void checkFinalAnswer(
       DecisionBuilder decision, SubtaskId id, Input.TurnArrived input) {
     switch (input.stop()) {
       case DONE ->
           BlockedAnswer.reason(input.text())
-              .ifPresent(
-                  reason -> FailureCategory.fail(decision, id, reason, FailureCategory.BLOCKED, 0));
+              .ifPresent(reason -> decision.fail(id, reason, FailureCategory.BLOCKED, 0));
       case REFUSAL ->
-          FailureCategory.fail(
-              decision,
-              id,
-              "The model declined to answer. " + input.text(),
-              FailureCategory.BLOCKED,
-              0);
+          decision.fail(
+              id, "The model refused to answer. " + input.text(), FailureCategory.BLOCKED, 0);
       case LENGTH ->
-          FailureCategory.fail(
-              decision,
+          decision.fail(
               id,
-              "The answer was cut at the model's limit (max_tokens of its model).",
+              "The answer was truncated at the model's output limit (max_tokens of the model).",
               FailureCategory.ANSWER_TRUNCATED,
               0);
     }
@@ -145,8 +140,7 @@ public final class TaskCore {
     findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask ->
-                FailureCategory.fail(
-                    decision,
+                decision.fail(
                     subtask.id(),
                     input.reason(),
                     input.retryable()
@@ -177,8 +171,8 @@ public final class TaskCore {
                         new ToolCallCompleted(
                             subtask.id(),
                             call.step(),
-                            call.call().id(),
-                            call.call().name(),
+                            call.toolCall().id(),
+                            call.toolCall().name(),
                             input.success(),
                             input.output(),
                             input.error(),
@@ -200,7 +194,7 @@ public final class TaskCore {
     }
   }
 
-  /// A timer counts only while the state still calls for the very same one.
+  /// A timer is valid only while the state still requires it.
   private void timerFired(DecisionBuilder decision, Effect.StartTimer timer) {
     if (!RequiredEffects.compute(decision.state(), environment.execution()).contains(timer)) {
       return;
@@ -221,8 +215,7 @@ public final class TaskCore {
         .findFirst()
         .ifPresent(
             subtask ->
-                FailureCategory.fail(
-                    decision,
+                decision.fail(
                     subtask.id(),
                     "The attempt took longer than execution.subtask_timeout_seconds ("
                         + environment.execution().subtaskTimeoutSeconds()

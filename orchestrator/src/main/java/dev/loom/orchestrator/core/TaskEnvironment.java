@@ -6,8 +6,8 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What decisions depend on beside the state: limits, the tools there are, the process to follow.
-/// They may differ after a restart; what was decided under others stays decided.
+/// Holds what decisions depend on besides the state: limits, tools and the process. It may change
+/// in a restart; earlier decisions stay as they are.
 public record TaskEnvironment(
     ExecutionConfig execution, ToolCatalogue tools, Optional<ProcessDefinition> process) {
   public TaskEnvironment {

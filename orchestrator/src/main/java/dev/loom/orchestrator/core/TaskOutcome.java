@@ -2,8 +2,8 @@ package dev.loom.orchestrator.core;
 
 import java.time.Instant;
 
-/// How a task ended.
+/// Represents how a task ended.
 ///
-/// @param error why it failed or was cancelled; empty when it was completed
-/// @param summary what came of it; empty unless it was completed
+/// @param error why it failed or was cancelled; empty if completed
+/// @param summary the result; empty unless completed
 public record TaskOutcome(Instant at, String error, String summary) {}

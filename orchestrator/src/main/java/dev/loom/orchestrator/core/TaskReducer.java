@@ -46,14 +46,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// What a task's state is after an event. Decides nothing: the same events always fold to the same
-/// state, whatever the configuration.
+/// Reduces events to a task's state. Pure: the same events give the same state under every
+/// configuration.
 public final class TaskReducer {
   private TaskReducer() {}
 
-  /// The state after everything that is past.
+  /// Replays a journal.
   ///
-  /// @param events from the first one, without a gap
+  /// @param events all events from the first one, without a gap
   public static TaskState replay(List<RecordedEvent> events) {
     var state = TaskState.NONE;
     for (var recorded : events) {
@@ -66,11 +66,10 @@ public final class TaskReducer {
     return state;
   }
 
-  /// The state after one more event.
+  /// Returns the state after one more event.
   public static TaskState reduce(TaskState before, TaskEvent.Recorded event, Instant at) {
     var state = deriveStatus(after(before.nextEvent(at), event, at));
-    // The time from the last sign of life of an engine that died to the next one's first does not
-    // count as work.
+    // The time between a crash and the recovery does not count as working time.
     var until = event instanceof TaskRecovered ? before.lastAt() : at;
     var budget = state.budgetState();
     return switch (state.status()) {
@@ -139,11 +138,11 @@ public final class TaskReducer {
     };
   }
 
-  /// What is completed stays. Of what the new plan names again, the attempts go on counting, so
-  /// that no step has the name of an earlier one.
+  /// Completed subtasks stay. Attempt numbers of subtasks that the new plan contains again
+  /// continue, so that step ids stay unique.
   private static TaskState onPlanReady(TaskState state, TaskPlanReady event) {
     var subtasks = new LinkedHashMap<SubtaskId, SubtaskState>();
-    var needs = Dependencies.resolve(event.plan());
+    var dependencies = Dependencies.resolve(event.plan());
     for (var subtask : event.plan().subtasks()) {
       var known = state.subtasks().get(subtask.id());
       var done = known != null && known.status() == SubtaskStatus.COMPLETED;
@@ -152,7 +151,7 @@ public final class TaskReducer {
           done
               ? known
               : SubtaskState.pending(
-                  subtask, needs.get(subtask.id()), attemptsOf(state, subtask.id())));
+                  subtask, dependencies.get(subtask.id()), attemptsOf(state, subtask.id())));
     }
     var replaced =
         state.subtasks().values().stream().filter(each -> subtasks.get(each.id()) != each).toList();
@@ -188,7 +187,7 @@ public final class TaskReducer {
             .toList());
   }
 
-  /// The time that it stood still does not count against an attempt.
+  /// The time of a pause or restart does not count against an attempt.
   private static SubtaskState restartClock(SubtaskState subtask, Instant at) {
     return subtask.status() == SubtaskStatus.RUNNING
         ? subtask.with(subtask.attempt().activeSince(at))
@@ -212,7 +211,7 @@ public final class TaskReducer {
             switch (subtask.status()) {
               case RUNNING, WAITING_APPROVAL ->
                   subtask.with(subtask.attempt().withInstruction(instruction));
-              // They hear it when they start.
+              // They get it with their first prompt.
               case PENDING, COMPLETED, FAILED, SKIPPED -> subtask;
             });
     return state.with(state.status(), subtasks).withInstruction(instruction);
@@ -238,8 +237,8 @@ public final class TaskReducer {
         subtasks.replaceAll(
             (id, subtask) ->
                 restartClock(
-                    subtask.phase() instanceof Phase.AwaitingBudget isBudgetExhausted
-                        ? subtask.with(new Phase.AwaitingModel(isBudgetExhausted.turn()))
+                    subtask.phase() instanceof Phase.AwaitingBudget awaiting
+                        ? subtask.with(new Phase.AwaitingModel(awaiting.turn()))
                         : subtask,
                     at));
         yield state
@@ -275,7 +274,7 @@ public final class TaskReducer {
   private static SubtaskState onToolCallCompleted(
       SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
     if (!(subtask.phase() instanceof Phase.RunningTools running)) {
-      throw new IllegalStateException(event.stepId() + " was completed outside its turn");
+      throw new IllegalStateException(event.stepId() + " was completed outside a turn");
     }
     var text = event.success() ? event.output() : failureText(event);
     var output = new Message.ToolOutput(event.callId(), event.tool(), text, !event.success());
@@ -285,7 +284,7 @@ public final class TaskReducer {
             .filter(call -> call.step().equals(event.stepId()))
             .findFirst()
             .orElseThrow()
-            .call()
+            .toolCall()
             .arguments();
     var finished =
         new FinishedCall(
@@ -371,7 +370,7 @@ public final class TaskReducer {
   }
 
   private static IllegalStateException unexpected(TaskEvent event) {
-    return new IllegalStateException(event.type() + " where nothing waits for a person");
+    return new IllegalStateException(event.type() + " without a pending decision");
   }
 
   private static int turnOf(Phase phase) {
@@ -391,7 +390,7 @@ public final class TaskReducer {
     var subtask =
         state
             .subtask(id)
-            .orElseThrow(() -> new IllegalStateException("an event of no subtask: " + id));
+            .orElseThrow(() -> new IllegalStateException("event of an unknown subtask: " + id));
     return state.with(change.apply(subtask));
   }
 
@@ -415,7 +414,7 @@ public final class TaskReducer {
             .toList());
   }
 
-  /// A task waits for a person when nothing of it runs, and somebody is asked something.
+  /// A task waits for the user if a decision is pending and none of its work runs.
   private static TaskState deriveStatus(TaskState state) {
     return switch (state.status()) {
       case EXECUTING, WAITING_APPROVAL -> {

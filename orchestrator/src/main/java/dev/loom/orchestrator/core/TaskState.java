@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A task as its events tell it: what folding them gives. Immutable.
+/// Represents a task as derived from its events. Immutable.
 ///
 /// @param spec empty only before the first event
-/// @param lastSeq how many events were folded
-/// @param lastAt when the last of them happened
-/// @param question what the planner is being asked
-/// @param subtasks in the plan's order; empty before there is a plan
-/// @param former subtasks of earlier plans that the present one replaced
-/// @param spending what it took and may take
-/// @param instructions what people told it while it ran, oldest first
-/// @param feedback what people said after its end
-/// @param ending empty before the end
+/// @param lastSeq the sequence number of the last event
+/// @param lastAt the time of the last event
+/// @param planRequest the open request to the planner
+/// @param subtasks in the order of the plan; empty before there is one
+/// @param replacedSubtasks subtasks of earlier plans that the present one replaced
+/// @param budgetState usage and limits
+/// @param instructions the user's instructions, oldest first
+/// @param feedback the user's feedback after the end
+/// @param outcome empty before the end
 public record TaskState(
     Optional<TaskSpec> spec,
     TaskStatus status,
@@ -44,7 +44,7 @@ public record TaskState(
     List<String> instructions,
     List<Feedback> feedback,
     Optional<TaskOutcome> outcome) {
-  /// Before anything happened.
+  /// The state before the first event.
   public static final TaskState NONE =
       new TaskState(
           Optional.empty(),
@@ -68,53 +68,54 @@ public record TaskState(
     feedback = List.copyOf(feedback);
   }
 
-  /// A subtask of the plan.
+  /// Returns a subtask of the present plan.
   public Optional<SubtaskState> subtask(SubtaskId id) {
     return Optional.ofNullable(subtasks.get(id));
   }
 
-  /// Every subtask there ever was, those of earlier plans first.
+  /// Returns every subtask, those of earlier plans first.
   public Stream<SubtaskState> allSubtasks() {
     return Stream.concat(replacedSubtasks.stream(), subtasks.values().stream());
   }
 
-  /// How many subtasks have a status.
-  public int count(SubtaskStatus wanted) {
+  /// Counts the subtasks with a status.
+  public int count(SubtaskStatus subtaskStatus) {
     int count = 0;
     for (var subtask : subtasks.values()) {
-      count += subtask.status() == wanted ? 1 : 0;
+      count += subtask.status() == subtaskStatus ? 1 : 0;
     }
     return count;
   }
 
-  /// Everything that was changed in the workspace.
+  /// Returns all file changes in the workspace.
   public WorkspaceChanges changes() {
     return allSubtasks()
         .map(SubtaskState::changes)
         .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
   }
 
-  /// What asking models took so far.
+  /// Returns tokens and cost of all model calls.
   public Usage usage() {
     return budgetState.usage();
   }
 
-  /// Why it failed or was cancelled; empty otherwise.
+  /// Returns why the task failed or was cancelled; empty otherwise.
   public String error() {
     return outcome.map(TaskOutcome::error).orElse("");
   }
 
-  /// Whether nothing new may begin before a person has said what becomes of the budget.
+  /// Returns whether a question about an exhausted budget is open.
   public boolean isAwaitingBudgetDecision() {
     return budgetState.question().isPresent();
   }
 
-  /// Whether nothing new may begin: before that answer, or because it said to finish.
+  /// Returns whether nothing new may start: the budget question is open or was answered with
+  /// finish.
   boolean isBudgetExhausted() {
     return isAwaitingBudgetDecision() || budgetState.finishing();
   }
 
-  /// Whether there is something to do for it now, once there is room.
+  /// Returns whether the task has work to do once it has a slot.
   public boolean isRunnable() {
     return switch (status) {
       case PENDING, PLANNING, EXECUTING -> true;
@@ -122,12 +123,11 @@ public record TaskState(
     };
   }
 
-  /// The version of the plan, 0 while there is none.
+  /// Returns the version of the plan, 0 before the first.
   public int planVersion() {
     return plan.map(Plan::version).orElse(0);
   }
 
-  /// What the task wants done.
   TaskSpec requireSpec() {
     return spec.orElseThrow(() -> new IllegalStateException("no task was submitted"));
   }

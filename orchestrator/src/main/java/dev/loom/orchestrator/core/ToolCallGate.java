@@ -5,6 +5,7 @@ import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.policy.ActionHash;
@@ -13,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Decides what becomes of the tool calls of a turn, before any of them has an effect: run it, ask
-/// a person first, or send it back to the model.
+/// Decides on the tool calls of a turn before they run: start, ask the user, or return an error to
+/// the model.
 ///
-/// Calls that change something run one after another in the model's order; read-only calls beside
-/// each other run side by side.
+/// Calls that change something run one after another in the model's order; adjacent read-only calls
+/// run in parallel.
 final class ToolCallGate {
   private static final int NAME_CHARS_MAX = 100;
 
@@ -38,7 +39,7 @@ final class ToolCallGate {
       if (decision.state().isBudgetExhausted() || isFinished(decision, subtask)) {
         return;
       }
-      var tool = findTool(call.call().name());
+      var tool = findTool(call.toolCall().name());
       boolean parallel = runsInParallel(call, tool);
       if (allBeforeDone || parallel && allBeforeReadOnly) {
         advance(decision, subtask, call, tool);
@@ -52,10 +53,10 @@ final class ToolCallGate {
     return decision.state().subtask(subtask.id()).orElseThrow().status().isFinished();
   }
 
-  /// Whether it may run beside others: it changes nothing, and nobody has to be asked.
+  /// Returns whether the call may run in parallel: it is read-only and needs no answer of the user.
   private static boolean runsInParallel(ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
     return tool.map(ToolCatalogue.ToolInfo::readOnly).orElse(true)
-        && !call.call().name().equals(EngineTools.ASK_USER);
+        && !call.toolCall().name().equals(EngineTools.ASK_USER);
   }
 
   private Optional<ToolCatalogue.ToolInfo> findTool(String name) {
@@ -76,7 +77,7 @@ final class ToolCallGate {
               () -> LocalCallResults.fail(decision, subtask, call, unknownTool(call)));
       case IN_DOUBT -> resolveDoubt(decision, subtask, call, tool);
       case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED, DONE -> {
-        // Waits for somebody, or is over.
+        // Waits for a result or the user, or is done.
       }
     }
   }
@@ -88,31 +89,30 @@ final class ToolCallGate {
       Optional<ToolCatalogue.ToolInfo> tool) {
     var limit = environment.execution().maxSubtaskToolCalls();
     if (subtask.attempt().calls().size() >= limit) {
-      FailureCategory.fail(
-          decision,
+      decision.fail(
           subtask.id(),
-          "Not done after " + limit + " tool calls (execution.max_subtask_tool_calls).",
+          "Not finished after " + limit + " tool calls (execution.max_subtask_tool_calls).",
           FailureCategory.TOOL_CALL_LIMIT,
           0);
     } else if (tool.isEmpty()) {
       LocalCallResults.fail(decision, subtask, call, unknownTool(call));
-    } else if (!call.call().malformed().isEmpty()) {
+    } else if (!call.toolCall().malformed().isEmpty()) {
       LocalCallResults.fail(
           decision,
           subtask,
           call,
-          "The arguments are not a JSON object, so the call was not run. Send it again as JSON.");
+          "The call was not run: its arguments are not a JSON object. Send the call again with valid JSON.");
     } else if (!isRepeatedTooOften(decision, subtask, call)) {
       startOrAsk(decision, subtask, call, tool.get());
     }
   }
 
-  /// The same call with nothing changed in between gives the same: it is refused once, and then
-  /// ends the attempt.
+  /// A call repeated without a change in between is rejected once; the next repetition fails the
+  /// attempt.
   private boolean isRepeatedTooOften(
       DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
     int limit = environment.execution().maxRepeatedCalls();
-    int repeats = LoopDetector.countRepeats(subtask.attempt().calls(), call.call());
+    int repeats = LoopDetector.countRepeats(subtask.attempt().calls(), call.toolCall());
     if (repeats < limit) {
       return false;
     }
@@ -121,19 +121,18 @@ final class ToolCallGate {
           decision,
           subtask,
           call,
-          "This very call was made "
+          "The call was not run: you made the same call "
               + repeats
-              + " times with nothing changed in between, so it was not run again. Do something"
-              + " else, or say what you have.");
+              + " times and no file changed in between. Do something else, or answer with what you"
+              + " have.");
     } else {
-      FailureCategory.fail(
-          decision,
+      decision.fail(
           subtask.id(),
-          "It went in circles: "
-              + call.call().name()
+          "The model repeated itself: "
+              + call.toolCall().name()
               + " was called with the same arguments "
               + repeats
-              + " times with nothing changed in between (execution.max_repeated_calls).",
+              + " times and no file changed in between (execution.max_repeated_calls).",
           FailureCategory.LOOP,
           0);
     }
@@ -145,7 +144,7 @@ final class ToolCallGate {
       SubtaskState subtask,
       ToolCallState call,
       ToolCatalogue.ToolInfo tool) {
-    switch (call.call().name()) {
+    switch (call.toolCall().name()) {
       case EngineTools.ASK_USER -> questions.ask(decision, subtask, call);
       case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, subtask, call);
       default ->
@@ -157,26 +156,26 @@ final class ToolCallGate {
     }
   }
 
-  /// The nearest names come first: a small model reads no further.
+  /// Similar names come first, because small models use what they read first.
   private String unknownTool(ToolCallState call) {
-    var name = call.call().name();
+    var name = call.toolCall().name();
     var names =
         environment.tools().tools().stream()
             .map(tool -> tool.description().name())
             .filter(known -> findTool(known).isPresent())
             .toList();
     return "Unknown tool: "
-        + (name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…")
+        + TextTruncator.withEllipsis(name, NAME_CHARS_MAX)
         + ". Did you mean "
         + String.join(", ", NameSuggestions.suggest(name, names))
-        + "? The tools are: "
+        + "? Available tools: "
         + String.join(", ", names)
         + ".";
   }
 
-  /// A tool that only reads harms nothing, whatever it is asked to read.
+  /// A read-only tool needs no approval, whatever it reads.
   private static Optional<ActionRisk> danger(ToolCallState call, ToolCatalogue.ToolInfo tool) {
-    return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.call().arguments());
+    return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.toolCall().arguments());
   }
 
   private void start(
@@ -191,34 +190,34 @@ final class ToolCallGate {
         new ToolCallStarted(
             subtask.id(),
             call.step(),
-            call.call().id(),
-            call.call().name(),
-            call.call().arguments(),
+            call.toolCall().id(),
+            call.toolCall().name(),
+            call.toolCall().arguments(),
             tool.readOnly() ? CrashPolicy.RETRY : tool.onCrash()));
   }
 
-  /// The engine died while the call ran. What was recorded at its start says what to do.
+  /// The engine crashed while the call ran. The crash policy recorded at its start decides.
   private void resolveDoubt(
       DecisionBuilder decision,
       SubtaskState subtask,
       ToolCallState call,
       Optional<ToolCatalogue.ToolInfo> tool) {
-    switch (tool.isPresent() ? call.started() : CrashPolicy.NEVER) {
+    switch (tool.isPresent() ? call.onCrash() : CrashPolicy.NEVER) {
       case RETRY, VERIFY -> start(decision, subtask, call, tool.orElseThrow());
       case ASK ->
           requestApproval(
               decision,
               subtask,
               call,
-              "The engine stopped while this ran; it may have happened already. Run it again?",
+              "The engine crashed while this call ran. It may have taken effect already. Run it again?",
               RiskLevel.MEDIUM);
       case NEVER ->
           LocalCallResults.fail(
               decision,
               subtask,
               call,
-              "The engine stopped while this call ran. It may or may not have happened, and was"
-                  + " not run again. Look at the state of things before you repeat it.");
+              "The engine crashed while this call ran. The call may have taken effect. It was not run"
+                  + " again. Check the result before you repeat the call.");
     }
   }
 
@@ -228,7 +227,7 @@ final class ToolCallGate {
       ToolCallState call,
       String reason,
       RiskLevel riskLevel) {
-    var action = call.call().name() + " " + Json.write(call.call().arguments());
+    var action = call.toolCall().name() + " " + Json.write(call.toolCall().arguments());
     decision.record(
         new ApprovalRequested(
             subtask.id(),
@@ -236,7 +235,7 @@ final class ToolCallGate {
             reason,
             action,
             riskLevel,
-            Map.of("tool", call.call().name(), "args", call.call().arguments()),
+            Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
             ActionHash.compute(call.step().value(), action),
             decision.now().plusSeconds(environment.execution().approvalTimeoutSeconds())));
   }

@@ -7,38 +7,38 @@ import dev.loom.contracts.id.StepId;
 import java.time.Instant;
 import java.util.Objects;
 
-/// A tool call of the turn that a subtask is in.
+/// Represents a tool call of the present turn.
 ///
-/// @param started what was recorded at its start; meaningless before
-/// @param repeated whether the engine died while it ran
-/// @param expiresAt when an unanswered question about it becomes a no; meaningless unless asked
-/// @param result what the model is told; empty text before it is done
+/// @param onCrash the policy recorded at the start; meaningless before
+/// @param repeated whether the call may already have run before a crash
+/// @param expiresAt when the pending decision expires; meaningless if there is none
+/// @param result the output for the model; empty before the call is done
 public record ToolCallState(
     StepId step,
-    ToolCall call,
+    ToolCall toolCall,
     Status status,
-    CrashPolicy started,
+    CrashPolicy onCrash,
     boolean repeated,
     Instant expiresAt,
     Message.ToolOutput result) {
-  /// How far a call is.
+  /// The progress of a call.
   public enum Status {
     PLANNED,
-    /// A person is asked whether it may run.
+    /// The user must approve the call.
     AWAITING_APPROVAL,
-    /// A person is asked what the model wants to know.
+    /// The user must answer the model's question.
     AWAITING_ANSWER,
-    /// A person said yes.
+    /// The user approved the call.
     APPROVED,
     STARTED,
-    /// The engine died while it ran, and it is not decided yet what to do about it.
+    /// The engine crashed while the call ran; what to do is not decided yet.
     IN_DOUBT,
     DONE
   }
 
   public ToolCallState {
     Objects.requireNonNull(step, "step");
-    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(toolCall, "toolCall");
     Objects.requireNonNull(status, "status");
   }
 
@@ -55,27 +55,29 @@ public record ToolCallState(
 
   ToolCallState awaitingApproval(Instant until) {
     return new ToolCallState(
-        step, call, Status.AWAITING_APPROVAL, started, repeated, until, result);
+        step, toolCall, Status.AWAITING_APPROVAL, onCrash, repeated, until, result);
   }
 
   ToolCallState awaitingAnswer(Instant until) {
-    return new ToolCallState(step, call, Status.AWAITING_ANSWER, started, repeated, until, result);
+    return new ToolCallState(
+        step, toolCall, Status.AWAITING_ANSWER, onCrash, repeated, until, result);
   }
 
   ToolCallState approved() {
-    return new ToolCallState(step, call, Status.APPROVED, started, repeated, Instant.MAX, result);
+    return new ToolCallState(
+        step, toolCall, Status.APPROVED, onCrash, repeated, Instant.MAX, result);
   }
 
-  ToolCallState started(CrashPolicy onCrash) {
-    return new ToolCallState(step, call, Status.STARTED, onCrash, repeated, Instant.MAX, result);
+  ToolCallState started(CrashPolicy policy) {
+    return new ToolCallState(step, toolCall, Status.STARTED, policy, repeated, Instant.MAX, result);
   }
 
   ToolCallState inDoubt() {
-    return new ToolCallState(step, call, Status.IN_DOUBT, started, true, Instant.MAX, result);
+    return new ToolCallState(step, toolCall, Status.IN_DOUBT, onCrash, true, Instant.MAX, result);
   }
 
   ToolCallState done(Message.ToolOutput output) {
-    return new ToolCallState(step, call, Status.DONE, started, repeated, Instant.MAX, output);
+    return new ToolCallState(step, toolCall, Status.DONE, onCrash, repeated, Instant.MAX, output);
   }
 
   boolean isDone() {

@@ -4,17 +4,18 @@ import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What models ask people, and what they hear back.
+/// Passes models' questions to the user and the answers back.
 final class UserQuestions {
   private static final int QUESTION_CHARS_MAX = 4_000;
   private static final int OPTIONS_MAX = 20;
   private static final String NO_ANSWER =
-      "Nobody answered in time. Go on with your best judgement, or answer BLOCKED: with the reason.";
+      "The user did not answer in time. Decide yourself, or answer BLOCKED: with the reason.";
 
   private final TaskEnvironment environment;
   private final BudgetGuard budgets;
@@ -24,12 +25,12 @@ final class UserQuestions {
     this.budgets = budgets;
   }
 
-  /// A model calls `ask_user`.
+  /// Handles a call of `ask_user`.
   void ask(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
-    if (!(call.call().arguments().get("question") instanceof String question)
+    if (!(call.toolCall().arguments().get("question") instanceof String question)
         || question.isBlank()) {
       LocalCallResults.fail(
-          decision, subtask, call, "'question' must be a text that asks something.");
+          decision, subtask, call, "The call was not run: 'question' must be a non-empty text.");
       return;
     }
     decision.record(
@@ -37,8 +38,8 @@ final class UserQuestions {
             subtask.id(),
             call.step(),
             call.step().value(),
-            shortened(question),
-            options(call.call().arguments()),
+            TextTruncator.withEllipsis(question, QUESTION_CHARS_MAX),
+            options(call.toolCall().arguments()),
             decision.now().plusSeconds(environment.execution().questionTimeoutSeconds())));
   }
 
@@ -48,16 +49,14 @@ final class UserQuestions {
       list.stream()
           .filter(String.class::isInstance)
           .limit(OPTIONS_MAX)
-          .forEach(option -> options.add(shortened((String) option)));
+          .forEach(
+              option ->
+                  options.add(TextTruncator.withEllipsis((String) option, QUESTION_CHARS_MAX)));
     }
     return options;
   }
 
-  private static String shortened(String text) {
-    return text.length() <= QUESTION_CHARS_MAX ? text : text.substring(0, QUESTION_CHARS_MAX) + "…";
-  }
-
-  /// A person answers something.
+  /// Applies the user's answer to a model's question or a budget question.
   void onAnswer(DecisionBuilder decision, Input.QuestionAnswered input) {
     var budget =
         decision
@@ -71,12 +70,12 @@ final class UserQuestions {
     }
     var subtask = findAsking(decision.state(), input.questionId());
     if (subtask.isEmpty()) {
-      decision.reject(ServiceError.notFound("Question not open: " + input.questionId()));
+      decision.reject(ServiceError.notFound("No open question: " + input.questionId()));
       return;
     }
     if (input.newLimit().isPresent()) {
       decision.reject(
-          ServiceError.invalid("This question is not about a budget, so it takes no limit."));
+          ServiceError.invalid("This question is not about the budget. Answer without new_limit."));
       return;
     }
     answer(decision, subtask.get(), input.answer(), false);

@@ -1,11 +1,12 @@
 package dev.loom.orchestrator.learn;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What goals are told apart by: their words.
+/// Extracts the words by which goals are compared.
 final class GoalKeywords {
   private static final int KEY_WORDS_MAX = 5;
   private static final int KEY_CHARS_MAX = 120;
@@ -21,10 +22,10 @@ final class GoalKeywords {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// The first words of a goal in the order of the alphabet, such as
+  /// Returns the first words of a goal in alphabetical order, such as
   /// `add-endpoint-for-input-registration`.
   static String key(String goal) {
     var key = words(goal).stream().sorted().limit(KEY_WORDS_MAX).collect(Collectors.joining("-"));
-    return key.length() <= KEY_CHARS_MAX ? key : key.substring(0, KEY_CHARS_MAX);
+    return TextTruncator.head(key, KEY_CHARS_MAX);
   }
 }

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Knows what all tasks taught. Asks the memory for it, and keeps the answer for a moment. Safe for
-/// many threads; its methods block.
+/// Caches what all tasks taught; reloads it from storage when it is older than [#CACHE_TTL].
+/// Thread-safe; its methods block unless stated otherwise.
 public final class LearnedPatterns {
   private static final Duration CACHE_TTL = Duration.ofSeconds(5);
   private static final int PATTERNS_MAX = 2_000;
 
-  /// Fewer observations than this teach nothing.
+  /// The minimum number of observations for a conclusion.
   private static final int RETRIES_MIN = 2;
 
   private static final int SAMPLES_MIN = 3;
@@ -44,19 +44,18 @@ public final class LearnedPatterns {
     this.clock = clock;
   }
 
-  /// What is known about kinds of subtasks.
+  /// Returns hints about kinds of subtasks.
   public synchronized ModelHints hints() throws InterruptedException {
     refresh();
     return hints;
   }
 
-  /// What was known when it was last read; never blocks.
+  /// Returns the hints as last loaded; never blocks.
   public ModelHints cachedHints() {
     return hints;
   }
 
-  /// Plans that worked for goals like this one, the likest first; those that people rated badly are
-  /// left out.
+  /// Returns plans that worked for similar goals, the most similar first, without badly rated ones.
   public synchronized List<LearnedPattern> templatesFor(String goal) throws InterruptedException {
     refresh();
     return templates.findSimilar(goal);
@@ -75,13 +74,13 @@ public final class LearnedPatterns {
       templates = PlanTemplates.of(patterns);
       hints = new ModelHints(tiers(patterns), avoided(patterns));
     } catch (ServiceException unread) {
-      // A task can do without; what was known before still holds.
-      LOG.log(Level.WARNING, "What was learned cannot be read: {0}", unread.getMessage());
+      // The task continues with the patterns loaded before.
+      LOG.log(Level.WARNING, "Learned patterns cannot be loaded: {0}", unread.getMessage());
     }
     readAt = now;
   }
 
-  /// A kind that took a retry each time starts one tier higher.
+  /// A kind that repeatedly needed a retry starts one tier higher.
   private static Map<String, Integer> tiers(List<LearnedPattern> patterns) {
     var tiers = new HashMap<String, Integer>();
     for (var pattern : patterns) {
@@ -93,7 +92,7 @@ public final class LearnedPatterns {
     return tiers;
   }
 
-  /// A model that failed more often than not at a kind of work is asked last for it.
+  /// A model that failed more often than it succeeded at a kind is tried last.
   private static Map<String, Set<String>> avoided(List<LearnedPattern> patterns) {
     var avoided = new HashMap<String, Set<String>>();
     for (var pattern : patterns) {

@@ -4,6 +4,7 @@ import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.ModelHints;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
@@ -12,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Tells what a task taught that has just come to its end.
+/// Extracts observations from finished tasks.
 public final class Learner {
-  /// A larger plan is no template anybody would follow.
+  /// Larger plans are not useful as templates.
   private static final int TEMPLATE_SUBTASKS_MAX = 20;
 
   private static final int DESCRIPTION_CHARS_MAX = 200;
@@ -22,7 +23,7 @@ public final class Learner {
 
   private Learner() {}
 
-  /// @return nothing from a task that somebody stopped or that only was planned
+  /// @return empty for a cancelled or plan-only task
   public static List<Observation> observe(TaskState task) {
     var observations = new ArrayList<Observation>();
     var spec = task.spec().orElseThrow();
@@ -58,7 +59,8 @@ public final class Learner {
                   "failure_total",
                   subtask.failures().size(),
                   "description",
-                  shortened(subtask.definition().description(), DESCRIPTION_CHARS_MAX))));
+                  TextTruncator.withEllipsis(
+                      subtask.definition().description(), DESCRIPTION_CHARS_MAX))));
     }
     if (subtask.retries() > 0) {
       observations.add(
@@ -92,7 +94,7 @@ public final class Learner {
             key,
             Map.of(
                 "goal",
-                shortened(goal, GOAL_CHARS_MAX),
+                TextTruncator.withEllipsis(goal, GOAL_CHARS_MAX),
                 "plan",
                 plan,
                 "subtask_count",
@@ -104,21 +106,19 @@ public final class Learner {
   private static Map<String, Object> step(SubtaskState subtask) {
     var step = new LinkedHashMap<String, Object>();
     step.put("id", subtask.id().value());
-    step.put("description", shortened(subtask.definition().description(), DESCRIPTION_CHARS_MAX));
+    step.put(
+        "description",
+        TextTruncator.withEllipsis(subtask.definition().description(), DESCRIPTION_CHARS_MAX));
     step.put(
         "depends_on", subtask.definition().dependsOn().stream().map(id -> id.value()).toList());
     return step;
   }
 
-  /// What a person's rating teaches about the plan of a finished task.
+  /// Returns the observation of a user's rating of a finished task.
   public static List<Observation> observeRating(TaskState task, int rating) {
     var key = GoalKeywords.key(task.spec().orElseThrow().goal());
     return key.isEmpty() || task.status() != TaskStatus.COMPLETED
         ? List.of()
         : List.of(new Observation(PatternType.TASK_TEMPLATE, key, Map.of("rating", rating)));
-  }
-
-  private static String shortened(String text, int charsMax) {
-    return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
   }
 }

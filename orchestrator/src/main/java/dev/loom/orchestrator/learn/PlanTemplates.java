@@ -8,10 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The plans that worked, found by the words of their goals. There are many and every task asks, so
-/// each word knows the plans that it belongs to.
+/// Finds plans of completed tasks by the words of their goals. Indexed by word, because there are
+/// many plans and every task searches them.
 final class PlanTemplates {
-  /// None.
   static final PlanTemplates NONE = of(List.of());
 
   private static final int FOUND_MAX = 2;
@@ -27,7 +26,7 @@ final class PlanTemplates {
 
   private PlanTemplates() {}
 
-  /// The plans among what was learned; those that people rated badly are left out.
+  /// Builds the index from learned patterns, without badly rated plans.
   static PlanTemplates of(List<LearnedPattern> patterns) {
     var templates = new PlanTemplates();
     for (var pattern : patterns) {
@@ -47,7 +46,7 @@ final class PlanTemplates {
     all.add(new Template(pattern, words.size()));
   }
 
-  /// Plans for goals like this one, the likest first.
+  /// Returns plans for similar goals, the most similar first.
   List<LearnedPattern> findSimilar(String goal) {
     var words = GoalKeywords.words(goal);
     var shared = new int[all.size()];
@@ -65,7 +64,7 @@ final class PlanTemplates {
     return best.stream().map(Candidate::plan).toList();
   }
 
-  /// The words that two goals share, of all the words that they have together.
+  /// Computes the Jaccard similarity: shared words divided by all words of both goals.
   private static double similarity(int shared, int words, int otherWords) {
     return shared == 0 ? 0 : (double) shared / (words + otherWords - shared);
   }

@@ -1,4 +1,3 @@
-/// What is learned from tasks. [Learner] tells what a finished task taught, [LearnedPatterns] knows
-/// what all of them taught and gives it to the planner and the router. Nothing here decides about a
-/// task.
+/// Learning from finished tasks. [Learner] extracts observations from a task, [LearnedPatterns]
+/// provides the stored ones to the planner and to model selection. Nothing here decides on a task.
 package dev.loom.orchestrator.learn;

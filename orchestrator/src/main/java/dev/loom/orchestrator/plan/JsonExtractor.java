@@ -7,32 +7,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Finds the JSON object in a model's answer: alone, in a code fence, or with prose around it.
+/// Finds JSON objects in a model's answer: bare, in a code fence, or surrounded by prose.
 public final class JsonExtractor {
-  /// Opening braces that are tried; each costs time in proportion to the answer.
+  /// The number of opening braces tried. Each costs time linear in the length of the answer.
   private static final int CANDIDATES_MAX = 64;
 
   private JsonExtractor() {}
 
-  /// @param answer what the model said
-  /// @return the first text in it that is a whole JSON object
+  /// @param answer the model's text
+  /// @return the first complete JSON object
   public static Optional<JsonNode> find(String answer) {
     return find(answer, any -> true, 1).stream().findFirst();
   }
 
-  /// @param wanted what the object must be like
-  /// @return the first whole JSON object that is so, else the first one at all
-  static Optional<JsonNode> find(String answer, Predicate<JsonNode> wanted) {
-    return find(answer, wanted, 1).stream().findFirst().or(() -> find(answer));
+  /// @param wanted the condition for the object
+  /// @return the first complete JSON object that meets the condition, otherwise the first one
+  static Optional<JsonNode> find(String answer, Predicate<JsonNode> condition) {
+    return find(answer, condition, 1).stream().findFirst().or(() -> find(answer));
   }
 
-  /// @param wanted what the objects must be like
-  /// @return every whole JSON object that is so, in order; none of them is inside another
-  public static List<JsonNode> findAll(String answer, Predicate<JsonNode> wanted) {
-    return find(answer, wanted, CANDIDATES_MAX);
+  /// @param wanted the condition for the objects
+  /// @return every complete JSON object that meets the condition, in order, without nested ones
+  public static List<JsonNode> findAll(String answer, Predicate<JsonNode> condition) {
+    return find(answer, condition, CANDIDATES_MAX);
   }
 
-  private static List<JsonNode> find(String answer, Predicate<JsonNode> wanted, int countMax) {
+  private static List<JsonNode> find(String answer, Predicate<JsonNode> condition, int countMax) {
     var found = new ArrayList<JsonNode>();
     int from = 0;
     for (int candidates = 0; candidates < CANDIDATES_MAX && found.size() < countMax; candidates++) {
@@ -42,7 +42,7 @@ public final class JsonExtractor {
       }
       int end = end(answer, at);
       var parsed = end < 0 ? Optional.<JsonNode>empty() : parse(answer.substring(at, end));
-      parsed.filter(wanted).ifPresent(found::add);
+      parsed.filter(condition).ifPresent(found::add);
       from = parsed.isPresent() ? end : at + 1;
     }
     return found;
@@ -56,7 +56,7 @@ public final class JsonExtractor {
     }
   }
 
-  /// Where the object that opens at a brace ends, or -1.
+  /// Returns the index after the object that opens at a brace, or -1.
   private static int end(String text, int open) {
     int depth = 0;
     boolean quoted = false;

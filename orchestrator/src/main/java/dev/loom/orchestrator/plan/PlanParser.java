@@ -4,34 +4,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A planner's answer, read.
-///
-/// @param subtasks what it plans; only to be used when there are no problems
-/// @param problems everything that keeps it from being a plan, in words for the planner
-public record PlanParser(List<Subtask> subtasks, List<String> problems) {
+/// Parses planner answers into subtasks.
+public final class PlanParser {
   private static final int DESCRIPTION_CHARS_MAX = 8_000;
+  private static final int QUOTED_CHARS_MAX = 80;
 
-  public PlanParser {
-    subtasks = List.copyOf(subtasks);
-    problems = List.copyOf(problems);
+  private PlanParser() {}
+
+  /// Represents a parsed answer.
+  ///
+  /// @param subtasks the planned subtasks; valid only if there are no problems
+  /// @param problems the reasons why the answer is not a valid plan, worded for the planner
+  public record Result(List<Subtask> subtasks, List<String> problems) {
+    public Result {
+      subtasks = List.copyOf(subtasks);
+      problems = List.copyOf(problems);
+    }
   }
 
-  /// Reads an answer.
-  public static PlanParser parse(String answer) {
+  /// Parses a first plan.
+  public static Result parse(String answer) {
     return parse(answer, List.of());
   }
 
-  /// Reads an answer that says how to go on.
+  /// Parses a plan that replaces another one.
   ///
-  /// @param completed what is done already: it stays, comes first, and may be depended upon,
-  ///   whether the planner names it again or not
-  public static PlanParser parse(String answer, List<Subtask> completed) {
+  /// @param completed the completed subtasks. They stay, come first and may be depended on, whether
+  ///   or not the answer contains them.
+  public static Result parse(String answer, List<Subtask> completed) {
     var found = JsonExtractor.find(answer, object -> object.path("subtasks").isArray());
     if (found.isEmpty()) {
-      return invalid("the answer holds no JSON object");
+      return invalid("the answer contains no JSON object");
     }
     var list = found.get().path("subtasks");
     if (!list.isArray()) {
@@ -49,7 +56,7 @@ public record PlanParser(List<Subtask> subtasks, List<String> problems) {
     if (problems.isEmpty()) {
       problems.addAll(Plan.problems(all));
     }
-    return new PlanParser(all, problems);
+    return new Result(all, problems);
   }
 
   private static List<Subtask> merged(List<Subtask> completed, List<Subtask> planned) {
@@ -59,8 +66,8 @@ public record PlanParser(List<Subtask> subtasks, List<String> problems) {
     return all;
   }
 
-  private static PlanParser invalid(String problem) {
-    return new PlanParser(List.of(), List.of(problem));
+  private static Result invalid(String problem) {
+    return new Result(List.of(), List.of(problem));
   }
 
   private static void parseSubtask(
@@ -68,13 +75,17 @@ public record PlanParser(List<Subtask> subtasks, List<String> problems) {
     int before = problems.size();
     var where = "subtask " + number;
     if (!node.isObject()) {
-      problems.add(where + " is no object");
+      problems.add(where + " is not an object");
       return;
     }
-    // A planner that leaves out an id means "the next one"; nothing can depend on it.
+    // A missing id means "the next one"; no other subtask can depend on it.
     var id = node.hasNonNull("id") ? node.get("id").asText() : "step-" + number;
     if (!SubtaskId.isValid(id)) {
-      problems.add(where + ": the id '" + shortened(id) + "' must match [A-Za-z0-9][A-Za-z0-9_-]*");
+      problems.add(
+          where
+              + ": the id '"
+              + TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)
+              + "' must match [A-Za-z0-9][A-Za-z0-9_-]*");
     }
     var description = node.path("description").asText("");
     if (description.isBlank()) {
@@ -114,13 +125,16 @@ public record PlanParser(List<Subtask> subtasks, List<String> problems) {
       if (item.isTextual() && SubtaskId.isValid(item.asText())) {
         ids.add(new SubtaskId(item.asText()));
       } else {
-        problems.add(where + ": depends_on holds '" + shortened(item.asText()) + "', no id");
+        problems.add(
+            where
+                + ": depends_on contains '"
+                + TextTruncator.withEllipsis(item.asText(), QUOTED_CHARS_MAX)
+                + "', which is not an id");
       }
     }
     return ids;
   }
 
-  /// Files that must be there in the end.
   private static List<String> deliverables(JsonNode list, String where, List<String> problems) {
     var paths = new ArrayList<String>();
     if (list.isMissingNode() || list.isNull()) {
@@ -149,9 +163,5 @@ public record PlanParser(List<Subtask> subtasks, List<String> problems) {
       return 1;
     }
     return tier.asInt();
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
   }
 }

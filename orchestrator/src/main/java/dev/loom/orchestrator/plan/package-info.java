@@ -1,5 +1,5 @@
-/// Turns what a planner said into subtasks, or into reasons why it is no plan.
+/// Parsing and validation of planner answers.
 ///
-/// [dev.loom.orchestrator.plan.PlanParser] is the door. It never guesses a dependency and never
-/// drops a subtask in silence.
+/// Entry point: [dev.loom.orchestrator.plan.PlanParser]. Never guesses a dependency and never drops
+/// a subtask silently.
 package dev.loom.orchestrator.plan;

@@ -6,19 +6,19 @@ import dev.loom.orchestrator.core.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An attempt's conversation as a model is shown it: kept within a size by leaving out the oldest
-/// tool outputs first. What is left out is named, so that the model can read it again.
+/// Trims an attempt's conversation to a size by removing the oldest tool outputs. A note in place
+/// of each names the output, so that the model can read it again.
 final class ConversationTrimmer {
-  /// Tokens are reckoned at this many characters each, as everywhere in the field.
+  /// The usual estimate of characters per token.
   private static final int CHARS_PER_TOKEN = 4;
 
-  /// The largest size, and so often half of it.
+  /// The number of sizes: the configured one, then each half of the previous.
   private static final int SIZES = 4;
 
-  /// An output that is not longer than the note in its place is never left out.
+  /// Outputs no longer than the note in their place are kept.
   private static final int SHORT_CHARS_MAX = 300;
 
-  /// What is left out is left out in steps of this part of the size, so that the beginning of the
+  /// Outputs are removed in steps of this part of the size, so that the beginning of the
   /// conversation stays the same for many turns and is cached.
   private static final int STEPS = 4;
 
@@ -30,14 +30,14 @@ final class ConversationTrimmer {
     messages.addAll(subtask.attempt().conversation());
   }
 
-  /// Kept within a size, and within halves of it for models with smaller windows.
+  /// Trims to the given size, and to halves of it for models with smaller context windows.
   ///
-  /// @param before what stands before the conversation, which is always shown
-  /// @param tokensMax how much may be shown in all
-  /// @return first what the whole size holds, then each shorter than the one before; none when even
-  ///   the smallest size holds all of it
+  /// @param before the messages before the conversation, which are never trimmed
+  /// @param tokensMax the maximum size of all messages, in tokens
+  /// @return one form per size, each shorter than the one before; none if everything fits the
+  ///   smallest size
   static List<List<Message>> trim(SubtaskState subtask, List<Message> before, int tokensMax) {
-    var shortened = new ArrayList<List<Message>>();
+    var forms = new ArrayList<List<Message>>();
     var charsBefore = chars(before);
     var conversation = new ConversationTrimmer(subtask);
     var all = chars(conversation.messages);
@@ -47,16 +47,16 @@ final class ConversationTrimmer {
       var left =
           all > charsMax ? conversation.removeOldOutputs(chars, targetChars(all, charsMax)) : chars;
       if (left < chars || size == 0) {
-        shortened.add(List.copyOf(conversation.messages));
+        forms.add(List.copyOf(conversation.messages));
       }
       chars = left;
     }
     return chars == all && all <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - charsBefore
         ? List.of()
-        : shortened;
+        : forms;
   }
 
-  /// A size that is the same until the conversation has grown by another step.
+  /// Returns a target that stays the same until the conversation has grown by another step.
   private static long targetChars(long chars, long charsMax) {
     long step = Math.max(1, charsMax / STEPS);
     return chars - Math.ceilDiv(chars - charsMax, step) * step;
@@ -79,7 +79,7 @@ final class ConversationTrimmer {
     };
   }
 
-  /// @return how many characters are left
+  /// @return the number of characters left
   private long removeOldOutputs(long charsNow, long charsMax) {
     long chars = charsNow;
     int turn = 0;
@@ -110,9 +110,9 @@ final class ConversationTrimmer {
     return new Message.ToolOutput(
         output.callId(),
         output.toolName(),
-        "[This output of "
+        "[Output of "
             + output.text().length()
-            + " characters is left out to save room. To read it again: recall_output with output_id"
+            + " characters removed to save space. To read it again, call recall_output with output_id"
             + " \""
             + step
             + "\".]",

@@ -4,10 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a planner's answer looks like, as JSON Schema. [PlannerPrompt] says the same in words, for
-/// endpoints that enforce nothing.
+/// Defines the JSON Schema of a planner's answer. [PlannerPrompt] describes the same format in
+/// words, for endpoints without structured output.
 public final class PlanSchema {
-  /// The schema.
   public static final Map<String, Object> JSON =
       new StrictSchema()
           .withList(

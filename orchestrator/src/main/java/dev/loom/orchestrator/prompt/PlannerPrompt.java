@@ -5,6 +5,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +13,38 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Asks for a plan.
+/// Builds the messages to the planner.
 public final class PlannerPrompt {
   private static final String RULES =
       """
-      You plan work for other models. Break the goal into the smallest number of subtasks that makes
-      sense, usually one to seven. Subtasks that do not need each other's results run at the same
-      time, so name a dependency only where one is needed. Each subtask must be doable with the tools
-      listed, by somebody who sees its description, the goal, and the results of the subtasks before
-      it.
+      You plan work for other models. Split the goal into subtasks. Use as few subtasks as possible,
+      usually 1 to 7.
 
-      Answer with one JSON object and nothing else:
+      - Each subtask must be possible with the tools listed below.
+      - The model that does a subtask sees only the goal, the description of the subtask, and the
+        results of the subtasks in its depends_on. Write complete descriptions.
+      - Subtasks run at the same time unless depends_on orders them. Add an id to depends_on only if
+        the subtask needs the result of that subtask.
+
+      Answer with one JSON object and nothing else. Use this format:
 
       {"subtasks": [{
         "id": "short-name",
-        "description": "what to do, and what to leave alone",
-        "depends_on": ["ids of subtasks whose results are needed"],
+        "description": "what to do, and what not to change",
+        "depends_on": ["ids of the subtasks whose results it needs"],
         "model_tier": 1,
         "verification_tier": 1,
         "is_critical_path": false,
         "is_synthesis": false,
-        "acceptance_criteria": "what must be true when it is done",
-        "deliverables": ["files that must exist when it is done, if any"]
+        "acceptance_criteria": "what must be true when the subtask is done",
+        "deliverables": ["files that must exist when the subtask is done"]
       }]}
 
-      model_tier: 1 for simple work, 2 for most, 3 for the hardest. verification_tier: 1 for simple
-      checks, 2 to have another model judge the result. is_critical_path: the goal cannot be reached
-      at all without it. is_synthesis: it puts the results of the others together and waits for them.
+      - model_tier: 1 for simple work, 2 for most work, 3 for the hardest work.
+      - verification_tier: 1 for automatic checks only, 2 if another model must check the result.
+      - is_critical_path: true if the goal cannot be reached without this subtask.
+      - is_synthesis: true if the subtask combines the results of all other subtasks. It runs last.
+      - deliverables: [] if the subtask creates no files.
       """;
 
   private static final int SUMMARY_CHARS_MAX = 1_000;
@@ -46,18 +52,21 @@ public final class PlannerPrompt {
   private static final String REPLAN =
       """
 
-      The plan so far cannot reach the goal, for the reasons given. What is completed stays and need
-      not be planned again; later subtasks may depend on it by its id. Plan what is still to be done,
-      another way where the first way failed. Every file that a subtask had to deliver and that is not
-      completed must be a deliverable of one of the new ones.
+      The plan so far failed. Make a new plan for the work that is left.
+
+      - Completed subtasks stay completed. Do not plan them again. New subtasks may name their ids in
+        depends_on.
+      - Where a subtask failed, use another way.
+      - Subtasks that are not completed list files after "must deliver". Put every one of these files
+        into the deliverables of a new subtask.
       """;
 
   private PlannerPrompt() {}
 
-  /// The first question about a task.
+  /// Builds the first request for a plan.
   ///
-  /// @param listing what the workspace looks like
-  /// @param tools the names of the tools there are
+  /// @param listing the files of the workspace
+  /// @param tools the names of the available tools
   /// @param templates plans that worked for similar goals
   public static List<Message> build(
       TaskState task,
@@ -85,7 +94,7 @@ public final class PlannerPrompt {
         new Message.System(systemMessage(tools, process)), new Message.User(text.toString()));
   }
 
-  /// What is the same for every task, so that a cache knows it already.
+  /// The part that is the same for every task, so that it is cached.
   private static String systemMessage(List<String> tools, Optional<ProcessDefinition> process) {
     var text = new StringBuilder(RULES);
     section(text, "Tools", String.join(", ", tools));
@@ -96,7 +105,7 @@ public final class PlannerPrompt {
     return text.toString();
   }
 
-  /// What people told a task while it ran.
+  /// Appends the user's instructions, if there are any.
   static void instructions(StringBuilder text, List<String> instructions) {
     if (!instructions.isEmpty()) {
       section(text, "Instructions from the user", "- " + String.join("\n- ", instructions));
@@ -134,42 +143,41 @@ public final class PlannerPrompt {
             .append('\n');
       }
       if (!subtask.summary().isBlank()) {
-        lines.append("  ").append(firstChars(subtask.summary())).append('\n');
+        lines
+            .append("  ")
+            .append(TextTruncator.withEllipsis(subtask.summary().strip(), SUMMARY_CHARS_MAX))
+            .append('\n');
       }
     }
     return lines.toString();
   }
 
-  private static String firstChars(String text) {
-    var line = text.strip();
-    return line.length() <= SUMMARY_CHARS_MAX ? line : line.substring(0, SUMMARY_CHARS_MAX) + "…";
-  }
-
-  /// The second question, after an answer that was no plan.
+  /// Builds the second request, after an invalid answer.
   public static List<Message> buildCorrection(
       List<Message> before, String answer, List<String> problems) {
     var messages = new ArrayList<>(before);
-    messages.add(new Message.Assistant(answer.isBlank() ? "(nothing)" : answer, List.of()));
+    messages.add(new Message.Assistant(answer.isBlank() ? "(empty answer)" : answer, List.of()));
     messages.add(
         new Message.User(
-            "That cannot be followed:\n- "
+            "Your answer is not a valid plan:\n- "
                 + String.join("\n- ", problems)
-                + "\n\nAnswer again, with one JSON object that holds the list \"subtasks\"."));
+                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\". Write nothing"
+                + " else."));
     return messages;
   }
 
   private static void phases(StringBuilder text, ProcessDefinition process) {
     var how =
         switch (process.phaseMode()) {
-          case STRICT, GUIDED -> "Follow these phases; use their ids.";
-          case SUGGESTIVE -> "These phases are one way to do it.";
+          case STRICT, GUIDED -> "Follow these phases. Use their ids as subtask ids.";
+          case SUGGESTIVE -> "These phases are a suggestion. You may plan differently.";
         };
     var lines = new StringBuilder(how);
     for (Subtask phase : process.phases()) {
       lines
           .append("\n- ")
           .append(phase.id())
-          .append(" (after ")
+          .append(" (depends_on ")
           .append(phase.dependsOn())
           .append("): ")
           .append(phase.description().strip());

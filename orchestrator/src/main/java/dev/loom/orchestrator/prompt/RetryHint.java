@@ -1,49 +1,56 @@
 package dev.loom.orchestrator.prompt;
 
+import dev.loom.orchestrator.core.FailureCategory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a next attempt should do differently, by what went wrong.
+/// Provides a hint for the next attempt, by the reason of the failure.
 final class RetryHint {
-  /// By category, where it tells enough.
-  private static final Map<String, String> BY_CATEGORY =
+  private static final Map<FailureCategory, String> BY_CATEGORY =
       Map.of(
-          "loop", "Do not repeat a call whose result you have seen; change something first.",
-          "turn_limit", "Take fewer, larger steps, and answer as soon as it is done.",
-          "token_limit", "Read less: search for what you need instead of reading whole files.",
-          "tool_call_limit", "Take fewer, larger steps, and answer as soon as it is done.",
-          "answer_cut", "Answer in fewer words; put what is long into files.",
-          "timeout", "Something took too long; use a quicker way, or a smaller piece of work.",
-          "criticised", "A person looked at the result; do what they say.");
+          FailureCategory.LOOP,
+          "Do not repeat a call if you know its result. Change something first.",
+          FailureCategory.TURN_LIMIT,
+          "Use fewer steps. Answer as soon as the subtask is done.",
+          FailureCategory.TOKEN_LIMIT,
+          "Read less. Search for what you need instead of reading whole files.",
+          FailureCategory.TOOL_CALL_LIMIT,
+          "Use fewer steps. Answer as soon as the subtask is done.",
+          FailureCategory.ANSWER_TRUNCATED,
+          "Write a shorter answer. Put long text into files.",
+          FailureCategory.TIMEOUT,
+          "Something took too long. Use a faster way, or do less at once.",
+          FailureCategory.CRITICIZED,
+          "The user rejected the result. Do what the user says.");
 
-  /// By words in the feedback, the first that is found.
-  private static final Map<String, String> BY_WORD = byWord();
+  /// Hints by a phrase in the feedback; the first match counts.
+  private static final Map<String, String> BY_PHRASE = byPhrase();
 
   private RetryHint() {}
 
-  private static Map<String, String> byWord() {
+  private static Map<String, String> byPhrase() {
     var hints = new LinkedHashMap<String, String>();
-    hints.put("syntax", "The file does not parse; read it at the place named and mend that.");
-    hints.put("does not exist", "Look with list_directory or glob_find where things really are.");
-    hints.put("not found", "Look with list_directory or glob_find where things really are.");
-    hints.put("safety violation", "Stay inside the workspace; use relative paths.");
-    hints.put("permission", "Use another path or another way; rights cannot be changed.");
-    hints.put(
-        "timed out", "Something took too long; use a quicker way, or a smaller piece of work.");
-    hints.put("gave no answer", "End with a text that says what was done.");
+    hints.put("syntax", "The file has a syntax error. Read the named lines and fix them.");
+    hints.put("does not exist", "Find the correct path with list_directory or glob_find.");
+    hints.put("not found", "Find the correct path with list_directory or glob_find.");
+    hints.put("safety violation", "Stay inside the workspace. Use relative paths.");
+    hints.put("permission", "Use another path or another way. You cannot change permissions.");
+    hints.put("timed out", "Something took too long. Use a faster way, or do less at once.");
+    hints.put("gave no answer", "End with a text that says what you did.");
     return hints;
   }
 
   static Optional<String> find(String category, String feedback) {
-    var known = BY_CATEGORY.get(category);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    var words = feedback.toLowerCase(Locale.ROOT);
-    return BY_WORD.entrySet().stream()
-        .filter(hint -> words.contains(hint.getKey()))
+    return FailureCategory.find(category)
+        .map(BY_CATEGORY::get)
+        .or(() -> findByPhrase(feedback.toLowerCase(Locale.ROOT)));
+  }
+
+  private static Optional<String> findByPhrase(String feedback) {
+    return BY_PHRASE.entrySet().stream()
+        .filter(hint -> feedback.contains(hint.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
   }

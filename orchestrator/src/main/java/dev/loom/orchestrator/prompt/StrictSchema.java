@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the JSON Schema of an object as the strictest endpoints take it: every property required,
-/// no others allowed, and no limits, which some of them refuse.
+/// Builds JSON Schemas of objects that the strictest endpoints accept: every property required, no
+/// additional properties, no limits.
 final class StrictSchema {
   private final Map<String, Object> properties = new LinkedHashMap<>();
 

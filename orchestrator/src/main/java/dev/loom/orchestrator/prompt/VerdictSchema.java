@@ -2,10 +2,9 @@ package dev.loom.orchestrator.prompt;
 
 import java.util.Map;
 
-/// What a verifier's answer looks like, as JSON Schema. [VerifierPrompt] says the same in words,
-/// for endpoints that enforce nothing.
+/// Defines the JSON Schema of a verifier's answer. [VerifierPrompt] describes the same format in
+/// words, for endpoints without structured output.
 public final class VerdictSchema {
-  /// The schema.
   public static final Map<String, Object> JSON =
       new StrictSchema()
           .with("passed", "boolean")

@@ -1,5 +1,5 @@
-/// What models are told.
+/// Prompts to models.
 ///
-/// One class a role. Each text is made from the task's state alone, its constant part first so that
-/// prompt caches hit, and holds nothing of the engine's own secrets.
+/// One class per role. Each prompt depends on the task's state only, starts with its constant part
+/// so that prompt caches hit, and contains none of the engine's secrets.
 package dev.loom.orchestrator.prompt;

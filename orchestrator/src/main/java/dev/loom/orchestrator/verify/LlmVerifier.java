@@ -6,26 +6,26 @@ import dev.loom.orchestrator.plan.JsonExtractor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tier 2: reads what another model thinks. Tier 3: counts what several think.
+/// Parses verdicts of verifier models (tier 2) and counts votes (tier 3).
 final class LlmVerifier {
-  /// A yes that is less sure than this contradicts itself.
+  /// A pass with a lower confidence is contradictory.
   private static final double CONTRADICTION = 0.3;
 
   private LlmVerifier() {}
 
-  /// @param answer what the verifier said
-  /// @param checks what tier 1 found, kept in the verdict
+  /// @param answer the verifier's answer
+  /// @param checks the static checks, kept in the verdict
   static Verdict parse(String answer, List<Verdict.Check> checks) {
     var verdicts = JsonExtractor.findAll(answer, json -> json.path("passed").isBoolean());
     if (verdicts.isEmpty()) {
-      return unverified("The verifier's answer was no verdict.", checks);
+      return unverified("The verifier's answer was not a verdict.", checks);
     }
     var json = verdicts.getFirst();
     if (verdicts.stream().anyMatch(other -> !other.get("passed").equals(json.get("passed")))) {
-      return unverified("The verifier said yes and said no.", checks);
+      return unverified("The verifier gave contradictory verdicts.", checks);
     }
     if (json.get("passed").asBoolean() && confidence(json) < CONTRADICTION) {
-      return unverified("The verifier said yes and did not believe it.", checks);
+      return unverified("The verifier passed the result with very low confidence.", checks);
     }
     return new Verdict(
         json.get("passed").asBoolean() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
@@ -54,26 +54,26 @@ final class LlmVerifier {
         .forEach(issue -> lines.add("- " + (issue.isTextual() ? issue.asText() : issue)));
     var passed = json.get("passed").asBoolean();
     return lines.isEmpty() && !passed
-        ? "The verifier said no and gave no reason."
+        ? "The verifier failed the result and gave no reason."
         : String.join("\n", lines);
   }
 
-  /// The majority's verdict. Votes that are none do not speak against it, but they do not make a
-  /// majority of a minority's yes either.
+  /// Returns the verdict of the majority. An unusable vote does not count as a fail, but a pass
+  /// needs a majority of all votes.
   static Verdict majority(List<Verdict> votes, List<Verdict.Check> checks) {
     var counted = votes.stream().filter(v -> v.outcome() != Verdict.Outcome.UNVERIFIED).toList();
     if (counted.isEmpty()) {
       return votes.getFirst();
     }
-    long yes = counted.stream().filter(Verdict::passed).count();
-    var passed = yes * 2 > counted.size();
-    if (passed && yes * 2 <= votes.size()) {
+    long passes = counted.stream().filter(Verdict::passed).count();
+    var passed = passes * 2 > counted.size();
+    if (passed && passes * 2 <= votes.size()) {
       return unverified(
           "Only "
-              + yes
+              + passes
               + " of "
               + votes.size()
-              + " verifiers said yes; the others gave no verdict.",
+              + " verifiers passed the result; the others gave no verdict.",
           checks);
     }
     var feedback =
@@ -83,7 +83,7 @@ final class LlmVerifier {
             .filter(text -> !text.isBlank())
             .findFirst()
             .orElse("");
-    double share = (double) (passed ? yes : counted.size() - yes) / counted.size();
+    double share = (double) (passed ? passes : counted.size() - passes) / counted.size();
     return new Verdict(
         passed ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
         3,

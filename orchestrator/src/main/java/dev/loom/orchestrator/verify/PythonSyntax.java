@@ -6,13 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks at the structure of Python source: brackets, texts, and blocks. It needs no interpreter,
-/// so it finds the breakages that half-written files have and not every error; what it is not sure
-/// of it lets pass.
+/// Checks the structure of Python source: brackets, strings and blocks. Needs no interpreter. Finds
+/// the errors of half-written files, not all errors; accepts source that it cannot decide on.
 final class PythonSyntax {
   private static final int TAB = 8;
 
-  /// Words that no name can have, and that a colon must follow on their logical line.
+  /// Keywords that need a colon on their logical line.
   private static final Set<String> BLOCK_KEYWORDS =
       Set.of(
           "def", "class", "if", "elif", "else", "for", "while", "try", "except", "finally", "with");
@@ -29,7 +28,7 @@ final class PythonSyntax {
     indents.push(0);
   }
 
-  /// @return what is wrong and where; none when nothing is, or when it cannot be told
+  /// @return the error and its line; empty if there is none or it cannot be decided
   static Optional<String> findProblem(String source) {
     var text = source.replace("\r\n", "\n").replace('\r', '\n');
     try {
@@ -44,12 +43,12 @@ final class PythonSyntax {
 
   private void read() throws InvalidSyntaxException, UndecidableException {
     while (at < text.length()) {
-      int column = column();
+      int column = skipIndentation();
       if (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '#')) {
-        comment();
-        newline();
+        skipComment();
+        skipNewline();
       } else if (at < text.length()) {
-        indented(column);
+        checkIndentation(column);
         logicalLine();
       }
     }
@@ -58,8 +57,8 @@ final class PythonSyntax {
     }
   }
 
-  /// Passes the blanks that a line begins with.
-  private int column() {
+  /// Skips the indentation of a line.
+  private int skipIndentation() {
     int column = 0;
     for (; at < text.length(); at++) {
       switch (text.charAt(at)) {
@@ -74,7 +73,7 @@ final class PythonSyntax {
     return column;
   }
 
-  private void indented(int column) throws InvalidSyntaxException {
+  private void checkIndentation(int column) throws InvalidSyntaxException {
     if (blockExpected) {
       if (column <= indents.peek()) {
         throw invalid("an indented block is expected here");
@@ -84,19 +83,19 @@ final class PythonSyntax {
       return;
     }
     if (column > indents.peek()) {
-      throw invalid("this line is indented and begins no block");
+      throw invalid("this line is indented but does not belong to a block");
     }
     while (indents.peek() > column) {
       indents.pop();
     }
     if (indents.peek() != column) {
-      throw invalid("the indentation fits no block around it");
+      throw invalid("the indentation matches no enclosing block");
     }
   }
 
   private void logicalLine() throws InvalidSyntaxException, UndecidableException {
-    int began = line;
-    var opener = BLOCK_KEYWORDS.contains(word()) ? word() : "";
+    int startLine = line;
+    var keyword = BLOCK_KEYWORDS.contains(word()) ? word() : "";
     boolean colon = false;
     char last = ' ';
     while (at < text.length()) {
@@ -106,17 +105,17 @@ final class PythonSyntax {
       }
       colon |= c == ':' && brackets.isEmpty();
       last = c == '#' || Character.isWhitespace(c) ? last : c;
-      piece(c);
+      skipToken(c);
     }
     if (!brackets.isEmpty()) {
       throw new InvalidSyntaxException(
-          "line " + began + ": '" + brackets.peekLast() + "' is never closed");
+          "line " + startLine + ": '" + brackets.peekLast() + "' is never closed");
     }
-    if (!opener.isEmpty() && !colon) {
-      throw new InvalidSyntaxException("line " + began + ": '" + opener + "' needs a ':'");
+    if (!keyword.isEmpty() && !colon) {
+      throw new InvalidSyntaxException("line " + startLine + ": '" + keyword + "' needs a ':'");
     }
     blockExpected = last == ':';
-    newline();
+    skipNewline();
   }
 
   private String word() {
@@ -127,13 +126,13 @@ final class PythonSyntax {
     return text.substring(at, end);
   }
 
-  private void piece(char c) throws InvalidSyntaxException, UndecidableException {
+  private void skipToken(char c) throws InvalidSyntaxException, UndecidableException {
     switch (c) {
-      case '#' -> comment();
-      case '\n' -> newline();
+      case '#' -> skipComment();
+      case '\n' -> skipNewline();
       case '\\' -> {
         at++;
-        newline();
+        skipNewline();
       }
       case '(', '[', '{' -> {
         brackets.push(c);
@@ -143,12 +142,12 @@ final class PythonSyntax {
         close(c);
         at++;
       }
-      case '"', '\'' -> quoted("");
+      case '"', '\'' -> skipString("");
       default -> {
         var word = word();
         at += Math.max(1, word.length());
         if (!word.isEmpty() && at < text.length() && "\"'".indexOf(text.charAt(at)) >= 0) {
-          quoted(word.toLowerCase(Locale.ROOT));
+          skipString(word.toLowerCase(Locale.ROOT));
         }
       }
     }
@@ -157,28 +156,29 @@ final class PythonSyntax {
   private void close(char c) throws InvalidSyntaxException {
     char open = c == ')' ? '(' : c == ']' ? '[' : '{';
     if (brackets.isEmpty() || brackets.pop() != open) {
-      throw invalid("'" + c + "' closes nothing");
+      throw invalid("'" + c + "' has no opening bracket");
     }
   }
 
-  /// A text. What is in the braces of formatted ones may hold quotes again, which is not followed.
-  private void quoted(String prefix) throws InvalidSyntaxException, UndecidableException {
+  /// Skips a string. Expressions in formatted strings may contain quotes again; those are not
+  /// parsed.
+  private void skipString(String prefix) throws InvalidSyntaxException, UndecidableException {
     boolean formatted = prefix.contains("f") || prefix.contains("t");
     char quote = text.charAt(at);
-    var mark = text.startsWith(String.valueOf(quote).repeat(3), at) ? 3 : 1;
-    var end = String.valueOf(quote).repeat(mark);
-    int began = line;
+    var quoteChars = text.startsWith(String.valueOf(quote).repeat(3), at) ? 3 : 1;
+    var end = String.valueOf(quote).repeat(quoteChars);
+    int startLine = line;
     int braces = 0;
-    for (at += mark; at < text.length(); at++) {
+    for (at += quoteChars; at < text.length(); at++) {
       char c = text.charAt(at);
       if (text.startsWith(end, at)) {
         if (formatted && braces != 0) {
           throw new UndecidableException();
         }
-        at += mark;
+        at += quoteChars;
         return;
       }
-      if (c == '\n' && mark == 1) {
+      if (c == '\n' && quoteChars == 1) {
         break;
       }
       braces += c == '{' ? 1 : c == '}' ? -1 : 0;
@@ -188,16 +188,17 @@ final class PythonSyntax {
     if (formatted) {
       throw new UndecidableException();
     }
-    throw new InvalidSyntaxException("line " + began + ": the text that begins here never ends");
+    throw new InvalidSyntaxException(
+        "line " + startLine + ": the string that starts here is never closed");
   }
 
-  private void comment() {
+  private void skipComment() {
     while (at < text.length() && text.charAt(at) != '\n') {
       at++;
     }
   }
 
-  private void newline() {
+  private void skipNewline() {
     if (at < text.length() && text.charAt(at) == '\n') {
       at++;
       line++;
@@ -208,7 +209,7 @@ final class PythonSyntax {
     return new InvalidSyntaxException("line " + line + ": " + what);
   }
 
-  /// It cannot be Python.
+  /// The source is not valid Python.
   private static final class InvalidSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -217,7 +218,7 @@ final class PythonSyntax {
     }
   }
 
-  /// It may be Python that is written in a way not followed here.
+  /// The source may be valid Python, but this class cannot decide it.
   private static final class UndecidableException extends Exception {
     private static final long serialVersionUID = 1L;
 

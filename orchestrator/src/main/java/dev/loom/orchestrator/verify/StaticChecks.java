@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Tier 1: what can be told without a model. Free and instant.
+/// Runs the checks of tier 1, which need no model.
 final class StaticChecks {
   private static final double CONFIDENCE = 0.7;
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private StaticChecks() {}
 
-  /// @param files the files the subtask changed and its deliverables, as they are now; whole unless
-  ///   larger than the verifier reads
+  /// @param files the changed files and deliverables with their present content; complete unless
+  ///   larger than [Verifier#FILE_BYTES_MAX]
   static Verdict check(
       SubtaskState subtask,
       List<ReadWorkspaceFile.Content> files,
       Optional<ProcessDefinition> process) {
     var checks = new ArrayList<Verdict.Check>();
-    checks.add(answered(subtask));
-    toolsRecovered(subtask).ifPresent(checks::add);
+    checks.add(checkAnswer(subtask));
+    checkLastToolCall(subtask).ifPresent(checks::add);
     for (var file : files) {
-      checks.add(exists(file, subtask));
-      syntax(file).ifPresent(checks::add);
+      checks.add(checkFile(file, subtask));
+      checkSyntax(file).ifPresent(checks::add);
     }
-    process.ifPresent(p -> p.rules().forEach(rule -> checks.add(follows(rule, subtask, files))));
+    process.ifPresent(p -> p.rules().forEach(rule -> checks.add(checkRule(rule, subtask, files))));
     var failed = checks.stream().filter(check -> !check.passed()).toList();
     var feedback = new StringBuilder();
     failed.forEach(
@@ -47,15 +47,15 @@ final class StaticChecks {
         checks);
   }
 
-  private static Verdict.Check answered(SubtaskState subtask) {
+  private static Verdict.Check checkAnswer(SubtaskState subtask) {
     return new Verdict.Check(
         "answer",
         !subtask.answer().isBlank(),
         subtask.answer().isBlank() ? "the model gave no answer" : "there is an answer");
   }
 
-  /// A failed call is no failure when a later one succeeded: the model found another way.
-  private static Optional<Verdict.Check> toolsRecovered(SubtaskState subtask) {
+  /// A failed call does not matter if a later one succeeded: the model found another way.
+  private static Optional<Verdict.Check> checkLastToolCall(SubtaskState subtask) {
     if (subtask.attempt().calls().isEmpty()) {
       return Optional.empty();
     }
@@ -69,57 +69,59 @@ final class StaticChecks {
                 : "the last tool call, " + last.tool() + ", failed: " + last.detail()));
   }
 
-  /// What had to be delivered must hold something. Another file may be empty on purpose, such as an
-  /// `__init__.py`, or one that was to be emptied.
-  private static Verdict.Check exists(ReadWorkspaceFile.Content file, SubtaskState subtask) {
+  /// A deliverable must not be empty. Other files may be empty on purpose, such as an
+  /// `__init__.py`.
+  private static Verdict.Check checkFile(ReadWorkspaceFile.Content file, SubtaskState subtask) {
     var mayBeEmpty = !subtask.definition().deliverables().contains(file.path());
-    var good = file.exists() && (mayBeEmpty || file.sizeBytes() > 0);
+    var valid = file.exists() && (mayBeEmpty || file.sizeBytes() > 0);
     return new Verdict.Check(
         "file " + file.path(),
-        good,
-        good ? file.sizeBytes() + " bytes" : file.exists() ? "it is empty" : "it does not exist");
+        valid,
+        valid ? file.sizeBytes() + " bytes" : file.exists() ? "it is empty" : "it does not exist");
   }
 
-  private static Optional<Verdict.Check> syntax(ReadWorkspaceFile.Content file) {
+  private static Optional<Verdict.Check> checkSyntax(ReadWorkspaceFile.Content file) {
     var whole = file.exists() && file.sizeBytes() <= Verifier.FILE_BYTES_MAX;
     var name = file.path().toLowerCase(Locale.ROOT);
     if (!whole || file.text().isBlank()) {
       return Optional.empty();
     }
     if (name.endsWith(".json")) {
-      return Optional.of(parses(file, Json.lenientMapper(), "JSON"));
+      return Optional.of(checkParses(file, Json.lenientMapper(), "JSON"));
     }
     if (name.endsWith(".py")) {
-      return Optional.of(python(file));
+      return Optional.of(checkPython(file));
     }
     return name.endsWith(".yaml") || name.endsWith(".yml")
-        ? Optional.of(parses(file, YAML, "YAML"))
+        ? Optional.of(checkParses(file, YAML, "YAML"))
         : Optional.empty();
   }
 
-  private static Verdict.Check python(ReadWorkspaceFile.Content file) {
+  private static Verdict.Check checkPython(ReadWorkspaceFile.Content file) {
     var problem = PythonSyntax.findProblem(file.text());
     return new Verdict.Check(
         "syntax " + file.path(),
         problem.isEmpty(),
-        problem.map(broken -> "it is no Python: " + broken).orElse("its structure is Python's"));
+        problem
+            .map(broken -> "not valid Python: " + broken)
+            .orElse("the structure is valid Python"));
   }
 
-  private static Verdict.Check parses(
+  private static Verdict.Check checkParses(
       ReadWorkspaceFile.Content file, ObjectMapper mapper, String language) {
     try {
       mapper.readTree(file.text());
-      return new Verdict.Check("syntax " + file.path(), true, "it is " + language);
+      return new Verdict.Check("syntax " + file.path(), true, "valid " + language);
     } catch (JsonProcessingException broken) {
       return new Verdict.Check(
-          "syntax " + file.path(), false, "it is no " + language + ": " + Json.describe(broken));
+          "syntax " + file.path(), false, "not valid " + language + ": " + Json.describe(broken));
     } catch (RuntimeException broken) {
-      // The YAML parser throws what it does not declare on hostile scalars.
-      return new Verdict.Check("syntax " + file.path(), false, "it is no " + language);
+      // The YAML parser throws undeclared exceptions on malformed scalars.
+      return new Verdict.Check("syntax " + file.path(), false, "not valid " + language);
     }
   }
 
-  private static Verdict.Check follows(
+  private static Verdict.Check checkRule(
       ProcessDefinition.Rule rule, SubtaskState subtask, List<ReadWorkspaceFile.Content> files) {
     var pattern = Pattern.compile(rule.check());
     var broken =

@@ -34,21 +34,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/// Judges a subtask, tier by tier, up to the tier it wants and the configuration allows. Blocks, so
-/// it runs on a virtual thread of its own.
+/// Verifies subtasks, tier by tier, up to the tier that the subtask wants and the configuration
+/// allows. Its methods block.
 public final class Verifier {
-  /// How much of a file is looked at, in bytes.
+  /// The maximum number of bytes read of a file.
   static final int FILE_BYTES_MAX = 64 * 1024;
 
-  /// How sure one can be of what nobody could judge.
+  /// The confidence of an unverified result.
   static final double UNVERIFIED_CONFIDENCE = 0.5;
 
-  /// More changed files than this are not read again.
+  /// The maximum number of files read.
   private static final int FILES_MAX = 30;
 
   private static final int VERIFIER_TIER = 1;
 
-  /// A verifier is asked this often for one verdict.
+  /// The number of requests for one verdict.
   private static final int REQUESTS_MAX = 2;
 
   private static final Logger LOG = System.getLogger(Verifier.class.getName());
@@ -61,11 +61,11 @@ public final class Verifier {
     this.config = config;
   }
 
-  /// What was found, and what finding it took.
+  /// A verdict and the usage of the model calls for it.
   public record VerificationResult(Verdict verdict, Usage usage) {}
 
-  /// @param step the turn whose answer is judged
-  /// @throws InterruptedException when told to stop
+  /// @param step the turn whose answer is verified
+  /// @throws InterruptedException if cancelled
   public VerificationResult verify(
       TaskId task,
       TaskState state,
@@ -73,29 +73,30 @@ public final class Verifier {
       StepId step,
       Optional<ProcessDefinition> process)
       throws InterruptedException {
-    var files = read(state, subtask);
-    var first =
+    var files = readFiles(state, subtask);
+    var staticVerdict =
         config.tier1Enabled()
             ? StaticChecks.check(subtask, files, process)
             : new Verdict(Verdict.Outcome.UNVERIFIED, 1, UNVERIFIED_CONFIDENCE, "", List.of());
-    var evidence = !files.isEmpty() || hasEvidence(subtask);
-    int tier = tier(subtask, evidence);
-    if (!first.passed() || tier == 1) {
-      return new VerificationResult(requireEvidence(first, subtask, evidence), Usage.NONE);
+    var hasEvidence = !files.isEmpty() || hasEvidence(subtask);
+    int tier = tier(subtask, hasEvidence);
+    if (!staticVerdict.passed() || tier == 1) {
+      return new VerificationResult(
+          requireEvidence(staticVerdict, subtask, hasEvidence), Usage.NONE);
     }
     int votes = tier == 3 ? config.tier3VoteCount() : 1;
     var request =
         new ModelRequest(
             ModelRole.VERIFIER,
             VerifierPrompt.build(
-                state, subtask, first.checks(), files, changes(task, state, subtask)),
+                state, subtask, staticVerdict.checks(), files, changes(task, state, subtask)),
             List.of(),
             Optional.of(VerdictSchema.JSON));
-    return collectVotes(task, step, first.checks(), request, votes);
+    return collectVotes(task, step, staticVerdict.checks(), request, votes);
   }
 
-  /// What the subtask did to files, as differences. A judgement without them is better than none,
-  /// and of files it made, the content says it all.
+  /// Returns the subtask's changes with diffs. Verification continues without them; created files
+  /// are read in full.
   private List<RecordedChange> changes(TaskId task, TaskState state, SubtaskState subtask)
       throws InterruptedException {
     if (subtask.changes().filesCreated() == subtask.changes().files().size()) {
@@ -108,7 +109,7 @@ public final class Verifier {
               new ListChanges(task, workspace, Optional.of(subtask.id()), true))
           .changes();
     } catch (ServiceException unreadable) {
-      LOG.log(Level.WARNING, "No changes for the verifier: {0}", unreadable.getMessage());
+      LOG.log(Level.WARNING, "The verifier gets no diffs: {0}", unreadable.getMessage());
       return List.of();
     }
   }
@@ -117,36 +118,36 @@ public final class Verifier {
     return subtask.attempt().calls().stream().anyMatch(FinishedCall::success);
   }
 
-  /// What nobody looked at may stand, but it is not verified: a mere answer, and criteria that only
-  /// a model could judge.
-  private static Verdict requireEvidence(Verdict verdict, SubtaskState subtask, boolean evidence) {
-    var unjudged = !subtask.definition().acceptanceCriteria().isBlank();
-    if (verdict.outcome() != Verdict.Outcome.VERIFIED || evidence && !unjudged) {
+  /// A result stays unverified if there is no evidence, or if it has acceptance criteria that no
+  /// model has checked.
+  private static Verdict requireEvidence(
+      Verdict verdict, SubtaskState subtask, boolean hasEvidence) {
+    var hasCriteria = !subtask.definition().acceptanceCriteria().isBlank();
+    if (verdict.outcome() != Verdict.Outcome.VERIFIED || hasEvidence && !hasCriteria) {
       return verdict;
     }
     return new Verdict(
         Verdict.Outcome.UNVERIFIED,
         verdict.tier(),
         UNVERIFIED_CONFIDENCE,
-        evidence
-            ? "No model judged its acceptance criteria; that takes verification_tier 2."
-            : "No tool was called and no file was made, so nothing shows that it is true.",
+        hasEvidence
+            ? "No model checked the acceptance criteria; that requires verification_tier 2."
+            : "No tool was called and no file was changed, so there is no evidence for the answer.",
         verdict.checks());
   }
 
-  /// A claim to have met criteria that no evidence supports is looked at by a model, whatever tier
-  /// was planned.
-  private int tier(SubtaskState subtask, boolean evidence) {
+  /// Acceptance criteria without any evidence are verified by a model, whatever tier was planned.
+  private int tier(SubtaskState subtask, boolean hasEvidence) {
     int planned = subtask.definition().verificationTier();
-    var claim = !evidence && !subtask.definition().acceptanceCriteria().isBlank();
-    int wanted = claim ? Math.max(2, planned) : planned;
-    if (wanted >= 3 && config.tier3Enabled()) {
+    var isUnsupported = !hasEvidence && !subtask.definition().acceptanceCriteria().isBlank();
+    int required = isUnsupported ? Math.max(2, planned) : planned;
+    if (required >= 3 && config.tier3Enabled()) {
       return 3;
     }
-    return wanted >= 2 && config.tier2Enabled() ? 2 : 1;
+    return required >= 2 && config.tier2Enabled() ? 2 : 1;
   }
 
-  /// What the subtask left behind under an earlier plan is its own still.
+  /// Changes of the subtask under an earlier plan still belong to it.
   private static WorkspaceChanges changes(TaskState state, SubtaskState subtask) {
     return state
         .allSubtasks()
@@ -155,7 +156,7 @@ public final class Verifier {
         .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
   }
 
-  private List<ReadWorkspaceFile.Content> read(TaskState state, SubtaskState subtask)
+  private List<ReadWorkspaceFile.Content> readFiles(TaskState state, SubtaskState subtask)
       throws InterruptedException {
     var workspace = state.spec().orElseThrow().workspace();
     var paths = new LinkedHashSet<String>(subtask.definition().deliverables());
@@ -175,35 +176,34 @@ public final class Verifier {
       TaskId task, StepId step, List<Verdict.Check> checks, ModelRequest request, int voteCount)
       throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var asked = new ArrayList<Callable<VerificationResult>>();
+      var calls = new ArrayList<Callable<VerificationResult>>();
       for (int vote = 1; vote <= voteCount; vote++) {
         var operationId = OperationId.forTask(task, step + ".verify." + vote);
-        asked.add(() -> vote(completeModel(operationId, task, request), checks));
+        calls.add(() -> vote(completeModel(operationId, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
       var usage = Usage.NONE;
-      for (var vote : threads.invokeAll(asked)) {
+      for (var vote : threads.invokeAll(calls)) {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
       }
       var verdict = voteCount == 1 ? votes.getFirst() : LlmVerifier.majority(votes, checks);
       return new VerificationResult(failIfUnverified(verdict), usage);
     } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof ServiceException refused
-          ? refused
+      throw failure.getCause() instanceof ServiceException exception
+          ? exception
           : new IllegalStateException(failure.getCause());
     }
   }
 
-  /// What was to be judged by a model and could not be does not count as done: nobody knows whether
-  /// it is what was wanted.
+  /// A result that a model should verify fails if no model gave a usable verdict.
   private static Verdict failIfUnverified(Verdict verdict) {
     return verdict.outcome() == Verdict.Outcome.UNVERIFIED
         ? new Verdict(
             Verdict.Outcome.FAILED,
             2,
             0,
-            verdict.feedback() + " So nobody knows whether the result is what was wanted.",
+            verdict.feedback() + " The result is not verified.",
             verdict.checks())
         : verdict;
   }
@@ -213,7 +213,7 @@ public final class Verifier {
     return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, request);
   }
 
-  /// An answer that is no verdict is asked for once more.
+  /// Requests a second answer if the first is not a verdict.
   private VerificationResult vote(CompleteModel question, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
@@ -226,16 +226,16 @@ public final class Verifier {
           return new VerificationResult(verdict, usage);
         }
       }
-    } catch (ServiceException refused) {
-      if (refused.error().code() == ServiceError.Code.CANCELLED) {
-        throw refused;
+    } catch (ServiceException exception) {
+      if (exception.error().code() == ServiceError.Code.CANCELLED) {
+        throw exception;
       }
       return new VerificationResult(
           new Verdict(
               Verdict.Outcome.UNVERIFIED,
               1,
               UNVERIFIED_CONFIDENCE,
-              "No verifier could be asked: " + refused.getMessage(),
+              "No verifier model replied: " + exception.getMessage(),
               checks),
           Usage.NONE);
     }

@@ -1,5 +1,6 @@
-/// Judges a subtask's result independently of who did it.
+/// Verification of results, independent of the model that produced them.
 ///
-/// [dev.loom.orchestrator.verify.Verifier] is the door. Tier 1 needs no model; tier 2 asks another
-/// one that sees the evidence; tier 3 asks several. No tier sees less than the files as they are.
+/// Entry point: [dev.loom.orchestrator.verify.Verifier]. Tier 1 runs static checks, tier 2 asks
+/// another model with the evidence, tier 3 asks several. Every tier sees the present content of the
+/// files.
 package dev.loom.orchestrator.verify;

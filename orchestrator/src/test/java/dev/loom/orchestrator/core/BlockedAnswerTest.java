@@ -19,7 +19,7 @@ class BlockedAnswerTest {
         "**BLOCKED**: no disk",
         "I tried twice.\n\nBLOCKED: no disk\n"
       })
-  void anAnswerThatGivesUpIsRecognisedWithItsReason(String answer) {
+  void aBlockedAnswerIsDetectedWithItsReason(String answer) {
     assertEquals(Optional.of("no disk"), BlockedAnswer.reason(answer));
   }
 
@@ -29,7 +29,7 @@ class BlockedAnswerTest {
         "{\"status\":\"blocked\",\"reason\":\"no disk\"}",
         "```json\n{\"reason\":\"no disk\",\"status\":\"Blocked\"}\n```"
       })
-  void soItIsInJson(String answer) {
+  void aBlockedAnswerInJsonIsDetected(String answer) {
     assertTrue(BlockedAnswer.reason(answer).orElseThrow().contains("no disk"));
   }
 
@@ -38,11 +38,11 @@ class BlockedAnswerTest {
       strings = {
         "",
         "Blocked requests are answered with 403 now.",
-        "The door is not blocked: I opened it.",
+        "The port is not blocked: I opened it.",
         "I made the list:\nBLOCKED: 3\nOPEN: 4",
         "{\"status\":\"done\",\"was\":\"blocked\"}"
       })
-  void anAnswerThatOnlySpeaksOfBlockingIsAResult(String answer) {
+  void anAnswerThatOnlyMentionsBlockingIsAResult(String answer) {
     assertEquals(Optional.empty(), BlockedAnswer.reason(answer));
   }
 }

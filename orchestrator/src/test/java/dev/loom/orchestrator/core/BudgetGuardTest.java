@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-/// Tasks at the end of their budget. Each turn of a model takes 15 tokens and half a dollar.
+/// Tests tasks whose budget is exhausted. Each model turn costs 15 tokens and half a dollar.
 class BudgetGuardTest extends TaskCoreFixture {
   private static Budget tokens(long max) {
     return new Budget(max, 0, 0, 0);
@@ -22,78 +22,81 @@ class BudgetGuardTest extends TaskCoreFixture {
   }
 
   private List<String> raises(double newLimit) {
-    return take(new Input.QuestionAnswered(question(), "raise", OptionalDouble.of(newLimit)));
+    return apply(new Input.QuestionAnswered(question(), "raise", OptionalDouble.of(newLimit)));
   }
 
   @Test
   void aTurnThatWouldExceedTheBudgetIsHeldUntilTheUserDecides() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    assertEquals(List.of("tool_call_completed s1", "budget_exhausted"), ran("s1.1.1.1", true));
+    modelTurn("s1.1.1", "", read("c1"));
+    assertEquals(
+        List.of("tool_call_completed s1", "budget_exhausted"), toolFinished("s1.1.1.1", true));
     assertEquals(List.of(), effects());
     assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
   }
 
   @Test
-  void callsUnderWayAreReservedSoThatParallelSubtasksDoNotOverstepTogether() {
-    // After one turn of 15, two more under way may take 30: 45 is too much, though 15 were used.
+  void runningCallsAreReservedSoThatParallelSubtasksStayWithinTheBudget() {
+    // After one turn of 15 tokens, two running turns may cost 30: 45 exceeds the limit, although
+    // only 15 are used.
     planWithin(tokens(44), "s1", "s2");
-    says("s1.1.1", "", read("c1"));
-    assertEquals(List.of("tool_call_completed s1", "budget_exhausted"), ran("s1.1.1.1", true));
-    assertEquals(List.of("ask s2.1.1"), effects());
+    modelTurn("s1.1.1", "", read("c1"));
+    assertEquals(
+        List.of("tool_call_completed s1", "budget_exhausted"), toolFinished("s1.1.1.1", true));
+    assertEquals(List.of("model s2.1.1"), effects());
     assertEquals(TaskStatus.EXECUTING, state.status());
-    says("s2.1.1", "", read("c1"));
+    modelTurn("s2.1.1", "", read("c1"));
     assertEquals(List.of(), effects());
     assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
   }
 
   @Test
-  void raisingItGoesOnWhereItStood() {
+  void raisingTheBudgetContinuesTheTask() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
     assertEquals(List.of("budget_answered"), raises(100));
-    assertEquals(List.of("ask s1.1.2"), effects());
-    says("s1.1.2", "done");
+    assertEquals(List.of("model s1.1.2"), effects());
+    modelTurn("s1.1.2", "done");
     assertTrue(verdict("s1.1.2", Verdict.Outcome.VERIFIED, 1).contains("task_completed"));
   }
 
   @Test
-  void raisingItWithoutANumberAddsTheFirstLimitAgain() {
+  void raisingWithoutANumberAddsTheInitialLimit() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
-    answers(question(), "raise");
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
+    answerQuestion(question(), "raise");
     assertEquals(40, state.budgetState().budget().maxTokens());
   }
 
   @Test
-  void aNewLimitBelowWhatIsUsedIsRefusedAndNothingChanges() {
+  void aNewLimitBelowTheUsedAmountIsRejected() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
     assertEquals(List.of(), raises(15));
-    assertTrue(error.contains("more than what is used already"), error);
+    assertTrue(error.contains("greater than the used amount"), error);
     assertTrue(state.isAwaitingBudgetDecision());
   }
 
   @Test
-  void anAnswerThatIsNoneOfTheOptionsIsRefused() {
+  void anUnknownAnswerIsRejected() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
-    assertEquals(List.of(), answers(question(), "more please"));
-    assertEquals("'more please' is no answer here: say raise, finish or stop.", error);
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
+    assertEquals(List.of(), answerQuestion(question(), "more please"));
+    assertEquals("'more please' is not a valid answer. Answer raise, finish or stop.", error);
   }
 
   @Test
   void finishVerifiesRunningWorkAndStartsNothing() {
     planWithin(tokens(44), "s1", "s2", "s3");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
-    var events = answers(question(), "finish");
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
+    var events = answerQuestion(question(), "finish");
     assertEquals(List.of("budget_answered", "subtask_failed s1", "subtask_skipped s3"), events);
-    says("s2.1.1", "done");
+    modelTurn("s2.1.1", "done");
     assertEquals(List.of("verify s2.1.1"), effects());
     assertTrue(verdict("s2.1.1", Verdict.Outcome.VERIFIED, 1).contains("task_failed"));
     assertEquals(SubtaskStatus.COMPLETED, status("s2"));
@@ -101,41 +104,44 @@ class BudgetGuardTest extends TaskCoreFixture {
   }
 
   @Test
-  void stoppingEndsItAtOnce() {
+  void stopCancelsTheTask() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
-    assertEquals(List.of("budget_answered", "task_cancelled"), answers(question(), "stop"));
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
+    assertEquals(List.of("budget_answered", "task_cancelled"), answerQuestion(question(), "stop"));
     assertTrue(state.error().contains("max_tokens"), state.error());
   }
 
   @Test
   void anExpiredBudgetQuestionFinishesRunningWork() {
     planWithin(tokens(20), "s1");
-    says("s1.1.1", "", read("c1"));
-    ran("s1.1.1.1", true);
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
     var timer = timer(Effect.StartTimer.Kind.BUDGET_EXPIRY);
     assertEquals(now.plusSeconds(LIMITS.questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
         List.of("budget_answered", "subtask_failed s1", "task_failed"),
-        take(new Input.TimerFired(timer)));
+        apply(new Input.TimerFired(timer)));
   }
 
   @Test
-  void moneyIsCountedToo() {
+  void theCostLimitIsEnforced() {
     planWithin(new Budget(0, 0.75, 0, 0), "s1");
-    says("s1.1.1", "", read("c1"));
-    assertEquals(List.of("tool_call_completed s1", "budget_exhausted"), ran("s1.1.1.1", true));
+    modelTurn("s1.1.1", "", read("c1"));
+    assertEquals(
+        List.of("tool_call_completed s1", "budget_exhausted"), toolFinished("s1.1.1.1", true));
   }
 
   @Test
-  void aToolCallBeyondTheBudgetWaitsForTheAnswer() {
+  void aToolCallBeyondTheBudgetWaitsForTheUsersDecision() {
     planWithin(new Budget(0, 0, 0, 1), "s1");
-    says("s1.1.1", "", write("c1"), write("c2"));
-    assertEquals(List.of("tool_call_completed s1", "budget_exhausted"), wrote("s1.1.1.1", "a"));
+    modelTurn("s1.1.1", "", write("c1"), write("c2"));
+    assertEquals(
+        List.of("tool_call_completed s1", "budget_exhausted"), fileWritten("s1.1.1.1", "a"));
     assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
-    assertEquals(List.of("budget_answered", "tool_call_started s1"), answers(question(), "raise"));
+    assertEquals(
+        List.of("budget_answered", "tool_call_started s1"), answerQuestion(question(), "raise"));
     assertEquals(List.of("run s1.1.1.2"), effects());
   }
 
@@ -143,30 +149,30 @@ class BudgetGuardTest extends TaskCoreFixture {
   void onlyWorkingTimeCountsAgainstTheTimeLimit() {
     planWithin(new Budget(0, 0, 100, 0), "s1");
     now = now.plusSeconds(60);
-    says("s1.1.1", "", shell("c1", "rm -rf build"));
+    modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
     now = now.plusSeconds(50);
-    says("s1", true, "");
+    answerApproval("s1", true, "");
     var timer = timer(Effect.StartTimer.Kind.BUDGET_TIME);
     assertEquals(now.plusSeconds(40), timer.dueAt());
     now = timer.dueAt();
-    assertEquals(List.of("budget_exhausted"), take(new Input.TimerFired(timer)));
+    assertEquals(List.of("budget_exhausted"), apply(new Input.TimerFired(timer)));
     assertEquals(List.of("run s1.1.1.1"), effects());
-    wrote("s1.1.1.1", "a");
+    fileWritten("s1.1.1.1", "a");
     assertEquals(List.of(), effects());
   }
 
   @Test
-  void theTimeThatNoEngineWasThereDoesNotCountAsWork() {
+  void timeWithoutAnEngineIsNotWorkingTime() {
     planWithin(new Budget(0, 0, 100, 0), "s1");
     now = now.plusSeconds(1_000);
-    take(new Input.Recovered());
+    apply(new Input.Recovered());
     assertEquals(now.plusSeconds(100), timer(Effect.StartTimer.Kind.BUDGET_TIME).dueAt());
   }
 
   @Test
-  void aTaskThatIsDoneIsCompletedHoweverMuchItTook() {
+  void aFinishedTaskIsCompletedEvenIfItExceededItsBudget() {
     planWithin(tokens(15), "s1");
-    says("s1.1.1", "done");
+    modelTurn("s1.1.1", "done");
     assertTrue(verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1).contains("task_completed"));
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The original engine's own figures: 3 retries allowed, tier 1 unless said.
+/// Expected values for 3 allowed retries and, unless stated otherwise, tier 1.
 class ConfidenceScoreTest {
   private static final int RETRIES_MAX = 3;
 
@@ -43,24 +43,24 @@ class ConfidenceScoreTest {
   }
 
   @Test
-  void aCleanFirstAttemptIsCertain() {
+  void aCleanFirstAttemptHasFullConfidence() {
     assertEquals(1.0, compute(subtask(1, List.of()), 1, 0.7), 1e-9);
   }
 
   @Test
-  void somethingDestructiveCostsAboutASeventh() {
+  void aDestructiveCallLowersConfidence() {
     assertEquals(0.857, compute(subtask(1, List.of(call("rm -r x"))), 1, 0.7), 1e-3);
   }
 
   @Test
-  void eachRetryCostsAShare() {
+  void eachRetryLowersConfidence() {
     assertEquals(0.905, compute(subtask(2, List.of()), 1, 0.7), 1e-3);
     assertEquals(0.810, compute(subtask(3, List.of()), 1, 0.7), 1e-3);
     assertEquals(0.714, compute(subtask(4, List.of()), 1, 0.7), 1e-3);
   }
 
   @Test
-  void anotherModelsConfidenceCountsThirtyPercent() {
+  void theVerifiersConfidenceHasAWeightOfThirtyPercent() {
     assertEquals(0.7 + 0.3 * 0.4, compute(subtask(1, List.of()), 2, 0.4), 1e-9);
   }
 }

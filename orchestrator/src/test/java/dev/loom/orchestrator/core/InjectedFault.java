@@ -1,15 +1,15 @@
 package dev.loom.orchestrator.core;
 
-/// Faults that are planted into a simulation's shell, to prove that it would find them.
+/// Lists faults injected into the simulated runner, to prove that the simulation finds them.
 enum InjectedFault {
   NONE,
-  /// Readers are told of events before they are on disk.
+  /// Events are published before they are committed.
   PUBLISH_BEFORE_COMMIT,
-  /// Work is started before the events that call for it are on disk.
+  /// Effects start before the events that require them are committed.
   START_BEFORE_COMMIT,
-  /// A call runs while the person is still being asked.
+  /// A call runs while its approval is pending.
   EFFECT_BEFORE_APPROVAL,
-  /// A recovered task does not know how often its subtasks were tried.
+  /// A recovered task has lost the number of attempts of its subtasks.
   FORGOTTEN_ATTEMPTS,
   /// A recovered task does not know that a call may already have run.
   FORGOTTEN_DOUBT

@@ -14,26 +14,26 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of a task whose plan cannot be carried out.
+/// Tests tasks whose plan fails.
 class PlanLifecycleTest extends TaskCoreFixture {
   @BeforeEach
   void twoReplans() {
     useLimits(limits(2));
   }
 
-  /// Fails all attempts of a subtask, from the one that it is in.
+  /// Fails all remaining attempts of a subtask.
   private List<String> fails(String subtask) {
     List<String> events = List.of();
     for (int left = LIMITS.maxSubtaskRetries() - subtask(subtask).retries(); left >= 0; left--) {
       var step = subtask(subtask).turnStep(1).value();
-      says(step, "done");
+      modelTurn(step, "done");
       events = verdict(step, Verdict.Outcome.FAILED, 0);
     }
     return events;
   }
 
   @Test
-  void whatFailedIsPlannedAnewOnceNothingElseCanGoOn() {
+  void aFailedPlanIsReplacedWhenNothingElseCanRun() {
     plan("s1", "s2", "s3<s1");
     assertEquals(
         List.of("verification_completed s1", "subtask_failed s1", "subtask_skipped s3"),
@@ -44,13 +44,13 @@ class PlanLifecycleTest extends TaskCoreFixture {
   }
 
   @Test
-  void completedWorkIsKeptAndWhatIsNewStarts() {
+  void completedSubtasksAreKeptAndNewOnesStart() {
     plan("s1", "s2");
     complete("s2");
     fails("s1");
     assertEquals(
         List.of("task_plan_ready", "task_executing", "subtask_started s3"),
-        take(planned(2, "s3<s2")));
+        apply(planned(2, "s3<s2")));
     assertEquals(SubtaskStatus.COMPLETED, status("s2"));
     assertEquals(2, state.planVersion());
     assertTrue(complete("s3").contains("task_completed"));
@@ -58,7 +58,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
   }
 
   @Test
-  void aNewPlanSaysThatItIsOne() {
+  void theEventOfANewPlanHasItsVersion() {
     plan("s1");
     fails("s1");
     var decision =
@@ -70,30 +70,30 @@ class PlanLifecycleTest extends TaskCoreFixture {
   }
 
   @Test
-  void aSubtaskThatIsPlannedAgainHasNewStepsAndAllItsRetries() {
+  void aReplannedSubtaskHasNewStepsAndAllItsRetries() {
     plan("s1");
     fails("s1");
-    take(planned(2, "s1"));
-    assertEquals(List.of("ask s1.3.1"), effects());
+    apply(planned(2, "s1"));
+    assertEquals(List.of("model s1.3.1"), effects());
     assertEquals(0, subtask("s1").retries());
     fails("s1");
     assertEquals(List.of("plan 3.1"), effects());
   }
 
   @Test
-  void replanningEndsAtItsLimitWithEveryReason() {
+  void replanningStopsAtItsLimitWithAllReasons() {
     plan("s1");
     fails("s1");
-    take(planned(2, "s2"));
+    apply(planned(2, "s2"));
     fails("s2");
-    take(planned(3, "s3"));
+    apply(planned(3, "s3"));
     assertTrue(fails("s3").contains("task_failed"));
     assertEquals("s3: because", state.error());
     assertEquals(2, state.replacedSubtasks().size());
   }
 
   @Test
-  void aCriticalFailureIsNotPlannedAnew() {
+  void aCriticalFailureIsNotReplanned() {
     plan("s1!", "s2");
     assertTrue(fails("s1").contains("task_failed"));
   }
@@ -101,76 +101,124 @@ class PlanLifecycleTest extends TaskCoreFixture {
   @Test
   void aRejectionByTheUserIsNotReplanned() {
     plan(ApprovalMode.MANUAL, "s1");
-    says("s1.1.1", "done");
+    modelTurn("s1.1.1", "done");
     verdict("s1.1.1", Verdict.Outcome.VERIFIED, 1);
-    assertTrue(says("s1", false, "").contains("task_failed"));
+    assertTrue(answerApproval("s1", false, "").contains("task_failed"));
   }
 
   @Test
-  void aNewPlanThatIsNoneIsAskedForOnceMoreAndThenTheTaskFailsWithBothReasons() {
+  void anInvalidNewPlanIsRequestedOnceMoreAndThenFailsTheTask() {
     plan("s1");
     fails("s1");
     assertEquals(
-        List.of("task_plan_rejected", "task_replanning"), take(answered(2, 1, "I give up")));
+        List.of("task_plan_rejected", "task_replanning"), apply(answered(2, 1, "I give up")));
     assertEquals(
-        List.of("task_plan_rejected", "task_failed"), take(answered(2, 2, "Really, I do")));
+        List.of("task_plan_rejected", "task_failed"), apply(answered(2, 2, "Really, I do")));
     assertTrue(state.error().startsWith("s1: because"), state.error());
-    assertTrue(state.error().contains("No new plan could be made"), state.error());
+    assertTrue(state.error().contains("No valid new plan was made"), state.error());
   }
 
   @Test
-  void aNewPlanWithNothingLeftToDoIsNoPlan() {
+  void aNewPlanWithoutNewSubtasksIsInvalid() {
     plan("s1", "s2");
     complete("s2");
     fails("s1");
-    assertEquals(List.of("task_plan_rejected", "task_replanning"), take(planned(2, "s2")));
+    assertEquals(List.of("task_plan_rejected", "task_replanning"), apply(planned(2, "s2")));
   }
 
   @Test
-  void aNewPlanMustDeliverWhatTheFailedSubtaskHadToDeliver() {
-    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
-    take(new Input.Admitted());
-    take(
+  void aNewPlanMustIncludeTheDeliverablesOfTheFailedSubtask() {
+    apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
+    apply(new Input.Admitted());
+    apply(
         answered(
             1,
             1,
             "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\",\"deliverables\":[\"a.md\"]}]}"));
     fails("s1");
-    take(planned(2, "s2"));
+    apply(planned(2, "s2"));
     assertEquals(
-        List.of("the file 'a.md', which 's1' had to deliver, is no deliverable of any subtask"),
+        List.of(
+            "the file 'a.md', which 's1' must deliver, is not a deliverable of any new subtask"),
         state.planRequest().problems());
   }
 
   @Test
-  void aNewPlanMustDeliverWhatWasNotEvenBegunBecauseOfTheFailure() {
-    take(new Input.Submitted(TaskSpec.create("goal", "/w")));
-    take(new Input.Admitted());
-    take(
+  void aNewPlanMustIncludeTheDeliverablesOfSkippedSubtasks() {
+    apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
+    apply(new Input.Admitted());
+    apply(
         answered(
             1,
             1,
             "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"},{\"id\":\"s2\",\"description\":\"d\","
                 + "\"depends_on\":[\"s1\"],\"deliverables\":[\"b.md\"]}]}"));
     fails("s1");
-    take(planned(2, "s3"));
+    apply(planned(2, "s3"));
     assertEquals(
-        List.of("the file 'b.md', which 's2' had to deliver, is no deliverable of any subtask"),
+        List.of(
+            "the file 'b.md', which 's2' must deliver, is not a deliverable of any new subtask"),
         state.planRequest().problems());
   }
 
   @Test
-  void aPlannerThatCannotBeAskedAgainFailsTheTaskWithTheFirstReasonToo() {
+  void aFailedReplanningCallFailsTheTaskWithBothReasons() {
     plan("s1");
     fails("s1");
-    take(new Input.PlanFailed(2, 1, "no model answers"));
+    apply(new Input.PlanFailed(2, 1, "no model answers"));
     assertEquals("s1: because\nReplanning failed: no model answers", state.error());
   }
 
   @Test
-  void aPlanForAnEarlierVersionComesTooLate() {
+  void aPlanForAnEarlierVersionIsIgnored() {
     plan("s1");
     fails("s1");
-    assertEquals(List.of(), take(planned(1, "s9")));
+    assertEquals(List.of(), apply(planned(1, "s9")));
+  }
+
+  @Test
+  void anInvalidPlanIsReturnedOnceWithItsProblems() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    assertEquals(
+        List.of("task_plan_rejected", "task_planning"),
+        apply(answered(1, 1, "I would do this and that.")));
+    var again = (Effect.CallPlanner) RequiredEffects.compute(state, LIMITS).iterator().next();
+    assertEquals(
+        new Effect.CallPlanner(
+            1, 2, List.of("the answer contains no JSON object"), "I would do this and that."),
+        again);
+  }
+
+  @Test
+  void aSecondInvalidPlanIsReplacedByTheGoalAsOneSubtask() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    apply(answered(1, 1, "no"));
+    assertEquals(
+        List.of(
+            "task_plan_rejected",
+            "task_plan_ready",
+            "task_executing",
+            "subtask_started execute-goal"),
+        apply(answered(1, 2, "{\"subtasks\":[]}")));
+  }
+
+  @Test
+  void aCyclicPlanIsRejectedWithItsCycle() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    apply(planned("s1<s2", "s2<s1"));
+    assertEquals(
+        List.of("these subtasks wait for each other in a circle: [s1, s2]"),
+        state.planRequest().problems());
+  }
+
+  @Test
+  void aFailedPlannerCallFailsTheTaskWithItsReason() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    assertEquals(List.of("task_failed"), apply(new Input.PlanFailed(1, 1, "no model answers")));
+    assertEquals("Planning failed: no model answers", state.error());
   }
 }

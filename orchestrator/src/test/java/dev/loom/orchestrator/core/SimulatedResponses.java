@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/// What planners, models, tools and verifiers say in a simulation: mostly sense, at times not.
+/// Generates the responses of planners, models, tools and verifiers in a simulation, most of them
+/// valid.
 final class SimulatedResponses {
   private final Random random;
   private final Consumer<String> onFault;
@@ -26,7 +27,7 @@ final class SimulatedResponses {
     return random.nextDouble() < share;
   }
 
-  Input ran(Effect.RunTool call) {
+  Input toolFinished(Effect.RunTool call) {
     boolean good = chance(0.8);
     if (!good) {
       onFault.accept("tool failure");
@@ -46,7 +47,7 @@ final class SimulatedResponses {
       return new Input.PlanFailed(version, round, "no model");
     }
     if (chance(0.2)) {
-      onFault.accept(version == 1 ? "no plan" : "no new plan");
+      onFault.accept(version == 1 ? "invalid plan" : "invalid new plan");
       return arrived(version, round, "I would rather write prose {\"subtasks\": 7}.");
     }
     int count = 1 + random.nextInt(6);
@@ -67,7 +68,7 @@ final class SimulatedResponses {
               "\"is_critical_path\":%b,\"is_synthesis\":%b}".formatted(chance(0.1), chance(0.2)));
     }
     if (cycle) {
-      onFault.accept("plan with a circle");
+      onFault.accept("cyclic plan");
     }
     return arrived(version, round, json.append("]}").toString());
   }
@@ -77,7 +78,7 @@ final class SimulatedResponses {
         version, round, answer, "planner", new Usage(1, 1, 0.1), ModelHints.NONE);
   }
 
-  Input turn(StepId step) {
+  Input modelTurn(StepId step) {
     if (chance(0.05)) {
       onFault.accept("model failure");
       return new Input.TurnFailed(step, "the model is gone", chance(0.7));

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A journal that survives crashes and sometimes says it failed: before it wrote anything, or after
-/// it wrote everything.
+/// Simulates a journal that survives crashes. An append may report a failure before or after it was
+/// committed.
 final class SimulatedStore {
   private final List<RecordedEvent> journal = new ArrayList<>();
 
-  /// What happens to one append.
+  /// The fault of one append.
   enum Fault {
     NONE,
     BEFORE_COMMIT,
     AFTER_COMMIT
   }
 
-  /// @param firstSeq one more than the last recorded; the very same append may be asked again
-  /// @return whether it is acknowledged; if not, nobody knows whether it is recorded
+  /// @param firstSeq the sequence number of the first event; the same append may be repeated
+  /// @return whether the append is acknowledged; if not, it may or may not be committed
   boolean append(long firstSeq, List<TaskEvent.Recorded> events, Instant at, Fault fault) {
     if (fault == Fault.BEFORE_COMMIT) {
       return false;

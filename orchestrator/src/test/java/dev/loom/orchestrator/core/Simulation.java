@@ -31,21 +31,21 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// One task in a world made of one seed: a journal that survives crashes, a set of running work
-/// that does not, and a clock that only this class moves.
+/// Simulates one task from a seed: a journal that survives crashes, running effects that do not,
+/// and a clock that only this class advances.
 final class Simulation {
-  /// What a campaign must have met at least once to mean anything.
+  /// The situations that a run over many seeds must reach at least once.
   static final List<String> FAULTS =
       List.of(
           "crash before the append",
-          "crash between append and commands",
-          "crash while work runs",
+          "crash between append and effects",
+          "crash while effects run",
           "tool failure",
           "model failure",
           "late result",
           "cancel",
-          "no plan",
-          "plan with a circle",
+          "invalid plan",
+          "cyclic plan",
           "approved",
           "rejected",
           "approval expired",
@@ -66,14 +66,14 @@ final class Simulation {
           "budget stopped",
           "budget expired",
           "replanned",
-          "no new plan",
-          "going in circles",
+          "invalid new plan",
+          "repeated calls",
           "unknown tool",
           "malformed arguments",
           "empty answer",
           "blocked",
           "answer to another action",
-          "wish after the end",
+          "command after the end",
           "completed",
           "failed",
           "cancelled");
@@ -144,16 +144,17 @@ final class Simulation {
 
   void run() {
     var mode = ApprovalMode.values()[random.nextInt(ApprovalMode.values().length)];
-    take(new Input.Submitted(TaskSpec.create("goal", "/w", mode).withBudget(budget())), false);
+    apply(new Input.Submitted(TaskSpec.create("goal", "/w", mode).withBudget(budget())), false);
     if (chance(0.9)) {
-      take(new Input.Admitted(), true);
+      apply(new Input.Admitted(), true);
     } else {
       crash("crash before anything began");
     }
     for (int step = 0; !state.status().isFinished(); step++) {
       require(step < STEPS_MAX, "the task does not end");
       require(
-          !running.isEmpty() || state.status() == TaskStatus.PAUSED, "the task waits for nothing");
+          !running.isEmpty() || state.status() == TaskStatus.PAUSED,
+          "the task requires no effects");
       now = now.plusMillis(random.nextInt(20_000));
       if (step < FAULTY_STEPS && chance(0.1)) {
         fault();
@@ -180,14 +181,14 @@ final class Simulation {
         RequiredEffects.compute(state, environment.execution()).isEmpty(),
         "work goes on after the end");
     require(ends() == 1, "the task ended " + ends() + " times");
-    late.forEach(input -> require(decide(input).events().isEmpty(), "news after the end"));
+    late.forEach(input -> require(decide(input).events().isEmpty(), "events after the end"));
     for (var input :
         List.of(new Input.Steered("x"), new Input.Paused("x"), new Input.Cancelled("x"))) {
-      note("wish after the end");
+      note("command after the end");
       require(decide(input).events().isEmpty(), input + " changed a finished task");
     }
     var status = state.status();
-    take(new Input.FeedbackGiven(new Feedback(Optional.of(3), "")), true);
+    apply(new Input.FeedbackGiven(new Feedback(Optional.of(3), "")), true);
     require(state.feedback().size() == 1, "feedback was lost");
     require(state.status() == status && ends() == 1, "feedback changed how the task ended");
   }
@@ -204,33 +205,34 @@ final class Simulation {
 
   private void fault() {
     switch (random.nextInt(9)) {
-      case 0, 1 -> crash("crash while work runs");
+      case 0, 1 -> crash("crash while effects run");
       case 2, 3 -> {
         if (!late.isEmpty()) {
           note("late result");
-          take(late.get(random.nextInt(late.size())), true);
+          apply(late.get(random.nextInt(late.size())), true);
         }
       }
       case 4 -> answerPendingDecision();
       case 5 -> {
         note("steered");
-        take(new Input.Steered("do it so " + random.nextInt(100)), true);
+        apply(new Input.Steered("do it so " + random.nextInt(100)), true);
       }
       case 6 -> pause();
       case 7 -> answerOtherAction();
       default -> {
         if (chance(0.15)) {
           note("cancel");
-          take(new Input.Cancelled("enough"), true);
+          apply(new Input.Cancelled("enough"), true);
         }
       }
     }
   }
 
-  /// Stands still for a while, in which tools may finish, people may answer, and engines may die.
+  /// Pauses the task for a while; meanwhile tools may finish, the user may answer and the engine
+  /// may crash.
   private void pause() {
     note("paused");
-    take(new Input.Paused("lunch"), !chance(0.1));
+    apply(new Input.Paused("lunch"), !chance(0.1));
     if (chance(0.3) && state.status() == TaskStatus.PAUSED) {
       crash("crash in a pause");
     }
@@ -241,21 +243,21 @@ final class Simulation {
               .allMatch(
                   effect ->
                       effect instanceof Effect.RunTool || effect instanceof Effect.StartTimer),
-          "a paused task asks models");
+          "a paused task calls models");
       if (!running.isEmpty()) {
         progress();
       }
     }
     if (state.status() == TaskStatus.PAUSED) {
       note("resumed");
-      take(new Input.Resumed(), true);
+      apply(new Input.Resumed(), true);
       if (state.status() == TaskStatus.PENDING) {
-        take(new Input.Admitted(), true);
+        apply(new Input.Admitted(), true);
       }
     }
   }
 
-  /// An answer that was meant for something else must do nothing.
+  /// An answer to another action must have no effect.
   private void answerOtherAction() {
     var before = journal.size();
     state.subtasks().values().stream()
@@ -268,16 +270,16 @@ final class Simulation {
         .ifPresent(
             subtask -> {
               note("answer to another action");
-              take(
+              apply(
                   new Input.ApprovalAnswered(subtask.id(), true, "", Optional.of("another hash")),
                   true);
-              require(journal.size() == before, "an answer to another action was taken");
+              require(journal.size() == before, "an answer to another action was accepted");
             });
-    take(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
-    require(journal.size() == before, "an answer to no question was taken");
+    apply(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
+    require(journal.size() == before, "an answer to an unknown question was accepted");
   }
 
-  /// Something that runs comes to its end, or the time passes that something waits for.
+  /// Completes a running effect, or advances the clock to the next timer.
   private void progress() {
     var all = new ArrayList<>(running);
     var effect = all.get(random.nextInt(all.size()));
@@ -288,7 +290,7 @@ final class Simulation {
     }
     running.remove(effect);
     late.add(input);
-    take(input, !chance(0.03));
+    apply(input, !chance(0.03));
   }
 
   private void answerPendingDecision() {
@@ -307,13 +309,13 @@ final class Simulation {
     var decision = subtask.pendingDecision().orElseThrow();
     if (decision.kind() == PendingDecision.Kind.QUESTION) {
       note("question answered");
-      take(new Input.QuestionAnswered(decision.id(), "blue", OptionalDouble.empty()), true);
+      apply(new Input.QuestionAnswered(decision.id(), "blue", OptionalDouble.empty()), true);
       return;
     }
     boolean yes = chance(0.7);
     note(yes ? "approved" : "rejected");
     var hash = chance(0.5) ? Optional.of(decision.actionHash()) : Optional.<String>empty();
-    take(new Input.ApprovalAnswered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
+    apply(new Input.ApprovalAnswered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
   }
 
   private void answerBudget(TaskEvent.BudgetExhausted question) {
@@ -321,15 +323,15 @@ final class Simulation {
     switch (random.nextInt(4)) {
       case 0, 1 -> {
         note("budget raised");
-        take(new Input.QuestionAnswered(id, "raise", OptionalDouble.empty()), true);
+        apply(new Input.QuestionAnswered(id, "raise", OptionalDouble.empty()), true);
       }
       case 2 -> {
         note("budget finished");
-        take(new Input.QuestionAnswered(id, "finish", OptionalDouble.empty()), true);
+        apply(new Input.QuestionAnswered(id, "finish", OptionalDouble.empty()), true);
       }
       default -> {
         note("budget stopped");
-        take(new Input.QuestionAnswered(id, "stop", OptionalDouble.empty()), true);
+        apply(new Input.QuestionAnswered(id, "stop", OptionalDouble.empty()), true);
       }
     }
   }
@@ -337,8 +339,8 @@ final class Simulation {
   private Input result(Effect effect) {
     return switch (effect) {
       case Effect.CallPlanner c -> responses.plan(c.version(), c.round());
-      case Effect.CallModel c -> responses.turn(c.step());
-      case Effect.RunTool c -> responses.ran(c);
+      case Effect.CallModel c -> responses.modelTurn(c.step());
+      case Effect.RunTool c -> responses.toolFinished(c);
       case Effect.Verify c -> new Input.VerdictArrived(c.step(), responses.verdict(), Usage.NONE);
       case Effect.StartTimer c -> timer(c);
     };
@@ -364,12 +366,12 @@ final class Simulation {
     return new Input.TimerFired(timer);
   }
 
-  /// What a shell does with an input.
+  /// Does what a runner does with an input.
   ///
-  /// @param survives whether the engine lives long enough to start what is called for
-  private void take(Input input, boolean survives) {
+  /// @param survives whether the engine does not crash before the required effects start
+  private void apply(Input input, boolean survives) {
     var decision = decide(input);
-    require(decision.error().isEmpty() || decision.events().isEmpty(), "refused and yet recorded");
+    require(decision.error().isEmpty() || decision.events().isEmpty(), "rejected but recorded");
     if (injectedFault == InjectedFault.PUBLISH_BEFORE_COMMIT) {
       published = journal.size() + decision.events().size();
     }
@@ -383,7 +385,7 @@ final class Simulation {
     }
     append(decision.events());
     state = decision.state();
-    require(TaskReducer.replay(journal).equals(state), "the journal folds to another state");
+    require(TaskReducer.replay(journal).equals(state), "the journal replays to another state");
     require(
         state.count(SubtaskStatus.RUNNING) <= environment.execution().maxParallelSubtasks()
             || journal.getLast().event() instanceof TaskEvent.ApprovalReceived
@@ -394,11 +396,11 @@ final class Simulation {
     } else if (survives) {
       reconcile();
     } else if (journal.size() > 1) {
-      crash("crash between append and commands");
+      crash("crash between append and effects");
     }
   }
 
-  /// A store that says it failed is asked the very same again until it answers.
+  /// A failed append is repeated until it is acknowledged.
   private void append(List<TaskEvent.Recorded> events) {
     if (events.isEmpty()) {
       return;
@@ -419,7 +421,7 @@ final class Simulation {
     return before ? SimulatedStore.Fault.BEFORE_COMMIT : SimulatedStore.Fault.AFTER_COMMIT;
   }
 
-  /// A subtask that comes back from a person runs on, even if another took its place meanwhile.
+  /// A subtask that the user resumed runs even if another one took its place meanwhile.
   private boolean wasResumedByUser() {
     return journal.stream()
         .anyMatch(
@@ -464,8 +466,8 @@ final class Simulation {
                       new Effect.RunTool(
                           subtask.id(),
                           call.step(),
-                          call.call().name(),
-                          call.call().arguments(),
+                          call.toolCall().name(),
+                          call.toolCall().arguments(),
                           false)));
     }
   }
@@ -475,14 +477,14 @@ final class Simulation {
       case Effect.CallPlanner c -> {}
       case Effect.StartTimer c -> {}
       case Effect.CallModel c -> {
-        require(!finishedSteps.contains(c.step()), c.step() + " is asked again");
+        require(!finishedSteps.contains(c.step()), c.step() + " is called again");
         require(
             reservedSteps.contains(c.step()) || !state.isBudgetExhausted(),
-            c.step() + " is asked beyond the budget");
+            c.step() + " is called beyond the budget");
       }
       case Effect.Verify c ->
           require(
-              !finishedSteps.contains(new StepId(c.step() + "?")), c.step() + " is judged again");
+              !finishedSteps.contains(new StepId(c.step() + "?")), c.step() + " is verified again");
       case Effect.RunTool c -> {
         require(!finishedSteps.contains(c.step()), c.step() + " runs again after its end");
         if (c.args().get("command") instanceof String line && line.contains("rm -rf")) {
@@ -493,7 +495,7 @@ final class Simulation {
           require(times == 1, c.step() + " may never run twice and did");
         }
         if (c.tool().equals("careful") && times > 1) {
-          require(approvedSteps.contains(c.step()), c.step() + " ran again unasked");
+          require(approvedSteps.contains(c.step()), c.step() + " ran again without approval");
         }
         require(
             times == 1 || crashedSteps.contains(c.step()), c.step() + " ran again without a crash");
@@ -515,7 +517,7 @@ final class Simulation {
             crashedSteps.add(tool.step());
           }
         });
-    // A call whose start is recorded may never have been sent.
+    // A call whose start is committed may never have been sent.
     state
         .subtasks()
         .values()
@@ -529,9 +531,9 @@ final class Simulation {
             });
     running.clear();
     state = applyInjectedFault(TaskReducer.replay(journal));
-    require(published <= journal.size(), "a reader saw an event that is not recorded");
+    require(published <= journal.size(), "an uncommitted event was published");
     if (!state.status().isFinished()) {
-      take(new Input.Recovered(), !chance(0.1));
+      apply(new Input.Recovered(), !chance(0.1));
     }
   }
 
@@ -602,17 +604,17 @@ final class Simulation {
         reservedSteps.addAll(stepsAwaitingModel(TaskReducer.replay(journal)));
       }
       case TaskEvent.SubtaskFailed e -> {
-        if (e.category().equals(FailureCategory.LOOP)) {
-          note("going in circles");
+        if (e.category().equals(FailureCategory.LOOP.wireName())) {
+          note("repeated calls");
         }
       }
       default -> {
-        // Nothing about the other events can be wrong on its own.
+        // The other events have no invariant of their own.
       }
     }
   }
 
-  /// The events so far, folded: what the start was decided on.
+  /// Replays the journal up to the start of the subtask.
   private void requireNeedsAreDone(SubtaskId id) {
     var then = TaskReducer.replay(journal);
     then.subtask(id)
@@ -637,7 +639,7 @@ final class Simulation {
     return counts;
   }
 
-  /// The journal, for a person who looks into a failing seed.
+  /// Describes the journal of a failing seed.
   String describe() {
     var text = new StringBuilder();
     journal.forEach(past -> text.append(past.seq()).append(' ').append(past.event()).append('\n'));

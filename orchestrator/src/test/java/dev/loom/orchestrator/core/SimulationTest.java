@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The pure core against random plans, tools, people and crashes, one seed at a time. Run more, or
-/// one again, with `-Dsimulation.seeds=N` and `-Dsimulation.first=SEED`.
+/// Runs the core against random plans, tools, user input and crashes, one task per seed. Run more
+/// seeds with `-Dsimulation.seeds=N`; start at another seed with `-Dsimulation.first=SEED`.
 @Timeout(3_600)
 class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
@@ -17,7 +17,7 @@ class SimulationTest {
   private static final long FIRST = Long.getLong("simulation.first", 1);
 
   @Test
-  void everySeedEndsWithoutRepeatingACompletedStepAndFoldsToTheStateItActedOn() {
+  void everySeedEndsWithoutRepeatedStepsAndReplaysToItsState() {
     var counts = new TreeMap<String, Long>();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       var simulation = new Simulation(seed);
@@ -38,10 +38,10 @@ class SimulationTest {
     }
   }
 
-  /// A simulation that finds nothing proves nothing; so faults are planted for it to find.
+  /// Injected faults prove that the simulation can fail.
   @ParameterizedTest
   @EnumSource(value = InjectedFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void aPlantedFaultIsFoundWithinTenThousandSeeds(InjectedFault injectedFault) {
+  void anInjectedFaultIsFoundWithinTenThousandSeeds(InjectedFault injectedFault) {
     for (long seed = 1; seed <= PLANTED_SEEDS_MAX; seed++) {
       try {
         new Simulation(seed, injectedFault).run();

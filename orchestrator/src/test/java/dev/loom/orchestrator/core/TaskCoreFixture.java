@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/// One task in the hands of a test: inputs in, the names of events and of work out.
+/// Base class of core tests: applies inputs to one task and returns the names of events and
+/// effects.
 abstract class TaskCoreFixture {
   static final ExecutionConfig LIMITS = limits(0);
   static final ToolCatalogue TOOLS =
@@ -50,7 +51,7 @@ abstract class TaskCoreFixture {
     return new TaskCore(new TaskEnvironment(limits, TOOLS, Optional.empty()));
   }
 
-  /// Under other limits from now on.
+  /// Uses other limits from now on.
   void useLimits(ExecutionConfig limits) {
     core = core(limits);
   }
@@ -60,20 +61,20 @@ abstract class TaskCoreFixture {
         new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
   }
 
-  List<String> take(Input input) {
+  List<String> apply(Input input) {
     var decision = core.decide(state, input, now);
     state = decision.state();
     error = decision.error().map(ServiceError::detail).orElse("");
     return decision.events().stream().map(TaskCoreTest::name).toList();
   }
 
-  /// `subtask_started s1` and the like.
+  /// Returns a name such as `subtask_started s1`.
   static String name(TaskEvent event) {
     var type = event.type().wireName();
     return event instanceof TaskEvent.SubtaskEvent of ? type + " " + of.subtaskId() : type;
   }
 
-  /// The work that the state calls for, timers left out.
+  /// Returns the required effects without timers.
   List<String> effects() {
     return RequiredEffects.compute(state, LIMITS).stream()
         .filter(effect -> !(effect instanceof Effect.StartTimer))
@@ -81,7 +82,7 @@ abstract class TaskCoreFixture {
             effect ->
                 switch (effect) {
                   case Effect.CallPlanner c -> "plan " + c.version() + "." + c.round();
-                  case Effect.CallModel c -> "ask " + c.step();
+                  case Effect.CallModel c -> "model " + c.step();
                   case Effect.RunTool c -> "run " + c.step() + (c.repeated() ? " again" : "");
                   case Effect.Verify c -> "verify " + c.step();
                   case Effect.StartTimer c -> "timer";
@@ -95,16 +96,16 @@ abstract class TaskCoreFixture {
 
   /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
   void plan(ApprovalMode mode, String... subtasks) {
-    take(new Input.Submitted(TaskSpec.create("the goal", "/w", mode)));
-    take(new Input.Admitted());
-    take(planned(subtasks));
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w", mode)));
+    apply(new Input.Admitted());
+    apply(planned(subtasks));
   }
 
-  /// The same within a budget.
+  /// Plans the subtasks with a budget.
   void planWithin(Budget budget, String... subtasks) {
-    take(new Input.Submitted(TaskSpec.create("the goal", "/w").withBudget(budget)));
-    take(new Input.Admitted());
-    take(planned(subtasks));
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w").withBudget(budget)));
+    apply(new Input.Admitted());
+    apply(planned(subtasks));
   }
 
   static Input planned(String... subtasks) {
@@ -133,8 +134,8 @@ abstract class TaskCoreFixture {
     return new Input.PlanArrived(version, round, answer, "p", Usage.NONE, ModelHints.NONE);
   }
 
-  List<String> says(String step, String text, ToolCall... calls) {
-    return take(
+  List<String> modelTurn(String step, String text, ToolCall... calls) {
+    return apply(
         new Input.TurnArrived(
             new StepId(step),
             text,
@@ -144,14 +145,14 @@ abstract class TaskCoreFixture {
             new Usage(10, 5, 0.5)));
   }
 
-  List<String> ran(String step, boolean success) {
-    return take(
+  List<String> toolFinished(String step, boolean success) {
+    return apply(
         new Input.ToolFinished(
             new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
   }
 
-  List<String> wrote(String step, String path) {
-    return take(
+  List<String> fileWritten(String step, String path) {
+    return apply(
         new Input.ToolFinished(
             new StepId(step),
             true,
@@ -161,17 +162,17 @@ abstract class TaskCoreFixture {
             0.1));
   }
 
-  List<String> says(String subtask, boolean approved, String reason) {
-    return take(
+  List<String> answerApproval(String subtask, boolean approved, String reason) {
+    return apply(
         new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
   }
 
-  List<String> answers(String question, String answer) {
-    return take(new Input.QuestionAnswered(question, answer, OptionalDouble.empty()));
+  List<String> answerQuestion(String question, String answer) {
+    return apply(new Input.QuestionAnswered(question, answer, OptionalDouble.empty()));
   }
 
   List<String> verdict(String step, Verdict.Outcome outcome, double confidence) {
-    return take(
+    return apply(
         new Input.VerdictArrived(
             new StepId(step),
             new Verdict(outcome, 2, confidence, "because", List.of()),
@@ -179,7 +180,7 @@ abstract class TaskCoreFixture {
   }
 
   List<String> complete(String subtask) {
-    says(subtask + ".1.1", "done");
+    modelTurn(subtask + ".1.1", "done");
     return verdict(subtask + ".1.1", Verdict.Outcome.VERIFIED, 1);
   }
 
@@ -210,5 +211,9 @@ abstract class TaskCoreFixture {
 
   static ToolCall shell(String id, String effect) {
     return new ToolCall(id, "shell_execute", Map.of("command", effect));
+  }
+
+  String lastMessage(String subtask) {
+    return subtask(subtask).attempt().conversation().getLast().text();
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// States for tests of what is made of them outside the core.
+/// Creates task states for tests outside the package.
 public final class TaskStates {
   private final TaskCore core;
   private TaskState state = TaskState.NONE;
@@ -27,17 +27,17 @@ public final class TaskStates {
                 ExecutionConfig.defaults(), new ToolCatalogue(tools.tools()), Optional.empty()));
   }
 
-  /// A subtask `s1` that has read a file in each of its turns.
+  /// Creates a subtask `s1` that read a file in each of its turns.
   ///
-  /// @param outputs what it read
+  /// @param outputs the contents it read
   public static TaskState reading(String goal, String... outputs) {
     var states = new TaskStates();
-    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
-    states.take(new Input.Admitted());
-    states.take(TaskCoreFixture.planned("s1"));
+    states.apply(new Input.Submitted(TaskSpec.create(goal, "/w")));
+    states.apply(new Input.Admitted());
+    states.apply(TaskCoreFixture.planned("s1"));
     for (int turn = 1; turn <= outputs.length; turn++) {
       var step = StepId.turn(new SubtaskId("s1"), 1, turn);
-      states.take(
+      states.apply(
           new Input.TurnArrived(
               step,
               "",
@@ -45,18 +45,18 @@ public final class TaskStates {
               ModelResponse.StopReason.DONE,
               "m",
               Usage.NONE));
-      states.take(
+      states.apply(
           new Input.ToolFinished(step.call(1), true, outputs[turn - 1], "", List.of(), 0.1));
     }
     return states.state;
   }
 
-  /// A subtask `s1` that begins and has to deliver a file.
+  /// Creates a subtask `s1` that has just started and must deliver a file.
   public static TaskState delivering(String file) {
     var states = new TaskStates();
-    states.take(new Input.Submitted(TaskSpec.create("goal", "/w")));
-    states.take(new Input.Admitted());
-    states.take(
+    states.apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
+    states.apply(new Input.Admitted());
+    states.apply(
         TaskCoreFixture.answered(
             1,
             1,
@@ -65,24 +65,24 @@ public final class TaskStates {
     return states.state;
   }
 
-  /// The same after an instruction.
+  /// Applies an instruction.
   public static TaskState steered(TaskState state, String instruction) {
     var states = new TaskStates();
     states.state = state;
-    states.take(new Input.Steered(instruction));
+    states.apply(new Input.Steered(instruction));
     return states.state;
   }
 
-  /// A task whose one subtask failed at first and was then done by a model.
+  /// Creates a task whose only subtask failed once and was then completed by another model.
   public static TaskState completed(String goal) {
     var states = new TaskStates();
-    states.take(new Input.Submitted(TaskSpec.create(goal, "/w")));
-    states.take(new Input.Admitted());
-    states.take(
+    states.apply(new Input.Submitted(TaskSpec.create(goal, "/w")));
+    states.apply(new Input.Admitted());
+    states.apply(
         TaskCoreFixture.answered(
             1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"Write unit tests\"}]}"));
-    states.take(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
-    states.take(
+    states.apply(new Input.TurnFailed(new StepId("s1.1.1"), "down", true));
+    states.apply(
         new Input.TurnArrived(
             new StepId("s1.2.1"),
             "done",
@@ -90,7 +90,7 @@ public final class TaskStates {
             ModelResponse.StopReason.DONE,
             "big",
             Usage.NONE));
-    states.take(
+    states.apply(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),
             new Verdict(Verdict.Outcome.VERIFIED, 1, 1, "", List.of()),
@@ -98,7 +98,7 @@ public final class TaskStates {
     return states.state;
   }
 
-  private void take(Input input) {
+  private void apply(Input input) {
     state = core.decide(state, input, Instant.parse("2026-11-22T10:00:00Z")).state();
   }
 }

@@ -21,7 +21,7 @@ class LearnerTest {
   }
 
   @Test
-  void aSubtaskTeachesWhichModelDidItAndHowOftenItFailed() {
+  void aSubtaskYieldsItsModelAndItsFailures() {
     var learned = only(PatternType.SUBTASK_SUCCESS);
     assertEquals("write-unit-tests@big", learned.key());
     assertEquals(1, learned.facts().get("success_total"));
@@ -29,21 +29,21 @@ class LearnerTest {
   }
 
   @Test
-  void aRetryTeachesHowManyItTook() {
+  void aRetriedSubtaskYieldsTheNumberOfRetries() {
     var learned = only(PatternType.RETRY_PATTERN);
     assertEquals("write-unit-tests", learned.key());
     assertEquals(1, learned.facts().get("retries_total"));
   }
 
   @Test
-  void aPlanThatWorkedIsATemplate() {
+  void aCompletedTaskYieldsItsPlanAsTemplate() {
     var learned = only(PatternType.TASK_TEMPLATE);
     assertEquals("add-login-module-tests-the", learned.key());
     assertEquals(1, ((List<?>) learned.facts().get("plan")).size());
   }
 
   @Test
-  void aRatingIsKeptWithTheTemplate() {
+  void aRatingIsObservedWithTheKeyOfTheTemplate() {
     var learned = Learner.observeRating(TaskStates.completed(GOAL), 2).getFirst();
     assertEquals("add-login-module-tests-the", learned.key());
     assertEquals(2, learned.facts().get("rating"));

@@ -28,7 +28,7 @@ class PlanTemplatesTest {
   }
 
   @Test
-  void theLikestPlansComeFirstAndNoMoreThanTwo() {
+  void theTwoMostSimilarPlansAreReturnedInOrder() {
     assertEquals(
         List.of("add LOGIN tests", "add login tests today"),
         findSimilar(
@@ -39,14 +39,14 @@ class PlanTemplatesTest {
   }
 
   @Test
-  void goalsThatShareTooFewWordsAreNotAlike() {
+  void goalsWithFewSharedWordsAreNotSimilar() {
     assertEquals(
         List.of(),
         findSimilar("Add login tests", rated("paint house", 0), rated("add a red house", 0)));
   }
 
   @Test
-  void ofPlansThatAreEquallyLikeTheFirstKnownIsKept() {
+  void equallySimilarPlansAreReturnedInTheirStoredOrder() {
     assertEquals(
         List.of("write part 111", "write part 222"),
         findSimilar(
@@ -57,14 +57,14 @@ class PlanTemplatesTest {
   }
 
   @Test
-  void aPlanThatPeopleRatedBadlyIsNotOffered() {
+  void aBadlyRatedPlanIsNotReturned() {
     assertEquals(List.of(), findSimilar("Add login tests", rated("add login tests", 2)));
     assertEquals(
         List.of("add login tests"), findSimilar("Add login tests", rated("add login tests", 3)));
   }
 
   @Test
-  void withoutAWordThereIsNoLikeness() {
+  void aGoalWithoutWordsIsSimilarToNone() {
     assertEquals(List.of(), findSimilar("??", rated("!!", 0)));
   }
 }

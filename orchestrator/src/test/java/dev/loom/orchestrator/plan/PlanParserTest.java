@@ -28,7 +28,7 @@ class PlanParserTest {
         "\uFEFF" + ONE,
         "{\"thoughts\":\"none\"} " + ONE
       })
-  void aPlanIsFoundWhateverIsAroundIt(String answer) {
+  void aPlanIsFoundInsideOtherText(String answer) {
     assertEquals(
         List.of(Subtask.create(new SubtaskId("s1"), "do it", List.of())),
         PlanParser.parse(answer).subtasks());
@@ -36,11 +36,11 @@ class PlanParserTest {
 
   static Stream<Arguments> wrong() {
     return Stream.of(
-        arguments("", "the answer holds no JSON object"),
-        arguments("[1,2]", "the answer holds no JSON object"),
+        arguments("", "the answer contains no JSON object"),
+        arguments("[1,2]", "the answer contains no JSON object"),
         arguments("{\"subtasks\": 5}", "the JSON object has no list \"subtasks\""),
         arguments("{\"subtasks\": []}", "the plan has no subtasks"),
-        arguments("{\"subtasks\": [7]}", "subtask 1 is no object"),
+        arguments("{\"subtasks\": [7]}", "subtask 1 is not an object"),
         arguments("{\"subtasks\": [{\"id\":\"a\"}]}", "subtask 1 has no description"),
         arguments(
             "{\"subtasks\": [{\"id\":\"../x\",\"description\":\"d\"}]}",
@@ -61,21 +61,21 @@ class PlanParserTest {
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void whatIsWrongIsNamed(String answer, String problem) {
+  void everyProblemIsNamed(String answer, String problem) {
     assertEquals(List.of(problem), PlanParser.parse(answer).problems());
   }
 
   @Test
   void aMissingIdMeansTheNextStep() {
-    var reading =
+    var result =
         PlanParser.parse("{\"subtasks\":[{\"description\":\"a\"},{\"description\":\"b\"}]}");
     assertEquals(
         List.of("step-1", "step-2"),
-        reading.subtasks().stream().map(subtask -> subtask.id().value()).toList());
+        result.subtasks().stream().map(subtask -> subtask.id().value()).toList());
   }
 
   @Test
-  void hostileAnswersAreReadInNoTime() {
+  void malformedAnswersOfAMegabyteAreRejectedQuickly() {
     for (var answer :
         List.of(
             "{".repeat(1_000_000),

@@ -27,13 +27,13 @@ class ExecutorPromptTest {
   }
 
   @Test
-  void aConversationThatFitsIsNotShortened() {
+  void aConversationThatFitsIsNotTrimmed() {
     var prompt = prompt(TaskStates.reading("goal", "a".repeat(400), "b".repeat(400)), 10_000);
     assertEquals(List.of(), prompt.trimmed());
   }
 
   @Test
-  void theOldestOutputsAreLeftOutFirstAndNamedSoThatTheyCanBeReadAgain() {
+  void theOldestOutputsAreRemovedFirstAndNamedInTheirPlace() {
     var state = TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
     var shown = outputs(prompt(state, 2_600).trimmed().getFirst());
     assertTrue(shown.get(0).contains("output_id \"s1.1.1.1\""), shown.get(0));
@@ -42,7 +42,7 @@ class ExecutorPromptTest {
   }
 
   @Test
-  void forSmallerWindowsThereAreShorterFormsAndNoTwoAreTheSame() {
+  void smallerContextWindowsGetShorterForms() {
     var state = TaskStates.reading("goal", "a".repeat(4_000), "b".repeat(4_000), "c".repeat(4_000));
     var prompt = prompt(state, 4_000);
     assertEquals(prompt.messages(), prompt.trimmed().getFirst());
@@ -53,16 +53,16 @@ class ExecutorPromptTest {
   }
 
   @Test
-  void allOfItIsStillThereForAModelThatTakesAnyLength() {
+  void theCompleteConversationIsKeptForLargeContextWindows() {
     var state = TaskStates.reading("goal", "a".repeat(40_000));
     assertEquals(List.of("a".repeat(40_000)), outputs(prompt(state, 1_000).messages()));
   }
 
   @Test
-  void goalAndSubtaskStandLastInALongConversation() {
+  void theReminderOfGoalAndSubtaskComesLast() {
     var state = TaskStates.reading("Count the sheep", "out");
     var last = prompt(state, 10_000).messages().getLast().text();
-    assertTrue(last.startsWith("Reminder: you are at subtask s1"), last);
+    assertTrue(last.startsWith("Reminder: you work on subtask s1"), last);
     assertTrue(last.contains("Count the sheep"), last);
     var fresh = prompt(TaskStates.reading("Count the sheep"), 10_000).messages();
     assertFalse(fresh.getLast().text().contains("Reminder"));
@@ -71,12 +71,12 @@ class ExecutorPromptTest {
   @Test
   void earlierInstructionsArePartOfTheFirstMessage() {
     var state = TaskStates.steered(TaskStates.reading("goal"), "use JWT");
-    var told = prompt(state, 10_000).messages().get(1).text();
-    assertTrue(told.contains("## Instructions from the user\n- use JWT"), told);
+    var message = prompt(state, 10_000).messages().get(1).text();
+    assertTrue(message.contains("## Instructions from the user\n- use JWT"), message);
   }
 
   @Test
-  void theBeginningOfAConversationStaysTheSameFromTurnToTurnSoThatItIsCached() {
+  void thePrefixOfAConversationIsTheSameInEveryTurn() {
     var one = prompt(TaskStates.reading("goal", "a"), 10_000).messages();
     var two = prompt(TaskStates.reading("goal", "a", "b"), 10_000).messages();
     assertEquals(one.subList(0, one.size() - 1), two.subList(0, one.size() - 1));

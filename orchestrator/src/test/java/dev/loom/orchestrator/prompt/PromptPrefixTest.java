@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What stays the same stands first, so that the caches of endpoints hit.
+/// Tests that prompts start with their constant part, so that endpoints can cache it.
 class PromptPrefixTest {
   private static final int MANY = 40;
 
@@ -38,7 +38,7 @@ class PromptPrefixTest {
   }
 
   @Test
-  void eachTurnBeginsWithTheWholeTurnBeforeExceptItsReminder() {
+  void eachPromptStartsWithThePreviousOneExceptItsReminder() {
     var before = prompt(afterTurns(1, 400), 100_000).messages();
     for (int turn = 2; turn <= 10; turn++) {
       var now = prompt(afterTurns(turn, 400), 100_000).messages();
@@ -49,45 +49,45 @@ class PromptPrefixTest {
   }
 
   @Test
-  void theFirstTurnIsTheBeginningOfTheSecond() {
+  void theSecondPromptStartsWithTheFirst() {
     var first = prompt(TaskStates.reading("goal"), 100_000).messages();
     var second = prompt(afterTurns(1, 400), 100_000).messages();
     assertEquals(bytes(first), bytes(second.subList(0, first.size())));
   }
 
   @Test
-  void aShortenedConversationKeepsItsBeginningForMostTurns() {
+  void aTrimmedConversationKeepsItsPrefixForMostTurns() {
     int changed = 0;
-    int shortened = 0;
+    int trimmed = 0;
     List<Message> before = List.of();
     for (int turn = 1; turn <= MANY; turn++) {
       var now = shown(afterTurns(turn, 2_000), 8_000);
       if (!before.isEmpty()) {
-        shortened++;
+        trimmed++;
         int kept = before.size() - 1;
         changed += bytes(before.subList(0, kept)).equals(bytes(now.subList(0, kept))) ? 0 : 1;
       }
       before = now;
     }
-    assertTrue(shortened > MANY / 2, "shortened " + shortened);
-    assertTrue(changed * 3 <= shortened, changed + " of " + shortened);
+    assertTrue(trimmed > MANY / 2, "shortened " + trimmed);
+    assertTrue(changed * 3 <= trimmed, changed + " of " + trimmed);
   }
 
   @Test
-  void aShortenedConversationFits() {
+  void aTrimmedConversationFitsTheSize() {
     for (int turn = 10; turn <= MANY; turn++) {
       assertTrue(bytes(shown(afterTurns(turn, 2_000), 8_000)).length() < 8_000 * 5);
     }
   }
 
-  /// What a model is shown whose window nobody knows.
+  /// Returns the form for a model whose context window is unknown.
   private static List<Message> shown(TaskState state, int tokensMax) {
     var prompt = prompt(state, tokensMax);
     return prompt.trimmed().isEmpty() ? prompt.messages() : prompt.trimmed().getFirst();
   }
 
   @Test
-  void anInstructionThatComesLaterLeavesTheBeginningAsItWas() {
+  void aLaterInstructionDoesNotChangeThePrefix() {
     var reading = afterTurns(2, 400);
     var before = prompt(reading, 100_000).messages();
     var after = prompt(TaskStates.steered(reading, "use JWT"), 100_000).messages();
@@ -116,7 +116,7 @@ class PromptPrefixTest {
   }
 
   @Test
-  void nothingInAPromptDependsOnTimeOrChance() {
+  void promptsAreDeterministic() {
     for (int turn = 0; turn < 3; turn++) {
       var one = prompt(afterTurns(turn, 100), 100_000).messages();
       var two = prompt(afterTurns(turn, 100), 100_000).messages();
@@ -126,7 +126,7 @@ class PromptPrefixTest {
   }
 
   @Test
-  void theEnginesOwnToolsAreWrittenInOneOrder() {
+  void theSchemasOfEngineToolsHaveAFixedOrder() {
     var tools = EngineTools.addTo(new ToolCatalogue(List.of())).tools();
     assertEquals(
         "{\"type\":\"object\",\"properties\":{\"question\":{\"type\":\"string\"},\"options\":"

@@ -14,7 +14,7 @@ class StrictSchemaTest {
   private static final Set<String> WORDS =
       Set.of("type", "properties", "required", "additionalProperties", "items", "enum");
 
-  /// What every endpoint's strict mode takes, and nothing else.
+  /// Tests that the schemas use only what every endpoint's strict mode accepts.
   private static void requireStrict(Map<?, ?> schema) {
     assertTrue(WORDS.containsAll(schema.keySet()), schema.keySet().toString());
     if ("object".equals(schema.get("type"))) {
@@ -28,13 +28,13 @@ class StrictSchemaTest {
   }
 
   @Test
-  void bothSchemasAreWhatTheStrictestEndpointTakes() {
+  void bothSchemasAreAcceptedByStrictEndpoints() {
     requireStrict(PlanSchema.JSON);
     requireStrict(VerdictSchema.JSON);
   }
 
   @Test
-  void aSchemaIsWrittenInTheSameOrderByEveryEngine() {
+  void propertiesHaveAFixedOrder() {
     assertEquals(
         "{\"type\":\"object\",\"properties\":{\"passed\":{\"type\":\"boolean\"},\"confidence\":"
             + "{\"type\":\"number\"},\"feedback\":{\"type\":\"string\"},\"issues\":{\"type\":"
@@ -50,15 +50,15 @@ class StrictSchemaTest {
   }
 
   @Test
-  void whatFollowsTheSchemaIsAPlan() {
-    var reading =
+  void anAnswerThatFollowsTheSchemaIsAValidPlan() {
+    var result =
         PlanParser.parse(
             """
             {"subtasks":[{"id":"a","description":"do","depends_on":[],"model_tier":1,
             "verification_tier":2,"is_critical_path":true,"is_synthesis":false,
             "acceptance_criteria":"","deliverables":["x.txt"]}]}
             """);
-    assertEquals(List.of(), reading.problems());
+    assertEquals(List.of(), result.problems());
     var properties = items("subtasks", PlanSchema.JSON).get("properties");
     assertEquals(
         Set.of(

@@ -27,7 +27,7 @@ class LlmVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s", "{\"thoughts\":1} %s", "```json\n%s\n```", "{so} %s", "%1$s %1$s"})
-  void aVerdictIsFoundWhateverStandsBeforeIt(String frame) {
+  void aVerdictIsFoundInsideOtherText(String frame) {
     assertEquals(Outcome.VERIFIED, read(frame.formatted(YES)));
     assertEquals(Outcome.FAILED, read(frame.formatted(NO)));
   }
@@ -44,12 +44,12 @@ class LlmVerifierTest {
         "all good",
         ""
       })
-  void anAnswerThatContradictsItselfOrIsNoVerdictVerifiesNothing(String answer) {
+  void aContradictoryOrMalformedAnswerIsUnverified(String answer) {
     assertEquals(Outcome.UNVERIFIED, read(answer));
   }
 
   @Test
-  void theMajorityOfThoseThatWereAskedDecides() {
+  void theMajorityOfVotesDecides() {
     assertEquals(Outcome.VERIFIED, majority(YES, NO, YES).outcome());
     assertEquals(Outcome.VERIFIED, majority(YES, "hm", YES).outcome());
     assertEquals(Outcome.FAILED, majority(NO, YES, NO).outcome());
@@ -58,7 +58,7 @@ class LlmVerifierTest {
   }
 
   @Test
-  void oneYesAmongVotesThatAreNoneIsNoMajority() {
+  void onePassAmongUnusableVotesIsNoMajority() {
     assertEquals(Outcome.UNVERIFIED, majority(YES, "hm", "hm").outcome());
     assertEquals(Outcome.UNVERIFIED, majority("hm", "hm", "hm").outcome());
   }

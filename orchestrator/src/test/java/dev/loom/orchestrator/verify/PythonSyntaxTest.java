@@ -30,7 +30,7 @@ class PythonSyntaxTest {
         "x: int = 1\nelse_ = define = 2\nd = {\n  'if': 1}\n",
         "\f\nclass A: ...\n"
       })
-  void pythonIsNotRefused(String source) {
+  void validPythonIsAccepted(String source) {
     assertEquals(Optional.empty(), PythonSyntax.findProblem(source));
   }
 
@@ -40,17 +40,17 @@ class PythonSyntaxTest {
       value = {
         "def f():;return 1 | line 2: an indented block is expected",
         "x = (1,;y = 2 | line 1: '(' is never closed",
-        "x = 1;y = [2) | line 2: ')' closes nothing",
-        "x = 1); | line 1: ')' closes nothing",
-        "x = 'abc;y = 1 | line 1: the text that begins here never ends",
-        "x = \"\"\"abc;y = 1 | line 1: the text that begins here never ends",
+        "x = 1;y = [2) | line 2: ')' has no opening bracket",
+        "x = 1); | line 1: ')' has no opening bracket",
+        "x = 'abc;y = 1 | line 1: the string that starts here is never closed",
+        "x = \"\"\"abc;y = 1 | line 1: the string that starts here is never closed",
         "x = 1;  y = 2 | line 2: this line is indented",
-        "if x:;    y();  z() | line 3: the indentation fits no block",
+        "if x:;    y();  z() | line 3: the indentation matches no enclosing block",
         "def f(x);  return x | line 1: 'def' needs a ':'",
         "for x in y:; | an indented block is missing at the end",
         "def f(:;  return (1; | is never closed"
       })
-  void whatIsBrokenIsNamedWithItsLine(String source, String problem) {
+  void errorsAreReportedWithTheirLine(String source, String problem) {
     var found = PythonSyntax.findProblem(source.replace(';', '\n')).orElse("nothing");
     assertTrue(found.contains(problem), found);
   }

@@ -29,8 +29,7 @@ class StaticChecksTest {
     "pkg/__init__.py,true,0,true",
     "pkg/__init__.py,false,0,false"
   })
-  void aFileMayBeEmptyButADeliverableMayNot(
-      String path, boolean exists, long sizeBytes, boolean stands) {
+  void onlyDeliverablesMustNotBeEmpty(String path, boolean exists, long sizeBytes, boolean stands) {
     var text = "x".repeat((int) sizeBytes);
     assertEquals(stands, stands(new ReadWorkspaceFile.Content(path, exists, sizeBytes, text)));
   }
