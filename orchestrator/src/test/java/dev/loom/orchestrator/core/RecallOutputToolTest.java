@@ -1,20 +1,40 @@
 package dev.loom.orchestrator.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.id.StepId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecallOutputToolTest extends TaskCoreFixture {
-  @Test
-  void aRemovedOutputCanBeRecalled() {
+  private String recall(String output, Map<String, Object> arguments) {
+    state = TaskState.NONE;
     plan("s1");
     modelTurn("s1.1.1", "", read("c1"));
-    toolFinished("s1.1.1.1", true);
-    modelTurn("s1.1.2", "", new ToolCall("c2", "recall_output", Map.of("output_id", "s1.1.1.1")));
-    assertEquals("out", lastMessage("s1"));
-    modelTurn("s1.1.3", "", new ToolCall("c3", "recall_output", Map.of("output_id", "s9")));
-    assertEquals(1, state.subtasks().size());
+    apply(new Input.ToolFinished(new StepId("s1.1.1.1"), true, output, "", List.of(), 0.1));
+    modelTurn("s1.1.2", "", new ToolCall("c2", "recall_output", arguments));
+    return lastMessage("s1");
+  }
+
+  @Test
+  void anOutputOfTheAttemptIsReturned() {
+    assertEquals("out", recall("out", Map.of("output_id", "s1.1.1.1")));
+  }
+
+  @Test
+  void aLongOutputIsReturnedInPartsOfWholeCharacters() {
+    var output = "x" + "\uD83D\uDE00".repeat(EngineTools.RECALL_CHARS_MAX);
+    var first = recall(output, Map.of("output_id", "s1.1.1.1"));
+    assertTrue(first.endsWith("; from_char 15999]"), first.substring(first.length() - 60));
+    var last = recall(output, Map.of("output_id", "s1.1.1.1", "from_char", output.length() - 2));
+    assertEquals("\uD83D\uDE00", last);
+  }
+
+  @Test
+  void anUnknownOutputIsAnError() {
+    assertEquals("Unknown output_id: 's9'.", recall("out", Map.of("output_id", "s9")));
   }
 }

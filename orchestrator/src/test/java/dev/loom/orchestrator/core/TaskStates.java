@@ -65,6 +65,29 @@ public final class TaskStates {
     return states.state;
   }
 
+  /// Creates a subtask `s1` whose answer has to be verified.
+  ///
+  /// @param fields more fields of the planned subtask, such as `,"verification_tier":2`
+  public static TaskState answered(String fields, String answer) {
+    var states = new TaskStates();
+    states.apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
+    states.apply(new Input.Admitted());
+    states.apply(
+        TaskCoreFixture.answered(
+            1,
+            1,
+            "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"do it\"%s}]}".formatted(fields)));
+    states.apply(
+        new Input.TurnArrived(
+            new StepId("s1.1.1"),
+            answer,
+            List.of(),
+            ModelResponse.StopReason.DONE,
+            "m",
+            Usage.NONE));
+    return states.state;
+  }
+
   /// Applies an instruction.
   public static TaskState steered(TaskState state, String instruction) {
     var states = new TaskStates();

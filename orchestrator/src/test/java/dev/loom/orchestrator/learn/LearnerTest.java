@@ -1,11 +1,9 @@
 package dev.loom.orchestrator.learn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.orchestrator.core.ModelHints;
 import dev.loom.orchestrator.core.TaskStates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,12 +45,5 @@ class LearnerTest {
     var learned = Learner.observeRating(TaskStates.completed(GOAL), 2).getFirst();
     assertEquals("add-login-module-tests-the", learned.key());
     assertEquals(2, learned.facts().get("rating"));
-  }
-
-  @Test
-  void aKindConsistsOfTheDistinctiveWordsOfADescription() {
-    assertEquals("write-part", ModelHints.kindOf("Write part 17 of the 20"));
-    assertEquals("", ModelHints.kindOf("17 42"));
-    assertTrue(ModelHints.kindOf("x".repeat(500)).length() <= 80);
   }
 }

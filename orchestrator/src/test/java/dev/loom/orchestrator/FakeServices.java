@@ -1,0 +1,255 @@
+package dev.loom.orchestrator;
+
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.TaskHistory;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.orchestrator.core.EngineTools;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskCore;
+import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskReducer;
+import dev.loom.orchestrator.core.TaskState;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Fakes the services around the orchestrator on a real bus: storage, an empty workspace, models
+/// and tools. The journal rejects what the real one rejects: gaps and changed repetitions.
+public final class FakeServices implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  /// The tools `read_file` and `shell_execute`, and the engine's own.
+  static final ToolCatalogue TOOLS =
+      EngineTools.addTo(
+          new ToolCatalogue(
+              List.of(
+                  tool("read_file", true, CrashPolicy.RETRY),
+                  tool("shell_execute", false, CrashPolicy.NEVER))));
+
+  private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(100, 100);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  public final Bus bus = Bus.on(vertx);
+
+  /// The model calls received, in order.
+  public final List<CompleteModel> modelCalls = new CopyOnWriteArrayList<>();
+
+  private final Map<TaskId, List<RecordedEvent>> journals = new ConcurrentHashMap<>();
+  private final Map<TaskId, TaskSnapshot> snapshots = new ConcurrentHashMap<>();
+  private final Map<String, FindByIdempotencyKey.Found> keys = new ConcurrentHashMap<>();
+
+  private volatile Bus.RequestHandler<CompleteModel, ModelCompletion> models =
+      FakeServices::completeByRole;
+  private volatile Bus.RequestHandler<RunTool, ToolOutcome> tools =
+      call -> new ToolOutcome(ToolResult.ok("out"), 1);
+  private volatile Consumer<AppendEvents> beforeAppend = append -> {};
+  private volatile Consumer<AppendEvents> afterAppend = append -> {};
+
+  public FakeServices() {
+    handle(Addresses.JOURNAL_APPEND, this::append);
+    handle(Addresses.JOURNAL_LOAD_HISTORY, this::loadHistory);
+    handle(
+        Addresses.TASK_FIND,
+        find -> {
+          if (!snapshots.containsKey(find.taskId())) {
+            throw ServiceError.notFound("no task").toException();
+          }
+          return snapshots.get(find.taskId());
+        });
+    handle(
+        Addresses.TASK_LIST_UNFINISHED,
+        list ->
+            new ListUnfinishedTasks.Found(
+                journals.keySet().stream()
+                    .filter(id -> !state(id).status().isFinished())
+                    .toList()));
+    handle(
+        Addresses.IDEMPOTENCY_KEY_FIND,
+        find ->
+            keys.getOrDefault(find.key(), new FindByIdempotencyKey.Found(Optional.empty(), "")));
+    handle(Addresses.PATTERN_LIST, list -> new ListPatterns.Found(List.of()));
+    handle(
+        Addresses.WORKSPACE_INSPECT,
+        inspect -> new InspectWorkspace.WorkspaceInfo(inspect.path(), ""));
+    handle(
+        Addresses.WORKSPACE_READ, read -> new ReadWorkspaceFile.Content(read.path(), false, 0, ""));
+    handle(Addresses.CHANGES_LIST, list -> new ChangeList(List.of()));
+    handle(Addresses.TOOL_LIST, list -> TOOLS);
+    handle(Addresses.TOOL_RUN, call -> tools.handle(call));
+    handle(
+        Addresses.MODEL_COMPLETE,
+        call -> {
+          modelCalls.add(call);
+          return models.handle(call);
+        });
+  }
+
+  private static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
+    return new ToolCatalogue.ToolInfo(
+        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+  }
+
+  private <Q extends Record, R extends Record> void handle(
+      Address<Q, R> address, Bus.RequestHandler<Q, R> handler) {
+    bus.handleBlocking(address, LIMIT, Bus.ThreadKind.VIRTUAL, handler).await();
+  }
+
+  private synchronized AppendResult append(AppendEvents append) {
+    beforeAppend.accept(append);
+    var journal = journals.computeIfAbsent(append.taskId(), id -> new ArrayList<>());
+    if (append.firstSeq() <= journal.size()) {
+      var stored = journal.subList((int) append.firstSeq() - 1, journal.size());
+      if (!stored.stream().map(RecordedEvent::event).toList().equals(append.events())) {
+        throw ServiceError.conflict("another append has these numbers").toException();
+      }
+    } else if (append.firstSeq() > journal.size() + 1) {
+      throw ServiceError.conflict("the journal has a gap").toException();
+    } else {
+      for (var event : append.events()) {
+        journal.add(new RecordedEvent(journal.size() + 1, append.at(), event));
+      }
+    }
+    append.snapshot().ifPresent(snapshot -> snapshots.put(append.taskId(), snapshot));
+    append.submission().ifPresent(key -> storeKey(append.taskId(), key));
+    notifyAll();
+    afterAppend.accept(append);
+    return new AppendResult(journal.size());
+  }
+
+  private void storeKey(TaskId id, IdempotencyKey key) {
+    keys.put(key.key(), new FindByIdempotencyKey.Found(Optional.of(id), key.requestHash()));
+  }
+
+  private TaskHistory loadHistory(LoadTaskHistory load) {
+    if (!journals.containsKey(load.taskId())) {
+      throw ServiceError.notFound("no task").toException();
+    }
+    return new TaskHistory(journal(load.taskId()));
+  }
+
+  synchronized List<RecordedEvent> journal(TaskId id) {
+    return List.copyOf(journals.getOrDefault(id, List.of()));
+  }
+
+  TaskState state(TaskId id) {
+    return TaskReducer.replay(journal(id));
+  }
+
+  /// Returns the names of the committed events.
+  List<String> events(TaskId id) {
+    return journal(id).stream().map(recorded -> recorded.event().type().wireName()).toList();
+  }
+
+  /// Waits until an event of a type is committed.
+  synchronized void await(TaskId id, Class<? extends TaskEvent> type) throws InterruptedException {
+    while (journal(id).stream().noneMatch(recorded -> type.isInstance(recorded.event()))) {
+      wait();
+    }
+  }
+
+  /// Decides and stores inputs as a runner would.
+  void store(TaskId id, Input... inputs) {
+    var core = new TaskCore(environment());
+    for (var input : inputs) {
+      var before = state(id);
+      var decision = core.decide(before, input, NOW);
+      append(
+          new AppendEvents(
+              id,
+              before.lastSeq() + 1,
+              NOW,
+              decision.events(),
+              Optional.of(TaskProjection.project(id, decision.state(), NOW))));
+    }
+  }
+
+  static TaskEnvironment environment() {
+    return new TaskEnvironment(ExecutionConfig.defaults(), TOOLS, Optional.empty());
+  }
+
+  public void onModelCall(Bus.RequestHandler<CompleteModel, ModelCompletion> handler) {
+    models = handler;
+  }
+
+  void onToolCall(Bus.RequestHandler<RunTool, ToolOutcome> handler) {
+    tools = handler;
+  }
+
+  /// @param fault called before an append is stored; may throw
+  void beforeAppend(Consumer<AppendEvents> fault) {
+    beforeAppend = fault;
+  }
+
+  /// @param fault called after an append is stored; may throw
+  void afterAppend(Consumer<AppendEvents> fault) {
+    afterAppend = fault;
+  }
+
+  /// Plans one subtask `s1`, answers it with "done" and passes every verification.
+  public static ModelCompletion completeByRole(CompleteModel call) {
+    return completion(
+        switch (call.request().role()) {
+          case PLANNER -> "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"do it\"}]}";
+          case VERIFIER -> "{\"passed\":true,\"confidence\":0.9}";
+          case EXECUTOR, EXTRACTOR -> "done";
+        });
+  }
+
+  public static ModelCompletion completion(String text, ToolCall... calls) {
+    return new ModelCompletion(
+        "fake",
+        new ModelResponse(
+            text, "", List.of(calls), new TokenUsage(10, 5), "fake", ModelResponse.StopReason.DONE),
+        0);
+  }
+
+  /// Blocks an executor's call until it is cancelled; other calls are completed.
+  static ModelCompletion blockExecutor(CompleteModel call) throws InterruptedException {
+    if (call.request().role() == ModelRole.EXECUTOR) {
+      Thread.sleep(Long.MAX_VALUE);
+    }
+    return completeByRole(call);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class InactiveTasksTest {
+  private final FakeServices services = new FakeServices();
+  private final InactiveTasks tasks =
+      new InactiveTasks(
+          services.bus, InstantSource.fixed(FakeServices.NOW), FakeServices.environment());
+  private final TaskId id = TaskId.random();
+
+  @BeforeEach
+  void submit() {
+    services.store(id, new Input.Submitted(TaskSpec.create("goal", "/w")));
+  }
+
+  @AfterEach
+  void close() {
+    services.close();
+  }
+
+  private String errorOf(Input input) {
+    return assertThrows(ServiceException.class, () -> tasks.apply(id, input)).error().detail();
+  }
+
+  @Test
+  void anUnfinishedTaskCanBeCancelledOnce() throws Exception {
+    assertEquals(TaskStatus.CANCELLED, tasks.apply(id, new Input.Cancelled("enough")).status());
+    assertEquals(List.of("task_submitted", "task_cancelled"), services.events(id));
+    assertEquals(
+        "Task " + id + " is cancelled already.", errorOf(new Input.Cancelled("once more")));
+  }
+
+  @Test
+  void inputsThatStartWorkAreRejected() {
+    assertTrue(errorOf(new Input.Resumed()).startsWith("No engine is running task " + id));
+    assertEquals(List.of("task_submitted"), services.events(id));
+  }
+
+  @Test
+  void feedbackIsAcceptedOnlyForFinishedTasks() throws Exception {
+    var feedback = new Input.FeedbackGiven(new Feedback(Optional.of(5), "good"));
+    assertTrue(errorOf(feedback).contains("only for finished tasks"));
+    tasks.apply(id, new Input.Cancelled("enough"));
+    assertTrue(tasks.apply(id, feedback).changed());
+    assertEquals("task_feedback", services.events(id).getLast());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.orchestrator.core.Effect;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.RequiredEffects;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.core.TaskStates;
+import dev.loom.orchestrator.learn.LearnedPatterns;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TaskEffectsTest {
+  private static final StepId STEP = new StepId("s1.1.1");
+  private static final TaskState STATE = TaskStates.reading("goal");
+  private static final Effect TURN = new Effect.CallModel(new SubtaskId("s1"), STEP, 1);
+
+  private final FakeServices services = new FakeServices();
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+  private final InstantSource clock = InstantSource.fixed(FakeServices.NOW);
+  private final TaskEffects effects =
+      new TaskEffects(
+          TaskId.random(),
+          services.bus,
+          FakeServices.environment(),
+          VerificationConfig.defaults(),
+          new LearnedPatterns(services.bus, clock),
+          clock,
+          timers,
+          inputs::add);
+
+  @AfterEach
+  void close() {
+    effects.cancelAll();
+    timers.shutdownNow();
+    services.close();
+  }
+
+  private Input run(Effect effect) throws InterruptedException {
+    effects.reconcile(STATE, Set.of(effect));
+    return inputs.take();
+  }
+
+  @Test
+  void aStateAwaitingAModelTurnCallsTheModelOnce() throws Exception {
+    var required = RequiredEffects.compute(STATE, ExecutionConfig.defaults());
+    effects.reconcile(STATE, required);
+    effects.reconcile(STATE, required);
+    var turn = (Input.TurnArrived) inputs.take();
+    assertEquals(STEP, turn.step());
+    assertEquals("done", turn.text());
+    assertEquals(1, services.modelCalls.size());
+  }
+
+  @Test
+  void aFailedModelCallKeepsItsReasonAndRetryability() throws Exception {
+    services.onModelCall(
+        call -> {
+          throw ServiceError.overloaded("no capacity").toException();
+        });
+    assertEquals(new Input.TurnFailed(STEP, "no capacity", true), run(TURN));
+  }
+
+  @Test
+  void aFailedToolRequestIsAFailedToolCall() throws Exception {
+    services.onToolCall(
+        call -> {
+          throw ServiceError.failed("no disk", false).toException();
+        });
+    var effect =
+        new Effect.RunTool(new SubtaskId("s1"), STEP.call(1), "read_file", Map.of(), false);
+    assertEquals(
+        new Input.ToolFinished(STEP.call(1), false, "", "no disk", List.of(), 0), run(effect));
+  }
+
+  @Test
+  void theWorkspaceAndArgumentsOfAToolCallArePassedOn() throws Exception {
+    var calls = new LinkedBlockingQueue<Object>();
+    services.onToolCall(
+        call -> {
+          calls.add(List.of(call.workspace(), call.arguments(), call.repeated()));
+          throw ServiceError.cancelled().toException();
+        });
+    run(
+        new Effect.RunTool(
+            new SubtaskId("s1"), STEP.call(1), "read_file", Map.of("path", "a"), true));
+    assertEquals(List.of("/w", Map.of("path", "a"), true), calls.take());
+  }
+
+  @Test
+  void aFailedPlannerCallKeepsItsReason() throws Exception {
+    services.onModelCall(
+        call -> {
+          throw ServiceError.failed("no planner", false).toException();
+        });
+    assertEquals(
+        new Input.PlanFailed(1, 1, "no planner"), run(new Effect.CallPlanner(1, 1, List.of(), "")));
+  }
+
+  @Test
+  void aTimerFiresWhenItIsDue() throws Exception {
+    var timer =
+        new Effect.StartTimer("s1", Effect.StartTimer.Kind.APPROVAL_EXPIRY, FakeServices.NOW);
+    assertEquals(new Input.TimerFired(timer), run(timer));
+  }
+
+  @Test
+  void anEffectThatIsNoLongerRequiredIsCancelled() throws Exception {
+    var started = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    services.onModelCall(
+        call -> {
+          started.countDown();
+          try {
+            return FakeServices.blockExecutor(call);
+          } catch (InterruptedException cancelled) {
+            interrupted.countDown();
+            throw cancelled;
+          }
+        });
+    effects.reconcile(STATE, Set.of(TURN));
+    started.await();
+    effects.reconcile(STATE, Set.of());
+    interrupted.await();
+    assertTrue(effects.isIdle());
+  }
+
+  @Test
+  void aResultEndsOnlyItsOwnEffect() {
+    services.onModelCall(FakeServices::blockExecutor);
+    effects.reconcile(STATE, Set.of(TURN));
+    effects.onResult(new Input.TurnFailed(new StepId("s1.1.2"), "", true));
+    assertFalse(effects.isIdle());
+    effects.onResult(new Input.TurnFailed(STEP, "", true));
+    assertTrue(effects.isIdle());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.BudgetConfig;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+@Timeout(20)
+class TaskRegistryTest {
+  private final FakeServices services = new FakeServices();
+  private TaskRegistry registry = open(10_000);
+
+  private TaskRegistry open(int queuedMax) {
+    return new TaskRegistry(
+        services.bus,
+        new ExecutionConfig(
+            3, 50, 0, 500, 3, 2, 32_000, 3, 1, queuedMax, 0.8, 86_400, 86_400, 3_600),
+        new BudgetConfig(1_000, 0, 0, 0),
+        VerificationConfig.defaults(),
+        InstantSource.system());
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    registry.detachAll();
+    services.close();
+  }
+
+  private SubmitTask.Accepted submit(String goal, String key) throws InterruptedException {
+    var idempotencyKey = new IdempotencyKey(key, "hash of " + goal);
+    return registry.submit(
+        new SubmitTask(TaskSpec.create(goal, "/w"), Optional.of(idempotencyKey)));
+  }
+
+  private static void assertError(ServiceError.Code code, Executable executable) {
+    assertEquals(code, assertThrows(ServiceException.class, executable).error().code());
+  }
+
+  @Test
+  void anAcceptedTaskIsCommittedWithTheDefaultBudgetAndRuns() throws Exception {
+    var task = submit("goal", "k1").taskId();
+    var submitted = (TaskEvent.TaskSubmitted) services.journal(task).getFirst().event();
+    assertEquals(1_000, submitted.task().budget().maxTokens());
+    services.await(task, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void theSameRequestIsAcceptedOnce() throws Exception {
+    var first = submit("goal", "k1");
+    assertEquals(new SubmitTask.Accepted(first.taskId(), true), submit("goal", "k1"));
+    assertNotEquals(first.taskId(), submit("goal", "k2").taskId());
+  }
+
+  @Test
+  void aKeyOfAnotherRequestIsRejected() throws Exception {
+    submit("goal", "k1");
+    assertError(ServiceError.Code.INVALID, () -> submit("another goal", "k1"));
+  }
+
+  @Test
+  void aTaskThatCannotBeRecordedIsRejected() {
+    services.beforeAppend(
+        append -> {
+          throw ServiceError.failed("read-only disk", false).toException();
+        });
+    assertError(ServiceError.Code.FAILED, () -> submit("goal", "k1"));
+  }
+
+  @Test
+  void tasksBeyondTheQueueLimitAreRejected() throws Exception {
+    registry.detachAll();
+    registry = open(0);
+    assertError(ServiceError.Code.OVERLOADED, () -> submit("goal", "k1"));
+  }
+
+  @Test
+  void commandsForUnknownTasksAreRejected() {
+    assertError(
+        ServiceError.Code.NOT_FOUND, () -> registry.control(TaskId.random(), new Input.Paused("")));
+  }
+
+  @Test
+  void commandsReachRunningAndFinishedTasks() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    var task = submit("goal", "k1").taskId();
+    services.await(task, TaskEvent.SubtaskStarted.class);
+    assertEquals(
+        TaskStatus.CANCELLED, registry.control(task, new Input.Cancelled("enough")).status());
+    registry.detachAll();
+    registry = open(10_000);
+    var feedback = new Input.FeedbackGiven(new Feedback(Optional.of(4), ""));
+    assertTrue(registry.control(task, feedback).changed());
+  }
+
+  @Test
+  void unfinishedTasksAreRecoveredAndContinueWhenStarted() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    var task = submit("goal", "k1").taskId();
+    services.await(task, TaskEvent.SubtaskStarted.class);
+    registry.detachAll();
+    registry = open(10_000);
+    services.onModelCall(FakeServices::completeByRole);
+    assertEquals(1, registry.recoverAll());
+    registry.startRecovered();
+    services.await(task, TaskEvent.TaskCompleted.class);
+  }
+}

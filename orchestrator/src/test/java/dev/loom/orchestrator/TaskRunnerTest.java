@@ -1,0 +1,213 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.learn.LearnedPatterns;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TaskRunnerTest {
+  private final FakeServices services = new FakeServices();
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final TaskAdmission admission = new TaskAdmission(1);
+  private final TaskId id = TaskId.random();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private TaskRunner runner;
+
+  @AfterEach
+  void close() throws InterruptedException {
+    runner.detach();
+    timers.shutdownNow();
+    services.close();
+  }
+
+  private void start(TaskState state) {
+    var mailbox = new Mailbox();
+    var environment = FakeServices.environment();
+    var clock = InstantSource.system();
+    var effects =
+        new TaskEffects(
+            id,
+            services.bus,
+            environment,
+            VerificationConfig.defaults(),
+            new LearnedPatterns(services.bus, clock),
+            clock,
+            timers,
+            mailbox::offer);
+    runner =
+        new TaskRunner(
+            id,
+            Optional.empty(),
+            state,
+            environment,
+            services.bus,
+            clock,
+            admission,
+            mailbox,
+            effects,
+            ended::countDown);
+    runner.start();
+  }
+
+  private CompletableFuture<TaskCommandResult> submit(ApprovalMode mode) {
+    start(TaskState.NONE);
+    return runner.mailbox().submit(new Input.Submitted(TaskSpec.create("goal", "/w", mode)));
+  }
+
+  @Test
+  void aSubmittedTaskRunsToItsEnd() throws Exception {
+    assertEquals(TaskStatus.PENDING, submit(ApprovalMode.AUTO).get().status());
+    ended.await();
+    assertEquals(
+        List.of(
+            "task_submitted",
+            "task_planning",
+            "task_plan_ready",
+            "task_executing",
+            "subtask_started",
+            "model_turn_completed",
+            "verification_completed",
+            "subtask_completed",
+            "task_completed"),
+        services.events(id));
+  }
+
+  @Test
+  void noEffectStartsWhenItsEventsCannotBeCommitted() throws Exception {
+    services.beforeAppend(
+        append -> {
+          if (append.firstSeq() > 1) {
+            throw ServiceError.failed("read-only disk", false).toException();
+          }
+        });
+    submit(ApprovalMode.AUTO).get();
+    ended.await();
+    assertEquals(List.of("task_submitted"), services.events(id));
+    assertEquals(List.of(), services.modelCalls);
+  }
+
+  @Test
+  void aRetryableFailureOfAnAppendIsRetried() throws Exception {
+    var appends = new AtomicInteger();
+    services.beforeAppend(
+        append -> {
+          if (appends.incrementAndGet() <= 2) {
+            throw ServiceError.overloaded("busy").toException();
+          }
+        });
+    assertTrue(submit(ApprovalMode.AUTO).get().changed());
+  }
+
+  @Test
+  void aTaskThatCannotBeRecordedIsRejected() throws Exception {
+    services.beforeAppend(
+        append -> {
+          throw ServiceError.failed("read-only disk", false).toException();
+        });
+    var reply = submit(ApprovalMode.AUTO);
+    var failure = assertThrows(ExecutionException.class, reply::get).getCause();
+    assertEquals("read-only disk", ((ServiceException) failure).error().detail());
+    ended.await();
+    assertEquals(List.of(), services.events(id));
+  }
+
+  @Test
+  void aFirstAppendThatWasCommittedDespiteAnErrorIsAccepted() throws Exception {
+    services.afterAppend(
+        append -> {
+          if (append.firstSeq() == 1) {
+            throw ServiceError.failed("connection lost", false).toException();
+          }
+        });
+    assertEquals(TaskStatus.PENDING, submit(ApprovalMode.AUTO).get().status());
+    services.await(id, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void aTaskStartsOnlyWithASlot() throws Exception {
+    admission.request("other", "/w", Priority.NORMAL, () -> {});
+    submit(ApprovalMode.AUTO).get();
+    runner.mailbox().submit(new Input.Steered("use JWT")).get();
+    assertEquals(List.of("task_submitted", "task_steered"), services.events(id));
+    admission.release("other");
+    services.await(id, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void aTaskThatWaitsForTheUserReleasesItsSlotAndContinuesWithoutWaiting() throws Exception {
+    submit(ApprovalMode.MANUAL);
+    var admitted = new CountDownLatch(1);
+    services.await(id, TaskEvent.ApprovalRequested.class);
+    admission.request("other", "/w", Priority.NORMAL, admitted::countDown);
+    admitted.await();
+    runner
+        .mailbox()
+        .submit(new Input.ApprovalAnswered(new SubtaskId("s1"), true, "", Optional.empty()))
+        .get();
+    services.await(id, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void aRejectedCommandDoesNotStopTheTask() throws Exception {
+    submit(ApprovalMode.MANUAL);
+    services.await(id, TaskEvent.ApprovalRequested.class);
+    var reply =
+        runner
+            .mailbox()
+            .submit(new Input.ApprovalAnswered(new SubtaskId("s9"), true, "", Optional.empty()));
+    assertThrows(ExecutionException.class, reply::get);
+    assertTrue(runner.mailbox().submit(new Input.Cancelled("enough")).get().changed());
+  }
+
+  @Test
+  void aDetachedTaskIsContinuedFromItsJournal() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    submit(ApprovalMode.AUTO);
+    services.await(id, TaskEvent.SubtaskStarted.class);
+    runner.detach();
+    assertFalse(services.state(id).status().isFinished());
+    services.onModelCall(FakeServices::completeByRole);
+    start(services.state(id));
+    services.await(id, TaskEvent.TaskCompleted.class);
+    assertTrue(services.events(id).contains("task_recovered"));
+  }
+
+  @Test
+  void anInternalFaultFailsTheTask() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    submit(ApprovalMode.AUTO);
+    services.await(id, TaskEvent.SubtaskStarted.class);
+    runner.mailbox().offer(null);
+    ended.await();
+    assertEquals("task_failed", services.events(id).getLast());
+    assertTrue(services.state(id).error().startsWith("An internal fault ended this task."));
+  }
+}

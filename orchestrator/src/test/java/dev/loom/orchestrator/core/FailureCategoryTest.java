@@ -1,0 +1,60 @@
+package dev.loom.orchestrator.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class FailureCategoryTest {
+  private static List<String> wireNames(Predicate<FailureCategory> condition) {
+    return Arrays.stream(FailureCategory.values())
+        .filter(condition)
+        .map(FailureCategory::wireName)
+        .toList();
+  }
+
+  @Test
+  void wireNamesAreThoseOfStoredEvents() {
+    assertEquals(
+        List.of(
+            "verification",
+            "blocked",
+            "model_error",
+            "model_refused",
+            "rejected",
+            "criticised",
+            "timeout",
+            "turn_limit",
+            "token_limit",
+            "tool_call_limit",
+            "loop",
+            "answer_cut",
+            "budget_exhausted"),
+        wireNames(any -> true));
+  }
+
+  @Test
+  void everyCategoryIsFoundByItsWireNameAndOthersAreNot() {
+    for (var category : FailureCategory.values()) {
+      assertEquals(Optional.of(category), FailureCategory.find(category.wireName()));
+    }
+    assertEquals(Optional.empty(), FailureCategory.find("of_another_version"));
+  }
+
+  @Test
+  void permanentFailuresAreNotRetried() {
+    assertEquals(
+        List.of("blocked", "model_refused", "rejected", "budget_exhausted"),
+        wireNames(each -> !each.isRetryable()));
+  }
+
+  @Test
+  void decisionsOfTheUserAndRejectedRequestsAreNotReplanned() {
+    assertEquals(
+        List.of("model_refused", "rejected", "criticised", "budget_exhausted"),
+        wireNames(each -> !each.isReplannable()));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.loom.orchestrator.learn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Bus;
+import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.pattern.LearnedPattern;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.pattern.PatternType;
+import dev.loom.orchestrator.core.ModelHints;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class LearnedPatternsTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<LearnedPattern> stored = new ArrayList<>();
+  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+  private boolean failing;
+  private final LearnedPatterns patterns = new LearnedPatterns(Bus.on(vertx), () -> now);
+
+  @BeforeEach
+  void serve() {
+    Bus.on(vertx)
+        .handleBlocking(
+            Addresses.PATTERN_LIST,
+            new ConcurrencyLimit(1, 1),
+            Bus.ThreadKind.VIRTUAL,
+            list -> {
+              if (failing) {
+                throw ServiceError.failed("no disk", false).toException();
+              }
+              return new ListPatterns.Found(stored);
+            })
+        .await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private void retried(int frequency) {
+    stored.add(
+        new LearnedPattern(
+            1,
+            PatternType.RETRY_PATTERN,
+            "write-tests",
+            Map.of("planned_tier", 1),
+            frequency,
+            now));
+  }
+
+  private void results(int successes, int failures) {
+    var facts =
+        Map.<String, Object>of(
+            "kind",
+            "write-tests",
+            "model",
+            "small",
+            "success_total",
+            successes,
+            "failure_total",
+            failures);
+    stored.add(
+        new LearnedPattern(2, PatternType.SUBTASK_SUCCESS, "write-tests@small", facts, 1, now));
+  }
+
+  @Test
+  void aKindThatRepeatedlyNeededARetryStartsOneTierHigher() throws Exception {
+    retried(2);
+    assertEquals(Map.of("write-tests", 2), patterns.hints().tiers());
+  }
+
+  @Test
+  void aSingleRetryTeachesNothing() throws Exception {
+    retried(1);
+    assertEquals(ModelHints.NONE, patterns.hints());
+  }
+
+  @Test
+  void aModelThatMostlyFailedAtAKindIsAvoided() throws Exception {
+    results(1, 2);
+    assertEquals(Map.of("write-tests", Set.of("small")), patterns.hints().avoided());
+  }
+
+  @Test
+  void aModelThatSucceededHalfOfTheTimeIsNotAvoided() throws Exception {
+    results(2, 2);
+    assertEquals(ModelHints.NONE, patterns.hints());
+  }
+
+  @Test
+  void patternsAreReloadedOnlyAfterTheCacheExpired() throws Exception {
+    patterns.hints();
+    retried(2);
+    assertEquals(ModelHints.NONE, patterns.hints());
+    now = now.plusSeconds(6);
+    assertEquals(Map.of("write-tests", 2), patterns.hints().tiers());
+  }
+
+  @Test
+  void aFailedReloadKeepsThePatternsLoadedBefore() throws Exception {
+    retried(2);
+    patterns.hints();
+    failing = true;
+    now = now.plusSeconds(6);
+    assertEquals(Map.of("write-tests", 2), patterns.hints().tiers());
+  }
+}
