@@ -309,7 +309,7 @@ class OrchestrationCasesTest {
     assertEquals("loop", task.events("subtask_failed").getFirst().path("category").asText());
     // In each of four attempts three calls run and one is rejected with the reason.
     assertEquals(4 * 4, outputs.size());
-    assertEquals(4, outputs.stream().filter(text -> text.contains("with nothing changed")).count());
+    assertEquals(4, outputs.stream().filter(text -> text.contains("no file changed in between")).count());
   }
 
   @Case(43)
@@ -343,7 +343,7 @@ class OrchestrationCasesTest {
     assertTrue(failed.path("feedback").asText().contains("data.json"), failed.toString());
     assertEquals(1, task.events("subtask_retrying").getFirst().path("attempt").asInt());
     assertEquals(1, task.subtask("a").path("retry_count").asInt());
-    assertTrue(observed.get().contains("it is no JSON"), observed.get());
+    assertTrue(observed.get().contains("not valid JSON"), observed.get());
   }
 
   private static Turn.Responder failing(String subtask) {

@@ -28,6 +28,6 @@ record FaultyModel(String name, Recovery recovery, Pattern reason, Consumer<Faul
 
   /// Returns a model whose work cannot be verified, so the task must fail.
   static FaultyModel unverifiable(String name, Consumer<FaultScenario> setup) {
-    return unrecoverable(name, "nobody knows whether|The verifier said no", setup);
+    return unrecoverable(name, "not verified|The verifier failed the result", setup);
   }
 }

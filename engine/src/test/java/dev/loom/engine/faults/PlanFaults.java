@@ -146,7 +146,7 @@ final class PlanFaults {
     models.add(
         FaultyModel.unrecoverable(
             "replans that drop what was not delivered",
-            "No new plan could be made.*\\.txt",
+            "No valid new plan was made.*\\.txt",
             scenario -> {
               failing(scenario, call -> true);
               scenario.planner =
@@ -155,12 +155,12 @@ final class PlanFaults {
     models.add(
         FaultyModel.unrecoverable(
             "replans that drop what was never begun",
-            "No new plan could be made.*after\\.txt",
+            "No valid new plan was made.*after\\.txt",
             PlanFaults::dropsPendingSubtask));
     models.add(
         FaultyModel.unrecoverable(
             "replans without anything left to do",
-            "No new plan could be made",
+            "No valid new plan was made",
             scenario -> {
               failing(scenario, call -> true);
               scenario.planner =
