@@ -22,6 +22,8 @@ import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
@@ -64,7 +66,7 @@ public final class FakeServices implements AutoCloseable {
 
   private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(100, 100);
 
-  private final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx();
 
   public final Bus bus = Bus.on(vertx);
 
@@ -100,6 +102,8 @@ public final class FakeServices implements AutoCloseable {
                 journals.keySet().stream()
                     .filter(id -> !state(id).status().isFinished())
                     .toList()));
+    handle(Addresses.STORAGE_AUDIT, audit -> new AuditReport(List.of()));
+    handle(Addresses.TASK_LIST, list -> new TaskList(summaries()));
     handle(
         Addresses.IDEMPOTENCY_KEY_FIND,
         find ->
@@ -151,6 +155,24 @@ public final class FakeServices implements AutoCloseable {
     notifyAll();
     afterAppend.accept(append);
     return new AppendResult(journal.size());
+  }
+
+  private List<TaskList.TaskSummary> summaries() {
+    return snapshots.values().stream()
+        .map(
+            task ->
+                new TaskList.TaskSummary(
+                    task.taskId(),
+                    task.spec().goal(),
+                    task.status(),
+                    task.spec().workspace(),
+                    task.createdAt()))
+        .toList();
+  }
+
+  /// Damages a journal: removes the event at an index.
+  synchronized void removeEvent(TaskId id, int index) {
+    journals.get(id).remove(index);
   }
 
   private void storeKey(TaskId id, IdempotencyKey key) {

@@ -33,15 +33,15 @@ final class BudgetGuard {
     if (decision.state().isBudgetExhausted()) {
       return;
     }
-    var begun =
+    var started =
         decision.state().subtasks().values().stream()
             .filter(subtask -> subtask.phase() instanceof Phase.AwaitingModel)
             .filter(subtask -> !wasAwaitingModel(decision.before(), subtask))
             .map(SubtaskState::id)
             .toList();
-    if (!begun.isEmpty()) {
+    if (!started.isEmpty()) {
       shortage(decision.state(), 0)
-          .ifPresent(shortage -> recordExhausted(decision, shortage, begun));
+          .ifPresent(shortage -> recordExhausted(decision, shortage, started));
     }
   }
 
@@ -93,13 +93,13 @@ final class BudgetGuard {
   /// @param more model calls in addition to the running ones
   private static Optional<Shortage> shortage(TaskState state, int more) {
     var budgetState = state.budgetState();
-    long underWay =
+    long running =
         more
             + (state.planRequest().isOpen() ? 1 : 0)
             + state.subtasks().values().stream()
                 .filter(each -> each.phase() instanceof Phase.AwaitingModel)
                 .count();
-    double calls = budgetState.turns() == 0 ? 0 : (double) underWay / budgetState.turns();
+    double calls = budgetState.turns() == 0 ? 0 : (double) running / budgetState.turns();
     var usage = budgetState.usage();
     return shortageOf(
             budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)

@@ -17,8 +17,6 @@ public final class EngineTools {
   /// The maximum length of one result of [#RECALL_OUTPUT].
   static final int RECALL_CHARS_MAX = 16_000;
 
-  private static final Map<String, Object> TEXT = Map.of("type", "string");
-
   private static final List<ToolDescription> ALL =
       List.of(
           new ToolDescription(
@@ -28,18 +26,32 @@ public final class EngineTools {
               schema(
                   "question",
                   "question",
-                  TEXT,
+                  text("The question, with everything the user needs to know to answer it."),
                   "options",
-                  ordered("type", "array", "items", TEXT, "maxItems", 20))),
+                  ordered(
+                      "type",
+                      "array",
+                      "description",
+                      "Possible answers, if there are only a few.",
+                      "items",
+                      ordered("type", "string"),
+                      "maxItems",
+                      20))),
           new ToolDescription(
               RECALL_OUTPUT,
-              "Returns a tool output that was removed from this conversation. The note in its place names the output_id.",
+              "Returns a tool output that was removed from this conversation to save space.",
               schema(
                   "output_id",
                   "output_id",
-                  TEXT,
+                  text("The id in the note that replaced the output."),
                   "from_char",
-                  ordered("type", "integer", "minimum", 0))));
+                  ordered(
+                      "type",
+                      "integer",
+                      "description",
+                      "The first character to return, counted from 0.",
+                      "minimum",
+                      0))));
 
   private EngineTools() {}
 
@@ -53,6 +65,10 @@ public final class EngineTools {
         List.of(required),
         "additionalProperties",
         false);
+  }
+
+  private static Map<String, Object> text(String description) {
+    return ordered("type", "string", "description", description);
   }
 
   /// Builds a map from alternating names and values. The order is the same in every engine, so that

@@ -148,10 +148,10 @@ final class ToolCallGate {
       case EngineTools.ASK_USER -> questions.ask(decision, subtask, call);
       case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, subtask, call);
       default ->
-          danger(call, tool)
+          assessRisk(call, tool)
               .ifPresentOrElse(
-                  danger ->
-                      requestApproval(decision, subtask, call, danger.reason(), danger.riskLevel()),
+                  risk ->
+                      requestApproval(decision, subtask, call, risk.reason(), risk.riskLevel()),
                   () -> start(decision, subtask, call, tool));
     }
   }
@@ -174,7 +174,7 @@ final class ToolCallGate {
   }
 
   /// A read-only tool needs no approval, whatever it reads.
-  private static Optional<ActionRisk> danger(ToolCallState call, ToolCatalogue.ToolInfo tool) {
+  private static Optional<ActionRisk> assessRisk(ToolCallState call, ToolCatalogue.ToolInfo tool) {
     return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.toolCall().arguments());
   }
 

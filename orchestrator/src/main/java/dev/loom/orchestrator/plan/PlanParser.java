@@ -85,7 +85,7 @@ public final class PlanParser {
           where
               + ": the id '"
               + TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)
-              + "' must match [A-Za-z0-9][A-Za-z0-9_-]*");
+              + "' may contain only letters, digits, _ and -, and must begin with a letter or a digit");
     }
     var description = node.path("description").asText("");
     if (description.isBlank()) {

@@ -23,8 +23,8 @@ public final class PlannerPrompt {
       - Each subtask must be possible with the tools listed below.
       - The model that does a subtask sees only the goal, the description of the subtask, and the
         results of the subtasks in its depends_on. Write complete descriptions.
-      - Subtasks run at the same time unless depends_on orders them. Add an id to depends_on only if
-        the subtask needs the result of that subtask.
+      - Subtasks run at the same time. If a subtask needs the result of another subtask, put the id
+        of that subtask into its depends_on. Otherwise leave depends_on empty.
 
       Answer with one JSON object and nothing else. Use this format:
 
@@ -57,8 +57,8 @@ public final class PlannerPrompt {
       - Completed subtasks stay completed. Do not plan them again. New subtasks may name their ids in
         depends_on.
       - Where a subtask failed, use another way.
-      - Subtasks that are not completed list files after "must deliver". Put every one of these files
-        into the deliverables of a new subtask.
+      - Look at each subtask above that is not completed. Put each of its "must deliver" files into
+        the deliverables of a new subtask.
       """;
 
   private PlannerPrompt() {}
@@ -144,7 +144,7 @@ public final class PlannerPrompt {
       }
       if (!subtask.summary().isBlank()) {
         lines
-            .append("  ")
+            .append("  result: ")
             .append(TextTruncator.withEllipsis(subtask.summary().strip(), SUMMARY_CHARS_MAX))
             .append('\n');
       }

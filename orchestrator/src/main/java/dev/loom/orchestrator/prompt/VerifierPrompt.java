@@ -31,6 +31,7 @@ public final class VerifierPrompt {
 
       - passed: true if the subtask is done, false if it is not done.
       - confidence: how sure you are, from 0 to 1.
+      - feedback: the reason. If passed is false, say what to change.
       - issues: a list with one text for each problem. [] if there is no problem.
       """;
 

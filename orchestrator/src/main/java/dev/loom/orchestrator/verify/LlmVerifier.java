@@ -40,8 +40,8 @@ final class LlmVerifier {
   }
 
   private static double confidence(JsonNode json) {
-    double verdicts = json.path("confidence").asDouble(0.5);
-    return Double.isFinite(verdicts) ? Math.clamp(verdicts, 0, 1) : 0.5;
+    double value = json.path("confidence").asDouble(0.5);
+    return Double.isFinite(value) ? Math.clamp(value, 0, 1) : 0.5;
   }
 
   private static String feedback(JsonNode json) {

@@ -214,14 +214,14 @@ public final class Verifier {
   }
 
   /// Requests a second answer if the first is not a verdict.
-  private VerificationResult vote(CompleteModel question, List<Verdict.Check> checks)
+  private VerificationResult vote(CompleteModel call, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
       var usage = Usage.NONE;
       for (int request = 1; ; request++) {
-        var answer = bus.request(Addresses.MODEL_COMPLETE, question);
-        usage = usage.plus(answer.usage());
-        var verdict = LlmVerifier.parse(answer.response().text(), checks);
+        var completion = bus.request(Addresses.MODEL_COMPLETE, call);
+        usage = usage.plus(completion.usage());
+        var verdict = LlmVerifier.parse(completion.response().text(), checks);
         if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || request == REQUESTS_MAX) {
           return new VerificationResult(verdict, usage);
         }

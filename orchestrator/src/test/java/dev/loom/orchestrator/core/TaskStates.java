@@ -27,6 +27,14 @@ public final class TaskStates {
                 ExecutionConfig.defaults(), new ToolCatalogue(tools.tools()), Optional.empty()));
   }
 
+  /// Creates a task that waits for its plan.
+  public static TaskState submitted(String goal) {
+    var states = new TaskStates();
+    states.apply(new Input.Submitted(TaskSpec.create(goal, "/w")));
+    states.apply(new Input.Admitted());
+    return states.state;
+  }
+
   /// Creates a subtask `s1` that read a file in each of its turns.
   ///
   /// @param outputs the contents it read

@@ -44,7 +44,8 @@ class PlanParserTest {
         arguments("{\"subtasks\": [{\"id\":\"a\"}]}", "subtask 1 has no description"),
         arguments(
             "{\"subtasks\": [{\"id\":\"../x\",\"description\":\"d\"}]}",
-            "subtask 1: the id '../x' must match [A-Za-z0-9][A-Za-z0-9_-]*"),
+            "subtask 1: the id '../x' may contain only letters, digits, _ and -, and must begin"
+                + " with a letter or a digit"),
         arguments(
             "{\"subtasks\": [{\"id\":\"a\",\"description\":\"d\",\"depends_on\":\"b\"}]}",
             "subtask 1: depends_on must be a list of ids"),

@@ -8,6 +8,7 @@ import dev.loom.api.model.Message;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.core.TaskStates;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -24,6 +25,12 @@ class ExecutorPromptTest {
         .filter(Message.ToolOutput.class::isInstance)
         .map(Message::text)
         .toList();
+  }
+
+  @Test
+  void thePromptMatchesItsGoldenFile() throws IOException {
+    var state = TaskStates.steered(TaskStates.reading("Build the site", "# Notes"), "use plain HTML");
+    GoldenFile.assertMatches("executor-prompt.txt", prompt(state, 10_000).messages());
   }
 
   @Test

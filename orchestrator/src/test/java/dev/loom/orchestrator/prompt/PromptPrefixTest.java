@@ -124,19 +124,4 @@ class PromptPrefixTest {
       assertFalse(bytes(one).contains("2026-"), bytes(one));
     }
   }
-
-  @Test
-  void theSchemasOfEngineToolsHaveAFixedOrder() {
-    var tools = EngineTools.addTo(new ToolCatalogue(List.of())).tools();
-    assertEquals(
-        "{\"type\":\"object\",\"properties\":{\"question\":{\"type\":\"string\"},\"options\":"
-            + "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"maxItems\":20}},\"required\":"
-            + "[\"question\"],\"additionalProperties\":false}",
-        Json.write(tools.getFirst().description().parameters()));
-    assertEquals(
-        "{\"type\":\"object\",\"properties\":{\"output_id\":{\"type\":\"string\"},\"from_char\":"
-            + "{\"type\":\"integer\",\"minimum\":0}},\"required\":[\"output_id\"],"
-            + "\"additionalProperties\":false}",
-        Json.write(tools.getLast().description().parameters()));
-  }
 }

@@ -1,0 +1,78 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.Addresses;
+import dev.loom.contracts.config.BudgetConfig;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class OrchestratorVerticleTest {
+  private final FakeServices services = new FakeServices();
+
+  @AfterEach
+  void close() {
+    services.close();
+  }
+
+  private OrchestratorVerticle deploy(boolean recoversTasks) {
+    var verticle =
+        new OrchestratorVerticle(
+            ExecutionConfig.defaults(),
+            BudgetConfig.defaults(),
+            VerificationConfig.defaults(),
+            InstantSource.system(),
+            recoversTasks);
+    services.vertx.deployVerticle(verticle).await();
+    return verticle;
+  }
+
+  @Test
+  void tasksAreSubmittedAndControlledOverTheBus() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    deploy(true);
+    var spec = TaskSpec.create("goal", "/w");
+    var task = services.bus.request(Addresses.TASK_SUBMIT, new SubmitTask(spec)).taskId();
+    services.await(task, TaskEvent.SubtaskStarted.class);
+    assertEquals(
+        TaskStatus.PAUSED,
+        services.bus.request(Addresses.TASK_PAUSE, new PauseTask(task, "")).status());
+    assertEquals(
+        TaskStatus.CANCELLED,
+        services.bus.request(Addresses.TASK_CANCEL, new CancelTask(task, "")).status());
+  }
+
+  @Test
+  void recoveredTasksContinueOnlyWhenResumed() throws Exception {
+    var task = TaskId.random();
+    services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
+    var verticle = deploy(true);
+    assertEquals(List.of("task_submitted"), services.events(task));
+    verticle.resumeRecovered();
+    services.await(task, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void withoutRecoveryAnUnfinishedTaskCanOnlyBeGivenInputsThatStartNoWork() throws Exception {
+    var task = TaskId.random();
+    services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
+    deploy(false).resumeRecovered();
+    assertTrue(services.bus.request(Addresses.TASK_PAUSE, new PauseTask(task, "")).changed());
+    assertEquals(List.of("task_submitted", "task_paused"), services.events(task));
+  }
+}

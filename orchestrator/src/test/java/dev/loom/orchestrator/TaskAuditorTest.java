@@ -1,0 +1,52 @@
+package dev.loom.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.orchestrator.core.Input;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TaskAuditorTest {
+  private final FakeServices services = new FakeServices();
+  private final TaskId id = TaskId.random();
+
+  @BeforeEach
+  void cancelATask() {
+    services.store(id, new Input.Submitted(TaskSpec.create("goal", "/w")), new Input.Admitted());
+    services.store(id, new Input.Cancelled("enough"));
+  }
+
+  @AfterEach
+  void close() {
+    services.close();
+  }
+
+  private List<String> findings() throws InterruptedException {
+    return new TaskAuditor(services.bus)
+        .audit(new AuditTasks()).checks().stream()
+            .flatMap(check -> check.findings().stream())
+            .toList();
+  }
+
+  @Test
+  void anIntactTaskHasNoFindings() throws Exception {
+    assertEquals(List.of(), findings());
+  }
+
+  @Test
+  void aGapInTheJournalIsFound() throws Exception {
+    services.removeEvent(id, 1);
+    var findings = findings();
+    assertEquals(1, findings.size());
+    assertTrue(findings.getFirst().contains("the journal has a gap"), findings.getFirst());
+    assertTrue(findings.getFirst().contains(id.value()), findings.getFirst());
+  }
+}
