@@ -77,8 +77,7 @@ class TaskUndoServiceTest {
   void aRunningTaskIsNotUndone() {
     var undo = new UndoTask(id, new UndoChanges.WholeTask());
     var failure = assertThrows(ServiceException.class, () -> service.undo(undo));
-    assertEquals(
-        "Task " + id + " is pending; pause or cancel it first.", failure.error().detail());
+    assertEquals("Task " + id + " is pending; pause or cancel it first.", failure.error().detail());
     assertEquals(List.of(), requests);
   }
 }

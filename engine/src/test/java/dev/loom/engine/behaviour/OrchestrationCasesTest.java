@@ -309,7 +309,8 @@ class OrchestrationCasesTest {
     assertEquals("loop", task.events("subtask_failed").getFirst().path("category").asText());
     // In each of four attempts three calls run and one is rejected with the reason.
     assertEquals(4 * 4, outputs.size());
-    assertEquals(4, outputs.stream().filter(text -> text.contains("no file changed in between")).count());
+    assertEquals(
+        4, outputs.stream().filter(text -> text.contains("no file changed in between")).count());
   }
 
   @Case(43)

@@ -37,7 +37,8 @@ final class Approvals {
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(
           ServiceError.conflict(
-              "The subtask now waits for approval of another action. Check it, then answer again."));
+              "The subtask now waits for approval of another action. Check it, then answer"
+                  + " again."));
       return;
     }
     applyAnswer(decision, subtask.get(), input.approved(), input.reason(), false);

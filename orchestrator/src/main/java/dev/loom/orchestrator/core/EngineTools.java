@@ -21,8 +21,8 @@ public final class EngineTools {
       List.of(
           new ToolDescription(
               ASK_USER,
-              "Asks the user a question and waits for the answer. Use it only for a decision that the"
-                  + " user must make. Do not use it to confirm finished work.",
+              "Asks the user a question and waits for the answer. Use it only for a decision that"
+                  + " the user must make. Do not use it to confirm finished work.",
               schema(
                   "question",
                   "question",

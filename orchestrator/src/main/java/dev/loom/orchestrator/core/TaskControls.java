@@ -49,7 +49,8 @@ final class TaskControls {
           ServiceError.conflict(
               "The task is "
                   + status.name().toLowerCase(Locale.ROOT)
-                  + ". Feedback is accepted only for finished tasks. To give an instruction, steer the task."));
+                  + ". Feedback is accepted only for finished tasks. To give an instruction,"
+                  + " steer the task."));
     }
   }
 

@@ -101,7 +101,8 @@ final class ToolCallGate {
           decision,
           subtask,
           call,
-          "The call was not run: its arguments are not a JSON object. Send the call again with valid JSON.");
+          "The call was not run: its arguments are not a JSON object. Send the call again with"
+              + " valid JSON.");
     } else if (!isRepeatedTooOften(decision, subtask, call)) {
       startOrAsk(decision, subtask, call, tool.get());
     }
@@ -150,8 +151,7 @@ final class ToolCallGate {
       default ->
           assessRisk(call, tool)
               .ifPresentOrElse(
-                  risk ->
-                      requestApproval(decision, subtask, call, risk.reason(), risk.riskLevel()),
+                  risk -> requestApproval(decision, subtask, call, risk.reason(), risk.riskLevel()),
                   () -> start(decision, subtask, call, tool));
     }
   }
@@ -209,15 +209,16 @@ final class ToolCallGate {
               decision,
               subtask,
               call,
-              "The engine crashed while this call ran. It may have taken effect already. Run it again?",
+              "The engine crashed while this call ran. It may have taken effect already. Run it"
+                  + " again?",
               RiskLevel.MEDIUM);
       case NEVER ->
           LocalCallResults.fail(
               decision,
               subtask,
               call,
-              "The engine crashed while this call ran. The call may have taken effect. It was not run"
-                  + " again. Check the result before you repeat the call.");
+              "The engine crashed while this call ran. The call may have taken effect. It was not"
+                  + " run again. Check the result before you repeat the call.");
     }
   }
 

@@ -85,7 +85,8 @@ public final class PlanParser {
           where
               + ": the id '"
               + TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)
-              + "' may contain only letters, digits, _ and -, and must begin with a letter or a digit");
+              + "' may contain only letters, digits, _ and -, and must begin with a letter or a"
+              + " digit");
     }
     var description = node.path("description").asText("");
     if (description.isBlank()) {

@@ -112,8 +112,8 @@ final class ConversationTrimmer {
         output.toolName(),
         "[Output of "
             + output.text().length()
-            + " characters removed to save space. To read it again, call recall_output with output_id"
-            + " \""
+            + " characters removed to save space. To read it again, call recall_output with"
+            + " output_id \""
             + step
             + "\".]",
         output.failed());

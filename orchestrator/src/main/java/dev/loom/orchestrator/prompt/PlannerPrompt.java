@@ -54,8 +54,8 @@ public final class PlannerPrompt {
 
       The plan so far failed. Make a new plan for the work that is left.
 
-      - Completed subtasks stay completed. Do not plan them again. New subtasks may name their ids in
-        depends_on.
+      - Completed subtasks stay completed. Do not plan them again. New subtasks may have their ids
+        in depends_on.
       - Where a subtask failed, use another way.
       - Look at each subtask above that is not completed. Put each of its "must deliver" files into
         the deliverables of a new subtask.
@@ -161,8 +161,8 @@ public final class PlannerPrompt {
         new Message.User(
             "Your answer is not a valid plan:\n- "
                 + String.join("\n- ", problems)
-                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\". Write nothing"
-                + " else."));
+                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\". Write"
+                + " nothing else."));
     return messages;
   }
 

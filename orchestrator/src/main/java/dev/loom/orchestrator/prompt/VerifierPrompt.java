@@ -27,7 +27,7 @@ public final class VerifierPrompt {
 
       Answer with one JSON object and nothing else. Use this format:
 
-      {"passed": true, "confidence": 0.9, "feedback": "the reason, and what to change", "issues": []}
+      {"passed": true, "confidence": 0.9, "feedback": "the reason", "issues": []}
 
       - passed: true if the subtask is done, false if it is not done.
       - confidence: how sure you are, from 0 to 1.

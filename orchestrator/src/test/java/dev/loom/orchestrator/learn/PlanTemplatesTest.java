@@ -33,7 +33,7 @@ class PlanTemplatesTest {
         List.of("add LOGIN tests", "add login tests today"),
         findSimilar(
             "Add login tests",
-            rated("add login tests for the house", 0),
+            rated("add login tests for the garden", 0),
             rated("add login tests today", 0),
             rated("add LOGIN tests", 0)));
   }
@@ -42,7 +42,7 @@ class PlanTemplatesTest {
   void goalsWithFewSharedWordsAreNotSimilar() {
     assertEquals(
         List.of(),
-        findSimilar("Add login tests", rated("paint house", 0), rated("add a red house", 0)));
+        findSimilar("Add login tests", rated("paint garden", 0), rated("add a red house", 0)));
   }
 
   @Test

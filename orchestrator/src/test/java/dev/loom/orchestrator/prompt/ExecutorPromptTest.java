@@ -29,7 +29,8 @@ class ExecutorPromptTest {
 
   @Test
   void thePromptMatchesItsGoldenFile() throws IOException {
-    var state = TaskStates.steered(TaskStates.reading("Build the site", "# Notes"), "use plain HTML");
+    var state =
+        TaskStates.steered(TaskStates.reading("Build the site", "# Notes"), "use plain HTML");
     GoldenFile.assertMatches("executor-prompt.txt", prompt(state, 10_000).messages());
   }
 

@@ -55,7 +55,9 @@ class PlannerPromptTest {
     GoldenFile.assertMatches(
         "plan-correction-prompt.txt",
         PlannerPrompt.buildCorrection(
-            List.of(), "I would begin with the pages.", List.of("the answer contains no JSON object")));
+            List.of(),
+            "I would begin with the pages.",
+            List.of("the answer contains no JSON object")));
   }
 
   @Test

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.model.Message;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.orchestrator.core.EngineTools;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.core.TaskStates;
 import java.util.ArrayList;

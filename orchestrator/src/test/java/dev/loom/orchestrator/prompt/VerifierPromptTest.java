@@ -46,7 +46,8 @@ class VerifierPromptTest {
 
   @Test
   void thePromptMatchesItsGoldenFile() throws IOException {
-    var state = TaskStates.answered(",\"acceptance_criteria\":\"a.md has a title\"", "I wrote a.md");
+    var state =
+        TaskStates.answered(",\"acceptance_criteria\":\"a.md has a title\"", "I wrote a.md");
     GoldenFile.assertMatches(
         "verifier-prompt.txt", build(state, change(FileChange.Kind.MODIFIED, "-Tree\n+# Tree")));
   }
