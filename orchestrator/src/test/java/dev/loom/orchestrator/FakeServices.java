@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /// Fakes the services around the orchestrator on a real bus: storage, an empty workspace, models
@@ -265,7 +266,7 @@ public final class FakeServices implements AutoCloseable {
   /// Blocks an executor's call until it is cancelled; other calls are completed.
   static ModelCompletion blockExecutor(CompleteModel call) throws InterruptedException {
     if (call.request().role() == ModelRole.EXECUTOR) {
-      Thread.sleep(Long.MAX_VALUE);
+      new CountDownLatch(1).await();
     }
     return completeByRole(call);
   }
