@@ -56,24 +56,23 @@ import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.WebhookQueued;
 import java.time.Duration;
 
-/// The address book: every question that one room can ask another, and every topic it can hear.
-///
-/// No other file holds the name of an address; a test sees to it.
+/// Lists all request addresses and topics of the event bus. No other file contains an address
+/// literal; a structural test enforces this.
 public final class Addresses {
   private static final Duration QUICK = Duration.ofSeconds(10);
   private static final Duration DISK = Duration.ofSeconds(30);
 
-  /// The longest a model may take, retries and waiting in line included; the models' room keeps
+  /// Maximum duration of a model call including retries and queueing. The models module applies
   /// shorter deadlines of its own.
   private static final Duration MODEL = Duration.ofHours(1);
 
-  /// An examination reads everything there is.
+  /// Audits read the whole database.
   private static final Duration AUDIT = Duration.ofMinutes(10);
 
-  /// The longest a tool may take, waiting in line included; each tool has a shorter limit.
+  /// Maximum duration of a tool call including queueing. Each tool has a shorter limit.
   private static final Duration TOOL = Duration.ofHours(2);
 
-  /// Reading or restoring every file that a task changed.
+  /// For reading or restoring every file that a task changed.
   private static final Duration CHANGES = Duration.ofMinutes(2);
 
   // ---- memory ----
@@ -184,14 +183,14 @@ public final class Addresses {
 
   // ---- topics, by task id ----
 
-  /// Every event once it is on disk, in order.
+  /// Journaled events in order, published after their commit.
   public static final Topic<JournalEntry> TASK_EVENTS =
       new Topic<>("loom.events", JournalEntry.class);
 
-  /// Tokens as they arrive; nothing keeps them.
+  /// Streamed model output. Not stored.
   public static final Topic<StreamedToken> TOKENS = new Topic<>("loom.tokens", StreamedToken.class);
 
-  /// Reports that are on disk and due now.
+  /// Webhooks that are stored and due.
   public static final Topic<WebhookQueued> WEBHOOKS_QUEUED =
       new Topic<>("loom.webhooks", WebhookQueued.class);
 

@@ -1,7 +1,6 @@
-/// What the rooms of the house say to each other.
+/// Contracts between the modules of an engine.
 ///
-/// The six rooms in the middle never import one another; they meet on the bus, in the words of this
-/// module. [dev.loom.contracts.Addresses] lists every question that can be asked and every topic
-/// that can be heard. Messages are deeply immutable records, because the same object that one room
-/// sends reaches the other. Nothing here decides anything.
+/// The modules never import one another; they communicate over the bus with the records of this
+/// module. [dev.loom.contracts.Addresses] lists all requests and topics. Messages are deeply
+/// immutable, because they are passed by reference. This module contains no decisions.
 package dev.loom.contracts;

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Deep, order-keeping, immutable copies of JSON-shaped values.
+/// Creates deeply immutable, order-preserving copies of JSON-shaped values.
 ///
 /// A JSON-shaped value is `null`, a `String`, a `Boolean`, a `Number`, a `List` of such values or a
 /// `Map` from `String` to such values.
 public final class JsonValues {
-  /// Deeper values are refused: nothing a model or a tool says sensibly nests like this.
+  /// Maximum nesting depth. Deeper values are rejected.
   public static final int DEPTH_MAX = 64;
 
   private JsonValues() {}
 
-  /// Copies an object. What is such a copy already is given back as it is.
+  /// Copies an object. Returns the argument itself if it is already such a copy.
   ///
   /// @param object a JSON-shaped map
   /// @return a deeply immutable copy in the same order
-  /// @throws IllegalArgumentException when a value is not JSON-shaped or nests deeper than
+  /// @throws IllegalArgumentException if a value is not JSON-shaped or nests deeper than
   ///   [#DEPTH_MAX]
   public static Map<String, Object> copyOf(Map<?, ?> object) {
     return object instanceof ImmutableObject copy ? copy : copyObject(object, 0);
@@ -65,11 +65,11 @@ public final class JsonValues {
     };
   }
 
-  /// A copy, known as one: the same value passes through many records, and each keeps a copy.
+  /// Marks a finished copy. The same value passes through many records, and each of them copies it.
   private static final class ImmutableObject extends AbstractMap<String, Object> {
     private final Map<String, Object> fields;
 
-    /// How deep its values nest.
+    /// Nesting depth of the values.
     private final int height;
 
     ImmutableObject(Map<String, Object> fields) {

@@ -1,6 +1,6 @@
-/// What Loom promises to code that is not ours.
+/// API for third-party tools and model providers.
 ///
-/// Third parties compile against this module alone. [dev.loom.api.tool.Tool] and
-/// [dev.loom.api.model.ModelProvider] are the two doors; both are blocking and may be called from
-/// many threads at once. Nothing here depends on Vert.x, on Jackson, or on any other library.
+/// Plug-ins compile against this module alone. Entry points are [dev.loom.api.tool.Tool] and
+/// [dev.loom.api.model.ModelProvider]; both are blocking and called concurrently. This module has
+/// no dependencies, not even on Vert.x or Jackson.
 package dev.loom.api;

@@ -3,12 +3,12 @@ package dev.loom.contracts.bus;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Where a question of one type is answered with an answer of one type.
+/// Identifies an event bus address with its request type and response type.
 ///
-/// @param name the event bus address
-/// @param question the type of what is asked
-/// @param answer the type of what comes back
-/// @param deadline how long an asker waits unless it says otherwise
+/// @param name event bus address
+/// @param requestType type of the request
+/// @param responseType type of the reply
+/// @param deadline default time to wait for the reply
 public record Address<Q extends Record, R extends Record>(
     String name, Class<Q> requestType, Class<R> responseType, Duration deadline) {
   public Address {

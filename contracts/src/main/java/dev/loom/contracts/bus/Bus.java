@@ -14,14 +14,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Asking, answering and telling, typed, on the Vert.x event bus.
+/// Sends typed requests and messages over the Vert.x event bus.
 ///
-/// Two ways to ask: [#request] waits, for virtual and platform threads; [#requestAsync] gives a
-/// future, for event loops. Two ways to answer: [#handleBlocking] gives every question a thread of
-/// its own and may block; [#handle] runs on the event loop and must not. All other use of the event
-/// bus is a bug.
+/// Callers use [#request], which blocks a virtual or platform thread, or [#requestAsync] on event
+/// loops. Handlers are registered with [#handleBlocking], which runs each request on its own
+/// thread, or [#handleAsync], which runs on the event loop. No other code uses the event bus
+/// directly.
 public final class Bus {
-  /// Where every server hears what to stop.
+  /// Address on which all request servers receive cancellations.
   static final String CANCEL_ADDRESS = "loom.stop";
 
   private final Vertx vertx;
@@ -32,7 +32,7 @@ public final class Bus {
     this.subscribers = SubscriberCounts.of(vertx);
   }
 
-  /// The bus of a Vert.x instance. Any number of these may exist side by side.
+  /// Returns a bus for a Vert.x instance. Any number of buses may share the instance.
   public static Bus on(Vertx vertx) {
     synchronized (vertx) {
       try {
@@ -44,19 +44,21 @@ public final class Bus {
     return new Bus(vertx);
   }
 
-  /// Asks and waits, up to the address's own deadline. Not for event loops.
+  /// Sends a request and waits for the reply, up to the address's deadline. Not for event loops.
   ///
-  /// @throws ServiceException when it was refused, or not answered in time
-  /// @throws InterruptedException when the asker is told to stop; the work is then stopped too
+  /// @throws ServiceException if the request fails or times out
+  /// @throws InterruptedException if the caller is interrupted; a [Cancellable] request is then
+  ///   cancelled
   public <Q extends Record, R extends Record> R request(Address<Q, R> address, Q request)
       throws InterruptedException {
     return request(address, request, address.deadline());
   }
 
-  /// Asks and waits up to a deadline of the asker's own. Not for event loops.
+  /// Sends a request and waits for the reply, up to the given deadline. Not for event loops.
   ///
-  /// @throws ServiceException when it was refused, or not answered in time
-  /// @throws InterruptedException when the asker is told to stop; the work is then stopped too
+  /// @throws ServiceException if the request fails or times out
+  /// @throws InterruptedException if the caller is interrupted; a [Cancellable] request is then
+  ///   cancelled
   public <Q extends Record, R extends Record> R request(
       Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
@@ -73,17 +75,18 @@ public final class Bus {
     }
   }
 
-  /// Asks; the future comes up to the address's own deadline later.
+  /// Sends a request with the address's deadline.
   ///
-  /// @return the answer, or a failure that is always a [ServiceException]
+  /// @return the reply; a failure is always a [ServiceException]
   public <Q extends Record, R extends Record> Future<R> requestAsync(
       Address<Q, R> address, Q request) {
     return requestAsync(address, request, address.deadline());
   }
 
-  /// Asks with a deadline of the asker's own. When it passes, the work is told to stop.
+  /// Sends a request with the given deadline. A [Cancellable] request is cancelled when the
+  /// deadline passes.
   ///
-  /// @return the answer, or a failure that is always a [ServiceException]
+  /// @return the reply; a failure is always a [ServiceException]
   public <Q extends Record, R extends Record> Future<R> requestAsync(
       Address<Q, R> address, Q request, Duration deadline) {
     return vertx
@@ -102,12 +105,13 @@ public final class Bus {
             });
   }
 
-  /// Answers questions, each on a thread of its own that may block, up to a bound.
+  /// Registers a handler that runs each request on its own thread and may block.
   ///
-  /// @param threads what kind of thread; platform threads for processes, files and computing
-  /// @param handler answers, or throws: a [ServiceException] reaches the asker as it is, anything
-  ///   else as an internal fault
-  /// @return once it is reachable
+  /// @param limit maximum number of running and waiting requests
+  /// @param threads kind of thread; platform threads for processes, files and computation
+  /// @param handler returns the reply or throws: a [ServiceException] is passed to the caller,
+  ///   anything else is reported as an internal error
+  /// @return completes when the handler is reachable
   public <Q extends Record, R extends Record> Future<Registration> handleBlocking(
       Address<Q, R> address,
       ConcurrencyLimit limit,
@@ -120,10 +124,10 @@ public final class Bus {
     return registered.future();
   }
 
-  /// Answers questions on the event loop, without blocking it.
+  /// Registers a handler that runs on the event loop and must not block it.
   ///
-  /// @param handler gives the answer's future
-  /// @return once it is reachable
+  /// @param handler returns the future of the reply
+  /// @return completes when the handler is reachable
   public <Q extends Record, R extends Record> Future<Registration> handleAsync(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
     var consumer =
@@ -145,8 +149,8 @@ public final class Bus {
     return consumer.completion().map(consumer::unregister);
   }
 
-  /// Tells whoever listens to this key of a topic, and whoever listens to all of it. In the order
-  /// of the calls, as seen by each listener.
+  /// Publishes a message to the subscribers of a key and of [Topic#ALL_KEYS]. Each subscriber
+  /// receives messages in the order of the calls. Without subscribers the message is dropped.
   public <M extends Record> void publish(Topic<M> topic, String key, M message) {
     publish(topic.address(key), message);
     publish(topic.address(Topic.ALL_KEYS), message);
@@ -158,10 +162,10 @@ public final class Bus {
     }
   }
 
-  /// Hears a key of a topic, on the caller's event loop.
+  /// Subscribes to a key of a topic. The subscriber is called on the caller's event loop.
   ///
-  /// @param key a key, or [Topic#ALL]
-  /// @return once everything told from now on is heard
+  /// @param key a key, or [Topic#ALL_KEYS]
+  /// @return completes when all later messages will be received
   public <M extends Record> Future<Registration> subscribe(
       Topic<M> topic, String key, Consumer<M> subscriber) {
     var address = topic.address(key);
@@ -180,15 +184,16 @@ public final class Bus {
             });
   }
 
-  /// Lets somebody hear, without taking part, what is asked at some addresses, what is answered
-  /// there, and what is told on some topics, until the registration is closed.
+  /// Reports requests to the given addresses with their replies, and messages on the given topics,
+  /// to an observer until the registration is closed.
   public Registration observe(
       Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {
     return new ObserverInterceptor(addresses, topics, observer)
         .register(vertx.eventBus(), subscribers);
   }
 
-  /// Tells every server to interrupt the work whose id starts so, and to drop what waits.
+  /// Interrupts running requests and drops waiting requests whose operation id starts with a
+  /// prefix.
   public void cancel(String operationPrefix) {
     vertx.eventBus().publish(CANCEL_ADDRESS, new CancelOperations(operationPrefix), options());
   }
@@ -231,20 +236,22 @@ public final class Bus {
     return new DeliveryOptions().setCodecName(RecordCodec.NAME);
   }
 
-  /// What kind of thread a server's questions get.
+  /// Kind of thread that runs a handler.
   public enum ThreadKind {
     /// For waiting on the bus and the network.
     VIRTUAL,
-    /// For file systems, processes and computing, which would hold up the few carriers of the
-    /// virtual ones.
+    /// For file systems, processes and computation, which would block the carrier threads of
+    /// virtual threads.
     PLATFORM
   }
 
-  /// Answers one question.
+  /// Handles one request.
   @FunctionalInterface
   public interface RequestHandler<Q, R> {
-    /// @throws ServiceException to refuse
-    /// @throws InterruptedException when told to stop
+    /// Returns the reply.
+    ///
+    /// @throws ServiceException to fail the request
+    /// @throws InterruptedException if the request is cancelled
     R handle(Q request) throws Exception;
   }
 }

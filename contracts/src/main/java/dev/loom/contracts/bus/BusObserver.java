@@ -1,22 +1,22 @@
 package dev.loom.contracts.bus;
 
-/// Hears what is said on a bus without taking part in it.
+/// Observes requests, replies and messages on a bus.
 ///
-/// Called by whoever speaks, on the speaker's thread and before the listener has it, so what one
-/// speaker says is heard in its order. It must return quickly and not throw.
+/// Called on the sender's thread before delivery, so the messages of one sender are observed in
+/// order. Methods must return quickly and must not throw.
 public interface BusObserver {
-  /// A question is on its way.
+  /// Called for each request.
   ///
-  /// @param exchange names this question and its answer
+  /// @param exchange id of the request and its reply
   void onRequest(long exchange, Record request);
 
-  /// An answer is on its way.
+  /// Called for each successful reply.
   void onReply(long exchange, Record reply);
 
-  /// A refusal is on its way. A question that nobody serves, or whose asker no longer waits, may
-  /// have neither answer nor refusal.
+  /// Called for each failed request. A request without a handler, or whose caller has timed out,
+  /// may have neither reply nor error.
   void onError(long exchange, ServiceError error);
 
-  /// Something is told to whoever listens.
+  /// Called for each published message.
   void onPublish(Record message);
 }

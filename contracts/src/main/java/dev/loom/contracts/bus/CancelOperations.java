@@ -1,6 +1,6 @@
 package dev.loom.contracts.bus;
 
-/// Told to every server: interrupt what runs, and drop what waits, under these work ids.
+/// Instructs all request servers to interrupt running and drop waiting operations.
 ///
-/// @param prefix what their work ids start with
+/// @param prefix prefix of the operation ids
 record CancelOperations(String prefix) {}

@@ -2,8 +2,8 @@ package dev.loom.contracts.bus;
 
 import dev.loom.contracts.id.OperationId;
 
-/// A question that takes a while and can be told to stop with [Bus#cancel].
+/// Represents a long-running request that can be cancelled with [Bus#cancel].
 public interface Cancellable {
-  /// The name under which it can be stopped.
+  /// Returns the id under which the request can be cancelled.
   OperationId work();
 }

@@ -1,9 +1,9 @@
 package dev.loom.contracts.bus;
 
-/// How much a server takes on.
+/// Limits the load of a request server.
 ///
-/// @param running how many questions are worked on at a time
-/// @param waiting how many more may wait; the next one is refused as overloaded
+/// @param runningMax maximum number of requests processed at a time
+/// @param waitingMax maximum number of queued requests; further ones fail as overloaded
 public record ConcurrencyLimit(int runningMax, int waitingMax) {
   public ConcurrencyLimit {
     if (runningMax < 1 || waitingMax < 0) {

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Lets somebody overhear the questions of some addresses, their answers, and some topics.
+/// Reports event bus deliveries of selected addresses and topics to a [BusObserver].
 final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
-  /// Questions without an answer that are remembered; later ones are then not overheard.
+  /// Maximum number of tracked requests without a reply. Further requests are not reported.
   private static final int PENDING_MAX = 100_000;
 
   private final Set<String> addresses;
@@ -23,7 +23,7 @@ final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
   private final BusObserver observer;
   private final AtomicLong exchanges = new AtomicLong();
 
-  /// Exchanges by the address that their answer goes to.
+  /// Exchange ids by reply address.
   private final Map<String, Long> pending = new ConcurrentHashMap<>();
 
   ObserverInterceptor(Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {

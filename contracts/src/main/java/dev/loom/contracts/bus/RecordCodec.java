@@ -5,10 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
 
-/// Carries a record by reference inside one JVM, and as JSON between JVMs.
+/// Passes records by reference within a JVM and as JSON between JVMs.
 ///
-/// On a wire it is the record's class name and its JSON, each preceded by its length in bytes. Only
-/// records of our own contracts are read back, whatever a peer claims.
+/// The encoded form is the class name and the JSON, each preceded by its length in bytes. Only
+/// record classes of the contracts module are decoded, whatever the peer sends.
 final class RecordCodec implements MessageCodec<Record, Record> {
   static final String NAME = "loom.record";
   private static final String OWN_PACKAGE = "dev.loom.contracts.";

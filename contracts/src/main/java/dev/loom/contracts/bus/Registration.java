@@ -2,9 +2,9 @@ package dev.loom.contracts.bus;
 
 import io.vertx.core.Future;
 
-/// Something registered on the bus that can be taken away again.
+/// Handle to remove a handler, subscriber or observer from the bus.
 @FunctionalInterface
 public interface Registration {
-  /// Takes it away. Work that is running goes on.
+  /// Removes it. Running requests continue.
   Future<Void> close();
 }

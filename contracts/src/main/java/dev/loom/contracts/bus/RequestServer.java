@@ -16,12 +16,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Gives each question of an address a thread, up to its permits. Its own state is guarded by
-/// itself: a thread that has answered says so without a way over the event loop.
+/// Runs the requests of one address on threads, up to a concurrency limit. Thread-safe: state is
+/// guarded by the monitor, so a finished thread starts the next request without the event loop.
 final class RequestServer<Q extends Record, R extends Record> {
   private static final Logger LOG = System.getLogger(RequestServer.class.getName());
 
-  /// How long a platform thread waits for its next question.
+  /// Idle time in seconds after which a platform thread ends.
   private static final long IDLE_SECONDS_MAX = 10;
 
   private final Address<Q, R> address;
@@ -56,8 +56,8 @@ final class RequestServer<Q extends Record, R extends Record> {
         };
   }
 
-  /// Both consumers live on the same context, so a question that was asked before it was told to
-  /// stop is known here when the stop arrives.
+  /// Registers both consumers on the same context, so that a request sent before its cancellation
+  /// is known here when the cancellation arrives.
   Future<Registration> register(EventBus eventBus) {
     var requests = eventBus.<Q>consumer(address.name(), this::accept);
     var cancellations =
@@ -85,7 +85,7 @@ final class RequestServer<Q extends Record, R extends Record> {
     threads.execute(run);
   }
 
-  /// One question being answered.
+  /// Represents a request in progress.
   private final class RunningRequest implements Runnable {
     private final Message<Q> message;
     private Thread thread;
@@ -115,7 +115,7 @@ final class RequestServer<Q extends Record, R extends Record> {
       thread = Thread.currentThread();
     }
 
-    /// The thread may answer another question next, which this one's stop must not hit.
+    /// Clears the interrupt status, because the thread may run another request next.
     private synchronized void end() {
       thread = null;
       Thread.interrupted();

@@ -2,68 +2,68 @@ package dev.loom.contracts.bus;
 
 import java.util.Objects;
 
-/// Why a question was not answered, told by whoever knows.
+/// Describes why a request failed.
 ///
-/// @param code a stable name for programs
-/// @param detail one or two sentences for a person: what was tried, what was wrong, what to do
-/// @param retryable whether asking the same again later can succeed
+/// @param code machine-readable code
+/// @param detail one or two sentences for users: what was attempted, what failed, what to do
+/// @param retryable whether the same request can succeed later
 public record ServiceError(Code code, String detail, boolean retryable) {
   public ServiceError {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(detail, "detail");
   }
 
-  /// What kind of refusal it is.
+  /// Category of the failure.
   public enum Code {
-    /// The question itself is wrong.
+    /// The request is invalid.
     INVALID,
-    /// What it is about does not exist.
+    /// The requested object does not exist.
     NOT_FOUND,
-    /// It does not fit the present state.
+    /// The current state does not allow the request.
     CONFLICT,
-    /// Too much is going on; later it may fit.
+    /// A queue or limit is full.
     OVERLOADED,
-    /// Nobody answered in time, or nobody is there.
+    /// No handler is registered, or it did not reply in time.
     UNAVAILABLE,
-    /// The outside world (a model, a service, a disk) failed.
+    /// An external system (a model, a service, the disk) failed.
     FAILED,
-    /// The work was told to stop.
+    /// The operation was cancelled.
     CANCELLED,
-    /// A fault of ours.
+    /// A bug in Loom.
     INTERNAL
   }
 
-  /// The question is wrong: asking it again does not help.
+  /// Creates an error for an invalid request.
   public static ServiceError invalid(String detail) {
     return new ServiceError(Code.INVALID, detail, false);
   }
 
-  /// What was asked about does not exist.
+  /// Creates an error for an object that does not exist.
   public static ServiceError notFound(String detail) {
     return new ServiceError(Code.NOT_FOUND, detail, false);
   }
 
-  /// The present state does not allow it.
+  /// Creates an error for a request that conflicts with the current state.
   public static ServiceError conflict(String detail) {
     return new ServiceError(Code.CONFLICT, detail, false);
   }
 
-  /// There is no room for it now.
+  /// Creates a retryable error for an exhausted capacity.
   public static ServiceError overloaded(String detail) {
     return new ServiceError(Code.OVERLOADED, detail, true);
   }
 
-  /// The outside world failed.
+  /// Creates an error for a failure of an external system.
   public static ServiceError failed(String detail, boolean retryable) {
     return new ServiceError(Code.FAILED, detail, retryable);
   }
 
-  /// The work was told to stop.
+  /// Creates an error for a cancelled operation.
   public static ServiceError cancelled() {
     return new ServiceError(Code.CANCELLED, "The work was told to stop.", false);
   }
 
-  /// This refusal as something to throw.
+  /// Converts this error to an exception.
   public ServiceException toException() {
     return new ServiceException(this);
   }

@@ -1,6 +1,7 @@
 package dev.loom.contracts.bus;
 
-/// A [ServiceError] on its way to the asker. It has no stack trace: it reports a fact, not a fault.
+/// Carries a [ServiceError] to the caller. It has no stack trace, because it reports an expected
+/// failure.
 public final class ServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +12,7 @@ public final class ServiceException extends RuntimeException {
     this.error = error;
   }
 
-  /// What was refused and why.
+  /// Returns the error.
   public ServiceError error() {
     return error;
   }

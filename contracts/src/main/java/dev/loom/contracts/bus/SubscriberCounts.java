@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// How many listen at each address of a topic, in one Vert.x instance. To the event bus, telling
-/// nobody is a failure, which costs more than telling somebody; and most tokens have no listener.
+/// Counts the subscribers of each topic address of a Vert.x instance. Publishing without
+/// subscribers is a failure to the event bus and costs more than a delivery, and most tokens have
+/// no subscriber.
 final class SubscriberCounts implements Shareable {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-  /// Those of a Vert.x instance, which all its buses share.
+  /// Returns the counts of a Vert.x instance, shared by all its buses.
   static SubscriberCounts of(Vertx vertx) {
     return vertx
         .sharedData()
@@ -23,9 +24,9 @@ final class SubscriberCounts implements Shareable {
     return counts.containsKey(address);
   }
 
-  /// One more listens.
+  /// Adds a subscriber.
   ///
-  /// @return says that it listens no more; said again, it changes nothing
+  /// @return removes the subscriber; further calls have no effect
   Runnable add(String address) {
     counts.merge(address, 1, Integer::sum);
     var removed = new AtomicBoolean();

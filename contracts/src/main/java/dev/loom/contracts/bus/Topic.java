@@ -2,12 +2,12 @@ package dev.loom.contracts.bus;
 
 import java.util.Objects;
 
-/// Something that can be told to whoever listens, for instance per task.
+/// Identifies a family of event bus addresses for published messages, one address per key.
 ///
-/// @param prefix the event bus address up to its key
-/// @param message the type of what is told
+/// @param prefix event bus address without the key
+/// @param messageType type of the messages
 public record Topic<M extends Record>(String prefix, Class<M> messageType) {
-  /// The key under which everything of the topic is told.
+  /// Key that receives the messages of all keys.
   public static final String ALL_KEYS = "all";
 
   public Topic {
@@ -15,7 +15,7 @@ public record Topic<M extends Record>(String prefix, Class<M> messageType) {
     Objects.requireNonNull(messageType, "messageType");
   }
 
-  /// The event bus address of one key.
+  /// Returns the event bus address of a key.
   String address(String key) {
     return prefix + "." + key;
   }

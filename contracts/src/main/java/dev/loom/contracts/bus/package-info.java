@@ -1,7 +1,6 @@
-/// The one way rooms talk: [dev.loom.contracts.bus.Bus].
+/// Typed requests and messages between modules. Entry point: [dev.loom.contracts.bus.Bus].
 ///
-/// Ask and be answered (`ask`, `asking`), answer (`serve`, `answer`), or tell whoever listens
-/// (`publish`, `listen`). Every question has a deadline, every server a bound, and every failure is
-/// a [dev.loom.contracts.bus.ServiceError] that says whether trying again can help. The bus
-/// forgets: it is at-most-once, so nothing durable rides on it alone.
+/// Every request has a deadline, every handler a concurrency limit, and every failure is a
+/// [dev.loom.contracts.bus.ServiceError] that states whether a retry can succeed. Delivery is
+/// at-most-once, so durable state never depends on the bus alone.
 package dev.loom.contracts.bus;

@@ -2,7 +2,7 @@ package dev.loom.contracts.change;
 
 import java.util.List;
 
-/// The changes of a task, oldest first; empty when nothing is known of it.
+/// Changes of a task, oldest first; empty if none are recorded.
 public record ChangeList(List<RecordedChange> changes) {
   public ChangeList {
     changes = List.copyOf(changes);

@@ -5,12 +5,12 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks what a task changed. A task that nothing is recorded of has an empty list; a record that
-/// cannot be read is refused as failed.
+/// Requests the file changes of a task. A task without recorded changes has an empty list; an
+/// unreadable change log fails as `FAILED`.
 ///
-/// @param workspace the absolute path of the task's workspace
-/// @param subtaskId only the changes of this one, when given
-/// @param withDiffs whether to show what changed in each file, which takes longer
+/// @param workspace absolute path of the task's workspace
+/// @param subtaskId restricts the result to one subtask
+/// @param withDiffs whether to include diffs, which takes longer
 public record ListChanges(
     TaskId taskId, String workspace, Optional<SubtaskId> subtaskId, boolean withDiffs) {
   public ListChanges {

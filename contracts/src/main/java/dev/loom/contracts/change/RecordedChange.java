@@ -6,20 +6,20 @@ import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
 import java.util.Objects;
 
-/// One file that one tool call of a task changed.
+/// Describes one file changed by one tool call.
 ///
-/// @param changeId counts from 1 in a task, in the order in which the changes were recorded
-/// @param stepId the call that did it
-/// @param tool its tool's name
-/// @param path relative to the workspace's root, links resolved
-/// @param kind what happened to the file
-/// @param at when it was recorded
-/// @param undone whether it was taken back
-/// @param undoable whether it can be taken back as far as the record tells; the files themselves
-///   are looked at when it is tried
-/// @param whyNot why it is not undoable, empty when it is
-/// @param diff a unified diff from before the call to after it, cut at a limit that it names; empty
-///   when none was asked for
+/// @param changeId number of the change within the task, from 1 in recording order
+/// @param stepId tool call that made the change
+/// @param tool name of the tool
+/// @param path path relative to the workspace root, links resolved
+/// @param kind kind of change
+/// @param at time of recording
+/// @param undone whether the change was undone
+/// @param undoable whether the change can be undone according to the change log; the files are
+///   checked only when it is undone
+/// @param whyNot reason why it is not undoable, otherwise empty
+/// @param diff unified diff of the change, truncated at a limit stated in the text; empty if not
+///   requested
 public record RecordedChange(
     long changeId,
     SubtaskId subtaskId,

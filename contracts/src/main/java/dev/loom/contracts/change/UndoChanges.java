@@ -8,15 +8,15 @@ import dev.loom.contracts.id.TaskId;
 import java.util.List;
 import java.util.Objects;
 
-/// Asks to take changes back, newest first, all of them or none.
+/// Requests to undo changes, newest first, all or none.
 ///
-/// Refused as a conflict, before anything is touched, when a file was edited since, when a later
-/// change outside the scope touched the same file, when a change cannot be undone, or when there is
-/// nothing to undo. Refused as not found when the scope names a change that is not recorded. Asking
-/// again after a crash in the middle completes it.
+/// Fails as conflict, before any file is touched, if a file was edited since, if a later change
+/// outside the scope touched the same file, if a change cannot be undone, or if there is nothing to
+/// undo. Fails as not found if the scope names an unknown change. Repeating the request after a
+/// crash completes it.
 ///
-/// @param workspace the absolute path of the task's workspace
-/// @param scope how much of it
+/// @param workspace absolute path of the task's workspace
+/// @param scope changes to undo
 public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
   public UndoChanges {
     Objects.requireNonNull(taskId, "taskId");
@@ -24,7 +24,7 @@ public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
     Objects.requireNonNull(scope, "scope");
   }
 
-  /// How much of a task's changes.
+  /// Selects changes of a task.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = WholeTask.class, name = "task"),
@@ -33,26 +33,26 @@ public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
   })
   public sealed interface Scope {}
 
-  /// All of them.
+  /// All changes of the task.
   public record WholeTask() implements Scope {}
 
-  /// Those of one subtask.
+  /// All changes of one subtask.
   public record OneSubtask(SubtaskId subtaskId) implements Scope {
     public OneSubtask {
       Objects.requireNonNull(subtaskId, "subtaskId");
     }
   }
 
-  /// A single one.
+  /// A single change.
   ///
-  /// @param changeId as listed
+  /// @param changeId number of the change
   public record OneChange(long changeId) implements Scope {}
 
-  /// What was taken back.
+  /// Reply with the undone changes.
   ///
-  /// @param restored what undoing did to each file, by path: a file that the task had created is
-  ///   deleted, one that it had deleted is created
-  /// @param changeIds the changes that are undone now, newest first
+  /// @param restored effect on each file, by path: a file created by the task is deleted, a file
+  ///   deleted by it is created
+  /// @param changeIds numbers of the undone changes, newest first
   public record Undone(List<FileChange> restored, List<Long> changeIds) {
     public Undone {
       restored = List.copyOf(restored);

@@ -1,5 +1,5 @@
-/// What is asked about the files a task changed: show the changes, take them back.
+/// Requests for the file changes of a task: list them, undo them.
 ///
-/// The tools' room keeps the ledger behind these questions and answers them. Nothing here says who
-/// may ask, or whether a task still runs.
+/// The tools module keeps the change log behind these requests. Whether the task is still running
+/// is checked by the orchestrator.
 package dev.loom.contracts.change;

@@ -2,12 +2,12 @@ package dev.loom.contracts.config;
 
 import dev.loom.contracts.task.Budget;
 
-/// `[budget]`: what a task may take that brings no budget of its own. 0 means no limit.
+/// `[budget]`: default budget of tasks that do not bring their own. 0 means unlimited.
 ///
-/// @param maxTokens tokens of all models, read and written
-/// @param maxCostUsd US dollars by the prices of `[models.<alias>]`
-/// @param maxSeconds of working time
-/// @param maxToolCalls tool calls that were started
+/// @param maxTokens input and output tokens of all models
+/// @param maxCostUsd cost in US dollars, by the prices of `[models.<alias>]`
+/// @param maxSeconds working time in seconds
+/// @param maxToolCalls started tool calls
 public record BudgetConfig(int maxTokens, double maxCostUsd, int maxSeconds, int maxToolCalls) {
   public BudgetConfig {
     ConfigBounds.requireRange("budget.max_tokens", maxTokens, 0, Integer.MAX_VALUE);
@@ -20,7 +20,7 @@ public record BudgetConfig(int maxTokens, double maxCostUsd, int maxSeconds, int
     return new BudgetConfig(0, 0, 0, 0);
   }
 
-  /// The limits, as a task carries them.
+  /// Converts the limits to a task budget.
   public Budget toBudget() {
     return new Budget(maxTokens, maxCostUsd, maxSeconds, maxToolCalls);
   }

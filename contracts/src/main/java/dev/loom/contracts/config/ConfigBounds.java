@@ -2,7 +2,7 @@ package dev.loom.contracts.config;
 
 import java.util.Set;
 
-/// Refuses values outside their bounds, in words that name the key.
+/// Rejects values outside their bounds with a message that names the key.
 final class ConfigBounds {
   private ConfigBounds() {}
 

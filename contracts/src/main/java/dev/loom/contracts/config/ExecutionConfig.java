@@ -1,22 +1,24 @@
 package dev.loom.contracts.config;
 
-/// `[execution]`: how tasks are run.
+/// `[execution]`: limits and timeouts of task execution.
 ///
-/// @param maxSubtaskRetries attempts of a subtask after its first
-/// @param maxLoopIterations model turns in one attempt
-/// @param maxSubtaskTokens tokens that one attempt may take; 0 for no limit
-/// @param maxSubtaskToolCalls tool calls in one attempt
-/// @param maxRepeatedCalls how often the same call may be made with nothing changed in between
-/// @param maxReplans how often a task's plan may be revised after failures
-/// @param maxContextTokens how much of a conversation a model is shown; older tool outputs are left
+/// @param maxSubtaskRetries retries of a subtask after its first attempt
+/// @param maxLoopIterations model turns per attempt
+/// @param maxSubtaskTokens tokens per attempt; 0 for no limit
+/// @param maxSubtaskToolCalls tool calls per attempt
+/// @param maxRepeatedCalls identical tool calls without any change in between
+/// @param maxReplans plan revisions of a task after failures
+/// @param maxContextTokens tokens of a conversation sent to a model; older tool outputs are left
 ///   out first
-/// @param maxParallelSubtasks subtasks of one task at a time
-/// @param maxParallelTasks tasks at a time; more wait for their turn
-/// @param maxQueuedTasks tasks that may wait; more are refused
-/// @param autoApproveConfidenceThreshold the confidence from which on nobody is asked
-/// @param approvalTimeoutSeconds after which an unanswered request for approval counts as a no
-/// @param questionTimeoutSeconds after which a model's question, or a budget's, is left unanswered
-/// @param subtaskTimeoutSeconds the longest one attempt may take, waiting for people not counted
+/// @param maxParallelSubtasks concurrent subtasks of one task
+/// @param maxParallelTasks concurrent tasks; further ones wait in the queue
+/// @param maxQueuedTasks waiting tasks; further ones are rejected
+/// @param autoApproveConfidenceThreshold confidence from which results need no approval
+/// @param approvalTimeoutSeconds time after which an approval request without response is rejected
+/// @param questionTimeoutSeconds time after which a question of a model, or of a reached budget,
+///   expires
+/// @param subtaskTimeoutSeconds maximum duration of an attempt, without time spent waiting for
+///   users
 public record ExecutionConfig(
     int maxSubtaskRetries,
     int maxLoopIterations,

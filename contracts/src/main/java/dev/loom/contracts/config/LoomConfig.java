@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The whole configuration: one record for each `[section]` of `loom.toml`.
+/// The complete configuration: one record per `[section]` of `loom.toml`.
 ///
-/// @param models by alias, in the order they were written
+/// @param models models by alias, in file order
 public record LoomConfig(
     ServerConfig server,
     Map<String, ModelConfig> models,

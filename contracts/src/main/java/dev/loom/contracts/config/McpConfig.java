@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// `[mcp]`: other programs' tools.
+/// `[mcp]`: tools provided by MCP servers.
 ///
-/// @param servers by alias
+/// @param servers servers by alias
 public record McpConfig(Map<String, Server> servers) {
   public McpConfig {
     servers = Map.copyOf(servers);
@@ -16,7 +16,7 @@ public record McpConfig(Map<String, Server> servers) {
     return new McpConfig(Map.of());
   }
 
-  /// `[mcp.servers.<alias>]`: how to start one.
+  /// `[mcp.servers.<alias>]`: command to start a server.
   public record Server(
       String command,
       List<String> args,
@@ -36,7 +36,7 @@ public record McpConfig(Map<String, Server> servers) {
       return new Server("", List.of(), Map.of(), "", 30, true);
     }
 
-    /// Never shows the environment, which may hold keys.
+    /// Omits the environment, which may contain keys.
     @Override
     public String toString() {
       return "Server[" + command + "]";

@@ -2,10 +2,10 @@ package dev.loom.contracts.config;
 
 import java.util.Objects;
 
-/// `[memory]`: where everything is kept.
+/// `[memory]`: storage.
 ///
-/// @param databasePath the SQLite file; `~` is the user's home, empty for `loom.db` in Loom's home
-/// @param readConnectionsMax connections for reading
+/// @param databasePath SQLite file; `~` is the user's home, empty for `loom.db` in Loom's home
+/// @param readConnectionsMax number of read connections
 public record MemoryConfig(String databasePath, int readConnectionsMax) {
   public MemoryConfig {
     Objects.requireNonNull(databasePath, "databasePath");

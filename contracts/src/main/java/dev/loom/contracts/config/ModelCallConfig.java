@@ -1,17 +1,17 @@
 package dev.loom.contracts.config;
 
-/// `[model_calls]`: the deadlines and limits of every call to a model.
+/// `[model_calls]`: timeouts and limits of model calls.
 ///
-/// @param connectTimeoutSeconds to reach the endpoint
-/// @param firstByteTimeoutSeconds from the request to the first byte of the answer
-/// @param idleTimeoutSeconds between two pieces of an answer
-/// @param totalTimeoutSeconds for one try as a whole
-/// @param attemptsMax tries of one call on one model
-/// @param parallelMax calls at a time on one model
-/// @param circuitFailuresMax failures in a row after which a model is left alone for a while
-/// @param circuitResetSeconds how long
-/// @param rateLimitWaitSeconds how long one call may wait because an endpoint asks to be asked less
-///   often, before the next model is asked
+/// @param connectTimeoutSeconds time to connect to the endpoint
+/// @param firstByteTimeoutSeconds time from the request to the first byte of the response
+/// @param idleTimeoutSeconds time between two parts of a response
+/// @param totalTimeoutSeconds time for one attempt
+/// @param attemptsMax attempts per call and model
+/// @param parallelMax concurrent calls per model
+/// @param circuitFailuresMax consecutive failures after which the circuit breaker opens
+/// @param circuitResetSeconds time for which the circuit breaker stays open
+/// @param rateLimitWaitSeconds maximum time a call waits for a rate limit before the next model is
+///   tried
 public record ModelCallConfig(
     int connectTimeoutSeconds,
     int firstByteTimeoutSeconds,

@@ -3,18 +3,20 @@ package dev.loom.contracts.config;
 import java.util.Objects;
 import java.util.Optional;
 
-/// `[models.<alias>.capabilities]`: what a model can. What is not said, its provider knows best.
+/// `[models.<alias>.capabilities]`: overrides of a model's capabilities. Unset values are decided
+/// by the provider.
 ///
-/// @param tools whether it can call tools by the API; without, tools are described to it in words
-/// @param structuredOutput whether its endpoint can hold an answer to a JSON Schema
-/// @param temperature whether it takes a temperature
-/// @param thinking whether it can be told how long to think
+/// @param tools whether the model supports tool calls by API; otherwise tools are described in the
+///   prompt
+/// @param structuredOutput whether the endpoint can enforce a JSON Schema
+/// @param temperature whether the model accepts a temperature
+/// @param thinking whether the reasoning effort can be set
 public record ModelCapabilities(
     Optional<Boolean> tools,
     Optional<Boolean> structuredOutput,
     Optional<Boolean> temperature,
     Optional<Boolean> thinking) {
-  /// Nothing is said.
+  /// No overrides.
   public static final ModelCapabilities UNSPECIFIED =
       new ModelCapabilities(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 

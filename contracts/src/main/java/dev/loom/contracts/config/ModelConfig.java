@@ -7,28 +7,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// `[models.<alias>]`: one model behind one endpoint.
+/// `[models.<alias>]`: one model at one endpoint.
 ///
 /// @param provider `openai_compatible` (or `openai`), `anthropic`, `ollama`, `builtin` or `replay`
-/// @param baseUrl where it is, such as `http://localhost:11434`; empty for the provider's own
-/// @param model its id at the endpoint
-/// @param roles what it may be asked to be
-/// @param maxTokens the longest answer; 0 for the provider's own default
-/// @param tier 1 to 3, or 0 to guess from the model's name
-/// @param apiKey the key, or `${NAME}` for the environment variable that holds it
-/// @param temperature sent only when it is set, and only to models that take one
-/// @param contextWindow how many tokens a question and its answer may have together; 0 when that is
-///   not known, which for `ollama` means 16,384
-/// @param api of OpenAI's two: `chat_completions` or `responses`; empty for the first
-/// @param version of Anthropic's API, such as `2026-10-21`; empty for the newest that is known
-/// @param reasoningEffort how long it thinks (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`,
-///   `max`); empty to leave that to the model
-/// @param transcript the file that `replay` answers from
-/// @param capabilities what the model can, where that differs from what its provider mostly can
-/// @param inputPriceUsd of a million tokens read, in US dollars; 0 when it costs nothing
-/// @param cachedInputPriceUsd of a million tokens that came from the endpoint's cache; as all
-///   others when it is not set
-/// @param outputPriceUsd of a million tokens written, in US dollars; 0 when it costs nothing
+/// @param baseUrl endpoint, such as `http://localhost:11434`; empty for the provider's default
+/// @param model id of the model at the endpoint
+/// @param roles purposes the model may be used for
+/// @param maxTokens maximum number of output tokens; 0 for the provider's default
+/// @param tier 1 to 3, or 0 to derive it from the model's name
+/// @param apiKey API key, or `${NAME}` for the environment variable that contains it
+/// @param temperature sent only if set, and only to models that accept one
+/// @param contextWindow maximum number of input and output tokens together; 0 if unknown, which for
+///   `ollama` means 16,384
+/// @param api OpenAI API: `chat_completions` or `responses`; empty for the former
+/// @param version version of Anthropic's API, such as `2026-10-21`; empty for the newest known
+/// @param reasoningEffort reasoning effort (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`,
+///   `max`); empty for the model's default
+/// @param transcript file from which `replay` responds
+/// @param capabilities capabilities that differ from the provider's defaults
+/// @param inputPriceUsd price of a million input tokens in US dollars; 0 if free
+/// @param cachedInputPriceUsd price of a million cached input tokens in US dollars; the input price
+///   if not set
+/// @param outputPriceUsd price of a million output tokens in US dollars; 0 if free
 public record ModelConfig(
     String provider,
     String baseUrl,

@@ -2,10 +2,10 @@ package dev.loom.contracts.config;
 
 import java.util.Objects;
 
-/// `[recording]`: transcripts of tasks, for `loom replay`.
+/// `[recording]`: transcripts of tasks for `loom replay`.
 ///
-/// @param directory where each task's is written, as `<task id>.jsonl`; `~` is the user's home,
-///   empty for none
+/// @param directory directory of the transcripts, one `<task id>.jsonl` per task; `~` is the user's
+///   home, empty to record nothing
 public record RecordingConfig(String directory) {
   public RecordingConfig {
     Objects.requireNonNull(directory, "directory");

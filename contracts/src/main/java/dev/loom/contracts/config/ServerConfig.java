@@ -3,19 +3,19 @@ package dev.loom.contracts.config;
 import java.util.List;
 import java.util.Objects;
 
-/// `[server]`: where the doors are.
+/// `[server]`: the HTTP server.
 ///
-/// @param host a loopback address or name; anything else is refused until there is authentication
-/// @param port 0 for any free one
-/// @param allowedHosts further names that a `Host` header may carry, for a proxy in front
+/// @param host loopback address or name; others are rejected, because there is no authentication
+/// @param port TCP port, 0 for any free one
+/// @param allowedHosts additional values accepted in the `Host` header, for a reverse proxy
 /// @param allowedOrigins origins of browser pages that may send requests, such as
 ///   `http://localhost:5173`; the server's own is always allowed
-/// @param requestBytesMax the largest request body
-/// @param streamsMax how many SSE readers at a time
-/// @param streamStallSeconds how long a reader that takes nothing is kept
-/// @param planWaitSeconds how long a request for a plan alone is kept waiting for it
-/// @param webhookSecret what webhooks are signed with, or `${NAME}` for the environment variable
-///   that holds it; empty for no signature
+/// @param requestBytesMax maximum size of a request body in bytes
+/// @param streamsMax maximum number of concurrent SSE streams
+/// @param streamStallSeconds time after which a stream is closed whose client reads nothing
+/// @param planWaitSeconds maximum time a plan-only request waits for its plan
+/// @param webhookSecret key for webhook signatures, or `${NAME}` for the environment variable that
+///   contains it; empty for no signature
 public record ServerConfig(
     String host,
     int port,
@@ -42,7 +42,7 @@ public record ServerConfig(
         "127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30, 300, "");
   }
 
-  /// The same on another port.
+  /// Returns a copy with another port.
   public ServerConfig withPort(int newPort) {
     return new ServerConfig(
         host,
@@ -56,7 +56,7 @@ public record ServerConfig(
         webhookSecret);
   }
 
-  /// Never shows the secret.
+  /// Omits the webhook secret.
   @Override
   public String toString() {
     return "ServerConfig[" + host + ":" + port + "]";

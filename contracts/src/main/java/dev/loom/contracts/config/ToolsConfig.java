@@ -1,14 +1,14 @@
 package dev.loom.contracts.config;
 
-/// `[tools]`: limits of every tool call.
+/// `[tools]`: limits of tool calls.
 ///
-/// @param parallelMax calls at a time
-/// @param outputCharsMax how much of a call's output a model is shown
-/// @param shellTimeoutSeconds the longest a shell command may take
-/// @param undoFileBytesMax changes of larger files are listed, but cannot be undone
-/// @param undoTotalBytesMax how much of one workspace is backed up before a command; changes of
-///   files beyond are listed, but cannot be undone
-/// @param undoKeepDays how long a task's changes can be undone after its last one
+/// @param parallelMax concurrent calls
+/// @param outputCharsMax maximum length of an output shown to a model, in characters
+/// @param shellTimeoutSeconds maximum duration of a shell command
+/// @param undoFileBytesMax size in bytes above which changed files are listed but cannot be undone
+/// @param undoTotalBytesMax maximum number of bytes saved per workspace before a command; changes
+///   of files beyond it are listed but cannot be undone
+/// @param undoKeepDays days after a task's last change for which its changes can be undone
 public record ToolsConfig(
     int parallelMax,
     int outputCharsMax,

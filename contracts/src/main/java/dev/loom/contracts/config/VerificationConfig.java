@@ -1,11 +1,11 @@
 package dev.loom.contracts.config;
 
-/// `[verification]`: how results are judged.
+/// `[verification]`: verification of results.
 ///
 /// @param tier1Enabled checks that need no model
-/// @param tier2Enabled another model's judgement
-/// @param tier3Enabled several judgements, the majority of which counts
-/// @param tier3VoteCount how many
+/// @param tier2Enabled verification by another model
+/// @param tier3Enabled majority vote of several verifications
+/// @param tier3VoteCount number of votes
 public record VerificationConfig(
     boolean tier1Enabled, boolean tier2Enabled, boolean tier3Enabled, int tier3VoteCount) {
   public VerificationConfig {

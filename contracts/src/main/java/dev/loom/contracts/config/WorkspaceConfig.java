@@ -2,11 +2,11 @@ package dev.loom.contracts.config;
 
 import java.util.Objects;
 
-/// `[workspace]`: where tasks work when nobody says.
+/// `[workspace]`: default workspaces.
 ///
-/// @param defaultPath for tasks submitted without a workspace; `~` is the user's home, empty for a
-///   fresh directory under `scratchDir`
-/// @param scratchDir for files that are nobody's; empty for `scratch` in Loom's home
+/// @param defaultPath workspace of tasks submitted without one; `~` is the user's home, empty for a
+///   new directory below `scratchDir`
+/// @param scratchDir parent of temporary workspaces; empty for `scratch` in Loom's home
 public record WorkspaceConfig(String defaultPath, String scratchDir) {
   public WorkspaceConfig {
     Objects.requireNonNull(defaultPath, "defaultPath");

@@ -1,5 +1,5 @@
-/// The sections of the configuration, one record each, with their defaults and bounds.
+/// Configuration sections, one record each, with defaults and bounds.
 ///
-/// `conf/loom-defaults.yaml` documents every key; a test proves that the two say the same. Reading
-/// files is the engine's business.
+/// `conf/loom-defaults.yaml` documents every key; a test compares it with these records. Files are
+/// read by the engine.
 package dev.loom.contracts.config;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The wire name of every event.
+/// Enumerates event types and their external names.
 ///
-/// [TaskEvent#type] tells an event's type; [#eventClass] is the way back.
+/// [TaskEvent#type] returns the type of an event, [#eventClass] the class of a type.
 public enum EventType {
   TASK_SUBMITTED(TaskEvent.TaskSubmitted.class),
   TASK_PLANNING(TaskEvent.TaskPlanning.class),
@@ -55,19 +55,18 @@ public enum EventType {
     this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
-  /// The name on every wire and in the database, such as `task_planning`.
+  /// Returns the name used in the API and the database, such as `task_planning`.
   @JsonValue
   public String wireName() {
     return wireName;
   }
 
-  /// The record that an event of this type is.
+  /// Returns the record class of this type.
   public Class<? extends TaskEvent> eventClass() {
     return eventClass;
   }
 
-  /// Whether the task is over with it. Nothing comes after but what people say of the task, and
-  /// what they take back of its changes.
+  /// Reports whether the task ends with this event. Only feedback and undo events can follow.
   public boolean endsTask() {
     return switch (this) {
       case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED -> true;
@@ -103,10 +102,10 @@ public enum EventType {
     };
   }
 
-  /// The type with a wire name.
+  /// Returns the type with an external name.
   ///
-  /// @throws IllegalArgumentException when there is none: an event of an unknown type is refused,
-  ///   never passed over, because folding without it would give a wrong state
+  /// @throws IllegalArgumentException if there is none; unknown types are rejected rather than
+  ///   skipped, because reducing without them would yield a wrong state
   public static EventType ofWireName(String wireName) {
     var type = BY_WIRE_NAME.get(wireName);
     if (type == null) {

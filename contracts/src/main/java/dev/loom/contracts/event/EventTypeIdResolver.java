@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 
-/// Names an event by its wire name where a message between rooms holds one.
+/// Identifies an event by its external name in JSON messages between modules.
 public final class EventTypeIdResolver extends TypeIdResolverBase {
   @Override
   public String idFromValue(Object event) {

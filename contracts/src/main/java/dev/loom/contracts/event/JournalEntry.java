@@ -4,13 +4,13 @@ import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.Objects;
 
-/// An event as it stands in the journal, with its JSON ready for every reader.
+/// Journal entry with its event encoded as JSON for clients.
 ///
-/// @param seq its number in its task: 1, 2, 3 without a gap
-/// @param data the event's fields as a JSON object; a text longer than the journal's limit is cut
-///   there and complete in a blob
-/// @param blobs which texts were cut: a JSON object from JSON Pointer to the SHA-256 of the
-///   complete text, `{}` when none was
+/// @param seq sequence number within the task: 1, 2, 3 without gaps
+/// @param data event fields as a JSON object; texts longer than the journal's limit are truncated
+///   here and complete in a blob
+/// @param blobs truncated texts: a JSON object from JSON Pointer to the SHA-256 of the complete
+///   text, `{}` if there are none
 public record JournalEntry(
     TaskId taskId, long seq, EventType type, Instant at, String data, String blobs) {
   public JournalEntry {

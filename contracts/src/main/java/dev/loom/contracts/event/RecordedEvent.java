@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.time.Instant;
 import java.util.Objects;
 
-/// An event with the time it was recorded at, complete, for folding.
+/// Complete event with its sequence number and time, for reducing.
 public record RecordedEvent(
     long seq,
     Instant at,

@@ -22,16 +22,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Something that happened to a task.
+/// Event of a task.
 ///
-/// Everything but [TokenStreamed] is [Recorded]: it is written to the journal first and seen
-/// second. Durations are in seconds, because the guide's readers get them so.
+/// All events except [TokenStreamed] are [Recorded]: they are journaled first and published
+/// afterwards. Durations are in seconds, as in the public event format.
 public sealed interface TaskEvent {
-  /// The version of all shapes below; journaled with each event. Raise it when an old event can no
-  /// longer be read as it is.
+  /// Version of all event formats, journaled with each event. Must be increased when existing
+  /// events can no longer be decoded.
   int VERSION = 2;
 
-  /// What kind of event this is.
+  /// Returns the type of this event.
   @JsonIgnore
   default EventType type() {
     return switch (this) {
@@ -69,27 +69,27 @@ public sealed interface TaskEvent {
     };
   }
 
-  /// An event that is kept for ever and from which the task's state is folded.
+  /// Event that is journaled permanently and reduced to the task's state.
   sealed interface Recorded extends TaskEvent {}
 
-  /// An event of one subtask.
+  /// Event of a subtask.
   sealed interface SubtaskEvent extends TaskEvent {
-    /// The subtask it happened to.
+    /// Returns the id of the subtask.
     SubtaskId subtaskId();
   }
 
   /// The task was accepted. Always the first event.
   record TaskSubmitted(TaskSpec task) implements Recorded {}
 
-  /// The planner is being asked.
+  /// Planning started.
   ///
-  /// @param round 1, or 2 when the first plan was no plan
+  /// @param round 1, or 2 if the first plan was rejected
   record TaskPlanning(String goal, int round) implements Recorded {}
 
-  /// The planner's answer was not a plan that can be followed.
+  /// The planner's response was not a valid plan.
   ///
-  /// @param reasons each thing that is wrong with it
-  /// @param answer what the planner said
+  /// @param reasons problems of the plan
+  /// @param answer response of the planner
   record TaskPlanRejected(int round, List<String> reasons, String answer, String model, Usage usage)
       implements Recorded {
     public TaskPlanRejected {
@@ -97,11 +97,11 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// There is a plan.
+  /// A plan is available.
   ///
-  /// @param version 1, one more at each replan
-  /// @param replanned whether it takes the place of an earlier one
-  /// @param fallback whether it is the one-subtask plan that stands in for a planner that gave none
+  /// @param version 1, increased by each replan
+  /// @param replanned whether it replaces an earlier plan
+  /// @param fallback whether it is the single-subtask plan used if the planner provides none
   record TaskPlanReady(
       int subtaskCount,
       List<SubtaskId> subtaskIds,
@@ -116,7 +116,7 @@ public sealed interface TaskEvent {
       subtaskIds = List.copyOf(subtaskIds);
     }
 
-    /// The event for a plan.
+    /// Creates the event for a plan.
     public static TaskPlanReady of(Plan plan, boolean fallback, String model, Usage usage) {
       var ids = plan.subtasks().stream().map(Subtask::id).toList();
       return new TaskPlanReady(
@@ -124,46 +124,46 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// The first subtasks are about to start.
+  /// Execution of the first subtasks starts.
   record TaskExecuting() implements Recorded {}
 
-  /// The planner is being asked how to go on after a failure. What is completed stays.
+  /// Planning restarted after a failure. Completed subtasks are kept.
   ///
-  /// @param reason why, in words for a person
-  /// @param failedSubtaskId the subtask that could not be done
-  /// @param verificationFeedback what was wrong with its last attempt
-  /// @param version of the plan that is asked for
-  /// @param round 1, or 2 when the first answer was no plan
+  /// @param reason reason for users
+  /// @param failedSubtaskId subtask that failed
+  /// @param verificationFeedback problem of its last attempt
+  /// @param version version of the requested plan
+  /// @param round 1, or 2 if the first response was not a valid plan
   record TaskReplanning(
       String reason, SubtaskId failedSubtaskId, String verificationFeedback, int version, int round)
       implements Recorded {}
 
-  /// An engine picked the task up again after the one before it died or was stopped.
+  /// An engine resumed the task after the previous one crashed or was stopped.
   ///
-  /// @param stepsInDoubt tool calls that had started and have no result
+  /// @param stepsInDoubt tool calls that were started and have no result
   record TaskRecovered(List<StepId> stepsInDoubt) implements Recorded {
     public TaskRecovered {
       stepsInDoubt = List.copyOf(stepsInDoubt);
     }
   }
 
-  /// A person stopped the task for a while.
+  /// A user paused the task.
   record TaskPaused(String reason) implements Recorded {}
 
-  /// A person ended the pause.
+  /// A user resumed the task.
   record TaskResumed() implements Recorded {}
 
-  /// A person gave a new instruction.
+  /// A user gave a new instruction.
   record TaskSteered(String instruction) implements Recorded {}
 
-  /// The task reached a limit of its budget: it asks, and nothing new begins before the answer.
+  /// The task reached a limit of its budget. Nothing new starts before the decision.
   ///
-  /// @param limit what ran out
-  /// @param used how much was used of it, with what is reserved for calls under way
-  /// @param allowed how much there was
-  /// @param heldSubtaskIds subtasks whose next turn waits for the answer
-  /// @param options the answers there are
-  /// @param expiresAt when no answer counts as `finish`
+  /// @param limit exhausted limit
+  /// @param used amount used, including reservations of running calls
+  /// @param allowed amount allowed
+  /// @param heldSubtaskIds subtasks whose next turn waits for the decision
+  /// @param options possible decisions
+  /// @param expiresAt time at which the decision defaults to `finish`
   record BudgetExhausted(
       String questionId,
       Budget.Limit limit,
@@ -179,14 +179,14 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// Somebody said what becomes of a task at the end of its budget, or the time for it passed.
+  /// A budget decision was made, or it expired.
   ///
-  /// @param budget what holds from now on
-  /// @param expired whether nobody answered
+  /// @param budget budget in effect from now on
+  /// @param expired whether no user decided in time
   record BudgetAnswered(String questionId, BudgetChoice choice, Budget budget, boolean expired)
       implements Recorded {}
 
-  /// Every subtask was done and verified.
+  /// All subtasks completed and passed verification.
   record TaskCompleted(
       int completed,
       int total,
@@ -198,9 +198,9 @@ public sealed interface TaskEvent {
 
   /// The task ended without reaching its goal.
   ///
-  /// @param summary what was done all the same; empty when nothing was
-  /// @param error why, in words for a person
-  /// @param errorType what kind of failure, for programs
+  /// @param summary partial results; empty if there are none
+  /// @param error reason for users
+  /// @param errorType machine-readable category
   record TaskFailed(
       int completed,
       int total,
@@ -217,7 +217,7 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// Somebody stopped the task.
+  /// A user cancelled the task.
   record TaskCancelled(
       int completed,
       int total,
@@ -227,13 +227,13 @@ public sealed interface TaskEvent {
       double duration)
       implements Recorded {}
 
-  /// Somebody said how good the task was. Comes after its end, as [ChangesUndone] may.
+  /// A user rated the task. Follows its end, as [ChangesUndone] may.
   record TaskFeedback(Feedback feedback) implements Recorded {}
 
-  /// Changes to files were taken back at somebody's wish.
+  /// File changes were undone at a user's request.
   ///
-  /// @param changeIds which, by their number in the task's list of changes
-  /// @param filesRestored the files that are as they were before
+  /// @param changeIds numbers of the changes in the task's change list
+  /// @param filesRestored files restored to their earlier content
   record ChangesUndone(List<Long> changeIds, List<FileChange> filesRestored) implements Recorded {
     public ChangesUndone {
       changeIds = List.copyOf(changeIds);
@@ -241,21 +241,20 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A subtask began, or began again.
+  /// An attempt of a subtask started.
   ///
-  /// @param attempt 1 at first, one more at each retry
+  /// @param attempt 1, increased by each retry
   record SubtaskStarted(SubtaskId subtaskId, int attempt, int modelTier)
       implements Recorded, SubtaskEvent {}
 
-  /// A model took its turn in a subtask. It is not asked this again.
+  /// A model turn of a subtask completed. It is not requested again.
   ///
-  /// @param turn counts from 1 in each attempt
-  /// @param text what it said
-  /// @param toolCalls what it wants done
-  /// @param model the alias of the model that answered
-  /// @param passedOver models that would have been asked before it, each with the reason why it was
-  ///   not, or did not answer
-  /// @param continuation what has to go back to the model's endpoint with its words
+  /// @param turn number of the turn in its attempt, from 1
+  /// @param text text of the response
+  /// @param toolCalls requested tool calls
+  /// @param model alias of the model
+  /// @param passedOver preferred models that were skipped or failed, each with the reason
+  /// @param continuation provider state to send back with the message
   record ModelTurnCompleted(
       SubtaskId subtaskId,
       int attempt,
@@ -273,7 +272,7 @@ public sealed interface TaskEvent {
       continuation = continuation == null ? ProviderState.NONE : continuation;
     }
 
-    /// A turn of the model that was asked first, which wants nothing else back.
+    /// Creates a turn of the preferred model without provider state.
     public ModelTurnCompleted(
         SubtaskId subtaskId,
         int attempt,
@@ -286,10 +285,10 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A tool call is about to run. Recorded before the effect.
+  /// A tool call is about to start. Journaled before the effect.
   ///
   /// @param callId the model's id of the call
-  /// @param onCrash what to do if no result is ever recorded
+  /// @param onCrash policy if no result is journaled
   record ToolCallStarted(
       SubtaskId subtaskId,
       StepId stepId,
@@ -303,7 +302,7 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A tool call came to an end, or was refused before it ran. It is not run again.
+  /// A tool call ended or was rejected before it ran. It is not repeated.
   ///
   /// @param repeated whether it ran a second time after a crash
   record ToolCallCompleted(
@@ -323,15 +322,15 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// An attempt at a subtask was judged.
+  /// An attempt was verified.
   record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, Usage usage)
       implements Recorded, SubtaskEvent {}
 
-  /// A subtask is done.
+  /// A subtask completed.
   ///
   /// @param status always `success`
   /// @param confidence 0 to 1
-  /// @param verification whether its result was verified, or stands although nobody could
+  /// @param verification whether the result is verified or accepted without verification
   record SubtaskCompleted(
       SubtaskId subtaskId,
       String status,
@@ -341,32 +340,32 @@ public sealed interface TaskEvent {
       Verdict.Outcome verification)
       implements Recorded, SubtaskEvent {}
 
-  /// An attempt at a subtask failed.
+  /// An attempt of a subtask failed.
   ///
-  /// @param verificationTier the tier that failed it, 0 when it failed before verification
-  /// @param feedback why, in words for a person and for the next attempt
-  /// @param category what kind of failure, for programs
+  /// @param verificationTier tier that rejected it, 0 if it failed before verification
+  /// @param feedback reason for users and the next attempt
+  /// @param category machine-readable category
   record SubtaskFailed(
       SubtaskId subtaskId, int attempt, int verificationTier, String feedback, String category)
       implements Recorded, SubtaskEvent {}
 
-  /// A subtask is tried again, told what went wrong.
+  /// A subtask is retried with feedback on its failure.
   ///
-  /// @param attempt the retry's number: 1 for the second attempt
-  /// @param escalatedTier the model tier of the new attempt
+  /// @param attempt number of the retry: 1 for the second attempt
+  /// @param escalatedTier model tier of the new attempt
   record SubtaskRetrying(SubtaskId subtaskId, int attempt, int escalatedTier, String feedback)
       implements Recorded, SubtaskEvent {}
 
-  /// A subtask will not be done.
+  /// A subtask will not be executed.
   record SubtaskSkipped(SubtaskId subtaskId, String reason) implements Recorded, SubtaskEvent {}
 
-  /// A person is asked before something goes on.
+  /// Approval of a user is required to continue.
   ///
-  /// @param stepId the tool call that waits, or the turn whose result waits
-  /// @param proposedAction exactly what will be done, or what was done
-  /// @param riskLevel how dangerous it is, not how sure we are
-  /// @param actionHash SHA-256 of the exact action the answer is bound to
-  /// @param expiresAt when no answer becomes a no
+  /// @param stepId waiting tool call, or turn whose result waits
+  /// @param proposedAction exact action to be executed, or the executed one
+  /// @param riskLevel risk of the action, independent of the confidence
+  /// @param actionHash SHA-256 of the exact action that the decision applies to
+  /// @param expiresAt time at which the request is rejected
   record ApprovalRequested(
       SubtaskId subtaskId,
       StepId stepId,
@@ -382,19 +381,19 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A person answered, or the time for it passed.
+  /// A user approved or rejected an action, or the request expired.
   ///
-  /// @param reason what the person said beside yes or no
-  /// @param expired whether it is a no because nobody answered
+  /// @param reason comment of the user
+  /// @param expired whether it was rejected because no user decided in time
   record ApprovalReceived(
       SubtaskId subtaskId, StepId stepId, boolean approved, String reason, boolean expired)
       implements Recorded, SubtaskEvent {}
 
-  /// A model asks a person something before it goes on.
+  /// A model asked the user a question.
   ///
-  /// @param stepId the tool call by which it asks
-  /// @param options answers it offers; any text will do
-  /// @param expiresAt when it goes on without an answer
+  /// @param stepId tool call that asks
+  /// @param options suggested answers; any text is accepted
+  /// @param expiresAt time at which the subtask continues without an answer
   record QuestionAsked(
       SubtaskId subtaskId,
       StepId stepId,
@@ -408,16 +407,16 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A person answered a model's question, or the time for it passed.
+  /// A user answered a question of a model, or the question expired.
   ///
-  /// @param expired whether nobody answered
+  /// @param expired whether no user answered in time
   record QuestionAnswered(
       SubtaskId subtaskId, StepId stepId, String questionId, String answer, boolean expired)
       implements Recorded, SubtaskEvent {}
 
-  /// A model said something just now. Not recorded; a slow reader may miss some.
+  /// A model produced output. Not journaled; slow clients may miss some.
   ///
-  /// @param token one or more tokens' characters
-  /// @param model the alias of the model that speaks
+  /// @param token text of one or more tokens
+  /// @param model alias of the model
   record TokenStreamed(SubtaskId subtaskId, String token, String model) implements SubtaskEvent {}
 }

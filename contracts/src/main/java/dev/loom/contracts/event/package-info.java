@@ -1,6 +1,5 @@
-/// What happens to a task, as one sealed family: [dev.loom.contracts.event.TaskEvent].
+/// Events of a task, as one sealed hierarchy: [dev.loom.contracts.event.TaskEvent].
 ///
-/// The same events are what the engine folds to know a task's state and what every reader sees, so
-/// their numbers have no gap. A new event is a new record here; the compiler names the places that
-/// must learn it.
+/// The engine reduces these events to a task's state and clients receive the same events, numbered
+/// without gaps. A new event is a new record here; the compiler finds the places to extend.
 package dev.loom.contracts.event;

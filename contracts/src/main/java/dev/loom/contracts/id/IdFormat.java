@@ -1,6 +1,6 @@
 package dev.loom.contracts.id;
 
-/// The one rule for ids that people and models write.
+/// Validates ids written by users and models.
 final class IdFormat {
   private static final int LENGTH_MAX = 64;
 

@@ -3,9 +3,9 @@ package dev.loom.contracts.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// Names a piece of running work, so that it can be told to stop.
+/// Identifies a cancellable operation.
 ///
-/// @param value `<task>/<what>`
+/// @param value `<task>/<name>`
 public record OperationId(@JsonValue String value) {
   @JsonCreator
   public OperationId {
@@ -14,12 +14,12 @@ public record OperationId(@JsonValue String value) {
     }
   }
 
-  /// Work for a step of a task.
+  /// Creates the id of an operation of a task.
   public static OperationId forTask(TaskId task, String name) {
     return new OperationId(task + "/" + name);
   }
 
-  /// What every work id of a task starts with.
+  /// Returns the prefix of all operation ids of a task.
   public static String taskPrefix(TaskId task) {
     return task + "/";
   }

@@ -5,16 +5,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Names contents by their SHA-256 digest.
+/// Computes SHA-256 digests.
 public final class Sha256 {
   private Sha256() {}
 
-  /// The digest of a text's UTF-8 bytes, as 64 small hexadecimal digits.
+  /// Returns the digest of a text's UTF-8 bytes as 64 lower-case hexadecimal digits.
   public static String hex(String text) {
     return hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The digest of some bytes, as 64 small hexadecimal digits.
+  /// Returns the digest of bytes as 64 lower-case hexadecimal digits.
   public static String hex(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

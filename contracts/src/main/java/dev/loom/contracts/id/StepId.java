@@ -3,10 +3,10 @@ package dev.loom.contracts.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// Names one step of a subtask: a model's turn, one of its tool calls, or a verification. It is the
-/// same when the step is repeated after a crash, and different for every other step of the task.
+/// Identifies a step of a subtask: a model turn, one of its tool calls, or a verification. Stable
+/// when the step is repeated after a crash, unique within the task.
 ///
-/// @param value `<subtask>.<attempt>.<turn>`, then `.<call>` for a tool call; unique in a task
+/// @param value `<subtask>.<attempt>.<turn>`, followed by `.<call>` for a tool call
 public record StepId(@JsonValue String value) {
   @JsonCreator
   public StepId {
@@ -15,12 +15,12 @@ public record StepId(@JsonValue String value) {
     }
   }
 
-  /// The step in which a model takes its turn. Turns and attempts count from 1.
+  /// Creates the id of a model turn. Attempts and turns count from 1.
   public static StepId turn(SubtaskId subtask, int attempt, int turn) {
     return new StepId(subtask + "." + attempt + "." + turn);
   }
 
-  /// The step of one of that turn's tool calls, counted from 1.
+  /// Creates the id of a tool call of this turn, counted from 1.
   public StepId call(int call) {
     return new StepId(value + "." + call);
   }

@@ -3,7 +3,7 @@ package dev.loom.contracts.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// Names a subtask within its task. Planners choose it.
+/// Identifies a subtask within its task. Chosen by the planner.
 ///
 /// @param value 1 to 64 characters of `A-Z a-z 0-9 _ -`
 public record SubtaskId(@JsonValue String value) {
@@ -12,7 +12,7 @@ public record SubtaskId(@JsonValue String value) {
     IdFormat.requireValid("a subtask id", value);
   }
 
-  /// Whether a text could be a subtask id.
+  /// Reports whether a text is a valid subtask id.
   public static boolean isValid(String value) {
     return IdFormat.isValid(value);
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// Names a task for ever.
+/// Identifies a task permanently.
 ///
 /// @param value 1 to 64 characters of `A-Z a-z 0-9 _ -`
 public record TaskId(@JsonValue String value) {
@@ -16,8 +16,8 @@ public record TaskId(@JsonValue String value) {
     IdFormat.requireValid("a task id", value);
   }
 
-  /// A new one: 16 hexadecimal digits, so that a million tasks collide with odds of one in 37
-  /// million.
+  /// Creates a random id of 16 hexadecimal digits. The probability of a collision among a million
+  /// tasks is about 1 in 37 million.
   public static TaskId random() {
     var bytes = new byte[8];
     RANDOM.nextBytes(bytes);

@@ -1,3 +1,3 @@
-/// Names of things as types, so that two of them cannot be swapped. Each is a record of one text
-/// that is also its JSON form. Contents have no name of their own and are named by their [Sha256].
+/// Typed identifiers, so that two kinds cannot be confused. Each is a record of one string, which
+/// is also its JSON form. Content is identified by its [Sha256] digest.
 package dev.loom.contracts.id;

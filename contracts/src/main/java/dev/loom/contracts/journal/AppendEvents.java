@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks for events to be recorded, all or none. Answered once they are on disk.
+/// Requests to append events to a task's journal, all or none. The reply follows the commit.
 ///
-/// @param firstSeq the number of the first one: one more than the last recorded. Any other number
-///   is refused as a conflict, except that asking the very same again is answered again.
-/// @param at when they happened
-/// @param snapshot the task after the last of them, when it looks different from outside
-/// @param submission with the first event: the key it was handed in under. A key that is taken is
-///   refused as a conflict, and nothing is recorded.
-/// @param observations what was learned from them, added to what is known in the same transaction
+/// @param firstSeq sequence number of the first event: one more than the last recorded. Any other
+///   number fails as conflict, except that repeating a recorded request succeeds again.
+/// @param at time of the events
+/// @param snapshot projection after the last event, if it changed
+/// @param submission idempotency key of the task, with its first event. A key already in use fails
+///   as conflict and nothing is recorded.
+/// @param observations observations added to the learned patterns in the same transaction
 public record AppendEvents(
     TaskId taskId,
     long firstSeq,
@@ -44,7 +44,7 @@ public record AppendEvents(
     }
   }
 
-  /// Events and nothing else beside them.
+  /// Creates a request without idempotency key and observations.
   public AppendEvents(
       TaskId taskId,
       long firstSeq,
@@ -54,7 +54,7 @@ public record AppendEvents(
     this(taskId, firstSeq, at, events, snapshot, Optional.empty(), List.of());
   }
 
-  /// The number of the last one.
+  /// Returns the sequence number of the last event.
   public long lastSeq() {
     return firstSeq + events.size() - 1;
   }

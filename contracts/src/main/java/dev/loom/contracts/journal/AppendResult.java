@@ -1,6 +1,6 @@
 package dev.loom.contracts.journal;
 
-/// They are on disk.
+/// Reply to an append whose events are committed.
 ///
-/// @param lastSeq the number of the last one
+/// @param lastSeq sequence number of the last event
 public record AppendResult(long lastSeq) {}

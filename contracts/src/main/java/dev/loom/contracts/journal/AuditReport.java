@@ -4,28 +4,27 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Objects;
 
-/// What an examination found.
+/// Result of an audit.
 ///
-/// @param checks everything that was looked at, in order
+/// @param checks performed checks, in order
 public record AuditReport(List<Check> checks) {
   public AuditReport {
     checks = List.copyOf(checks);
   }
 
-  /// Whether nothing was wrong.
+  /// Reports whether there are no findings.
   @JsonIgnore
   public boolean isClean() {
     return checks.stream().allMatch(check -> check.findings().isEmpty());
   }
 
-  /// One invariant.
+  /// Result of checking one invariant.
   ///
-  /// @param name what must hold
-  /// @param examined how many things were looked at
-  /// @param findings where it does not hold, each in one line with what to do; at most
-  ///   [#FINDINGS_MAX] of them
+  /// @param name the invariant
+  /// @param examined number of examined items
+  /// @param findings violations, each one line with what to do; at most [#FINDINGS_MAX] of them
   public record Check(String name, long examined, List<String> findings) {
-    /// More findings of one check are only counted, in a last line.
+    /// Maximum number of findings per check. The last line states how many were left out.
     public static final int FINDINGS_MAX = 100;
 
     public Check {

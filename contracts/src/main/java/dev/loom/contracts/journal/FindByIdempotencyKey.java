@@ -4,18 +4,18 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks which task was handed in under a key.
+/// Requests the task submitted with an idempotency key.
 ///
-/// @param key the client's own
+/// @param key key chosen by the client
 public record FindByIdempotencyKey(String key) {
   public FindByIdempotencyKey {
     Objects.requireNonNull(key, "key");
   }
 
-  /// The answer.
+  /// Reply with the task.
   ///
-  /// @param taskId none when the key is new
-  /// @param requestHash of the request that it was handed in with; empty when the key is new
+  /// @param taskId the task, empty if the key is new
+  /// @param requestHash hash of the request submitted with the key, empty if the key is new
   public record Found(Optional<TaskId> taskId, String requestHash) {
     public Found {
       Objects.requireNonNull(taskId, "taskId");

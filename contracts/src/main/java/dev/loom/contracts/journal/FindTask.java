@@ -3,7 +3,7 @@ package dev.loom.contracts.journal;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Asks how far a task is. Refused as not found when there is no such task.
+/// Requests the snapshot of a task. Fails as not found if there is no such task.
 public record FindTask(TaskId taskId) {
   public FindTask {
     Objects.requireNonNull(taskId, "taskId");

@@ -4,12 +4,12 @@ import dev.loom.contracts.task.TaskStatus;
 import java.util.Objects;
 import java.util.Set;
 
-/// Asks for tasks, newest first.
+/// Requests task summaries, newest first.
 ///
-/// @param statuses only those in one of these; empty for all
-/// @param countMax the most wanted
+/// @param statuses statuses to include; empty for all
+/// @param countMax maximum number of tasks
 public record ListTasks(Set<TaskStatus> statuses, int countMax) {
-  /// A longer list is refused.
+  /// Upper bound of `countMax`.
   public static final int COUNT_MAX = 1_000;
 
   public ListTasks {

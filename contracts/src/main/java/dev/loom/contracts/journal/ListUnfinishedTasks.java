@@ -3,9 +3,9 @@ package dev.loom.contracts.journal;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
 
-/// Asks which tasks were accepted and are not finished, oldest first.
+/// Requests the ids of accepted tasks that are not finished, oldest first.
 public record ListUnfinishedTasks() {
-  /// The answer.
+  /// Reply with the ids.
   public record Found(List<TaskId> taskIds) {
     public Found {
       taskIds = List.copyOf(taskIds);

@@ -2,14 +2,14 @@ package dev.loom.contracts.journal;
 
 import java.util.Objects;
 
-/// Asks for a text that was too long to stand in its event. Refused as not found when unknown.
+/// Requests a text that was too long for its event. Fails as not found if it is unknown.
 ///
-/// @param sha256 of the text's UTF-8, 64 hexadecimal digits
+/// @param sha256 SHA-256 of the text's UTF-8 bytes, 64 hexadecimal digits
 public record ReadBlob(String sha256) {
   public ReadBlob {
     Objects.requireNonNull(sha256, "sha256");
   }
 
-  /// The answer.
+  /// Reply with the text.
   public record Blob(String text) {}
 }

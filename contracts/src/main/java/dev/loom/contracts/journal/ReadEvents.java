@@ -3,10 +3,10 @@ package dev.loom.contracts.journal;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Asks for a page of a task's journal as readers see it.
+/// Requests a page of a task's journal in its public form.
 ///
-/// @param afterSeq the number of the last event already seen, 0 for none
-/// @param countMax the largest page wanted
+/// @param afterSeq sequence number of the last event already read, 0 for none
+/// @param countMax maximum number of entries
 public record ReadEvents(TaskId taskId, long afterSeq, int countMax) {
   public ReadEvents {
     Objects.requireNonNull(taskId, "taskId");

@@ -5,13 +5,13 @@ import dev.loom.contracts.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 
-/// Tasks in short.
+/// Reply with task summaries.
 public record TaskList(List<TaskSummary> tasks) {
   public TaskList {
     tasks = List.copyOf(tasks);
   }
 
-  /// One task in short.
+  /// Summary of a task.
   public record TaskSummary(
       TaskId taskId, String goal, TaskStatus status, String workspace, Instant createdAt) {}
 }

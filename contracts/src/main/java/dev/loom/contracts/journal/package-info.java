@@ -1,2 +1,2 @@
-/// What is asked of memory: append to a task's journal, read it, find tasks.
+/// Requests to the memory module: append to a task's journal, read it, find tasks.
 package dev.loom.contracts.journal;

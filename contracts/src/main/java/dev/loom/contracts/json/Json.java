@@ -25,19 +25,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The one JSON mapper of the house.
+/// Reads and writes JSON with one shared configuration.
 ///
-/// Reading is strict where input may be hostile: nesting to 64, no duplicate keys, no text after
-/// the value, no number longer than 100 characters.
+/// Input may be hostile: nesting is limited to 64, numbers to 100 characters, and duplicate keys
+/// and trailing text are rejected.
 public final class Json {
   private static final int NUMBER_CHARS_MAX = 100;
   private static final int TEXT_CHARS_MAX = 32 * 1024 * 1024;
 
-  /// More threads than this at once get buffers of their own.
+  /// Threads beyond this number use buffers of their own.
   private static final int BUFFERS_MAX = 128;
 
-  /// Most threads here are virtual and read or write once, so that buffers kept by thread would be
-  /// made anew each time.
+  /// A shared pool, because most threads are virtual and short-lived and thread-local buffers would
+  /// be allocated anew each time.
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newBoundedPool(BUFFERS_MAX);
 
@@ -73,17 +73,17 @@ public final class Json {
         .build();
   }
 
-  /// The mapper for our own records, which refuses unknown fields.
+  /// Returns the mapper for Loom's own records, which rejects unknown fields.
   public static ObjectMapper mapper() {
     return MAPPER;
   }
 
-  /// The mapper for other people's JSON, which passes over fields it does not know.
+  /// Returns the mapper for external JSON, which ignores unknown fields.
   public static ObjectMapper lenientMapper() {
     return LENIENT;
   }
 
-  /// A record as JSON text.
+  /// Writes a record as JSON.
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -92,9 +92,9 @@ public final class Json {
     }
   }
 
-  /// JSON text that we wrote ourselves, as a record.
+  /// Reads JSON that was written by [#write].
   ///
-  /// @throws IllegalArgumentException when it is not what was written
+  /// @throws IllegalArgumentException if it does not match the type
   public static <T> T read(String json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
@@ -104,9 +104,9 @@ public final class Json {
     }
   }
 
-  /// Parses somebody else's JSON.
+  /// Parses external JSON.
   ///
-  /// @throws IllegalArgumentException saying what is wrong and where
+  /// @throws IllegalArgumentException describing the error and its position
   public static JsonNode parse(String json) {
     try {
       return LENIENT.readTree(json);
@@ -115,9 +115,9 @@ public final class Json {
     }
   }
 
-  /// A JSON object as a plain immutable tree of maps and lists.
+  /// Converts a JSON object to an immutable tree of maps and lists.
   ///
-  /// @throws IllegalArgumentException when the node is no object
+  /// @throws IllegalArgumentException if the node is not an object
   public static Map<String, Object> toMap(JsonNode object) {
     if (!object.isObject()) {
       throw new IllegalArgumentException("expected a JSON object");
@@ -125,8 +125,7 @@ public final class Json {
     return JsonValues.copyOf((Map<?, ?>) toPlain(object));
   }
 
-  /// Written out because Jackson's own conversion writes and reads the whole value, and every tool
-  /// call of a model comes through here.
+  /// Avoids Jackson's conversion, which writes and re-reads the value. Called for every tool call.
   private static Object toPlain(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> {
@@ -148,7 +147,7 @@ public final class Json {
     };
   }
 
-  /// Why Jackson refused, in one line without Java names or source excerpts.
+  /// Describes a Jackson error in one line, without Java names and source excerpts.
   public static String describe(JsonProcessingException broken) {
     var location = broken.getLocation();
     var where =
@@ -161,8 +160,8 @@ public final class Json {
         + where;
   }
 
-  /// How a message of a conversation is told apart in JSON. A mix-in, because the promise to
-  /// plug-ins does not know Jackson.
+  /// Adds the type property to messages. A mix-in, because the plug-in API does not depend on
+  /// Jackson.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Message.System.class, name = "system"),

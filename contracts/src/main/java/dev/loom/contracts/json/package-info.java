@@ -1,4 +1,4 @@
-/// How our records look as JSON: snake_case names, ids as plain texts, times as ISO-8601.
+/// JSON format of records: snake_case names, ids as strings, times in ISO-8601.
 ///
-/// [dev.loom.contracts.json.Json] is the door. Nothing here decides what a message means.
+/// Entry point: [dev.loom.contracts.json.Json].
 package dev.loom.contracts.json;

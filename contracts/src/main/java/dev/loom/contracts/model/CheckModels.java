@@ -1,5 +1,4 @@
 package dev.loom.contracts.model;
 
-/// Asks each model something small, to see whether it works. May take minutes, and costs a few
-/// tokens a model.
+/// Requests a short test call to each model. May take minutes and costs a few tokens per model.
 public record CheckModels() {}

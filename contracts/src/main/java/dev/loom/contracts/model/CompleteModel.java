@@ -10,15 +10,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Asks the router for a model that fits, and that model for an answer. Refused as failed, with
-/// what each model that was tried said.
+/// Requests a completion from the most suitable model. Fails as `FAILED` with the errors of all
+/// models tried.
 ///
-/// @param subtaskId whose tokens are told on the token topic; none for the planner
-/// @param tier the tier wanted; the nearest there is answers
-/// @param avoided aliases of models that did badly at such work; they are asked last
-/// @param request all that there is to show
-/// @param shortened first as much of it as a model is shown by the configuration, then with more
-///   old tool outputs left out, each shorter than the one before; none when everything is short
+/// @param work id to cancel the call
+/// @param subtaskId subtask whose tokens are streamed; empty for the planner
+/// @param tier requested tier; the nearest available one is used
+/// @param avoided aliases of models with poor results on similar work; they are tried last
+/// @param request the complete request
+/// @param shortened variants for smaller context windows: first limited by the configuration, then
+///   each with more old tool outputs left out; empty if the request is short
 public record CompleteModel(
     OperationId work,
     TaskId taskId,
@@ -37,7 +38,7 @@ public record CompleteModel(
     shortened = List.copyOf(shortened);
   }
 
-  /// Asks with everything, which fits any model.
+  /// Creates a request that fits any model.
   public CompleteModel(
       OperationId work,
       TaskId taskId,

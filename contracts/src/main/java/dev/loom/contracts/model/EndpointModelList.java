@@ -2,9 +2,9 @@ package dev.loom.contracts.model;
 
 import java.util.List;
 
-/// The models that an endpoint has.
+/// Reply with the models available at an endpoint.
 ///
-/// @param models their ids, in its own order
+/// @param models model ids, in the endpoint's order
 public record EndpointModelList(List<String> models) {
   public EndpointModelList {
     models = List.copyOf(models);

@@ -2,11 +2,12 @@ package dev.loom.contracts.model;
 
 import java.util.Objects;
 
-/// Asks an endpoint which models it has. Refused as failed, with the reason why there is no list.
+/// Requests the models available at an endpoint. Fails as `FAILED`, with the reason, if the list
+/// cannot be read.
 ///
-/// @param provider what it speaks
-/// @param baseUrl where it is; empty for the provider's own
-/// @param key the key itself; empty for none
+/// @param provider provider kind
+/// @param baseUrl endpoint; empty for the provider's default
+/// @param key API key; empty for none
 public record ListEndpointModels(String provider, String baseUrl, String key) {
   public ListEndpointModels {
     Objects.requireNonNull(provider, "provider");
@@ -14,7 +15,7 @@ public record ListEndpointModels(String provider, String baseUrl, String key) {
     Objects.requireNonNull(key, "key");
   }
 
-  /// Never shows the key.
+  /// Omits the key.
   @Override
   public String toString() {
     return "ListEndpointModels[" + provider + "]";

@@ -1,4 +1,5 @@
 package dev.loom.contracts.model;
 
-/// Asks which models there are. They are asked for their health, so this may take a few seconds.
+/// Requests the configured models with their health. Checks the endpoints, so it may take a few
+/// seconds.
 public record ListModels() {}

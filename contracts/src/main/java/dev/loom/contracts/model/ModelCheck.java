@@ -3,14 +3,14 @@ package dev.loom.contracts.model;
 import java.util.List;
 import java.util.Objects;
 
-/// What came of asking a model something small.
+/// Result of a test call to a model.
 ///
-/// @param name its alias
-/// @param model its id at its endpoint
-/// @param provider the provider's kind, such as `ollama`
-/// @param answer what it said, in one line; empty when it did not answer
-/// @param examined how many things were looked at
-/// @param problems what keeps it from working, each in one line with its remedy
+/// @param name alias of the model
+/// @param model id of the model at its endpoint
+/// @param provider provider kind, such as `ollama`
+/// @param answer response in one line; empty if there was none
+/// @param examined number of checks performed
+/// @param problems problems found, each one line with a remedy
 public record ModelCheck(
     String name,
     String model,

@@ -2,9 +2,9 @@ package dev.loom.contracts.model;
 
 import java.util.List;
 
-/// What came of asking the models.
+/// Reply with the results of test calls.
 ///
-/// @param trials of every configured model, or of the one that was found
+/// @param trials results for each configured model, or for the detected default model
 public record ModelChecks(List<ModelCheck> trials) {
   public ModelChecks {
     trials = List.copyOf(trials);

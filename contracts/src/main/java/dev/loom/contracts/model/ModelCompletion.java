@@ -5,11 +5,11 @@ import dev.loom.contracts.task.Usage;
 import java.util.List;
 import java.util.Objects;
 
-/// A model answered.
+/// Reply with a model's response.
 ///
-/// @param alias the provider that answered
-/// @param costUsd what it cost by the model's configured price, in US dollars
-/// @param passedOver models that fitted better, each as `alias: why it did not answer`
+/// @param alias alias of the model that responded
+/// @param costUsd cost in US dollars, by the model's configured price
+/// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
 public record ModelCompletion(
     String alias, ModelResponse response, double costUsd, List<String> passedOver) {
   public ModelCompletion {
@@ -18,12 +18,12 @@ public record ModelCompletion(
     passedOver = List.copyOf(passedOver);
   }
 
-  /// An answer of the model that was asked first.
+  /// Creates a completion of the preferred model.
   public ModelCompletion(String alias, ModelResponse response, double costUsd) {
     this(alias, response, costUsd, List.of());
   }
 
-  /// What the answer took.
+  /// Returns the tokens and the cost.
   public Usage usage() {
     return Usage.of(response.usage(), costUsd);
   }

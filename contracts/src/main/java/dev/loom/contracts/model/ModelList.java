@@ -8,32 +8,30 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The models of an engine.
+/// Reply with the models of an engine.
 ///
-/// @param models in the order the router knows them
-/// @param choice one sentence on why these, for people
+/// @param models models in router order
+/// @param choice one sentence for users on why these models are in use
 public record ModelList(List<ModelStatus> models, String choice) {
   public ModelList {
     models = List.copyOf(models);
   }
 
-  /// One model, and what became of it since it was there.
+  /// State and statistics of a model since the engine started.
   ///
-  /// @param name its alias
-  /// @param model its id at its endpoint
-  /// @param provider the provider's kind, such as `openai_compatible`
-  /// @param problem what keeps it from answering and what to do about it; empty while it is healthy
-  /// @param circuit `closed` while it is asked, `open` while it is left alone after failures,
-  ///   `half_open` while it is tried again
-  /// @param inputPriceUsd of a million tokens read, in US dollars, as configured
-  /// @param outputPriceUsd of a million tokens written, in US dollars, as configured
-  /// @param callsInFlight calls that it is busy with, those that wait for a rate limit included
-  /// @param calls tries that have ended, however they did
-  /// @param failures tries that failed; being asked to slow down is none
-  /// @param rateLimited how often its endpoint asked to be asked less often
-  /// @param estimatedAnswers answers whose tokens its endpoint did not report, so that they stand
-  ///   in `usage` as an estimate
-  /// @param usage what its answers took, and cost by its configured prices
+  /// @param name alias of the model
+  /// @param model id of the model at its endpoint
+  /// @param provider provider kind, such as `openai_compatible`
+  /// @param problem why the model is unavailable and how to fix it; empty if it is healthy
+  /// @param circuit state of the circuit breaker: `closed`, `open` or `half_open`
+  /// @param inputPriceUsd configured price of a million input tokens, in US dollars
+  /// @param outputPriceUsd configured price of a million output tokens, in US dollars
+  /// @param callsInFlight running calls, including those waiting for a rate limit
+  /// @param calls finished call attempts
+  /// @param failures failed call attempts; rate limit responses do not count
+  /// @param rateLimited number of rate limit responses
+  /// @param estimatedAnswers responses without reported token usage, counted in `usage` by estimate
+  /// @param usage tokens and cost of all responses
   public record ModelStatus(
       String name,
       String model,
@@ -57,7 +55,7 @@ public record ModelList(List<ModelStatus> models, String choice) {
       Objects.requireNonNull(usage, "usage");
     }
 
-    /// A healthy model, or one that is not, without a price that was not asked yet.
+    /// Creates the state of a model without prices and calls.
     public ModelStatus(
         String name,
         String model,

@@ -1,3 +1,2 @@
-/// What is asked of the models' room. The conversation itself is in the words of
-/// `dev.loom.api.model`, the same that plug-ins use.
+/// Requests to the models module. Conversations use the types of `dev.loom.api.model`.
 package dev.loom.contracts.model;

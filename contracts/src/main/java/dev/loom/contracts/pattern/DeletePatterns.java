@@ -3,15 +3,15 @@ package dev.loom.contracts.pattern;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/// Asks for one pattern to be forgotten, or for all. Refused as not found when there is no such
+/// Requests to delete one learned pattern or all of them. Fails as not found if there is no such
 /// pattern.
 ///
-/// @param patternId which; none for all
+/// @param patternId id of the pattern; empty for all
 public record DeletePatterns(OptionalLong patternId) {
   public DeletePatterns {
     Objects.requireNonNull(patternId, "patternId");
   }
 
-  /// They are forgotten.
+  /// Reply with the number of deleted patterns.
   public record Deleted(int count) {}
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/// What is known under one type and key.
+/// Facts learned under one type and key.
 ///
-/// @param patternId counts from 1 and is never used again
-/// @param facts JSON-shaped
-/// @param frequency how many observations it is made of
+/// @param patternId id, counted from 1 and never reused
+/// @param facts JSON-shaped map
+/// @param frequency number of merged observations
 public record LearnedPattern(
     long patternId,
     PatternType type,
@@ -24,7 +24,7 @@ public record LearnedPattern(
     Objects.requireNonNull(lastSeen, "lastSeen");
   }
 
-  /// A number among the facts, 0 when it is not there.
+  /// Returns a numeric fact, 0 if it is missing.
   public double number(String name) {
     return facts.get(name) instanceof Number number ? number.doubleValue() : 0;
   }

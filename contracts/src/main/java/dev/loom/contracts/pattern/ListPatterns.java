@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Asks for what was learned, the most frequent first, of those the latest first.
+/// Requests learned patterns, most frequent first, then most recent first.
 ///
-/// @param types only these; empty for all
-/// @param countMax the most wanted
+/// @param types types to include; empty for all
+/// @param countMax maximum number of patterns
 public record ListPatterns(Set<PatternType> types, int countMax) {
-  /// A longer list is refused.
+  /// Upper bound of `countMax`.
   public static final int COUNT_MAX = 10_000;
 
   public ListPatterns {
@@ -17,7 +17,7 @@ public record ListPatterns(Set<PatternType> types, int countMax) {
     Objects.checkIndex(countMax - 1, COUNT_MAX);
   }
 
-  /// The answer.
+  /// Reply with the patterns.
   public record Found(List<LearnedPattern> patterns) {
     public Found {
       patterns = List.copyOf(patterns);

@@ -4,13 +4,13 @@ import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
-/// Something seen once, to be added to what is known under the same type and key.
+/// Single observation, to be merged into the pattern of the same type and key.
 ///
-/// @param key what it is about, such as `write-report`
-/// @param facts numbers whose name ends in `_total` are added up over all observations; of
-///   everything else the last counts. JSON-shaped.
+/// @param key subject, such as `write-report`
+/// @param facts JSON-shaped map; numbers whose name ends in `_total` are summed, other facts are
+///   replaced by the latest value
 public record Observation(PatternType type, String key, Map<String, Object> facts) {
-  /// A longer key is refused.
+  /// Maximum length of a key.
   public static final int KEY_CHARS_MAX = 200;
 
   public Observation {

@@ -3,20 +3,20 @@ package dev.loom.contracts.pattern;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/// What kind of thing was learned.
+/// Type of a learned pattern.
 public enum PatternType {
-  /// A person had to ask for something a model should have done by itself.
+  /// A user had to request something the model should have done on its own.
   BEHAVIORAL_GAP,
-  /// A person contradicted what a model said.
+  /// A user contradicted a model.
   BEHAVIORAL_CORRECTION,
-  /// How often which model succeeds at a kind of subtask. Used by the router.
+  /// Success rates of models per kind of subtask. Used by the router.
   SUBTASK_SUCCESS,
-  /// Which kinds of subtask needed more than one attempt. Used when a plan is made.
+  /// Kinds of subtask that needed retries. Used by planning.
   RETRY_PATTERN,
-  /// A plan that worked. Shown to the planner of a similar goal.
+  /// A successful plan. Shown to the planner for similar goals.
   TASK_TEMPLATE;
 
-  /// Whether it is about how people want to be helped, not about how Loom runs.
+  /// Reports whether the type concerns users' expectations rather than Loom's operation.
   public boolean isBehavioral() {
     return switch (this) {
       case BEHAVIORAL_GAP, BEHAVIORAL_CORRECTION -> true;
@@ -24,7 +24,7 @@ public enum PatternType {
     };
   }
 
-  /// The name on every wire and in the database, such as `retry_pattern`.
+  /// Returns the name used in the API and the database, such as `retry_pattern`.
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,3 +1,3 @@
-/// What is learned from tasks and used by later ones: the words between the orchestrator, which
-/// learns and uses it, the memory, which keeps it, and the doors, which show it.
+/// Patterns learned from tasks. The orchestrator learns and applies them, the memory module stores
+/// them, and the gateway and the command line display them.
 package dev.loom.contracts.pattern;

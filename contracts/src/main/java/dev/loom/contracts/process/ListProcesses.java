@@ -3,26 +3,26 @@ package dev.loom.contracts.process;
 import java.util.List;
 import java.util.Objects;
 
-/// Asks which process definitions there are.
+/// Requests the available process definitions.
 ///
-/// @param workspace whose own definitions count too, or empty
+/// @param workspace workspace whose own definitions are included, or empty
 public record ListProcesses(String workspace) {
   public ListProcesses {
     Objects.requireNonNull(workspace, "workspace");
   }
 
-  /// The answer, by name.
+  /// Reply with the definitions, sorted by name.
   public record Found(List<ProcessSummary> processes) {
     public Found {
       processes = List.copyOf(processes);
     }
   }
 
-  /// One definition in short, or one that cannot be loaded.
+  /// Summary of a definition, or of one that cannot be loaded.
   ///
-  /// @param description what it is for; of one that cannot be loaded, what is wrong with it
-  /// @param mode how strictly its phases bind, or `invalid` when it cannot be loaded
-  /// @param source where it was found: `built-in` or its path
+  /// @param description purpose of the process, or the error if it cannot be loaded
+  /// @param mode phase mode, or `invalid` if it cannot be loaded
+  /// @param source `built-in` or the path of the definition
   public record ProcessSummary(
       String name, String version, String description, int phases, String mode, String source) {}
 }

@@ -2,16 +2,16 @@ package dev.loom.contracts.process;
 
 import java.util.Objects;
 
-/// Asks for a process definition by name. Refused as invalid when there is none, naming those there
-/// are, or when it is broken, naming what is wrong with it.
+/// Requests a process definition by name. Fails as invalid if it does not exist, listing the
+/// available names, or if it is malformed, listing its errors.
 ///
-/// @param workspace the absolute path of the workspace whose own definitions count too, or empty
+/// @param workspace absolute path of the workspace whose own definitions are included, or empty
 public record LoadProcess(String name, String workspace) {
   public LoadProcess {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(workspace, "workspace");
   }
 
-  /// The answer.
+  /// Reply with the definition.
   public record Loaded(ProcessDefinition definition) {}
 }

@@ -4,15 +4,15 @@ import dev.loom.contracts.task.Subtask;
 import java.util.List;
 import java.util.Objects;
 
-/// Domain expertise for tasks: a persona, phases, rules.
+/// Domain-specific instructions for tasks: a persona, phases and rules.
 ///
-/// @param persona who the models are told to be, empty for nobody in particular
-/// @param phaseMode how strictly the phases bind the plan
-/// @param phases as subtasks, each with its deliverables
-/// @param rules what a result must not contain
+/// @param persona role given to the models, empty for none
+/// @param phaseMode how strictly the phases constrain the plan
+/// @param phases phases as subtasks with their deliverables
+/// @param rules patterns that results must not contain
 /// @param toolGuidance advice on tools for the executor, empty for none
-/// @param requiredTools without which it cannot be followed
-/// @param excludedTools that are not offered
+/// @param requiredTools tools without which the process cannot be used
+/// @param excludedTools tools that are not offered to models
 public record ProcessDefinition(
     String name,
     String version,
@@ -37,19 +37,19 @@ public record ProcessDefinition(
     excludedTools = List.copyOf(excludedTools);
   }
 
-  /// How strictly phases bind a plan.
+  /// How strictly the phases constrain a plan.
   public enum PhaseMode {
     /// The phases are the plan.
     STRICT,
-    /// The planner is shown the phases and asked to follow them.
+    /// The planner is instructed to follow the phases.
     GUIDED,
-    /// The planner is shown the phases as one possibility.
+    /// The planner is shown the phases as a suggestion.
     SUGGESTIVE
   }
 
-  /// Something a result must not contain.
+  /// Pattern that a result must not contain.
   ///
-  /// @param check a regular expression; a match breaks the rule
-  /// @param error whether breaking it fails the subtask, or only warns
+  /// @param check regular expression; a match violates the rule
+  /// @param error whether a violation fails the subtask or only produces a warning
   public record Rule(String name, String description, String check, boolean error) {}
 }

@@ -1,2 +1,2 @@
-/// What a process definition says, once it has been read and validated.
+/// Process definitions, parsed and validated.
 package dev.loom.contracts.process;

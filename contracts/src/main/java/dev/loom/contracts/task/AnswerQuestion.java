@@ -4,17 +4,17 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/// Answers what a model of a task asked, or what is to become of a task at the end of its budget.
-/// Answered once it is recorded; refused as not found when the task has no such open question, as
-/// invalid when the answer is none of its options, as a conflict when the task is finished.
+/// Answers a model's question or a budget decision. The reply follows the commit. Fails as not
+/// found if the task has no such pending question, as invalid if the answer is not one of its
+/// options, as conflict if the task is finished.
 ///
-/// @param questionId from the task's list of what it waits for
-/// @param answer a text; for a budget `raise`, `finish` or `stop`
-/// @param newLimit for `raise`: the new value of the limit that was reached; without it the limit
-///   grows by its first value once more
+/// @param questionId id of the pending decision
+/// @param answer any text; for a budget `raise`, `finish` or `stop`
+/// @param newLimit for `raise`, the new value of the exhausted limit; by default the limit grows by
+///   its initial value
 public record AnswerQuestion(
     TaskId taskId, String questionId, String answer, OptionalDouble newLimit) {
-  /// A longer answer is refused.
+  /// Maximum length of an answer.
   public static final int ANSWER_CHARS_MAX = 16_384;
 
   public AnswerQuestion {

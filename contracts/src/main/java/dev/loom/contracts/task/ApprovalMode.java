@@ -1,11 +1,11 @@
 package dev.loom.contracts.task;
 
-/// How much Loom does without asking. Dangerous actions are asked about in every mode.
+/// Defines which results require approval. Dangerous actions require it in every mode.
 public enum ApprovalMode {
-  /// Go on when confident, ask when not.
+  /// Results with low confidence require approval.
   AUTO,
-  /// Ask about the result of every subtask.
+  /// The result of every subtask requires approval.
   MANUAL,
-  /// Go on at or above the configured confidence, ask below.
+  /// Results below the configured confidence require approval.
   CONFIDENCE_THRESHOLD
 }

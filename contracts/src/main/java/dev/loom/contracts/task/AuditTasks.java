@@ -1,6 +1,6 @@
 package dev.loom.contracts.task;
 
-/// Asks for every task's journal to be examined: that it folds, that its projection tells the same,
-/// that no step was completed twice. Takes its time. Answered with an
-/// [dev.loom.contracts.journal.AuditReport] that also holds what the memory found.
+/// Requests an audit of all task journals: each can be reduced, its snapshot matches, and no step
+/// is completed twice. May take minutes. Replied to with an
+/// [dev.loom.contracts.journal.AuditReport] that includes the findings of the storage audit.
 public record AuditTasks() {}

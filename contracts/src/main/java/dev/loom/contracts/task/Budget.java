@@ -1,12 +1,12 @@
 package dev.loom.contracts.task;
 
-/// What a task may take before it stops and asks. 0 means no limit.
+/// Limits of a task. When one is reached, the task pauses for a decision. 0 means unlimited.
 ///
-/// @param maxTokens tokens of all models, read and written
-/// @param maxCostUsd US dollars by the prices that are configured
-/// @param maxSeconds of working time; waiting for a person, a pause, and the time that no engine
-///   was there do not count
-/// @param maxToolCalls tool calls that were started
+/// @param maxTokens input and output tokens of all models
+/// @param maxCostUsd cost in US dollars, by configured prices
+/// @param maxSeconds working time in seconds, without time spent paused, waiting for users or
+///   without a running engine
+/// @param maxToolCalls started tool calls
 public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long maxToolCalls) {
   /// No limits.
   public static final Budget NONE = new Budget(0, 0, 0, 0);
@@ -17,7 +17,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
     }
   }
 
-  /// What can run out.
+  /// Limit of a budget.
   public enum Limit {
     MAX_TOKENS,
     MAX_COST_USD,
@@ -25,7 +25,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
     MAX_TOOL_CALLS
   }
 
-  /// One limit; 0 when there is none.
+  /// Returns the value of a limit, 0 if unlimited.
   public double limit(Limit limit) {
     return switch (limit) {
       case MAX_TOKENS -> maxTokens;
@@ -35,7 +35,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
     };
   }
 
-  /// The same with another value of one limit.
+  /// Returns a copy with another value of one limit.
   public Budget withLimit(Limit limit, double value) {
     return new Budget(
         limit == Limit.MAX_TOKENS ? Math.round(value) : maxTokens,
@@ -44,7 +44,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
         limit == Limit.MAX_TOOL_CALLS ? Math.round(value) : maxToolCalls);
   }
 
-  /// These limits, and the other's where this one has none.
+  /// Returns a copy that takes unlimited values from the defaults.
   public Budget withDefaults(Budget other) {
     return new Budget(
         maxTokens > 0 ? maxTokens : other.maxTokens,

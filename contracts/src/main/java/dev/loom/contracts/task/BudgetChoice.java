@@ -1,11 +1,11 @@
 package dev.loom.contracts.task;
 
-/// What becomes of a task that reached its budget.
+/// Decision for a task that reached its budget.
 public enum BudgetChoice {
-  /// It goes on with a higher limit.
+  /// Continues with a higher limit.
   RAISE,
-  /// What is under way is judged, nothing new begins, and the task ends with what is there.
+  /// Verifies running work, starts nothing new, and ends the task with the results so far.
   FINISH,
-  /// It ends now.
+  /// Ends the task immediately.
   STOP
 }

@@ -3,10 +3,10 @@ package dev.loom.contracts.task;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Asks for a task to be stopped. Answered once that is recorded; refused as not found, or as a
-/// conflict when the task is finished already.
+/// Cancels a task. The reply follows the commit. Fails as not found, or as conflict if the task is
+/// finished.
 ///
-/// @param reason for the record
+/// @param reason reason for the journal
 public record CancelTask(TaskId taskId, String reason) {
   public CancelTask {
     Objects.requireNonNull(taskId, "taskId");

@@ -3,12 +3,12 @@ package dev.loom.contracts.task;
 import java.util.Objects;
 import java.util.Optional;
 
-/// How good somebody found a task.
+/// Rating of a finished task. Contains a rating, a comment, or both.
 ///
 /// @param rating 1 (bad) to 5 (good)
-/// @param comment in their words; one of both is there
+/// @param comment comment of the user, may be empty
 public record Feedback(Optional<Integer> rating, String comment) {
-  /// A longer comment is refused.
+  /// Maximum length of a comment.
   public static final int COMMENT_CHARS_MAX = 16_384;
 
   public static final int RATING_MIN = 1;

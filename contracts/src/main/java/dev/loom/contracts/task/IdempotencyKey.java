@@ -2,12 +2,12 @@ package dev.loom.contracts.task;
 
 import java.util.Objects;
 
-/// Makes handing in a task safe to repeat: the same key with the same request is the same task.
+/// Makes task submission idempotent: the same key with the same request returns the same task.
 ///
-/// @param key the client's own, such as the value of an `Idempotency-Key` header
-/// @param requestHash SHA-256 of the request, so that the same key with another request is noticed
+/// @param key key chosen by the client, such as the value of an `Idempotency-Key` header
+/// @param requestHash SHA-256 of the request, to detect reuse of the key for another request
 public record IdempotencyKey(String key, String requestHash) {
-  /// A longer key is refused.
+  /// Maximum length of a key.
   public static final int KEY_CHARS_MAX = 255;
 
   public IdempotencyKey {

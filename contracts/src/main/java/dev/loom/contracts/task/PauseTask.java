@@ -3,11 +3,10 @@ package dev.loom.contracts.task;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Asks for a task to stand still: models are no longer asked, tool calls that run come to their
-/// end, nothing new begins. Answered once it is recorded; refused as not found, or as a conflict
-/// when the task is finished.
+/// Pauses a task: no model calls are made, running tool calls finish, nothing new starts. The reply
+/// follows the commit. Fails as not found, or as conflict if the task is finished.
 ///
-/// @param reason for the record
+/// @param reason reason for the journal
 public record PauseTask(TaskId taskId, String reason) {
   public PauseTask {
     Objects.requireNonNull(taskId, "taskId");

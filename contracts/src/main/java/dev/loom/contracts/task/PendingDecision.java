@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Something that only a person can answer, as it stands now.
+/// Decision that a task is waiting for from a user.
 ///
-/// @param kind what sort of answer it wants
-/// @param id of the question; of an approval the step it is about
-/// @param subtaskId none for a budget, which is the whole task's
-/// @param text what is asked, in words
-/// @param proposedAction what will be done on a yes; empty unless it is an approval
-/// @param options the answers to choose from; empty when any text will do
-/// @param riskLevel of an approval
-/// @param actionHash of an approval: binds the answer to this very action
-/// @param expiresAt when no answer counts as one: a no, or the default of the question
+/// @param kind kind of decision
+/// @param id id of the question; for an approval, the step
+/// @param subtaskId empty for a budget, which concerns the whole task
+/// @param text question or reason
+/// @param proposedAction action executed on approval; empty for other kinds
+/// @param options possible answers; empty if any text is accepted
+/// @param riskLevel risk of the action, for an approval
+/// @param actionHash hash of the exact action, for an approval
+/// @param expiresAt time at which the decision is made by default: rejection, or the default answer
 public record PendingDecision(
     Kind kind,
     String id,
@@ -39,13 +39,13 @@ public record PendingDecision(
     Objects.requireNonNull(expiresAt, "expiresAt");
   }
 
-  /// What sort of answer is wanted.
+  /// Kind of decision.
   public enum Kind {
-    /// Yes or no.
+    /// Approve or reject an action.
     APPROVAL,
-    /// A text, for a model that asked.
+    /// Answer a model's question.
     QUESTION,
-    /// `raise`, `finish` or `stop`.
+    /// Answer `raise`, `finish` or `stop`.
     BUDGET
   }
 }

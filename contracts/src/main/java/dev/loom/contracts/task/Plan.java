@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// How a task will be done: subtasks in an order that their dependencies allow.
+/// Subtasks of a task with their dependencies.
 ///
-/// @param version 1, one more at each replan
-/// @param subtasks in the planner's order; [#problems] of them is empty
+/// @param version 1, increased by each replan
+/// @param subtasks subtasks in planner order, without [#problems]
 public record Plan(int version, List<Subtask> subtasks) {
-  /// A longer plan is refused.
+  /// Maximum number of subtasks.
   public static final int SUBTASKS_MAX = 200;
 
   public Plan {
@@ -25,9 +25,9 @@ public record Plan(int version, List<Subtask> subtasks) {
     }
   }
 
-  /// Everything that keeps a list of subtasks from being a plan.
+  /// Validates a list of subtasks.
   ///
-  /// @return one sentence a problem, in the order of the subtasks; empty when it is a plan
+  /// @return one sentence per problem, in subtask order; empty if the list is a valid plan
   public static List<String> problems(List<Subtask> subtasks) {
     var problems = new ArrayList<String>();
     if (subtasks.isEmpty()) {
@@ -59,8 +59,8 @@ public record Plan(int version, List<Subtask> subtasks) {
     return List.copyOf(problems);
   }
 
-  /// What is left when everything that can be ordered was taken out: subtasks of a circle, and
-  /// those that wait for one.
+  /// Removes subtasks in topological order and returns the remainder: members of a cycle and their
+  /// dependents.
   private static List<SubtaskId> findCycle(List<Subtask> subtasks) {
     Map<SubtaskId, Integer> open = new HashMap<>();
     Map<SubtaskId, List<SubtaskId>> waiting = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.loom.contracts.task;
 
-/// Which of the tasks that wait for their turn comes first.
+/// Admission priority of waiting tasks.
 public enum Priority {
   LOW,
   NORMAL,

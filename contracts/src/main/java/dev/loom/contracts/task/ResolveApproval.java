@@ -5,12 +5,12 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A person's answer to what a subtask asks. Answered once it is recorded; refused as not found
-/// when there is no such task or subtask, as a conflict when the task is finished.
+/// Approves or rejects an action. The reply follows the commit. Fails as not found if there is no
+/// such task or subtask, as conflict if the task is finished.
 ///
-/// @param reason what the person wants the model to know
-/// @param actionHash the hash of the action that was shown to the person: when it is given and the
-///   subtask asks about something else by now, the answer is refused as a conflict
+/// @param reason comment for the model
+/// @param actionHash hash of the action shown to the user; if given and the subtask waits for
+///   another action by now, the request fails as conflict
 public record ResolveApproval(
     TaskId taskId,
     SubtaskId subtaskId,

@@ -1,11 +1,11 @@
 package dev.loom.contracts.task;
 
-/// How much harm an action can do.
+/// Potential harm of an action.
 public enum RiskLevel {
-  /// Nothing that cannot easily be undone.
+  /// Easily undone.
   LOW,
-  /// Needs a look.
+  /// Requires attention.
   MEDIUM,
-  /// May destroy or disclose something.
+  /// May destroy or disclose data.
   HIGH
 }

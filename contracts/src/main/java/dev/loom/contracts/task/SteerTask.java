@@ -3,13 +3,13 @@ package dev.loom.contracts.task;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Gives a task a new instruction. It reaches running subtasks at their next turn, later ones, the
-/// verifier and a replan. Answered once it is recorded; refused as not found, or as a conflict when
-/// the task is finished.
+/// Adds an instruction to a task. It reaches running subtasks with their next model turn, later
+/// subtasks, the verifier and replanning. The reply follows the commit. Fails as not found, or as
+/// conflict if the task is finished.
 ///
-/// @param instruction not blank
+/// @param instruction text, not blank
 public record SteerTask(TaskId taskId, String instruction) {
-  /// A longer instruction is refused.
+  /// Maximum length of an instruction.
   public static final int INSTRUCTION_CHARS_MAX = 16_384;
 
   public SteerTask {

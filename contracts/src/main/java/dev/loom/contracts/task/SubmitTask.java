@@ -4,25 +4,26 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks for a task to be accepted. Answered once it is on disk; refused as invalid when it cannot
-/// be done as asked (an unknown workspace or process, a key that belongs to another request), as
-/// overloaded when there is no room.
+/// Submits a task. The reply follows the commit. Fails as invalid if the workspace or process is
+/// unknown or the idempotency key belongs to another request, as overloaded if the task queue is
+/// full.
 ///
-/// @param spec its workspace may still be empty, for the configured default
-/// @param key makes asking again safe
+/// @param spec task specification; an empty workspace selects the configured default
+/// @param key idempotency key
 public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
   public SubmitTask {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(key, "key");
   }
 
-  /// Asks without a key.
+  /// Creates a submission without an idempotency key.
   public SubmitTask(TaskSpec spec) {
     this(spec, Optional.empty());
   }
 
-  /// It is accepted, and will be done or fail with a reason, whatever happens to this process.
+  /// Reply to an accepted submission. The task will complete or fail with a reason, even if the
+  /// engine is restarted.
   ///
-  /// @param again whether it had been accepted before, under the same key
+  /// @param again whether the task had been accepted before under the same key
   public record Accepted(TaskId taskId, boolean again) {}
 }

@@ -5,15 +5,16 @@ import dev.loom.contracts.id.SubtaskId;
 import java.util.List;
 import java.util.Objects;
 
-/// One piece of a plan.
+/// Subtask of a plan.
 ///
-/// @param dependsOn what must be completed first
-/// @param modelTier how capable a model it needs, 1 to 3
-/// @param verificationTier how thoroughly its result is judged, 1 to 3
-/// @param criticalPath whether the task cannot succeed at all without it
-/// @param synthesis whether it puts the others' results together, and so waits for all of them
-/// @param acceptanceCriteria what must hold when it is done, empty when nobody said
-/// @param deliverables files that must exist when it is done, relative to the workspace
+/// @param dependsOn subtasks that must be completed first
+/// @param modelTier required capability of the model, 1 to 3
+/// @param verificationTier thoroughness of verification, 1 to 3
+/// @param criticalPath whether the task fails if this subtask fails
+/// @param synthesis whether it combines the results of all other subtasks and therefore waits for
+///   them
+/// @param acceptanceCriteria conditions the result must meet, may be empty
+/// @param deliverables files that must exist afterwards, relative to the workspace
 public record Subtask(
     SubtaskId id,
     String description,
@@ -24,7 +25,7 @@ public record Subtask(
     @JsonProperty("is_synthesis") boolean synthesis,
     String acceptanceCriteria,
     List<String> deliverables) {
-  /// The lowest and the highest tier, of models and of verification.
+  /// Lowest tier of models and verification.
   public static final int TIER_MIN = 1;
 
   public static final int TIER_MAX = 3;
@@ -47,7 +48,7 @@ public record Subtask(
     }
   }
 
-  /// The same for models of another tier.
+  /// Returns a copy with another model tier.
   public Subtask withModelTier(int newModelTier) {
     return new Subtask(
         id,
@@ -61,7 +62,7 @@ public record Subtask(
         deliverables);
   }
 
-  /// A subtask with the tiers most have.
+  /// Creates a subtask with the lowest tiers and no deliverables.
   public static Subtask create(SubtaskId id, String description, List<SubtaskId> dependsOn) {
     return new Subtask(id, description, dependsOn, 1, 1, false, false, "", List.of());
   }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// How far a subtask is.
+/// Current state of a subtask.
 ///
 /// @param retryCount attempts after the first
-/// @param summary what came of it, or why it failed; empty while there is nothing to say
-/// @param confidence of its verification, 0 before
-/// @param verification what verification found; none before
+/// @param summary result or reason of failure; empty while there is none
+/// @param confidence confidence of its verification, 0 before
+/// @param verification outcome of its verification; empty before
 public record SubtaskSnapshot(
     SubtaskId id,
     String description,

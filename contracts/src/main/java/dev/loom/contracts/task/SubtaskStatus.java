@@ -1,17 +1,17 @@
 package dev.loom.contracts.task;
 
-/// Where a subtask is in its life.
+/// Status of a subtask.
 public enum SubtaskStatus {
-  /// Waits for the subtasks it depends on, or for its turn.
+  /// Waiting for dependencies or for a free slot.
   PENDING,
   RUNNING,
   WAITING_APPROVAL,
   COMPLETED,
   FAILED,
-  /// Will not be done, because of something that happened elsewhere in the task.
+  /// Will not be executed because of another subtask or the end of the task.
   SKIPPED;
 
-  /// Whether nothing more will happen to it.
+  /// Reports whether the status is final.
   public boolean isFinished() {
     return switch (this) {
       case PENDING, RUNNING, WAITING_APPROVAL -> false;

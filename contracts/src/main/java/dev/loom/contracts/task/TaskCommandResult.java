@@ -2,9 +2,9 @@ package dev.loom.contracts.task;
 
 import dev.loom.contracts.id.TaskId;
 
-/// A control (cancel, approve, steer, pause, resume, an answer, feedback) took effect and is
-/// recorded.
+/// Reply to a task command (cancel, approve, steer, pause, resume, answer, feedback) whose effect
+/// is committed.
 ///
-/// @param status the task's status now
-/// @param changed whether it changed anything, for instance whether something waited for approval
+/// @param status status of the task after the command
+/// @param changed whether the command had an effect, for instance whether an approval was pending
 public record TaskCommandResult(TaskId taskId, TaskStatus status, boolean changed) {}

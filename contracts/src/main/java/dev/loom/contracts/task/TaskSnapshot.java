@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// How far a task is: the projection of its events that is written with them.
+/// Current state of a task: the projection stored together with its events.
 ///
-/// @param lastSeq the number of the last event it reflects
+/// @param lastSeq sequence number of the last reflected event
 /// @param planVersion 0 while there is no plan
-/// @param errors why it failed, or what went wrong on the way, oldest first
-/// @param summary what came of it; empty before the end
-/// @param budget what it may take, as raised since
-/// @param waitingFor what a person has to answer before it goes on
-/// @param instructions what people told it while it ran, oldest first
-/// @param feedback what people said of it after its end, oldest first
+/// @param errors errors so far, oldest first
+/// @param summary result of the task; empty before its end
+/// @param budget current limits, including raises
+/// @param waitingFor decisions required to continue
+/// @param instructions instructions received while running, oldest first
+/// @param feedback ratings received after the end, oldest first
 public record TaskSnapshot(
     TaskId taskId,
     TaskStatus status,
@@ -52,7 +52,7 @@ public record TaskSnapshot(
     feedback = List.copyOf(feedback);
   }
 
-  /// How many subtasks have a status.
+  /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
     return (int) subtasks.stream().filter(each -> each.status() == subtaskStatus).count();
   }

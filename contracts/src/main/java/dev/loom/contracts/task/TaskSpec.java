@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What somebody wants done.
+/// Specification of a task.
 ///
-/// @param goal in their words, not blank
-/// @param workspace the absolute path of the directory to work in
-/// @param context constraints, focus areas, preferences: JSON-shaped
-/// @param approvalMode how much is done without asking
-/// @param callbackUrl where to report the end
-/// @param process the process definition to follow
-/// @param metadata the caller's own facts, kept and given back
-/// @param priority when more tasks wait than may run
-/// @param budget what it may take before it stops and asks
-/// @param planOnly whether only a plan is wanted: it ends when there is one, and nothing is run
+/// @param goal goal as stated by the user, not blank
+/// @param workspace absolute path of the working directory
+/// @param context constraints, focus areas and preferences, a JSON-shaped map
+/// @param approvalMode which results require approval
+/// @param callbackUrl URL of the webhook for the end of the task
+/// @param process name of the process definition to follow
+/// @param metadata client data, stored and returned unchanged
+/// @param priority admission priority
+/// @param budget limits after which the task pauses for a decision
+/// @param planOnly whether the task ends with its plan, without executing it
 public record TaskSpec(
     String goal,
     String workspace,
@@ -28,7 +28,7 @@ public record TaskSpec(
     Priority priority,
     Budget budget,
     boolean planOnly) {
-  /// A longer goal is refused; a document belongs into a file of the workspace.
+  /// Maximum length of a goal. Longer input belongs in a file of the workspace.
   public static final int GOAL_CHARS_MAX = 32_768;
 
   public TaskSpec {
@@ -45,12 +45,12 @@ public record TaskSpec(
     Objects.requireNonNull(budget, "budget");
   }
 
-  /// A goal in a workspace, everything else as usual.
+  /// Creates a specification with approval mode `AUTO` and defaults for everything else.
   public static TaskSpec create(String goal, String workspace) {
     return create(goal, workspace, ApprovalMode.AUTO);
   }
 
-  /// A goal in a workspace with an approval mode, everything else as usual.
+  /// Creates a specification with defaults for everything else.
   public static TaskSpec create(String goal, String workspace, ApprovalMode mode) {
     return new TaskSpec(
         goal,
@@ -65,12 +65,12 @@ public record TaskSpec(
         false);
   }
 
-  /// The same task in another directory.
+  /// Returns a copy with another workspace.
   public TaskSpec withWorkspace(String newWorkspace) {
     return with(newWorkspace, budget);
   }
 
-  /// The same task within limits.
+  /// Returns a copy with another budget.
   public TaskSpec withBudget(Budget newBudget) {
     return with(workspace, newBudget);
   }

@@ -1,20 +1,20 @@
 package dev.loom.contracts.task;
 
-/// Where a task is in its life.
+/// Status of a task.
 public enum TaskStatus {
-  /// Accepted, nothing done yet.
+  /// Accepted, not started.
   PENDING,
   PLANNING,
   EXECUTING,
-  /// Nothing can go on before a person answers.
+  /// Waiting for a user's decision.
   WAITING_APPROVAL,
-  /// A person stopped it for a while.
+  /// Paused by a user.
   PAUSED,
   COMPLETED,
   FAILED,
   CANCELLED;
 
-  /// Whether nothing more will happen to it.
+  /// Reports whether the status is final.
   public boolean isFinished() {
     return switch (this) {
       case PENDING, PLANNING, EXECUTING, WAITING_APPROVAL, PAUSED -> false;

@@ -2,14 +2,14 @@ package dev.loom.contracts.task;
 
 import dev.loom.api.model.TokenUsage;
 
-/// What asking models took: tokens, and what they cost by the prices that are configured.
+/// Resources consumed by model calls.
 ///
-/// @param inputTokens tokens read
-/// @param outputTokens tokens written
-/// @param cachedInputTokens of the tokens read, those that came from an endpoint's cache
-/// @param costUsd in US dollars, 0 where no price is known
+/// @param inputTokens input tokens
+/// @param outputTokens output tokens
+/// @param cachedInputTokens input tokens read from an endpoint's cache
+/// @param costUsd cost in US dollars, 0 where no price is configured
 public record Usage(long inputTokens, long outputTokens, long cachedInputTokens, double costUsd) {
-  /// Nothing was asked.
+  /// No usage.
   public static final Usage NONE = new Usage(0, 0, 0);
 
   public Usage {
@@ -18,18 +18,18 @@ public record Usage(long inputTokens, long outputTokens, long cachedInputTokens,
     }
   }
 
-  /// Usage without a cache.
+  /// Creates a usage without cached tokens.
   public Usage(long inputTokens, long outputTokens, double costUsd) {
     this(inputTokens, outputTokens, 0, costUsd);
   }
 
-  /// One answer's usage.
+  /// Converts the token usage of a response.
   public static Usage of(TokenUsage tokens, double costUsd) {
     return new Usage(
         tokens.inputTokens(), tokens.outputTokens(), tokens.cachedInputTokens(), costUsd);
   }
 
-  /// Both together.
+  /// Returns the sum of both.
   public Usage plus(Usage other) {
     return new Usage(
         inputTokens + other.inputTokens,
@@ -38,7 +38,7 @@ public record Usage(long inputTokens, long outputTokens, long cachedInputTokens,
         costUsd + other.costUsd);
   }
 
-  /// Tokens read and written.
+  /// Returns input and output tokens.
   public long totalTokens() {
     return inputTokens + outputTokens;
   }

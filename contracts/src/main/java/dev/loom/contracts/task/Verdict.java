@@ -3,13 +3,13 @@ package dev.loom.contracts.task;
 import java.util.List;
 import java.util.Objects;
 
-/// What verification found.
+/// Result of verifying an attempt.
 ///
-/// @param outcome the judgement
-/// @param tier the highest tier that looked
+/// @param outcome overall outcome
+/// @param tier highest tier applied
 /// @param confidence 0 to 1
-/// @param feedback for a person and for the next attempt; empty when there is nothing to say
-/// @param checks what was looked at, one line each
+/// @param feedback feedback for users and the next attempt, may be empty
+/// @param checks performed checks
 public record Verdict(
     Outcome outcome, int tier, double confidence, String feedback, List<Check> checks) {
   public Verdict {
@@ -21,22 +21,22 @@ public record Verdict(
     }
   }
 
-  /// The judgement.
+  /// Overall outcome.
   public enum Outcome {
-    /// Looked at, and good.
+    /// Verified successfully.
     VERIFIED,
-    /// Nothing speaks against it, but it could not be looked at as its tier demands.
+    /// No check failed, but the result could not be verified as thoroughly as its tier requires.
     UNVERIFIED,
-    /// Looked at, and not good.
+    /// Verification failed.
     FAILED
   }
 
-  /// Whether the attempt may stand.
+  /// Reports whether the attempt is accepted.
   public boolean passed() {
     return outcome != Outcome.FAILED;
   }
 
-  /// One thing that was looked at.
+  /// Single check of a verification.
   public record Check(String name, boolean passed, String detail) {
     public Check {
       Objects.requireNonNull(name, "name");

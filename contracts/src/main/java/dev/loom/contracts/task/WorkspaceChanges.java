@@ -4,19 +4,19 @@ import dev.loom.api.tool.FileChange;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The files a task changed, each once, by path.
+/// Files changed by a task, one entry per path.
 ///
-/// @param files sorted by path; a file that was created and later deleted again is not among them
+/// @param files changes sorted by path, without files that were created and later deleted
 public record WorkspaceChanges(
     int filesCreated, int filesModified, int filesDeleted, List<FileChange> files) {
-  /// Nothing was changed.
+  /// No changes.
   public static final WorkspaceChanges NONE = new WorkspaceChanges(0, 0, 0, List.of());
 
   public WorkspaceChanges {
     files = List.copyOf(files);
   }
 
-  /// These changes and later ones.
+  /// Returns these changes merged with later ones.
   public WorkspaceChanges plus(List<FileChange> later) {
     if (later.isEmpty()) {
       return this;
@@ -33,7 +33,7 @@ public record WorkspaceChanges(
     return of(kinds);
   }
 
-  /// What a file's history comes to, or null when it comes to nothing.
+  /// Returns the combined kind of two consecutive changes, or null if they cancel out.
   private static FileChange.Kind combined(FileChange.Kind before, FileChange.Kind now) {
     if (before == FileChange.Kind.CREATED) {
       return now == FileChange.Kind.DELETED ? null : FileChange.Kind.CREATED;

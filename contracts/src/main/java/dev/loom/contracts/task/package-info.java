@@ -1,5 +1,5 @@
-/// What a task, its plan and its subtasks are, as every room and every reader sees them.
+/// Tasks, plans and subtasks, and the requests that control them.
 ///
-/// [dev.loom.contracts.task.TaskSpec] is what was asked for, [dev.loom.contracts.task.Plan] how it
-/// will be done, [dev.loom.contracts.task.TaskSnapshot] how far it is.
+/// [dev.loom.contracts.task.TaskSpec] is the input of a task, [dev.loom.contracts.task.Plan] its
+/// plan, [dev.loom.contracts.task.TaskSnapshot] its current state.
 package dev.loom.contracts.task;

@@ -1,4 +1,4 @@
 package dev.loom.contracts.tool;
 
-/// Asks which tools there are.
+/// Requests the available tools.
 public record ListTools() {}

@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// Guesses which name was meant.
+/// Suggests known names for a misspelt one.
 public final class NameSuggestions {
   private static final int SUGGESTIONS_MAX = 3;
   private static final int CHARS_MAX = 64;
 
   private NameSuggestions() {}
 
-  /// The known names most like a wrong one, best first.
+  /// Returns the most similar known names, best first.
   public static List<String> suggest(String unknown, List<String> known) {
     var name = unknown.substring(0, Math.min(CHARS_MAX, unknown.length())).toLowerCase(Locale.ROOT);
     return known.stream()
@@ -20,7 +20,7 @@ public final class NameSuggestions {
         .toList();
   }
 
-  /// How many characters to insert, delete or change. A name that holds the other is near.
+  /// Computes the edit distance. It is 0 if one name contains the other.
   private static int distance(String from, String to) {
     if (!from.isEmpty() && (to.contains(from) || from.contains(to))) {
       return 0;

@@ -2,22 +2,22 @@ package dev.loom.contracts.tool;
 
 import java.util.Objects;
 
-/// Asks for the beginning of a file of a workspace, for verification. A path that leads outside is
-/// answered like a missing file.
+/// Requests the beginning of a workspace file for verification. A path outside the workspace is
+/// reported as missing.
 ///
-/// @param workspace its absolute path
-/// @param path within it
-/// @param bytesMax how much of it is wanted
+/// @param workspace absolute path of the workspace
+/// @param path path relative to the workspace
+/// @param bytesMax maximum number of bytes to read
 public record ReadWorkspaceFile(String workspace, String path, int bytesMax) {
   public ReadWorkspaceFile {
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(path, "path");
   }
 
-  /// What was found.
+  /// Reply with the content.
   ///
-  /// @param exists whether it is a file that can be read
-  /// @param sizeBytes its whole size
-  /// @param text its beginning, as UTF-8 with replacement characters
+  /// @param exists whether the path is a readable file
+  /// @param sizeBytes size of the complete file
+  /// @param text beginning of the file as UTF-8, malformed input replaced
   public record Content(String path, boolean exists, long sizeBytes, String text) {}
 }

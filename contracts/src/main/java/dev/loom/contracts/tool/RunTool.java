@@ -9,12 +9,13 @@ import dev.loom.contracts.id.TaskId;
 import java.util.Map;
 import java.util.Objects;
 
-/// Asks for one tool call. A call that fails in a way the model can learn from (an unknown tool,
-/// wrong arguments, an exit code) is answered with an outcome that says so; only work that was told
-/// to stop, or a fault of ours, is refused.
+/// Requests a tool call. Failures that the model can act on (an unknown tool, invalid arguments, an
+/// exit code) are returned as an outcome; the request itself fails only if it is cancelled or by an
+/// internal error.
 ///
-/// @param workspace the absolute path of the task's workspace
-/// @param repeated whether it had already been started before a crash
+/// @param work id to cancel the call
+/// @param workspace absolute path of the task's workspace
+/// @param repeated whether the call was already started before a crash
 public record RunTool(
     OperationId work,
     TaskId taskId,

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// The tools of an engine, by name.
+/// Reply with the tools of an engine, sorted by name.
 public record ToolCatalogue(List<ToolInfo> tools) {
   public ToolCatalogue {
     tools = List.copyOf(tools);
   }
 
-  /// The tool of a name.
+  /// Returns the tool with a name.
   public Optional<ToolInfo> find(String name) {
     return tools.stream().filter(tool -> tool.description().name().equals(name)).findFirst();
   }
 
-  /// One tool.
+  /// Description and execution properties of a tool.
   public record ToolInfo(
       ToolDescription description, boolean readOnly, CrashPolicy onCrash, long timeLimitMillis) {
     public ToolInfo {

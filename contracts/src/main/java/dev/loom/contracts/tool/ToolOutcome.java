@@ -3,9 +3,9 @@ package dev.loom.contracts.tool;
 import dev.loom.api.tool.ToolResult;
 import java.util.Objects;
 
-/// What a tool call came to.
+/// Reply with the result of a tool call.
 ///
-/// @param durationMillis how long it took
+/// @param durationMillis duration in milliseconds
 public record ToolOutcome(ToolResult result, long durationMillis) {
   public ToolOutcome {
     Objects.requireNonNull(result, "result");

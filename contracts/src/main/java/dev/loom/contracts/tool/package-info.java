@@ -1,2 +1,2 @@
-/// What is asked of the tools' room: run a tool, list them, look at a workspace.
+/// Requests to the tools module: run a tool, list tools, inspect a workspace.
 package dev.loom.contracts.tool;

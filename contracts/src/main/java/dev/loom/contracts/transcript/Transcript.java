@@ -14,13 +14,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A recorded run, as it was read.
+/// A recorded run read from a transcript file.
 ///
-/// @param name of its file, for messages
-/// @param entries every whole line after the first
+/// @param name file name for messages
+/// @param header first line
+/// @param entries complete lines after the header
 public record Transcript(
     String name, TranscriptEntry.Header header, List<TranscriptEntry> entries) {
-  /// A longer file is neither written nor read.
+  /// Maximum size of a transcript, for writing and reading.
   public static final long BYTES_MAX = 256L * 1024 * 1024;
 
   private static final String RECORD_HINT = " Record one with: loom run GOAL --record FILE";
@@ -31,9 +32,9 @@ public record Transcript(
     entries = List.copyOf(entries);
   }
 
-  /// Reads a file. Its last line may be cut off, as a crash leaves it.
+  /// Reads a file. An incomplete last line, as left by a crash, is ignored.
   ///
-  /// @throws TranscriptException when it is no transcript of this version
+  /// @throws TranscriptException if it is not a transcript of the supported version
   public static Transcript read(Path file) {
     try {
       if (Files.isDirectory(file)) {
@@ -53,10 +54,10 @@ public record Transcript(
     }
   }
 
-  /// Reads the text of a file.
+  /// Parses the text of a transcript.
   ///
-  /// @param name for messages
-  /// @throws TranscriptException when it is no transcript of this version
+  /// @param name file name for messages
+  /// @throws TranscriptException if it is not a transcript of the supported version
   public static Transcript parse(String name, String text) {
     int end = text.lastIndexOf('\n') + 1;
     var lines = text.substring(0, end).lines().toList();
@@ -105,19 +106,19 @@ public record Transcript(
     }
   }
 
-  /// An entry as its line, without the line's end.
+  /// Formats an entry as a line without its terminator.
   public static String format(TranscriptEntry entry) {
     return Json.write(entry);
   }
 
-  /// The entries of one kind, in their order.
+  /// Returns the entries of one type, in order.
   public <T extends TranscriptEntry> Stream<T> entriesOf(Class<T> kind) {
     return entries.stream().filter(kind::isInstance).map(kind::cast);
   }
 
-  /// What was asked for.
+  /// Returns the input of the task.
   ///
-  /// @throws TranscriptException when it was cut before it said so
+  /// @throws TranscriptException if the recording ended before it
   public TranscriptEntry.TaskInput taskInput() {
     return entriesOf(TranscriptEntry.TaskInput.class)
         .findFirst()
@@ -127,7 +128,7 @@ public record Transcript(
                     name + " was cut before it says what the task was; record it anew."));
   }
 
-  /// How it ended; none when it was cut before.
+  /// Returns the end of the task; empty if the recording ended before it.
   public Optional<TranscriptEntry.TaskEnd> taskEnd() {
     return entriesOf(TranscriptEntry.TaskEnd.class).findFirst();
   }

@@ -47,12 +47,12 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TranscriptEntry.TaskEnd.class, name = "end")
 })
 public sealed interface TranscriptEntry {
-  /// The first line.
+  /// First line.
   ///
-  /// @param version of the format
-  /// @param loom the version of the engine that wrote it
+  /// @param version version of the format
+  /// @param loom version of the engine that wrote it
   record Header(int version, String loom, Instant at) implements TranscriptEntry {
-    /// The version that is written, and the only one that is read.
+    /// Version that is written, and the only one that can be read.
     public static final int VERSION = 1;
 
     public Header {
@@ -61,7 +61,7 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// What was asked for, and the limits it was done under.
+  /// Specification of the task and the limits in effect.
   record TaskInput(TaskSpec spec, ExecutionConfig execution, VerificationConfig verification)
       implements TranscriptEntry {
     public TaskInput {
@@ -71,50 +71,50 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// The tools there were.
+  /// Available tools.
   record AvailableTools(List<ToolCatalogue.ToolInfo> tools) implements TranscriptEntry {
     public AvailableTools {
       tools = List.copyOf(tools);
     }
   }
 
-  /// The process that was followed.
+  /// Process definition in use.
   record FollowedProcess(ProcessDefinition definition) implements TranscriptEntry {
     public FollowedProcess {
       Objects.requireNonNull(definition, "definition");
     }
   }
 
-  /// What earlier tasks had taught when a plan was asked for.
+  /// Patterns learned from earlier tasks, as known when a plan was requested.
   record KnownPatterns(List<LearnedPattern> patterns) implements TranscriptEntry {
     public KnownPatterns {
       patterns = List.copyOf(patterns);
     }
   }
 
-  /// Something that was asked of the world outside, and what came back.
+  /// Request to an external system with its result.
   sealed interface Exchange extends TranscriptEntry {
-    /// Its place, and its answer's, among all questions, answers and words of the task.
+    /// Returns the positions of request and reply among all exchanges and user inputs of the task.
     ExchangeOrder order();
 
-    /// Why it was refused, if it was. Without refusal and answer the task ended before either came.
+    /// Returns the error, if any. Without error and reply, the task ended first.
     Optional<ServiceError> refusal();
   }
 
-  /// When something was asked and when it was answered, counted together from 1.
+  /// Positions of a request and its reply, counted together from 1.
   ///
-  /// @param answered 0 when no answer came before the end
+  /// @param answered 0 if there was no reply before the end
   record ExchangeOrder(long asked, long answered) {}
 
-  /// A model was asked.
+  /// Model call.
   ///
-  /// @param step `plan.<version>.<round>`, `<subtask>.<attempt>.<turn>`, or a turn with
+  /// @param step `plan.<version>.<round>`, `<subtask>.<attempt>.<turn>`, or a turn followed by
   ///   `.verify.<vote>`
-  /// @param tier the tier that was wanted
-  /// @param sameMessages how many messages of the conversation are those of the question before, of
-  ///   the same role and subtask
-  /// @param messages the others
-  /// @param pace how the text came, where it was told in pieces
+  /// @param tier requested tier
+  /// @param sameMessages number of leading messages shared with the previous request of the same
+  ///   role and subtask
+  /// @param messages remaining messages
+  /// @param pace timing of the response text, if it was streamed
   record ModelCall(
       String step,
       ModelRole role,
@@ -139,10 +139,10 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// So many characters of an answer came so long after the question.
+  /// Number of characters received and milliseconds since the request.
   record DeltaTiming(long millis, int chars) {}
 
-  /// A tool was run.
+  /// Tool call.
   record ToolExecution(
       String step,
       SubtaskId subtaskId,
@@ -163,7 +163,7 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// The workspace was looked at.
+  /// Inspection of the workspace.
   record WorkspaceListing(
       ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
       implements Exchange {
@@ -174,7 +174,7 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// A file of the workspace was read for verification.
+  /// File read for verification.
   record FileRead(
       String path,
       int bytesMax,
@@ -190,7 +190,7 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// The changes of a subtask, or of the whole task, were shown.
+  /// Listing of the changes of a subtask or the whole task.
   record Diffs(
       Optional<SubtaskId> subtaskId,
       ExchangeOrder order,
@@ -205,10 +205,10 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// A person said something.
+  /// Input from a user.
   ///
-  /// @param afterEvents how many events of the task were on disk by then
-  /// @param refusal when it came to nothing
+  /// @param afterEvents number of events committed before it
+  /// @param refusal error, if the input was rejected
   record ReceivedInput(
       ExchangeOrder order, long afterEvents, UserInput said, Optional<ServiceError> refusal)
       implements Exchange {
@@ -219,16 +219,16 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// The engine took a plan.
+  /// Plan accepted by the engine.
   ///
-  /// @param fallback whether it stands in for a planner that gave none
+  /// @param fallback whether it replaces a missing plan of the planner
   record AcceptedPlan(Plan plan, boolean fallback) implements TranscriptEntry {
     public AcceptedPlan {
       Objects.requireNonNull(plan, "plan");
     }
   }
 
-  /// The engine judged an attempt.
+  /// Verdict on an attempt.
   record Verification(SubtaskId subtaskId, int attempt, Verdict verdict)
       implements TranscriptEntry {
     public Verification {
@@ -237,9 +237,9 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// The task ended. The last line.
+  /// End of the task. Last line.
   ///
-  /// @param reason why it did not reach its goal; empty when it did
+  /// @param reason why the goal was not reached; empty if it was
   record TaskEnd(
       TaskStatus status, String summary, String reason, Usage usage, WorkspaceChanges changes)
       implements TranscriptEntry {

@@ -1,6 +1,7 @@
 package dev.loom.contracts.transcript;
 
-/// A file is no transcript that can be used; the message says which, where and why.
+/// Thrown when a transcript file cannot be used. The message names the file, the position and the
+/// reason.
 public final class TranscriptException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import dev.loom.contracts.id.SubtaskId;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/// Something that a person said to a running task.
+/// Input of a user to a running task.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = UserInput.Approval.class, name = "approval"),
@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
   @JsonSubTypes.Type(value = UserInput.Cancellation.class, name = "cancellation")
 })
 public sealed interface UserInput {
-  /// Yes or no to what a subtask asked.
+  /// Approval or rejection of a subtask's action.
   record Approval(SubtaskId subtaskId, boolean approved, String reason) implements UserInput {
     public Approval {
       Objects.requireNonNull(subtaskId, "subtaskId");
@@ -25,9 +25,9 @@ public sealed interface UserInput {
     }
   }
 
-  /// An answer to a model's question, or at the end of a budget.
+  /// Answer to a model's question or a budget decision.
   ///
-  /// @param newLimit for a raised budget, as asked
+  /// @param newLimit requested new limit, when raising a budget
   record Answer(String questionId, String answer, OptionalDouble newLimit) implements UserInput {
     public Answer {
       Objects.requireNonNull(questionId, "questionId");
@@ -36,24 +36,24 @@ public sealed interface UserInput {
     }
   }
 
-  /// A new instruction.
+  /// New instruction.
   record Steering(String instruction) implements UserInput {
     public Steering {
       Objects.requireNonNull(instruction, "instruction");
     }
   }
 
-  /// The task is to stand still.
+  /// Request to pause.
   record Pause(String reason) implements UserInput {
     public Pause {
       Objects.requireNonNull(reason, "reason");
     }
   }
 
-  /// It is to go on.
+  /// Request to resume.
   record Resumption() implements UserInput {}
 
-  /// It is to stop.
+  /// Request to cancel.
   record Cancellation(String reason) implements UserInput {
     public Cancellation {
       Objects.requireNonNull(reason, "reason");

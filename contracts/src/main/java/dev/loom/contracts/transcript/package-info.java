@@ -1,7 +1,6 @@
-/// A recorded run of a task: everything that came from outside the engine's own decisions, in its
-/// order, and what was decided.
+/// Recorded runs of tasks: all external input in order, and the resulting decisions.
 ///
-/// [dev.loom.contracts.transcript.Transcript] reads a file of them, one
-/// [dev.loom.contracts.transcript.TranscriptEntry] a line as JSON. The engine writes them; the
-/// models' room and the engine answer from them. Nothing here runs anything.
+/// [dev.loom.contracts.transcript.Transcript] reads a file with one
+/// [dev.loom.contracts.transcript.TranscriptEntry] per line as JSON. The engine writes transcripts;
+/// the models module and the engine replay them.
 package dev.loom.contracts.transcript;

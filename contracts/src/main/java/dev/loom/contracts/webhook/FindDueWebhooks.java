@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks for reports whose delivery is due, the longest due first.
+/// Requests the webhooks that are due for delivery, longest overdue first.
 ///
-/// @param now the time by which they are due
-/// @param countMax the most wanted
+/// @param now reference time
+/// @param countMax maximum number of webhooks
 public record FindDueWebhooks(Instant now, int countMax) {
   public FindDueWebhooks {
     Objects.requireNonNull(now, "now");
     Objects.checkIndex(countMax - 1, 1_000);
   }
 
-  /// The answer.
+  /// Reply with the webhooks.
   ///
-  /// @param nextAt when the next one of those that are not due yet will be; none when there is none
+  /// @param nextAt due time of the next webhook that is not due yet; empty if there is none
   public record Found(List<Webhook> webhooks, Optional<Instant> nextAt) {
     public Found {
       webhooks = List.copyOf(webhooks);

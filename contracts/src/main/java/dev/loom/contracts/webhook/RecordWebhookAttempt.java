@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Says how an attempt at delivery went. Refused as not found when there is no such report.
+/// Records a delivery attempt. Fails as not found if there is no such webhook.
 ///
-/// @param delivered whether the receiver took it
-/// @param nextAt when to try again; none when it was delivered or is given up
-/// @param error why it was not delivered, without secrets; empty when it was
+/// @param delivered whether the receiver accepted it
+/// @param nextAt time of the next attempt; empty if it was delivered or is abandoned
+/// @param error reason of the failure, without secrets; empty if it was delivered
 public record RecordWebhookAttempt(
     String webhookId, boolean delivered, Optional<Instant> nextAt, String error) {
   public RecordWebhookAttempt {
@@ -17,6 +17,6 @@ public record RecordWebhookAttempt(
     Objects.requireNonNull(error, "error");
   }
 
-  /// It is written down.
+  /// Reply with the number of attempts so far.
   public record Recorded(int attempts) {}
 }

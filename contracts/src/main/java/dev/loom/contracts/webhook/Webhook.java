@@ -4,13 +4,13 @@ import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.Objects;
 
-/// A report that is to be delivered.
+/// Webhook to be delivered at the end of a task.
 ///
-/// @param webhookId the same at every attempt, so that a receiver can tell a repeat
-/// @param taskId the finished task; its snapshot says what to report
-/// @param url where to
-/// @param attempts how often it was tried already
-/// @param createdAt when the task ended
+/// @param webhookId id, the same for every attempt, so that receivers can detect duplicates
+/// @param taskId finished task; its snapshot contains the data to report
+/// @param url URL of the receiver
+/// @param attempts attempts so far
+/// @param createdAt time at which the task ended
 public record Webhook(
     String webhookId, TaskId taskId, String url, int attempts, Instant createdAt) {
   public Webhook {

@@ -3,7 +3,7 @@ package dev.loom.contracts.webhook;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// The report of a task's end is on disk and waits for its delivery.
+/// Announces that the webhook of a finished task is stored and due.
 public record WebhookQueued(TaskId taskId) {
   public WebhookQueued {
     Objects.requireNonNull(taskId, "taskId");

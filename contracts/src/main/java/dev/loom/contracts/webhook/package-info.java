@@ -1,4 +1,4 @@
-/// Reports of finished tasks that are still to be delivered. The memory writes one down in the same
-/// transaction as a task's last event, the gateway delivers it and says how that went. So a report
-/// outlives the engine, and is delivered at least once with the same id.
+/// Webhooks for finished tasks. The memory module stores a webhook in the transaction of a task's
+/// last event; the gateway delivers it and records the attempts. A webhook therefore survives a
+/// restart and is delivered at least once, always with the same id.
 package dev.loom.contracts.webhook;

@@ -3,30 +3,30 @@ package dev.loom.api.model;
 import java.util.List;
 import java.util.Objects;
 
-/// One message of a conversation with a model.
+/// Message of a conversation with a model.
 public sealed interface Message {
-  /// Its text; empty for an assistant message that only calls tools.
+  /// Returns the text, empty for an assistant message that only calls tools.
   String text();
 
-  /// Standing instructions. At most one, and first.
+  /// System instructions. At most one per conversation, as its first message.
   record System(String text) implements Message {
     public System {
       Objects.requireNonNull(text, "text");
     }
   }
 
-  /// What Loom says to the model.
+  /// Input from Loom.
   record User(String text) implements Message {
     public User {
       Objects.requireNonNull(text, "text");
     }
   }
 
-  /// What the model said.
+  /// Output of the model.
   ///
-  /// @param toolCalls what it asked for; each is answered by a [ToolOutput] before the model is
-  ///   asked again
-  /// @param continuation what its endpoint wants back with it
+  /// @param toolCalls requested tool calls; each is followed by a [ToolOutput] before the next
+  ///   request
+  /// @param continuation provider state to send back with the message
   record Assistant(String text, List<ToolCall> toolCalls, ProviderState continuation)
       implements Message {
     public Assistant {
@@ -35,16 +35,16 @@ public sealed interface Message {
       Objects.requireNonNull(continuation, "continuation");
     }
 
-    /// A message whose endpoint wants nothing else back.
+    /// Creates a message without provider state.
     public Assistant(String text, List<ToolCall> toolCalls) {
       this(text, toolCalls, ProviderState.NONE);
     }
   }
 
-  /// What a tool call came to.
+  /// Result of a tool call.
   ///
-  /// @param callId the [ToolCall#id] it answers
-  /// @param toolName the tool that ran
+  /// @param callId id of the call, see [ToolCall#id]
+  /// @param toolName name of the tool
   /// @param failed whether the call failed
   record ToolOutput(String callId, String toolName, String text, boolean failed)
       implements Message {

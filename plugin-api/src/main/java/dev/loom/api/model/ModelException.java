@@ -3,7 +3,7 @@ package dev.loom.api.model;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A model could not answer. The provider, which knows the fact, says whether to try again.
+/// Thrown when a model call fails. The provider decides whether a retry may succeed.
 public final class ModelException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -23,45 +23,46 @@ public final class ModelException extends Exception {
     this.retryAfter = retryAfter;
   }
 
-  /// A later try may succeed: a refused connection, a timeout, a server error, a broken stream.
+  /// Creates a failure that a retry may resolve: connection refused, timeout, server error, broken
+  /// stream.
   ///
-  /// @param message what was tried, at which endpoint, what came back; never a key
-  /// @param cause what lies beneath, or null
+  /// @param message the attempted call, its endpoint and the result, without keys
+  /// @param cause underlying exception, or null
   public static ModelException retryable(String message, Throwable cause) {
     return new ModelException(message, true, false, null, cause);
   }
 
-  /// The endpoint cannot answer now, and asks to be left alone for a while.
+  /// Creates a failure of an endpoint that is unavailable and names a time after which to retry.
   public static ModelException retryableAfter(String message, Duration retryAfter) {
     return new ModelException(message, true, false, retryAfter, null);
   }
 
-  /// The endpoint is well but asks to be asked less often, such as by HTTP 429, or 529. Nothing was
-  /// answered and nothing failed: the engine slows down everything that uses the same account (see
-  /// [ModelProvider#rateLimitKey]) and asks again.
+  /// Creates a failure by rate limit, such as HTTP 429 or 529. It does not count as a failure of
+  /// the endpoint: the engine slows down every provider with the same [ModelProvider#rateLimitKey]
+  /// and retries.
   ///
-  /// @param message what was asked, at which endpoint, what came back; never a key
-  /// @param retryAfter how long it asked to wait, or null when it did not say
+  /// @param message the attempted call, its endpoint and the result, without keys
+  /// @param retryAfter requested delay, or null if the endpoint did not name one
   public static ModelException rateLimited(String message, Duration retryAfter) {
     return new ModelException(message, true, true, retryAfter, null);
   }
 
-  /// No later try will succeed: a wrong key, an unknown model, a request it cannot take.
+  /// Creates a failure that no retry can resolve: invalid key, unknown model, unsupported request.
   public static ModelException permanent(String message) {
     return new ModelException(message, false, false, null, null);
   }
 
-  /// Whether a later try of the same question may succeed.
+  /// Reports whether a retry of the same request may succeed.
   public boolean isRetryable() {
     return retryable;
   }
 
-  /// Whether the endpoint only asked to be asked less often.
+  /// Reports whether the failure is only a rate limit.
   public boolean isRateLimited() {
     return rateLimited;
   }
 
-  /// How long the endpoint asked to wait.
+  /// Returns the delay requested by the endpoint.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -1,23 +1,23 @@
 package dev.loom.api.model;
 
-/// Hears a model's answer while it arrives.
+/// Receives the deltas of a streamed model response.
 @FunctionalInterface
 public interface ModelListener {
-  /// A listener that hears nothing.
+  /// Ignores all deltas.
   ModelListener NONE = delta -> {};
 
-  /// A piece of the answer, in order. It must return quickly and not throw.
+  /// Receives the next delta, in order. Must return quickly and must not throw.
   void onDelta(Delta delta);
 
-  /// A piece of an answer.
+  /// Part of a response.
   sealed interface Delta {
-    /// The characters, never empty.
+    /// Returns the text of the delta, never empty.
     String text();
   }
 
-  /// Characters of the answer itself.
+  /// Text of the response itself.
   record TextDelta(String text) implements Delta {}
 
-  /// Characters of the model's thinking, which is not part of its answer.
+  /// Reasoning text, which is not part of the response.
   record ReasoningDelta(String text) implements Delta {}
 }

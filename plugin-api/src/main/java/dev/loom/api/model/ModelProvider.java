@@ -3,61 +3,62 @@ package dev.loom.api.model;
 import java.util.Optional;
 import java.util.Set;
 
-/// One model behind one endpoint.
+/// Accesses one model at one endpoint.
 ///
-/// Called from many threads at once, each call on a virtual thread of its own that may block. The
-/// engine sets the deadline: it interrupts the thread, and the provider then closes its connection
-/// and lets the [InterruptedException] pass.
+/// Methods are called concurrently, each call on its own virtual thread, and may block. The engine
+/// enforces deadlines by interrupting the thread; the provider then closes its connection and
+/// propagates the [InterruptedException].
 public interface ModelProvider {
-  /// The alias it is known by, unique in an engine (`executor`, `my-model`).
+  /// Returns the alias of the model, unique within an engine (`executor`, `my-model`).
   String name();
 
-  /// The model's own id at its endpoint (`qwen3:8b`).
+  /// Returns the id of the model at its endpoint (`qwen3:8b`).
   String model();
 
-  /// How capable it is, 1 (small) to 3 (large). Escalation asks for a higher tier.
+  /// Returns the capability tier from 1 (small) to 3 (large). Escalation requests a higher tier.
   int tier();
 
-  /// The roles it may be asked in; never empty.
+  /// Returns the roles this model may be used for; never empty.
   Set<ModelRole> roles();
 
-  /// What its endpoint counts requests by, such as an endpoint and a key together. Providers that
-  /// return the same text share one rate limit: when one of them is told to slow down, all do. It
-  /// is never shown to anybody, and holds no key in the clear.
+  /// Returns the key under which the endpoint counts requests, for example endpoint plus API key.
+  /// Providers with the same key share one rate limit: if one of them is throttled, all slow down.
+  /// The value is never displayed and must not contain an API key in clear text.
   ///
-  /// @return by default its name, so that it has a limit of its own
+  /// @return by default the provider's name, which gives it a rate limit of its own
   default String rateLimitKey() {
     return name();
   }
 
-  /// Asks the model and waits for the whole answer.
+  /// Sends a request and waits for the complete response.
   ///
-  /// @param request the conversation, the tools on offer and the limits
-  /// @param listener told of text and thinking as they arrive, on this thread; a provider that
+  /// @param request conversation, available tools and limits
+  /// @param listener receiver of text and reasoning deltas, called on this thread; a provider that
   ///   cannot stream need not call it
-  /// @return the answer
-  /// @throws ModelException when the endpoint refused, failed or broke off; says whether a later
-  ///   try may succeed
-  /// @throws InterruptedException when the call was cancelled or ran out of time
+  /// @return the complete response
+  /// @throws ModelException if the endpoint rejects the request, fails or breaks off; states
+  ///   whether a retry may succeed
+  /// @throws InterruptedException if the call is cancelled or exceeds its deadline
   ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException;
 
-  /// How many tokens a question may have. Longer ones are shown with old tool outputs left out.
+  /// Returns the maximum number of prompt tokens. Longer prompts are sent with old tool outputs
+  /// left out.
   ///
-  /// @return 0 when that is not known, [Integer#MAX_VALUE] when it may have any length
+  /// @return 0 if unknown, [Integer#MAX_VALUE] if unlimited
   default int promptTokensMax() {
     return 0;
   }
 
-  /// Whether the endpoint answers at all. Called seldom, with a deadline of a few seconds.
+  /// Reports whether the endpoint is reachable. Called rarely, with a deadline of a few seconds.
   ///
-  /// @throws InterruptedException when the deadline passed
+  /// @throws InterruptedException if the deadline passes
   boolean isHealthy() throws InterruptedException;
 
-  /// What keeps the model from answering, and what a person can do about it. Asked as seldom.
+  /// Describes why the model is unavailable and how to fix it. Called as rarely as [#isHealthy].
   ///
-  /// @return empty when it is healthy
-  /// @throws InterruptedException when the deadline passed
+  /// @return empty if the model is healthy
+  /// @throws InterruptedException if the deadline passes
   default Optional<String> checkHealth() throws InterruptedException {
     return isHealthy() ? Optional.empty() : Optional.of("Its endpoint does not answer.");
   }

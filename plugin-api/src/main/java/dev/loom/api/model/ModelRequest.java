@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// One question to a model.
+/// Represents a request to a model.
 ///
-/// @param role in which role it is asked
-/// @param messages the conversation so far, oldest first, never empty
-/// @param tools the tools on offer; with none the model answers in text
-/// @param responseSchema the JSON Schema the answer should follow, where the endpoint can enforce
-///   one
+/// @param role purpose of the call
+/// @param messages conversation, oldest message first, never empty
+/// @param tools available tools; if empty, the model responds in text
+/// @param responseSchema JSON Schema for the response, applied if the endpoint supports it
 public record ModelRequest(
     ModelRole role,
     List<Message> messages,

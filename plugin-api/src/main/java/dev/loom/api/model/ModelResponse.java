@@ -3,15 +3,15 @@ package dev.loom.api.model;
 import java.util.List;
 import java.util.Objects;
 
-/// A model's whole answer.
+/// Represents a complete model response.
 ///
-/// @param text what it said, empty when it only called tools
-/// @param thinking what it thought aloud, empty when it did not or when that is hidden
-/// @param toolCalls the tools it wants called, in order
-/// @param usage the tokens it took
-/// @param model the id of the model that answered
-/// @param stop why it stopped
-/// @param continuation what has to go back with it when the conversation goes on
+/// @param text text of the response, empty if it only calls tools
+/// @param thinking reasoning text, empty if there is none or the endpoint hides it
+/// @param toolCalls requested tool calls, in order
+/// @param usage tokens consumed
+/// @param model id of the model that responded
+/// @param stop reason why generation stopped
+/// @param continuation provider state to send back when the conversation continues
 public record ModelResponse(
     String text,
     String thinking,
@@ -30,7 +30,7 @@ public record ModelResponse(
     Objects.requireNonNull(continuation, "continuation");
   }
 
-  /// An answer that goes back as its text and its tool calls.
+  /// Creates a response without provider state.
   public ModelResponse(
       String text,
       String thinking,
@@ -41,18 +41,18 @@ public record ModelResponse(
     this(text, thinking, toolCalls, usage, model, stop, ProviderState.NONE);
   }
 
-  /// The same answer with its tokens counted otherwise.
+  /// Returns a copy with another token usage.
   public ModelResponse withUsage(TokenUsage newUsage) {
     return new ModelResponse(text, thinking, toolCalls, newUsage, model, stop, continuation);
   }
 
-  /// Why a model stopped.
+  /// Reason why generation stopped.
   public enum StopReason {
-    /// It said all it wanted, or wants its tools called.
+    /// The response is complete, or tool calls are requested.
     DONE,
-    /// It reached the limit of tokens, so the answer may be cut.
+    /// The token limit was reached; the text may be incomplete.
     LENGTH,
-    /// It declined to answer.
+    /// The model declined to respond.
     REFUSAL
   }
 }

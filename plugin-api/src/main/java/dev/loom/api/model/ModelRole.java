@@ -1,13 +1,13 @@
 package dev.loom.api.model;
 
-/// What a model is asked to be.
+/// Purpose of a model call.
 public enum ModelRole {
-  /// Breaks a goal into subtasks.
+  /// Splits a goal into subtasks.
   PLANNER,
-  /// Does a subtask, with tools.
+  /// Executes a subtask with tools.
   EXECUTOR,
-  /// Judges a finished subtask independently.
+  /// Verifies a finished subtask independently.
   VERIFIER,
-  /// Picks facts worth remembering from a finished subtask.
+  /// Extracts facts worth keeping from a finished subtask.
   EXTRACTOR
 }

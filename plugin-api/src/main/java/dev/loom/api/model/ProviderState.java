@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What an endpoint wants to get back unchanged when its answer becomes part of a conversation,
-/// such as signed thinking. Nobody but the provider that made it looks inside.
+/// Holds opaque data that an endpoint requires back unchanged when a response becomes part of a
+/// conversation, such as signed reasoning. Only the provider that created it interprets it.
 ///
-/// @param origin the wire and the model that it comes from; a provider sends only its own back, and
-///   leaves out any other
-/// @param blocks JSON-shaped, in the order of the answer
+/// @param origin protocol and model that created it; a provider returns only its own state and
+///   drops any other
+/// @param blocks JSON-shaped blocks, in response order
 public record ProviderState(String origin, List<Map<String, Object>> blocks) {
-  /// Nothing has to go back.
+  /// No state.
   public static final ProviderState NONE = new ProviderState("", List.of());
 
   public ProviderState {
@@ -20,7 +20,7 @@ public record ProviderState(String origin, List<Map<String, Object>> blocks) {
     blocks = blocks.stream().map(JsonValues::copyOf).toList();
   }
 
-  /// Whether there is anything to send back.
+  /// Reports whether there is any state to send back.
   public boolean hasBlocks() {
     return !blocks.isEmpty();
   }

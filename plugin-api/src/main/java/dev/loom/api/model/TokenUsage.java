@@ -1,13 +1,13 @@
 package dev.loom.api.model;
 
-/// Tokens that an answer took, as the endpoint reported them, or as they were estimated when it did
-/// not.
+/// Counts the tokens of a model call, as reported by the endpoint or, if it does not report them,
+/// as estimated.
 ///
-/// @param inputTokens tokens read, those that came from a cache included
-/// @param outputTokens tokens written, thinking included
-/// @param cachedInputTokens of the tokens read, those that the endpoint had in its cache
+/// @param inputTokens prompt tokens, including those read from a cache
+/// @param outputTokens generated tokens, including reasoning
+/// @param cachedInputTokens prompt tokens read from the endpoint's cache
 public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTokens) {
-  /// No tokens at all.
+  /// Zero tokens.
   public static final TokenUsage NONE = new TokenUsage(0, 0);
 
   public TokenUsage {
@@ -19,12 +19,12 @@ public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTo
     }
   }
 
-  /// Tokens of which none came from a cache.
+  /// Creates a usage without cached tokens.
   public TokenUsage(long inputTokens, long outputTokens) {
     this(inputTokens, outputTokens, 0);
   }
 
-  /// Both together.
+  /// Returns the sum of both.
   public TokenUsage plus(TokenUsage other) {
     return new TokenUsage(
         inputTokens + other.inputTokens,

@@ -4,13 +4,13 @@ import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
-/// A model's wish to have a tool called.
+/// Represents a tool call requested by a model.
 ///
-/// @param id the model's own id of this call, unique in its answer
-/// @param name the tool's name as the model wrote it
-/// @param arguments JSON-shaped
-/// @param malformed what the model wrote as arguments when that was not a JSON object, else empty;
-///   such a call is never run, and goes back to the model with the reason
+/// @param id the model's id of this call, unique within its response
+/// @param name tool name as written by the model
+/// @param arguments arguments, a JSON-shaped map
+/// @param malformed raw arguments if they were not a JSON object, otherwise empty; such a call is
+///   never executed but returned to the model with the reason
 public record ToolCall(String id, String name, Map<String, Object> arguments, String malformed) {
   public ToolCall {
     Objects.requireNonNull(id, "id");
@@ -19,7 +19,7 @@ public record ToolCall(String id, String name, Map<String, Object> arguments, St
     Objects.requireNonNull(malformed, "malformed");
   }
 
-  /// A call whose arguments are well formed.
+  /// Creates a call with well-formed arguments.
   public ToolCall(String id, String name, Map<String, Object> arguments) {
     this(id, name, arguments, "");
   }

@@ -4,11 +4,11 @@ import dev.loom.api.JsonValues;
 import java.util.Map;
 import java.util.Objects;
 
-/// A tool as a model sees it.
+/// Describes a tool to a model.
 ///
-/// @param name what the model calls it by
-/// @param description what it does
-/// @param parameters the JSON Schema of its arguments, JSON-shaped
+/// @param name name used in tool calls
+/// @param description purpose of the tool
+/// @param parameters JSON Schema of the arguments, a JSON-shaped map
 public record ToolDescription(String name, String description, Map<String, Object> parameters) {
   public ToolDescription {
     Objects.requireNonNull(name, "name");

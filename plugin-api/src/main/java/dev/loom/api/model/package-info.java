@@ -1,5 +1,5 @@
-/// The promise to model providers: implement [dev.loom.api.model.ModelProvider].
+/// API for model providers: implement [dev.loom.api.model.ModelProvider].
 ///
-/// The records here are the one shape of a conversation inside Loom, whatever a provider's wire
-/// looks like. A provider never decides which model a subtask gets; the router does.
+/// The records define the common form of a conversation, independent of any provider's protocol.
+/// The engine's router, not the provider, selects the model for a subtask.
 package dev.loom.api.model;

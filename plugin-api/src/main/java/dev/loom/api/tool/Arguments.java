@@ -5,23 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The arguments of one tool call, already checked against the tool's schema.
+/// Provides typed access to the arguments of a tool call, which are already validated against the
+/// tool's schema.
 ///
-/// @param values JSON-shaped, deeply immutable
+/// @param values JSON-shaped, deeply immutable map
 public record Arguments(Map<String, Object> values) {
   public Arguments {
     values = JsonValues.copyOf(values);
   }
 
-  /// A text that the schema requires.
+  /// Returns a required text.
   ///
-  /// @throws IllegalArgumentException when it is missing or no text
+  /// @throws IllegalArgumentException if it is missing or not a text
   public String text(String name) {
     return optionalText(name)
         .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is required"));
   }
 
-  /// A text that may be missing.
+  /// Returns an optional text.
   public Optional<String> optionalText(String name) {
     return switch (values.get(name)) {
       case null -> Optional.empty();
@@ -30,7 +31,7 @@ public record Arguments(Map<String, Object> values) {
     };
   }
 
-  /// A whole number, or the given one when it is missing.
+  /// Returns an integer, or the default value if it is missing.
   public int integer(String name, int defaultValue) {
     return switch (values.get(name)) {
       case null -> defaultValue;
@@ -40,7 +41,7 @@ public record Arguments(Map<String, Object> values) {
     };
   }
 
-  /// A flag, or the given one when it is missing.
+  /// Returns a boolean, or the default value if it is missing.
   public boolean flag(String name, boolean defaultValue) {
     return switch (values.get(name)) {
       case null -> defaultValue;
@@ -49,7 +50,7 @@ public record Arguments(Map<String, Object> values) {
     };
   }
 
-  /// A list, empty when it is missing.
+  /// Returns a list, empty if it is missing.
   public List<Object> list(String name) {
     return switch (values.get(name)) {
       case null -> List.of();

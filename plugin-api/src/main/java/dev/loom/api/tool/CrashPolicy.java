@@ -1,15 +1,14 @@
 package dev.loom.api.tool;
 
-/// What becomes of a tool call whose start was recorded and whose result was not, because the
-/// engine died in between.
+/// Defines how to recover a tool call whose start was journaled and whose result was not, because
+/// the engine crashed in between.
 public enum CrashPolicy {
-  /// Run it again: doing it twice is the same as doing it once.
+  /// Executes the call again. Requires the tool to be idempotent.
   RETRY,
-  /// The tool can tell whether it happened: it is asked with [Tool#findCompleted], and run again
-  /// only when it did not.
+  /// Calls [Tool#findCompleted] and executes the call again only if it has not completed.
   VERIFY,
-  /// Ask a person whether to run it again.
+  /// Requests approval from a user before executing the call again.
   ASK,
-  /// Do not run it again; tell the model that it may or may not have happened.
+  /// Does not execute the call again; the model is informed that its outcome is unknown.
   NEVER
 }

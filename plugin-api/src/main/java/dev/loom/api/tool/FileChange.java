@@ -2,17 +2,17 @@ package dev.loom.api.tool;
 
 import java.util.Objects;
 
-/// One file that a tool call created, changed or deleted.
+/// Describes a file that a tool call created, modified or deleted.
 ///
-/// @param path relative to the workspace's root
-/// @param kind what happened to it
+/// @param path path relative to the workspace root
+/// @param kind kind of change
 public record FileChange(String path, Kind kind) {
   public FileChange {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(kind, "kind");
   }
 
-  /// What happened to a file.
+  /// Kind of change.
   public enum Kind {
     CREATED,
     MODIFIED,

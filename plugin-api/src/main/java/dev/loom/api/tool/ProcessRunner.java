@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// Runs processes for a tool call: in the workspace, with a small clean environment (no key or
-/// token of the engine), with nothing on standard input, killed with everything they started when
-/// the call ends, is cancelled, or runs out of time.
+/// Runs processes for a tool call. They start in the workspace with a minimal environment (without
+/// the engine's keys and tokens) and empty standard input. They are killed with all descendants
+/// when the call ends, is cancelled or times out.
 public interface ProcessRunner {
-  /// Runs a program and waits for it.
+  /// Runs a program and waits for it to exit.
   ///
-  /// @param command the program and its arguments; no shell is involved
-  /// @param environment added to the clean environment
-  /// @return how it ended and what it wrote, each stream cut in the middle when it is longer than
-  ///   the configured limit
-  /// @throws IOException when it cannot be started
-  /// @throws InterruptedException when the call was cancelled or ran out of time; by then every
-  ///   process of it is dead
+  /// @param command program and arguments; not interpreted by a shell
+  /// @param environment variables added to the minimal environment
+  /// @return exit code and output; each stream is truncated in the middle if it exceeds the
+  ///   configured limit
+  /// @throws IOException if the program cannot be started
+  /// @throws InterruptedException if the call is cancelled or times out; all its processes are dead
+  ///   by then
   ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException;
 
-  /// How a process ended.
+  /// Result of a process.
   ///
-  /// @param exitCode its exit code, 128 + n when signal n ended it
-  /// @param output what it wrote to standard output
-  /// @param errorOutput what it wrote to standard error
+  /// @param exitCode exit code, 128 + n if signal n ended it
+  /// @param output standard output
+  /// @param errorOutput standard error
   record ProcessResult(int exitCode, String output, String errorOutput) {}
 }

@@ -4,61 +4,63 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// Something a model can do: read a file, run a command, ask a service.
+/// Defines a tool that a model can call: reading a file, running a command, querying a service.
 ///
-/// One instance serves all tasks, and is called from many threads at once, so it keeps no state of
-/// a call in its fields. Calls run on a thread of their own and may block.
+/// One instance serves all tasks and is called concurrently, so it must not keep per-call state in
+/// fields. Each call runs on its own thread and may block.
 public interface Tool {
-  /// The name a model calls it by: `[a-z][a-z0-9_]{0,63}`, unique in an engine.
+  /// Returns the name used in tool calls: `[a-z][a-z0-9_]{0,63}`, unique within an engine.
   String name();
 
-  /// What it does and when to use it, for the model: one to five sentences.
+  /// Returns the description shown to models: purpose and when to use the tool, in one to five
+  /// sentences.
   String description();
 
-  /// The JSON Schema (an object schema, draft 2020-12) of its arguments, as a JSON-shaped map. The
-  /// engine checks each call against it before [#execute] is called.
+  /// Returns the JSON Schema of the arguments (an object schema, draft 2020-12) as a JSON-shaped
+  /// map. The engine validates each call against it before [#execute].
   Map<String, Object> parameters();
 
-  /// How long one call may take. At this time the calling thread is interrupted, every process that
-  /// the call started is killed, and the model is told.
+  /// Returns the maximum duration of a call. When it expires, the calling thread is interrupted,
+  /// all processes of the call are killed, and the model receives an error.
   default Duration timeLimit() {
     return Duration.ofSeconds(30);
   }
 
-  /// Whether a call changes nothing outside the engine. Read-only calls of one model turn run side
-  /// by side, are never gated, and are simply run again after a crash.
+  /// Reports whether a call changes nothing outside the engine. Read-only calls of one model turn
+  /// run in parallel, need no approval, and are repeated after a crash.
   default boolean readOnly() {
     return false;
   }
 
-  /// What to do with a call that had started and has no result when the engine comes back after a
-  /// crash. Only asked when [#readOnly] is false.
+  /// Returns the policy for a call that was started and has no recorded result after a crash.
+  /// Ignored if [#readOnly] is true.
   default CrashPolicy onCrash() {
     return CrashPolicy.NEVER;
   }
 
-  /// Finds out whether a call that had started before a crash has happened. Only asked when the
-  /// call is repeated and [#onCrash] is [CrashPolicy#VERIFY]; it must change nothing.
+  /// Looks up whether a call that was started before a crash has completed. Called only for a
+  /// repeated call with [CrashPolicy#VERIFY]. Must not change anything.
   ///
-  /// @param arguments as for [#execute]
-  /// @param context as for [#execute]
-  /// @return the call's result, which is then not run again: that of the first run when it
-  ///   happened, or a [ToolResult#fail] when nobody can tell and a second run might harm; empty
-  ///   when it did not happen and is to be run
-  /// @throws InterruptedException when the task was cancelled or the time limit passed
-  /// @throws Exception anything else is shown to the model as a failed call with this message
+  /// @param arguments same as for [#execute]
+  /// @param context same as for [#execute]
+  /// @return the result to use instead of executing the call: the original result, or a
+  ///   [ToolResult#fail] if completion cannot be determined and repeating might do harm; empty to
+  ///   execute the call
+  /// @throws InterruptedException if the task is cancelled or the time limit expires
+  /// @throws Exception any other failure, shown to the model as a failed call with this message
   default Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     return Optional.empty();
   }
 
-  /// Does it.
+  /// Executes a call.
   ///
-  /// @param arguments the call's arguments, already checked against [#parameters]
-  /// @param context the workspace, the processes and the deadline of this call
-  /// @return what the model is shown; a refusal or an expected failure is [ToolResult#fail], not an
-  ///   exception
-  /// @throws InterruptedException when the task was cancelled or the time limit passed; let it pass
-  /// @throws Exception anything else is shown to the model as a failed call with this message
+  /// @param arguments arguments, validated against [#parameters]
+  /// @param context workspace, processes and deadline of the call
+  /// @return the result shown to the model; expected failures are returned as [ToolResult#fail],
+  ///   not thrown
+  /// @throws InterruptedException if the task is cancelled or the time limit expires; must be
+  ///   propagated
+  /// @throws Exception any other failure, shown to the model as a failed call with this message
   ToolResult execute(Arguments arguments, ToolContext context) throws Exception;
 }

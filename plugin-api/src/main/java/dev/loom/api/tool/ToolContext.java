@@ -2,27 +2,27 @@ package dev.loom.api.tool;
 
 import java.time.Duration;
 
-/// What one tool call may touch.
+/// Provides a tool call with access to its workspace, processes and identity.
 public interface ToolContext {
-  /// The files of the task. Every path given to it is confined to the workspace.
+  /// Returns the files of the task. All paths are confined to the workspace.
   Workspace workspace();
 
-  /// Runs processes inside the workspace; they die with the call.
+  /// Returns the runner of processes inside the workspace. Its processes end with the call.
   ProcessRunner processRunner();
 
-  /// The task's id, for logs and outside services.
+  /// Returns the task id, for logs and external services.
   String taskId();
 
-  /// The subtask's id.
+  /// Returns the subtask id.
   String subtaskId();
 
-  /// The id of this step. It is the same when the call is repeated after a crash, so it serves as
-  /// an idempotency key toward outside services.
+  /// Returns the id of this step. It is the same when the call is repeated after a crash, so it
+  /// serves as an idempotency key for external services.
   String stepId();
 
-  /// Whether this call had already been started before a crash and may have had its effect.
+  /// Reports whether this call was already started before a crash and may have had its effect.
   boolean repeated();
 
-  /// The time left until the call is interrupted.
+  /// Returns the time left until the call is interrupted.
   Duration remainingTime();
 }

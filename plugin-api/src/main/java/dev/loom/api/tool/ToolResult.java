@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What a tool call came to. The model sees `success`, `output`, `error` and the changed files.
+/// Result of a tool call. The model sees `success`, `output`, `error` and the changed files.
 ///
-/// @param success whether it did what was asked
-/// @param output text for the model, empty when there is none
-/// @param error why it failed, empty on success
-/// @param filesChanged the files it created, changed or deleted
-/// @param data facts for programs (an exit code, a computed number), JSON-shaped
+/// @param success whether the call succeeded
+/// @param output text for the model, may be empty
+/// @param error reason of the failure, empty on success
+/// @param filesChanged files that were created, modified or deleted
+/// @param data machine-readable data (an exit code, a computed number), a JSON-shaped map
 public record ToolResult(
     boolean success,
     String output,
@@ -25,27 +25,27 @@ public record ToolResult(
     data = JsonValues.copyOf(data);
   }
 
-  /// It worked.
+  /// Creates a successful result.
   public static ToolResult ok(String output) {
     return new ToolResult(true, output, "", List.of(), Map.of());
   }
 
-  /// It did not work, for a reason the model can act on.
+  /// Creates a failed result whose reason the model can act on.
   public static ToolResult fail(String error) {
     return new ToolResult(false, "", error, List.of(), Map.of());
   }
 
-  /// The same result with text the model should see beside the error or instead of it.
+  /// Returns a copy with an output, shown to the model in addition to the error.
   public ToolResult withOutput(String text) {
     return new ToolResult(success, text, error, filesChanged, data);
   }
 
-  /// The same result, naming the files it changed.
+  /// Returns a copy with the changed files.
   public ToolResult withFilesChanged(List<FileChange> changes) {
     return new ToolResult(success, output, error, changes, data);
   }
 
-  /// The same result with facts for programs.
+  /// Returns a copy with machine-readable data.
   public ToolResult withData(Map<String, Object> facts) {
     return new ToolResult(success, output, error, filesChanged, facts);
   }

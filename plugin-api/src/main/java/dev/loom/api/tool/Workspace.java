@@ -4,87 +4,91 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The files of one task, seen from its workspace's root.
+/// Accesses the files of a task below its workspace root.
 ///
-/// Paths are relative to the root with `/` between names; an absolute path is accepted when it lies
-/// inside. A path that leads outside by `..`, by a symbolic link, or by a link swapped in at the
-/// last moment is refused with an [EscapeException] and nothing is read or written.
+/// Paths are relative to the root and use `/` as separator. An absolute path is accepted if it lies
+/// inside the root. A path that leaves the root through `..`, a symbolic link, or a concurrently
+/// replaced link is rejected with an [EscapeException]; nothing is read or written.
 public interface Workspace {
-  /// The workspace's own path, to show to people and to give to child processes as their working
-  /// directory.
+  /// Returns the path of the workspace, for display and as working directory of child processes.
   Path root();
 
-  /// Turns what a model wrote into the relative form that the other methods report back.
+  /// Converts a path written by a model to the relative form used by the other methods.
   ///
-  /// @return the normalised relative path, `.` for the root
-  /// @throws EscapeException when it leads outside
+  /// @return the normalized relative path, `.` for the root
+  /// @throws EscapeException if the path leaves the root
   String relativize(String path) throws EscapeException;
 
-  /// Looks at one path without following a link at its end that leads outside.
+  /// Returns the status of a path. Does not follow a final link that leaves the root.
   ///
-  /// @return what is there; its kind is [Kind#MISSING] when nothing is
+  /// @return the entry; its kind is [Kind#MISSING] if there is none
   Entry stat(String path) throws IOException;
 
-  /// Reads a whole file.
+  /// Reads a complete file.
   ///
-  /// @param sizeMax refuses with an [IOException] when the file is larger, in bytes
+  /// @param sizeMax maximum size in bytes; a larger file fails with an [IOException]
   byte[] read(String path, long sizeMax) throws IOException;
 
-  /// Replaces or creates a file in one step (a reader sees the old or the new content, never half),
-  /// and its parent directories.
+  /// Writes a file atomically (readers see either the old or the new content) and creates its
+  /// parent directories.
   ///
-  /// @return what this did to the file
+  /// @return the resulting change
   FileChange write(String path, byte[] content) throws IOException;
 
-  /// The entries of a directory by name, directories first.
+  /// Lists the entries of a directory, directories first, each group sorted by name.
   List<Entry> list(String directory) throws IOException;
 
-  /// Visits files and directories below a directory, depth first, by name; links that lead outside
-  /// are not followed, and no directory is visited twice.
+  /// Visits files and directories below a directory depth first, sorted by name. Links that leave
+  /// the root are not followed and no directory is visited twice.
   void walk(String directory, Visitor visitor) throws IOException;
 
-  /// One thing in a workspace.
+  /// Entry of a workspace.
   ///
-  /// @param path relative to the root
-  /// @param kind what it is
-  /// @param sizeBytes of a file, else 0
-  /// @param modifiedMillis time of last change, milliseconds since the epoch, 0 when missing
+  /// @param path path relative to the root
+  /// @param kind type of the entry
+  /// @param sizeBytes size of a file, otherwise 0
+  /// @param modifiedMillis time of the last change in milliseconds since the epoch, 0 if missing
   record Entry(String path, Kind kind, long sizeBytes, long modifiedMillis) {
-    /// The last name of the path.
+    /// Returns the last name of the path.
     public String name() {
       return path.substring(path.lastIndexOf('/') + 1);
     }
   }
 
-  /// What a path leads to.
+  /// Type of an entry.
   enum Kind {
     FILE,
     DIRECTORY,
-    /// A device, pipe or socket: never opened.
+    /// A device, pipe or socket. Never opened.
     OTHER,
     MISSING
   }
 
-  /// Told of each entry of a walk.
+  /// Receives the entries of a walk.
   @FunctionalInterface
   interface Visitor {
-    /// @return for a directory whether to go into it; for a file whether to go on with the walk
+    /// Visits an entry.
+    ///
+    /// @return for a directory, whether to descend into it; for a file, whether to continue the
+    ///   walk
     VisitResult visit(Entry entry) throws IOException;
   }
 
-  /// How a walk goes on.
+  /// Continuation of a walk.
   enum VisitResult {
     CONTINUE,
-    /// Do not go into this directory.
+    /// Does not descend into this directory.
     SKIP,
-    /// End the walk.
+    /// Ends the walk.
     STOP
   }
 
-  /// A path that leads out of the workspace.
+  /// Thrown when a path leaves the workspace.
   final class EscapeException extends IOException {
-    /// @param path what was asked for
-    /// @param root the workspace
+    /// Creates the exception.
+    ///
+    /// @param path requested path
+    /// @param root root of the workspace
     public EscapeException(String path, Path root) {
       super("Safety violation: Path '" + path + "' escapes workspace '" + root + "'");
     }

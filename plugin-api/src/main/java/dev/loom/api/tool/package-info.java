@@ -1,6 +1,6 @@
-/// The promise to tools: implement [dev.loom.api.tool.Tool], get a [dev.loom.api.tool.ToolContext],
-/// give back a [dev.loom.api.tool.ToolResult].
+/// API for tools: implement [dev.loom.api.tool.Tool], which receives a
+/// [dev.loom.api.tool.ToolContext] and returns a [dev.loom.api.tool.ToolResult].
 ///
-/// A tool never sees the engine, the bus or the database, and touches files and processes only
-/// through its context.
+/// A tool accesses files and processes only through its context and never the engine, the bus or
+/// the database.
 package dev.loom.api.tool;
