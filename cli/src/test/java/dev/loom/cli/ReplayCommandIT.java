@@ -81,7 +81,7 @@ class ReplayCommandIT {
     Files.writeString(file, "hello\n");
     var result = loom.run("replay", file.toString());
     assertEquals(64, result.exitCode(), result.errors());
-    assertTrue(result.errors().contains(file + " is no transcript"), result.errors());
+    assertTrue(result.errors().contains(file + " is not a transcript"), result.errors());
     assertEquals(64, loom.run("replay", temp.resolve("none").toString()).exitCode());
     // An existing file is not overwritten, and no task is started.
     result = loom.run("run", GOAL, "--record", file.toString());

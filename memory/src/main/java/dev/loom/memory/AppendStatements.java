@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// What is written for appends, on a connection whose transaction is open: events, their long
-/// texts, what the tasks look like now, and what else belongs to them.
+/// Writes a batch of appends inside an open transaction: events, long texts, snapshots, idempotency
+/// keys, webhooks and observations.
 final class AppendStatements {
   private static final String INSERT_EVENT =
       "INSERT INTO event (task_id, seq, type, version, at, data, blobs) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -27,7 +27,7 @@ final class AppendStatements {
 
   private AppendStatements() {}
 
-  /// One event that nothing else is written with. Needs no open transaction.
+  /// Inserts a single event that nothing else is written with. Needs no open transaction.
   static Future<?> insertEvent(SqlConnection connection, QueuedAppend append) {
     return connection.preparedQuery(INSERT_EVENT).execute(append.rows.getFirst());
   }

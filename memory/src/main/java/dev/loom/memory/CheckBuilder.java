@@ -4,33 +4,35 @@ import dev.loom.contracts.journal.AuditReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One check while it is made: how much was looked at, and what was found.
+/// Collects the findings of one audit check.
 final class CheckBuilder {
   private final String name;
   private final List<String> findings = new ArrayList<>();
-  private long addExamined;
-  private long addFinding;
+  private long examined;
+  private long found;
 
-  /// @param name what must hold
+  /// Creates a check.
+  ///
+  /// @param name the invariant
   CheckBuilder(String name) {
     this.name = name;
   }
 
-  /// One more thing was looked at.
+  /// Counts one examined item.
   void addExamined() {
     addExamined(1);
   }
 
   void addExamined(long count) {
-    addExamined += count;
+    examined += count;
   }
 
-  /// It does not hold somewhere.
+  /// Adds a violation.
   ///
-  /// @param finding where, and what to do
+  /// @param finding location and remedy
   void addFinding(String finding) {
-    addFinding++;
-    // The last line is kept for the number of the others.
+    found++;
+    // The last line is reserved for the number of omitted findings.
     if (findings.size() < AuditReport.Check.FINDINGS_MAX - 1) {
       findings.add(finding.replaceAll("\\s+", " "));
     }
@@ -38,9 +40,9 @@ final class CheckBuilder {
 
   AuditReport.Check build() {
     var lines = new ArrayList<>(findings);
-    if (addFinding > findings.size()) {
-      lines.add((addFinding - findings.size()) + " more of the same kind.");
+    if (found > findings.size()) {
+      lines.add((found - findings.size()) + " more findings of this check.");
     }
-    return new AuditReport.Check(name, addExamined, lines);
+    return new AuditReport.Check(name, examined, lines);
   }
 }

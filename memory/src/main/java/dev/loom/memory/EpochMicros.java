@@ -3,7 +3,7 @@ package dev.loom.memory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Times as they are stored: microseconds since 1970-01-01T00:00Z.
+/// Converts instants to their stored form: microseconds since 1970-01-01T00:00Z.
 final class EpochMicros {
   private static final long PER_SECOND = 1_000_000;
   private static final long NANOS_PER_MICRO = 1_000;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The keys that tasks were handed in under.
+/// Stores the idempotency keys of submitted tasks.
 final class IdempotencyKeyStore {
-  /// An older key is forgotten once its task is finished: nobody asks again after so long.
+  /// Age after which the key of a finished task is deleted.
   static final Duration AGE_MAX = Duration.ofDays(7);
 
   static final String INSERT =
@@ -54,12 +54,12 @@ final class IdempotencyKeyStore {
             });
   }
 
-  /// Forgets the keys nobody asks for any more.
+  /// Deletes expired keys of finished tasks.
   static Future<?> expire(SqlConnection writer, Instant now) {
     return writer.preparedQuery(EXPIRE).execute(Tuple.of(EpochMicros.of(now.minus(AGE_MAX))));
   }
 
-  /// The appends whose key is taken, with the task that has it.
+  /// Returns the appends whose key is already in use, with the task that uses it.
   static Future<Map<QueuedAppend, TaskId>> taken(SqlConnection writer, List<QueuedAppend> batch) {
     var keyed = batch.stream().filter(each -> each.request.submission().isPresent()).toList();
     var keys = keyed.stream().map(each -> each.request.submission().orElseThrow().key()).toList();
@@ -75,7 +75,7 @@ final class IdempotencyKeyStore {
             });
   }
 
-  /// Rows for [#INSERT].
+  /// Creates the rows for [#INSERT].
   static List<Tuple> rows(List<QueuedAppend> batch) {
     return batch.stream()
         .flatMap(

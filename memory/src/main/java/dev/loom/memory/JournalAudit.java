@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads every event of every task once, in order, and holds each journal to its rules. Of one task
-/// at a time it keeps something in mind.
+/// Checks the journals of all tasks in one pass over all events. Keeps the state of one task at a
+/// time.
 final class JournalAudit {
   private static final String EVENTS =
       "SELECT task_id, seq, type, version, data, blobs FROM event ORDER BY task_id, seq";
@@ -27,15 +27,15 @@ final class JournalAudit {
   private final CheckBuilder readable =
       new CheckBuilder("every event can be read by this version of Loom");
   private final CheckBuilder texts =
-      new CheckBuilder("every long text that an event names is there");
-  private final CheckBuilder rows = new CheckBuilder("every task is listed as its journal says");
+      new CheckBuilder("every long text of an event is stored");
+  private final CheckBuilder rows = new CheckBuilder("every task row matches its journal");
   private Optional<TaskJournalAudit> current = Optional.empty();
 
   JournalAudit(ReadOnlyConnection connection) {
     this.connection = connection;
   }
 
-  /// The check that a broken file shows in.
+  /// Returns the check that reports an unreadable file.
   CheckBuilder readable() {
     return readable;
   }
@@ -124,13 +124,13 @@ final class JournalAudit {
                         + task.id()
                         + " "
                         + versions
-                        + "; finish it with the Loom that wrote it, or submit it again."));
+                        + "; finish it with the version that wrote it, or submit it again."));
     rows.addExamined();
     row.setString(1, task.id());
     try (var result = row.executeQuery()) {
       if (!result.next()) {
         rows.addFinding(
-            "Task " + task.id() + " is not listed, and will not be picked up; submit it again.");
+            "Task " + task.id() + " has no row and will not be resumed; submit it again.");
       } else if (task.describeOtherVersions().isEmpty()) {
         compare(task, result.getString(1), result.getString(2));
       }
@@ -142,18 +142,18 @@ final class JournalAudit {
       var snapshot = Json.read(json, TaskSnapshot.class);
       var shown = snapshot.status().name().toLowerCase(Locale.ROOT);
       if (!shown.equals(status)) {
-        addDifference(task, "is listed as " + status + ", and its snapshot says " + shown);
+        addDifference(task, "has status " + status + ", but its snapshot has status " + shown);
       }
       if (snapshot.lastSeq() > task.lastSeq()) {
         addDifference(
             task,
             "has a snapshot of event "
                 + snapshot.lastSeq()
-                + " and events up to "
+                + ", but events only up to "
                 + task.lastSeq());
       }
       if (!task.allowsStatus(snapshot.status())) {
-        addDifference(task, "is listed as " + status + ", and its journal " + task.describeEnd());
+        addDifference(task, "has status " + status + ", but its journal " + task.describeEnd());
       }
     } catch (IllegalArgumentException broken) {
       addDifference(task, "has a snapshot that cannot be read (" + broken.getMessage() + ")");

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the journal: as readers see it, or complete for folding.
+/// Reads journals, either in their public form or complete for reducing.
 final class JournalReader {
   private static final String PAGE =
       """
@@ -103,7 +103,7 @@ final class JournalReader {
                   + task
                   + " cannot be read: "
                   + unreadable.getMessage()
-                  + ". Finish the task with the Loom that wrote it, or submit it again.",
+                  + ". Finish the task with the version that wrote it, or submit it again.",
               false)
           .toException();
     }

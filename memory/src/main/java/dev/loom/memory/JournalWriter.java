@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// The one writer of the journal: takes only events that follow on the last, and tells of them when
-/// they are on disk. Everything here happens on one event loop.
+/// Appends events to journals without gaps and publishes them after their commit. Runs on one event
+/// loop.
 final class JournalWriter {
-  /// Tasks whose last number is remembered; others are looked up.
+  /// Number of tasks whose last sequence number is cached.
   private static final int CACHED_TASKS_MAX = 50_000;
 
   private static final String LAST_SEQ = "SELECT max(seq) FROM event WHERE task_id = ?";
@@ -35,9 +35,11 @@ final class JournalWriter {
   private final Map<TaskId, Future<Long>> lookups = new HashMap<>();
   private final LruCache<TaskId, Long> lastSeqs = new LruCache<>(CACHED_TASKS_MAX);
 
-  /// @param context the event loop all of this runs on
-  /// @param told hears every entry after its commit, in order
-  /// @param projected hears every snapshot after its commit
+  /// Creates a writer.
+  ///
+  /// @param context event loop of the writer
+  /// @param onCommitted receives every entry after its commit, in order
+  /// @param onSnapshot receives every snapshot after its commit
   JournalWriter(
       SqlConnection connection,
       Context context,
@@ -49,12 +51,12 @@ final class JournalWriter {
     this.onSnapshot = onSnapshot;
   }
 
-  /// The line in front of the connection, for what else is written.
+  /// Returns the queue, for other writes on the same connection.
   WriteQueue queue() {
     return queue;
   }
 
-  /// What becomes of appends.
+  /// Updates the cached sequence numbers and notifies the subscribers.
   private final class WriteListener implements WriteQueue.AppendListener {
     @Override
     public void onCommitted(QueuedAppend append) {
@@ -70,7 +72,7 @@ final class JournalWriter {
     }
   }
 
-  /// Records events. The future succeeds once they are on disk, and fails with a refusal.
+  /// Appends events. The future succeeds after the commit and fails with a [ServiceException].
   Future<AppendResult> append(AppendEvents request) {
     try {
       queue.requireCapacity(request.events().size());
@@ -85,7 +87,8 @@ final class JournalWriter {
                     : replyToRepeatedAppend(request, last));
   }
 
-  /// Appends of one task wait for the same look at the disk, so that none overtakes another.
+  /// Returns the last sequence number. Concurrent appends of a task share one lookup, which keeps
+  /// their order.
   private Future<Long> lastSeq(TaskId task) {
     var cached = lastSeqs.get(task);
     if (cached != null) {
@@ -95,7 +98,7 @@ final class JournalWriter {
     return (running != null ? running : lookUp(task)).map(stored -> newest(task, stored));
   }
 
-  /// An answer may come before this returns, so it is only remembered as running if it is.
+  /// Registers the lookup only if it is still running; it may complete before this method returns.
   private Future<Long> lookUp(TaskId task) {
     var looking = storedLastSeq(task);
     if (!looking.isComplete()) {
@@ -112,7 +115,8 @@ final class JournalWriter {
         .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L));
   }
 
-  /// What was taken in since counts more than what was on disk.
+  /// Returns the cached number in preference to the stored one, because queued appends have
+  /// advanced it.
   private long newest(TaskId task, long stored) {
     var cached = lastSeqs.get(task);
     if (cached != null) {
@@ -131,8 +135,9 @@ final class JournalWriter {
     return queue.append(append);
   }
 
-  /// The asker may not have heard the first answer; the very same append is answered again, when
-  /// what waits before it is on disk.
+  /// Handles an append that does not follow the last event. A repetition of a recorded append
+  /// succeeds again, after everything queued before it is committed, because the caller may have
+  /// missed the first reply.
   private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
         ServiceError.conflict(
@@ -140,7 +145,7 @@ final class JournalWriter {
                 + request.taskId()
                 + " has events up to "
                 + last
-                + "; these begin at "
+                + "; the request starts at "
                 + request.firstSeq()
                 + ".");
     if (request.lastSeq() > last) {
@@ -155,7 +160,7 @@ final class JournalWriter {
                     : enqueueIfNext(request, conflict));
   }
 
-  /// What was under way when it was asked again may have failed since; then it is its turn.
+  /// Enqueues the append if the one that preceded it has failed in the meantime.
   private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceError conflict) {
     return lastSeq(request.taskId())
         .compose(
@@ -165,7 +170,7 @@ final class JournalWriter {
                     : Future.failedFuture(conflict.toException()));
   }
 
-  /// An event as it is compared.
+  /// Columns of an event that identify a repeated append.
   private record EventRow(String type, String data, String blobs) {}
 
   private static Future<List<EventRow>> storedEvents(SqlConnection writer, AppendEvents request) {
@@ -193,7 +198,7 @@ final class JournalWriter {
         .toList();
   }
 
-  /// Takes nothing more in, and waits until nothing is on its way to the disk.
+  /// Stops accepting appends and completes when all queued writes are done.
   Future<Void> close() {
     return queue.close();
   }

@@ -3,7 +3,7 @@ package dev.loom.memory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A map that forgets what was used least recently.
+/// Map of limited size that evicts the least recently used entry.
 final class LruCache<K, V> {
   private final Map<K, V> entries;
 
@@ -19,7 +19,7 @@ final class LruCache<K, V> {
         };
   }
 
-  /// @return the value, or null when it is not remembered
+  /// Returns the value, or null if it is not cached.
   V get(K key) {
     return entries.get(key);
   }

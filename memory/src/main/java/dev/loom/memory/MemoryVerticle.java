@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/// Opens the database and answers for it. Its event loop owns the writer's queue; the JDBC client
-/// does the disk's work on worker threads.
+/// Opens the database and handles all requests to it. The event loop of this verticle owns the
+/// write queue; the JDBC client performs blocking I/O on worker threads.
 public final class MemoryVerticle extends VerticleBase {
-  /// Examinations at a time, and how many more may wait.
+  /// Limit of concurrent and waiting audits.
   private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 4);
 
   private final Path file;
@@ -27,7 +27,10 @@ public final class MemoryVerticle extends VerticleBase {
   private Database database;
   private JournalWriter writer;
 
-  /// @param file the SQLite file; created when it is missing
+  /// Creates the verticle.
+  ///
+  /// @param file SQLite file, created if it is missing
+  /// @param readConnectionsMax number of read connections
   public MemoryVerticle(Path file, int readConnectionsMax) {
     this.file = file;
     this.readConnectionsMax = readConnectionsMax;
@@ -110,7 +113,7 @@ public final class MemoryVerticle extends VerticleBase {
                     queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
   }
 
-  /// A database that fails is a fact of the outside world, not a fault of ours.
+  /// Converts database failures to retryable [ServiceError]s.
   private static <Q, R> Function<Q, Future<R>> withServiceErrors(Function<Q, Future<R>> handler) {
     return request ->
         handler

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Brings a database file to the newest schema, one numbered script at a time, each in a
-/// transaction of its own. `PRAGMA user_version` is the number of the last one.
+/// Migrates a database file to the latest schema by numbered scripts, each in its own transaction.
+/// `PRAGMA user_version` is the number of the last applied script.
 final class Migrations {
-  /// Every script, in order; never change one that was released.
+  /// All scripts in order. Released scripts must not change.
   static final List<String> SCRIPTS = List.of("0001_journal.sql", "0002_life_of_a_task.sql");
 
   private Migrations() {}
 
-  /// @return a failure in words for a person when the file was written by a newer Loom
+  /// Applies all pending scripts. Fails if the file was written by a newer version of Loom.
   static Future<Void> apply(SqlConnection connection) {
     return connection
         .query("PRAGMA user_version")
@@ -27,11 +27,11 @@ final class Migrations {
             version ->
                 version > SCRIPTS.size()
                     ? Future.failedFuture(
-                        "This database was written by a newer version of Loom (schema "
+                        "The file was written by a newer version of Loom (schema "
                             + version
-                            + ", this one knows "
+                            + ", supported up to "
                             + SCRIPTS.size()
-                            + "). Use that version, or another database file.")
+                            + "). Use that version or another database file.")
                     : applyFrom(connection, version));
   }
 
@@ -52,11 +52,11 @@ final class Migrations {
     return connection.query(statement).execute();
   }
 
-  /// A script's statements; a semicolon at the end of a line ends one.
+  /// Returns the statements of a script. A semicolon at the end of a line terminates a statement.
   static List<String> statements(String script) {
     try (InputStream source = Migrations.class.getResourceAsStream("migrations/" + script)) {
       if (source == null) {
-        throw new IllegalStateException("the migration " + script + " is not in this build");
+        throw new IllegalStateException("migration " + script + " is missing in this build");
       }
       var text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
       var withoutComments = text.replaceAll("(?m)--.*$", "");

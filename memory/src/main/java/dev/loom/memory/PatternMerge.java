@@ -3,13 +3,13 @@ package dev.loom.memory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How what was seen is added to what is known.
+/// Merges an observation into the facts of a learned pattern.
 final class PatternMerge {
   private static final String TOTAL_SUFFIX = "_total";
 
   private PatternMerge() {}
 
-  /// Numbers whose name ends in `_total` are added up; of everything else the last counts.
+  /// Sums numbers whose name ends in `_total` and replaces all other facts by the observed value.
   static Map<String, Object> merge(Map<String, Object> known, Map<String, Object> seen) {
     var merged = new LinkedHashMap<>(known);
     seen.forEach(
@@ -32,7 +32,7 @@ final class PatternMerge {
         return sum;
       }
     }
-    // JSON has no infinity.
+    // JSON cannot represent infinity.
     return Math.clamp(
         before.doubleValue() + more.doubleValue(), -Double.MAX_VALUE, Double.MAX_VALUE);
   }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What was learned.
+/// Stores learned patterns.
 final class PatternStore {
   private static final Logger LOG = System.getLogger(PatternStore.class.getName());
   private static final String LIST =
@@ -37,8 +37,8 @@ final class PatternStore {
       JOIN pattern p ON p.type = wanted.value ->> 0 AND p.key = wanted.value ->> 1
       """;
 
-  /// Beside [#UPDATE], because an upsert uses up a number even when it updates. Events must not be
-  /// refused over a key that was not found again, so it is one all the same.
+  /// Separate from [#UPDATE], because an upsert consumes an id even if it updates. Still an upsert,
+  /// so that an append does not fail if a key was not found by the preceding query.
   private static final String INSERT =
       """
       INSERT INTO pattern (facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?)
@@ -76,7 +76,7 @@ final class PatternStore {
             });
   }
 
-  /// One broken row must not keep all others from being used; an audit names it.
+  /// Decodes a row. Skips malformed ones, which are reported by the storage audit.
   private static Optional<LearnedPattern> pattern(Row row) {
     try {
       return Optional.of(
@@ -89,7 +89,7 @@ final class PatternStore {
               EpochMicros.toInstant(row.getLong(5))));
     } catch (IllegalArgumentException broken) {
       LOG.log(
-          Level.WARNING, "Pattern {0} is passed over: {1}", row.getLong(0), broken.getMessage());
+          Level.WARNING, "Skipped the unreadable pattern {0}: {1}", row.getLong(0), broken.getMessage());
       return Optional.empty();
     }
   }
@@ -121,14 +121,14 @@ final class PatternStore {
                     : Future.succeededFuture(new DeletePatterns.Deleted(rows.rowCount())));
   }
 
-  /// What names a pattern.
+  /// Identifies a pattern.
   private record PatternName(String type, String key) {
     static PatternName of(Observation observation) {
       return new PatternName(observation.type().wireName(), observation.key());
     }
   }
 
-  /// What several observations of one pattern come to.
+  /// Accumulates the observations of one pattern.
   private static final class MergedPattern {
     private Map<String, Object> facts = Map.of();
     private boolean known;
@@ -136,7 +136,7 @@ final class PatternStore {
     private long lastSeen;
   }
 
-  /// Adds what the appends of a transaction observed, in their order.
+  /// Merges the observations of a transaction in order.
   static Future<?> merge(SqlConnection writer, List<QueuedAppend> batch) {
     var merged = new LinkedHashMap<PatternName, MergedPattern>();
     for (var append : batch) {
@@ -179,8 +179,8 @@ final class PatternStore {
     try {
       pattern.facts = facts(facts);
     } catch (IllegalArgumentException broken) {
-      // Events must not be refused because of what was learned once; it is learned anew.
-      LOG.log(Level.WARNING, "The facts of {0} are lost: {1}", name, broken.getMessage());
+      // A malformed pattern must not fail the append; its facts are collected anew.
+      LOG.log(Level.WARNING, "Discarded the unreadable facts of {0}: {1}", name, broken.getMessage());
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// An append on its way to the disk, encoded.
+/// Append waiting in the write queue, already encoded.
 final class QueuedAppend implements QueuedWrite {
   final AppendEvents request;
   final Promise<AppendResult> result = Promise.promise();
@@ -38,7 +38,7 @@ final class QueuedAppend implements QueuedWrite {
               at,
               stored.data(),
               stored.blobs()));
-      // What readers hear must be what they would read: the time as it is stored, too.
+      // Published entries must equal entries read later, so the time is rounded as in storage.
       entries.add(
           new JournalEntry(
               request.taskId(),
@@ -55,7 +55,7 @@ final class QueuedAppend implements QueuedWrite {
     return request.taskId();
   }
 
-  /// Whether it is one event and nothing else is written with it.
+  /// Reports whether the append consists of a single event row and nothing else.
   boolean isOneRow() {
     return rows.size() == 1
         && texts.isEmpty()

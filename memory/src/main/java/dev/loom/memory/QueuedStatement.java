@@ -6,9 +6,9 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
-/// A statement that is carried out between two transactions.
+/// Statement waiting in the write queue, executed between two transactions.
 ///
-/// @param <T> what it comes to
+/// @param <T> type of the result
 final class QueuedStatement<T> implements QueuedWrite {
   private final Function<SqlConnection, Future<T>> statement;
   private final Promise<T> result = Promise.promise();
@@ -21,15 +21,15 @@ final class QueuedStatement<T> implements QueuedWrite {
     return result.future();
   }
 
-  /// Leaves it undone.
+  /// Fails without executing the statement.
   Future<?> fail(Throwable cause) {
     result.fail(
-        ServiceError.failed("The database did not take it: " + cause.getMessage(), true)
+        ServiceError.failed("The database rejected the write: " + cause.getMessage(), true)
             .toException());
     return result.future();
   }
 
-  /// Carries it out. The future is done when the connection is free again.
+  /// Executes the statement. The future completes when the connection is free again.
   Future<?> run(SqlConnection connection) {
     return Future.succeededFuture(connection).compose(statement).onComplete(result);
   }

@@ -1,4 +1,4 @@
 package dev.loom.memory;
 
-/// Something that waits for the connection that writes.
+/// Element of the write queue.
 sealed interface QueuedWrite permits QueuedAppend, QueuedStatement {}

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 
-/// A connection that only reads, row by row, and sees the file as it was at its first statement.
+/// Reads the database row by row from a consistent snapshot, with a time limit.
 ///
-/// Not one of the pool's: their client holds every row of an answer at once.
+/// Separate from the connection pool, whose client loads complete results into memory.
 final class ReadOnlyConnection implements AutoCloseable {
-  /// How many of SQLite's instructions pass between two looks at the time.
+  /// Number of SQLite instructions between two checks for cancellation.
   private static final int INSTRUCTIONS = 100_000;
 
   private final Connection connection;
@@ -39,7 +39,7 @@ final class ReadOnlyConnection implements AutoCloseable {
         });
   }
 
-  /// Whether the time is up, or the engine is closing.
+  /// Reports whether the time limit has expired or the engine is closing.
   boolean isCancelled() {
     return cancelled.getAsBoolean() || System.nanoTime() - deadlineNanos > 0;
   }
@@ -48,13 +48,13 @@ final class ReadOnlyConnection implements AutoCloseable {
     return connection.prepareStatement(sql);
   }
 
-  /// Looks at one row.
+  /// Reads one row.
   @FunctionalInterface
   interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 
-  /// Has each row of an answer looked at.
+  /// Executes a query and passes each row to the reader.
   void forEachRow(String sql, RowReader reader) throws SQLException {
     try (var statement = prepare(sql);
         var rows = statement.executeQuery()) {

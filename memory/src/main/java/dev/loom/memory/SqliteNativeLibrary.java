@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Where the driver of SQLite unpacks its native part: beside the database instead of the machine's
-/// directory for temporary files, where an engine that is killed leaves a megabyte that nobody ever
-/// takes away.
+/// Configures the directory into which the SQLite driver unpacks its native library. It is beside
+/// the database, because a killed engine would leave a megabyte in the system's temporary directory
+/// with each run.
 final class SqliteNativeLibrary {
-  /// The driver's own setting; whoever sets it has decided.
+  /// The driver's own setting; an existing value is respected.
   private static final String SETTING = "org.sqlite.tmpdir";
 
   private static final String UNPACKED = "sqlite-*-*sqlitejdbc*";
@@ -18,10 +18,10 @@ final class SqliteNativeLibrary {
 
   private SqliteNativeLibrary() {}
 
-  /// Takes away what engines before this one left, and has the driver unpack there. A library that
-  /// is loaded stays so without its file.
+  /// Deletes libraries left by earlier engines and configures the directory. Deleting the file of a
+  /// loaded library is safe.
   ///
-  /// @param directory created when it is missing, for its owner only
+  /// @param directory created with access for its owner only if it is missing
   static synchronized void unpackInto(Path directory) throws IOException {
     if (!System.getProperty(SETTING, ours).equals(ours)) {
       return;

@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 
-/// Examines the whole database and changes nothing. It takes its time: call it on a thread that may
-/// wait.
+/// Audits the whole database without changing it. Blocks for up to several minutes.
 final class StorageAudit {
-  /// What to do about a file that lost something.
+  /// Remedy for lost data.
   static final String RESTORE = "restore the database from a backup";
 
-  /// Shorter than askers wait.
+  /// Shorter than the deadline of the request.
   private static final Duration LIMIT = Duration.ofMinutes(9);
 
   private final Path file;
@@ -27,16 +26,18 @@ final class StorageAudit {
     this.clock = clock;
   }
 
-  /// Ends an examination that is under way.
+  /// Cancels a running audit.
   void cancel() {
     cancelled = true;
   }
 
-  /// @throws ServiceException when the file cannot be opened, or the time was too short
+  /// Runs the audit.
+  ///
+  /// @throws ServiceException if the file cannot be opened or the time limit expires
   AuditReport run() {
     try (var connection = new ReadOnlyConnection(file, LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      var whole = new CheckBuilder("the database file is whole");
+      var whole = new CheckBuilder("the database file is intact");
       section(connection, whole, () -> examineFile(connection, whole));
       checks.add(whole.build());
       var journal = new JournalAudit(connection);
@@ -50,18 +51,18 @@ final class StorageAudit {
       return new AuditReport(checks);
     } catch (SQLException failure) {
       throw ServiceError.failed(
-              "The database could not be examined: " + failure.getMessage(), false)
+              "The audit could not open the database: " + failure.getMessage(), false)
           .toException();
     }
   }
 
-  /// A part of the examination.
+  /// Part of the audit.
   @FunctionalInterface
   interface Section {
     void examine() throws SQLException;
   }
 
-  /// A part that cannot be read is a finding, and no reason to leave the others out.
+  /// Runs a section. An unreadable section is reported as a finding and does not stop the audit.
   private void section(ReadOnlyConnection connection, CheckBuilder check, Section section) {
     try {
       section.examine();
@@ -69,15 +70,15 @@ final class StorageAudit {
       if (connection.isCancelled()) {
         throw ServiceError.failed(
                 cancelled
-                    ? "The engine is closing; ask again when it runs."
-                    : "The examination did not end within "
+                    ? "The engine is closing; retry after it has restarted."
+                    : "The audit did not finish within "
                         + LIMIT.toMinutes()
-                        + " minutes; examine a copy of the database on a quiet machine.",
+                        + " minutes; audit a copy of the database on an idle machine.",
                 true)
             .toException();
       }
       check.addFinding(
-          "the rest could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
+          "the remaining rows could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
     }
   }
 

@@ -13,19 +13,20 @@ import dev.loom.contracts.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// An event as it is stored: its JSON with long texts cut, and those texts by hash.
+/// Encodes an event for storage: its JSON with long texts truncated, and the complete texts by
+/// hash.
 ///
-/// Which texts were cut is said beside the event, not inside it, so nothing that a model or a tool
-/// wrote can pass for a reference to somebody else's text.
+/// References to texts are stored beside the event, not inside it, so that content written by a
+/// model or tool cannot pose as a reference.
 ///
-/// @param data the event's fields, long texts cut
-/// @param blobs JSON Pointer to hash, as JSON
-/// @param texts hash to whole text
+/// @param data event fields as JSON, long texts truncated
+/// @param blobs JSON object from JSON Pointer to hash
+/// @param texts complete texts by hash
 record StoredEvent(String data, String blobs, Map<String, String> texts) {
-  /// A longer text is stored once beside the event.
+  /// Length above which a text is stored separately.
   static final int TEXT_CHARS_MAX = 4_096;
 
-  /// How much of it readers of the event see.
+  /// Length of the beginning that is kept in the event.
   static final int PREVIEW_CHARS = 1_024;
 
   private static final String NO_BLOBS = "{}";
@@ -33,7 +34,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   /// Encodes an event.
   static StoredEvent encode(TaskEvent.Recorded event) {
     var whole = Json.write(event);
-    // An event shorter than the limit cannot hold a text longer than it.
+    // An event shorter than the limit contains no longer text.
     if (whole.length() <= TEXT_CHARS_MAX) {
       return new StoredEvent(whole, NO_BLOBS, Map.of());
     }
@@ -72,7 +73,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
         }
       }
       default -> {
-        // A short text, a number, a flag or null stays as it is.
+        // Short texts, numbers, booleans and null stay in place.
       }
     }
   }
@@ -97,15 +98,15 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
 
   /// Decodes an event.
   ///
-  /// @param type its wire name
-  /// @param version the version it was written in
-  /// @param texts the whole texts by hash, for every hash in `blobs`
-  /// @throws IllegalArgumentException when it was written by a version of Loom this one cannot read
+  /// @param type external name of the event type
+  /// @param version event format version
+  /// @param texts complete texts by hash, for every hash in `blobs`
+  /// @throws IllegalArgumentException if the event cannot be decoded by this version of Loom
   static TaskEvent.Recorded decode(
       String type, int version, String data, String blobs, Map<String, String> texts) {
     if (version != TaskEvent.VERSION) {
       throw new IllegalArgumentException(
-          "an event of version " + version + "; this Loom reads version " + TaskEvent.VERSION);
+          "the event has format version " + version + "; this Loom supports version " + TaskEvent.VERSION);
     }
     try {
       var root = Json.mapper().readTree(data);
@@ -117,7 +118,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     }
   }
 
-  /// JSON Pointer to hash.
+  /// Returns the text hashes by JSON Pointer.
   static Map<String, String> hashes(String blobs) {
     var hashes = new LinkedHashMap<String, String>();
     if (!blobs.equals(NO_BLOBS)) {
@@ -130,14 +131,14 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
 
   private static void put(JsonNode root, String pointer, String text) {
     if (text == null) {
-      throw new IllegalArgumentException("a text of the event at " + pointer + " is missing");
+      throw new IllegalArgumentException("the text at " + pointer + " of the event is missing");
     }
     var at = JsonPointer.compile(pointer);
     var last = at.last();
     switch (root.at(at.head())) {
       case ObjectNode object -> object.put(last.getMatchingProperty(), text);
       case ArrayNode array -> array.set(last.getMatchingIndex(), TextNode.valueOf(text));
-      default -> throw new IllegalArgumentException("the event has nothing at " + pointer);
+      default -> throw new IllegalArgumentException("the event has no value at " + pointer);
     }
   }
 }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Examines what lies beside the journal. A text that no event names is examined like any other: it
-/// does no harm.
+/// Audits the tables other than the journal. A text without a referring event is harmless and not
+/// reported.
 final class TableAudit {
-  /// A report that is due for longer was forgotten by whoever delivers.
+  /// Age after which an undelivered webhook is reported.
   private static final Duration OVERDUE = Duration.ofDays(1);
 
   private static final String TEXTS = "SELECT sha256, text FROM blob";
@@ -34,7 +34,7 @@ final class TableAudit {
     this.now = now;
   }
 
-  /// One check over all rows of a table.
+  /// Check of all rows of a table.
   record TableCheck(
       CheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
       implements StorageAudit.Section {
@@ -49,7 +49,7 @@ final class TableAudit {
     }
   }
 
-  /// Looks at one row.
+  /// Checks one row.
   @FunctionalInterface
   interface RowCheck {
     void check(ResultSet row, CheckBuilder result) throws SQLException;
@@ -57,11 +57,11 @@ final class TableAudit {
 
   List<TableCheck> checks() {
     return List.of(
-        check("every stored text has the hash it is kept under", TEXTS, TableAudit::text),
-        check("every listed task has a journal", WITHOUT_EVENTS, TableAudit::task),
+        check("every stored text matches its hash", TEXTS, TableAudit::text),
+        check("every task row has a journal", WITHOUT_EVENTS, TableAudit::task),
         check("every learned pattern can be read", PATTERNS, TableAudit::pattern),
-        check("no report is overdue by more than a day", WEBHOOKS, this::webhook),
-        check("every submission key belongs to a task", SUBMISSIONS, TableAudit::submission));
+        check("no webhook is overdue by more than a day", WEBHOOKS, this::webhook),
+        check("every idempotency key belongs to a task", SUBMISSIONS, TableAudit::submission));
   }
 
   private TableCheck check(String name, String sql, RowCheck rowCheck) {
@@ -76,7 +76,7 @@ final class TableAudit {
               + row.getString(1)
               + " has the hash "
               + hash
-              + ": it was changed; "
+              + ": it was modified; "
               + StorageAudit.RESTORE
               + ".");
     }
@@ -105,7 +105,7 @@ final class TableAudit {
               + row.getString(4)
               + ") cannot be read: "
               + broken.getMessage()
-              + "; forget it, it will be learned anew.");
+              + "; delete it, it will be learned anew.");
     }
   }
 
@@ -113,14 +113,13 @@ final class TableAudit {
     var micros = row.getLong(3);
     if (!row.wasNull() && EpochMicros.toInstant(micros).isBefore(now.minus(OVERDUE))) {
       result.addFinding(
-          "Report "
+          "Webhook "
               + row.getString(1)
               + " of task "
               + row.getString(2)
               + " has been due since "
               + EpochMicros.toInstant(micros)
-              + "; start the engine with its gateway, and see that the task's callback URL can be"
-              + " reached.");
+              + "; start the engine with its gateway and check that the callback URL is reachable.");
     }
   }
 

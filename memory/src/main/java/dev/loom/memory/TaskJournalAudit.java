@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Holds one task's journal to the rules of all journals.
+/// Checks the journal of one task.
 final class TaskJournalAudit {
   private static final Map<String, TaskStatus> ENDS =
       Map.of(
@@ -28,22 +28,24 @@ final class TaskJournalAudit {
   private int otherVersion;
   private long otherVersionEvents;
 
-  /// The checks that a task's events decide among themselves.
+  /// Checks that need only the events of a task.
   static final class Checks {
     private final CheckBuilder numbers =
-        new CheckBuilder("every journal is numbered from 1 without a gap");
+        new CheckBuilder("every journal is numbered from 1 without gaps");
     private final CheckBuilder first = new CheckBuilder("every journal begins with task_submitted");
     private final CheckBuilder after =
-        new CheckBuilder("only feedback and undoing follow a task's end");
+        new CheckBuilder("only feedback and undo events follow the end of a task");
     private final CheckBuilder once =
-        new CheckBuilder("every step and every turn is completed at most once");
+        new CheckBuilder("every step and every model turn completes at most once");
 
     Stream<CheckBuilder> all() {
       return Stream.of(numbers, first, after, once);
     }
   }
 
-  /// @param firstType the type of the task's first event
+  /// Starts the audit of a task.
+  ///
+  /// @param firstType type of the task's first event
   TaskJournalAudit(String id, String firstType, Checks checks) {
     this.id = id;
     this.checks = checks;
@@ -62,18 +64,18 @@ final class TaskJournalAudit {
     return lastSeq;
   }
 
-  /// Where an event is, in words.
+  /// Describes the position of an event.
   String at(long seq) {
     return "Task " + id + ", event " + seq;
   }
 
-  /// The next event, whether or not it can be read.
+  /// Checks the sequence number and type of the next event.
   void next(long seq, String type) {
     checks.numbers.addExamined();
     if (seq != lastSeq + 1) {
       checks.numbers.addFinding(
           at(seq)
-              + " follows on "
+              + " follows event "
               + lastSeq
               + ": events are missing; "
               + StorageAudit.RESTORE
@@ -87,34 +89,33 @@ final class TaskJournalAudit {
             at(seq)
                 + " is "
                 + type
-                + " although the task had ended; leave the task as it is and report a fault of"
-                + " Loom.");
+                + " after the end of the task; report this as a bug of Loom.");
       }
     } else {
       end = Optional.ofNullable(ENDS.get(type));
     }
   }
 
-  /// An event that was written in another version.
+  /// Counts an event of another format version.
   void addOtherVersion(int version) {
     otherVersion = version;
     otherVersionEvents++;
   }
 
-  /// What cannot be read because of its version, in words.
+  /// Describes the events that cannot be read because of their version.
   Optional<String> describeOtherVersions() {
     return otherVersionEvents == 0
         ? Optional.empty()
         : Optional.of(
             "has "
                 + otherVersionEvents
-                + " events of version "
+                + " events of format version "
                 + otherVersion
-                + ", and this Loom reads version "
+                + "; this Loom supports version "
                 + TaskEvent.VERSION);
   }
 
-  /// An event that can be read.
+  /// Checks a decoded event.
   void inspect(long seq, TaskEvent.Recorded event) {
     if (event instanceof TaskEvent.ToolCallCompleted call) {
       completed(seq, "step " + call.stepId());
@@ -138,18 +139,18 @@ final class TaskJournalAudit {
           at(seq)
               + " completes "
               + what
-              + " once more; look at what was done twice, and report a fault of Loom.");
+              + " a second time; check the effects and report this as a bug of Loom.");
     }
   }
 
-  /// Whether a task whose journal ends like this one is rightly in a status.
+  /// Reports whether a task with this journal may have a status.
   boolean allowsStatus(TaskStatus status) {
     return end.map(ended -> ended == status).orElse(!status.isFinished());
   }
 
-  /// How the journal ends, in words.
+  /// Describes the end of the journal.
   String describeEnd() {
-    return end.map(status -> "says it is " + status.name().toLowerCase(Locale.ROOT))
+    return end.map(status -> "ends with status " + status.name().toLowerCase(Locale.ROOT))
         .orElse("has no end");
   }
 }

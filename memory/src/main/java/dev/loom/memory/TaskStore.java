@@ -16,8 +16,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Finds tasks. What was written or read lately is remembered, because a task is asked for far more
-/// often than it changes.
+/// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
 final class TaskStore {
   private static final int CACHED_SNAPSHOTS_MAX = 2_000;
   private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
@@ -40,7 +39,7 @@ final class TaskStore {
     this.readers = readers;
   }
 
-  /// Takes over a snapshot that was just committed. On the event loop of all questions.
+  /// Caches a committed snapshot. Called on the event loop that handles all requests.
   void cache(TaskSnapshot task) {
     cached.put(task.taskId(), task);
   }
@@ -70,15 +69,15 @@ final class TaskStore {
       throw ServiceError.failed(
               "Task "
                   + task
-                  + " was written by another version of Loom, and this one cannot show it ("
+                  + " was written by another version of Loom and cannot be displayed ("
                   + unreadable.getMessage()
-                  + "). Look at it with that version, or submit it again.",
+                  + "). Use that version, or submit the task again.",
               false)
           .toException();
     }
   }
 
-  /// A newer snapshot may have been committed while this one was being read.
+  /// Caches a snapshot read from the database, unless a newer one was committed in the meantime.
   private TaskSnapshot cacheRead(TaskSnapshot read) {
     var cachedTask = cached.get(read.taskId());
     if (cachedTask != null && cachedTask.lastSeq() >= read.lastSeq()) {

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reports of finished tasks that are to be delivered.
+/// Stores the webhooks of finished tasks until they are delivered.
 final class WebhookStore {
-  /// A task has one report, whatever is written about it after its end.
+  /// A task has at most one webhook.
   static final String INSERT =
       """
       INSERT INTO webhook (id, task_id, url, attempts, created_at, due_at, delivered, error)
@@ -32,7 +32,7 @@ final class WebhookStore {
       """;
   private static final String NEXT = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
 
-  /// What was delivered stays so, whatever a slower attempt says afterwards.
+  /// A delivered webhook stays delivered, even if a slower attempt reports a failure later.
   private static final String SETTLE =
       """
       UPDATE webhook SET
@@ -101,12 +101,12 @@ final class WebhookStore {
                         new RecordWebhookAttempt.Recorded(rows.iterator().next().getInteger(0))));
   }
 
-  /// Whom the end of a task is reported to, once it ended; nobody if it does not ask for that.
+  /// Returns the callback URL of a finished task; empty if it is not finished or has none.
   static Optional<String> callbackUrl(TaskSnapshot task) {
     return task.status().isFinished() ? task.spec().callbackUrl() : Optional.empty();
   }
 
-  /// Rows for [#INSERT]: one for each snapshot of a task that ended and wants its end reported.
+  /// Creates the rows for [#INSERT], one per snapshot of a finished task with a callback URL.
   static List<Tuple> rows(List<QueuedAppend> batch) {
     var rows = new ArrayList<Tuple>();
     for (var append : batch) {

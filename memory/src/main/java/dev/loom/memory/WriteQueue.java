@@ -17,21 +17,20 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
 
-/// The line in front of the one connection that writes, with group commit: while one transaction is
-/// on its way to the disk, whatever arrives becomes the next one. Everything here happens on one
-/// event loop.
+/// Queues writes for the single write connection and commits appends in groups: all appends that
+/// arrive during a transaction form the next one. Runs on one event loop.
 ///
-/// Transactions are spelled out as statements: after a `withTransaction` of this JDBC client, later
-/// writes on the same connection report success and are not committed. Everything else that writes
-/// waits here too, or it would become part of a transaction that is open just then.
+/// Transactions are explicit statements, because after `withTransaction` of this JDBC client later
+/// writes on the same connection report success without being committed. All other writes use this
+/// queue too, so that they never become part of an open transaction.
 final class WriteQueue {
-  /// The largest transaction.
+  /// Maximum number of events per transaction.
   static final int BATCH_EVENTS_MAX = 4_096;
 
-  /// More than this many events waiting, and appends are refused as overloaded.
+  /// Maximum number of queued events; further appends fail as overloaded.
   static final int WAITING_EVENTS_MAX = 200_000;
 
-  /// More than this many statements waiting, and further ones are refused as overloaded.
+  /// Maximum number of queued statements; further ones fail as overloaded.
   static final int WAITING_STATEMENTS_MAX = 10_000;
 
   private static final Logger LOG = System.getLogger(WriteQueue.class.getName());
@@ -44,65 +43,69 @@ final class WriteQueue {
   private int waitingStatements;
   private boolean writing;
 
-  /// Whether a transaction may still be open that could not be rolled back. A lone statement would
-  /// become a part of it, and be answered before its commit.
+  /// Whether a failed rollback may have left a transaction open. A statement executed then would be
+  /// acknowledged before its commit.
   private boolean transactionMayBeOpen;
 
-  private boolean closingError;
+  private boolean closing;
   private final Promise<Void> idle = Promise.promise();
 
-  /// Hears what becomes of appends, before their askers do.
+  /// Receives the outcome of appends before their callers do.
   interface AppendListener {
-    /// It is on disk.
+    /// Called after the commit.
     void onCommitted(QueuedAppend append);
 
-    /// It is not recorded.
+    /// Called if the append was not recorded.
     ///
-    /// @return whether later events of the same task were taken in already
+    /// @return whether later events of the same task are already queued
     boolean onFailed(QueuedAppend append);
   }
 
-  /// @param context the event loop all of this runs on
+  /// Creates a queue.
+  ///
+  /// @param context event loop of the queue
   WriteQueue(SqlConnection connection, Context context, AppendListener listener) {
     this.connection = connection;
     this.context = context;
     this.listener = listener;
   }
 
-  /// Whether nothing more is taken in.
+  /// Reports whether the queue has stopped accepting writes.
   boolean isClosing() {
-    return closingError;
+    return closing;
   }
 
   static ServiceException closingError() {
-    return ServiceError.overloaded("The engine is closing; ask again when it runs.").toException();
+    return ServiceError.overloaded("The engine is closing; retry after it has restarted.").toException();
   }
 
-  /// @throws ServiceException when so many more events cannot wait
+  /// Checks the capacity for more events.
+  ///
+  /// @throws ServiceException if the queue is full
   void requireCapacity(int events) {
     if (waitingEvents + events > WAITING_EVENTS_MAX) {
       throw ServiceError.overloaded(
-              waitingEvents + " events wait for the disk already; try again in a moment.")
+              waitingEvents + " events are waiting to be written; retry in a moment.")
           .toException();
     }
   }
 
-  /// Records events. The future succeeds once they are on disk, and fails with a refusal.
+  /// Queues an append. The future succeeds after the commit and fails with a [ServiceException].
   Future<AppendResult> append(QueuedAppend append) {
     waitingEvents += append.rows.size();
     add(append);
     return append.result.future();
   }
 
-  /// Carries out one statement after everything that waits already.
+  /// Executes a statement after everything queued before it.
   <T> Future<T> execute(Function<SqlConnection, Future<T>> statement) {
-    if (closingError) {
+    if (closing) {
       return Future.failedFuture(closingError());
     }
     if (waitingStatements >= WAITING_STATEMENTS_MAX) {
       return Future.failedFuture(
           ServiceError.overloaded(
-                  waitingStatements + " statements wait for the disk; try again in a moment.")
+                  waitingStatements + " statements are waiting to be executed; retry in a moment.")
               .toException());
     }
     var pending = new QueuedStatement<>(statement);
@@ -115,7 +118,7 @@ final class WriteQueue {
     waiting.add(pending);
     if (!writing) {
       writing = true;
-      // Appends that arrive in the same turn of the loop go into the same transaction.
+      // Deferred, so that appends of the same event loop tick share a transaction.
       context.runOnContext(ignored -> writeNext());
     }
   }
@@ -124,7 +127,7 @@ final class WriteQueue {
     switch (waiting.peek()) {
       case null -> {
         writing = false;
-        if (closingError) {
+        if (closing) {
           idle.tryComplete();
         }
       }
@@ -142,8 +145,8 @@ final class WriteQueue {
     }
   }
 
-  /// Two appends with the same submission key never share a transaction: the first may fail for a
-  /// reason of its own, and then the second is right.
+  /// Takes the next batch. Appends with the same idempotency key are never batched together: if the
+  /// first one fails, the second is valid.
   private List<QueuedAppend> nextBatch() {
     var batch = new ArrayList<QueuedAppend>();
     var keys = new HashSet<String>();
@@ -174,11 +177,11 @@ final class WriteQueue {
 
   private static ServiceException keyTaken(QueuedAppend append, TaskId owner) {
     return ServiceError.conflict(
-            "The submission key '"
+            "The idempotency key '"
                 + append.request.submission().orElseThrow().key()
-                + "' belongs to task "
+                + "' is already used by task "
                 + owner
-                + " already; use another key for another task.")
+                + "; use another key for another task.")
         .toException();
   }
 
@@ -199,7 +202,7 @@ final class WriteQueue {
 
   private Future<Void> commit(List<QueuedAppend> batch) {
     if (batch.size() == 1 && batch.getFirst().isOneRow() && !transactionMayBeOpen) {
-      // A statement outside a transaction is one, and takes one way to the worker instead of three.
+      // A single statement is atomic and needs one round trip to the worker instead of three.
       return AppendStatements.insertEvent(connection, batch.getFirst())
           .onSuccess(ignored -> complete(batch))
           .mapEmpty();
@@ -223,8 +226,7 @@ final class WriteQueue {
         .transform(ignored -> Future.failedFuture(failure));
   }
 
-  /// Makes sure that no transaction is open that a lone statement would fall into: only where none
-  /// is open can one begin.
+  /// Ensures that no transaction is open. Beginning one succeeds only if none is open.
   private Future<Void> closeTransaction() {
     return transactionMayBeOpen
         ? connection
@@ -243,7 +245,7 @@ final class WriteQueue {
     }
   }
 
-  /// One append that cannot be written must not take the others of its transaction with it.
+  /// Commits each append on its own, so that one invalid append does not fail the others.
   private Future<Void> commitOneByOne(List<QueuedAppend> batch, Throwable failure) {
     if (batch.size() == 1) {
       fail(batch.getFirst(), failure, batch);
@@ -266,7 +268,7 @@ final class WriteQueue {
     return done;
   }
 
-  /// What comes after events that are not recorded must not be recorded either, or there is a gap.
+  /// Fails an append and, to avoid gaps, all later events of its task.
   private void fail(QueuedAppend append, Throwable failure, List<QueuedAppend> batch) {
     if (append.result.future().isComplete()) {
       return;
@@ -292,7 +294,7 @@ final class WriteQueue {
     }
     listener.onFailed(append);
     append.result.fail(
-        ServiceError.failed("Events of task " + task + " before these could not be recorded.", true)
+        ServiceError.failed("Earlier events of task " + task + " could not be recorded.", true)
             .toException());
     return true;
   }
@@ -301,15 +303,14 @@ final class WriteQueue {
     if (failure instanceof ServiceException exception) {
       return exception;
     }
-    LOG.log(Level.ERROR, "Events of task " + append.taskId() + " not written", failure);
-    return ServiceError.failed("The database did not take it: " + failure.getMessage(), true)
+    LOG.log(Level.ERROR, "Could not write events of task " + append.taskId(), failure);
+    return ServiceError.failed("The database rejected the write: " + failure.getMessage(), true)
         .toException();
   }
 
-  /// Takes nothing more in, and waits until nothing is on its way to the disk. What came later
-  /// would meet a connection that is closed already.
+  /// Stops accepting writes and completes when all queued writes are done.
   Future<Void> close() {
-    closingError = true;
+    closing = true;
     if (!writing) {
       idle.tryComplete();
     }

@@ -63,7 +63,7 @@ class IdempotencyKeyStoreTest {
     memory.appendAndWait(submitted(FIRST, "k", AT, TaskStatus.PENDING));
     assertEquals(
         ServiceError.conflict(
-            "The submission key 'k' belongs to task first already; use another key for another"
+            "The idempotency key 'k' is already used by task first; use another key for another"
                 + " task."),
         serviceError(() -> memory.appendAndWait(submitted(SECOND, "k", AT, TaskStatus.PENDING))));
     assertEquals(0, memory.number("SELECT count(*) FROM event WHERE task_id = 'second'"));

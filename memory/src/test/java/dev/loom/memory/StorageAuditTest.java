@@ -131,7 +131,7 @@ class StorageAuditTest {
     memory.corrupt("INSERT INTO blob VALUES ('" + Sha256.hex("orphan") + "', 'orphan')");
     var report = audit();
     assertEquals(List.of(), findings(report));
-    assertEquals(2, check(report, "every stored text has the hash it is kept under").examined());
+    assertEquals(2, check(report, "every stored text matches its hash").examined());
   }
 
   @ParameterizedTest
@@ -140,43 +140,43 @@ class StorageAuditTest {
       quoteCharacter = '~',
       value = {
         "DELETE FROM event WHERE task_id='done' AND seq=3"
-            + "|numbered from 1 without a gap|Task done, event 4 follows on 2: events are missing",
+            + "|numbered from 1 without gaps|Task done, event 4 follows event 2: events are missing",
         "DELETE FROM event WHERE task_id='open' AND seq=1"
             + "|begins with task_submitted|Task open begins with model_turn_completed",
         "UPDATE event SET type='task_executing',data='{}' WHERE task_id='done' AND seq=6"
-            + "|only feedback and undoing|Task done, event 6 is task_executing although",
+            + "|only feedback and undo|Task done, event 6 is task_executing after",
         "INSERT INTO event SELECT task_id,3+seq,type,version,at,data,blobs FROM event WHERE"
             + " task_id='open' AND seq=2;UPDATE event SET seq=4 WHERE task_id='open' AND seq=5"
-            + "|at most once|Task open, event 4 completes turn 1 of attempt 1 of subtask s1 once",
+            + "|at most once|Task open, event 4 completes turn 1 of attempt 1 of subtask s1 a",
         "UPDATE event SET data='{\"goal\":1}' WHERE task_id='done' AND seq=1"
             + "|can be read|Task done, event 1 is broken (not a task_submitted",
         "UPDATE event SET data='{' WHERE task_id='open' AND seq=2"
             + "|can be read|Task open, event 2 is broken",
         "UPDATE event SET type='task_danced' WHERE task_id='open' AND seq=2"
-            + "|can be read|'task_danced' is no event type",
+            + "|can be read|'task_danced' is not an event type",
         "UPDATE event SET version=1 WHERE task_id='open'"
-            + "|can be read|Task open has 3 events of version 1, and this Loom reads version 2",
-        "DELETE FROM blob|that an event names is there|Task done, event 4: its text",
-        "UPDATE blob SET text='other'|the hash it is kept under|it was changed",
+            + "|can be read|Task open has 3 events of format version 1; this Loom supports version 2",
+        "DELETE FROM blob|long text of an event|Task done, event 4: its text",
+        "UPDATE blob SET text='other'|matches its hash|it was modified",
         "DELETE FROM task WHERE task_id='open'"
-            + "|listed as its journal says|Task open is not listed",
+            + "|task row matches|Task open has no row",
         "UPDATE task SET status='executing' WHERE task_id='done'"
-            + "|listed as its journal says|Task done is listed as executing, and its snapshot says",
+            + "|task row matches|Task done has status executing, but its snapshot has",
         "UPDATE task SET snapshot=replace(snapshot,'\"last_seq\":1','\"last_seq\":9')"
-            + "|listed as its journal says|has a snapshot of event 9 and events up to",
+            + "|task row matches|has a snapshot of event 9, but events only up to",
         "DELETE FROM event WHERE task_id='done' AND seq>4"
-            + "|listed as its journal says|listed as completed, and its journal has no end",
+            + "|task row matches|has status completed, but its journal has no end",
         "UPDATE task SET status='failed',snapshot=replace(snapshot,'completed\"','failed\"')"
             + " WHERE task_id='done'"
-            + "|listed as its journal says|listed as failed, and its journal says it is completed",
+            + "|task row matches|has status failed, but its journal ends with status completed",
         "UPDATE task SET snapshot='{}' WHERE task_id='open'"
-            + "|listed as its journal says|Task open has a snapshot that cannot be read",
+            + "|task row matches|Task open has a snapshot that cannot be read",
         "DELETE FROM event WHERE task_id='open'|has a journal|Task open has no events",
         "UPDATE pattern SET facts='[1]'|learned pattern|Pattern 1 (k) cannot be read",
         "UPDATE pattern SET type='dream'|learned pattern|Pattern 1 (k) cannot be read",
-        "UPDATE webhook SET due_at=1|overdue|Report msg_done of task done has been due since 1970",
+        "UPDATE webhook SET due_at=1|overdue|Webhook msg_done of task done has been due since 1970",
         "UPDATE submission SET task_id='gone'"
-            + "|submission key belongs|The key 'key' belongs to task gone, which does not exist"
+            + "|idempotency key belongs|The key 'key' belongs to task gone, which does not exist"
       })
   void whatIsDamagedIsFoundByItsCheckWithWhatToDo(String sql, String check, String words)
       throws Exception {
@@ -200,7 +200,7 @@ class StorageAuditTest {
     var findings = findings(audit());
     assertEquals(1, findings.size(), findings.toString());
     assertTrue(
-        findings.getFirst().contains("event 5 completes step " + STEP + " once more"),
+        findings.getFirst().contains("event 5 completes step " + STEP + " a second time"),
         findings.getFirst());
   }
 
@@ -210,7 +210,7 @@ class StorageAuditTest {
         "PRAGMA writable_schema = ON",
         "UPDATE sqlite_schema SET sql = 'CREATE INDEX task_by_age ON task (goal)'"
             + " WHERE name = 'task_by_age'");
-    var file = check(audit(), "the database file is whole");
+    var file = check(audit(), "the database file is intact");
     assertTrue(file.findings().getFirst().contains("task_by_age"), file.toString());
     assertTrue(file.findings().getFirst().endsWith("restore the database from a backup."));
   }
@@ -232,10 +232,10 @@ class StorageAuditTest {
     memory.corrupt(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
             + " INSERT INTO submission SELECT 'key' || i, 'h', 'gone', 0 FROM n");
-    var check = check(audit(), "every submission key belongs to a task");
+    var check = check(audit(), "every idempotency key belongs to a task");
     assertEquals(251, check.examined());
     assertEquals(AuditReport.Check.FINDINGS_MAX, check.findings().size());
-    assertEquals("151 more of the same kind.", check.findings().getLast());
+    assertEquals("151 more findings of this check.", check.findings().getLast());
   }
 
   @Test
@@ -259,7 +259,7 @@ class StorageAuditTest {
     var audit = new StorageAudit(memory.file, Instant::now);
     audit.cancel();
     assertEquals(
-        "The engine is closing; ask again when it runs.",
+        "The engine is closing; retry after it has restarted.",
         MemoryFixture.serviceError(audit::run).detail());
   }
 
@@ -267,6 +267,6 @@ class StorageAuditTest {
   void aFileThatIsGoneIsARefusalInWords() {
     var audit = new StorageAudit(directory.resolve("nowhere.db"), Instant::now);
     var detail = MemoryFixture.serviceError(audit::run).detail();
-    assertTrue(detail.startsWith("The database could not be examined: "), detail);
+    assertTrue(detail.startsWith("The audit could not open the database: "), detail);
   }
 }

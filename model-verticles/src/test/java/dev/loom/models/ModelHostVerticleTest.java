@@ -449,7 +449,7 @@ class ModelHostVerticleTest {
             "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), "", "closed"),
         list.models().getLast());
     assertEquals(
-        List.of("Its endpoint does not answer.", "It did not say within 4 s whether it is well."),
+        List.of("The endpoint does not respond.", "It did not say within 4 s whether it is well."),
         list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
     assertEquals("Models: ill, hanging, well, as configured.", list.choice());
   }
@@ -522,7 +522,7 @@ class ModelHostVerticleTest {
     for (var wrong :
         Map.of(
                 temp.resolve("none.jsonl").toString(), "There is no file",
-                other.toString(), "is no transcript",
+                other.toString(), "is not a transcript",
                 later.toString(), "of version 7")
             .entrySet()) {
       var detail = refusedStart(Map.of("x", replay(wrong.getKey())));

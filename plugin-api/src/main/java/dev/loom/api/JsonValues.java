@@ -37,7 +37,7 @@ public final class JsonValues {
     object.forEach(
         (key, value) -> {
           if (!(key instanceof String name)) {
-            throw new IllegalArgumentException("a JSON object's key is a string, not " + key);
+            throw new IllegalArgumentException("JSON object keys must be strings, not " + key);
           }
           fields.put(name, copyValue(value, depth + 1));
         });

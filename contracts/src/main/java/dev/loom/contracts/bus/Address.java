@@ -16,7 +16,7 @@ public record Address<Q extends Record, R extends Record>(
     Objects.requireNonNull(requestType, "requestType");
     Objects.requireNonNull(responseType, "responseType");
     if (deadline.isNegative() || deadline.isZero()) {
-      throw new IllegalArgumentException("a deadline is positive");
+      throw new IllegalArgumentException("the deadline must be positive");
     }
   }
 }

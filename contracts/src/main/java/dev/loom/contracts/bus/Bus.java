@@ -38,7 +38,7 @@ public final class Bus {
       try {
         vertx.eventBus().registerCodec(new RecordCodec());
       } catch (IllegalStateException alreadyRegistered) {
-        // Another Bus of the same instance came first.
+        // Registered by another bus of the same instance.
       }
     }
     return new Bus(vertx);
@@ -62,7 +62,7 @@ public final class Bus {
   public <Q extends Record, R extends Record> R request(
       Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("an event loop must not wait; use asking()");
+      throw new IllegalStateException("request() blocks and must not be called on an event loop; use requestAsync()");
     }
     var answer = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
     try {
@@ -214,11 +214,11 @@ public final class Bus {
         case TIMEOUT ->
             new ServiceError(
                 ServiceError.Code.UNAVAILABLE,
-                "No answer from " + address + " within " + deadline.toMillis() + " ms.",
+                "No reply from " + address + " within " + deadline.toMillis() + " ms.",
                 true);
         case NO_HANDLERS ->
             new ServiceError(
-                ServiceError.Code.UNAVAILABLE, "Nothing serves " + address + " now.", true);
+                ServiceError.Code.UNAVAILABLE, "No handler is registered at " + address + ".", true);
         case RECIPIENT_FAILURE -> Json.read(reply.getMessage(), ServiceError.class);
         case ERROR -> new ServiceError(ServiceError.Code.INTERNAL, reply.getMessage(), false);
       };

@@ -7,7 +7,7 @@ package dev.loom.contracts.bus;
 public record ConcurrencyLimit(int runningMax, int waitingMax) {
   public ConcurrencyLimit {
     if (runningMax < 1 || waitingMax < 0) {
-      throw new IllegalArgumentException("permits: at least one running, none or more waiting");
+      throw new IllegalArgumentException("runningMax must be at least 1 and waitingMax at least 0");
     }
   }
 }

@@ -36,13 +36,13 @@ final class RecordCodec implements MessageCodec<Record, Record> {
 
   private static Class<? extends Record> recordClass(String name) {
     if (!name.startsWith(OWN_PACKAGE)) {
-      throw new IllegalArgumentException("a message of an unknown kind: " + name);
+      throw new IllegalArgumentException("unknown message type: " + name);
     }
     try {
       return Class.forName(name, false, RecordCodec.class.getClassLoader())
           .asSubclass(Record.class);
     } catch (ClassNotFoundException | ClassCastException unknown) {
-      throw new IllegalArgumentException("a message of an unknown kind: " + name, unknown);
+      throw new IllegalArgumentException("unknown message type: " + name, unknown);
     }
   }
 

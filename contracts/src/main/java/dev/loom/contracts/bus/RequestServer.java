@@ -44,7 +44,7 @@ final class RequestServer<Q extends Record, R extends Record> {
           case VIRTUAL ->
               Executors.newThreadPerTaskExecutor(
                   Thread.ofVirtual().name(address.name() + "-", 0).factory());
-          // Starting a platform thread costs more than many a question; they wait for the next one.
+          // Platform threads are expensive to start, so they are kept for a while.
           case PLATFORM ->
               new ThreadPoolExecutor(
                   0,
@@ -164,10 +164,10 @@ final class RequestServer<Q extends Record, R extends Record> {
           case ServiceException exception -> exception.error();
           case InterruptedException interrupted -> ServiceError.cancelled();
           default -> {
-            LOG.log(Level.ERROR, "A fault while answering " + address, failure);
+            LOG.log(Level.ERROR, "Internal error while handling a request to " + address, failure);
             yield new ServiceError(
                 ServiceError.Code.INTERNAL,
-                "A fault inside Loom while answering " + address + "; the log has its details.",
+                "Internal error while handling a request to " + address + "; see the log for details.",
                 false);
           }
         };

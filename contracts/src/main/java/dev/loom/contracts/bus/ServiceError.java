@@ -60,7 +60,7 @@ public record ServiceError(Code code, String detail, boolean retryable) {
 
   /// Creates an error for a cancelled operation.
   public static ServiceError cancelled() {
-    return new ServiceError(Code.CANCELLED, "The work was told to stop.", false);
+    return new ServiceError(Code.CANCELLED, "The operation was cancelled.", false);
   }
 
   /// Converts this error to an exception.

@@ -110,7 +110,7 @@ public enum EventType {
     var type = BY_WIRE_NAME.get(wireName);
     if (type == null) {
       throw new IllegalArgumentException(
-          "'" + wireName + "' is no event type that this version of Loom knows");
+          "'" + wireName + "' is not an event type known to this version of Loom");
     }
     return type;
   }

@@ -20,7 +20,7 @@ public record JournalEntry(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(blobs, "blobs");
     if (seq < 1) {
-      throw new IllegalArgumentException("seq counts from 1");
+      throw new IllegalArgumentException("seq must be at least 1");
     }
   }
 }

@@ -10,9 +10,9 @@ final class IdFormat {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
           what
-              + " has 1 to "
+              + " must have 1 to "
               + LENGTH_MAX
-              + " characters out of A-Z a-z 0-9 _ - and starts with a letter or digit");
+              + " characters out of A-Z a-z 0-9 _ - and start with a letter or digit");
     }
   }
 

@@ -10,7 +10,7 @@ public record OperationId(@JsonValue String value) {
   @JsonCreator
   public OperationId {
     if (value == null || value.indexOf('/') < 1) {
-      throw new IllegalArgumentException("a work id is <task>/<what>, not " + value);
+      throw new IllegalArgumentException("an operation id must be <task>/<name>, not " + value);
     }
   }
 

@@ -11,7 +11,7 @@ public record StepId(@JsonValue String value) {
   @JsonCreator
   public StepId {
     if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException("a step id is not empty");
+      throw new IllegalArgumentException("a step id must not be empty");
     }
   }
 

@@ -40,7 +40,7 @@ public record AppendEvents(
     Objects.requireNonNull(submission, "submission");
     observations = List.copyOf(observations);
     if (firstSeq < 1 || events.isEmpty()) {
-      throw new IllegalArgumentException("an append has events and counts from 1");
+      throw new IllegalArgumentException("an append must have events and firstSeq must be at least 1");
     }
   }
 

@@ -11,7 +11,7 @@ public record ReadEvents(TaskId taskId, long afterSeq, int countMax) {
   public ReadEvents {
     Objects.requireNonNull(taskId, "taskId");
     if (afterSeq < 0 || countMax < 1) {
-      throw new IllegalArgumentException("read after 0 or more, one event or more");
+      throw new IllegalArgumentException("afterSeq must be at least 0 and countMax at least 1");
     }
   }
 }

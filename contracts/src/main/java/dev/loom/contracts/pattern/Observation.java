@@ -16,7 +16,7 @@ public record Observation(PatternType type, String key, Map<String, Object> fact
   public Observation {
     Objects.requireNonNull(type, "type");
     if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
-      throw new IllegalArgumentException("a key has 1 to " + KEY_CHARS_MAX + " characters");
+      throw new IllegalArgumentException("a key must have 1 to " + KEY_CHARS_MAX + " characters");
     }
     facts = JsonValues.copyOf(facts);
   }

@@ -13,7 +13,7 @@ public record Budget(long maxTokens, double maxCostUsd, long maxSeconds, long ma
 
   public Budget {
     if (maxTokens < 0 || !(maxCostUsd >= 0) || maxSeconds < 0 || maxToolCalls < 0) {
-      throw new IllegalArgumentException("a budget is not negative; 0 means no limit");
+      throw new IllegalArgumentException("a budget must not be negative; 0 means unlimited");
     }
   }
 

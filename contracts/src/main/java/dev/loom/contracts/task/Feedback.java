@@ -19,12 +19,12 @@ public record Feedback(Optional<Integer> rating, String comment) {
     rating.ifPresent(
         stars -> {
           if (stars < RATING_MIN || stars > RATING_MAX) {
-            throw new IllegalArgumentException("a rating is " + RATING_MIN + " to " + RATING_MAX);
+            throw new IllegalArgumentException("a rating must be " + RATING_MIN + " to " + RATING_MAX);
           }
         });
     if (comment.length() > COMMENT_CHARS_MAX || rating.isEmpty() && comment.isBlank()) {
       throw new IllegalArgumentException(
-          "feedback has a rating, a comment of up to "
+          "feedback must have a rating, a comment of up to "
               + COMMENT_CHARS_MAX
               + " characters, or both");
     }

@@ -12,7 +12,7 @@ public record IdempotencyKey(String key, String requestHash) {
 
   public IdempotencyKey {
     if (key.isBlank() || key.length() > KEY_CHARS_MAX) {
-      throw new IllegalArgumentException("a key has 1 to " + KEY_CHARS_MAX + " characters");
+      throw new IllegalArgumentException("a key must have 1 to " + KEY_CHARS_MAX + " characters");
     }
     Objects.requireNonNull(requestHash, "requestHash");
   }

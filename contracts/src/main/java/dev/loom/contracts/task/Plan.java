@@ -53,7 +53,7 @@ public record Plan(int version, List<Subtask> subtasks) {
     if (problems.isEmpty()) {
       var cycle = findCycle(subtasks);
       if (!cycle.isEmpty()) {
-        problems.add("these subtasks wait for each other in a circle: " + cycle);
+        problems.add("these subtasks form a dependency cycle: " + cycle);
       }
     }
     return List.copyOf(problems);

@@ -16,7 +16,7 @@ public record SteerTask(TaskId taskId, String instruction) {
     Objects.requireNonNull(taskId, "taskId");
     if (instruction.isBlank() || instruction.length() > INSTRUCTION_CHARS_MAX) {
       throw new IllegalArgumentException(
-          "an instruction has 1 to " + INSTRUCTION_CHARS_MAX + " characters");
+          "an instruction must have 1 to " + INSTRUCTION_CHARS_MAX + " characters");
     }
   }
 }

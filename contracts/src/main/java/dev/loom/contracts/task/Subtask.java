@@ -33,7 +33,7 @@ public record Subtask(
   public Subtask {
     Objects.requireNonNull(id, "id");
     if (description.isBlank()) {
-      throw new IllegalArgumentException("a subtask has a description");
+      throw new IllegalArgumentException("a subtask must have a description");
     }
     dependsOn = List.copyOf(dependsOn);
     requireTier("modelTier", modelTier);

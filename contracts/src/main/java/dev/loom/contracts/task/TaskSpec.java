@@ -33,7 +33,7 @@ public record TaskSpec(
 
   public TaskSpec {
     if (goal.isBlank() || goal.length() > GOAL_CHARS_MAX) {
-      throw new IllegalArgumentException("a goal has 1 to " + GOAL_CHARS_MAX + " characters");
+      throw new IllegalArgumentException("a goal must have 1 to " + GOAL_CHARS_MAX + " characters");
     }
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(approvalMode, "approvalMode");

@@ -14,7 +14,7 @@ public record Usage(long inputTokens, long outputTokens, long cachedInputTokens,
 
   public Usage {
     if (inputTokens < 0 || outputTokens < 0 || cachedInputTokens < 0 || !(costUsd >= 0)) {
-      throw new IllegalArgumentException("usage is not negative");
+      throw new IllegalArgumentException("usage must not be negative");
     }
   }
 

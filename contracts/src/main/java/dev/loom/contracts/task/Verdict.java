@@ -17,7 +17,7 @@ public record Verdict(
     Objects.requireNonNull(feedback, "feedback");
     checks = List.copyOf(checks);
     if (!(confidence >= 0 && confidence <= 1)) {
-      throw new IllegalArgumentException("confidence is 0 to 1");
+      throw new IllegalArgumentException("confidence must be 0 to 1");
     }
   }
 

@@ -42,12 +42,12 @@ public record Transcript(
       }
       if (Files.size(file) > BYTES_MAX) {
         throw new TranscriptException(
-            file + " is larger than " + BYTES_MAX + " bytes, the most a transcript may have.");
+            file + " exceeds the maximum transcript size of " + BYTES_MAX + " bytes.");
       }
       var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return parse(file.toString(), text);
     } catch (NoSuchFileException missing) {
-      throw new TranscriptException("There is no file " + file + "." + RECORD_HINT);
+      throw new TranscriptException("File not found: " + file + "." + RECORD_HINT);
     } catch (IOException unreadable) {
       throw new TranscriptException(
           file + " cannot be read: " + unreadable.getMessage() + ". Check its permissions.");
@@ -63,7 +63,7 @@ public record Transcript(
     var lines = text.substring(0, end).lines().toList();
     if (lines.isEmpty()) {
       throw new TranscriptException(
-          name + " is no transcript: it has no whole line." + RECORD_HINT);
+          name + " is not a transcript: it has no complete line." + RECORD_HINT);
     }
     var opening = header(name, lines.getFirst());
     var entries = new ArrayList<TranscriptEntry>();
@@ -79,20 +79,20 @@ public record Transcript(
       json = Json.parse(line);
     } catch (IllegalArgumentException notJson) {
       throw new TranscriptException(
-          name + " is no transcript: its first line is no JSON." + RECORD_HINT);
+          name + " is not a transcript: its first line is not JSON." + RECORD_HINT);
     }
     if (!json.path("kind").asText().equals("transcript") || !json.path("version").isInt()) {
       throw new TranscriptException(
-          name + " is no transcript: its first line does not say so." + RECORD_HINT);
+          name + " is not a transcript: its first line is not a transcript header." + RECORD_HINT);
     }
     if (json.path("version").asInt() != TranscriptEntry.Header.VERSION) {
       throw new TranscriptException(
           name
               + " is a transcript of version "
               + json.path("version").asInt()
-              + ", and this Loom reads version "
+              + "; this Loom supports version "
               + TranscriptEntry.Header.VERSION
-              + ". Record it anew, or use the Loom that wrote it.");
+              + ". Record it again, or use the version of Loom that wrote it.");
     }
     return (TranscriptEntry.Header) parseEntry(name, 1, line);
   }
@@ -102,7 +102,7 @@ public record Transcript(
       return Json.mapper().readValue(text, TranscriptEntry.class);
     } catch (JsonProcessingException broken) {
       throw new TranscriptException(
-          name + ", line " + line + ": not an entry of a transcript: " + Json.describe(broken));
+          name + ", line " + line + ": not a transcript entry: " + Json.describe(broken));
     }
   }
 
@@ -125,7 +125,7 @@ public record Transcript(
         .orElseThrow(
             () ->
                 new TranscriptException(
-                    name + " was cut before it says what the task was; record it anew."));
+                    name + " ends before the task input; record it again."));
   }
 
   /// Returns the end of the task; empty if the recording ended before it.

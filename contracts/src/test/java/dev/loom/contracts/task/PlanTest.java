@@ -26,7 +26,7 @@ class PlanTest {
   @Test
   void aCircleIsNamedWithItsSubtasks() {
     assertEquals(
-        List.of("these subtasks wait for each other in a circle: [a, b, c]"),
+        List.of("these subtasks form a dependency cycle: [a, b, c]"),
         Plan.problems(
             List.of(subtask("a", "c"), subtask("b", "a"), subtask("c", "b"), subtask("d"))));
   }
@@ -34,7 +34,7 @@ class PlanTest {
   @Test
   void aSubtaskThatWaitsForItselfIsACircle() {
     assertEquals(
-        List.of("these subtasks wait for each other in a circle: [a]"),
+        List.of("these subtasks form a dependency cycle: [a]"),
         Plan.problems(List.of(subtask("a", "a"))));
   }
 

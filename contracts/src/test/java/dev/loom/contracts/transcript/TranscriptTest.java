@@ -177,11 +177,11 @@ class TranscriptTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|no whole line",
-        "no line's end|no whole line",
-        "hello\\n|first line is no JSON",
-        "{}\\n|first line does not say so",
-        "{\"kind\":\"transcript\",\"version\":2,\"later\":1}\\n|of version 2, and this Loom reads version 1"
+        "''|no complete line",
+        "no line's end|no complete line",
+        "hello\\n|first line is not JSON",
+        "{}\\n|first line is not a transcript header",
+        "{\"kind\":\"transcript\",\"version\":2,\"later\":1}\\n|of version 2; this Loom supports version 1"
       })
   void whatIsNoTranscriptOfThisVersionIsRefusedWithWhatToDo(String text, String words) {
     var file = text.replace("\\n", "\n");

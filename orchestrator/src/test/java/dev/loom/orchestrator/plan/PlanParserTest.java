@@ -57,7 +57,7 @@ class PlanParserTest {
             "subtask 1: model_tier must be a whole number from 1 to 3"),
         arguments(
             "{\"subtasks\": [{\"id\":\"a\",\"description\":\"d\",\"depends_on\":[\"a\"]}]}",
-            "these subtasks wait for each other in a circle: [a]"));
+            "these subtasks form a dependency cycle: [a]"));
   }
 
   @ParameterizedTest

@@ -60,6 +60,6 @@ public interface ModelProvider {
   /// @return empty if the model is healthy
   /// @throws InterruptedException if the deadline passes
   default Optional<String> checkHealth() throws InterruptedException {
-    return isHealthy() ? Optional.empty() : Optional.of("Its endpoint does not answer.");
+    return isHealthy() ? Optional.empty() : Optional.of("The endpoint does not respond.");
   }
 }

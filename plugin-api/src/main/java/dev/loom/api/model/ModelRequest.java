@@ -23,7 +23,7 @@ public record ModelRequest(
     tools = List.copyOf(tools);
     responseSchema = responseSchema.map(JsonValues::copyOf);
     if (messages.isEmpty()) {
-      throw new IllegalArgumentException("a request has at least one message");
+      throw new IllegalArgumentException("a request must have at least one message");
     }
   }
 }

@@ -12,10 +12,10 @@ public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTo
 
   public TokenUsage {
     if (inputTokens < 0 || outputTokens < 0 || cachedInputTokens < 0) {
-      throw new IllegalArgumentException("token counts are not negative");
+      throw new IllegalArgumentException("token counts must not be negative");
     }
     if (cachedInputTokens > inputTokens) {
-      throw new IllegalArgumentException("cached tokens are some of those read");
+      throw new IllegalArgumentException("cachedInputTokens must not exceed inputTokens");
     }
   }
 
