@@ -99,7 +99,7 @@ final class JournalLoadProgram {
         events,
         firstSeq == 1 || random.nextBoolean()
             ? Optional.of(snapshot(task, now))
-            : Optional.empty());
+            : Optional.empty(), Optional.empty(), List.of());
   }
 
   private static String text(Random random) {

@@ -279,7 +279,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws dev.loom.contracts.bus.ServiceException if the task is rejected
   public TaskId submit(TaskSpec task) throws InterruptedException {
-    return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task)).taskId();
+    return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task, Optional.empty())).taskId();
   }
 
   /// Returns the current state of a task.

@@ -60,22 +60,11 @@ class BuiltinRulesTest {
 
   private EngineOptions options() {
     var rules =
-        new ModelConfig(
-            "builtin", "", "", EnumSet.allOf(ModelRole.class), 4096, 1, "", Optional.empty(), 0, 0);
+        ModelConfig.builder("builtin").roles(EnumSet.allOf(ModelRole.class)).maxTokens(4096).tier(1).build();
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        new LoomConfig(
-            config.server().withPort(0),
-            Map.of("rules", rules),
-            config.modelCalls(),
-            config.execution(),
-            config.budget(),
-            config.verification(),
-            new ToolsConfig(8, outputCharsMax, 120),
-            config.memory(),
-            config.workspace(),
-            config.mcp()),
+        config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 30)).build(),
         Map.of(),
         List.of(),
         List.of());

@@ -61,21 +61,11 @@ class EngineTest {
   }
 
   private EngineOptions withRules(Set<ModelRole> roles) {
-    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty(), 0, 0);
+    var rules = ModelConfig.builder("builtin").roles(roles).maxTokens(4096).tier(1).build();
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        new LoomConfig(
-            config.server().withPort(0),
-            Map.of("rules", rules),
-            config.modelCalls(),
-            config.execution(),
-            config.budget(),
-            config.verification(),
-            config.tools(),
-            config.memory(),
-            config.workspace(),
-            config.mcp()),
+        config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).build(),
         Map.of(),
         List.of(),
         List.of());
@@ -122,7 +112,7 @@ class EngineTest {
     assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
     assertEquals(3, task.workspaceChanges().filesCreated());
     // One plan and two turns per subtask; the plan requests no model verification.
-    assertEquals(new Usage(7 * 7, 7 * 3, 0), task.usage());
+    assertEquals(new Usage(7 * 7, 7 * 3, 0, 0), task.usage());
   }
 
   @Test

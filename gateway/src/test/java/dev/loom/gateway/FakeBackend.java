@@ -112,8 +112,17 @@ public final class FakeBackend {
                         "ollama",
                         1,
                         Set.of(ModelRole.EXECUTOR),
+                        true,
                         "",
-                        "closed")),
+                        "closed",
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Usage.NONE)),
                 "configured"));
     handle(
         Addresses.TOOL_LIST,

@@ -130,7 +130,7 @@ public final class FakeTask {
               status == TaskStatus.FAILED ? List.of("s1: it broke") : List.of(),
               "",
               WorkspaceChanges.NONE,
-              new Usage(120, 34, 0.25),
+              new Usage(120, 34, 0, 0.25),
               spec.budget(),
               waitingFor,
               instructions,

@@ -43,17 +43,7 @@ public final class TestGateway implements AutoCloseable {
   /// Returns the default configuration with another server section.
   static LoomConfig withServer(ServerConfig server) {
     var defaults = LoomConfig.defaults();
-    return new LoomConfig(
-        server,
-        defaults.models(),
-        defaults.modelCalls(),
-        defaults.execution(),
-        defaults.budget(),
-        defaults.verification(),
-        defaults.tools(),
-        defaults.memory(),
-        defaults.workspace(),
-        defaults.mcp());
+    return defaults.toBuilder().server(server).build();
   }
 
   public int port() {

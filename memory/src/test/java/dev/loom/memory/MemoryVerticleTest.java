@@ -84,7 +84,7 @@ class MemoryVerticleTest {
   }
 
   private static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
-    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty());
+    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
   }
 
   private static TaskSnapshot snapshot(TaskId task, TaskStatus status, Instant createdAt) {
@@ -116,7 +116,7 @@ class MemoryVerticleTest {
             1,
             createdAt,
             List.of(planning("x")),
-            Optional.of(snapshot(task, status, createdAt))));
+            Optional.of(snapshot(task, status, createdAt)), Optional.empty(), List.of()));
   }
 
   /// What another process sees in the file at this moment.
@@ -147,7 +147,7 @@ class MemoryVerticleTest {
               events,
               i % 2 == 0
                   ? Optional.empty()
-                  : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT))));
+                  : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT)), Optional.empty(), List.of()));
       assertEquals(before + events.size(), rowsSeenByAnotherConnection());
     }
   }
@@ -285,7 +285,7 @@ class MemoryVerticleTest {
     // A time finer than what is stored must not differ between the two.
     bus.request(
         Addresses.JOURNAL_APPEND,
-        new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty()));
+        new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty(), Optional.empty(), List.of()));
     assertEquals(read(task, 0).getFirst(), told.poll(10, TimeUnit.SECONDS));
   }
 

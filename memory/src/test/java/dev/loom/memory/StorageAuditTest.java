@@ -1,5 +1,6 @@
 package dev.loom.memory;
 
+import dev.loom.api.model.ProviderState;
 import static dev.loom.memory.MemoryFixture.AT;
 import static dev.loom.memory.MemoryFixture.append;
 import static dev.loom.memory.MemoryFixture.snapshot;
@@ -65,7 +66,7 @@ class StorageAuditTest {
 
   /// A task that ended well, with everything there is, and one under way.
   private void write() throws Exception {
-    var turn = new TaskEvent.ModelTurnCompleted(S1, 1, 1, "reading", List.of(), "m", Usage.NONE);
+    var turn = new TaskEvent.ModelTurnCompleted(S1, 1, 1, "reading", List.of(), "m", Usage.NONE, List.of(), ProviderState.NONE);
     var started =
         new TaskEvent.ToolCallStarted(S1, STEP, "c", "read_file", Map.of(), CrashPolicy.RETRY);
     var completed =
@@ -89,7 +90,7 @@ class StorageAuditTest {
             1,
             AT,
             List.of(submitted()),
-            Optional.of(snapshot(OPEN, TaskStatus.PENDING, Optional.empty()))));
+            Optional.of(snapshot(OPEN, TaskStatus.PENDING, Optional.empty())), Optional.empty(), List.of()));
     memory.appendAndWait(append(OPEN, 2, turn, started));
   }
 

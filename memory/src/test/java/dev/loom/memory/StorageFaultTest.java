@@ -70,7 +70,7 @@ class StorageFaultTest {
     for (var goal : goals) {
       events.add(new TaskEvent.TaskPlanning(goal, 1));
     }
-    return new AppendEvents(task, firstSeq, AT, events, Optional.empty());
+    return new AppendEvents(task, firstSeq, AT, events, Optional.empty(), Optional.empty(), List.of());
   }
 
   /// Asks the very same again until it is answered, as a task does.

@@ -122,18 +122,7 @@ final class DefaultModelDetector {
   }
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    var defaults = ModelConfig.defaults();
-    return new ModelConfig(
-        provider,
-        url,
-        model,
-        ALL_ROLES,
-        defaults.maxTokens(),
-        defaults.tier(),
-        key,
-        defaults.temperature(),
-        defaults.inputPriceUsd(),
-        defaults.outputPriceUsd());
+    return ModelConfig.builder(provider).baseUrl(url).model(model).roles(ALL_ROLES).apiKey(key).build();
   }
 
   /// `OLLAMA_HOST` is what Ollama itself reads: a host, a port, both, or a URL. A server that

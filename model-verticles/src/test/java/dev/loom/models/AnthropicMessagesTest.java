@@ -40,24 +40,7 @@ class AnthropicMessagesTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String version) {
-    return new ModelConfig(
-        "anthropic",
-        url,
-        model,
-        Set.of(ModelRole.EXECUTOR),
-        100,
-        0,
-        "${M_KEY}",
-        temperature,
-        0,
-        "",
-        version,
-        "",
-        "",
-        ModelCapabilities.UNSPECIFIED,
-        0,
-        Optional.empty(),
-        0);
+    return ModelConfig.builder("anthropic").baseUrl(url).model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).version(version).build();
   }
 
   @Test

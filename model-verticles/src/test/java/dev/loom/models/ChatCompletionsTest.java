@@ -42,17 +42,7 @@ class ChatCompletionsTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return new ModelConfig(
-        "openai_compatible",
-        url + "/v1",
-        model,
-        Set.of(ModelRole.EXECUTOR),
-        100,
-        0,
-        "${M_KEY}",
-        temperature,
-        0,
-        0);
+    return ModelConfig.builder("openai_compatible").baseUrl(url + "/v1").model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).build();
   }
 
   @Test

@@ -66,7 +66,7 @@ class ModelHostVerticleTest {
   }
 
   private static ModelCallConfig calls(int attempts, int parallel, int failures, int total) {
-    return new ModelCallConfig(5, 10, 10, total, attempts, parallel, failures, 1);
+    return new ModelCallConfig(5, 10, 10, total, attempts, parallel, failures, 1, 900);
   }
 
   private void host(ModelCallConfig calls, ModelProvider... providers) {
@@ -80,8 +80,8 @@ class ModelHostVerticleTest {
         OperationId.forTask(TASK, "s1.1.1"),
         TASK,
         Optional.of(new SubtaskId("s1")),
-        tier,
-        ProviderHarness.HELLO);
+        tier, Set.of(),
+        ProviderHarness.HELLO, List.of());
   }
 
   private ModelCompletion ask() throws InterruptedException {
@@ -346,7 +346,7 @@ class ModelHostVerticleTest {
     ask();
     var line = list().models().getFirst();
     assertEquals(List.of(3L, 1L, 0L), List.of(line.calls(), line.failures(), line.rateLimited()));
-    assertEquals(new Usage(10, 4, 0), line.usage());
+    assertEquals(new Usage(10, 4, 0, 0), line.usage());
     assertEquals(0, line.callsInFlight());
     assertEquals(0, line.estimatedAnswers());
   }
@@ -446,7 +446,22 @@ class ModelHostVerticleTest {
         list.models().stream().map(ModelList.ModelStatus::healthy).toList());
     assertEquals(
         new ModelList.ModelStatus(
-            "well", "scripted", "plugin", 1, Set.of(ModelRole.EXECUTOR), "", "closed"),
+            "well",
+            "scripted",
+            "plugin",
+            1,
+            Set.of(ModelRole.EXECUTOR),
+            true,
+            "",
+            "closed",
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Usage.NONE),
         list.models().getLast());
     assertEquals(
         List.of("The endpoint does not respond.", "It did not say within 4 s whether it is well."),
@@ -457,8 +472,7 @@ class ModelHostVerticleTest {
   // ---- configuration ----
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    return new ModelConfig(
-        provider, url, model, Set.of(ModelRole.EXECUTOR), 10, 0, key, Optional.empty(), 0, 0);
+    return ModelConfig.builder(provider).baseUrl(url).model(model).maxTokens(10).apiKey(key).build();
   }
 
   private String refusedStart(Map<String, ModelConfig> models, ModelProvider... extra) {
@@ -491,24 +505,7 @@ class ModelHostVerticleTest {
   }
 
   private static ModelConfig replay(String transcript) {
-    return new ModelConfig(
-        "replay",
-        "",
-        "",
-        Set.of(ModelRole.EXECUTOR),
-        0,
-        0,
-        "",
-        Optional.empty(),
-        0,
-        "",
-        "",
-        "",
-        transcript,
-        ModelCapabilities.UNSPECIFIED,
-        0,
-        Optional.empty(),
-        0);
+    return ModelConfig.builder("replay").transcript(transcript).build();
   }
 
   @Test
@@ -536,17 +533,7 @@ class ModelHostVerticleTest {
     var server = new StrictOpenAi(vertx);
     server.enqueue(StrictOpenAi.text("good day"));
     var model =
-        new ModelConfig(
-            "openai",
-            server.url(),
-            "m-1",
-            Set.of(ModelRole.EXECUTOR),
-            10,
-            0,
-            "k",
-            Optional.empty(),
-            2,
-            10);
+        ModelConfig.builder("openai").baseUrl(server.url()).model("m-1").maxTokens(10).apiKey("k").inputPriceUsd(2).outputPriceUsd(10).build();
     var verticle =
         new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
     vertx.deployVerticle(verticle).await();

@@ -37,24 +37,7 @@ class OllamaChatTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String effort, int contextWindow) {
-    return new ModelConfig(
-        "ollama",
-        url,
-        model,
-        Set.of(ModelRole.EXECUTOR),
-        100,
-        0,
-        ProviderHarness.KEY,
-        temperature,
-        contextWindow,
-        "",
-        "",
-        effort,
-        "",
-        ModelCapabilities.UNSPECIFIED,
-        0,
-        Optional.empty(),
-        0);
+    return ModelConfig.builder("ollama").baseUrl(url).model(model).maxTokens(100).apiKey(ProviderHarness.KEY).temperature(temperature).contextWindow(contextWindow).reasoningEffort(effort).build();
   }
 
   @Test

@@ -30,24 +30,7 @@ class OpenAiResponsesTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return new ModelConfig(
-        "openai",
-        url + "/v1",
-        model,
-        Set.of(ModelRole.EXECUTOR),
-        100,
-        0,
-        "${M_KEY}",
-        temperature,
-        0,
-        "responses",
-        "",
-        "",
-        "",
-        ModelCapabilities.UNSPECIFIED,
-        0,
-        Optional.empty(),
-        0);
+    return ModelConfig.builder("openai").baseUrl(url + "/v1").model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).api("responses").build();
   }
 
   @Test

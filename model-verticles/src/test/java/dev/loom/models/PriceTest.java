@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceTest {
   private static ModelConfig config(double input, double output) {
-    return new ModelConfig(
-        "builtin", "", "", Set.of(ModelRole.EXECUTOR), 10, 0, "", Optional.empty(), input, output);
+    return ModelConfig.builder("builtin").maxTokens(10).inputPriceUsd(input).outputPriceUsd(output).build();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.loom.orchestrator;
 
+import java.util.Set;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
@@ -40,7 +41,7 @@ final class PlannerClient {
       throws InterruptedException {
     var spec = state.spec().orElseThrow();
     var workspace =
-        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace()));
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace(), true));
     var tools =
         environment.tools().tools().stream().map(tool -> tool.description().name()).toList();
     var templates = learnedPatterns.templatesFor(spec.goal());
@@ -54,7 +55,7 @@ final class PlannerClient {
     var completion =
         bus.request(
             Addresses.MODEL_COMPLETE,
-            new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, request));
+            new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), request, List.of()));
     return new Input.PlanArrived(
         effect.version(),
         effect.round(),

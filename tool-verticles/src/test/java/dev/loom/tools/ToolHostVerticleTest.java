@@ -131,14 +131,14 @@ class ToolHostVerticleTest {
     Files.writeString(root.resolve("f"), "text");
     assertEquals(
         new InspectWorkspace.WorkspaceInfo(root.toString(), "f"),
-        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root.toString())));
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root.toString(), true)));
     assertEquals(
         new ReadWorkspaceFile.Content("f", true, 4, "te"),
         bus.request(Addresses.WORKSPACE_READ, new ReadWorkspaceFile(root.toString(), "f", 2)));
     var failure =
         assertThrows(
             ServiceException.class,
-            () -> bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no")));
+            () -> bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no", true)));
     assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), failure.error());
   }
 

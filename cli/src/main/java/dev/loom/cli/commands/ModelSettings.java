@@ -23,17 +23,7 @@ record ModelSettings(
   ///
   /// @param apiKey the key, or the reference to its variable
   ModelConfig toModelConfig(String apiKey) {
-    return new ModelConfig(
-        provider,
-        baseUrl,
-        model,
-        EnumSet.allOf(ModelRole.class),
-        0,
-        0,
-        apiKey,
-        Optional.empty(),
-        0,
-        0);
+    return ModelConfig.builder(provider).baseUrl(baseUrl).model(model).roles(EnumSet.allOf(ModelRole.class)).apiKey(apiKey).build();
   }
 
   String keyReference() {

@@ -22,8 +22,6 @@ public record ModelCallConfig(
     int circuitFailuresMax,
     int circuitResetSeconds,
     int rateLimitWaitSeconds) {
-  private static final int RATE_LIMIT_WAIT_SECONDS = 900;
-
   public ModelCallConfig {
     ConfigBounds.requireRange("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
     ConfigBounds.requireRange(
@@ -38,29 +36,7 @@ public record ModelCallConfig(
         "model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
   }
 
-  /// Limits with the usual patience for rate limits.
-  public ModelCallConfig(
-      int connectTimeoutSeconds,
-      int firstByteTimeoutSeconds,
-      int idleTimeoutSeconds,
-      int totalTimeoutSeconds,
-      int attemptsMax,
-      int parallelMax,
-      int circuitFailuresMax,
-      int circuitResetSeconds) {
-    this(
-        connectTimeoutSeconds,
-        firstByteTimeoutSeconds,
-        idleTimeoutSeconds,
-        totalTimeoutSeconds,
-        attemptsMax,
-        parallelMax,
-        circuitFailuresMax,
-        circuitResetSeconds,
-        RATE_LIMIT_WAIT_SECONDS);
-  }
-
   public static ModelCallConfig defaults() {
-    return new ModelCallConfig(10, 120, 60, 900, 3, 64, 5, 10);
+    return new ModelCallConfig(10, 120, 60, 900, 3, 64, 5, 10, 900);
   }
 }

@@ -75,47 +75,166 @@ public record ModelConfig(
     ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
   }
 
-  /// A model that leaves to its provider whatever not every provider knows.
-  public ModelConfig(
-      String provider,
-      String baseUrl,
-      String model,
-      Set<ModelRole> roles,
-      int maxTokens,
-      int tier,
-      String apiKey,
-      Optional<Double> temperature,
-      double inputPriceUsd,
-      double outputPriceUsd) {
-    this(
-        provider,
-        baseUrl,
-        model,
-        roles,
-        maxTokens,
-        tier,
-        apiKey,
-        temperature,
+  /// Returns the configuration of a model that names only its provider.
+  public static ModelConfig defaults() {
+    return new ModelConfig(
+        "",
+        "",
+        "",
+        Set.of(ModelRole.EXECUTOR),
+        0,
+        0,
+        "",
+        Optional.empty(),
         0,
         "",
         "",
         "",
         "",
         ModelCapabilities.UNSPECIFIED,
-        inputPriceUsd,
+        0,
         Optional.empty(),
-        outputPriceUsd);
+        0);
   }
 
-  /// What holds for a model that only names its provider.
-  public static ModelConfig defaults() {
-    return new ModelConfig(
-        "", "", "", Set.of(ModelRole.EXECUTOR), 0, 0, "", Optional.empty(), 0, 0);
+  /// Returns a builder for a model of a provider that starts with the default values.
+  public static Builder builder(String provider) {
+    return new Builder(defaults()).provider(provider);
   }
 
-  /// Never shows the key.
+  /// Omits the API key.
   @Override
   public String toString() {
     return "ModelConfig[" + provider + " " + model + " at " + baseUrl + "]";
+  }
+
+  /// Builds a model configuration.
+  public static final class Builder {
+    private String provider;
+    private String baseUrl;
+    private String model;
+    private Set<ModelRole> roles;
+    private int maxTokens;
+    private int tier;
+    private String apiKey;
+    private Optional<Double> temperature;
+    private int contextWindow;
+    private String api;
+    private String version;
+    private String reasoningEffort;
+    private String transcript;
+    private ModelCapabilities capabilities;
+    private double inputPriceUsd;
+    private Optional<Double> cachedInputPriceUsd;
+    private double outputPriceUsd;
+
+    private Builder(ModelConfig config) {
+      provider = config.provider;
+      baseUrl = config.baseUrl;
+      model = config.model;
+      roles = config.roles;
+      maxTokens = config.maxTokens;
+      tier = config.tier;
+      apiKey = config.apiKey;
+      temperature = config.temperature;
+      contextWindow = config.contextWindow;
+      api = config.api;
+      version = config.version;
+      reasoningEffort = config.reasoningEffort;
+      transcript = config.transcript;
+      capabilities = config.capabilities;
+      inputPriceUsd = config.inputPriceUsd;
+      cachedInputPriceUsd = config.cachedInputPriceUsd;
+      outputPriceUsd = config.outputPriceUsd;
+    }
+
+    public Builder provider(String value) {
+      provider = value;
+      return this;
+    }
+
+    public Builder baseUrl(String value) {
+      baseUrl = value;
+      return this;
+    }
+
+    public Builder model(String value) {
+      model = value;
+      return this;
+    }
+
+    public Builder roles(Set<ModelRole> value) {
+      roles = value;
+      return this;
+    }
+
+    public Builder maxTokens(int value) {
+      maxTokens = value;
+      return this;
+    }
+
+    public Builder tier(int value) {
+      tier = value;
+      return this;
+    }
+
+    public Builder apiKey(String value) {
+      apiKey = value;
+      return this;
+    }
+
+    public Builder temperature(Optional<Double> value) {
+      temperature = value;
+      return this;
+    }
+
+    public Builder contextWindow(int value) {
+      contextWindow = value;
+      return this;
+    }
+
+    public Builder api(String value) {
+      api = value;
+      return this;
+    }
+
+    public Builder version(String value) {
+      version = value;
+      return this;
+    }
+
+    public Builder reasoningEffort(String value) {
+      reasoningEffort = value;
+      return this;
+    }
+
+    public Builder transcript(String value) {
+      transcript = value;
+      return this;
+    }
+
+    public Builder capabilities(ModelCapabilities value) {
+      capabilities = value;
+      return this;
+    }
+
+    public Builder inputPriceUsd(double value) {
+      inputPriceUsd = value;
+      return this;
+    }
+
+    public Builder cachedInputPriceUsd(Optional<Double> value) {
+      cachedInputPriceUsd = value;
+      return this;
+    }
+
+    public Builder outputPriceUsd(double value) {
+      outputPriceUsd = value;
+      return this;
+    }
+
+    public ModelConfig build() {
+      return new ModelConfig(provider, baseUrl, model, roles, maxTokens, tier, apiKey, temperature, contextWindow, api, version, reasoningEffort, transcript, capabilities, inputPriceUsd, cachedInputPriceUsd, outputPriceUsd);
+    }
   }
 }

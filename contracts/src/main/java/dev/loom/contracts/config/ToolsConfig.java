@@ -28,12 +28,7 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 
-  /// With the usual limits of undoing.
-  public ToolsConfig(int parallelMax, int outputCharsMax, int shellTimeoutSeconds) {
-    this(parallelMax, outputCharsMax, shellTimeoutSeconds, 8 * MEBIBYTE, 256 * MEBIBYTE, 30);
-  }
-
   public static ToolsConfig defaults() {
-    return new ToolsConfig(64, 30_720, 120);
+    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 30);
   }
 }

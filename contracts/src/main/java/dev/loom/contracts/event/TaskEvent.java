@@ -271,18 +271,6 @@ public sealed interface TaskEvent {
       passedOver = passedOver == null ? List.of() : List.copyOf(passedOver);
       continuation = continuation == null ? ProviderState.NONE : continuation;
     }
-
-    /// Creates a turn of the preferred model without provider state.
-    public ModelTurnCompleted(
-        SubtaskId subtaskId,
-        int attempt,
-        int turn,
-        String text,
-        List<ToolCall> toolCalls,
-        String model,
-        Usage usage) {
-      this(subtaskId, attempt, turn, text, toolCalls, model, usage, List.of(), ProviderState.NONE);
-    }
   }
 
   /// A tool call is about to start. Journaled before the effect.

@@ -44,16 +44,6 @@ public record AppendEvents(
     }
   }
 
-  /// Creates a request without idempotency key and observations.
-  public AppendEvents(
-      TaskId taskId,
-      long firstSeq,
-      Instant at,
-      List<TaskEvent.Recorded> events,
-      Optional<TaskSnapshot> snapshot) {
-    this(taskId, firstSeq, at, events, snapshot, Optional.empty(), List.of());
-  }
-
   /// Returns the sequence number of the last event.
   public long lastSeq() {
     return firstSeq + events.size() - 1;

@@ -37,14 +37,4 @@ public record CompleteModel(
     Objects.requireNonNull(request, "request");
     shortened = List.copyOf(shortened);
   }
-
-  /// Creates a request that fits any model.
-  public CompleteModel(
-      OperationId work,
-      TaskId taskId,
-      Optional<SubtaskId> subtaskId,
-      int tier,
-      ModelRequest request) {
-    this(work, taskId, subtaskId, tier, Set.of(), request, List.of());
-  }
 }

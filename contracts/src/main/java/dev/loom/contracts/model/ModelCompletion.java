@@ -18,11 +18,6 @@ public record ModelCompletion(
     passedOver = List.copyOf(passedOver);
   }
 
-  /// Creates a completion of the preferred model.
-  public ModelCompletion(String alias, ModelResponse response, double costUsd) {
-    this(alias, response, costUsd, List.of());
-  }
-
   /// Returns the tokens and the cost.
   public Usage usage() {
     return Usage.of(response.usage(), costUsd);

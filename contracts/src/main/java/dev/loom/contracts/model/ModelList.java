@@ -54,33 +54,5 @@ public record ModelList(List<ModelStatus> models, String choice) {
       Objects.requireNonNull(problem, "problem");
       Objects.requireNonNull(usage, "usage");
     }
-
-    /// Creates the state of a model without prices and calls.
-    public ModelStatus(
-        String name,
-        String model,
-        String provider,
-        int tier,
-        Set<ModelRole> roles,
-        String problem,
-        String circuit) {
-      this(
-          name,
-          model,
-          provider,
-          tier,
-          roles,
-          problem.isEmpty(),
-          problem,
-          circuit,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          Usage.NONE);
-    }
   }
 }

@@ -16,11 +16,6 @@ public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
     Objects.requireNonNull(key, "key");
   }
 
-  /// Creates a submission without an idempotency key.
-  public SubmitTask(TaskSpec spec) {
-    this(spec, Optional.empty());
-  }
-
   /// Reply to an accepted submission. The task will complete or fail with a reason, even if the
   /// engine is restarted.
   ///

@@ -10,17 +10,12 @@ import dev.loom.api.model.TokenUsage;
 /// @param costUsd cost in US dollars, 0 where no price is configured
 public record Usage(long inputTokens, long outputTokens, long cachedInputTokens, double costUsd) {
   /// No usage.
-  public static final Usage NONE = new Usage(0, 0, 0);
+  public static final Usage NONE = new Usage(0, 0, 0, 0);
 
   public Usage {
     if (inputTokens < 0 || outputTokens < 0 || cachedInputTokens < 0 || !(costUsd >= 0)) {
       throw new IllegalArgumentException("usage must not be negative");
     }
-  }
-
-  /// Creates a usage without cached tokens.
-  public Usage(long inputTokens, long outputTokens, double costUsd) {
-    this(inputTokens, outputTokens, 0, costUsd);
   }
 
   /// Converts the token usage of a response.

@@ -12,11 +12,6 @@ public record InspectWorkspace(String path, boolean withListing) {
     Objects.requireNonNull(path, "path");
   }
 
-  /// Creates a request with listing.
-  public InspectWorkspace(String path) {
-    this(path, true);
-  }
-
   /// Reply with the workspace.
   ///
   /// @param path real absolute path, links resolved

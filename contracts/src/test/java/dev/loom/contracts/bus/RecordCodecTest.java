@@ -29,7 +29,7 @@ class RecordCodecTest {
   void aRecordIsTheSameAfterAWire() {
     for (Record record :
         List.of(
-            new SubmitTask(Samples.SPEC),
+            new SubmitTask(Samples.SPEC, Optional.empty()),
             Samples.SNAPSHOT,
             Samples.ASK_MODEL,
             new ListChanges(Samples.TASK, "/w", Optional.of(new SubtaskId("s")), true),
@@ -44,14 +44,14 @@ class RecordCodecTest {
   @Test
   void everyEventIsTheSameAfterAWire() {
     for (var event : Samples.recorded()) {
-      var append = new AppendEvents(Samples.TASK, 1, Samples.AT, List.of(event), Optional.empty());
+      var append = new AppendEvents(Samples.TASK, 1, Samples.AT, List.of(event), Optional.empty(), Optional.empty(), List.of());
       assertEquals(append, overTheWire(append));
     }
   }
 
   @Test
   void aRecordIsTheVerySameInsideOneJvm() {
-    var record = new SubmitTask(Samples.SPEC);
+    var record = new SubmitTask(Samples.SPEC, Optional.empty());
     assertSame(record, codec.transform(record));
   }
 

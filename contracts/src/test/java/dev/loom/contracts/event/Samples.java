@@ -1,5 +1,6 @@
 package dev.loom.contracts.event;
 
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
@@ -41,7 +42,7 @@ public final class Samples {
   public static final SubtaskId SUBTASK = new SubtaskId("s1");
   public static final StepId STEP = StepId.turn(SUBTASK, 1, 2).call(1);
   public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
-  public static final Usage USAGE = new Usage(120, 34, 0.25);
+  public static final Usage USAGE = new Usage(120, 34, 0, 0.25);
   public static final TaskSpec SPEC =
       new TaskSpec(
           "Refactor \"auth\"",
@@ -177,7 +178,7 @@ public final class Samples {
                 new ToolCall("c1", "read_file", Map.of("path", "a", "lines", List.of(1, 2))),
                 new ToolCall("c2", "read_file", Map.of(), "{\"path\":")),
             "executor",
-            USAGE),
+            USAGE, List.of(), ProviderState.NONE),
         new TaskEvent.ToolCallStarted(
             SUBTASK, STEP, "c1", "read_file", Map.of("path", "a"), CrashPolicy.RETRY),
         new TaskEvent.ToolCallCompleted(

@@ -75,7 +75,7 @@ class TranscriptTest {
                           new TokenUsage(5, 2),
                           "m",
                           ModelResponse.StopReason.DONE),
-                      0.25)),
+                      0.25, List.of())),
               Optional.empty(),
               List.of(
                   new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
@@ -133,7 +133,7 @@ class TranscriptTest {
           new TranscriptEntry.Verification(
               A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
           new TranscriptEntry.TaskEnd(
-              TaskStatus.COMPLETED, "done", "", new Usage(5, 2, 0.25), WorkspaceChanges.NONE));
+              TaskStatus.COMPLETED, "done", "", new Usage(5, 2, 0, 0.25), WorkspaceChanges.NONE));
 
   @TempDir Path temp;
 

@@ -1,5 +1,6 @@
 package dev.loom.engine.replay;
 
+import java.util.Optional;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceException;
@@ -63,7 +64,7 @@ public final class Replay {
                   true))
           .await();
       var bus = Bus.on(vertx);
-      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec())).taskId();
+      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec(), Optional.empty())).taskId();
       var users = startUsers(bus, task);
       try {
         return journal.awaitEnd(SECONDS_MAX);

@@ -36,34 +36,14 @@ final class TestEngines {
     return Engine.start(
         new EngineOptions(
             new Home(home),
-            new LoomConfig(
-                config.server().withPort(0),
-                models,
-                calls,
-                execution,
-                config.budget(),
-                new VerificationConfig(true, false, false, 3),
-                config.tools(),
-                config.memory(),
-                config.workspace(),
-                config.mcp()),
+            config.toBuilder().server(config.server().withPort(0)).models(models).modelCalls(calls).execution(execution).verification(new VerificationConfig(true, false, false, 3)).build(),
             Map.of(),
             List.of(),
             List.of()));
   }
 
   private static ModelConfig model(String url) {
-    return new ModelConfig(
-        "openai_compatible",
-        url,
-        "m",
-        EnumSet.allOf(ModelRole.class),
-        1_000,
-        1,
-        "",
-        Optional.empty(),
-        0,
-        0);
+    return ModelConfig.builder("openai_compatible").baseUrl(url).model("m").roles(EnumSet.allOf(ModelRole.class)).maxTokens(1_000).tier(1).build();
   }
 
   /// Returns the entry of a model in `GET /models`.

@@ -39,22 +39,12 @@ record RecordedRuns(Path temp) {
   EngineOptions options(Optional<ModelProvider> provider) {
     Set<ModelRole> roles =
         provider.isPresent() ? Set.of(ModelRole.EXTRACTOR) : EnumSet.allOf(ModelRole.class);
-    var rules = new ModelConfig("builtin", "", "", roles, 4096, 1, "", Optional.empty(), 0, 0);
+    var rules = ModelConfig.builder("builtin").roles(roles).maxTokens(4096).tier(1).build();
     var config = LoomConfig.defaults();
     var options =
         new EngineOptions(
             new Home(temp.resolve("home")),
-            new LoomConfig(
-                config.server().withPort(0),
-                Map.of("rules", rules),
-                config.modelCalls(),
-                config.execution(),
-                config.budget(),
-                config.verification(),
-                config.tools(),
-                config.memory(),
-                config.workspace(),
-                config.mcp()),
+            config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).build(),
             Map.of(),
             List.of(),
             List.of());
@@ -83,17 +73,7 @@ record RecordedRuns(Path temp) {
             defaults.subtaskTimeoutSeconds());
     return new EngineOptions(
         options.home(),
-        new LoomConfig(
-            config.server(),
-            config.models(),
-            config.modelCalls(),
-            execution,
-            config.budget(),
-            config.verification(),
-            config.tools(),
-            config.memory(),
-            config.workspace(),
-            config.mcp()),
+        config.toBuilder().execution(execution).build(),
         options.environment(),
         options.tools(),
         options.providers());

@@ -96,8 +96,8 @@ class RecordedServicesTest {
         services(
             new TranscriptEntry.WorkspaceListing(
                 new ExchangeOrder(1, 2), Optional.of("a.txt"), Optional.empty()));
-    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w")).listing());
-    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w")).listing());
+    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w", true)).listing());
+    assertEquals("a.txt", services.inspect(new InspectWorkspace("/w", true)).listing());
     assertEquals("", services.inspect(new InspectWorkspace("/w", false)).listing());
   }
 

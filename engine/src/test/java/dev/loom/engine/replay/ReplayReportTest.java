@@ -28,7 +28,7 @@ class ReplayReportTest {
 
   @Test
   void equalTracesAreIdentical() {
-    var trace = trace("a\nb", Map.of("s1.1.1.1", "calculator {}"), new Usage(7, 3, 0.1));
+    var trace = trace("a\nb", Map.of("s1.1.1.1", "calculator {}"), new Usage(7, 3, 0, 0.1));
     var report = compare(false, trace, trace);
     assertTrue(report.isIdentical(), report.differences().toString());
     assertEquals("completed", report.status());
@@ -63,7 +63,7 @@ class ReplayReportTest {
   @Test
   void additionalCallsAfterAnIncompleteTranscriptAreNoDifferences() {
     var recorded = new RunTrace(Map.of(), Map.of("s1.1.1.1", "x"), List.of());
-    var replayed = trace("a", Map.of("s1.1.1.1", "x", "s1.1.1.2", "y"), new Usage(7, 3, 0.1));
+    var replayed = trace("a", Map.of("s1.1.1.1", "x", "s1.1.1.2", "y"), new Usage(7, 3, 0, 0.1));
     assertTrue(compare(true, recorded, replayed).isIdentical());
     assertFalse(compare(false, recorded, replayed).isIdentical());
   }
@@ -73,8 +73,8 @@ class ReplayReportTest {
     var report =
         compare(
             false,
-            trace("a", Map.of(), new Usage(7, 3, 0.1)),
-            trace("a", Map.of(), new Usage(8, 3, 0.2)));
+            trace("a", Map.of(), new Usage(7, 3, 0, 0.1)),
+            trace("a", Map.of(), new Usage(8, 3, 0, 0.2)));
     assertEquals(
         List.of("tokens", "cost"),
         report.differences().stream().map(ReplayDifference::area).toList());

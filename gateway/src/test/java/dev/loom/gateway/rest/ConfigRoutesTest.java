@@ -32,33 +32,13 @@ class ConfigRoutesTest {
   void theConfigurationIsShownWithoutAnySecret() throws Exception {
     var usual = LoomConfig.defaults();
     var model =
-        new ModelConfig(
-            "openai_compatible",
-            "http://user:hunter1@localhost/v1",
-            "qwen3",
-            Set.of(ModelRole.EXECUTOR),
-            4_096,
-            2,
-            "hunter2",
-            Optional.empty(),
-            0,
-            0);
+        ModelConfig.builder("openai_compatible").baseUrl("http://user:hunter1@localhost/v1").model("qwen3").maxTokens(4_096).tier(2).apiKey("hunter2").build();
     var server =
         new ServerConfig("127.0.0.1", 0, List.of(), List.of(), 2_048, 10, 30, 9, "hunter3");
     var mcp =
         new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
     var config =
-        new LoomConfig(
-            server,
-            Map.of("big", model),
-            usual.modelCalls(),
-            usual.execution(),
-            usual.budget(),
-            usual.verification(),
-            usual.tools(),
-            usual.memory(),
-            usual.workspace(),
-            new McpConfig(Map.of("notion", mcp)));
+        usual.toBuilder().server(server).models(Map.of("big", model)).mcp(new McpConfig(Map.of("notion", mcp))).build();
     try (var others = TestGateway.start(config)) {
       var text = others.get("/config").body();
       assertFalse(text.contains("hunter"), text);

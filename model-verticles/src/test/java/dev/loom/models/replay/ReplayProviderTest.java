@@ -1,5 +1,6 @@
 package dev.loom.models.replay;
 
+import java.util.Set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -74,7 +75,7 @@ class ReplayProviderTest {
         new TranscriptEntry.ExchangeOrder(asked, asked + 1),
         0,
         List.of(),
-        Optional.of(new ModelCompletion("big", response, 0)),
+        Optional.of(new ModelCompletion("big", response, 0, List.of())),
         Optional.empty(),
         pace);
   }
@@ -84,7 +85,7 @@ class ReplayProviderTest {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
     var question =
-        new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, request);
+        new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, Set.of(), request, List.of());
     return CurrentStep.callWithin(question, () -> provider.complete(request, listener));
   }
 

@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.verify;
 
+import java.util.Set;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.tool.FileChange;
@@ -210,7 +211,7 @@ public final class Verifier {
 
   private static CompleteModel completeModel(
       OperationId operationId, TaskId task, ModelRequest request) {
-    return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, request);
+    return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
   }
 
   /// Requests a second answer if the first is not a verdict.

@@ -75,7 +75,7 @@ final class SimulatedResponses {
 
   private static Input arrived(int version, int round, String answer) {
     return new Input.PlanArrived(
-        version, round, answer, "planner", new Usage(1, 1, 0.1), ModelHints.NONE);
+        version, round, answer, "planner", new Usage(1, 1, 0, 0.1), ModelHints.NONE);
   }
 
   Input modelTurn(StepId step) {
@@ -95,7 +95,7 @@ final class SimulatedResponses {
       onFault.accept("blocked");
     }
     return new Input.TurnArrived(
-        step, text, calls, ModelResponse.StopReason.DONE, "executor", new Usage(1, 1, 0.1));
+        step, text, calls, ModelResponse.StopReason.DONE, "executor", new Usage(1, 1, 0, 0.1));
   }
 
   private ToolCall call(String id) {

@@ -142,7 +142,7 @@ abstract class TaskCoreFixture {
             List.of(calls),
             ModelResponse.StopReason.DONE,
             "m",
-            new Usage(10, 5, 0.5)));
+            new Usage(10, 5, 0, 0.5)));
   }
 
   List<String> toolFinished(String step, boolean success) {

@@ -124,6 +124,6 @@ class TaskCoreTest extends TaskCoreFixture {
     toolFinished("s1.1.1.1", true);
     modelTurn("s1.1.2", "done");
     verdict("s1.1.2", Verdict.Outcome.VERIFIED, 1);
-    assertEquals(new Usage(20, 10, 1), state.usage());
+    assertEquals(new Usage(20, 10, 0, 1), state.usage());
   }
 }

@@ -308,7 +308,7 @@ class UndoOperationTest {
   @Test
   void aTimedOutCommandReportsItsChanges() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 1);
+    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 30);
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
     assertTrue(result.error().contains("timed out"), result.error());

@@ -35,7 +35,7 @@ class WorkspaceServiceTest {
   }
 
   private ServiceError errorFor(String path) {
-    return assertThrows(ServiceException.class, () -> service.inspect(new InspectWorkspace(path)))
+    return assertThrows(ServiceException.class, () -> service.inspect(new InspectWorkspace(path, true)))
         .error();
   }
 
@@ -48,7 +48,7 @@ class WorkspaceServiceTest {
     assertEquals(
         new InspectWorkspace.WorkspaceInfo(
             workspace.toString(), "src/\n  main/\n  build.xml\nREADME.md"),
-        service.inspect(new InspectWorkspace(workspace.toString())));
+        service.inspect(new InspectWorkspace(workspace.toString(), true)));
   }
 
   @Test
@@ -56,7 +56,7 @@ class WorkspaceServiceTest {
     for (var i = 0; i < 450; i++) {
       Files.createFile(workspace.resolve("f" + i));
     }
-    var listing = service.inspect(new InspectWorkspace(workspace.toString())).listing();
+    var listing = service.inspect(new InspectWorkspace(workspace.toString(), true)).listing();
     assertEquals(401, listing.lines().count());
     assertTrue(listing.endsWith("... (50 more entries)"), listing);
   }
@@ -66,7 +66,7 @@ class WorkspaceServiceTest {
     var link = Files.createSymbolicLink(temp.resolve("link"), workspace);
     assertEquals(
         new InspectWorkspace.WorkspaceInfo(workspace.toString(), "(empty directory)"),
-        service.inspect(new InspectWorkspace(link.toString())));
+        service.inspect(new InspectWorkspace(link.toString(), true)));
   }
 
   @Test
@@ -102,15 +102,15 @@ class WorkspaceServiceTest {
           errorFor(path.toString()));
     }
     assertEquals(
-        scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString())).path());
-    assertEquals(temp.toString(), service.inspect(new InspectWorkspace(temp.toString())).path());
-    assertEquals("/", service.inspect(new InspectWorkspace("/")).path());
+        scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString(), true)).path());
+    assertEquals(temp.toString(), service.inspect(new InspectWorkspace(temp.toString(), true)).path());
+    assertEquals("/", service.inspect(new InspectWorkspace("/", true)).path());
   }
 
   @Test
   void withoutAPathEachRequestGetsAFreshScratchDirectory() {
-    var first = service.inspect(new InspectWorkspace("")).path();
-    var second = service.inspect(new InspectWorkspace("")).path();
+    var first = service.inspect(new InspectWorkspace("", true)).path();
+    var second = service.inspect(new InspectWorkspace("", true)).path();
     assertNotEquals(first, second);
     assertTrue(first.startsWith(home.resolve("scratch") + "/"), first);
     assertTrue(Files.isDirectory(Path.of(first)));
@@ -121,14 +121,14 @@ class WorkspaceServiceTest {
     var config = new WorkspaceConfig(workspace.toString(), temp.resolve("other").toString());
     assertEquals(
         workspace.toString(),
-        new WorkspaceService(config, home).inspect(new InspectWorkspace("")).path());
+        new WorkspaceService(config, home).inspect(new InspectWorkspace("", true)).path());
     var gone = new WorkspaceConfig(temp + "/gone", temp.resolve("other").toString());
-    var fresh = new WorkspaceService(gone, home).inspect(new InspectWorkspace("")).path();
+    var fresh = new WorkspaceService(gone, home).inspect(new InspectWorkspace("", true)).path();
     assertTrue(fresh.startsWith(temp.resolve("other") + "/"), fresh);
     var tilde = new WorkspaceService(new WorkspaceConfig("~", ""), home);
     assertEquals(
         Path.of(System.getProperty("user.home")),
-        Path.of(tilde.inspect(new InspectWorkspace("")).path()));
+        Path.of(tilde.inspect(new InspectWorkspace("", true)).path()));
   }
 
   @Test

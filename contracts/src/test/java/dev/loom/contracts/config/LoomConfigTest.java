@@ -1,0 +1,43 @@
+package dev.loom.contracts.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LoomConfigTest {
+  private static final LoomConfig RECORDED =
+      LoomConfig.defaults().toBuilder().recording(new RecordingConfig("/records")).build();
+
+  @Test
+  void changingTheModelsKeepsAllOtherSections() {
+    var models = Map.of("m", ModelConfig.builder("ollama").build());
+    assertEquals(
+        RECORDED.toBuilder().models(models).build(), RECORDED.withModels(models));
+    assertEquals("/records", RECORDED.withModels(models).recording().directory());
+  }
+
+  @Test
+  void changingThePortKeepsAllOtherSections() {
+    var changed = RECORDED.withPort(1234);
+    assertEquals(1234, changed.server().port());
+    assertEquals(RECORDED, changed.withPort(RECORDED.server().port()));
+  }
+
+  @Test
+  void modelsKeepTheirOrder() {
+    var models = new LinkedHashMap<String, ModelConfig>();
+    for (var alias : List.of("z", "a", "m")) {
+      models.put(alias, ModelConfig.defaults());
+    }
+    assertEquals(
+        List.of("z", "a", "m"), List.copyOf(RECORDED.withModels(models).models().keySet()));
+  }
+
+  @Test
+  void nothingIsRecordedByDefault() {
+    assertEquals("", LoomConfig.defaults().recording().directory());
+  }
+}
