@@ -43,9 +43,9 @@ final class Database {
       var directory = file.toAbsolutePath().getParent();
       createPrivateDirectory(directory);
       SqliteNativeLibrary.unpackInto(directory.resolve("native"));
-    } catch (IOException refused) {
+    } catch (IOException failure) {
       return Future.failedFuture(
-          "The directory of the database cannot be created: " + refused.getMessage());
+          "The directory of the database cannot be created: " + failure.getMessage());
     }
     var url = "jdbc:sqlite:" + file.toAbsolutePath();
     var writePool =

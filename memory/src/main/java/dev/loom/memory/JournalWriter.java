@@ -100,12 +100,12 @@ final class JournalWriter {
 
   /// Registers the lookup only if it is still running; it may complete before this method returns.
   private Future<Long> lookUp(TaskId task) {
-    var looking = storedLastSeq(task);
-    if (!looking.isComplete()) {
-      lookups.put(task, looking);
-      looking.onComplete(ignored -> lookups.remove(task));
+    var lookup = storedLastSeq(task);
+    if (!lookup.isComplete()) {
+      lookups.put(task, lookup);
+      lookup.onComplete(ignored -> lookups.remove(task));
     }
-    return looking;
+    return lookup;
   }
 
   private Future<Long> storedLastSeq(TaskId task) {

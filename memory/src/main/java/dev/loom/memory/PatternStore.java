@@ -64,10 +64,10 @@ final class PatternStore {
             .map(PatternType::wireName)
             .sorted()
             .collect(Collectors.joining(","));
-    var wanted = types.isEmpty() ? "" : "," + types + ",";
+    var typeFilter = types.isEmpty() ? "" : "," + types + ",";
     return readers
         .preparedQuery(LIST)
-        .execute(Tuple.of(wanted, wanted, request.countMax()))
+        .execute(Tuple.of(typeFilter, typeFilter, request.countMax()))
         .map(
             rows -> {
               var patterns = new ArrayList<LearnedPattern>(rows.size());
@@ -161,10 +161,10 @@ final class PatternStore {
 
   private static Future<?> readKnown(SqlConnection writer, Map<PatternName, MergedPattern> merged) {
     var names = List.copyOf(merged.keySet());
-    var wanted = names.stream().map(name -> List.of(name.type, name.key)).toList();
+    var keys = names.stream().map(name -> List.of(name.type, name.key)).toList();
     return writer
         .preparedQuery(KNOWN)
-        .execute(Tuple.of(Json.write(wanted)))
+        .execute(Tuple.of(Json.write(keys)))
         .onSuccess(
             rows ->
                 rows.forEach(

@@ -10,6 +10,7 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -88,12 +89,9 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     var hash = Sha256.hex(text);
     hashes.put(at.toString(), hash);
     texts.put(hash, text);
-    int end = Character.isHighSurrogate(text.charAt(PREVIEW_CHARS - 1)) ? 1 : 0;
-    return TextNode.valueOf(
-        text.substring(0, PREVIEW_CHARS - end)
-            + "… ["
-            + (text.length() - PREVIEW_CHARS + end)
-            + " more characters]");
+    var preview = TextTruncator.head(text, PREVIEW_CHARS);
+    int omitted = text.length() - preview.length();
+    return TextNode.valueOf(preview + "… [" + omitted + " more characters]");
   }
 
   /// Decodes an event.

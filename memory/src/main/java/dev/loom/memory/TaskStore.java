@@ -93,10 +93,10 @@ final class TaskStore {
             .map(status -> status.name().toLowerCase(Locale.ROOT))
             .sorted()
             .collect(Collectors.joining(","));
-    var wanted = statuses.isEmpty() ? "" : "," + statuses + ",";
+    var statusFilter = statuses.isEmpty() ? "" : "," + statuses + ",";
     return readers
         .preparedQuery(LIST)
-        .execute(Tuple.of(wanted, wanted, request.countMax()))
+        .execute(Tuple.of(statusFilter, statusFilter, request.countMax()))
         .map(
             rows -> {
               var lines = new ArrayList<TaskList.TaskSummary>(rows.size());

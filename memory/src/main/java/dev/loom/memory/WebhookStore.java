@@ -82,12 +82,12 @@ final class WebhookStore {
 
   static Future<RecordWebhookAttempt.Recorded> recordAttempt(
       SqlConnection writer, RecordWebhookAttempt request) {
-    var again = request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
+    var nextAttempt = request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
     return writer
         .preparedQuery(SETTLE)
         .execute(
             Tuple.of(
-                again,
+                nextAttempt,
                 request.delivered() ? "" : request.error(),
                 request.delivered() ? 1 : 0,
                 request.webhookId()))

@@ -283,9 +283,9 @@ final class WriteQueue {
   }
 
   private boolean failQueued(QueuedAppend append, TaskId task) {
-    var exception = failLater(append, task);
-    waitingEvents -= exception ? append.rows.size() : 0;
-    return exception;
+    var failed = failLater(append, task);
+    waitingEvents -= failed ? append.rows.size() : 0;
+    return failed;
   }
 
   private boolean failLater(QueuedAppend append, TaskId task) {

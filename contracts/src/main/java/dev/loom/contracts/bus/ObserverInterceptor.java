@@ -33,8 +33,8 @@ final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
     this.observer = observer;
   }
 
-  Registration register(EventBus eventBus, SubscriberCounts listeners) {
-    var unsubscribers = topics.stream().map(listeners::add).toList();
+  Registration register(EventBus eventBus, SubscriberCounts subscribers) {
+    var unsubscribers = topics.stream().map(subscribers::add).toList();
     eventBus.addOutboundInterceptor(this);
     return () -> {
       eventBus.removeOutboundInterceptor(this);

@@ -73,9 +73,9 @@ final class RequestServer<Q extends Record, R extends Record> {
     } else if (waiting.size() < limit.waitingMax()) {
       waiting.add(message);
     } else {
-      var detail = address.name() + " has " + running.size() + " running and " + waiting.size();
+      var detail = running.size() + " requests to " + address.name() + " are running and ";
       replyWithError(
-          message, address.name(), ServiceError.overloaded(detail + " waiting.").toException());
+          message, address.name(), ServiceError.overloaded(detail + waiting.size() + " waiting; retry later.").toException());
     }
   }
 
@@ -167,7 +167,7 @@ final class RequestServer<Q extends Record, R extends Record> {
             LOG.log(Level.ERROR, "Internal error while handling a request to " + address, failure);
             yield new ServiceError(
                 ServiceError.Code.INTERNAL,
-                "Internal error while handling a request to " + address + "; see the log for details.",
+                "Internal error while handling a request to " + address + "; see the log.",
                 false);
           }
         };

@@ -1,5 +1,6 @@
 package dev.loom.contracts.tool;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ public final class NameSuggestions {
 
   /// Returns the most similar known names, best first.
   public static List<String> suggest(String unknown, List<String> known) {
-    var name = unknown.substring(0, Math.min(CHARS_MAX, unknown.length())).toLowerCase(Locale.ROOT);
+    var name = TextTruncator.head(unknown, CHARS_MAX).toLowerCase(Locale.ROOT);
     return known.stream()
         .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
         .limit(SUGGESTIONS_MAX)

@@ -1,22 +1,22 @@
--- The journal. A task's rows lie together, in the order that readers want them.
+-- Journal. The rows of a task are stored together, in reading order.
 CREATE TABLE event (
   task_id TEXT    NOT NULL,
   seq     INTEGER NOT NULL,
   type    TEXT    NOT NULL,
   version INTEGER NOT NULL,
   at      INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
-  data    TEXT    NOT NULL, -- the event's fields as JSON, long texts cut
-  blobs   TEXT    NOT NULL, -- JSON Pointer of each cut text -> SHA-256 of the whole one
+  data    TEXT    NOT NULL, -- the event's fields as JSON, long texts truncated
+  blobs   TEXT    NOT NULL, -- JSON Pointer of each truncated text -> SHA-256 of the complete one
   PRIMARY KEY (task_id, seq)
 ) WITHOUT ROWID;
 
--- Texts too long to stand in their event, once each.
+-- Complete texts that are too long for their event, each stored once.
 CREATE TABLE blob (
   sha256 TEXT NOT NULL UNIQUE,
   text   TEXT NOT NULL
 );
 
--- What each task looks like after its last event; written in the same transaction.
+-- Snapshot of each task after its last event, written in the same transaction.
 CREATE TABLE task (
   task_id    TEXT    NOT NULL PRIMARY KEY,
   status     TEXT    NOT NULL,
