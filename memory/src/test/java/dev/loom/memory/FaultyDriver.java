@@ -14,21 +14,21 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
-/// SQLite whose commits fail or wait as it is told, on the connection that writes. What is a commit
-/// it finds out from the statements: the word itself, and an insertion outside a transaction.
+/// SQLite driver whose write connection can fail or delay commits. Commits are recognised by their
+/// statements: `COMMIT`, or an insertion outside a transaction.
 final class FaultyDriver implements Driver {
-  /// What happens to a statement.
+  /// Faults injected around statements.
   interface Faults {
-    /// Before it is given to SQLite.
+    /// Called before a commit is passed to SQLite.
     default void beforeCommit(int commit) throws SQLException {}
 
-    /// After SQLite did it.
+    /// Called after SQLite has committed.
     default void afterCommit(int commit) throws SQLException {}
 
-    /// After an insertion inside a transaction.
+    /// Called after an insertion inside a transaction.
     default void afterInsertion() throws SQLException {}
 
-    /// Before a transaction is rolled back.
+    /// Called before a rollback.
     default void beforeRollback() throws SQLException {}
   }
 
@@ -43,7 +43,7 @@ final class FaultyDriver implements Driver {
     this.sqlite = sqlite;
   }
 
-  /// Takes the place of the real one until it is taken out.
+  /// Replaces the real driver until it is uninstalled.
   static FaultyDriver install() throws SQLException {
     var sqlite = DriverManager.getDriver("jdbc:sqlite:");
     DriverManager.deregisterDriver(sqlite);
@@ -57,13 +57,13 @@ final class FaultyDriver implements Driver {
     DriverManager.registerDriver(sqlite);
   }
 
-  /// From the next commit on, which is number 1.
+  /// Injects faults into the following commits, numbered from 1.
   void inject(Faults wanted) {
     commits.set(0);
     faults = wanted;
   }
 
-  /// Asks the connection that writes for something beside what Loom asks it.
+  /// Executes a statement on the write connection.
   void pragma(String statement) throws SQLException {
     try (var other = writer.createStatement()) {
       other.execute(statement);
@@ -80,7 +80,7 @@ final class FaultyDriver implements Driver {
     return new Writer(real).proxy();
   }
 
-  /// The connection that writes.
+  /// Proxies the write connection.
   private final class Writer {
     private final Connection real;
     private boolean inTransaction;

@@ -50,7 +50,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void aKeyIsFoundWithItsTaskAlsoAfterARestart() throws Exception {
+  void keyIsFoundWithItsTaskAfterARestart() throws Exception {
     memory.appendAndWait(submitted(FIRST, "k ö \"'", AT, TaskStatus.PENDING));
     memory.reopen();
     assertEquals(
@@ -59,7 +59,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void aTakenKeyIsRefusedAndNothingOfTheAppendIsRecorded() throws Exception {
+  void usedKeyFailsTheAppendAndNothingIsRecorded() throws Exception {
     memory.appendAndWait(submitted(FIRST, "k", AT, TaskStatus.PENDING));
     assertEquals(
         ServiceError.conflict(
@@ -74,7 +74,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void theVerySameSubmissionIsAnsweredAgain() throws Exception {
+  void repeatedSubmissionSucceedsAgain() throws Exception {
     var append = submitted(FIRST, "k", AT, TaskStatus.PENDING);
     var together = Future.all(memory.appendAsync(append), memory.appendAsync(append)).await();
     assertEquals(new AppendResult(1), together.resultAt(1));
@@ -84,7 +84,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void ofManyTasksWithOneKeyAtOnceExactlyOneIsRecordedAndOthersDoNotSuffer() throws Exception {
+  void ofConcurrentSubmissionsWithOneKeyExactlyOneSucceeds() throws Exception {
     var rivals = new ArrayList<Future<AppendResult>>();
     var others = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 50; i++) {
@@ -98,8 +98,8 @@ class IdempotencyKeyStoreTest {
     assertEquals(1, rivals.stream().filter(Future::succeeded).count());
     for (var rival : rivals) {
       if (rival.failed()) {
-        var refused = ((ServiceException) rival.cause()).error();
-        assertEquals(ServiceError.Code.CONFLICT, refused.code(), refused.detail());
+        var failure = ((ServiceException) rival.cause()).error();
+        assertEquals(ServiceError.Code.CONFLICT, failure.code(), failure.detail());
       }
     }
     assertEquals(1, memory.number("SELECT count(*) FROM event WHERE task_id LIKE 'r%'"));
@@ -107,8 +107,8 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void aKeyIsNotTakenByATaskThatCouldNotBeRecorded() throws Exception {
-    // The row that this task's row would be is in the way, behind the writer's back.
+  void failedSubmissionDoesNotOccupyItsKey() throws Exception {
+    // Rejects all events of the first task.
     MemoryFixture.execute(
         memory.file,
         "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.task_id = 'first'"
@@ -122,7 +122,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void whatFollowsOnARefusedSubmissionIsRefusedToo() throws Exception {
+  void appendsAfterAFailedSubmissionFailToo() throws Exception {
     memory.appendAndWait(submitted(FIRST, "k", AT, TaskStatus.PENDING));
     var taken = memory.appendAsync(submitted(SECOND, "k", AT, TaskStatus.PENDING));
     var next = memory.appendAsync(append(SECOND, 2, planning("y")));
@@ -135,7 +135,7 @@ class IdempotencyKeyStoreTest {
   }
 
   @Test
-  void anOldKeyIsForgottenAtTheNextStartWhenItsTaskIsFinished() throws Exception {
+  void expiredKeyOfAFinishedTaskIsDeletedAtTheNextStart() throws Exception {
     var old = Instant.now().minus(IdempotencyKeyStore.AGE_MAX).minus(Duration.ofMinutes(1));
     var young = Instant.now().minus(IdempotencyKeyStore.AGE_MAX).plus(Duration.ofMinutes(10));
     memory.appendAndWait(submitted(new TaskId("a"), "old done", old, TaskStatus.FAILED));

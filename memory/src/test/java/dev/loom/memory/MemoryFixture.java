@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.function.Executable;
 
-/// A memory on a real file, asked over a real bus.
+/// Memory module on a real file, accessed over a real bus.
 final class MemoryFixture implements AutoCloseable {
   static final Instant AT = Instant.parse("2026-11-22T10:00:00.000001Z");
 
@@ -58,7 +58,7 @@ final class MemoryFixture implements AutoCloseable {
     vertx.close().await();
   }
 
-  /// Changes the file while no memory is open on it.
+  /// Modifies the file while the module is closed.
   void corrupt(String... statements) throws SQLException {
     close();
     execute(file, statements);
@@ -74,7 +74,7 @@ final class MemoryFixture implements AutoCloseable {
     }
   }
 
-  /// What another process reads in the file at this moment.
+  /// Reads a number with another connection.
   long number(String sql) throws SQLException {
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file + "?open_mode=1");
         var rows = other.createStatement().executeQuery(sql)) {

@@ -119,8 +119,8 @@ class MemoryVerticleTest {
             Optional.of(snapshot(task, status, createdAt)), Optional.empty(), List.of()));
   }
 
-  /// What another process sees in the file at this moment.
-  private long rowsSeenByAnotherConnection() throws Exception {
+  /// Counts the events visible to another connection.
+  private long committedEvents() throws Exception {
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
         var rows = other.createStatement().executeQuery("SELECT count(*) FROM event")) {
       return rows.getLong(1);
@@ -132,12 +132,12 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void everyAnsweredAppendIsSeenByAnotherConnectionAtOnce() throws Exception {
+  void acknowledgedAppendIsVisibleToOtherConnections() throws Exception {
     var task = TaskId.random();
     for (int i = 1; i <= 20; i++) {
-      // Both shapes of transaction in turn: one row, and several rows with a snapshot.
+      // Alternates between a single row and several rows with a snapshot.
       var events = Collections.nCopies(i % 2 == 0 ? 1 : 3, planning("e" + i));
-      long before = rowsSeenByAnotherConnection();
+      long before = committedEvents();
       bus.request(
           Addresses.JOURNAL_APPEND,
           new AppendEvents(
@@ -148,36 +148,36 @@ class MemoryVerticleTest {
               i % 2 == 0
                   ? Optional.empty()
                   : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT)), Optional.empty(), List.of()));
-      assertEquals(before + events.size(), rowsSeenByAnotherConnection());
+      assertEquals(before + events.size(), committedEvents());
     }
   }
 
   @Test
-  void aRefusedAppendDoesNotKeepTheNextOneFromTheDisk() throws Exception {
+  void rejectedAppendDoesNotAffectTheNextOne() throws Exception {
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
     assertThrows(
         ServiceException.class,
         () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 3, planning("c"))));
     bus.request(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
-    assertEquals(2, rowsSeenByAnotherConnection());
+    assertEquals(2, committedEvents());
   }
 
   @Test
-  void eventsThatWouldLeaveAGapAreRefused() throws Exception {
+  void appendThatLeavesAGapIsAConflict() throws Exception {
     var task = TaskId.random();
     for (long seq : new long[] {2, 7}) {
-      var refused =
+      var failure =
           assertThrows(
               ServiceException.class,
               () -> bus.request(Addresses.JOURNAL_APPEND, append(task, seq, planning("x"))));
-      assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
+      assertEquals(ServiceError.Code.CONFLICT, failure.error().code());
     }
     assertEquals(List.of(), read(task, 0));
   }
 
   @Test
-  void theVerySameAppendIsAnsweredAgainAndStoredOnce() throws Exception {
+  void repeatedAppendSucceedsAndIsStoredOnce() throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
     assertEquals(new AppendResult(2), bus.request(Addresses.JOURNAL_APPEND, append));
@@ -186,18 +186,18 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void otherEventsUnderNumbersAlreadyTakenAreRefused() throws Exception {
+  void differentEventsWithUsedSequenceNumbersAreAConflict() throws Exception {
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
             () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("other"))));
-    assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
+    assertEquals(ServiceError.Code.CONFLICT, failure.error().code());
   }
 
   @Test
-  void numbersGoOnAfterARestart() throws Exception {
+  void sequenceContinuesAfterARestart() throws Exception {
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a"), planning("b")));
     reopen();
@@ -206,11 +206,11 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void eventsOfManyTasksAtOnceAreToldInOrderAndOnlyWhenTheyCanBeRead() throws Exception {
+  void eventsArePublishedInOrderAfterTheyCanBeRead() throws Exception {
     int tasks = 20;
     int each = 50;
-    var told = new LinkedBlockingQueue<JournalEntry>();
-    bus.subscribe(Addresses.TASK_EVENTS, "all", told::add).await();
+    var entries = new LinkedBlockingQueue<JournalEntry>();
+    bus.subscribe(Addresses.TASK_EVENTS, "all", entries::add).await();
     var chains = new ArrayList<Future<AppendResult>>();
     for (int t = 0; t < tasks; t++) {
       var task = new TaskId("t" + t);
@@ -223,7 +223,7 @@ class MemoryVerticleTest {
     }
     var last = new HashMap<TaskId, Long>();
     for (int i = 0; i < tasks * each; i++) {
-      var entry = told.poll(30, TimeUnit.SECONDS);
+      var entry = entries.poll(30, TimeUnit.SECONDS);
       assertEquals(last.getOrDefault(entry.taskId(), 0L) + 1, entry.seq());
       last.put(entry.taskId(), entry.seq());
       if (i % 100 == 0) {
@@ -234,7 +234,7 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void aPageHoldsWhatComesAfterAndNotMoreThanAsked() throws Exception {
+  void pageStartsAfterTheSequenceNumberAndIsLimited() throws Exception {
     var task = TaskId.random();
     bus.request(
         Addresses.JOURNAL_APPEND,
@@ -244,7 +244,7 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void aLongTextIsCutForReadersAndWholeForFolding() throws Exception {
+  void longTextIsTruncatedInPagesAndCompleteInTheHistory() throws Exception {
     var task = TaskId.random();
     var output = "line\n".repeat(10_000);
     var content = "x".repeat(9_000);
@@ -278,19 +278,19 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void whatListenersHearIsWhatReadersRead() throws Exception {
+  void publishedEntryEqualsTheStoredOne() throws Exception {
     var task = TaskId.random();
-    var told = new LinkedBlockingQueue<JournalEntry>();
-    bus.subscribe(Addresses.TASK_EVENTS, task.value(), told::add).await();
-    // A time finer than what is stored must not differ between the two.
+    var entries = new LinkedBlockingQueue<JournalEntry>();
+    bus.subscribe(Addresses.TASK_EVENTS, task.value(), entries::add).await();
+    // Finer than the stored resolution; both must be rounded alike.
     bus.request(
         Addresses.JOURNAL_APPEND,
         new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty(), Optional.empty(), List.of()));
-    assertEquals(read(task, 0).getFirst(), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(read(task, 0).getFirst(), entries.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
-  void tasksAreFoundListedAndUnfinishedAcrossARestart() throws Exception {
+  void tasksAreFoundAndListedAfterARestart() throws Exception {
     var old = new TaskId("old");
     var done = new TaskId("done");
     var young = new TaskId("young");
@@ -319,7 +319,7 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void aListIsNoLongerThanAsked() throws Exception {
+  void listContainsAtMostTheRequestedNumberOfTasks() throws Exception {
     for (int i = 0; i < 5; i++) {
       accept(new TaskId("t" + i), TaskStatus.PENDING, AT.plusSeconds(i));
     }
@@ -331,22 +331,22 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void whatDoesNotExistIsRefusedAsNotFound() {
-    var nobody = TaskId.random();
-    for (var asking :
+  void unknownIdsFailAsNotFound() {
+    var unknown = TaskId.random();
+    for (var reply :
         List.of(
-            bus.requestAsync(Addresses.TASK_FIND, new FindTask(nobody)),
-            bus.requestAsync(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(nobody)),
+            bus.requestAsync(Addresses.TASK_FIND, new FindTask(unknown)),
+            bus.requestAsync(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(unknown)),
             bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob("00")))) {
-      var refused = assertThrows(ServiceException.class, asking::await);
-      assertEquals(ServiceError.Code.NOT_FOUND, refused.error().code());
+      var failure = assertThrows(ServiceException.class, reply::await);
+      assertEquals(ServiceError.Code.NOT_FOUND, failure.error().code());
     }
   }
 
   @Test
-  void oneAppendThatCannotBeWrittenFailsAloneAndTheNumbersStayWhole() throws Exception {
-    // Another process takes a number behind the writer's back, so that exactly one row of the next
-    // transaction breaks a constraint.
+  void invalidAppendDoesNotFailOthersOfItsBatch() throws Exception {
+    // Another process inserts the next event, so that one row of the transaction violates the
+    // primary key.
     var broken = new TaskId("broken");
     bus.request(Addresses.JOURNAL_APPEND, append(broken, 1, planning("a")));
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
@@ -354,46 +354,46 @@ class MemoryVerticleTest {
           .createStatement()
           .execute("INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}')");
     }
-    var answers = new ArrayList<Future<AppendResult>>();
-    answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
+    var replies = new ArrayList<Future<AppendResult>>();
+    replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
     for (int i = 0; i < 10; i++) {
-      answers.add(
+      replies.add(
           bus.requestAsync(
               Addresses.JOURNAL_APPEND, append(new TaskId("t" + i), 1, planning("x"))));
     }
-    Future.join(answers).otherwiseEmpty().await();
-    assertTrue(answers.getFirst().failed());
-    assertTrue(answers.stream().skip(1).allMatch(Future::succeeded));
+    Future.join(replies).otherwiseEmpty().await();
+    assertTrue(replies.getFirst().failed());
+    assertTrue(replies.stream().skip(1).allMatch(Future::succeeded));
   }
 
   @Test
-  void anEventOfAnotherTypeWithTheSameFieldsIsNotTheSame() throws Exception {
+  void eventOfAnotherTypeWithEqualFieldsIsAConflict() throws Exception {
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskExecuting()));
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
             () ->
                 bus.request(
                     Addresses.JOURNAL_APPEND, append(task, 1, new TaskEvent.TaskResumed())));
-    assertEquals(ServiceError.Code.CONFLICT, refused.error().code());
+    assertEquals(ServiceError.Code.CONFLICT, failure.error().code());
   }
 
   @Test
-  void anAppendThatIsAskedAgainBeforeItsFirstAnswerIsStoredOnceAndBothAreAnswered()
+  void concurrentRepetitionsOfAnAppendAreStoredOnceAndAllSucceed()
       throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
-    var answers = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 5; i++) {
-      answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append));
+      replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append));
     }
-    Future.all(answers).await();
-    assertEquals(2, rowsSeenByAnotherConnection());
+    Future.all(replies).await();
+    assertEquals(2, committedEvents());
   }
 
   @Test
-  void whatFollowsOnAnAppendThatFailedIsRefusedSoThatNoGapArises() throws Exception {
+  void appendsQueuedAfterAFailedOneFailToo() throws Exception {
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
       other
           .createStatement()
@@ -403,42 +403,42 @@ class MemoryVerticleTest {
     }
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
-    var answers = new ArrayList<Future<AppendResult>>();
-    answers.add(
+    var replies = new ArrayList<Future<AppendResult>>();
+    replies.add(
         bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
     for (int seq = 3; seq < 9; seq++) {
-      answers.add(
+      replies.add(
           bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e" + seq))));
     }
-    Future.join(answers).otherwiseEmpty().await();
-    assertTrue(answers.stream().allMatch(Future::failed));
+    Future.join(replies).otherwiseEmpty().await();
+    assertTrue(replies.stream().allMatch(Future::failed));
     bus.request(Addresses.JOURNAL_APPEND, append(task, 2, planning("b")));
     assertEquals(List.of(1L, 2L), read(task, 0).stream().map(JournalEntry::seq).toList());
   }
 
   @Test
-  void appendsOfOneTaskNeverOvertakeEachOtherAlsoWhenItsLastNumberIsUnknown() throws Exception {
+  void concurrentAppendsOfAnUncachedTaskKeepTheirOrder() throws Exception {
     for (int round = 0; round < 20; round++) {
       var task = new TaskId("t" + round);
-      var answers = new ArrayList<Future<AppendResult>>();
+      var replies = new ArrayList<Future<AppendResult>>();
       for (int seq = 1; seq <= 100; seq++) {
-        answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
+        replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
       }
-      Future.all(answers).await();
+      Future.all(replies).await();
     }
   }
 
   @Test
-  void aMemoryThatClosesAmidAppendsEndsAndHasWhatItAnswered() throws Exception {
-    var answered = new AtomicLong();
+  void closingDuringAppendsKeepsAcknowledgedEvents() throws Exception {
+    var acknowledged = new AtomicLong();
     for (int i = 0; i < 2_000; i++) {
       bus.requestAsync(
               Addresses.JOURNAL_APPEND, append(new TaskId("t" + i % 50), 1 + i / 50, planning("x")))
-          .onSuccess(ignored -> answered.incrementAndGet());
+          .onSuccess(ignored -> acknowledged.incrementAndGet());
     }
     close();
-    var answeredBeforeClosed = answered.get();
-    assertTrue(answeredBeforeClosed <= rowsSeenByAnotherConnection());
+    var answeredBeforeClosed = acknowledged.get();
+    assertTrue(answeredBeforeClosed <= committedEvents());
     open();
   }
 }

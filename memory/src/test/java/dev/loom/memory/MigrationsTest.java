@@ -44,7 +44,7 @@ class MigrationsTest {
   }
 
   @Test
-  void aFreshFileGetsTheNewestSchemaAndOpensAgain() throws Exception {
+  void newFileGetsTheLatestSchemaAndCanBeReopened() throws Exception {
     var file = directory.resolve("new/loom.db");
     openAndClose(file);
     openAndClose(file);
@@ -59,13 +59,13 @@ class MigrationsTest {
   }
 
   @Test
-  void aFileOfANewerLoomIsRefusedInWordsAndLeftAlone() throws Exception {
+  void databaseOfANewerVersionIsRejectedAndLeftUnchanged() throws Exception {
     var file = directory.resolve("loom.db");
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
       connection.createStatement().execute("PRAGMA user_version = 99");
     }
-    var refused = assertThrows(Exception.class, () -> openAndClose(file));
-    assertTrue(refused.getMessage().contains("newer version of Loom"), refused.getMessage());
+    var failure = assertThrows(Exception.class, () -> openAndClose(file));
+    assertTrue(failure.getMessage().contains("newer version of Loom"), failure.getMessage());
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var tables =
             connection.createStatement().executeQuery("SELECT count(*) FROM sqlite_schema")) {
@@ -74,11 +74,11 @@ class MigrationsTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsRefusedByName() throws Exception {
+  void fileThatIsNotADatabaseIsRejectedByName() throws Exception {
     var file = directory.resolve("loom.db");
     Files.writeString(file, "this is not a database, but it is long enough to look at".repeat(20));
-    var refused = assertThrows(Exception.class, () -> openAndClose(file));
-    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+    var failure = assertThrows(Exception.class, () -> openAndClose(file));
+    assertTrue(failure.getMessage().contains(file.toString()), failure.getMessage());
   }
 
   private Path firstVersion() throws Exception {
@@ -108,7 +108,7 @@ class MigrationsTest {
   }
 
   @Test
-  void aFileOfTheFirstVersionBecomesWhatAFreshOneIs() throws Exception {
+  void migratedDatabaseHasTheSchemaOfANewOne() throws Exception {
     var old = firstVersion();
     var fresh = directory.resolve("fresh.db");
     openAndClose(old);
@@ -121,7 +121,7 @@ class MigrationsTest {
   }
 
   @Test
-  void aTaskOfTheFirstVersionIsLeftAsItIsAndSaidSoInWords() throws Exception {
+  void taskOfTheFirstFormatVersionIsKeptAndReported() throws Exception {
     var file = firstVersion();
     vertx.deployVerticle(new MemoryVerticle(file, 1)).await();
     var bus = Bus.on(vertx);

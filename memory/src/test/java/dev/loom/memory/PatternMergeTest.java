@@ -12,7 +12,7 @@ class PatternMergeTest {
   }
 
   @Test
-  void totalsAreAddedUp() {
+  void totalsAreSummed() {
     assertEquals(5L, merged("runs_total", 2, 3));
     assertEquals(5_000_000_000L, merged("runs_total", 2_000_000_000, 3_000_000_000L));
     assertEquals(2.75, merged("seconds_total", 2, 0.75));
@@ -20,7 +20,7 @@ class PatternMergeTest {
   }
 
   @Test
-  void everythingElseIsWhatWasSeenLast() {
+  void otherFactsAreReplaced() {
     assertEquals(3, merged("runs", 2, 3));
     assertEquals("b", merged("model", "a", "b"));
     assertEquals(List.of(2), merged("list", List.of(1), List.of(2)));
@@ -29,20 +29,20 @@ class PatternMergeTest {
   }
 
   @Test
-  void aTotalThatIsNoNumberOnOneSideIsWhatWasSeenLast() {
+  void nonNumericTotalIsReplaced() {
     assertEquals(3, merged("n_total", "two", 3));
     assertEquals("three", merged("n_total", 2, "three"));
   }
 
   @Test
-  void whatIsNotSeenThisTimeStays() {
+  void unobservedFactsAreKept() {
     assertEquals(
         Map.of("a", 1, "b_total", 2, "c_total", 3),
         PatternMerge.merge(Map.of("a", 1, "b_total", 2), Map.of("c_total", 3)));
   }
 
   @Test
-  void aTotalBeyondAllNumbersStaysANumber() {
+  void sumThatOverflowsStaysFinite() {
     assertEquals(0x1p63, merged("n_total", Long.MAX_VALUE, 1));
     assertEquals(Double.MAX_VALUE, merged("n_total", Double.MAX_VALUE, Double.MAX_VALUE));
   }

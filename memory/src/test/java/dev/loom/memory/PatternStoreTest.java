@@ -61,7 +61,7 @@ class PatternStoreTest {
   }
 
   @Test
-  void observationsOfOneKeyBecomeOnePatternAlsoWithinOneAppend() throws Exception {
+  void observationsOfOneKeyAreMergedAlsoWithinAnAppend() throws Exception {
     memory.appendAndWait(
         observing(
             TASK,
@@ -85,7 +85,7 @@ class PatternStoreTest {
   }
 
   @Test
-  void theSameKeyOfAnotherTypeIsAnotherPattern() throws Exception {
+  void sameKeyOfAnotherTypeIsAnotherPattern() throws Exception {
     memory.appendAndWait(
         observing(
             TASK,
@@ -99,10 +99,10 @@ class PatternStoreTest {
   }
 
   @Test
-  void sixtyFourAtOnceAreAllCounted() throws Exception {
-    var answers = new ArrayList<Future<AppendResult>>();
+  void concurrentObservationsAreAllCounted() throws Exception {
+    var replies = new ArrayList<Future<AppendResult>>();
     for (int i = 0; i < 64; i++) {
-      answers.add(
+      replies.add(
           memory.appendAsync(
               observing(
                   new TaskId("t" + i),
@@ -111,7 +111,7 @@ class PatternStoreTest {
                   success("shared", Map.of("runs_total", 1, "seconds_total", 0.5)),
                   success("own " + i, Map.of("runs_total", 1)))));
     }
-    Future.all(answers).await();
+    Future.all(replies).await();
     var shared = list().getFirst();
     assertEquals("shared", shared.key());
     assertEquals(64, shared.frequency());
@@ -121,7 +121,7 @@ class PatternStoreTest {
   }
 
   @Test
-  void theVerySameAppendIsNotCountedTwice() throws Exception {
+  void observationsOfARepeatedAppendAreCountedOnce() throws Exception {
     var append = observing(TASK, 1, AT, success("k", Map.of("runs_total", 1)));
     Future.all(memory.appendAsync(append), memory.appendAsync(append)).await();
     memory.appendAndWait(append);
@@ -130,25 +130,25 @@ class PatternStoreTest {
   }
 
   @Test
-  void whatARefusedAppendSawIsNotCountedAndWhatStoodBesideItIsCountedOnce() throws Exception {
+  void observationsOfAFailedAppendAreNotCounted() throws Exception {
     MemoryFixture.execute(
         memory.file,
         "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.task_id = 'broken'"
             + " BEGIN SELECT RAISE(ABORT, 'no'); END");
-    var answers = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendResult>>();
     for (var task : List.of("a", "broken", "b")) {
-      answers.add(
+      replies.add(
           memory.appendAsync(
               observing(new TaskId(task), 1, AT, success("k", Map.of("runs_total", 1)))));
     }
-    Future.join(answers).otherwiseEmpty().await();
-    assertTrue(answers.get(1).failed());
+    Future.join(replies).otherwiseEmpty().await();
+    assertTrue(replies.get(1).failed());
     assertEquals(2, list().getFirst().frequency());
     assertEquals(2, list().getFirst().number("runs_total"));
   }
 
   @Test
-  void theMostFrequentComeFirstAndOfThoseTheLatest() throws Exception {
+  void patternsAreSortedByFrequencyThenTime() throws Exception {
     memory.appendAndWait(
         observing(TASK, 1, AT, success("once", Map.of()), success("twice", Map.of())));
     memory.appendAndWait(observing(TASK, 2, AT.plusSeconds(1), success("twice", Map.of())));
@@ -160,7 +160,7 @@ class PatternStoreTest {
   }
 
   @Test
-  void aForgottenPatternsNumberIsNotGivenToAnother() throws Exception {
+  void idOfADeletedPatternIsNotReused() throws Exception {
     memory.appendAndWait(observing(TASK, 1, AT, success("a", Map.of()), success("b", Map.of())));
     assertEquals(1, forget(OptionalLong.of(2)));
     assertEquals(
@@ -173,23 +173,23 @@ class PatternStoreTest {
   }
 
   @Test
-  void forgettingAmidAppendsTakesNoAppendWithIt() throws Exception {
-    var answers = new ArrayList<Future<?>>();
+  void deletingDuringAppendsFailsNoAppend() throws Exception {
+    var replies = new ArrayList<Future<?>>();
     for (int i = 1; i <= 100; i++) {
-      answers.add(memory.appendAsync(observing(TASK, i, AT, success("k" + i, Map.of()))));
-      answers.add(
+      replies.add(memory.appendAsync(observing(TASK, i, AT, success("k" + i, Map.of()))));
+      replies.add(
           memory
               .bus
               .requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(OptionalLong.of(10_000)))
               .otherwiseEmpty());
     }
-    Future.all(answers).await();
+    Future.all(replies).await();
     assertEquals(100, memory.number("SELECT max(seq) FROM event"));
     assertEquals(100, list().size());
   }
 
   @Test
-  void aBrokenRowNeitherHidesTheOthersNorKeepsEventsFromTheDisk() throws Exception {
+  void malformedRowNeitherHidesOtherPatternsNorFailsAppends() throws Exception {
     memory.appendAndWait(
         observing(TASK, 1, AT, success("a", Map.of("n_total", 1)), success("b", Map.of())));
     memory.corrupt("UPDATE pattern SET facts = '{broken' WHERE key = 'a'");
@@ -200,7 +200,7 @@ class PatternStoreTest {
   }
 
   @Test
-  void aKeyOfOddCharactersIsFoundAgainOrAtLeastKeepsNoEventFromTheDisk() throws Exception {
+  void unusualCharactersInAKeyDoNotFailAppends() throws Exception {
     for (var key : List.of("a\"b\\c\n", "ü 🦜", "n\u0000l", "\uD800")) {
       memory.appendAndWait(
           observing(new TaskId("t" + key.hashCode()), 1, AT, success(key, Map.of("n_total", 1))));

@@ -18,12 +18,12 @@ class SqliteNativeLibraryTest {
   private String before;
 
   @BeforeEach
-  void remember() {
+  void saveSetting() {
     before = System.getProperty(SETTING);
   }
 
   @AfterEach
-  void restore() {
+  void restoreSetting() {
     if (before == null) {
       System.clearProperty(SETTING);
     } else {
@@ -32,7 +32,7 @@ class SqliteNativeLibraryTest {
   }
 
   @Test
-  void whatKilledEnginesLeftIsTakenAwayAndNothingElse() throws Exception {
+  void leftoverLibrariesAreDeletedAndOtherFilesKept() throws Exception {
     var library = directory.resolve("native");
     SqliteNativeLibrary.unpackInto(library);
     var leftover = Files.createFile(library.resolve("sqlite-3.54.1.0-1234-libsqlitejdbc.so"));
@@ -46,7 +46,7 @@ class SqliteNativeLibraryTest {
   }
 
   @Test
-  void aPlaceThatSomebodyChoseIsLeftAsItIs() throws Exception {
+  void existingSettingIsKept() throws Exception {
     System.setProperty(SETTING, "/somewhere/else");
     SqliteNativeLibrary.unpackInto(directory.resolve("native"));
     assertEquals("/somewhere/else", System.getProperty(SETTING));

@@ -64,7 +64,7 @@ class StorageAuditTest {
     return new TaskEvent.TaskSubmitted(TaskSpec.create("goal", "/tmp"));
   }
 
-  /// A task that ended well, with everything there is, and one under way.
+  /// Writes a completed task with data in every table, and a running one.
   private void write() throws Exception {
     var turn = new TaskEvent.ModelTurnCompleted(S1, 1, 1, "reading", List.of(), "m", Usage.NONE, List.of(), ProviderState.NONE);
     var started =
@@ -109,7 +109,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void aHealthyDatabaseIsCleanAndEverythingInItWasLookedAt() throws Exception {
+  void intactDatabaseHasNoFindingsAndEveryCheckExaminesSomething() throws Exception {
     var report = audit();
     assertEquals(List.of(), findings(report));
     assertTrue(report.isClean());
@@ -128,7 +128,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void aTextThatNoEventNamesIsNoHarm() throws Exception {
+  void unreferencedTextIsNotAFinding() throws Exception {
     memory.corrupt("INSERT INTO blob VALUES ('" + Sha256.hex("orphan") + "', 'orphan')");
     var report = audit();
     assertEquals(List.of(), findings(report));
@@ -179,7 +179,7 @@ class StorageAuditTest {
         "UPDATE submission SET task_id='gone'"
             + "|idempotency key belongs|The key 'key' belongs to task gone, which does not exist"
       })
-  void whatIsDamagedIsFoundByItsCheckWithWhatToDo(String sql, String check, String words)
+  void corruptionIsFoundWithARemedy(String sql, String check, String words)
       throws Exception {
     memory.corrupt(sql.split(";"));
     var findings = findings(audit());
@@ -192,7 +192,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void aToolCallThatIsCompletedTwiceIsFound() throws Exception {
+  void toolCallCompletedTwiceIsFound() throws Exception {
     memory.corrupt(
         "UPDATE event SET seq = 7 WHERE task_id = 'done' AND seq = 6",
         "UPDATE event SET seq = 6 WHERE task_id = 'done' AND seq = 5",
@@ -206,18 +206,18 @@ class StorageAuditTest {
   }
 
   @Test
-  void anIndexThatDoesNotFitItsTableIsFound() throws Exception {
+  void indexThatDoesNotMatchItsTableIsFound() throws Exception {
     memory.corrupt(
         "PRAGMA writable_schema = ON",
         "UPDATE sqlite_schema SET sql = 'CREATE INDEX task_by_age ON task (goal)'"
             + " WHERE name = 'task_by_age'");
     var file = check(audit(), "the database file is intact");
     assertTrue(file.findings().getFirst().contains("task_by_age"), file.toString());
-    assertTrue(file.findings().getFirst().endsWith("restore the database from a backup."));
+    assertTrue(file.findings().getFirst().endsWith("restoreSetting the database from a backup."));
   }
 
   @Test
-  void aTableThatCannotBeReadIsAFindingAndTheOthersAreStillLookedAt() throws Exception {
+  void unreadableTableIsAFindingAndOtherTablesAreStillChecked() throws Exception {
     memory.corrupt("ALTER TABLE blob RENAME COLUMN text TO words", "UPDATE webhook SET due_at = 1");
     var findings = findings(audit());
     assertTrue(
@@ -229,7 +229,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void manyFindingsOfOneKindAreCountedInTheLastLine() throws Exception {
+  void omittedFindingsAreCountedInTheLastLine() throws Exception {
     memory.corrupt(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
             + " INSERT INTO submission SELECT 'key' || i, 'h', 'gone', 0 FROM n");
@@ -240,14 +240,14 @@ class StorageAuditTest {
   }
 
   @Test
-  void aReportThatIsDueSinceAnHourIsNotOverdue() throws Exception {
+  void webhookDueForAnHourIsNotOverdue() throws Exception {
     var due = EpochMicros.of(Instant.now().minusSeconds(3_600));
     memory.corrupt("UPDATE webhook SET due_at = " + due);
     assertEquals(List.of(), findings(audit()));
   }
 
   @Test
-  void anAuditDoesNotKeepEventsFromTheDisk() throws Exception {
+  void auditDoesNotBlockAppends() throws Exception {
     var report = memory.bus.requestAsync(Addresses.STORAGE_AUDIT, new AuditStorage());
     for (int seq = 4; seq < 50; seq++) {
       memory.appendAndWait(append(OPEN, seq, new TaskEvent.TaskExecuting()));
@@ -256,7 +256,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void anAuditEndsWhenTheEngineCloses() {
+  void cancelledAuditEnds() {
     var audit = new StorageAudit(memory.file, Instant::now);
     audit.cancel();
     assertEquals(
@@ -265,7 +265,7 @@ class StorageAuditTest {
   }
 
   @Test
-  void aFileThatIsGoneIsARefusalInWords() {
+  void missingFileFailsWithTheReason() {
     var audit = new StorageAudit(directory.resolve("nowhere.db"), Instant::now);
     var detail = MemoryFixture.serviceError(audit::run).detail();
     assertTrue(detail.startsWith("The audit could not open the database: "), detail);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class StorageFaultTest {
   private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
-  private static final int ASKS_MAX = 50;
+  private static final int ATTEMPTS_MAX = 50;
 
   @TempDir Path directory;
   private FaultyDriver driver;
@@ -73,22 +73,22 @@ class StorageFaultTest {
     return new AppendEvents(task, firstSeq, AT, events, Optional.empty(), Optional.empty(), List.of());
   }
 
-  /// Asks the very same again until it is answered, as a task does.
-  private void appendAtLast(AppendEvents append) throws InterruptedException {
+  /// Repeats an append until it succeeds, as a task does.
+  private void appendWithRetries(AppendEvents append) throws InterruptedException {
     for (int asks = 1; ; asks++) {
       try {
         assertEquals(
             new AppendResult(append.lastSeq()), bus.request(Addresses.JOURNAL_APPEND, append));
         return;
-      } catch (ServiceException refused) {
-        if (!refused.error().retryable() || asks == ASKS_MAX) {
-          throw refused;
+      } catch (ServiceException failure) {
+        if (!failure.error().retryable() || asks == ATTEMPTS_MAX) {
+          throw failure;
         }
       }
     }
   }
 
-  /// The numbers of a task's events as another process finds them.
+  /// Reads the sequence numbers of a task with another connection.
   private List<Long> stored(TaskId task) throws SQLException {
     var seqs = new ArrayList<Long>();
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file() + "?open_mode=1");
@@ -104,22 +104,22 @@ class StorageFaultTest {
     return seqs;
   }
 
-  private void manyTasksGetEverythingStoredOnce() throws Exception {
+  private void assertConcurrentAppendsAreStoredOnce() throws Exception {
     int tasks = 8;
     int appends = 25;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var asking = new ArrayList<Callable<Void>>();
+      var reply = new ArrayList<Callable<Void>>();
       for (int t = 0; t < tasks; t++) {
         var task = new TaskId("t" + t);
-        asking.add(
+        reply.add(
             () -> {
               for (int i = 0; i < appends; i++) {
-                appendAtLast(append(task, 2L * i + 1, "a" + i, "b" + i));
+                appendWithRetries(append(task, 2L * i + 1, "a" + i, "b" + i));
               }
               return null;
             });
       }
-      for (var asked : threads.invokeAll(asking)) {
+      for (var asked : threads.invokeAll(reply)) {
         asked.get();
       }
     }
@@ -131,7 +131,7 @@ class StorageFaultTest {
   }
 
   @Test
-  void everyThirdCommitThatFailsLosesAndDoublesNothing() throws Exception {
+  void failedCommitsLoseAndDuplicateNothing() throws Exception {
     driver.inject(
         new FaultyDriver.Faults() {
           @Override
@@ -139,11 +139,11 @@ class StorageFaultTest {
             failEveryThird(commit);
           }
         });
-    manyTasksGetEverythingStoredOnce();
+    assertConcurrentAppendsAreStoredOnce();
   }
 
   @Test
-  void everyThirdCommitThatIsDoneAndReportedAsFailedLosesAndDoublesNothing() throws Exception {
+  void commitsReportedAsFailedLoseAndDuplicateNothing() throws Exception {
     driver.inject(
         new FaultyDriver.Faults() {
           @Override
@@ -151,7 +151,7 @@ class StorageFaultTest {
             failEveryThird(commit);
           }
         });
-    manyTasksGetEverythingStoredOnce();
+    assertConcurrentAppendsAreStoredOnce();
   }
 
   private static void failEveryThird(int commit) throws SQLException {
@@ -161,33 +161,33 @@ class StorageFaultTest {
   }
 
   @Test
-  void aFailedAppendTakesTheOnesBehindItWithItSoThatNoGapIsLeft() throws Exception {
+  void failedAppendAlsoFailsLaterOnesOfItsTaskSoThatNoGapRemains() throws Exception {
     var task = new TaskId("t");
-    appendAtLast(append(task, 1, "a"));
+    appendWithRetries(append(task, 1, "a"));
     for (boolean before : List.of(true, false)) {
-      var allAsked = new CountDownLatch(1);
-      driver.inject(new FirstFails(before, allAsked));
+      var allSent = new CountDownLatch(1);
+      driver.inject(new FailFirstCommit(before, allSent));
       long next = stored(task).size() + 1;
-      var answers = new ArrayList<Future<AppendResult>>();
+      var replies = new ArrayList<Future<AppendResult>>();
       for (int i = 0; i < 5; i++) {
-        answers.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, next + i, "p" + i)));
+        replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, next + i, "p" + i)));
       }
-      // A read that is answered now was asked after all of them.
+      // This reply implies that all appends have been received.
       bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 1));
-      allAsked.countDown();
-      Future.join(answers).otherwiseEmpty().await();
+      allSent.countDown();
+      Future.join(replies).otherwiseEmpty().await();
       driver.inject(FaultyDriver.NONE);
       var seqs = stored(task);
       assertEquals((long) seqs.size(), seqs.getLast(), () -> "a gap: " + seqs);
       for (int i = 0; i < 5; i++) {
-        appendAtLast(append(task, next + i, "p" + i));
+        appendWithRetries(append(task, next + i, "p" + i));
       }
       assertEquals(next + 4, stored(task).size());
     }
   }
 
-  /// Fails the first commit, before or after it is done.
-  private record FirstFails(boolean isBefore, CountDownLatch moment)
+  /// Fails the first commit, before or after it is performed.
+  private record FailFirstCommit(boolean isBefore, CountDownLatch latch)
       implements FaultyDriver.Faults {
     @Override
     public void beforeCommit(int commit) throws SQLException {
@@ -201,24 +201,24 @@ class StorageFaultTest {
 
     private void fail(boolean now) throws SQLException {
       if (now) {
-        StorageFaultTest.wait(moment);
-        throw new SQLException("it fails for the test");
+        StorageFaultTest.wait(latch);
+        throw new SQLException("injected commit failure");
       }
     }
   }
 
-  private static void wait(CountDownLatch moment) throws SQLException {
+  private static void wait(CountDownLatch latch) throws SQLException {
     try {
-      assertTrue(moment.await(60, TimeUnit.SECONDS));
-    } catch (InterruptedException stopped) {
-      throw new SQLException(stopped);
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException interrupted) {
+      throw new SQLException(interrupted);
     }
   }
 
-  /// Keeps the first commit waiting, or the first insertion before it.
+  /// Delays the first commit, or the first insertion before it.
   private static final class Slow implements FaultyDriver.Faults {
     final CountDownLatch reached = new CountDownLatch(1);
-    final CountDownLatch goOn = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
     private final boolean atInsertion;
 
     Slow(boolean atInsertion) {
@@ -241,12 +241,12 @@ class StorageFaultTest {
 
     private void await() throws SQLException {
       reached.countDown();
-      StorageFaultTest.wait(goOn);
+      StorageFaultTest.wait(release);
     }
   }
 
   @Test
-  void whatIsStillOnItsWayIsNeitherAnsweredNorRefusedWhenItIsAskedAgain() throws Exception {
+  void repetitionOfARunningAppendWaitsForItsCommit() throws Exception {
     for (boolean atInsertion : List.of(false, true)) {
       var task = new TaskId("asked-again-" + atInsertion);
       var slow = new Slow(atInsertion);
@@ -258,13 +258,13 @@ class StorageFaultTest {
       slow.reached.await();
       var behind = append(new TaskId("behind-" + atInsertion), 1, "c", "d");
       var first = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);
-      var again = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);
-      var storedWhenAnswered =
+      var repeated = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);
+      var storedAtReply =
           bus.requestAsync(Addresses.JOURNAL_APPEND, append).map(ignored -> storedNow(task));
-      slow.goOn.countDown();
-      assertEquals(List.of(1L, 2L), storedWhenAnswered.await());
+      slow.release.countDown();
+      assertEquals(List.of(1L, 2L), storedAtReply.await());
       assertEquals(new AppendResult(2), first.await());
-      assertEquals(new AppendResult(2), again.await());
+      assertEquals(new AppendResult(2), repeated.await());
     }
   }
 
@@ -277,28 +277,28 @@ class StorageFaultTest {
   }
 
   @Test
-  void readersAreServedWhileACommitIsSlow() throws Exception {
+  void readsDoNotWaitForASlowCommit() throws Exception {
     var task = new TaskId("t");
-    appendAtLast(append(task, 1, "a"));
+    appendWithRetries(append(task, 1, "a"));
     var slow = new Slow(false);
     driver.inject(slow);
-    var answer = bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, "b"));
+    var reply = bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, "b"));
     slow.reached.await();
     assertEquals(
         1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
-    slow.goOn.countDown();
-    assertEquals(new AppendResult(2), answer.await());
+    slow.release.countDown();
+    assertEquals(new AppendResult(2), reply.await());
   }
 
   @Test
-  void nothingIsAcknowledgedInsideATransactionThatCouldNotBeRolledBack() throws Exception {
+  void nothingIsAcknowledgedInsideATransactionThatFailedToRollBack() throws Exception {
     var task = new TaskId("t");
     driver.inject(
         new FaultyDriver.Faults() {
           @Override
           public void beforeCommit(int commit) throws SQLException {
             if (commit == 1) {
-              throw new SQLException("it fails for the test");
+              throw new SQLException("injected commit failure");
             }
           }
 
@@ -308,44 +308,44 @@ class StorageFaultTest {
           public void beforeRollback() throws SQLException {
             if (!failed) {
               failed = true;
-              throw new SQLException("so does the way back");
+              throw new SQLException("injected rollback failure");
             }
           }
         });
     assertThrows(
         ServiceException.class,
         () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 1, "a", "b")));
-    appendAtLast(append(new TaskId("other"), 1, "alone"));
+    appendWithRetries(append(new TaskId("other"), 1, "alone"));
     assertEquals(List.of(1L), stored(new TaskId("other")));
-    appendAtLast(append(task, 1, "a", "b"));
+    appendWithRetries(append(task, 1, "a", "b"));
     assertEquals(List.of(1L, 2L), stored(task));
   }
 
   @Test
-  void aFullDiskRefusesInWordsAndTheWriterGoesOnByItselfWhenThereIsRoom() throws Exception {
+  void fullDiskFailsAppendsUntilSpaceIsAvailable() throws Exception {
     var task = new TaskId("t");
-    appendAtLast(append(task, 1, "a"));
+    appendWithRetries(append(task, 1, "a"));
     driver.pragma("PRAGMA max_page_count = 1");
     var big = append(task, 2, "x".repeat(100_000));
     for (int i = 0; i < 3; i++) {
-      var refused =
+      var failure =
           assertThrows(ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, big));
-      assertTrue(refused.error().retryable());
-      assertTrue(refused.getMessage().contains("full"), refused.getMessage());
+      assertTrue(failure.error().retryable());
+      assertTrue(failure.getMessage().contains("full"), failure.getMessage());
       assertEquals(
           1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
     }
     driver.pragma("PRAGMA max_page_count = 1000000");
-    appendAtLast(big);
+    appendWithRetries(big);
     assertEquals(List.of(1L, 2L), stored(task));
   }
 
-  /// SQLite takes a whole transaction back when the disk is full, and what comes after that would
-  /// be a transaction of its own.
+  /// SQLite rolls back the whole transaction when the disk is full; statements that follow would
+  /// form a transaction of their own.
   @Test
-  void nothingOfAnAppendIsWrittenWhenTheDiskIsFullHalfWay() throws Exception {
+  void diskFullDuringAnAppendWritesNothingOfIt() throws Exception {
     var task = new TaskId("t");
-    appendAtLast(append(task, 1, "a"));
+    appendWithRetries(append(task, 1, "a"));
     driver.pragma("PRAGMA max_page_count = 1");
     var whole =
         new AppendEvents(
@@ -361,7 +361,7 @@ class StorageFaultTest {
     assertEquals(0, rows("task"));
     assertEquals(0, rows("pattern"));
     driver.pragma("PRAGMA max_page_count = 1000000");
-    appendAtLast(whole);
+    appendWithRetries(whole);
     assertEquals(List.of(1L, 2L), stored(task));
     assertEquals(1, rows("task"));
     assertEquals(1, rows("pattern"));

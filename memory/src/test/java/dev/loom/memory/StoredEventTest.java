@@ -19,7 +19,7 @@ class StoredEventTest {
   }
 
   @Test
-  void textsAroundTheLimitComeBackWhole() {
+  void textsAroundTheLimitAreRestored() {
     for (int length :
         new int[] {
           0,
@@ -35,7 +35,7 @@ class StoredEventTest {
   }
 
   @Test
-  void aCutNeverSplitsASurrogatePair() {
+  void previewNeverSplitsASurrogatePair() {
     var event =
         new TaskEvent.TaskPlanning(
             "x".repeat(StoredEvent.PREVIEW_CHARS - 1) + "\uD83D\uDE80".repeat(5_000), 1);
@@ -45,7 +45,7 @@ class StoredEventTest {
   }
 
   @Test
-  void aNameWithSlashesAndTildesInArgumentsIsFoundAgain() {
+  void fieldNamesWithSlashesAndTildesAreRestored() {
     var long1 = "a".repeat(5_000);
     var event =
         new TaskEvent.ToolCallStarted(
@@ -59,7 +59,7 @@ class StoredEventTest {
   }
 
   @Test
-  void whatAModelWroteCannotPassForAReference() {
+  void contentCannotPoseAsATextReference() {
     var event =
         new TaskEvent.ToolCallStarted(
             new SubtaskId("s1"),
@@ -72,7 +72,7 @@ class StoredEventTest {
   }
 
   @Test
-  void anEventOfAnotherVersionIsRefused() {
+  void eventOfAnotherFormatVersionIsRejected() {
     assertThrows(
         IllegalArgumentException.class,
         () -> StoredEvent.decode("task_executing", TaskEvent.VERSION + 1, "{}", "{}", Map.of()));

@@ -80,7 +80,7 @@ class WebhookStoreTest {
 
   @ParameterizedTest
   @EnumSource(TaskStatus.class)
-  void aReportIsWrittenWithTheEndAndWithNothingElse(TaskStatus status) throws Exception {
+  void webhookIsStoredWithTheEndOfATaskOnly(TaskStatus status) throws Exception {
     memory.appendAndWait(with(TASK, 1, AT, status, Optional.of(URL)));
     memory.reopen();
     var wanted =
@@ -89,30 +89,30 @@ class WebhookStoreTest {
   }
 
   @Test
-  void aTaskThatWantsNoReportHasNone() throws Exception {
+  void taskWithoutCallbackUrlHasNoWebhook() throws Exception {
     memory.appendAndWait(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
     assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
   }
 
   @Test
-  void onlyAReportIsToldOfAndOnlyWhenItIsOnDisk() throws Exception {
-    var told = new LinkedBlockingQueue<String>();
+  void webhookIsPublishedOnlyAfterItsCommit() throws Exception {
+    var entries = new LinkedBlockingQueue<String>();
     memory
         .bus
         .subscribe(
             Addresses.WEBHOOKS_QUEUED,
             Topic.ALL_KEYS,
-            stored -> told.add(stored.taskId() + ", of " + reportsOnDisk()))
+            stored -> entries.add(stored.taskId() + ", of " + storedWebhooks()))
         .await();
     memory.appendAndWait(with(new TaskId("runs"), 1, AT, TaskStatus.EXECUTING, Optional.of(URL)));
     memory.appendAndWait(with(new TaskId("silent"), 1, AT, TaskStatus.COMPLETED, Optional.empty()));
     end(TASK, AT);
-    assertEquals("t1, of 1", told.poll(10, TimeUnit.SECONDS));
+    assertEquals("t1, of 1", entries.poll(10, TimeUnit.SECONDS));
     end(new TaskId("t2"), AT);
-    assertEquals("t2, of 2", told.poll(10, TimeUnit.SECONDS));
+    assertEquals("t2, of 2", entries.poll(10, TimeUnit.SECONDS));
   }
 
-  private long reportsOnDisk() {
+  private long storedWebhooks() {
     try {
       return memory.number("SELECT count(*) FROM webhook");
     } catch (SQLException failure) {
@@ -121,7 +121,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void whatComesAfterTheEndAddsNoSecondReport() throws Exception {
+  void eventsAfterTheEndAddNoSecondWebhook() throws Exception {
     end(TASK, AT);
     settle("msg_t1", true, Optional.empty(), "");
     memory.appendAndWait(
@@ -137,7 +137,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void eventsAfterTheEndFollowTheSameNumbersAndTheTaskStaysFinished() throws Exception {
+  void eventsAfterTheEndContinueTheSequence() throws Exception {
     end(TASK, AT);
     memory.reopen();
     assertEquals(
@@ -155,7 +155,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void theLongestDueComeFirstAndTheNextOneIsNamed() throws Exception {
+  void dueWebhooksAreSortedAndTheNextDueTimeIsReturned() throws Exception {
     end(new TaskId("b"), AT.plusSeconds(2));
     end(new TaskId("a"), AT.plusSeconds(1));
     end(new TaskId("d"), AT.plusSeconds(8));
@@ -171,7 +171,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void anAttemptThatFailedIsDueAgainAtItsTimeWithOneAttemptMore() throws Exception {
+  void failedAttemptIsDueAgainAtItsNextTime() throws Exception {
     end(TASK, AT);
     assertEquals(1, settle("msg_t1", false, Optional.of(AT.plusSeconds(30)), "HTTP 500"));
     memory.reopen();
@@ -184,7 +184,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void whatIsGivenUpIsNeverDueAgainAndKeepsItsReason() throws Exception {
+  void abandonedWebhookIsNeverDueAgainAndKeepsItsError() throws Exception {
     end(TASK, AT);
     settle("msg_t1", false, Optional.empty(), "gone");
     assertEquals(
@@ -196,7 +196,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void whatWasDeliveredStaysSoWhateverASlowerAttemptSays() throws Exception {
+  void deliveredWebhookStaysDeliveredAfterALateFailure() throws Exception {
     end(TASK, AT);
     settle("msg_t1", true, Optional.empty(), "");
     assertEquals(2, settle("msg_t1", false, Optional.of(AT), "timeout"));
@@ -206,7 +206,7 @@ class WebhookStoreTest {
   }
 
   @Test
-  void aReportThatDoesNotExistCannotBeSettled() {
+  void attemptOfAnUnknownWebhookIsNotFound() {
     assertEquals(
         ServiceError.notFound("Webhook not found: msg_x"),
         serviceError(() -> settle("msg_x", true, Optional.empty(), "")));

@@ -27,17 +27,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
 class BusTest {
-  record Question(String text, OperationId work) implements Cancellable {
-    Question(String text) {
+  record Request(String text, OperationId work) implements Cancellable {
+    Request(String text) {
       this(text, OperationId.forTask(new TaskId("t1"), text));
     }
   }
 
-  record Answer(Object text) {}
+  record Reply(Object text) {}
 
-  private static final Address<Question, Answer> ECHO =
-      new Address<>("test.echo", Question.class, Answer.class, Duration.ofSeconds(10));
-  private static final Topic<Answer> NEWS = new Topic<>("test.news", Answer.class);
+  private static final Address<Request, Reply> ECHO =
+      new Address<>("test.echo", Request.class, Reply.class, Duration.ofSeconds(10));
+  private static final Topic<Reply> NEWS = new Topic<>("test.news", Reply.class);
 
   private Vertx vertx;
   private Bus bus;
@@ -48,51 +48,51 @@ class BusTest {
     bus = Bus.on(opened);
   }
 
-  private void serve(ConcurrencyLimit permits, Bus.RequestHandler<Question, Answer> handler) {
-    bus.handleBlocking(ECHO, permits, Bus.ThreadKind.VIRTUAL, handler).await();
+  private void serve(ConcurrencyLimit limit, Bus.RequestHandler<Request, Reply> handler) {
+    bus.handleBlocking(ECHO, limit, Bus.ThreadKind.VIRTUAL, handler).await();
   }
 
   @Test
-  void aRecordArrivesByReferenceInsideOneJvm() throws Exception {
+  void recordIsPassedByReferenceWithinAJvm() throws Exception {
     var text = new Object();
-    serve(new ConcurrencyLimit(1, 0), question -> new Answer(text));
-    assertSame(text, bus.request(ECHO, new Question("x")).text());
+    serve(new ConcurrencyLimit(1, 0), request -> new Reply(text));
+    assertSame(text, bus.request(ECHO, new Request("x")).text());
   }
 
   @Test
-  void servedQuestionsRunSideBySideUpToTheirPermits() throws Exception {
+  void requestsRunConcurrentlyUpToTheLimit() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var two = new CountDownLatch(2);
     serve(
         new ConcurrencyLimit(2, 10),
-        question -> {
+        request -> {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
           two.countDown();
           two.await();
           inside.decrementAndGet();
-          return new Answer(question.text());
+          return new Reply(request.text());
         });
-    var answers = new ArrayList<Future<Answer>>();
+    var replies = new ArrayList<Future<Reply>>();
     for (int i = 0; i < 6; i++) {
-      answers.add(bus.requestAsync(ECHO, new Question("q" + i)));
+      replies.add(bus.requestAsync(ECHO, new Request("q" + i)));
     }
-    Future.all(answers).await();
+    Future.all(replies).await();
     assertEquals(2, most.get());
   }
 
   @Test
-  void aQuestionBeyondTheWaitingPermitsIsRefusedAsOverloaded() throws Exception {
+  void requestBeyondTheQueueLimitFailsAsOverloaded() throws Exception {
     var release = new CountDownLatch(1);
     serve(
         new ConcurrencyLimit(1, 1),
-        question -> {
+        request -> {
           release.await();
-          return new Answer("done");
+          return new Reply("done");
         });
-    var first = bus.requestAsync(ECHO, new Question("1"));
-    var second = bus.requestAsync(ECHO, new Question("2"));
-    var third = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("3")));
+    var first = bus.requestAsync(ECHO, new Request("1"));
+    var second = bus.requestAsync(ECHO, new Request("2"));
+    var third = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("3")));
     assertEquals(ServiceError.Code.OVERLOADED, third.error().code());
     assertTrue(third.error().retryable());
     release.countDown();
@@ -100,135 +100,135 @@ class BusTest {
   }
 
   @Test
-  void aThrownRefusalReachesTheAskerAsItIs() {
-    var refusal = ServiceError.invalid("The text is wrong.");
+  void serviceExceptionReachesTheCallerUnchanged() {
+    var error = ServiceError.invalid("The text is wrong.");
     serve(
         new ConcurrencyLimit(1, 0),
-        question -> {
-          throw refusal.toException();
+        request -> {
+          throw error.toException();
         });
-    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
-    assertEquals(refusal, refused.error());
+    var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
+    assertEquals(error, failure.error());
   }
 
   @Test
-  void aFaultReachesTheAskerAsAnInternalRefusalWithoutItsTrace() {
+  void unexpectedExceptionIsReportedAsInternalErrorWithoutItsMessage() {
     serve(
         new ConcurrencyLimit(1, 0),
-        question -> {
+        request -> {
           throw new IllegalStateException("secret detail");
         });
-    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
-    assertEquals(ServiceError.Code.INTERNAL, refused.error().code());
-    assertTrue(!refused.error().detail().contains("secret"), refused.error().detail());
+    var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
+    assertEquals(ServiceError.Code.INTERNAL, failure.error().code());
+    assertTrue(!failure.error().detail().contains("secret"), failure.error().detail());
   }
 
   @Test
-  void nobodyServingIsARetryableRefusalAtOnce() {
-    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
-    assertEquals(ServiceError.Code.UNAVAILABLE, refused.error().code());
-    assertTrue(refused.error().retryable());
+  void requestWithoutHandlerFailsAsUnavailableAtOnce() {
+    var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
+    assertEquals(ServiceError.Code.UNAVAILABLE, failure.error().code());
+    assertTrue(failure.error().retryable());
   }
 
   @Test
-  void anUnansweredQuestionIsRefusedAtItsDeadlineAndItsWorkIsInterrupted() throws Exception {
+  void requestWithoutReplyFailsAtItsDeadlineAndIsInterrupted() throws Exception {
     var interrupted = new CountDownLatch(1);
     serve(
         new ConcurrencyLimit(1, 0),
-        question -> {
+        request -> {
           try {
             new CountDownLatch(1).await();
-          } catch (InterruptedException stopped) {
+          } catch (InterruptedException cancelled) {
             interrupted.countDown();
-            throw stopped;
+            throw cancelled;
           }
-          return new Answer("never");
+          return new Reply("never");
         });
-    var refused =
+    var failure =
         assertThrows(
             ServiceException.class,
-            () -> bus.request(ECHO, new Question("x"), Duration.ofMillis(50)));
-    assertEquals(ServiceError.Code.UNAVAILABLE, refused.error().code());
+            () -> bus.request(ECHO, new Request("x"), Duration.ofMillis(50)));
+    assertEquals(ServiceError.Code.UNAVAILABLE, failure.error().code());
     assertTrue(interrupted.await(10, TimeUnit.SECONDS));
   }
 
   @Test
-  void stoppingInterruptsRunningWorkAndDropsWaitingWorkOfThatPrefixOnly() throws Exception {
+  void cancelInterruptsRunningAndDropsWaitingRequestsOfThePrefixOnly() throws Exception {
     var started = new CountDownLatch(1);
     serve(
         new ConcurrencyLimit(1, 10),
-        question -> {
-          if (question.text().startsWith("a")) {
+        request -> {
+          if (request.text().startsWith("a")) {
             started.countDown();
             new CountDownLatch(1).await();
           }
-          return new Answer(question.text());
+          return new Reply(request.text());
         });
-    var running = bus.requestAsync(ECHO, new Question("a1"));
-    var waiting = bus.requestAsync(ECHO, new Question("a2"));
-    var other = bus.requestAsync(ECHO, new Question("b1"));
+    var running = bus.requestAsync(ECHO, new Request("a1"));
+    var waiting = bus.requestAsync(ECHO, new Request("a2"));
+    var other = bus.requestAsync(ECHO, new Request("b1"));
     started.await();
     bus.cancel("t1/a");
-    for (var stopped : List.of(running, waiting)) {
-      var refused = assertThrows(ServiceException.class, stopped::await);
-      assertEquals(ServiceError.Code.CANCELLED, refused.error().code());
+    for (var interrupted : List.of(running, waiting)) {
+      var failure = assertThrows(ServiceException.class, interrupted::await);
+      assertEquals(ServiceError.Code.CANCELLED, failure.error().code());
     }
-    assertEquals(new Answer("b1"), other.await());
+    assertEquals(new Reply("b1"), other.await());
   }
 
   @Test
-  void workThatIsStoppedRightAfterItWasAskedNeverRunsToItsEnd() throws Exception {
+  void requestCancelledRightAfterItWasSentNeverCompletes() throws Exception {
     var finished = new AtomicInteger();
     serve(
         new ConcurrencyLimit(4, 1000),
-        question -> {
+        request -> {
           new CountDownLatch(1).await();
           finished.incrementAndGet();
-          return new Answer("");
+          return new Reply("");
         });
-    var answers = new ArrayList<Future<Answer>>();
+    var replies = new ArrayList<Future<Reply>>();
     for (int i = 0; i < 200; i++) {
-      answers.add(bus.requestAsync(ECHO, new Question("w" + i)));
+      replies.add(bus.requestAsync(ECHO, new Request("w" + i)));
       bus.cancel("t1/w" + i);
     }
-    Future.join(answers).otherwiseEmpty().await();
+    Future.join(replies).otherwiseEmpty().await();
     assertEquals(0, finished.get());
   }
 
   @Test
-  void answeringOnTheEventLoopTurnsAThrowIntoARefusal() {
+  void exceptionThrownByAnAsyncHandlerReachesTheCaller() {
     bus.handleAsync(
             ECHO,
-            question -> {
+            request -> {
               throw ServiceError.notFound("No such thing.").toException();
             })
         .await();
-    var refused = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
-    assertEquals(ServiceError.Code.NOT_FOUND, refused.error().code());
+    var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
+    assertEquals(ServiceError.Code.NOT_FOUND, failure.error().code());
   }
 
   @Test
-  void aClosedRegistrationServesNoMore() throws Exception {
+  void closedRegistrationHandlesNoRequests() throws Exception {
     var registration =
         bus.handleBlocking(
                 ECHO,
                 new ConcurrencyLimit(1, 0),
                 Bus.ThreadKind.PLATFORM,
-                question -> new Answer("here"))
+                request -> new Reply("here"))
             .await();
-    assertEquals(new Answer("here"), bus.request(ECHO, new Question("x")));
+    assertEquals(new Reply("here"), bus.request(ECHO, new Request("x")));
     registration.close().await();
-    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("x")));
+    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
   }
 
   @Test
-  void listenersHearTheirKeyAndAllInOrder() throws Exception {
+  void subscribersReceiveTheirKeyAndAllKeysInOrder() throws Exception {
     var one = new LinkedBlockingQueue<Object>();
     var all = new LinkedBlockingQueue<Object>();
     bus.subscribe(NEWS, "k1", news -> one.add(news.text())).await();
     bus.subscribe(NEWS, Topic.ALL_KEYS, news -> all.add(news.text())).await();
     for (int i = 0; i < 100; i++) {
-      bus.publish(NEWS, i % 2 == 0 ? "k1" : "k2", new Answer(i));
+      bus.publish(NEWS, i % 2 == 0 ? "k1" : "k2", new Reply(i));
     }
     for (int i = 0; i < 100; i++) {
       assertEquals(i, all.poll(10, TimeUnit.SECONDS));
@@ -239,33 +239,33 @@ class BusTest {
   }
 
   @Test
-  void aListenerHearsWhatAnotherBusOfTheSameVertxTells() throws Exception {
-    var heard = new LinkedBlockingQueue<Object>();
-    Bus.on(vertx).subscribe(NEWS, "k1", news -> heard.add(news.text())).await();
-    bus.publish(NEWS, "k1", new Answer("here"));
-    assertEquals("here", heard.poll(10, TimeUnit.SECONDS));
+  void subscriberReceivesMessagesOfAnotherBusOfTheSameVertx() throws Exception {
+    var received = new LinkedBlockingQueue<Object>();
+    Bus.on(vertx).subscribe(NEWS, "k1", news -> received.add(news.text())).await();
+    bus.publish(NEWS, "k1", new Reply("here"));
+    assertEquals("here", received.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
-  void aListenerThatTakesItsLeaveTwiceSilencesNobodyElse() throws Exception {
-    var heard = new LinkedBlockingQueue<Object>();
-    bus.subscribe(NEWS, "k1", news -> heard.add(news.text())).await();
-    var leaving = bus.subscribe(NEWS, "k1", news -> heard.add("left over " + news.text())).await();
-    leaving.close().await();
-    leaving.close().await();
-    bus.publish(NEWS, "k1", new Answer(1));
-    bus.publish(NEWS, "k1", new Answer(2));
-    assertEquals(1, heard.poll(10, TimeUnit.SECONDS));
-    assertEquals(2, heard.poll(10, TimeUnit.SECONDS));
+  void unsubscribingTwiceDoesNotAffectOtherSubscribers() throws Exception {
+    var received = new LinkedBlockingQueue<Object>();
+    bus.subscribe(NEWS, "k1", news -> received.add(news.text())).await();
+    var registration = bus.subscribe(NEWS, "k1", news -> received.add("closed " + news.text())).await();
+    registration.close().await();
+    registration.close().await();
+    bus.publish(NEWS, "k1", new Reply(1));
+    bus.publish(NEWS, "k1", new Reply(2));
+    assertEquals(1, received.poll(10, TimeUnit.SECONDS));
+    assertEquals(2, received.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
-  void waitingOnAnEventLoopIsRefusedInsteadOfBlockingIt() throws Exception {
+  void blockingRequestOnAnEventLoopIsRejected() throws Exception {
     var failure = new CompletableFuture<Throwable>();
     vertx.runOnContext(
         ignored -> {
           try {
-            bus.request(ECHO, new Question("x"));
+            bus.request(ECHO, new Request("x"));
           } catch (Throwable thrown) {
             failure.complete(thrown);
           }
@@ -274,48 +274,48 @@ class BusTest {
   }
 
   @Test
-  void whoOverhearsHearsQuestionsWithTheirAnswersAndWhatIsToldUntilItIsOver() throws Exception {
+  void observerReceivesRequestsRepliesErrorsAndMessagesUntilClosed() throws Exception {
     serve(
         new ConcurrencyLimit(8, 8),
-        question -> {
-          if (question.text().equals("no")) {
+        request -> {
+          if (request.text().equals("no")) {
             throw ServiceError.conflict("not now").toException();
           }
-          return new Answer(question.text());
+          return new Reply(request.text());
         });
-    var heard = new LinkedBlockingQueue<String>();
+    var received = new LinkedBlockingQueue<String>();
     var listening =
         bus.observe(
             Set.of(ECHO),
             Set.of(NEWS),
             new BusObserver() {
               @Override
-              public void onRequest(long exchange, Record question) {
-                heard.add(exchange + " asked " + ((Question) question).text());
+              public void onRequest(long exchange, Record request) {
+                received.add(exchange + " request " + ((Request) request).text());
               }
 
               @Override
-              public void onReply(long exchange, Record answer) {
-                heard.add(exchange + " answered " + ((Answer) answer).text());
+              public void onReply(long exchange, Record reply) {
+                received.add(exchange + " reply " + ((Reply) reply).text());
               }
 
               @Override
-              public void onError(long exchange, ServiceError refusal) {
-                heard.add(exchange + " refused " + refusal.detail());
+              public void onError(long exchange, ServiceError error) {
+                received.add(exchange + " error " + error.detail());
               }
 
               @Override
               public void onPublish(Record message) {
-                heard.add("told " + ((Answer) message).text());
+                received.add("message " + ((Reply) message).text());
               }
             });
-    assertEquals("x", bus.request(ECHO, new Question("x")).text());
-    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Question("no")));
-    bus.publish(NEWS, "key", new Answer("news"));
+    assertEquals("x", bus.request(ECHO, new Request("x")).text());
+    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("no")));
+    bus.publish(NEWS, "key", new Reply("news"));
     listening.close().await();
-    bus.request(ECHO, new Question("unheard"));
+    bus.request(ECHO, new Request("unobserved"));
     assertEquals(
-        List.of("1 asked x", "1 answered x", "2 asked no", "2 refused not now", "told news"),
-        List.copyOf(heard));
+        List.of("1 request x", "1 reply x", "2 request no", "2 error not now", "message news"),
+        List.copyOf(received));
   }
 }

@@ -26,12 +26,12 @@ class RecordCodecTest {
   }
 
   @Test
-  void aRecordIsTheSameAfterAWire() {
+  void recordIsEqualAfterEncodingAndDecoding() {
     for (Record record :
         List.of(
             new SubmitTask(Samples.SPEC, Optional.empty()),
             Samples.SNAPSHOT,
-            Samples.ASK_MODEL,
+            Samples.COMPLETE_MODEL,
             new ListChanges(Samples.TASK, "/w", Optional.of(new SubtaskId("s")), true),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.WholeTask()),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneSubtask(new SubtaskId("s"))),
@@ -42,7 +42,7 @@ class RecordCodecTest {
   }
 
   @Test
-  void everyEventIsTheSameAfterAWire() {
+  void everyEventIsEqualAfterEncodingAndDecoding() {
     for (var event : Samples.recorded()) {
       var append = new AppendEvents(Samples.TASK, 1, Samples.AT, List.of(event), Optional.empty(), Optional.empty(), List.of());
       assertEquals(append, overTheWire(append));
@@ -50,13 +50,13 @@ class RecordCodecTest {
   }
 
   @Test
-  void aRecordIsTheVerySameInsideOneJvm() {
+  void recordIsNotCopiedWithinAJvm() {
     var record = new SubmitTask(Samples.SPEC, Optional.empty());
     assertSame(record, codec.transform(record));
   }
 
   @Test
-  void aClassOutsideOurContractsIsNeverLoadedFromAWire() {
+  void classOutsideTheContractsPackageIsNotDecoded() {
     var buffer = Buffer.buffer();
     for (var text : List.of("java.util.concurrent.Executors", "{}")) {
       var bytes = text.getBytes(StandardCharsets.UTF_8);

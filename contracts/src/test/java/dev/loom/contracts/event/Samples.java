@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One well-filled example of everything.
+/// Sample values with all fields set.
 public final class Samples {
   public static final TaskId TASK = new TaskId("a1b2c3d4");
   public static final SubtaskId SUBTASK = new SubtaskId("s1");
@@ -118,7 +118,7 @@ public final class Samples {
                   AT.plusSeconds(60))),
           List.of("hurry"),
           List.of(new Feedback(Optional.of(4), "good")));
-  public static final CompleteModel ASK_MODEL =
+  public static final CompleteModel COMPLETE_MODEL =
       new CompleteModel(
           OperationId.forTask(TASK, "s1.1.1"),
           TASK,
@@ -139,7 +139,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /// One of each recorded event.
+  /// Returns one sample of each recorded event.
   public static List<TaskEvent.Recorded> recorded() {
     return List.of(
         new TaskEvent.TaskSubmitted(SPEC),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskEventTest {
   @Test
-  void theGuidesFourteenEventsKeepTheirWireNames() {
+  void publicEventNamesAreUnchanged() {
     var guide =
         Set.of(
             "task_planning",
@@ -39,14 +39,14 @@ class TaskEventTest {
   }
 
   @Test
-  void everyTypeNamesTheShapeOfItsEvents() {
+  void everyTypeNamesTheClassOfItsEvents() {
     for (var event : Samples.recorded()) {
       assertEquals(event.getClass(), event.type().eventClass());
     }
   }
 
   @Test
-  void everyRecordedShapeHasASample() {
+  void everyRecordedEventHasASample() {
     var sampled = Samples.recorded().stream().map(Object::getClass).collect(Collectors.toSet());
     var shapes = Set.of(TaskEvent.Recorded.class.getPermittedSubclasses());
     var direct =
@@ -59,12 +59,12 @@ class TaskEventTest {
   }
 
   @Test
-  void anEventOfAnUnknownTypeIsRefused() {
+  void unknownEventTypeIsRejected() {
     assertThrows(IllegalArgumentException.class, () -> EventType.ofWireName("task_teleported"));
   }
 
   @Test
-  void anEventIsWrittenInTheGuidesWords() {
+  void eventFieldsAreWrittenInSnakeCase() {
     var event =
         new TaskEvent.SubtaskCompleted(
             Samples.SUBTASK, "success", "done", 1.5, 0.9, Verdict.Outcome.UNVERIFIED);
@@ -75,7 +75,7 @@ class TaskEventTest {
   }
 
   @Test
-  void aCollectionHandedToAnEventCanNoLongerBeChanged() {
+  void collectionsPassedToAnEventAreCopied() {
     var ids = new ArrayList<>(List.of(Samples.SUBTASK));
     var event =
         new TaskEvent.TaskFailed(0, 1, ids, "", "x", "y", Samples.CHANGES, Samples.USAGE, 0);

@@ -16,7 +16,7 @@ class PlanTest {
   }
 
   @Test
-  void aDiamondIsAPlan() {
+  void diamondOfDependenciesIsAValidPlan() {
     assertEquals(
         List.of(),
         Plan.problems(
@@ -24,7 +24,7 @@ class PlanTest {
   }
 
   @Test
-  void aCircleIsNamedWithItsSubtasks() {
+  void cycleIsReportedWithItsSubtasks() {
     assertEquals(
         List.of("these subtasks form a dependency cycle: [a, b, c]"),
         Plan.problems(
@@ -32,28 +32,28 @@ class PlanTest {
   }
 
   @Test
-  void aSubtaskThatWaitsForItselfIsACircle() {
+  void subtaskDependingOnItselfIsACycle() {
     assertEquals(
         List.of("these subtasks form a dependency cycle: [a]"),
         Plan.problems(List.of(subtask("a", "a"))));
   }
 
   @Test
-  void unknownDependenciesAndDoubleIdsAreAllNamed() {
+  void unknownDependenciesAndDuplicateIdsAreAllReported() {
     assertEquals(
         List.of("two subtasks have the id 'a'", "'b' depends on 'x', which is not in the plan"),
         Plan.problems(List.of(subtask("a"), subtask("a"), subtask("b", "x"))));
   }
 
   @Test
-  void aPlanWithoutSubtasksOrWithTooManyIsNone() {
+  void emptyPlanAndOversizedPlanAreInvalid() {
     assertEquals(List.of("the plan has no subtasks"), Plan.problems(List.of()));
     var many = IntStream.rangeClosed(0, Plan.SUBTASKS_MAX).mapToObj(i -> subtask("s" + i));
     assertEquals(List.of("the plan has 201 subtasks, more than 200"), Plan.problems(many.toList()));
   }
 
   @Test
-  void noPlanRecordCanHoldACircle() {
+  void planRecordRejectsCycles() {
     var circle = List.of(subtask("a", "b"), subtask("b", "a"));
     assertThrows(IllegalArgumentException.class, () -> new Plan(1, circle));
   }

@@ -21,12 +21,12 @@ class NameSuggestionsTest {
     "functions.write_file,write_file",
     "shell,shell_execute",
   })
-  void theNameThatWasMeantComesFirst(String wrong, String meant) {
+  void intendedNameComesFirst(String wrong, String meant) {
     assertEquals(meant, NameSuggestions.suggest(wrong, KNOWN).getFirst());
   }
 
   @Test
-  void threeNamesAreEnoughAndNoNameIsNone() {
+  void atMostThreeNamesAreSuggested() {
     assertEquals(3, NameSuggestions.suggest("", KNOWN).size());
     assertEquals(List.of(), NameSuggestions.suggest("read_file", List.of()));
   }

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TranscriptTest {
   private static final SubtaskId A = new SubtaskId("a");
-  private static final TranscriptEntry.Header OPENING =
+  private static final TranscriptEntry.Header HEADER =
       new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, "0.1.0", Instant.EPOCH);
 
-  /// One of each kind, with the shapes that JSON could lose.
+  /// One entry of each kind, with values whose JSON form could be ambiguous.
   private static final List<TranscriptEntry> ENTRIES =
       List.of(
           new TranscriptEntry.TaskInput(
@@ -138,7 +138,7 @@ class TranscriptTest {
   @TempDir Path temp;
 
   private static String text(List<TranscriptEntry> entries) {
-    return Transcript.format(OPENING)
+    return Transcript.format(HEADER)
         + "\n"
         + entries.stream()
             .map(entry -> Transcript.format(entry) + "\n")
@@ -146,16 +146,16 @@ class TranscriptTest {
   }
 
   @Test
-  void everyKindOfEntryIsReadAsItWasWritten() {
+  void everyKindOfEntryIsReadAsWritten() {
     var read = Transcript.parse("x", text(ENTRIES));
-    assertEquals(OPENING, read.header());
+    assertEquals(HEADER, read.header());
     assertEquals(ENTRIES, read.entries());
     assertEquals("the goal", read.taskInput().spec().goal());
     assertEquals(TaskStatus.COMPLETED, read.taskEnd().orElseThrow().status());
   }
 
   @Test
-  void aFileThatACrashCutIsReadToItsLastWholeLineWhereverItWasCut() {
+  void truncatedFileIsReadUpToItsLastCompleteLine() {
     var whole = text(ENTRIES);
     int first = whole.indexOf('\n') + 1;
     for (int end = first; end <= whole.length(); end++) {
@@ -166,11 +166,11 @@ class TranscriptTest {
   }
 
   @Test
-  void aBrokenLineInTheMiddleIsRefusedWithItsNumber() {
+  void malformedLineIsReportedWithItsNumber() {
     var broken = text(ENTRIES).replace("\"kind\":\"look\"", "\"kind\":\"glance\"");
-    var refused =
+    var failure =
         assertThrows(TranscriptException.class, () -> Transcript.parse("run.jsonl", broken));
-    assertTrue(refused.getMessage().startsWith("run.jsonl, line 5: "), refused.getMessage());
+    assertTrue(failure.getMessage().startsWith("run.jsonl, line 5: "), failure.getMessage());
   }
 
   @ParameterizedTest
@@ -183,23 +183,23 @@ class TranscriptTest {
         "{}\\n|first line is not a transcript header",
         "{\"kind\":\"transcript\",\"version\":2,\"later\":1}\\n|of version 2; this Loom supports version 1"
       })
-  void whatIsNoTranscriptOfThisVersionIsRefusedWithWhatToDo(String text, String words) {
+  void unsupportedTranscriptIsRejectedWithAHint(String text, String words) {
     var file = text.replace("\\n", "\n");
-    var refused = assertThrows(TranscriptException.class, () -> Transcript.parse("x", file));
-    assertTrue(refused.getMessage().contains(words), refused.getMessage());
-    assertTrue(refused.getMessage().contains("ecord"), refused.getMessage());
+    var failure = assertThrows(TranscriptException.class, () -> Transcript.parse("x", file));
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
+    assertTrue(failure.getMessage().contains("ecord"), failure.getMessage());
   }
 
   @Test
-  void aFileThatIsNotThereOrADirectoryIsRefusedByName() {
+  void missingFileAndDirectoryAreRejectedByName() {
     for (var wrong : List.of(temp.resolve("nothing.jsonl"), temp)) {
-      var refused = assertThrows(TranscriptException.class, () -> Transcript.read(wrong));
-      assertTrue(refused.getMessage().contains(wrong.toString()), refused.getMessage());
+      var failure = assertThrows(TranscriptException.class, () -> Transcript.read(wrong));
+      assertTrue(failure.getMessage().contains(wrong.toString()), failure.getMessage());
     }
   }
 
   @Test
-  void aFileIsReadAsItsText() throws Exception {
+  void fileContentIsParsed() throws Exception {
     var file = Files.writeString(temp.resolve("run.jsonl"), text(ENTRIES));
     assertEquals(ENTRIES, Transcript.read(file).entries());
   }
