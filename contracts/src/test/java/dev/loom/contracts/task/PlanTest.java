@@ -54,7 +54,7 @@ class PlanTest {
 
   @Test
   void planRecordRejectsCycles() {
-    var circle = List.of(subtask("a", "b"), subtask("b", "a"));
-    assertThrows(IllegalArgumentException.class, () -> new Plan(1, circle));
+    var cycle = List.of(subtask("a", "b"), subtask("b", "a"));
+    assertThrows(IllegalArgumentException.class, () -> new Plan(1, cycle));
   }
 }

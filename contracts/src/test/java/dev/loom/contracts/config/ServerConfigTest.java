@@ -1,0 +1,32 @@
+package dev.loom.contracts.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigTest {
+  private static final ServerConfig CONFIG =
+      new ServerConfig("::1", 80, List.of("h"), List.of("o"), 2_048, 3, 4, 5, "secret");
+
+  @Test
+  void changingThePortKeepsAllOtherValues() {
+    assertEquals(
+        new ServerConfig("::1", 81, List.of("h"), List.of("o"), 2_048, 3, 4, 5, "secret"),
+        CONFIG.withPort(81));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536})
+  void portOutsideItsRangeIsRejected(int port) {
+    assertThrows(IllegalArgumentException.class, () -> CONFIG.withPort(port));
+  }
+
+  @Test
+  void textFormOmitsTheSecret() {
+    assertEquals("ServerConfig[::1:80]", CONFIG.toString());
+  }
+}
