@@ -213,7 +213,7 @@ class StorageAuditTest {
             + " WHERE name = 'task_by_age'");
     var file = check(audit(), "the database file is intact");
     assertTrue(file.findings().getFirst().contains("task_by_age"), file.toString());
-    assertTrue(file.findings().getFirst().endsWith("restoreSetting the database from a backup."));
+    assertTrue(file.findings().getFirst().endsWith("restore the database from a backup."));
   }
 
   @Test

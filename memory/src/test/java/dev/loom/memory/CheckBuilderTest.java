@@ -1,0 +1,35 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.journal.AuditReport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckBuilderTest {
+  private final CheckBuilder check = new CheckBuilder("every row is valid");
+
+  @Test
+  void examinedItemsAreCounted() {
+    check.addExamined();
+    check.addExamined(5);
+    assertEquals(new AuditReport.Check("every row is valid", 6, List.of()), check.build());
+  }
+
+  @Test
+  void findingIsOneLine() {
+    check.addFinding("row 1\n  is invalid");
+    assertEquals(List.of("row 1 is invalid"), check.build().findings());
+  }
+
+  @Test
+  void findingsBeyondTheMaximumAreCountedInTheLastLine() {
+    for (int i = 1; i <= AuditReport.Check.FINDINGS_MAX; i++) {
+      check.addFinding("row " + i);
+    }
+    var findings = check.build().findings();
+    assertEquals(AuditReport.Check.FINDINGS_MAX, findings.size());
+    assertEquals("row 99", findings.get(98));
+    assertEquals("1 more findings of this check.", findings.getLast());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.loom.memory;
+
+import static dev.loom.memory.MemoryFixture.AT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.json.Json;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TaskStoreTest {
+  private static final TaskId OLD = new TaskId("old");
+  private static final TaskId NEW = new TaskId("new");
+
+  @TempDir Path directory;
+  private DatabaseFixture database;
+  private TaskStore tasks;
+
+  @BeforeEach
+  void open() {
+    database = new DatabaseFixture(directory);
+    tasks = new TaskStore(database.database.readers());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private static TaskSnapshot snapshot(TaskId task, TaskStatus status) {
+    return MemoryFixture.snapshot(task, status, Optional.empty());
+  }
+
+  private void insert(TaskId task, TaskStatus status, int createdAt) throws SQLException {
+    MemoryFixture.execute(
+        database.file,
+        "INSERT INTO task VALUES ('%s', '%s', 'goal', '/w', %d, '%s')"
+            .formatted(
+                task,
+                status.name().toLowerCase(Locale.ROOT),
+                createdAt,
+                Json.write(snapshot(task, status))));
+  }
+
+  private TaskSnapshot find(TaskId task) {
+    return database.call(() -> tasks.find(new FindTask(task)));
+  }
+
+  private List<TaskId> list(Set<TaskStatus> statuses, int countMax) {
+    return database.call(() -> tasks.list(new ListTasks(statuses, countMax))).tasks().stream()
+        .map(TaskList.TaskSummary::taskId)
+        .toList();
+  }
+
+  @Test
+  void storedSnapshotIsFoundAndThenCached() throws SQLException {
+    insert(OLD, TaskStatus.EXECUTING, 1);
+    assertEquals(snapshot(OLD, TaskStatus.EXECUTING), find(OLD));
+    MemoryFixture.execute(database.file, "DELETE FROM task");
+    assertEquals(snapshot(OLD, TaskStatus.EXECUTING), find(OLD));
+  }
+
+  @Test
+  void committedSnapshotReplacesTheCachedOne() throws SQLException {
+    insert(OLD, TaskStatus.EXECUTING, 1);
+    find(OLD);
+    database.call(
+        () -> {
+          tasks.cache(snapshot(OLD, TaskStatus.COMPLETED));
+          return Future.succeededFuture();
+        });
+    assertEquals(TaskStatus.COMPLETED, find(OLD).status());
+  }
+
+  @Test
+  void unknownTaskIsNotFound() {
+    var failure = assertThrows(ServiceException.class, () -> find(OLD));
+    assertEquals(ServiceError.notFound("Task not found: old"), failure.error());
+  }
+
+  @Test
+  void unreadableSnapshotFailsWithoutRetry() throws SQLException {
+    MemoryFixture.execute(
+        database.file, "INSERT INTO task VALUES ('old', 'pending', 'g', '/w', 1, '{}')");
+    var error = assertThrows(ServiceException.class, () -> find(OLD)).error();
+    assertEquals(ServiceError.Code.FAILED, error.code());
+    assertFalse(error.retryable());
+  }
+
+  @Test
+  void listIsSortedFilteredAndLimited() throws SQLException {
+    insert(OLD, TaskStatus.COMPLETED, 1);
+    insert(NEW, TaskStatus.PENDING, 2);
+    assertEquals(List.of(NEW, OLD), list(Set.of(), 10));
+    assertEquals(List.of(NEW), list(Set.of(), 1));
+    assertEquals(List.of(OLD), list(Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED), 10));
+    assertEquals(List.of(), list(Set.of(TaskStatus.PAUSED), 10));
+  }
+
+  @Test
+  void finishedTasksAreNotUnfinished() throws SQLException {
+    insert(NEW, TaskStatus.PAUSED, 2);
+    insert(OLD, TaskStatus.PENDING, 1);
+    insert(new TaskId("done"), TaskStatus.CANCELLED, 3);
+    assertEquals(List.of(OLD, NEW), database.call(tasks::unfinished).taskIds());
+  }
+}
