@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.json.Json;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,35 @@ class EventTypeTest {
     assertEquals(
         "'task_teleported' is not an event type known to this version of Loom",
         failure.getMessage());
+  }
+
+  @Test
+  void publicEventNamesAreUnchanged() {
+    var guide =
+        Set.of(
+            "task_planning",
+            "task_plan_ready",
+            "task_executing",
+            "task_replanning",
+            "task_completed",
+            "task_failed",
+            "task_cancelled",
+            "subtask_started",
+            "subtask_completed",
+            "subtask_failed",
+            "subtask_retrying",
+            "approval_requested",
+            "approval_received",
+            "token_streamed");
+    var ours = Arrays.stream(EventType.values()).map(EventType::wireName);
+    var missing = new HashSet<>(guide);
+    missing.removeAll(ours.collect(Collectors.toSet()));
+    assertEquals(Set.of(), missing);
+  }
+  @Test
+  void everyTypeNamesTheClassOfItsEvents() {
+    for (var event : Samples.recorded()) {
+      assertEquals(event.getClass(), event.type().eventClass());
+    }
   }
 }

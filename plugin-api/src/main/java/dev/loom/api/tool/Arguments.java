@@ -54,7 +54,6 @@ public record Arguments(Map<String, Object> values) {
   public List<Object> list(String name) {
     return switch (values.get(name)) {
       case null -> List.of();
-      // Unchecked because a JSON-shaped list holds whatever JSON holds.
       case List<?> list -> List.copyOf(list);
       default -> throw new IllegalArgumentException("'" + name + "' must be a list");
     };
