@@ -92,6 +92,7 @@ final class LoomJournal implements MeasuredJournal {
   }
 
   private AppendEvents append(TaskId task, long seq) {
-    return new AppendEvents(task, seq, Instant.now(), List.of(event), Optional.empty(), Optional.empty(), List.of());
+    return new AppendEvents(
+        task, seq, Instant.now(), List.of(event), Optional.empty(), Optional.empty(), List.of());
   }
 }

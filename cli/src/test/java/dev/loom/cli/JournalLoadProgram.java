@@ -97,9 +97,9 @@ final class JournalLoadProgram {
         firstSeq,
         now,
         events,
-        firstSeq == 1 || random.nextBoolean()
-            ? Optional.of(snapshot(task, now))
-            : Optional.empty(), Optional.empty(), List.of());
+        firstSeq == 1 || random.nextBoolean() ? Optional.of(snapshot(task, now)) : Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   private static String text(Random random) {

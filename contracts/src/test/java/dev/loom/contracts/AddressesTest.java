@@ -39,8 +39,6 @@ class AddressesTest {
   void noRequestOutlivesTheLongestTool() {
     constants(Address.class)
         .map(address -> ((Address<?, ?>) address).deadline())
-        .forEach(
-            deadline ->
-                assertTrue(deadline.compareTo(Addresses.TOOL_RUN.deadline()) <= 0));
+        .forEach(deadline -> assertTrue(deadline.compareTo(Addresses.TOOL_RUN.deadline()) <= 0));
   }
 }

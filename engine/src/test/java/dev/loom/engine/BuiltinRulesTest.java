@@ -60,11 +60,19 @@ class BuiltinRulesTest {
 
   private EngineOptions options() {
     var rules =
-        ModelConfig.builder("builtin").roles(EnumSet.allOf(ModelRole.class)).maxTokens(4096).tier(1).build();
+        ModelConfig.builder("builtin")
+            .roles(EnumSet.allOf(ModelRole.class))
+            .maxTokens(4096)
+            .tier(1)
+            .build();
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 30)).build(),
+        config.toBuilder()
+            .server(config.server().withPort(0))
+            .models(Map.of("rules", rules))
+            .tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 30))
+            .build(),
         Map.of(),
         List.of(),
         List.of());

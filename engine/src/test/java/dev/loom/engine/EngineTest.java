@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +64,10 @@ class EngineTest {
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).build(),
+        config.toBuilder()
+            .server(config.server().withPort(0))
+            .models(Map.of("rules", rules))
+            .build(),
         Map.of(),
         List.of(),
         List.of());

@@ -26,8 +26,7 @@ final class JournalAudit {
   private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
   private final CheckBuilder readable =
       new CheckBuilder("every event can be read by this version of Loom");
-  private final CheckBuilder texts =
-      new CheckBuilder("every long text of an event is stored");
+  private final CheckBuilder texts = new CheckBuilder("every long text of an event is stored");
   private final CheckBuilder rows = new CheckBuilder("every task row matches its journal");
   private Optional<TaskJournalAudit> current = Optional.empty();
 

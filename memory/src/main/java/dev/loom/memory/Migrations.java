@@ -13,7 +13,8 @@ import java.util.List;
 /// `PRAGMA user_version` is the number of the last applied script.
 final class Migrations {
   /// All scripts in order. Released scripts must not change.
-  static final List<String> SCRIPTS = List.of("0001_journal.sql", "0002_idempotency_keys_patterns_webhooks.sql");
+  static final List<String> SCRIPTS =
+      List.of("0001_journal.sql", "0002_idempotency_keys_patterns_webhooks.sql");
 
   private Migrations() {}
 

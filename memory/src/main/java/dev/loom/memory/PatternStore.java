@@ -89,7 +89,10 @@ final class PatternStore {
               EpochMicros.toInstant(row.getLong(5))));
     } catch (IllegalArgumentException broken) {
       LOG.log(
-          Level.WARNING, "Skipped the unreadable pattern {0}: {1}", row.getLong(0), broken.getMessage());
+          Level.WARNING,
+          "Skipped the unreadable pattern {0}: {1}",
+          row.getLong(0),
+          broken.getMessage());
       return Optional.empty();
     }
   }
@@ -180,7 +183,8 @@ final class PatternStore {
       pattern.facts = facts(facts);
     } catch (IllegalArgumentException broken) {
       // A malformed pattern must not fail the append; its facts are collected anew.
-      LOG.log(Level.WARNING, "Discarded the unreadable facts of {0}: {1}", name, broken.getMessage());
+      LOG.log(
+          Level.WARNING, "Discarded the unreadable facts of {0}: {1}", name, broken.getMessage());
     }
   }
 

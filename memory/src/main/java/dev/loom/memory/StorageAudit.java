@@ -78,7 +78,11 @@ final class StorageAudit {
             .toException();
       }
       check.addFinding(
-          "the remaining rows could not be read (" + unreadable.getMessage() + "); " + RESTORE + ".");
+          "the remaining rows could not be read ("
+              + unreadable.getMessage()
+              + "); "
+              + RESTORE
+              + ".");
     }
   }
 

@@ -104,7 +104,10 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
       String type, int version, String data, String blobs, Map<String, String> texts) {
     if (version != TaskEvent.VERSION) {
       throw new IllegalArgumentException(
-          "the event has format version " + version + "; this Loom supports version " + TaskEvent.VERSION);
+          "the event has format version "
+              + version
+              + "; this Loom supports version "
+              + TaskEvent.VERSION);
     }
     try {
       var root = Json.mapper().readTree(data);

@@ -119,7 +119,7 @@ final class TableAudit {
               + row.getString(2)
               + " has been due since "
               + EpochMicros.toInstant(micros)
-              + "; start the engine with its gateway and check that the callback URL is reachable.");
+              + "; start the engine with its gateway and check the callback URL.");
     }
   }
 

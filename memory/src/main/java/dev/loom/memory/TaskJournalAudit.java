@@ -86,10 +86,7 @@ final class TaskJournalAudit {
       checks.after.addExamined();
       if (!AFTER_THE_END.contains(type)) {
         checks.after.addFinding(
-            at(seq)
-                + " is "
-                + type
-                + " after the end of the task; report this as a bug of Loom.");
+            at(seq) + " is " + type + " after the end of the task; report this as a bug of Loom.");
       }
     } else {
       end = Optional.ofNullable(ENDS.get(type));

@@ -82,7 +82,8 @@ final class WebhookStore {
 
   static Future<RecordWebhookAttempt.Recorded> recordAttempt(
       SqlConnection writer, RecordWebhookAttempt request) {
-    var nextAttempt = request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
+    var nextAttempt =
+        request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
     return writer
         .preparedQuery(SETTLE)
         .execute(

@@ -76,7 +76,8 @@ final class WriteQueue {
   }
 
   static ServiceException closingError() {
-    return ServiceError.overloaded("The engine is closing; retry after it has restarted.").toException();
+    return ServiceError.overloaded("The engine is closing; retry after it has restarted.")
+        .toException();
   }
 
   /// Checks the capacity for more events.

@@ -40,8 +40,7 @@ class AppendStatementsTest {
   void batchIsWrittenWithEverythingThatBelongsToIt() {
     try (var database = new DatabaseFixture(directory)) {
       var batch = List.of(append(1, TaskStatus.EXECUTING), append(2, TaskStatus.COMPLETED));
-      database.call(
-          () -> AppendStatements.insertAll(database.database.writer(), batch).mapEmpty());
+      database.call(() -> AppendStatements.insertAll(database.database.writer(), batch).mapEmpty());
       var row =
           database
               .call(

@@ -19,8 +19,7 @@ class DatabaseTest {
   void readersCannotWrite() {
     try (var fixture = new DatabaseFixture(directory)) {
       var write =
-          fixture.start(
-              () -> fixture.database.readers().query("DELETE FROM event").execute());
+          fixture.start(() -> fixture.database.readers().query("DELETE FROM event").execute());
       var failure = assertThrows(Exception.class, write::await);
       assertTrue(failure.getMessage().contains("readonly"), failure.getMessage());
     }
@@ -39,8 +38,7 @@ class DatabaseTest {
   void directoryIsCreatedForItsOwnerOnly() throws Exception {
     var parent = directory.resolve("a/b");
     new DatabaseFixture(parent).close();
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)));
   }
 
   @Test

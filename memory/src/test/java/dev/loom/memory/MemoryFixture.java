@@ -87,7 +87,8 @@ final class MemoryFixture implements AutoCloseable {
   }
 
   static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
-    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
+    return new AppendEvents(
+        task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
   }
 
   static AppendEvents submitted(TaskId task, String key, Instant at, TaskStatus status) {

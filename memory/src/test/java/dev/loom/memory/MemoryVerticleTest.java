@@ -84,7 +84,8 @@ class MemoryVerticleTest {
   }
 
   private static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
-    return new AppendEvents(task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
+    return new AppendEvents(
+        task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
   }
 
   private static TaskSnapshot snapshot(TaskId task, TaskStatus status, Instant createdAt) {
@@ -116,7 +117,9 @@ class MemoryVerticleTest {
             1,
             createdAt,
             List.of(planning("x")),
-            Optional.of(snapshot(task, status, createdAt)), Optional.empty(), List.of()));
+            Optional.of(snapshot(task, status, createdAt)),
+            Optional.empty(),
+            List.of()));
   }
 
   /// Counts the events visible to another connection.
@@ -145,9 +148,9 @@ class MemoryVerticleTest {
               before + 1,
               AT,
               events,
-              i % 2 == 0
-                  ? Optional.empty()
-                  : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT)), Optional.empty(), List.of()));
+              i % 2 == 0 ? Optional.empty() : Optional.of(snapshot(task, TaskStatus.EXECUTING, AT)),
+              Optional.empty(),
+              List.of()));
       assertEquals(before + events.size(), committedEvents());
     }
   }
@@ -285,7 +288,14 @@ class MemoryVerticleTest {
     // Finer than the stored resolution; both must be rounded alike.
     bus.request(
         Addresses.JOURNAL_APPEND,
-        new AppendEvents(task, 1, AT.plusNanos(7), List.of(planning("g")), Optional.empty(), Optional.empty(), List.of()));
+        new AppendEvents(
+            task,
+            1,
+            AT.plusNanos(7),
+            List.of(planning("g")),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()));
     assertEquals(read(task, 0).getFirst(), entries.poll(10, TimeUnit.SECONDS));
   }
 
@@ -380,8 +390,7 @@ class MemoryVerticleTest {
   }
 
   @Test
-  void concurrentRepetitionsOfAnAppendAreStoredOnceAndAllSucceed()
-      throws Exception {
+  void concurrentRepetitionsOfAnAppendAreStoredOnceAndAllSucceed() throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
     var replies = new ArrayList<Future<AppendResult>>();

@@ -131,8 +131,8 @@ class MigrationsTest {
         bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     assertEquals(
         ServiceError.failed(
-            "Event 1 of task old cannot be read: the event has format version 1; this Loom supports version 2."
-                + " Finish the task with the version that wrote it, or submit it again.",
+            "Event 1 of task old cannot be read: the event has format version 1; this Loom"
+                + " supports version 2. Finish the task with the version that wrote it, or submit it again.",
             false),
         MemoryFixture.serviceError(
             () -> bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(old))));
@@ -151,8 +151,8 @@ class MigrationsTest {
             .toList();
     assertEquals(
         List.of(
-            "Task old has 2 events of format version 1; this Loom supports version 2; finish it with"
-                + " the version that wrote it, or submit it again."),
+            "Task old has 2 events of format version 1; this Loom supports version 2; finish it"
+                + " with the version that wrote it, or submit it again."),
         findings);
   }
 }

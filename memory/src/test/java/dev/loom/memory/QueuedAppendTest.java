@@ -25,8 +25,7 @@ class QueuedAppendTest {
 
   private static AppendEvents with(
       List<TaskEvent.Recorded> events, List<Observation> observations) {
-    return new AppendEvents(
-        TASK, 5, AT, events, Optional.empty(), Optional.empty(), observations);
+    return new AppendEvents(TASK, 5, AT, events, Optional.empty(), Optional.empty(), observations);
   }
 
   @Test
@@ -47,8 +46,7 @@ class QueuedAppendTest {
     var observation = new Observation(PatternType.RETRY_PATTERN, "k", Map.of());
     assertFalse(new QueuedAppend(append(TASK, 1, planning("a"), planning("b"))).isOneRow());
     assertFalse(new QueuedAppend(append(TASK, 1, planning("x".repeat(5_000)))).isOneRow());
-    assertFalse(
-        new QueuedAppend(with(List.of(planning("a")), List.of(observation))).isOneRow());
+    assertFalse(new QueuedAppend(with(List.of(planning("a")), List.of(observation))).isOneRow());
     assertFalse(
         new QueuedAppend(MemoryFixture.submitted(TASK, "k", AT, TaskStatus.PENDING)).isOneRow());
   }

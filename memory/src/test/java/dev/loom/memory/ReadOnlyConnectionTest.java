@@ -66,8 +66,7 @@ class ReadOnlyConnectionTest {
   @Test
   void missingFileIsNotCreated() {
     var missing = directory.resolve("missing.db");
-    assertThrows(
-        SQLException.class, () -> new ReadOnlyConnection(missing, LONG, () -> false));
+    assertThrows(SQLException.class, () -> new ReadOnlyConnection(missing, LONG, () -> false));
     assertFalse(Files.exists(missing));
   }
 }

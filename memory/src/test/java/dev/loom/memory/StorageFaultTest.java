@@ -70,7 +70,8 @@ class StorageFaultTest {
     for (var goal : goals) {
       events.add(new TaskEvent.TaskPlanning(goal, 1));
     }
-    return new AppendEvents(task, firstSeq, AT, events, Optional.empty(), Optional.empty(), List.of());
+    return new AppendEvents(
+        task, firstSeq, AT, events, Optional.empty(), Optional.empty(), List.of());
   }
 
   /// Repeats an append until it succeeds, as a task does.

@@ -31,8 +31,7 @@ class TableAuditTest {
 
   private List<String> findings(String... statements) throws SQLException {
     MemoryFixture.execute(file, statements);
-    try (var connection =
-        new ReadOnlyConnection(file, Duration.ofMinutes(1), () -> false)) {
+    try (var connection = new ReadOnlyConnection(file, Duration.ofMinutes(1), () -> false)) {
       var findings = new ArrayList<String>();
       for (var check : new TableAudit(connection, NOW).checks()) {
         check.examine();
@@ -50,8 +49,7 @@ class TableAuditTest {
   @Test
   void textMustMatchItsHash() throws SQLException {
     assertEquals(
-        List.of(),
-        findings("INSERT INTO blob VALUES ('" + Sha256.hex("text") + "', 'text')"));
+        List.of(), findings("INSERT INTO blob VALUES ('" + Sha256.hex("text") + "', 'text')"));
     var findings = findings("INSERT INTO blob VALUES ('00', 'text')");
     assertTrue(findings.getFirst().startsWith("Text 00 has the hash "), findings.toString());
   }
@@ -59,8 +57,7 @@ class TableAuditTest {
   @Test
   void webhookIsOverdueAfterADay() throws SQLException {
     assertEquals(List.of(), findings(webhook(NOW.minus(Duration.ofHours(24)))));
-    var findings =
-        findings("DELETE FROM webhook", webhook(NOW.minus(Duration.ofHours(25))));
+    var findings = findings("DELETE FROM webhook", webhook(NOW.minus(Duration.ofHours(25))));
     assertTrue(findings.getFirst().startsWith("Webhook w of task t has been due since "));
   }
 
@@ -76,8 +73,7 @@ class TableAuditTest {
 
   @Test
   void patternMustBeReadable() throws SQLException {
-    var findings =
-        findings("INSERT INTO pattern VALUES (1, 'retry_pattern', 'k', '[]', 1, 0)");
+    var findings = findings("INSERT INTO pattern VALUES (1, 'retry_pattern', 'k', '[]', 1, 0)");
     assertTrue(findings.getFirst().startsWith("Pattern 1 (k) cannot be read: "));
   }
 

@@ -48,8 +48,7 @@ class TaskJournalAuditTest {
   @Test
   void eventAfterTheEndIsFound() {
     audit("task_submitted", "task_failed", "task_executing");
-    assertTrue(
-        findings().getFirst().startsWith("Task t, event 3 is task_executing after the end"));
+    assertTrue(findings().getFirst().startsWith("Task t, event 3 is task_executing after the end"));
   }
 
   @Test
@@ -58,7 +57,15 @@ class TaskJournalAuditTest {
     var subtask = new SubtaskId("s");
     var call =
         new TaskEvent.ToolCallCompleted(
-            subtask, StepId.turn(subtask, 1, 1).call(1), "c", "t", true, "", "", List.of(), false,
+            subtask,
+            StepId.turn(subtask, 1, 1).call(1),
+            "c",
+            "t",
+            true,
+            "",
+            "",
+            List.of(),
+            false,
             0);
     audit.inspect(2, call);
     assertEquals(List.of(), findings());

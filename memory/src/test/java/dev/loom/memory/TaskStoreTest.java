@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import static dev.loom.memory.MemoryFixture.AT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

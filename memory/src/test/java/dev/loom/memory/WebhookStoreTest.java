@@ -58,7 +58,13 @@ class WebhookStoreTest {
   private static AppendEvents with(
       TaskId task, long seq, Instant at, TaskStatus status, Optional<String> url) {
     return new AppendEvents(
-        task, seq, at, List.of(planning("x")), Optional.of(snapshot(task, status, url)), Optional.empty(), List.of());
+        task,
+        seq,
+        at,
+        List.of(planning("x")),
+        Optional.of(snapshot(task, status, url)),
+        Optional.empty(),
+        List.of());
   }
 
   private void end(TaskId task, Instant at) throws InterruptedException {
@@ -130,7 +136,9 @@ class WebhookStoreTest {
             2,
             AT.plusSeconds(60),
             List.of(FEEDBACK),
-            Optional.of(snapshot(TASK, TaskStatus.COMPLETED, Optional.of(URL))), Optional.empty(), List.of()));
+            Optional.of(snapshot(TASK, TaskStatus.COMPLETED, Optional.of(URL))),
+            Optional.empty(),
+            List.of()));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook"));
     assertEquals(
         new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));

@@ -88,8 +88,7 @@ class WriteQueueTest {
             commits.set(commit);
           }
         });
-    database.call(
-        () -> Future.all(queue.append(queued(TASK, 1)), queue.append(queued(TASK, 2))));
+    database.call(() -> Future.all(queue.append(queued(TASK, 1)), queue.append(queued(TASK, 2))));
     assertEquals(1, commits.get());
     assertEquals(2, database.call(this::countEvents));
   }
@@ -124,8 +123,7 @@ class WriteQueueTest {
     var first = queued(TASK, 1);
     var second = queued(TASK, 2);
     database
-        .start(
-            () -> Future.join(queue.append(first), queue.append(other), queue.append(second)))
+        .start(() -> Future.join(queue.append(first), queue.append(other), queue.append(second)))
         .otherwiseEmpty()
         .await();
     assertTrue(other.result.future().succeeded());
@@ -165,7 +163,6 @@ class WriteQueueTest {
         });
     assertTrue(append.result.future().succeeded());
     assertEquals(
-        ServiceError.Code.OVERLOADED,
-        error(() -> database.call(this::countEvents)).code());
+        ServiceError.Code.OVERLOADED, error(() -> database.call(this::countEvents)).code());
   }
 }

@@ -122,7 +122,12 @@ final class DefaultModelDetector {
   }
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    return ModelConfig.builder(provider).baseUrl(url).model(model).roles(ALL_ROLES).apiKey(key).build();
+    return ModelConfig.builder(provider)
+        .baseUrl(url)
+        .model(model)
+        .roles(ALL_ROLES)
+        .apiKey(key)
+        .build();
   }
 
   /// `OLLAMA_HOST` is what Ollama itself reads: a host, a port, both, or a URL. A server that

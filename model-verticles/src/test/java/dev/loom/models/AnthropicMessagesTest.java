@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
-import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnthropicMessagesTest extends ProviderContract {
@@ -40,7 +37,14 @@ class AnthropicMessagesTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String version) {
-    return ModelConfig.builder("anthropic").baseUrl(url).model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).version(version).build();
+    return ModelConfig.builder("anthropic")
+        .baseUrl(url)
+        .model(model)
+        .maxTokens(100)
+        .apiKey("${M_KEY}")
+        .temperature(temperature)
+        .version(version)
+        .build();
   }
 
   @Test

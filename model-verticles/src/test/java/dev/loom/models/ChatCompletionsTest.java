@@ -7,7 +7,6 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
 import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.config.ModelConfig;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +40,13 @@ class ChatCompletionsTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return ModelConfig.builder("openai_compatible").baseUrl(url + "/v1").model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).build();
+    return ModelConfig.builder("openai_compatible")
+        .baseUrl(url + "/v1")
+        .model(model)
+        .maxTokens(100)
+        .apiKey("${M_KEY}")
+        .temperature(temperature)
+        .build();
   }
 
   @Test

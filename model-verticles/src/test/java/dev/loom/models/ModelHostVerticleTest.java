@@ -17,7 +17,6 @@ import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
@@ -80,8 +79,10 @@ class ModelHostVerticleTest {
         OperationId.forTask(TASK, "s1.1.1"),
         TASK,
         Optional.of(new SubtaskId("s1")),
-        tier, Set.of(),
-        ProviderHarness.HELLO, List.of());
+        tier,
+        Set.of(),
+        ProviderHarness.HELLO,
+        List.of());
   }
 
   private ModelCompletion ask() throws InterruptedException {
@@ -472,7 +473,12 @@ class ModelHostVerticleTest {
   // ---- configuration ----
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    return ModelConfig.builder(provider).baseUrl(url).model(model).maxTokens(10).apiKey(key).build();
+    return ModelConfig.builder(provider)
+        .baseUrl(url)
+        .model(model)
+        .maxTokens(10)
+        .apiKey(key)
+        .build();
   }
 
   private String refusedStart(Map<String, ModelConfig> models, ModelProvider... extra) {
@@ -533,7 +539,14 @@ class ModelHostVerticleTest {
     var server = new StrictOpenAi(vertx);
     server.enqueue(StrictOpenAi.text("good day"));
     var model =
-        ModelConfig.builder("openai").baseUrl(server.url()).model("m-1").maxTokens(10).apiKey("k").inputPriceUsd(2).outputPriceUsd(10).build();
+        ModelConfig.builder("openai")
+            .baseUrl(server.url())
+            .model("m-1")
+            .maxTokens(10)
+            .apiKey("k")
+            .inputPriceUsd(2)
+            .outputPriceUsd(10)
+            .build();
     var verticle =
         new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
     vertx.deployVerticle(verticle).await();

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
-import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -37,7 +35,15 @@ class OllamaChatTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String effort, int contextWindow) {
-    return ModelConfig.builder("ollama").baseUrl(url).model(model).maxTokens(100).apiKey(ProviderHarness.KEY).temperature(temperature).contextWindow(contextWindow).reasoningEffort(effort).build();
+    return ModelConfig.builder("ollama")
+        .baseUrl(url)
+        .model(model)
+        .maxTokens(100)
+        .apiKey(ProviderHarness.KEY)
+        .temperature(temperature)
+        .contextWindow(contextWindow)
+        .reasoningEffort(effort)
+        .build();
   }
 
   @Test

@@ -3,13 +3,10 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.contracts.config.ModelConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenAiResponsesTest extends ProviderContract {
@@ -30,7 +27,14 @@ class OpenAiResponsesTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return ModelConfig.builder("openai").baseUrl(url + "/v1").model(model).maxTokens(100).apiKey("${M_KEY}").temperature(temperature).api("responses").build();
+    return ModelConfig.builder("openai")
+        .baseUrl(url + "/v1")
+        .model(model)
+        .maxTokens(100)
+        .apiKey("${M_KEY}")
+        .temperature(temperature)
+        .api("responses")
+        .build();
   }
 
   @Test

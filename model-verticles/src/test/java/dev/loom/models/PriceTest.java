@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.config.ModelConfig;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceTest {
   private static ModelConfig config(double input, double output) {
-    return ModelConfig.builder("builtin").maxTokens(10).inputPriceUsd(input).outputPriceUsd(output).build();
+    return ModelConfig.builder("builtin")
+        .maxTokens(10)
+        .inputPriceUsd(input)
+        .outputPriceUsd(output)
+        .build();
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package dev.loom.orchestrator;
 
-import java.util.Set;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
@@ -19,6 +18,7 @@ import dev.loom.orchestrator.prompt.PlanSchema;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Requests plans from a planner model. Its methods block.
 final class PlannerClient {
@@ -55,7 +55,8 @@ final class PlannerClient {
     var completion =
         bus.request(
             Addresses.MODEL_COMPLETE,
-            new CompleteModel(operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), request, List.of()));
+            new CompleteModel(
+                operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), request, List.of()));
     return new Input.PlanArrived(
         effect.version(),
         effect.round(),

@@ -4,7 +4,6 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.json.Json;
 import java.util.EnumSet;
-import java.util.Optional;
 
 /// Settings of the model that `loom setup` writes to `loom.toml`.
 ///
@@ -23,7 +22,12 @@ record ModelSettings(
   ///
   /// @param apiKey the key, or the reference to its variable
   ModelConfig toModelConfig(String apiKey) {
-    return ModelConfig.builder(provider).baseUrl(baseUrl).model(model).roles(EnumSet.allOf(ModelRole.class)).apiKey(apiKey).build();
+    return ModelConfig.builder(provider)
+        .baseUrl(baseUrl)
+        .model(model)
+        .roles(EnumSet.allOf(ModelRole.class))
+        .apiKey(apiKey)
+        .build();
   }
 
   String keyReference() {

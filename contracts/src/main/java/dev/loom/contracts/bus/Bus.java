@@ -62,7 +62,8 @@ public final class Bus {
   public <Q extends Record, R extends Record> R request(
       Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("request() blocks and must not be called on an event loop; use requestAsync()");
+      throw new IllegalStateException(
+          "request() blocks and must not be called on an event loop; use requestAsync()");
     }
     var answer = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
     try {
@@ -218,7 +219,9 @@ public final class Bus {
                 true);
         case NO_HANDLERS ->
             new ServiceError(
-                ServiceError.Code.UNAVAILABLE, "No handler is registered at " + address + ".", true);
+                ServiceError.Code.UNAVAILABLE,
+                "No handler is registered at " + address + ".",
+                true);
         case RECIPIENT_FAILURE -> Json.read(reply.getMessage(), ServiceError.class);
         case ERROR -> new ServiceError(ServiceError.Code.INTERNAL, reply.getMessage(), false);
       };

@@ -75,7 +75,10 @@ final class RequestServer<Q extends Record, R extends Record> {
     } else {
       var detail = running.size() + " requests to " + address.name() + " are running and ";
       replyWithError(
-          message, address.name(), ServiceError.overloaded(detail + waiting.size() + " waiting; retry later.").toException());
+          message,
+          address.name(),
+          ServiceError.overloaded(detail + waiting.size() + " waiting; retry later.")
+              .toException());
     }
   }
 

@@ -149,7 +149,18 @@ public record LoomConfig(
     }
 
     public LoomConfig build() {
-      return new LoomConfig(server, models, modelCalls, execution, budget, verification, tools, memory, workspace, mcp, recording);
+      return new LoomConfig(
+          server,
+          models,
+          modelCalls,
+          execution,
+          budget,
+          verification,
+          tools,
+          memory,
+          workspace,
+          mcp,
+          recording);
     }
   }
 }

@@ -234,7 +234,24 @@ public record ModelConfig(
     }
 
     public ModelConfig build() {
-      return new ModelConfig(provider, baseUrl, model, roles, maxTokens, tier, apiKey, temperature, contextWindow, api, version, reasoningEffort, transcript, capabilities, inputPriceUsd, cachedInputPriceUsd, outputPriceUsd);
+      return new ModelConfig(
+          provider,
+          baseUrl,
+          model,
+          roles,
+          maxTokens,
+          tier,
+          apiKey,
+          temperature,
+          contextWindow,
+          api,
+          version,
+          reasoningEffort,
+          transcript,
+          capabilities,
+          inputPriceUsd,
+          cachedInputPriceUsd,
+          outputPriceUsd);
     }
   }
 }

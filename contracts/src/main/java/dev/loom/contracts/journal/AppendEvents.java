@@ -40,7 +40,8 @@ public record AppendEvents(
     Objects.requireNonNull(submission, "submission");
     observations = List.copyOf(observations);
     if (firstSeq < 1 || events.isEmpty()) {
-      throw new IllegalArgumentException("an append must have events and firstSeq must be at least 1");
+      throw new IllegalArgumentException(
+          "an append must have events and firstSeq must be at least 1");
     }
   }
 

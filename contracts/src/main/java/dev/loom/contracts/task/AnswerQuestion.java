@@ -22,7 +22,8 @@ public record AnswerQuestion(
     Objects.requireNonNull(questionId, "questionId");
     Objects.requireNonNull(newLimit, "newLimit");
     if (answer.isBlank() || answer.length() > ANSWER_CHARS_MAX) {
-      throw new IllegalArgumentException("an answer must have 1 to " + ANSWER_CHARS_MAX + " characters");
+      throw new IllegalArgumentException(
+          "an answer must have 1 to " + ANSWER_CHARS_MAX + " characters");
     }
   }
 }

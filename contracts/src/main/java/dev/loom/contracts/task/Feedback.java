@@ -19,7 +19,8 @@ public record Feedback(Optional<Integer> rating, String comment) {
     rating.ifPresent(
         stars -> {
           if (stars < RATING_MIN || stars > RATING_MAX) {
-            throw new IllegalArgumentException("a rating must be " + RATING_MIN + " to " + RATING_MAX);
+            throw new IllegalArgumentException(
+                "a rating must be " + RATING_MIN + " to " + RATING_MAX);
           }
         });
     if (comment.length() > COMMENT_CHARS_MAX || rating.isEmpty() && comment.isBlank()) {

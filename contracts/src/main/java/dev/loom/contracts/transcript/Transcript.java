@@ -123,9 +123,7 @@ public record Transcript(
     return entriesOf(TranscriptEntry.TaskInput.class)
         .findFirst()
         .orElseThrow(
-            () ->
-                new TranscriptException(
-                    name + " ends before the task input; record it again."));
+            () -> new TranscriptException(name + " ends before the task input; record it again."));
   }
 
   /// Returns the end of the task; empty if the recording ended before it.

@@ -126,7 +126,8 @@ class BusTest {
   void unsubscribingTwiceDoesNotAffectOtherSubscribers() throws Exception {
     var received = new LinkedBlockingQueue<Object>();
     bus.subscribe(NEWS, "k1", news -> received.add(news.text())).await();
-    var registration = bus.subscribe(NEWS, "k1", news -> received.add("closed " + news.text())).await();
+    var registration =
+        bus.subscribe(NEWS, "k1", news -> received.add("closed " + news.text())).await();
     registration.close().await();
     registration.close().await();
     bus.publish(NEWS, "k1", new Reply(1));

@@ -44,7 +44,15 @@ class RecordCodecTest {
   @Test
   void everyEventIsEqualAfterEncodingAndDecoding() {
     for (var event : Samples.recorded()) {
-      var append = new AppendEvents(Samples.TASK, 1, Samples.AT, List.of(event), Optional.empty(), Optional.empty(), List.of());
+      var append =
+          new AppendEvents(
+              Samples.TASK,
+              1,
+              Samples.AT,
+              List.of(event),
+              Optional.empty(),
+              Optional.empty(),
+              List.of());
       assertEquals(append, overTheWire(append));
     }
   }

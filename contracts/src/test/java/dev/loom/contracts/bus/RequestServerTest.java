@@ -54,6 +54,7 @@ class RequestServerTest {
     Future.all(replies).await();
     assertEquals(2, most.get());
   }
+
   @Test
   void requestBeyondTheQueueLimitFailsAsOverloaded() throws Exception {
     var release = new CountDownLatch(1);
@@ -71,6 +72,7 @@ class RequestServerTest {
     release.countDown();
     Future.all(first, second).await();
   }
+
   @Test
   void unexpectedExceptionIsReportedAsInternalErrorWithoutItsMessage() {
     serve(
@@ -82,6 +84,7 @@ class RequestServerTest {
     assertEquals(ServiceError.Code.INTERNAL, failure.error().code());
     assertTrue(!failure.error().detail().contains("secret"), failure.error().detail());
   }
+
   @Test
   void cancelInterruptsRunningAndDropsWaitingRequestsOfThePrefixOnly() throws Exception {
     var started = new CountDownLatch(1);
@@ -105,6 +108,7 @@ class RequestServerTest {
     }
     assertEquals(new Reply("b1"), other.await());
   }
+
   @Test
   void requestCancelledRightAfterItWasSentNeverCompletes() throws Exception {
     var finished = new AtomicInteger();
@@ -123,6 +127,7 @@ class RequestServerTest {
     Future.join(replies).otherwiseEmpty().await();
     assertEquals(0, finished.get());
   }
+
   @Test
   void closedRegistrationHandlesNoRequests() throws Exception {
     var registration =

@@ -37,8 +37,7 @@ class ConfigBoundsTest {
   void fractionMustBeFromZeroToOne(double fraction) {
     ConfigBounds.requireFraction("k", 0);
     ConfigBounds.requireFraction("k", 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> ConfigBounds.requireFraction("k", fraction));
+    assertThrows(IllegalArgumentException.class, () -> ConfigBounds.requireFraction("k", fraction));
   }
 
   @Test

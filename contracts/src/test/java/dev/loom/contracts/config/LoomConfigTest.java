@@ -14,8 +14,7 @@ class LoomConfigTest {
   @Test
   void changingTheModelsKeepsAllOtherSections() {
     var models = Map.of("m", ModelConfig.builder("ollama").build());
-    assertEquals(
-        RECORDED.toBuilder().models(models).build(), RECORDED.withModels(models));
+    assertEquals(RECORDED.toBuilder().models(models).build(), RECORDED.withModels(models));
     assertEquals("/records", RECORDED.withModels(models).recording().directory());
   }
 

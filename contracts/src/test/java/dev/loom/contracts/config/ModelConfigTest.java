@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class ModelConfigTest {
   @Test
   void builderChangesOnlyWhatIsSet() {
-    assertEquals(
-        ModelConfig.defaults(), ModelConfig.builder("ollama").provider("").build());
+    assertEquals(ModelConfig.defaults(), ModelConfig.builder("ollama").provider("").build());
     var config =
         ModelConfig.builder("ollama").baseUrl("http://h").model("m").tier(2).maxTokens(10).build();
     assertEquals("http://h", config.baseUrl());

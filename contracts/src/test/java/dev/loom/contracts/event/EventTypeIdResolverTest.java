@@ -16,14 +16,12 @@ class EventTypeIdResolverTest {
   void eventIsIdentifiedByItsExternalName() {
     var json = Json.write(recorded(new TaskEvent.TaskPaused("lunch")));
     assertTrue(json.contains("\"event_type\":\"task_paused\""), json);
-    assertEquals(
-        recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, RecordedEvent.class));
+    assertEquals(recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, RecordedEvent.class));
   }
 
   @Test
   void unknownExternalNameIsRejected() {
-    var json =
-        Json.write(recorded(new TaskEvent.TaskExecuting())).replace("task_executing", "x");
+    var json = Json.write(recorded(new TaskEvent.TaskExecuting())).replace("task_executing", "x");
     assertThrows(IllegalArgumentException.class, () -> Json.read(json, RecordedEvent.class));
   }
 }

@@ -24,16 +24,13 @@ class EventTypeTest {
   void exactlyThreeTypesEndATask() {
     assertEquals(
         Set.of(EventType.TASK_COMPLETED, EventType.TASK_FAILED, EventType.TASK_CANCELLED),
-        Arrays.stream(EventType.values())
-            .filter(EventType::endsTask)
-            .collect(Collectors.toSet()));
+        Arrays.stream(EventType.values()).filter(EventType::endsTask).collect(Collectors.toSet()));
   }
 
   @Test
   void unknownNameIsRejectedByName() {
     var failure =
-        assertThrows(
-            IllegalArgumentException.class, () -> EventType.ofWireName("task_teleported"));
+        assertThrows(IllegalArgumentException.class, () -> EventType.ofWireName("task_teleported"));
     assertEquals(
         "'task_teleported' is not an event type known to this version of Loom",
         failure.getMessage());
@@ -62,6 +59,7 @@ class EventTypeTest {
     missing.removeAll(ours.collect(Collectors.toSet()));
     assertEquals(Set.of(), missing);
   }
+
   @Test
   void everyTypeNamesTheClassOfItsEvents() {
     for (var event : Samples.recorded()) {

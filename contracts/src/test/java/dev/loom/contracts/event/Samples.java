@@ -1,9 +1,9 @@
 package dev.loom.contracts.event;
 
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
@@ -178,7 +178,9 @@ public final class Samples {
                 new ToolCall("c1", "read_file", Map.of("path", "a", "lines", List.of(1, 2))),
                 new ToolCall("c2", "read_file", Map.of(), "{\"path\":")),
             "executor",
-            USAGE, List.of(), ProviderState.NONE),
+            USAGE,
+            List.of(),
+            ProviderState.NONE),
         new TaskEvent.ToolCallStarted(
             SUBTASK, STEP, "c1", "read_file", Map.of("path", "a"), CrashPolicy.RETRY),
         new TaskEvent.ToolCallCompleted(

@@ -31,7 +31,6 @@ class AppendEventsTest {
   @Test
   void appendWithoutEventsOrBeforeTheFirstIsRejected() {
     assertThrows(IllegalArgumentException.class, () -> append(1));
-    assertThrows(
-        IllegalArgumentException.class, () -> append(0, new TaskEvent.TaskExecuting()));
+    assertThrows(IllegalArgumentException.class, () -> append(0, new TaskEvent.TaskExecuting()));
   }
 }

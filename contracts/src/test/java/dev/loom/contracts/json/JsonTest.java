@@ -27,8 +27,7 @@ class JsonTest {
   @Test
   void unknownFieldIsRejectedInOwnAndIgnoredInExternalJson() throws Exception {
     var json = "{\"point_x\":3,\"took\":\"PT1S\",\"later\":true}";
-    var failure =
-        assertThrows(IllegalArgumentException.class, () -> Json.read(json, Point.class));
+    var failure = assertThrows(IllegalArgumentException.class, () -> Json.read(json, Point.class));
     assertTrue(failure.getMessage().startsWith("not a Point: "), failure.getMessage());
     assertFalse(failure.getMessage().contains("dev.loom"), failure.getMessage());
     assertEquals(3, Json.lenientMapper().readValue(json, Point.class).pointX());

@@ -21,8 +21,7 @@ class BudgetTest {
 
   @Test
   void unlimitedValuesAreTakenFromTheDefaults() {
-    assertEquals(
-        new Budget(5, 0.5, 60, 10), new Budget(5, 0, 0, 0).withDefaults(BUDGET));
+    assertEquals(new Budget(5, 0.5, 60, 10), new Budget(5, 0, 0, 0).withDefaults(BUDGET));
     assertEquals(BUDGET, Budget.NONE.withDefaults(BUDGET));
     assertEquals(BUDGET, BUDGET.withDefaults(new Budget(1, 1, 1, 1)));
   }

@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubtaskTest {
   private static final Subtask SUBTASK =
       new Subtask(
-          new SubtaskId("a"), "do", List.of(new SubtaskId("b")), 1, 2, true, true, "ok",
+          new SubtaskId("a"),
+          "do",
+          List.of(new SubtaskId("b")),
+          1,
+          2,
+          true,
+          true,
+          "ok",
           List.of("out.md"));
 
   @Test

@@ -22,8 +22,7 @@ class WorkspaceChangesTest {
   })
   void consecutiveChangesOfAFileAreCombined(
       FileChange.Kind first, FileChange.Kind second, FileChange.Kind combined) {
-    var changes =
-        WorkspaceChanges.NONE.plus(List.of(change(first))).plus(List.of(change(second)));
+    var changes = WorkspaceChanges.NONE.plus(List.of(change(first))).plus(List.of(change(second)));
     assertEquals(List.of(change(combined)), changes.files());
   }
 

@@ -1,6 +1,5 @@
 package dev.loom.engine.replay;
 
-import java.util.Optional;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ServiceException;
@@ -15,6 +14,7 @@ import dev.loom.orchestrator.OrchestratorVerticle;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Replays a transcript.
@@ -64,7 +64,9 @@ public final class Replay {
                   true))
           .await();
       var bus = Bus.on(vertx);
-      var task = bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec(), Optional.empty())).taskId();
+      var task =
+          bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec(), Optional.empty()))
+              .taskId();
       var users = startUsers(bus, task);
       try {
         return journal.awaitEnd(SECONDS_MAX);

@@ -116,11 +116,22 @@ final class FaultyModelSuite {
   /// Returns options with limits that stop endless models early.
   private EngineOptions options() {
     var rules =
-        ModelConfig.builder("builtin").roles(Set.of(ModelRole.EXTRACTOR)).maxTokens(4096).tier(1).build();
+        ModelConfig.builder("builtin")
+            .roles(Set.of(ModelRole.EXTRACTOR))
+            .maxTokens(4096)
+            .tier(1)
+            .build();
     var config = LoomConfig.defaults();
     return new EngineOptions(
             new Home(directory.resolve("home")),
-            config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).modelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900)).execution(new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 16, 10_000, 0.8, 60, 1, 30)).verification(new VerificationConfig(true, true, true, 3)).build(),
+            config.toBuilder()
+                .server(config.server().withPort(0))
+                .models(Map.of("rules", rules))
+                .modelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900))
+                .execution(
+                    new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 16, 10_000, 0.8, 60, 1, 30))
+                .verification(new VerificationConfig(true, true, true, 3))
+                .build(),
             Map.of(),
             List.of(),
             List.of())

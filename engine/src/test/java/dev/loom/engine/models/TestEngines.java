@@ -21,7 +21,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Starts engines whose models are test servers.
 final class TestEngines {
@@ -36,14 +35,26 @@ final class TestEngines {
     return Engine.start(
         new EngineOptions(
             new Home(home),
-            config.toBuilder().server(config.server().withPort(0)).models(models).modelCalls(calls).execution(execution).verification(new VerificationConfig(true, false, false, 3)).build(),
+            config.toBuilder()
+                .server(config.server().withPort(0))
+                .models(models)
+                .modelCalls(calls)
+                .execution(execution)
+                .verification(new VerificationConfig(true, false, false, 3))
+                .build(),
             Map.of(),
             List.of(),
             List.of()));
   }
 
   private static ModelConfig model(String url) {
-    return ModelConfig.builder("openai_compatible").baseUrl(url).model("m").roles(EnumSet.allOf(ModelRole.class)).maxTokens(1_000).tier(1).build();
+    return ModelConfig.builder("openai_compatible")
+        .baseUrl(url)
+        .model("m")
+        .roles(EnumSet.allOf(ModelRole.class))
+        .maxTokens(1_000)
+        .tier(1)
+        .build();
   }
 
   /// Returns the entry of a model in `GET /models`.

@@ -44,7 +44,10 @@ record RecordedRuns(Path temp) {
     var options =
         new EngineOptions(
             new Home(temp.resolve("home")),
-            config.toBuilder().server(config.server().withPort(0)).models(Map.of("rules", rules)).build(),
+            config.toBuilder()
+                .server(config.server().withPort(0))
+                .models(Map.of("rules", rules))
+                .build(),
             Map.of(),
             List.of(),
             List.of());

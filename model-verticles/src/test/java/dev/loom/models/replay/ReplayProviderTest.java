@@ -1,6 +1,5 @@
 package dev.loom.models.replay;
 
-import java.util.Set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,7 +85,14 @@ class ReplayProviderTest {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
     var question =
-        new CompleteModel(OperationId.forTask(task, step), task, Optional.empty(), 1, Set.of(), request, List.of());
+        new CompleteModel(
+            OperationId.forTask(task, step),
+            task,
+            Optional.empty(),
+            1,
+            Set.of(),
+            request,
+            List.of());
     return CurrentStep.callWithin(question, () -> provider.complete(request, listener));
   }
 

@@ -1,6 +1,5 @@
 package dev.loom.orchestrator.verify;
 
-import java.util.Set;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.tool.FileChange;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -211,7 +211,8 @@ public final class Verifier {
 
   private static CompleteModel completeModel(
       OperationId operationId, TaskId task, ModelRequest request) {
-    return new CompleteModel(operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
+    return new CompleteModel(
+        operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
   }
 
   /// Requests a second answer if the first is not a verdict.

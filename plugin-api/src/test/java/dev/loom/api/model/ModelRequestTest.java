@@ -22,8 +22,7 @@ class ModelRequestTest {
   void messagesAndSchemaAreCopied() {
     var messages = new ArrayList<Message>(List.of(new Message.User("hello")));
     var schema = new HashMap<String, Object>(Map.of("type", "object"));
-    var request =
-        new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(schema));
+    var request = new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(schema));
     messages.clear();
     schema.clear();
     assertEquals(1, request.messages().size());

@@ -39,7 +39,6 @@ class ToolResultTest {
   @Test
   void dataMustBeJsonShaped() {
     var result = ToolResult.ok("");
-    assertThrows(
-        IllegalArgumentException.class, () -> result.withData(Map.of("a", new Object())));
+    assertThrows(IllegalArgumentException.class, () -> result.withData(Map.of("a", new Object())));
   }
 }

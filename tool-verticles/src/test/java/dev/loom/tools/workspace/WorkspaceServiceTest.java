@@ -35,7 +35,8 @@ class WorkspaceServiceTest {
   }
 
   private ServiceError errorFor(String path) {
-    return assertThrows(ServiceException.class, () -> service.inspect(new InspectWorkspace(path, true)))
+    return assertThrows(
+            ServiceException.class, () -> service.inspect(new InspectWorkspace(path, true)))
         .error();
   }
 
@@ -103,7 +104,8 @@ class WorkspaceServiceTest {
     }
     assertEquals(
         scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString(), true)).path());
-    assertEquals(temp.toString(), service.inspect(new InspectWorkspace(temp.toString(), true)).path());
+    assertEquals(
+        temp.toString(), service.inspect(new InspectWorkspace(temp.toString(), true)).path());
     assertEquals("/", service.inspect(new InspectWorkspace("/", true)).path());
   }
 
