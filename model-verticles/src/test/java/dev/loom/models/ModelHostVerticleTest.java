@@ -524,7 +524,7 @@ class ModelHostVerticleTest {
     assertTrue(missing.contains("models.x.transcript is missing"), missing);
     for (var wrong :
         Map.of(
-                temp.resolve("none.jsonl").toString(), "There is no file",
+                temp.resolve("none.jsonl").toString(), "File not found",
                 other.toString(), "is not a transcript",
                 later.toString(), "of version 7")
             .entrySet()) {
