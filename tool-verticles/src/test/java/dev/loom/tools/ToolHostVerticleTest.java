@@ -138,7 +138,8 @@ class ToolHostVerticleTest {
     var failure =
         assertThrows(
             ServiceException.class,
-            () -> bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no", true)));
+            () ->
+                bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no", true)));
     assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), failure.error());
   }
 
