@@ -17,7 +17,8 @@ class OperationIdTest {
     var id = OperationId.forTask(TASK, "s.1.1");
     assertEquals("t/s.1.1", id.value());
     assertTrue(id.value().startsWith(OperationId.taskPrefix(TASK)));
-    assertFalse(id.value().startsWith(OperationId.taskPrefix(new TaskId("t2"))));
+    var ofOther = OperationId.forTask(new TaskId("t2"), "s.1.1");
+    assertFalse(ofOther.value().startsWith(OperationId.taskPrefix(TASK)));
   }
 
   @ParameterizedTest
