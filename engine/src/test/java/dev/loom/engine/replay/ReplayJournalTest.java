@@ -26,7 +26,13 @@ class ReplayJournalTest {
   private void append(long firstSeq, TaskEvent.Recorded... events) {
     journal.append(
         new AppendEvents(
-            new TaskId("t1"), firstSeq, Instant.EPOCH, List.of(events), Optional.empty(), Optional.empty(), List.of()));
+            new TaskId("t1"),
+            firstSeq,
+            Instant.EPOCH,
+            List.of(events),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()));
   }
 
   @Test

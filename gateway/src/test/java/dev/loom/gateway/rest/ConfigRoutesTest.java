@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -13,8 +12,6 @@ import dev.loom.contracts.json.Json;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,13 +29,23 @@ class ConfigRoutesTest {
   void theConfigurationIsShownWithoutAnySecret() throws Exception {
     var usual = LoomConfig.defaults();
     var model =
-        ModelConfig.builder("openai_compatible").baseUrl("http://user:hunter1@localhost/v1").model("qwen3").maxTokens(4_096).tier(2).apiKey("hunter2").build();
+        ModelConfig.builder("openai_compatible")
+            .baseUrl("http://user:hunter1@localhost/v1")
+            .model("qwen3")
+            .maxTokens(4_096)
+            .tier(2)
+            .apiKey("hunter2")
+            .build();
     var server =
         new ServerConfig("127.0.0.1", 0, List.of(), List.of(), 2_048, 10, 30, 9, "hunter3");
     var mcp =
         new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
     var config =
-        usual.toBuilder().server(server).models(Map.of("big", model)).mcp(new McpConfig(Map.of("notion", mcp))).build();
+        usual.toBuilder()
+            .server(server)
+            .models(Map.of("big", model))
+            .mcp(new McpConfig(Map.of("notion", mcp)))
+            .build();
     try (var others = TestGateway.start(config)) {
       var text = others.get("/config").body();
       assertFalse(text.contains("hunter"), text);
