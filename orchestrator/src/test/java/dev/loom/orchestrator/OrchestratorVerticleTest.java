@@ -1,5 +1,6 @@
 package dev.loom.orchestrator;
 
+import java.util.Optional;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +48,7 @@ class OrchestratorVerticleTest {
     services.onModelCall(FakeServices::blockExecutor);
     deploy(true);
     var spec = TaskSpec.create("goal", "/w");
-    var task = services.bus.request(Addresses.TASK_SUBMIT, new SubmitTask(spec)).taskId();
+    var task = services.bus.request(Addresses.TASK_SUBMIT, new SubmitTask(spec, Optional.empty())).taskId();
     services.await(task, TaskEvent.SubtaskStarted.class);
     assertEquals(
         TaskStatus.PAUSED,
