@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Which model answers when none is configured: one whose key lies in the environment, else one
-/// that Ollama offers on this machine, else the built-in rules. It says why in one sentence.
+/// Selects a model when none is configured: OpenAI or Anthropic if an API key is in the
+/// environment, otherwise the first model of a local Ollama, otherwise the built-in rules. Reports
+/// the reason in one sentence.
 final class DefaultModelDetector {
-  static final String LOOKED_FOR = "OPENAI_API_KEY, ANTHROPIC_API_KEY, Ollama on ";
+  static final String SEARCHED = "OPENAI_API_KEY, ANTHROPIC_API_KEY, Ollama on ";
   static final String OPENAI_MODEL = "gpt-5-mini";
   static final String ANTHROPIC_MODEL = "claude-sonnet-5";
 
@@ -41,10 +42,10 @@ final class DefaultModelDetector {
     this.environment = environment;
   }
 
-  /// What was chosen.
+  /// The selected model.
   ///
-  /// @param kind the provider's kind, for the list of models
-  /// @param sentence why, for people
+  /// @param kind the provider kind shown in the model list
+  /// @param summary the reason, in one sentence for the user
   record DetectedModel(ModelProvider provider, String kind, String summary) {}
 
   Future<DetectedModel> detect() {
@@ -98,13 +99,13 @@ final class DefaultModelDetector {
         provider,
         "builtin",
         "Models: the built-in rules, because no model is configured and none was found (looked for "
-            + LOOKED_FOR
+            + SEARCHED
             + host
             + ").");
   }
 
   private DetectedModel httpModel(
-      String alias, ModelConfig config, Endpoint.SettingNames settings, String because) {
+      String alias, ModelConfig config, Endpoint.SettingNames settings, String reason) {
     return new DetectedModel(
         providers.create(alias, config, settings),
         config.provider(),
@@ -113,7 +114,7 @@ final class DefaultModelDetector {
             + " at "
             + hostOf(config.baseUrl())
             + " in every role, "
-            + because
+            + reason
             + " and no model is configured.");
   }
 
@@ -130,8 +131,8 @@ final class DefaultModelDetector {
         .build();
   }
 
-  /// `OLLAMA_HOST` is what Ollama itself reads: a host, a port, both, or a URL. A server that
-  /// listens everywhere is asked on the loopback.
+  /// Parses `OLLAMA_HOST` as Ollama itself does: a host, a port, both, or a URL. A server bound to
+  /// all interfaces is reached through the loopback address.
   static String ollamaUrl(String host) {
     var scheme = host.contains("://") ? "" : "http://";
     var url = (scheme + host).replaceAll("/+$", "").replace("//0.0.0.0", "//127.0.0.1");
@@ -145,7 +146,7 @@ final class DefaultModelDetector {
         : url + ":11434";
   }
 
-  /// The first model that Ollama has, if there is an Ollama.
+  /// Returns the first model of the Ollama at this URL, if one answers.
   private Future<Optional<String>> probe(String url) {
     var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(PROBE_MILLIS));
     RequestOptions options;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Interrupts the thread that set it, unless it is closed in time.
+/// Interrupts the thread that created it unless it is closed before the timeout.
 final class InterruptTimer implements AutoCloseable {
   private final Thread target = Thread.currentThread();
   private final CompletableFuture<Void> timer = new CompletableFuture<>();
@@ -26,8 +26,8 @@ final class InterruptTimer implements AutoCloseable {
     return hasFired;
   }
 
-  /// From here on the thread is not interrupted any more, and an interrupt of this alarm that it
-  /// has not noticed is taken back.
+  /// Stops the timer. Clears the interrupt flag if this timer set it and the thread has not
+  /// noticed.
   @Override
   public synchronized void close() {
     closed = true;

@@ -2,7 +2,7 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelResponse;
 
-/// An answer whose tokens are known, or reckoned.
+/// A response whose token usage is reported or estimated.
 ///
-/// @param costUsd by the model's configured price, in US dollars
+/// @param costUsd cost at the model's configured price, in US dollars
 record MeteredResponse(ModelResponse response, double costUsd) {}

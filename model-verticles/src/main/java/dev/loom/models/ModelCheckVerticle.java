@@ -8,16 +8,16 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Map;
 
-/// Serves [Addresses#MODEL_TRY] and [Addresses#MODEL_FIND], for setting models up and examining
-/// them. It needs no other room, and starts whatever is wrong with the models: that is what it
-/// tells.
+/// Serves [Addresses#MODEL_CHECK] and [Addresses#MODEL_LIST_ENDPOINT], which `loom setup` and `loom doctor`
+/// use. Depends on no other module and starts even if the model configuration is invalid, because
+/// it reports such errors.
 public final class ModelCheckVerticle extends VerticleBase {
   private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(1, 10);
 
   private final LoomConfig config;
   private final Map<String, String> environment;
 
-  /// @param environment where keys named `${NAME}` are found
+  /// @param environment values for keys written as `${NAME}`
   public ModelCheckVerticle(LoomConfig config, Map<String, String> environment) {
     this.config = config;
     this.environment = Map.copyOf(environment);
@@ -30,7 +30,7 @@ public final class ModelCheckVerticle extends VerticleBase {
     var discovery = new ModelDiscovery(vertx);
     return Future.join(
         bus.handleBlocking(
-            Addresses.MODEL_CHECK, LIMIT, Bus.ThreadKind.VIRTUAL, question -> checker.run()),
+            Addresses.MODEL_CHECK, LIMIT, Bus.ThreadKind.VIRTUAL, request -> checker.run()),
         bus.handleBlocking(
             Addresses.MODEL_LIST_ENDPOINT, LIMIT, Bus.ThreadKind.VIRTUAL, discovery::find));
   }

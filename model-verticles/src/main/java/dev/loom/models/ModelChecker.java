@@ -27,35 +27,36 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Tries models without an engine: whether each is there, lets us in, answers, and calls a tool.
+/// Checks models without an engine: whether the endpoint is reachable, accepts the key, answers,
+/// and calls a tool.
 ///
-/// A trial asks each model at most two questions of a few tokens. Its methods block.
+/// Sends each model at most two requests of a few tokens. Methods block.
 final class ModelChecker {
-  private static final int PROBLEM_SECONDS = 10;
+  private static final int HEALTH_SECONDS = 10;
   private static final int ANSWER_CHARS_MAX = 200;
 
-  /// Kinds that answer only what they know, so a small question says nothing about them.
+  /// Provider kinds without a language model; a probe request would prove nothing.
   private static final Set<String> NOT_QUERIED = Set.of("builtin", "replay");
 
-  private static final String TOOL = "say";
-  private static final String TEXT = "Answer with the one word: ready";
+  private static final String TOOL_NAME = "say";
+  private static final String TEXT_PROMPT = "Answer with one word: ready";
   private static final ToolDescription TOOL_DESCRIPTION =
       new ToolDescription(
-          TOOL,
+          TOOL_NAME,
           "Says a word aloud.",
           schema("word", Map.of("type", "string", "description", "The word to say.")));
 
   private final Vertx vertx;
   private final LoomConfig config;
   private final Map<String, String> environment;
-  private final int answerSeconds;
+  private final int responseSeconds;
 
-  /// @param environment where keys named `${NAME}` are found
+  /// @param environment values for keys written as `${NAME}`
   ModelChecker(Vertx vertx, LoomConfig config, Map<String, String> environment) {
     this.vertx = vertx;
     this.config = config;
     this.environment = Map.copyOf(environment);
-    this.answerSeconds = config.modelCalls().firstByteTimeoutSeconds();
+    this.responseSeconds = config.modelCalls().firstByteTimeoutSeconds();
   }
 
   private static Map<String, Object> schema(String name, Map<String, Object> property) {
@@ -67,10 +68,10 @@ final class ModelChecker {
     return schema;
   }
 
-  /// A model and what is known of it before it is asked.
+  /// A model to check, with its configuration if it has one.
   private record Candidate(ModelProvider provider, String kind, Optional<ModelConfig> config) {}
 
-  /// Tries every configured model, or the one that would be found, all at once.
+  /// Checks all configured models in parallel, or the detected default model if none is configured.
   ModelChecks run() throws InterruptedException {
     var providers = new ProviderFactory(vertx, config.modelCalls(), environment);
     List<Callable<ModelCheck>> checks = new ArrayList<>();
@@ -106,48 +107,49 @@ final class ModelChecker {
     var kind = ProviderFactory.kindOf(model);
     try {
       return check(new Candidate(providers.create(alias, model), kind, Optional.of(model)));
-    } catch (ServiceException wrong) {
-      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(wrong.getMessage()));
+    } catch (ServiceException invalid) {
+      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(invalid.getMessage()));
     }
   }
 
   private ModelCheck check(Candidate candidate) throws InterruptedException {
     var problems = new ArrayList<String>();
     contextWindowProblem(candidate).ifPresent(problems::add);
-    var unreachable = callWithin(PROBLEM_SECONDS, candidate.provider()::checkHealth);
+    var unreachable = callWithin(HEALTH_SECONDS, candidate.provider()::checkHealth);
     if (unreachable.isPresent()) {
       problems.add(
-          unreachable.get().orElse("It did not say within " + PROBLEM_SECONDS + " s how it is."));
+          unreachable.get().orElse("The health check did not finish within " + HEALTH_SECONDS + " s."));
       return result(candidate, "", 2, problems);
     }
     if (NOT_QUERIED.contains(candidate.kind())) {
-      return result(candidate, "(not asked: no model)", 1, problems);
+      return result(candidate, "(not queried: no language model)", 1, problems);
     }
     var answer = probeToolCall(candidate, problems);
     return result(candidate, answer, 4, problems);
   }
 
   private static ModelCheck result(
-      Candidate candidate, String answer, int examined, List<String> problems) {
+      Candidate candidate, String answer, int stepsChecked, List<String> problems) {
     var provider = candidate.provider();
     return new ModelCheck(
-        provider.name(), provider.model(), candidate.kind(), answer, examined, problems);
+        provider.name(), provider.model(), candidate.kind(), answer, stepsChecked, problems);
   }
 
-  /// A conversation is shortened to a size; a window that is smaller cuts off its beginning.
+  /// Reports a context window too small for the size to which conversations are trimmed; the
+  /// endpoint would drop their beginning.
   private Optional<String> contextWindowProblem(Candidate candidate) {
     var model = candidate.config().orElse(ModelConfig.defaults());
-    int wanted = config.execution().maxContextTokens();
-    return model.contextWindow() == 0 || model.contextWindow() >= wanted + model.maxTokens()
+    int conversationTokens = config.execution().maxContextTokens();
+    return model.contextWindow() == 0 || model.contextWindow() >= conversationTokens + model.maxTokens()
         ? Optional.empty()
         : Optional.of(
             "Its context window of %d tokens is too small for conversations of %d and answers of %d."
-                    .formatted(model.contextWindow(), wanted, model.maxTokens())
+                    .formatted(model.contextWindow(), conversationTokens, model.maxTokens())
                 + " Raise models.%s.context_window, or lower execution.max_context_tokens."
                     .formatted(candidate.provider().name()));
   }
 
-  /// Asks for a word, with a tool on offer where the model is to do work.
+  /// Requests one word, through a tool call if the model is used as an executor.
   private String probeToolCall(Candidate candidate, List<String> problems)
       throws InterruptedException {
     if (!candidate.provider().roles().contains(ModelRole.EXECUTOR)) {
@@ -161,20 +163,20 @@ final class ModelChecker {
             Optional.empty());
     try {
       var response = complete(candidate, request);
-      if (response.toolCalls().stream().anyMatch(call -> call.name().equals(TOOL))) {
-        return "called the tool it was asked to call";
+      if (response.toolCalls().stream().anyMatch(call -> call.name().equals(TOOL_NAME))) {
+        return "called the requested tool";
       }
       problems.add(
-          "It was asked to call a tool and did not, so it cannot do work. Use a model that is made"
-              + " for tools, or take \"executor\" out of models."
+          "It did not call the requested tool, so it cannot execute subtasks. Use a model that"
+              + " supports tools, or remove \"executor\" from models."
               + candidate.provider().name()
               + ".roles.");
       return firstLine(response);
     } catch (ModelException failure) {
-      var before = problems.size();
+      var problemsBefore = problems.size();
       var answer = probeText(candidate, problems);
-      if (problems.size() == before) {
-        problems.add("It answers, but takes no tools: " + oneLine(failure.getMessage()));
+      if (problems.size() == problemsBefore) {
+        problems.add("It answers, but does not support tools: " + oneLine(failure.getMessage()));
       }
       return answer;
     }
@@ -183,7 +185,7 @@ final class ModelChecker {
   private String probeText(Candidate candidate, List<String> problems) throws InterruptedException {
     var role = candidate.provider().roles().iterator().next();
     var request =
-        new ModelRequest(role, List.of(new Message.User(TEXT)), List.of(), Optional.empty());
+        new ModelRequest(role, List.of(new Message.User(TEXT_PROMPT)), List.of(), Optional.empty());
     try {
       return firstLine(complete(candidate, request));
     } catch (ModelException failure) {
@@ -196,7 +198,7 @@ final class ModelChecker {
       throws ModelException, InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answer = threads.submit(() -> candidate.provider().complete(request, ModelListener.NONE));
-      return await(answer, answerSeconds);
+      return await(answer, responseSeconds);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof ModelException failure) {
         throw failure;
@@ -204,18 +206,18 @@ final class ModelChecker {
       throw new IllegalStateException(failed.getCause());
     } catch (TimeoutException late) {
       throw ModelException.retryable(
-          "It did not answer a small question within "
-              + answerSeconds
+          "It did not answer a short request within "
+              + responseSeconds
               + " s. Wait until it is loaded, or use a smaller model.",
           late);
     }
   }
 
-  /// @return empty when there is no problem; a problem without words when it did not come in time
+  /// @return empty if healthy; an empty inner value if the check did not finish in time
   private static Optional<Optional<String>> callWithin(
-      int seconds, Callable<Optional<String>> question) throws InterruptedException {
+      int seconds, Callable<Optional<String>> check) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return await(threads.submit(question), seconds).map(Optional::of);
+      return await(threads.submit(check), seconds).map(Optional::of);
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     } catch (TimeoutException late) {

@@ -14,10 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Leaves a model alone for a while after several failures in a row, then lets one call try.
+/// Rejects calls for a while after several consecutive failures, then admits a single trial call.
 ///
-/// Only failures of the endpoint count. A refusal that asking again would not change, such as a
-/// wrong key, proves that the endpoint is there; so does being asked to slow down.
+/// Only retryable endpoint failures count. A permanent failure such as a wrong key, or a rate
+/// limit, shows that the endpoint is reachable.
 final class ModelCircuitBreaker {
   private static final long NO_TIMEOUT = -1;
 
@@ -41,11 +41,12 @@ final class ModelCircuitBreaker {
     if (failure instanceof ModelException modelFailure) {
       return modelFailure.isRetryable() && !modelFailure.isRateLimited();
     }
-    // A call that was stopped says nothing; but it must not close a circuit it was to test.
+    // A cancelled call says nothing about the endpoint, but a cancelled trial call must not close
+    // the circuit.
     return breaker.state() == CircuitBreakerState.HALF_OPEN;
   }
 
-  /// `closed`, `open` or `half_open`.
+  /// Returns `closed`, `open` or `half_open`.
   String state() {
     return breaker.state().name().toLowerCase(Locale.ROOT);
   }
@@ -54,27 +55,27 @@ final class ModelCircuitBreaker {
     return breaker.state() == CircuitBreakerState.OPEN;
   }
 
-  /// Gives back its timer. A call that is under way is not disturbed.
+  /// Releases the timer. Calls in progress are not affected.
   void close() {
     breaker.close();
   }
 
-  /// Makes a call if the circuit allows one.
+  /// Runs a call if the circuit admits it.
   ///
-  /// @throws OpenException when it does not; nothing was called
+  /// @throws OpenException if the circuit is open; nothing was called
   <T> T call(Call<T> call) throws ModelException, InterruptedException, OpenException {
     return breaker.state() == CircuitBreakerState.CLOSED
         ? callWhenClosed(call)
         : callWhenNotClosed(call);
   }
 
-  /// A call while the circuit is closed. Most succeed, and that is said without a way over an event
-  /// loop, which would cost more than all else here.
+  /// Runs a call while the circuit is closed. A success resets the breaker directly, which avoids a
+  /// costly hop to an event loop for every call.
   private <T> T callWhenClosed(Call<T> call) throws ModelException, InterruptedException {
     try {
-      var answer = call.call();
+      var value = call.call();
       breaker.reset();
-      return answer;
+      return value;
     } catch (ModelException | RuntimeException failure) {
       var counted = new CompletableFuture<Void>();
       breaker
@@ -85,7 +86,8 @@ final class ModelCircuitBreaker {
     }
   }
 
-  /// A call that the breaker lets through, as the one that tests the model, or does not.
+  /// Runs a call while the circuit is open or half-open, if the breaker admits it as the trial
+  /// call.
   private <T> T callWhenNotClosed(Call<T> call)
       throws ModelException, InterruptedException, OpenException {
     var entered = new CompletableFuture<Promise<Object>>();
@@ -99,16 +101,16 @@ final class ModelCircuitBreaker {
             });
     var promise = enter(entered);
     try {
-      var answer = call.call();
-      promise.complete(answer);
-      return answer;
+      var value = call.call();
+      promise.complete(value);
+      return value;
     } catch (ModelException | RuntimeException failure) {
       promise.fail(failure);
       awaitCounted(counted);
       throw failure;
-    } catch (InterruptedException stopped) {
-      promise.fail(stopped);
-      throw stopped;
+    } catch (InterruptedException cancelled) {
+      promise.fail(cancelled);
+      throw cancelled;
     }
   }
 
@@ -116,27 +118,27 @@ final class ModelCircuitBreaker {
       throws InterruptedException, OpenException {
     try {
       return entered.get();
-    } catch (ExecutionException | CancellationException refused) {
+    } catch (ExecutionException | CancellationException rejected) {
       throw new OpenException();
     }
   }
 
-  /// The breaker counts on an event loop; whoever asks next should find the count done.
+  /// Waits for the event loop to record a failure, so that the next caller sees the new state.
   private static void awaitCounted(CompletableFuture<Void> counted) throws InterruptedException {
     try {
       counted.get(1, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException late) {
-      // Then it counts a little later.
+      // The failure is recorded a little later.
     }
   }
 
-  /// A call to a model.
+  /// A model call.
   @FunctionalInterface
   interface Call<T> {
     T call() throws ModelException, InterruptedException;
   }
 
-  /// The model is left alone now.
+  /// The circuit is open; the call was not made.
   static final class OpenException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Asks an endpoint which models it has, for a person to choose from. Its methods block.
+/// Lists the models that an endpoint offers, for the user to choose from. Methods block.
 final class ModelDiscovery {
   private static final int SECONDS = 10;
   private static final int MODELS_MAX = 200;
@@ -30,9 +30,9 @@ final class ModelDiscovery {
     this.vertx = vertx;
   }
 
-  /// The ids of the models that the endpoint has, in its own order.
+  /// Returns the ids of the endpoint's models in the endpoint's order.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException saying why there is no list
+  /// @throws dev.loom.contracts.bus.ServiceException if no list could be read; the message says why
   EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
     var anthropic = endpoint.provider().equals("anthropic");
     requireAddress(endpoint.baseUrl());
@@ -52,16 +52,16 @@ final class ModelDiscovery {
         request.putHeader(
             anthropic ? "x-api-key" : "authorization", anthropic ? key : "Bearer " + key);
       }
-      var answer = request.send().toCompletionStage().toCompletableFuture();
-      return new EndpointModelList(names(url, answer.get(SECONDS + 1, TimeUnit.SECONDS)));
+      var response = request.send().toCompletionStage().toCompletableFuture();
+      return new EndpointModelList(modelIds(url, response.get(SECONDS + 1, TimeUnit.SECONDS)));
     } catch (ExecutionException | TimeoutException | IllegalArgumentException unreachable) {
-      throw failed("Nobody answers at " + url + ". Is the address right, and does it run?");
+      throw failed("No server answers at " + url + ". Check the address and whether the server is running.");
     } finally {
       client.close();
     }
   }
 
-  /// An address may hold a secret where it should not, so a wrong one is not repeated.
+  /// Rejects a malformed address without repeating it, because it may contain a secret.
   private static void requireAddress(String baseUrl) {
     try {
       var given = URI.create(baseUrl.strip());
@@ -73,12 +73,12 @@ final class ModelDiscovery {
         return;
       }
     } catch (IllegalArgumentException malformed) {
-      // Said below.
+      // Reported below.
     }
     throw failed("base_url must look like http://host:port (http or https, no user, no query).");
   }
 
-  /// Where an endpoint of a kind lists its models.
+  /// Returns the URL at which an endpoint of this kind lists its models.
   static String url(ListEndpointModels endpoint) {
     var base = endpoint.baseUrl().strip().replaceAll("/+$", "");
     return switch (endpoint.provider()) {
@@ -95,29 +95,29 @@ final class ModelDiscovery {
     };
   }
 
-  private static List<String> names(String url, HttpResponse<Buffer> answer) {
-    switch (answer.statusCode()) {
+  private static List<String> modelIds(String url, HttpResponse<Buffer> response) {
+    switch (response.statusCode()) {
       case 200 -> {
-        // Read below.
+        // Parsed below.
       }
       case 401, 403 ->
-          throw failed(url + " does not accept the key (status " + answer.statusCode() + ").");
-      default -> throw failed(url + " answered with status " + answer.statusCode() + ", no list.");
+          throw failed(url + " does not accept the key (status " + response.statusCode() + ").");
+      default -> throw failed(url + " answered with status " + response.statusCode() + " instead of a list.");
     }
     JsonNode list;
     try {
-      list = Json.parse(answer.bodyAsString());
+      list = Json.parse(response.bodyAsString());
     } catch (IllegalArgumentException | NullPointerException noJson) {
-      throw failed(url + " answered with something that is no list of models.");
+      throw failed(url + " did not answer with a list of models.");
     }
-    var names = new ArrayList<String>();
+    var ids = new ArrayList<String>();
     for (var model : list.path(list.has("models") ? "models" : "data")) {
       var name = model.path("id").asText(model.path("name").asText(""));
-      if (!name.isBlank() && names.size() < MODELS_MAX) {
-        names.add(name);
+      if (!name.isBlank() && ids.size() < MODELS_MAX) {
+        ids.add(name);
       }
     }
-    return names;
+    return ids;
   }
 
   private static RuntimeException failed(String detail) {

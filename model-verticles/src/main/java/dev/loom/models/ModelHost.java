@@ -24,23 +24,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Answers with the first fitting model that can, and tells of its tokens.
+/// Completes model requests with the first suitable model that succeeds, and publishes its tokens.
 ///
-/// Models may come and go meanwhile: whoever asks works with the list of that moment.
+/// Models may be added and removed at any time; each request uses the list that was current when it
+/// arrived.
 final class ModelHost {
-  /// Shorter than askers wait for the list.
+  /// Shorter than the timeout of model list requests.
   private static final long HEALTH_SECONDS = 4;
 
   private final Bus bus;
   private volatile ModelSet hosted;
 
-  /// @throws dev.loom.contracts.bus.ServiceException when two models have the same alias
+  /// @throws dev.loom.contracts.bus.ServiceException if two models have the same alias
   ModelHost(List<ResilientModel> models, String summary, Bus bus) {
     this.bus = bus;
     this.hosted = new ModelSet(models, summary);
   }
 
-  /// The models of a moment.
+  /// An immutable list of models with its summary.
   private record ModelSet(List<ResilientModel> models, String summary) {
     ModelSet {
       models = List.copyOf(models);
@@ -50,7 +51,7 @@ final class ModelHost {
           throw ServiceError.invalid(
                   "Two models have the alias '"
                       + model.alias()
-                      + "': rename the one in [models], or the plug-in's.")
+                      + "'. Rename the one in [models] or the plug-in's.")
               .toException();
         }
       }
@@ -60,22 +61,22 @@ final class ModelHost {
       var names = models.stream().map(ResilientModel::alias).collect(Collectors.joining(", "));
       return new ModelSet(
           models,
-          "Models: " + (names.isEmpty() ? "none" : names) + ", as changed since the start.");
+          "Models: " + (names.isEmpty() ? "none" : names) + ", changed at run time.");
     }
   }
 
-  /// One more model, for whatever is asked from now on.
+  /// Adds a model for all later requests.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException when its alias is taken
+  /// @throws dev.loom.contracts.bus.ServiceException if its alias is already used
   synchronized void add(ResilientModel model) {
     hosted =
         ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
   }
 
-  /// A model is asked no more; calls that it is busy with come to their end.
+  /// Removes a model from all later requests. Calls in progress complete.
   ///
-  /// @return it
-  /// @throws dev.loom.contracts.bus.ServiceException when there is none of that alias
+  /// @return the removed model
+  /// @throws dev.loom.contracts.bus.ServiceException if no model has this alias
   synchronized ResilientModel remove(String alias) {
     var models = hosted.models();
     var removed =
@@ -101,11 +102,11 @@ final class ModelHost {
             .select(call.request().role(), call.tier(), call.avoided());
     for (var model : candidates) {
       try {
-        var answer =
+        var metered =
             CurrentStep.callWithin(
                 call,
                 () -> model.complete(model.fitToContext(call), listener(call, model.alias())));
-        return new ModelCompletion(model.alias(), answer.response(), answer.costUsd(), reasons);
+        return new ModelCompletion(model.alias(), metered.response(), metered.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
         retryable |= failure.isRetryable();
@@ -119,11 +120,11 @@ final class ModelHost {
     return call.subtaskId()
         .<ModelListener>map(
             subtask ->
-                piece -> {
-                  switch (piece) {
+                delta -> {
+                  switch (delta) {
                     case ModelListener.TextDelta text -> publishToken(call, subtask, text, alias);
                     case ModelListener.ReasoningDelta thinking -> {
-                      // Thinking is no part of an answer, so nobody watches it.
+                      // Reasoning is not part of the response text, so it is not published.
                     }
                   }
                 })
@@ -136,19 +137,19 @@ final class ModelHost {
     bus.publish(Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));
   }
 
-  /// Every model with its health, which is asked of all at once.
+  /// Lists all models with their health. The health checks run in parallel.
   ModelList list() throws InterruptedException {
-    var now = hosted;
+    var current = hosted;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<String>>> problems = new ArrayList<>();
-      now.models().forEach(model -> problems.add(threads.submit(model::checkHealth)));
+      current.models().forEach(model -> problems.add(threads.submit(model::checkHealth)));
       var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
       var lines = new ArrayList<ModelList.ModelStatus>();
       for (var at = 0; at < problems.size(); at++) {
-        lines.add(now.models().get(at).status(await(problems.get(at), deadline)));
+        lines.add(current.models().get(at).status(await(problems.get(at), deadline)));
       }
       threads.shutdownNow();
-      return new ModelList(lines, now.summary());
+      return new ModelList(lines, current.summary());
     }
   }
 
@@ -156,11 +157,11 @@ final class ModelHost {
       throws InterruptedException {
     try {
       return problem.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
-    } catch (ExecutionException faulty) {
-      return "Its provider has a fault: it cannot say whether it is well.";
-    } catch (TimeoutException late) {
+    } catch (ExecutionException failed) {
+      return "Its provider failed unexpectedly during the health check.";
+    } catch (TimeoutException timedOut) {
       problem.cancel(true);
-      return "It did not say within " + HEALTH_SECONDS + " s whether it is well.";
+      return "Its health check did not finish within " + HEALTH_SECONDS + " s.";
     }
   }
 }

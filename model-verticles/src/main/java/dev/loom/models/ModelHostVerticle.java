@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Hosts the models and serves [Addresses#MODEL_ASK] and [Addresses#MODEL_LIST].
+/// Hosts the models and serves [Addresses#MODEL_COMPLETE] and [Addresses#MODEL_LIST].
 ///
-/// Deploy it on an event loop. It does not start when a model is configured wrongly: the deployment
-/// then fails with a [dev.loom.contracts.bus.ServiceException] that names the key and the remedy.
+/// Deploy it on an event loop. If a model is configured wrongly, the deployment fails with a
+/// [dev.loom.contracts.bus.ServiceException] that names the key and the remedy.
 public final class ModelHostVerticle extends VerticleBase {
-  /// Questions at a time, over all models; each model has its own, smaller limit.
+  /// Concurrent requests over all models. Each model has its own, smaller limit.
   private static final ConcurrencyLimit COMPLETIONS = new ConcurrencyLimit(1_024, 10_000);
 
   private static final ConcurrencyLimit LISTS = new ConcurrencyLimit(4, 64);
@@ -37,11 +37,11 @@ public final class ModelHostVerticle extends VerticleBase {
   private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
   private volatile ModelHost host;
 
-  /// @param models the `[models]` section by alias; when it is empty and no plug-in brings a model,
-  ///   one is looked for in the environment and on this machine
-  /// @param calls deadlines and limits
-  /// @param environment where keys named `${NAME}` are found
-  /// @param extraProviders those of plug-ins
+  /// @param models the `[models]` section by alias; if it is empty and there are no plug-in
+  ///   providers, a default model is detected
+  /// @param calls deadlines and limits of model calls
+  /// @param environment values for keys written as `${NAME}`
+  /// @param extraProviders providers of plug-ins
   public ModelHostVerticle(
       Map<String, ModelConfig> models,
       ModelCallConfig calls,
@@ -53,24 +53,23 @@ public final class ModelHostVerticle extends VerticleBase {
     this.extraProviders = List.copyOf(extraProviders);
   }
 
-  /// One sentence on which models there are and why, for people; comes when this has started.
+  /// Returns one sentence for the user that names the models and why they were selected. Completes
+  /// when the verticle has started.
   public Future<String> summary() {
     return summary.future();
   }
 
-  /// One more model from now on, as if it had been there at the start. May be called from any
-  /// thread, once this has started.
+  /// Adds a model at run time. May be called from any thread after the start.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.ServiceException] when its alias is taken
+  /// @return fails with a [dev.loom.contracts.bus.ServiceException] if its alias is already used
   public Future<Void> add(ModelProvider provider) {
     return runOnContext(() -> host.add(makeResilient(provider, "plugin", Price.NONE)));
   }
 
-  /// A model is asked no more. Calls that it is busy with come to their end. May be called from any
-  /// thread, once this has started.
+  /// Removes a model at run time. Calls in progress complete. May be called from any thread after
+  /// the start.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.ServiceException] when there is none of that
-  ///   alias
+  /// @return fails with a [dev.loom.contracts.bus.ServiceException] if no model has this alias
   public Future<Void> remove(String alias) {
     return runOnContext(
         () -> {
@@ -83,7 +82,8 @@ public final class ModelHostVerticle extends VerticleBase {
         });
   }
 
-  /// What belongs to this verticle is made in its context, and closes with it.
+  /// Runs a change on this verticle's context, so that everything it creates closes with the
+  /// verticle.
   private Future<Void> runOnContext(Runnable change) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
@@ -115,7 +115,7 @@ public final class ModelHostVerticle extends VerticleBase {
                       Addresses.MODEL_LIST,
                       LISTS,
                       Bus.ThreadKind.VIRTUAL,
-                      question -> host.list()));
+                      request -> host.list()));
             })
         .onFailure(summary::tryFail);
   }
@@ -144,8 +144,8 @@ public final class ModelHostVerticle extends VerticleBase {
       var names = hosted.stream().map(ResilientModel::alias).toList();
       return Future.succeededFuture(
           host(hosted, "Models: " + String.join(", ", names) + ", as configured."));
-    } catch (RuntimeException wrong) {
-      return Future.failedFuture(wrong);
+    } catch (RuntimeException invalid) {
+      return Future.failedFuture(invalid);
     }
   }
 

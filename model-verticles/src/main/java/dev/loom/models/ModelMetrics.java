@@ -3,7 +3,7 @@ package dev.loom.models;
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.task.Usage;
 
-/// What became of a model's calls since it was there.
+/// Counts the calls of one model since it was added. Thread-safe.
 final class ModelMetrics {
   private int inFlight;
   private long calls;
@@ -12,7 +12,7 @@ final class ModelMetrics {
   private long estimatedAnswers;
   private Usage usage = Usage.NONE;
 
-  /// The numbers of a moment.
+  /// A consistent copy of the counters.
   record Snapshot(
       int inFlight,
       long calls,
@@ -46,7 +46,7 @@ final class ModelMetrics {
     }
   }
 
-  /// A call that was cancelled is neither an answer nor a failure.
+  /// Counts a cancelled call, which is neither a response nor a failure.
   synchronized void recordCancellation() {
     calls++;
   }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Chooses models by role, tier and load.
+/// Selects models by role, tier, circuit state and load.
 ///
-/// Among the models that have a role, the lowest tier that is at least the one wanted comes first,
-/// then higher ones, then lower ones from the top; of the same tier, the one with less to do. Those
-/// to be avoided come last. Models whose circuit is open keep their place, so that whoever asks can
-/// say which were passed over, but not all of them may be open. A planner, verifier or extractor
-/// that nobody was made is the most capable executor, so one model with the role of an executor is
-/// enough to run everything.
+/// Order of the models that have the requested role: first the lowest tier that is at least the
+/// requested one, then higher tiers ascending, then lower tiers descending; within a tier the least
+/// loaded first; avoided models last. A model with an open circuit keeps its place, so that the
+/// caller can report it as skipped, but at least one circuit must not be open. If no model has the
+/// role of planner, verifier or extractor, executors take it, most capable first; so a single
+/// executor is enough to run everything.
 ///
-/// @param <M> what is chosen among
+/// @param <M> the type of model
 final class ModelRouter<M extends ModelRouter.RoutableModel> {
   private final List<M> models;
 
@@ -25,7 +25,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     this.models = List.copyOf(models);
   }
 
-  /// What a choice needs to know of a model.
+  /// The properties that selection depends on.
   interface RoutableModel {
     String alias();
 
@@ -33,26 +33,26 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
 
     Set<ModelRole> roles();
 
-    /// Whether it is left alone at the moment.
+    /// Returns whether the circuit breaker currently rejects calls.
     boolean isCircuitOpen();
 
-    /// How much it has to do, as a part of what it is allowed at a time.
+    /// Returns the calls in progress as a fraction of the allowed number.
     double load();
   }
 
-  /// A model with what it had to do when it was looked at: that changes while models are sorted.
+  /// A model with the load read once, because the load may change during sorting.
   private record LoadedModel<M extends RoutableModel>(M model, double load) {
     int tier() {
       return model.tier();
     }
   }
 
-  /// The models to ask, best first.
+  /// Returns the models to try, best first.
   ///
-  /// @param avoided aliases of models that are asked only when no other can answer
-  /// @return at least one
-  /// @throws dev.loom.contracts.bus.ServiceException when no model has the role, or all that have
-  ///   it are left alone now
+  /// @param avoided aliases of models to use only if no other model succeeds
+  /// @return at least one model
+  /// @throws dev.loom.contracts.bus.ServiceException if no model has the role, or the circuits of
+  ///   all that have it are open
   List<M> select(ModelRole role, int tier, Set<String> avoided) {
     var candidates = withRole(role, tier);
     if (candidates.stream().allMatch(RoutableModel::isCircuitOpen)) {
@@ -62,20 +62,20 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
                   + nameOf(role)
                   + " ("
                   + names
-                  + ") failed several times in a row and is left alone for a moment.",
+                  + ") failed repeatedly and is not called for a while.",
               true)
           .toException();
     }
-    // A stable sort keeps the order otherwise.
+    // The sort is stable and keeps the order otherwise.
     return candidates.stream()
         .sorted(Comparator.comparing(model -> avoided.contains(model.alias())))
         .toList();
   }
 
   private List<M> withRole(ModelRole role, int tier) {
-    var named = models.stream().filter(model -> model.roles().contains(role)).toList();
-    if (!named.isEmpty()) {
-      return byTier(named, tier);
+    var configured = models.stream().filter(model -> model.roles().contains(role)).toList();
+    if (!configured.isEmpty()) {
+      return byTier(configured, tier);
     }
     var executors =
         models.stream().filter(model -> model.roles().contains(ModelRole.EXECUTOR)).toList();
@@ -83,27 +83,27 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
       throw ServiceError.invalid(
               "No model configured for role: "
                   + nameOf(role)
-                  + ". Give a model this role in its `roles`.")
+                  + ". Add the role to the `roles` of a model.")
           .toException();
     }
     return sorted(executors, Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed());
   }
 
-  private List<M> byTier(List<M> named, int tier) {
+  private List<M> byTier(List<M> configured, int tier) {
     var order = new ArrayList<M>();
     order.addAll(
         sorted(
-            named.stream().filter(model -> model.tier() >= tier).toList(),
+            configured.stream().filter(model -> model.tier() >= tier).toList(),
             Comparator.comparingInt(LoadedModel::tier)));
     order.addAll(
         sorted(
-            named.stream().filter(model -> model.tier() < tier).toList(),
+            configured.stream().filter(model -> model.tier() < tier).toList(),
             Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed()));
     return order;
   }
 
-  private List<M> sorted(List<M> some, Comparator<LoadedModel<M>> byTier) {
-    return some.stream()
+  private List<M> sorted(List<M> subset, Comparator<LoadedModel<M>> byTier) {
+    return subset.stream()
         .map(model -> new LoadedModel<>(model, model.load()))
         .sorted(byTier.thenComparingDouble(LoadedModel::load))
         .map(LoadedModel::model)

@@ -3,13 +3,13 @@ package dev.loom.models;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.config.ModelConfig;
 
-/// What a model costs.
+/// The price of a model's tokens.
 ///
-/// @param inputUsd of a million tokens read, in US dollars
-/// @param cachedInputUsd of a million of those that came from the endpoint's cache
-/// @param outputUsd of a million tokens written, in US dollars
+/// @param inputUsd US dollars for a million input tokens
+/// @param cachedInputUsd US dollars for a million input tokens read from the endpoint's cache
+/// @param outputUsd US dollars for a million output tokens
 record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
-  /// Nothing, or nobody said.
+  /// Free of charge, or price not configured.
   static final Price NONE = new Price(0, 0, 0);
 
   private static final double TOKENS = 1_000_000;
@@ -21,9 +21,9 @@ record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
         config.outputPriceUsd());
   }
 
-  /// What an answer cost, in US dollars.
+  /// Returns the cost of this usage in US dollars.
   double of(TokenUsage usage) {
-    // JSON has no infinity, and a sum with one would never be a number again.
+    // JSON has no infinity, and a sum that contains one is never finite again.
     return Math.min(
         Double.MAX_VALUE,
         (usage.inputTokens() - usage.cachedInputTokens()) / TOKENS * inputUsd

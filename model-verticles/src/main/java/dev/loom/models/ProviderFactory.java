@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
-/// The kinds of providers that `[models.<alias>] provider = "…"` can name.
+/// Creates providers of the kinds that `[models.<alias>] provider = "…"` can name.
 final class ProviderFactory {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
@@ -71,26 +71,25 @@ final class ProviderFactory {
     kinds.put("replay", (alias, config, settings) -> replay(alias, config));
   }
 
-  /// Makes a provider of one kind.
+  /// Creates providers of one kind.
   @FunctionalInterface
   private interface Kind {
     ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings);
   }
 
-  /// The name of a kind as the list of models shows it.
+  /// Returns the name of a model's provider kind as shown in the model list.
   static String kindOf(ModelConfig config) {
     return config.provider().equals("openai") ? "openai_compatible" : config.provider();
   }
 
-  /// Makes the provider of a configured model.
+  /// Creates the provider of a configured model.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException naming the key that is wrong and what to write
-  ///   there
+  /// @throws dev.loom.contracts.bus.ServiceException naming the wrong key and its allowed values
   ModelProvider create(String alias, ModelConfig config) {
     return create(alias, config, Endpoint.SettingNames.forAlias(alias));
   }
 
-  /// Makes a provider whose settings are named otherwise than in the configuration.
+  /// Creates a provider whose settings come from elsewhere, such as environment variables.
   ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
     var kind = kinds.get(config.provider());
     if (kind == null) {
@@ -118,18 +117,18 @@ final class ProviderFactory {
     if (config.transcript().isBlank()) {
       throw invalidConfig(
           setting
-              + " is missing: the file to answer from. Record one with: loom run GOAL --record"
+              + " is missing: the transcript to replay. Record one with: loom run GOAL --record"
               + " FILE");
     }
     try {
       var transcript = Transcript.read(Path.of(config.transcript()));
       return new ReplayProvider(alias, config.roles(), transcript);
-    } catch (TranscriptException | InvalidPathException wrong) {
-      throw invalidConfig(setting + ": " + wrong.getMessage());
+    } catch (TranscriptException | InvalidPathException invalid) {
+      throw invalidConfig(setting + ": " + invalid.getMessage());
     }
   }
 
-  /// Models behind an HTTP endpoint.
+  /// Creates providers for models behind an HTTP endpoint.
   private final class HttpKind implements Kind {
     private final String defaultUrl;
     private final List<String> pathSuffixes;
@@ -138,11 +137,12 @@ final class ProviderFactory {
     private final int defaultContextWindow;
     private final BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol;
 
-    /// @param url where the endpoint is when nothing else is said
-    /// @param pasted ends of a path that people write too, and that lead further than the base
-    /// @param rootPath what an address without any path means
-    /// @param maxTokens the longest answer when nothing else is said
-    /// @param contextWindow tokens together when nothing else is said; 0 when that is not known
+    /// @param defaultUrl the base URL if none is configured
+    /// @param pathSuffixes path suffixes to strip when a user pasted a full request URL as the base
+    ///   URL
+    /// @param rootPath the path to use for a base URL without a path
+    /// @param defaultMaxTokens the output token limit if none is configured
+    /// @param defaultContextWindow input and output tokens together if not configured; 0 if unknown
     HttpKind(
         String url,
         List<String> pathSuffixes,
@@ -160,24 +160,24 @@ final class ProviderFactory {
 
     @Override
     public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
-      var given = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
+      var configured = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
       if (config.model().isBlank()) {
         throw invalidConfig(
-            settings.model() + " is missing: the id of the model at " + given + ".");
+            settings.model() + " is missing: the id of the model at " + configured + ".");
       }
       try {
-        var endpoint = endpoint(alias, config, settings, given);
+        var endpoint = endpoint(alias, config, settings, configured);
         var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
         return new HttpModelProvider(
             vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), calls);
-      } catch (IllegalArgumentException wrong) {
-        throw invalidConfig(wrong.getMessage());
+      } catch (IllegalArgumentException invalid) {
+        throw invalidConfig(invalid.getMessage());
       }
     }
 
     private Endpoint endpoint(
-        String alias, ModelConfig config, Endpoint.SettingNames settings, String given) {
-      var base = Endpoint.base(settings.baseUrl(), given, pathSuffixes);
+        String alias, ModelConfig config, Endpoint.SettingNames settings, String configured) {
+      var base = Endpoint.base(settings.baseUrl(), configured, pathSuffixes);
       return new Endpoint(
           alias,
           base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
@@ -193,10 +193,10 @@ final class ProviderFactory {
     }
   }
 
-  private String key(String setting, String written) {
-    var variable = VARIABLE.matcher(written);
+  private String key(String setting, String configured) {
+    var variable = VARIABLE.matcher(configured);
     if (!variable.matches()) {
-      return written.strip();
+      return configured.strip();
     }
     var name = variable.group(1);
     var value = environment.getOrDefault(name, "").strip();
@@ -212,7 +212,7 @@ final class ProviderFactory {
     return value;
   }
 
-  /// How capable a model is, by what its name says of its size.
+  /// Guesses the capability tier of a model from the size in its name.
   static int guessTier(String model) {
     var name = model.toLowerCase(Locale.ROOT);
     if (name.contains("70b") || name.contains("72b") || name.contains("large")) {

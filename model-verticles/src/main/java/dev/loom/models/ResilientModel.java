@@ -19,16 +19,15 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// One model with what keeps it and its callers from harm: so many calls at a time, so many tries,
-/// a circuit, and the turnstile of its account. It counts what becomes of them.
+/// Wraps a model with a concurrency limit, retries, a rate limiter, a circuit breaker and metrics.
 final class ResilientModel implements ModelRouter.RoutableModel {
-  /// The longest a call waits in line; shorter than askers of the bus wait.
+  /// The longest wait for a concurrency slot; shorter than the timeout of bus requests.
   private static final Duration SLOT_WAIT_MAX = Duration.ofMinutes(50);
 
-  /// Providers that watch the time themselves give better reasons, so they may be first.
+  /// Added to the total timeout, so that providers with their own, more precise timeout fail first.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /// Kinds that no tokens are behind, or whose counts are recorded.
+  /// Provider kinds that use no tokens, or replay recorded counts.
   private static final Set<String> WITHOUT_TOKENS = Set.of("builtin", "replay");
 
   private static final Logger LOG = System.getLogger(ResilientModel.class.getName());
@@ -44,7 +43,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private final TokenEstimator estimator;
   private final ModelMetrics metrics = new ModelMetrics();
 
-  /// @param turnstile that of the provider's account
+  /// @param rateLimiter the limiter shared by all models of the provider's account
   ResilientModel(
       ModelProvider provider,
       String kind,
@@ -93,25 +92,25 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     return provider.rateLimitKey();
   }
 
-  /// The longest form of a question that this model can be shown; the shortest when none is short
-  /// enough.
+  /// Returns the longest form of the request that fits the model's context window, or the shortest
+  /// form if none fits.
   ModelRequest fitToContext(CompleteModel call) {
     int tokensMax = provider.promptTokensMax();
     if (tokensMax == Integer.MAX_VALUE) {
       return call.request();
     }
-    var usual = call.shortened().isEmpty() ? call.request() : call.shortened().getFirst();
-    return tokensMax == 0 || estimator.estimateTokens(usual) <= tokensMax
-        ? usual
+    var longest = call.shortened().isEmpty() ? call.request() : call.shortened().getFirst();
+    return tokensMax == 0 || estimator.estimateTokens(longest) <= tokensMax
+        ? longest
         : call.shortened().stream()
             .filter(shorter -> estimator.estimateTokens(shorter) <= tokensMax)
             .findFirst()
-            .orElse(call.shortened().isEmpty() ? usual : call.shortened().getLast());
+            .orElse(call.shortened().isEmpty() ? longest : call.shortened().getLast());
   }
 
-  /// Asks it, again and again while that makes sense.
+  /// Completes a request, retrying retryable failures.
   ///
-  /// @throws ModelException what the last try came to
+  /// @throws ModelException the failure of the last attempt
   MeteredResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     metrics.callStarted();
@@ -129,7 +128,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     for (var attempt = 1; attempt <= calls.attemptsMax(); attempt++) {
       try {
         return completeInSlot(ticket, request, listener);
-      } catch (ModelCircuitBreaker.OpenException open) {
+      } catch (ModelCircuitBreaker.OpenException circuitOpen) {
         throw last == null ? circuitOpen() : last;
       } catch (ModelException failure) {
         last = failure;
@@ -167,7 +166,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
   }
 
-  /// A refusal because of the rate is no failed try: the call waits for its turn and asks again.
+  /// Waits for the rate limiter before each call. A call that the endpoint rejects because of its
+  /// rate limit is repeated here and does not use up an attempt.
   private ModelResponse completeRateLimited(
       RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
@@ -190,13 +190,13 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     var prefix = rejection.map(last -> last.getMessage() + " ").orElse("");
     return ModelException.rateLimited(
         prefix
-            + "It would have had to wait longer than "
+            + "The call would have to wait longer than "
             + calls.rateLimitWaitSeconds()
             + " s (model_calls.rate_limit_wait_seconds).",
         null);
   }
 
-  /// Providers of plug-ins need not know any deadline, and may throw anything.
+  /// Counts a failure or a cancellation.
   private ModelResponse completeAndCount(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     try {
@@ -204,9 +204,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     } catch (ModelException failure) {
       metrics.recordFailure(failure);
       throw failure;
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException cancelled) {
       metrics.recordCancellation();
-      throw stopped;
+      throw cancelled;
     }
   }
 
@@ -216,7 +216,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     try (var timer = new InterruptTimer(limit)) {
       try {
         return provider.complete(request, listener);
-      } catch (InterruptedException stopped) {
+      } catch (InterruptedException cancelled) {
         if (timer.hasFired()) {
           throw ModelException.retryable(
               "It did not finish within "
@@ -224,10 +224,10 @@ final class ResilientModel implements ModelRouter.RoutableModel {
                   + " s (model_calls.total_timeout_seconds).",
               null);
         }
-        throw stopped;
+        throw cancelled;
       } catch (RuntimeException fault) {
-        LOG.log(Level.ERROR, "A fault in the provider of the model " + alias(), fault);
-        throw ModelException.permanent("Its provider has a fault; the log has the details.");
+        LOG.log(Level.ERROR, "Unexpected failure in the provider of model " + alias(), fault);
+        throw ModelException.permanent("Its provider failed unexpectedly; see the log.");
       }
     }
   }
@@ -246,17 +246,17 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   private ModelException circuitOpen() {
     return ModelException.retryable(
-        "It is left alone for "
+        "It is not called for "
             + calls.circuitResetSeconds()
             + " s after "
             + calls.circuitFailuresMax()
-            + " failures in a row (model_calls.circuit_failures_max).",
+            + " consecutive failures (model_calls.circuit_failures_max).",
         null);
   }
 
-  /// This model as a line of the list of models.
+  /// Returns this model's entry in the model list.
   ///
-  /// @param problem what is wrong with it; empty when it is healthy
+  /// @param problem the result of the health check; empty if healthy
   ModelList.ModelStatus status(String problem) {
     var snapshot = metrics.snapshot();
     return new ModelList.ModelStatus(
@@ -278,12 +278,14 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         snapshot.usage());
   }
 
-  /// What keeps it from answering; empty when it is healthy.
+  /// Checks the provider.
+  ///
+  /// @return the problem; empty if healthy
   Optional<String> checkHealth() throws InterruptedException {
     return provider.checkHealth();
   }
 
-  /// It is asked no more. Calls under way come to their end.
+  /// Stops accepting calls. Calls in progress complete.
   void close() {
     circuitBreaker.close();
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before a model is tried again.
+/// Computes the delay before a model call is retried.
 final class RetryBackoff {
   static final Duration BASE = Duration.ofMillis(250);
   static final Duration CAP = Duration.ofSeconds(8);
@@ -13,17 +13,17 @@ final class RetryBackoff {
   private final RandomGenerator random;
   private final Duration waitMax;
 
-  /// @param waitMax a server that asks for a longer pause than this is not waited for
+  /// @param waitMax the longest `Retry-After` that is honoured; a longer one ends the retries
   RetryBackoff(RandomGenerator random, Duration waitMax) {
     this.random = random;
     this.waitMax = waitMax;
   }
 
-  /// The pause after a failed try: what the server asked for, else twice as long each time with
-  /// half of it left to chance, so that many callers do not come back at once.
+  /// Returns the delay after a failed attempt: the server's `Retry-After`, or an exponential
+  /// backoff of which half is random, so that many callers do not retry at the same moment.
   ///
-  /// @param tries how many there were, from 1
-  /// @return none when no further try makes sense
+  /// @param attempt number of the failed attempt, from 1
+  /// @return empty if the call must not be retried
   Optional<Duration> delayAfter(int attempt, ModelException failure) {
     if (!failure.isRetryable()) {
       return Optional.empty();

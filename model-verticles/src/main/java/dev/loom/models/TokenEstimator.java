@@ -18,23 +18,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Reckons the tokens of an answer whose endpoint did not report them.
+/// Estimates the token usage of a response whose endpoint did not report it.
 ///
-/// The texts of OpenAI's models are counted with their own encoding; what their endpoint puts
-/// around the messages is not in it, so this too is an estimate. Of other models the characters are
-/// counted, and how many of them make a token is learned from what this model's endpoint reported
-/// before.
+/// Texts of OpenAI models are counted with their own encoding; the result is an estimate too,
+/// because the endpoint's own message framing is not included. For other models the estimate is
+/// based on characters, with a ratio learned from the usage that this model's endpoint reported
+/// earlier. Thread-safe.
 final class TokenEstimator {
-  /// What holds before anything was reported.
+  /// The ratio used before anything was reported.
   private static final double CHARS_PER_TOKEN = 4;
 
-  /// Older reports count half after so many tokens, so that a change of content is followed.
+  /// Older reports lose half their weight after this many tokens, so that the ratio follows a
+  /// change of content.
   private static final double MEMORY_TOKENS = 200_000;
 
-  /// A report that is further off is no count of these characters.
+  /// A reported count with a higher ratio cannot belong to these characters.
   private static final double CHARS_PER_TOKEN_MAX = 40;
 
-  /// Longer texts are reckoned by their characters, because counting is not free.
+  /// Longer texts are estimated from their characters, because encoding them is slow.
   private static final int COUNTED_CHARS_MAX = 1_000_000;
 
   private static final Pattern OPENAI = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
@@ -59,7 +60,7 @@ final class TokenEstimator {
             : Optional.empty();
   }
 
-  /// Characters to tokens, with a fading memory.
+  /// The learned ratio of characters to tokens; older reports count less.
   private static final class Ratio {
     private double chars;
     private double tokens;
@@ -81,7 +82,7 @@ final class TokenEstimator {
     }
   }
 
-  /// Whether an endpoint that says nothing of tokens left them out: an answer always takes some.
+  /// Returns whether the endpoint omitted the usage of a non-empty response.
   static boolean isUnreported(ModelResponse response) {
     var usage = response.usage();
     return usage.inputTokens() == 0
@@ -91,18 +92,18 @@ final class TokenEstimator {
             && response.toolCalls().isEmpty());
   }
 
-  /// Reckons the tokens of a question, before it is asked.
+  /// Estimates the input tokens of a request before it is sent.
   long estimateTokens(ModelRequest request) {
     return Math.max(1, Math.round(input.tokens(chars(request))));
   }
 
-  /// Learns from what was reported.
+  /// Updates the ratios from a reported usage.
   void learn(ModelRequest request, ModelResponse response) {
     input.learn(chars(request), response.usage().inputTokens());
     output.learn(chars(response), response.usage().outputTokens());
   }
 
-  /// Reckons what was not.
+  /// Estimates the usage of a response that has none.
   TokenUsage estimateUsage(ModelRequest request, ModelResponse response) {
     return new TokenUsage(
         estimateTokens(chars(request), () -> render(request), input),
@@ -120,7 +121,8 @@ final class TokenEstimator {
     return ENCODINGS.getEncoding(encoding.orElseThrow());
   }
 
-  /// The characters of a question. The tools are the same turn after turn, so theirs are kept.
+  /// Returns the characters of a request. The tools are the same in each turn, so their size is
+  /// cached.
   private long chars(ModelRequest request) {
     long chars = toolTextSize.charsOf(request.tools());
     for (var message : request.messages()) {
@@ -144,8 +146,8 @@ final class TokenEstimator {
     return chars;
   }
 
-  /// The characters of a value's JSON, but for those that are written as two: every answer is
-  /// measured, so it is not written for that.
+  /// Returns the characters of a value's JSON without writing it, because this runs for every
+  /// response. Escapes are counted as one character.
   private static long jsonChars(Object value) {
     return switch (value) {
       case String text -> text.length() + 2;
@@ -167,19 +169,19 @@ final class TokenEstimator {
     };
   }
 
-  /// The characters of the tools that were offered last.
+  /// Caches the size of the most recently offered tools.
   private static final class ToolTextSize {
     private List<ToolDescription> tools = List.of();
     private long chars;
 
-    synchronized long charsOf(List<ToolDescription> now) {
-      // Planner and verifier are offered none, between turns of an executor.
-      if (now.isEmpty()) {
+    synchronized long charsOf(List<ToolDescription> offered) {
+      // Planner and verifier requests between executor turns have no tools; keep the cached size.
+      if (offered.isEmpty()) {
         return 0;
       }
-      if (!tools.equals(now)) {
-        tools = now;
-        chars = render(now).length();
+      if (!tools.equals(offered)) {
+        tools = offered;
+        chars = render(offered).length();
       }
       return chars;
     }

@@ -1,8 +1,7 @@
-/// The models' room: answers questions to models with whichever model fits.
+/// Model calls: completes requests with the most suitable model.
 ///
-/// The door is [dev.loom.models.ModelHostVerticle]. The router chooses by role, tier and load; a
-/// guard around each model keeps its limits, its retries and its circuit, and all models of one
-/// account go through one turnstile (`pace`). A wire or a way of answering is a package of its own
-/// below this one. Nothing here knows tasks, plans or tools: a question comes in, an answer or a
-/// refusal goes out.
+/// Entry point: [dev.loom.models.ModelHostVerticle]. A router selects models by role, tier, circuit
+/// state and load. Each model is wrapped with limits, retries and a circuit breaker, and all models
+/// of one account share a rate limiter (`ratelimit`). Each protocol or kind of provider has its own
+/// package below this one. This module has no knowledge of tasks, plans or tool execution.
 package dev.loom.models;

@@ -67,7 +67,7 @@ interface CallScripts extends ProviderScript {
     assertEquals(
         "The model server at "
             + harness().base(harness().server.url())
-            + " sent more than 128 tool calls in one answer.",
+            + " sent more than 128 tool calls in one response.",
         failure.getMessage());
     assertFalse(failure.isRetryable());
   }

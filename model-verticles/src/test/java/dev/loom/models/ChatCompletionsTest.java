@@ -262,7 +262,7 @@ class ChatCompletionsTest extends ProviderContract {
         .server
         .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + line + "\n\n"));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().endsWith("broke off its answer: overloaded."));
+    assertTrue(failure.getMessage().endsWith("aborted its response: overloaded."));
     assertTrue(failure.isRetryable());
   }
 

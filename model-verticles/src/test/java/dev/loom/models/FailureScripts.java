@@ -14,20 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 interface FailureScripts extends ProviderScript {
   @ParameterizedTest
   @CsvSource({
-    "400,false,did not take the request (HTTP 400: no good)",
+    "400,false,rejected the request (HTTP 400: no good)",
     "401,false,check models.m.api_key",
-    "402,false,did not take the request (HTTP 402: no good)",
+    "402,false,rejected the request (HTTP 402: no good)",
     "403,false,check models.m.api_key",
     "404,false,The model 'm-1' was not found at http://127.0.0.1",
-    "413,false,did not take the request (HTTP 413: no good)",
-    "422,false,did not take the request (HTTP 422: no good)",
+    "413,false,rejected the request (HTTP 413: no good)",
+    "422,false,rejected the request (HTTP 422: no good)",
     "302,false,answered with a redirect",
-    "408,true,could not answer now (HTTP 408: no good)",
-    "409,true,could not answer now (HTTP 409: no good)",
-    "429,true,asks to be asked less often (HTTP 429: no good)",
-    "500,true,could not answer now (HTTP 500: no good)",
-    "503,true,could not answer now (HTTP 503: no good)",
-    "529,true,asks to be asked less often (HTTP 529: no good)"
+    "408,true,is temporarily unavailable (HTTP 408: no good)",
+    "409,true,is temporarily unavailable (HTTP 409: no good)",
+    "429,true,limits the rate of requests (HTTP 429: no good)",
+    "500,true,is temporarily unavailable (HTTP 500: no good)",
+    "503,true,is temporarily unavailable (HTTP 503: no good)",
+    "529,true,limits the rate of requests (HTTP 529: no good)"
   })
   default void aStatusSaysWhetherToTryAgainAndWhatToDo(
       int status, boolean retryable, String words) {

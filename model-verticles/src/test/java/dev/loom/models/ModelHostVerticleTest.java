@@ -179,7 +179,7 @@ class ModelHostVerticleTest {
               throw new NullPointerException("x");
             }));
     assertEquals(
-        "No model could answer. a: Its provider has a fault; the log has the details.",
+        "No model could answer. a: Its provider failed unexpectedly; see the log.",
         refusal().detail());
   }
 
@@ -211,7 +211,7 @@ class ModelHostVerticleTest {
     host(calls(1, 4, 2, 10), model);
     refusal();
     refusal();
-    assertTrue(refusal().detail().contains("is left alone for a moment"));
+    assertTrue(refusal().detail().contains("is not called for a while"));
     assertEquals(2, model.calls().get(), "an open circuit calls nothing");
     assertEquals("open", list().models().getFirst().circuit());
     up.set(true);
@@ -235,7 +235,7 @@ class ModelHostVerticleTest {
     assertEquals(List.of("down: It is down."), ask().passedOver());
     assertEquals(
         List.of(
-            "down: It is left alone for 1 s after 1 failures in a row"
+            "down: It is not called for 1 s after 1 consecutive failures"
                 + " (model_calls.circuit_failures_max)."),
         ask().passedOver());
     assertEquals(1, down.calls().get());
@@ -293,9 +293,9 @@ class ModelHostVerticleTest {
     assertEquals("other", answer.alias());
     assertEquals(
         List.of(
-            "a: Slower. It would have had to wait longer than 2 s"
+            "a: Slower. The call would have to wait longer than 2 s"
                 + " (model_calls.rate_limit_wait_seconds).",
-            "same: It would have had to wait longer than 2 s"
+            "same: The call would have to wait longer than 2 s"
                 + " (model_calls.rate_limit_wait_seconds)."),
         answer.passedOver());
     assertEquals(0, same.behind().calls().get());
@@ -465,7 +465,7 @@ class ModelHostVerticleTest {
             Usage.NONE),
         list.models().getLast());
     assertEquals(
-        List.of("The endpoint does not respond.", "It did not say within 4 s whether it is well."),
+        List.of("Its endpoint does not answer.", "Its health check did not finish within 4 s."),
         list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
     assertEquals("Models: ill, hanging, well, as configured.", list.choice());
   }

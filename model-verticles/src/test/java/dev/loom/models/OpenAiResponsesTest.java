@@ -71,7 +71,7 @@ class OpenAiResponsesTest extends ProviderContract {
     assertEquals(
         "The model server at "
             + base(harness().server.url())
-            + " broke off its answer: overloaded.",
+            + " aborted its response: overloaded.",
         message);
   }
 }

@@ -21,7 +21,7 @@ interface StreamFaultScripts extends ProviderScript {
     server.enqueue(ScriptedResponse.text("a").endingWithError("overloaded"));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
-        failure.getMessage().endsWith("broke off its answer: overloaded."), failure.getMessage());
+        failure.getMessage().endsWith("aborted its response: overloaded."), failure.getMessage());
     assertTrue(failure.isRetryable());
   }
 
@@ -32,14 +32,14 @@ interface StreamFaultScripts extends ProviderScript {
         StrictServer.stream(server.encoder().errorInStream("no " + ProviderHarness.KEY)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
-        failure.getMessage().endsWith("broke off its answer: no ***."), failure.getMessage());
+        failure.getMessage().endsWith("aborted its response: no ***."), failure.getMessage());
   }
 
   @Test
   default void anAnswerThatIsCutInItsHeadIsNone() {
     harness().server.enqueue(StrictServer.resetBeforeHead());
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("broke off before its answer was complete"));
+    assertTrue(failure.getMessage().contains("was lost before its response was complete"));
     assertTrue(failure.isRetryable());
   }
 
@@ -48,7 +48,7 @@ interface StreamFaultScripts extends ProviderScript {
     harness().server.enqueue(StrictServer.resetAfter(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
-        failure.getMessage().contains("broke off before its answer was complete"),
+        failure.getMessage().contains("was lost before its response was complete"),
         failure.getMessage());
     assertTrue(failure.isRetryable());
   }
@@ -68,7 +68,7 @@ interface StreamFaultScripts extends ProviderScript {
   default void aStreamThatJustEndsIsNoAnswerEither() {
     harness().server.enqueue(StrictServer.stream(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("broke off before its answer"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("was lost before its response"), failure.getMessage());
   }
 
   @Test
@@ -79,9 +79,9 @@ interface StreamFaultScripts extends ProviderScript {
 
   @ParameterizedTest
   @CsvSource({
-    "false,1,9,9,did not begin to answer within 1 s (model_calls.first_byte_timeout_seconds)",
-    "true,9,1,9,fell silent in the middle of its answer for 1 s (model_calls.idle_timeout_seconds)",
-    "true,9,9,1,did not finish its answer within 1 s (model_calls.total_timeout_seconds)"
+    "false,1,9,9,did not start its response within 1 s (model_calls.first_byte_timeout_seconds)",
+    "true,9,1,9,sent nothing in the middle of its response for 1 s (model_calls.idle_timeout_seconds)",
+    "true,9,9,1,did not finish its response within 1 s (model_calls.total_timeout_seconds)"
   })
   default void aSilentServerIsLeftAndTheDeadlineIsNamed(
       boolean begins, int firstByte, int idle, int total, String words) throws Exception {
@@ -99,7 +99,7 @@ interface StreamFaultScripts extends ProviderScript {
     server.enqueue(StrictServer.every(harness().vertx, 100, server.encoder().noise().getFirst()));
     var failure = harness().failure(ProviderHarness.calls(9, 9, 1));
     assertTrue(
-        failure.getMessage().contains("did not finish its answer within 1 s"),
+        failure.getMessage().contains("did not finish its response within 1 s"),
         failure.getMessage());
     assertTrue(failure.isRetryable());
     assertNotNull(server.closed.poll(10, TimeUnit.SECONDS), "the connection is closed");
@@ -119,7 +119,7 @@ interface StreamFaultScripts extends ProviderScript {
   default void whatIsNoAnswerOfThisWireIsCalledSo(String body) {
     harness().server.enqueue(StrictServer.stream(body));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("does not speak"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("does not support"), failure.getMessage());
     assertTrue(failure.getMessage().contains("check models.m.base_url"), failure.getMessage());
   }
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One block of a message while it arrives, as it has to go back.
+/// One content block of a streamed message, reassembled so that it can be sent back unchanged.
 final class AnthropicContentBlock {
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final String INPUT = "input";
@@ -20,7 +20,9 @@ final class AnthropicContentBlock {
     this.block = block;
   }
 
-  /// @return empty for a kind that is not known, and so not sent back
+  /// Creates a block from its start event.
+  ///
+  /// @return empty if the block type is unknown; such blocks are not sent back
   static Optional<AnthropicContentBlock> fromStart(JsonNode start) {
     var type = start.path("type").asText("");
     var block = MAPPER.createObjectNode().put("type", type);
@@ -49,21 +51,22 @@ final class AnthropicContentBlock {
         .append(piece);
   }
 
-  /// The block as it is now; empty for a text without characters, which is refused.
+  /// Returns the block as received so far; empty for blank text, which the endpoint would reject.
   Optional<ObjectNode> toJson() {
-    var whole = block.deepCopy();
+    var result = block.deepCopy();
     deltas.forEach(
         (field, text) -> {
           if (field.equals(INPUT)) {
-            whole.set(field, parseInput(text.toString()));
+            result.set(field, parseInput(text.toString()));
           } else {
-            whole.put(field, text.toString());
+            result.put(field, text.toString());
           }
         });
-    return whole.path("text").asText("x").isBlank() ? Optional.empty() : Optional.of(whole);
+    return result.path("text").asText("x").isBlank() ? Optional.empty() : Optional.of(result);
   }
 
-  /// What is no object is refused; the model hears of its mistake by the call's result.
+  /// Replaces malformed input with an empty object, which the endpoint accepts; the model learns
+  /// about its mistake from the tool result.
   private static JsonNode parseInput(String text) {
     try {
       var input = Json.parse(text);

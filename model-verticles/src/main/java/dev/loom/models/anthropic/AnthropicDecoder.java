@@ -10,21 +10,21 @@ import dev.loom.models.http.ResponseBuilder;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Reads the events of one message, or a whole message from servers that do not stream.
+/// Decodes the events of one message, or a complete message from servers that do not stream.
 ///
-/// An answer with thinking is put together again as it was, block by block, signatures and all: the
-/// endpoint takes thinking back only unchanged, and only where it stood.
+/// A response with reasoning is reassembled block by block, including signatures: the endpoint
+/// accepts reasoning back only unchanged and at its original position.
 final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private static final int BLOCKS_MAX = 10_000;
 
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final SortedMap<Integer, AnthropicContentBlock> content = new TreeMap<>();
   private long inputTokens;
   private long cachedTokens;
   private long outputTokens;
 
-  AnthropicDecoder(EndpointErrors failures) {
-    this.failures = failures;
+  AnthropicDecoder(EndpointErrors errors) {
+    this.errors = errors;
   }
 
   @Override
@@ -41,16 +41,16 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       }
       case "message_stop" -> end(response);
       case "message" -> readMessage(event, response);
-      case "error" -> throw failures.inStream(event.path("error"));
+      case "error" -> throw errors.inStream(event.path("error"));
       default -> {
-        // Pings, and events that come to be later.
+        // Pings and event types added later.
       }
     }
   }
 
   private void start(JsonNode message, ResponseBuilder response) {
-    response.begun();
-    response.model(message.path("model").asText(""));
+    response.markStarted();
+    response.setModel(message.path("model").asText(""));
     usage(message.path("usage"), response);
   }
 
@@ -68,7 +68,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private void startBlock(int index, JsonNode block, ResponseBuilder response)
       throws ModelException {
     if (content.size() >= BLOCKS_MAX) {
-      throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
+      throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
     AnthropicContentBlock.fromStart(block).ifPresent(known -> content.put(index, known));
     switch (block.path("type").asText("")) {
@@ -83,7 +83,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       }
       case "thinking" -> appendReasoning(block.path("thinking").asText(""), response);
       default -> {
-        // A kind of block that comes to be later.
+        // Block types added later.
       }
     }
   }
@@ -104,7 +104,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       }
       case "signature_delta" -> append(index, "signature", delta.path("signature").asText(""));
       default -> {
-        // Citations, and kinds that come to be later.
+        // Citations and delta types added later.
       }
     }
   }
@@ -118,7 +118,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private static void appendReasoning(String delta, ResponseBuilder response)
       throws ModelException {
     if (!delta.isEmpty()) {
-      response.thinking(delta);
+      response.appendReasoning(delta);
     }
   }
 
@@ -131,7 +131,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
 
   private void end(ResponseBuilder response) throws ModelException {
     keepProviderBlocks(response);
-    response.done();
+    response.markDone();
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
@@ -146,8 +146,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     content.clear();
   }
 
-  /// Counts are of the whole message so far; what an event leaves out has not changed. The tokens
-  /// that came from a cache, or went into it, are told apart from the other input.
+  /// Reads cumulative token counts; a count missing from an event is unchanged. The endpoint
+  /// reports input tokens read from or written to its cache separately from other input.
   private void usage(JsonNode reported, ResponseBuilder response) {
     if (!reported.isObject()) {
       return;
@@ -160,20 +160,21 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
               + cachedTokens;
     }
     outputTokens = reported.path("output_tokens").asLong(outputTokens);
-    response.usage(inputTokens, outputTokens, cachedTokens);
+    response.setUsage(inputTokens, outputTokens, cachedTokens);
   }
 
-  /// A connection that breaks from here on loses nothing, so the content is whole now.
+  /// Reads the stop reason. The content is complete now, so a connection lost after this event
+  /// loses nothing.
   private void stop(JsonNode reason, ResponseBuilder response) throws ModelException {
     if (!reason.isTextual()) {
       return;
     }
     keepProviderBlocks(response);
-    response.finished(
+    response.finish(
         switch (reason.textValue()) {
           case "max_tokens", "model_context_window_exceeded" -> ModelResponse.StopReason.LENGTH;
           case "refusal" -> ModelResponse.StopReason.REFUSAL;
-          // Any other reason says nothing that the content does not say better.
+          // For any other reason the content decides.
           default -> ModelResponse.StopReason.DONE;
         });
   }

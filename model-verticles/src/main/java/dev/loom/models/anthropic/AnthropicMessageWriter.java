@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Writes a conversation in Anthropic's words: roles that alternate, all results of a turn in one
-/// message and first in it, thinking as it came.
+/// Writes a conversation in the Messages format: alternating roles, all tool results of a turn
+/// first in one message, reasoning blocks unchanged.
 ///
-/// Marks tell the endpoint's cache how far a question is the same as the one before: behind the
-/// rules, which tools stand in front of, behind the task, and behind what was said last, so that
-/// the next turn finds all of this turn again.
+/// Sets cache breakpoints after the system prompt (which also covers the tools), after the first
+/// message, and after the last tool result, so that the next request finds everything up to here in
+/// the endpoint's cache.
 final class AnthropicMessageWriter {
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
@@ -27,7 +27,8 @@ final class AnthropicMessageWriter {
   private final String origin;
   private final boolean cached;
 
-  /// @param origin what continuations of this wire and model are marked with
+  /// @param origin the origin of provider state created by this protocol and model
+  /// @param cached whether to set cache breakpoints
   AnthropicMessageWriter(String origin, boolean cached) {
     this.origin = origin;
     this.cached = cached;
@@ -61,7 +62,7 @@ final class AnthropicMessageWriter {
     }
   }
 
-  /// The blocks of the message that is being written for a role, or of a new one.
+  /// Returns the blocks of the last message if it has this role, otherwise those of a new message.
   private static ArrayNode blocksFor(String role, ArrayNode written) {
     if (!written.isEmpty() && written.get(written.size() - 1).path("role").asText().equals(role)) {
       return (ArrayNode) written.get(written.size() - 1).get("content");
@@ -69,7 +70,7 @@ final class AnthropicMessageWriter {
     return written.addObject().put("role", role).putArray("content");
   }
 
-  /// An empty text is refused, and says nothing.
+  /// Adds a text block, unless the text is blank, which the endpoint rejects.
   private static void addText(ArrayNode blocks, String text) {
     if (!text.isBlank()) {
       blocks.addObject().put("type", "text").put("text", text);
@@ -77,12 +78,12 @@ final class AnthropicMessageWriter {
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode blocks) {
-    var kept = providerBlocks(assistant);
-    kept.forEach(block -> blocks.add(MAPPER.valueToTree(block)));
-    if (kept.stream().noneMatch(block -> "text".equals(block.get("type")))) {
+    var ownBlocks = providerBlocks(assistant);
+    ownBlocks.forEach(block -> blocks.add(MAPPER.valueToTree(block)));
+    if (ownBlocks.stream().noneMatch(block -> "text".equals(block.get("type")))) {
       addText(blocks, assistant.text());
     }
-    var written = callIds(kept);
+    var written = callIds(ownBlocks);
     for (var call : assistant.toolCalls()) {
       if (!written.contains(call.id())) {
         blocks
@@ -98,7 +99,7 @@ final class AnthropicMessageWriter {
     }
   }
 
-  /// What the endpoint gave, unless it has a call that nobody answers.
+  /// Returns the endpoint's own blocks of a message, unless they contain a call without a result.
   private List<Map<String, Object>> providerBlocks(Message.Assistant assistant) {
     var blocks = assistant.continuation().blocks();
     var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
@@ -126,8 +127,8 @@ final class AnthropicMessageWriter {
     }
   }
 
-  /// The reminder at the end of an engine's question is another each turn, so the mark stands
-  /// behind what was there before it.
+  /// Marks the last tool result rather than the last block, because the reminder at the end of the
+  /// conversation changes with each turn.
   private static void markLastToolResult(ArrayNode written) {
     for (int at = written.size() - 1; at > 0; at--) {
       var blocks = written.get(at).path("content");

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Anthropic's messages.
+/// Protocol of Anthropic's Messages API.
 ///
-/// The version of the API decides: under 2026-10-21 the key is a bearer token and there is no
-/// temperature; 2023-06-01, which older models want, has `x-api-key` and takes one.
+/// Version 2026-10-21 authenticates with a bearer token and takes no temperature. Version
+/// 2023-06-01, required by older models, uses the header `x-api-key` and takes a temperature.
 public final class AnthropicMessages implements ProviderProtocol {
-  /// Where questions are posted, below the base.
+  /// Request path below the base URL.
   public static final String PATH = "/v1/messages";
 
   private static final String NEWEST = "2026-10-21";
@@ -38,7 +38,7 @@ public final class AnthropicMessages implements ProviderProtocol {
   private final ToolJsonCache tools = new ToolJsonCache(AnthropicMessages::writeTool);
   private final SchemaJsonCache schemas = new SchemaJsonCache();
 
-  /// @param endpoint its base is where `/v1/messages` lies
+  /// @param endpoint an endpoint whose base URL is the parent of `/v1/messages`
   public AnthropicMessages(Endpoint endpoint) {
     this.endpoint = endpoint;
     this.version = endpoint.version().isEmpty() ? NEWEST : endpoint.version();
@@ -74,8 +74,8 @@ public final class AnthropicMessages implements ProviderProtocol {
   }
 
   @Override
-  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
-    return new AnthropicDecoder(failures);
+  public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
+    return new AnthropicDecoder(errors);
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class AnthropicMessages implements ProviderProtocol {
     if (isOldest()
         && endpoint.capabilities().temperature().orElse(true)
         && !adaptations.contains("temperature")) {
-      endpoint.temperature().ifPresent(degree -> body.put("temperature", degree));
+      endpoint.temperature().ifPresent(temperature -> body.put("temperature", temperature));
     }
     if (!adaptations.contains(OUTPUT)) {
       writeOutput(request, adaptations, body);
@@ -124,7 +124,7 @@ public final class AnthropicMessages implements ProviderProtocol {
     return body;
   }
 
-  /// What blocks of this wire and model are marked with.
+  /// Returns the origin of provider state created by this protocol and model.
   private String origin() {
     return name() + " " + endpoint.model();
   }

@@ -1,6 +1,6 @@
-/// Anthropic's messages.
+/// Anthropic's Messages API.
 ///
-/// [dev.loom.models.anthropic.AnthropicMessages] is a wire; what is sent and received, and what can
-/// go wrong there, is the matter of `dev.loom.models.http`. Signed thinking is kept as it came and
-/// sent back so.
+/// Entry point: [dev.loom.models.anthropic.AnthropicMessages], a protocol for
+/// `dev.loom.models.http`, which does the I/O and error handling. Signed reasoning is stored and
+/// sent back unchanged.
 package dev.loom.models.anthropic;

@@ -3,7 +3,7 @@ package dev.loom.models.builtin;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Turns arithmetic as people write it into what the calculator reads.
+/// Converts informally written arithmetic into the calculator tool's syntax.
 final class ArithmeticNormalizer {
   private static final Pattern PERCENTAGE =
       Pattern.compile("(\\d+(?:\\.\\d+)?) ?% of (\\d+(?:\\.\\d+)?)");
@@ -12,9 +12,9 @@ final class ArithmeticNormalizer {
 
   private ArithmeticNormalizer() {}
 
-  /// @return nothing when it is no calculation, such as a single number
-  static Optional<String> normalize(String written) {
-    var text = written.strip();
+  /// @return empty if the text is not a calculation, such as a single number
+  static Optional<String> normalize(String expression) {
+    var text = expression.strip();
     var percentage = PERCENTAGE.matcher(text);
     if (percentage.matches()) {
       return Optional.of(percentage.group(1) + " / 100 * " + percentage.group(2));

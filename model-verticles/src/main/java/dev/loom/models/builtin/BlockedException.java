@@ -1,6 +1,6 @@
 package dev.loom.models.builtin;
 
-/// The rules cannot go on, for a reason that a person is told.
+/// The rules cannot continue. The message is the reason shown to the user.
 final class BlockedException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,8 @@ final class BlockedException extends Exception {
     super(reason, null, false, false);
   }
 
-  /// A goal that is beyond rules, and what to do about it.
+  /// Creates the exception for a clause that the rules do not understand; its message names the
+  /// alternatives.
   static BlockedException beyondRules(String clause) {
     var shown = clause.length() <= 200 ? clause : clause.substring(0, 200) + "…";
     return new BlockedException(

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Splits a goal into clauses that each say one thing to do.
+/// Splits a goal into clauses that each request one action.
 ///
-/// It splits at the ends of sentences and lines, at colons, and at `,`, `and` and `then` where a
-/// verb follows, never inside quotes. Verbs that the rules cannot do split too, so that such a
-/// clause stands alone and is refused, instead of disappearing in its neighbour.
+/// Splits at the ends of sentences and lines, at colons, and at `,`, `and` and `then` before a
+/// verb; never inside quotes. Verbs that the rules do not support split too, so that such a clause
+/// is rejected on its own instead of becoming part of its neighbour.
 final class ClauseSplitter {
   private static final Set<String> VERBS =
       Set.of(
@@ -55,14 +55,14 @@ final class ClauseSplitter {
     return clauses;
   }
 
-  /// Whether a colon comes right after `with the text`.
-  private static boolean opensText(String goal, int start, int stop) {
-    var matcher = VERBATIM.matcher(goal).region(start, stop);
+  /// Returns whether a colon at this position directly follows `with the text`.
+  private static boolean opensText(String goal, int start, int position) {
+    var matcher = VERBATIM.matcher(goal).region(start, position);
     var end = -1;
     while (matcher.find()) {
       end = matcher.end();
     }
-    return goal.charAt(stop) == ':' && end == stop;
+    return goal.charAt(position) == ':' && end == position;
   }
 
   private static boolean splitsAt(String goal, int start, int jointStart, int jointEnd) {
@@ -76,7 +76,7 @@ final class ClauseSplitter {
     return VERBS.contains(words[0]);
   }
 
-  /// Whether a place lies between quotes. An apostrophe inside a word is none.
+  /// Returns whether a position is inside quotes. An apostrophe inside a word is not a quote.
   private static boolean isQuoted(String goal, int position) {
     var open = -1;
     for (var at = 0; at < position; at++) {

@@ -18,7 +18,7 @@ final class CountAction {
 
   private static final int OTHERS_SHOWN_MAX = 20;
 
-  /// One line a type: how many files, and what their names end with.
+  /// Prints one line per file name extension: the number of files and the extension.
   private static final String BY_EXTENSION =
       "-print | sed 's|.*/||' | awk -F. '/^(Makefile|Dockerfile)$/ {print tolower($0); next}"
           + " NF>2 || (NF==2 && $1!=\"\") {print tolower($NF); next} {print \""
@@ -33,7 +33,7 @@ final class CountAction {
     this.excluded = excluded;
   }
 
-  /// One row of a table.
+  /// A row of the report's table.
   private record Row(String type, List<String> extensions, long files, long lines) {}
 
   String count(Intent.CountFiles intent) throws NeedsToolsException, BlockedException {
@@ -231,7 +231,7 @@ final class CountAction {
     return more > 0 ? shown + ", and " + more + " more types" : shown;
   }
 
-  /// Without a shell, in the same order as with one.
+  /// Counts without a shell, in the same order as with one.
   private Map<String, Long> countListed(String folder)
       throws NeedsToolsException, BlockedException {
     Map<String, Long> counted = new TreeMap<>(Comparator.reverseOrder());

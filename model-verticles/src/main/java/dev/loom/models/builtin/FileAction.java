@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads, measures, summarises and writes single files, and does what one tool call does.
+/// Reads, measures, summarises and writes single files, lists folders, runs commands and
+/// calculates.
 final class FileAction {
   private static final int SENTENCES_MAX = 20;
   private static final int SENTENCE_CHARS_MAX = 300;
@@ -36,8 +37,8 @@ final class FileAction {
             + ReportText.count(folders, "folder", "folders");
     var name = intent.folder().equals(".") ? "The workspace" : intent.folder();
     return (ToolOutputMarkers.isComplete(result.text())
-            ? name + " holds " + contents + ", as far as the listing goes."
-            : name + " holds more than the listing shows: " + contents + missing(result.text()))
+            ? name + " contains " + contents + " in this listing."
+            : name + " contains more than this listing shows: " + contents + missing(result.text()))
         + "\n\n"
         + ReportText.block(result.text());
   }

@@ -2,26 +2,26 @@ package dev.loom.models.builtin;
 
 import java.util.Map;
 
-/// A file's text, read in parts when one output does not hold it.
+/// The text of a file, read in pages if it exceeds one tool output.
 ///
-/// @param text all of it, or what was shown of it
-/// @param leftOut how many characters are missing in the middle
+/// @param text the complete text, or the part that could be read
+/// @param omittedChars characters missing from the middle; 0 if the text is complete
 record FileText(String text, long omittedChars) {
-  /// What `read_file` says of a file without a character.
+  /// The output of `read_file` for an empty file.
   private static final String EMPTY = "(empty file)";
 
   static FileText read(ToolDriver tools, String path) throws NeedsToolsException, BlockedException {
-    var seen = tools.call("read_file", Map.of("path", path));
-    if (seen.failed()) {
-      throw new BlockedException(path + " could not be read: " + seen.reason());
+    var result = tools.call("read_file", Map.of("path", path));
+    if (result.failed()) {
+      throw new BlockedException(path + " could not be read: " + result.reason());
     }
-    var shown = seen.text();
-    if (!seen.isTruncated()) {
+    var shown = result.text();
+    if (!result.isTruncated()) {
       return new FileText(shown.equals(EMPTY) ? "" : shown, 0);
     }
-    var rejected =
+    var error =
         tools.call("read_file", Map.of("path", path, "line_start", (Object) Integer.MAX_VALUE));
-    var count = rejected.failed() ? ToolOutputMarkers.lineCountIn(rejected.text()).orElse(0L) : 0L;
+    var count = error.failed() ? ToolOutputMarkers.lineCountIn(error.text()).orElse(0L) : 0L;
     var leftOut = ToolOutputMarkers.omittedLength(shown);
     var pageLines = Math.max(1, count * shown.length() / (2 * (shown.length() + leftOut)));
     var ranges =
@@ -37,8 +37,8 @@ record FileText(String text, long omittedChars) {
         : new FileText(shown, leftOut);
   }
 
-  /// Pages come without the end of their last line. In a file that ends its lines in two ways the
-  /// sum is wrong, which its length shows.
+  /// Joins pages, which lack their last line break. For a file with mixed line breaks the result
+  /// has the wrong length, which the caller checks.
   private static String joinPages(PagedReader.Result read, String shown) {
     var end = shown.contains("\r\n") ? "\r\n" : "\n";
     return String.join(end, read.pages()) + (shown.endsWith("\n") ? end : "");
@@ -48,7 +48,7 @@ record FileText(String text, long omittedChars) {
     return omittedChars == 0;
   }
 
-  /// What to say behind the numbers of a text that is not whole.
+  /// Returns a note for the report if the text is incomplete.
   String note() {
     return isComplete()
         ? ""

@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A kind of files, told by how their names end.
+/// A file type, recognised by file name.
 ///
-/// @param label such as `Java`; empty for files of any kind
-/// @param patterns file name patterns, such as `*.java`; empty for all names
+/// @param label a name such as `Java`; empty for files of any type
+/// @param patterns file name patterns such as `*.java`; empty for all names
 record FileType(String label, List<String> patterns) {
   static final FileType ANY = new FileType("", List.of());
   static final FileType SOURCE = new FileType("source", List.of());
 
-  /// Extensions by the name of what is written in them.
+  /// Extensions by programming language.
   private static final Map<String, List<String>> LANGUAGES = new LinkedHashMap<>();
 
-  /// The same for what is text but no program.
+  /// Extensions by type of document, configuration or data.
   private static final Map<String, List<String>> DOCUMENTS = new LinkedHashMap<>();
 
   static {
@@ -49,12 +49,12 @@ record FileType(String label, List<String> patterns) {
     table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
   }
 
-  /// The language that files with this extension are written in.
+  /// Returns the programming language of an extension.
   static Optional<String> languageOf(String extension) {
     return nameIn(LANGUAGES, extension);
   }
 
-  /// The kind of document, configuration or data that has this extension.
+  /// Returns the type of document, configuration or data of an extension.
   static Optional<String> documentOf(String extension) {
     return nameIn(DOCUMENTS, extension);
   }
@@ -66,7 +66,7 @@ record FileType(String label, List<String> patterns) {
         .findFirst();
   }
 
-  /// The kind that a word means: `Java`, `markdown`, `.yaml`, `*.yaml`, `yml`, `source`.
+  /// Returns the type named by a word: `Java`, `markdown`, `.yaml`, `*.yaml`, `yml`, `source`.
   static Optional<FileType> byName(String word) {
     var name = word.strip().toLowerCase(Locale.ROOT);
     if (name.isEmpty()) {
@@ -94,23 +94,23 @@ record FileType(String label, List<String> patterns) {
     return extensions.stream().map(extension -> "*." + extension).toList();
   }
 
-  /// A kind that is one pattern of names.
+  /// Returns a type for a single file name pattern.
   static FileType forGlob(String glob) {
     return new FileType(glob, List.of(glob));
   }
 
-  /// Whether a file with this extension is of this kind, when files are counted by type.
+  /// Returns whether files with this extension are counted for this type.
   boolean matchesExtension(String extension) {
     return patterns.isEmpty() || patterns.contains("*." + extension);
   }
 
-  /// Whether a file's name is of this kind.
+  /// Returns whether the file's name matches this type.
   boolean matchesName(String path) {
     return patterns.isEmpty()
         || patterns.stream().anyMatch(each -> GlobPatterns.matchesName(each, path));
   }
 
-  /// Such as `Java files`, `files`.
+  /// Returns the label in the plural: `Java files`, `files`.
   String plural() {
     return label.isEmpty() ? "files" : label + " files";
   }

@@ -18,19 +18,19 @@ final class FindAction {
     this.excluded = excluded;
   }
 
-  /// What was found, however it was looked for.
+  /// The result of a search.
   ///
-  /// @param shown the lines, or the first of them
-  /// @param byWord how many lines have each word
-  /// @param note what else is to be said, empty or after an empty line
+  /// @param shown all matching lines, or the first ones
+  /// @param byWord number of lines by word
+  /// @param note remarks for the report; empty, or text after a blank line
   private record Matches(
       List<LineMatch> shown, long total, long files, Map<String, Long> byWord, String note) {}
 
   String markers(Intent.FindMarkers intent) throws NeedsToolsException, BlockedException {
     var find = new ShellFind(tools, intent.folder(), excluded);
     var grep = "-wE -e " + ShellFind.quote(String.join("|", intent.words()));
-    var listed = grepped(find, grep, find.countWords(grep));
-    var matches = listed.isPresent() ? listed.get() : searched(intent.words(), intent.folder());
+    var shellMatches = searchWithShell(find, grep, find.countWords(grep));
+    var matches = shellMatches.isPresent() ? shellMatches.get() : searchWithTools(intent.words(), intent.folder());
     return markers(intent, matches) + matches.note() + "\n\n" + find.exclusionNote();
   }
 
@@ -52,8 +52,8 @@ final class FindAction {
         + listed(matches);
   }
 
-  /// With a shell, which knows no limit.
-  private static Optional<Matches> grepped(
+  /// Searches with a shell, which has no result limit.
+  private static Optional<Matches> searchWithShell(
       ShellFind find, String grep, Optional<ShellFind.Result> words)
       throws NeedsToolsException, BlockedException {
     var lines = words.isEmpty() ? words : find.matches(grep);
@@ -72,8 +72,8 @@ final class FindAction {
             LineMatch.parseAll(found.lines()), found.total(), files.get(), byWord, found.note()));
   }
 
-  /// Without a shell, word by word.
-  private Matches searched(List<String> words, String folder)
+  /// Searches without a shell, word by word.
+  private Matches searchWithTools(List<String> words, String folder)
       throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, folder);
     var all = new TreeSet<LineMatch>();
@@ -94,7 +94,7 @@ final class FindAction {
         found.size(),
         files,
         byWord,
-        ReportText.incompleteNote(search.passedOver()));
+        ReportText.incompleteNote(search.skippedNote()));
   }
 
   private List<LineMatch> notExcluded(List<LineMatch> found) {
@@ -114,8 +114,8 @@ final class FindAction {
     var find = new ShellFind(tools, intent.folder(), excluded);
     var grep = (isLowerCase(intent.text()) ? "-iF -e " : "-F -e ") + ShellFind.quote(intent.text());
     var none = new ShellFind.Result(List.of(), 0, "");
-    var grepped = grepped(find, grep, Optional.of(none));
-    var matches = grepped.isPresent() ? grepped.get() : searched(intent);
+    var grepped = searchWithShell(find, grep, Optional.of(none));
+    var matches = grepped.isPresent() ? grepped.get() : searchWithTools(intent);
     var what = "\"" + intent.text() + "\"" + where(intent.folder());
     var found =
         matches.total() == 0
@@ -130,12 +130,12 @@ final class FindAction {
     return found + matches.note();
   }
 
-  private Matches searched(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
+  private Matches searchWithTools(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
     return toMatches(notExcluded(search.matches(literal(intent.text()))), Map.of(), search);
   }
 
-  /// Small letters match in any case; a capital letter is meant.
+  /// Returns whether the search ignores case: a text without capital letters matches in any case.
   private static boolean isLowerCase(String text) {
     return text.chars().noneMatch(Character::isUpperCase);
   }
@@ -154,7 +154,7 @@ final class FindAction {
             : ShellFind.grep(
                 "-lI" + (isLowerCase(text) ? "i" : "") + "F -e " + ShellFind.quote(text));
     var found = find.files(intent.kind(), action);
-    var files = found.isPresent() ? found.get() : globbed(intent);
+    var files = found.isPresent() ? found.get() : findWithTools(intent);
     var label = intent.kind().label();
     var kind = label.contains("*") ? "files named " + label : intent.kind().plural();
     var one = kind.replaceFirst("files", "file");
@@ -173,8 +173,8 @@ final class FindAction {
         + files.note();
   }
 
-  /// Without a shell.
-  private ShellFind.Result globbed(Intent.FindFiles intent)
+  /// Finds files without a shell.
+  private ShellFind.Result findWithTools(Intent.FindFiles intent)
       throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
     var all =
@@ -189,6 +189,6 @@ final class FindAction {
             .distinct()
             .sorted()
             .toList();
-    return new ShellFind.Result(paths, paths.size(), search.passedOver());
+    return new ShellFind.Result(paths, paths.size(), search.skippedNote());
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// All files below a folder without a shell: what `glob_find` lists, and where that is not all, the
-/// same question for narrower beginnings of the paths until every answer is complete.
+/// Lists all files below a folder without a shell. Uses `glob_find` and, where its output is
+/// truncated, repeats it with longer path prefixes until every output is complete.
 final class GlobFileLister {
   private static final int CALLS_MAX = 1_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
@@ -20,24 +20,26 @@ final class GlobFileLister {
     this.folder = folder;
   }
 
-  /// The paths that begin so and go on with none of some characters.
+  /// A set of paths: those that start with a prefix and do not continue with one of some
+  /// characters.
   ///
-  /// @param begin relative to the folder
+  /// @param begin the prefix, relative to the folder
+  /// @param not the excluded next characters, as code points
   private record PathPrefix(String begin, SortedSet<Integer> not) {
     PathPrefix(String begin) {
       this(begin, new TreeSet<>());
     }
 
-    List<PathPrefix> split(List<String> seen) {
+    List<PathPrefix> split(List<String> results) {
       var parts = new ArrayList<PathPrefix>();
-      var stem = not.isEmpty() ? common(seen) : begin;
+      var stem = not.isEmpty() ? common(results) : begin;
       for (var at = begin.length(); at < stem.length(); ) {
         var next = stem.codePointAt(at);
         parts.add(new PathPrefix(stem.substring(0, at), new TreeSet<>(List.of(next))));
         at += Character.charCount(next);
       }
       var rest = new TreeSet<>(not);
-      for (var path : seen) {
+      for (var path : results) {
         if (path.length() > stem.length() && rest.add(path.codePointAt(stem.length()))) {
           parts.add(new PathPrefix(stem + Character.toString(path.codePointAt(stem.length()))));
         }
@@ -63,7 +65,7 @@ final class GlobFileLister {
   }
 
   /// @return the paths relative to the workspace, sorted
-  /// @throws BlockedException when there is no way to see all of them
+  /// @throws BlockedException if the files cannot all be listed
   List<String> list() throws NeedsToolsException, BlockedException {
     var found = new TreeSet<String>();
     var pending = List.of(new PathPrefix(""));
@@ -71,12 +73,12 @@ final class GlobFileLister {
       if (calls > CALLS_MAX) {
         throw tooMany(found.size());
       }
-      var seen = tools.callAll(invocations(pending, found.size()));
+      var results = tools.callAll(invocations(pending, found.size()));
       var narrower = new ArrayList<PathPrefix>();
       for (var at = 0; at < pending.size(); at++) {
-        var listed = listed(seen.get(at));
+        var listed = listed(results.get(at));
         found.addAll(listed);
-        if (!ToolOutputMarkers.isComplete(seen.get(at).text())) {
+        if (!ToolOutputMarkers.isComplete(results.get(at).text())) {
           narrower.addAll(split(pending.get(at), listed));
         }
       }
@@ -85,30 +87,30 @@ final class GlobFileLister {
     return List.copyOf(found);
   }
 
-  private static List<String> listed(ToolDriver.Result seen) throws BlockedException {
-    if (seen.failed()) {
-      throw new BlockedException("The files could not be listed: " + seen.reason());
+  private static List<String> listed(ToolDriver.Result results) throws BlockedException {
+    if (results.failed()) {
+      throw new BlockedException("The files could not be listed: " + results.reason());
     }
-    if (ToolOutputMarkers.isPartialScan(seen.text())) {
+    if (ToolOutputMarkers.isPartialScan(results.text())) {
       throw new BlockedException(
-          "There are more files than glob_find looks at, and the tool shell_execute was not on"
-              + " offer or not allowed. Name a smaller folder.");
+          "There are more files than glob_find scans, and the tool shell_execute was not"
+              + " available or not allowed. Name a smaller folder.");
     }
-    return ToolOutputMarkers.wholeLines(seen.text());
+    return ToolOutputMarkers.wholeLines(results.text());
   }
 
   private List<PathPrefix> split(PathPrefix part, List<String> listed) throws BlockedException {
     var prefix = folder.equals(".") ? "" : folder.replaceFirst("^(?:\\./)+", "") + "/";
-    var seen =
+    var results =
         listed.stream()
             .filter(path -> path.startsWith(prefix))
             .map(path -> path.substring(prefix.length()))
             .filter(path -> path.startsWith(part.begin()))
             .toList();
-    if (seen.size() < 2) {
+    if (results.size() < 2) {
       throw tooMany(listed.size());
     }
-    return part.split(seen);
+    return part.split(results);
   }
 
   private List<ToolDriver.Invocation> invocations(List<PathPrefix> parts, int found)
@@ -129,6 +131,6 @@ final class GlobFileLister {
     return new BlockedException(
         "There are more files than glob_find could be made to list ("
             + ReportText.count(found, "file", "files")
-            + " so far), and the tool shell_execute was not on offer or not allowed.");
+            + " so far), and the tool shell_execute was not available or not allowed.");
   }
 }

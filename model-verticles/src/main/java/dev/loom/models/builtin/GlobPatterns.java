@@ -7,26 +7,28 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Patterns of paths, in the words of the tools.
+/// Builds and matches path patterns in the syntax of the file tools.
 final class GlobPatterns {
   private GlobPatterns() {}
 
-  /// A text that stands for itself.
+  /// Escapes a text so that it matches literally.
   static String escape(String text) {
     return text.replaceAll("[\\\\*?\\[\\]{},]", "\\\\$0");
   }
 
-  /// Any of some patterns of whole paths. The last alternative matches none, but its slash says
-  /// that not only names are meant.
+  /// Returns a pattern that matches any of several path patterns. The last alternative matches
+  /// nothing; its slash makes the tool match whole paths instead of names.
   static String anyPath(List<String> patterns) {
     return "{" + String.join(",", patterns) + ",/}";
   }
 
-  /// A beginning, alone or followed by anything whose first character is none of some.
+  /// Returns a pattern for a prefix, alone or followed by any text that does not start with an
+  /// excluded character.
   ///
-  /// @param not code points
+  /// @param not the excluded characters, as code points
   static String prefixNotFollowedBy(String literal, SortedSet<Integer> not) {
-    // A bracket ends at the first closing one, so that this character stands apart.
+    // A closing bracket would end the character class, so it is always excluded and added
+    // separately.
     var ends = new TreeSet<>(not);
     ends.add((int) ']');
     var others = new StringBuilder();
@@ -49,7 +51,7 @@ final class GlobPatterns {
     }
   }
 
-  /// Whether a file's name matches a pattern of names, in any case, as the shell's `find` sees it.
+  /// Returns whether a file's name matches a name pattern, ignoring case, as `find -iname` does.
   static boolean matchesName(String pattern, String path) {
     var regex = new StringBuilder();
     for (var at = 0; at < pattern.length(); at++) {

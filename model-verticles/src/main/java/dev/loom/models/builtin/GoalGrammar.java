@@ -21,8 +21,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Understands one clause. Every rule matches a clause from its first to its last word, so nothing
-/// that was asked for can be left out unnoticed.
+/// Parses one clause. Every rule matches a clause from its first to its last word, so no part of a
+/// request can be ignored silently.
 final class GoalGrammar {
   private static final int CLAUSE_CHARS_MAX = 2_000;
 
@@ -40,15 +40,15 @@ final class GoalGrammar {
               + ")",
           Pattern.CASE_INSENSITIVE);
 
-  /// Quoted text, which stays as it is, or a gap between words.
+  /// Quoted text, which is kept, or whitespace, which is collapsed.
   private static final Pattern SPACES = Pattern.compile("(" + QUOTED + ")|\\s+");
 
   private static final Function<MatchResult, String> GAP =
-      found -> found.group(1) == null ? " " : Matcher.quoteReplacement(found.group(1));
+      savedThing -> savedThing.group(1) == null ? " " : Matcher.quoteReplacement(savedThing.group(1));
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /// @param intent nothing when the words match and their meaning does not
+  /// @param intent empty if the words match but have no valid meaning
   private record Rule(Pattern pattern, Function<Matcher, Optional<Intent>> intent) {}
 
   GoalGrammar() {
@@ -60,7 +60,7 @@ final class GoalGrammar {
     otherRules();
   }
 
-  /// What a clause asks for, perhaps two things (`summarise it in summary.md`).
+  /// Parses a clause into its intents; `summarise it in summary.md` has two.
   List<Intent> parse(String clause) {
     var text = SPACES.matcher(clause.strip().replaceFirst("[.?]$", "")).replaceAll(GAP);
     if (text.length() <= CLAUSE_CHARS_MAX) {
@@ -258,7 +258,7 @@ final class GoalGrammar {
   }
 
   private void saveRules() {
-    var found =
+    var savedThing =
         "(?:it|them|this|that|all|everything|all of (?:it|that|this)|(?:what|whatever|all|everything)"
             + " you(?: have|'ve)? (?:found|find|counted|learned|did)|(?:a|the|your|their|its|these|those|all)"
             + "(?: (?:short|full|complete|markdown|text|file))?"
@@ -267,7 +267,7 @@ final class GoalGrammar {
             + " (?:it|them|that|this|what you(?: have|'ve)? found|the (?:findings|results)))?)";
     rule(
         "(?:write|save|store|put|record|export|report|collect|create|make) "
-            + found
+            + savedThing
             + " (?:down )?(?:to|in|into|as|called)(?: (?:a|an|the|file|text|markdown|new|called|named))*"
             + " (?<path>"
             + TOKEN
@@ -277,7 +277,7 @@ final class GoalGrammar {
         "(?:write|create|make)(?: (?:a|the|file|report))* (?<path>"
             + TOKEN
             + ") (?:with|from) (?:"
-            + found
+            + savedThing
             + ")",
         words -> new Intent.Save(path(words.group("path"))));
     rule(

@@ -3,51 +3,52 @@ package dev.loom.models.builtin;
 import java.util.List;
 import java.util.Optional;
 
-/// Something the rules can do. Paths are relative to the workspace, `.` is the workspace itself.
+/// An action that the rules can perform. Paths are relative to the workspace; `.` is the workspace
+/// itself.
 sealed interface Intent {
-  /// Looks the whole folder over.
+  /// Surveys a folder: file counts and markers.
   record TakeInventory(String folder) implements Intent {}
 
-  /// Counts files by their types.
+  /// Counts files by type.
   record CountFiles(String folder, FileType kind) implements Intent {}
 
-  /// Counts the lines, words or characters of one file.
+  /// Counts the lines, words and characters of a file.
   record Measure(String path) implements Intent {}
 
-  /// Finds every line with one of these words.
+  /// Finds all lines with one of these words.
   record FindMarkers(List<String> words, String folder) implements Intent {}
 
-  /// Finds files of a kind, all or those that mention something.
+  /// Finds files of a type, all or those that contain a text.
   record FindFiles(String folder, FileType kind, Optional<String> mention) implements Intent {}
 
-  /// Finds every line with a text.
+  /// Finds all lines with a text.
   record SearchText(String text, String folder) implements Intent {}
 
-  /// Shows what a folder holds.
+  /// Lists a folder.
   record ListFolder(String folder) implements Intent {}
 
-  /// Shows what a file says.
+  /// Shows the content of a file.
   record ReadFile(String path) implements Intent {}
 
-  /// Shows a file's headings and first sentences.
+  /// Shows the headings and first sentences of a file.
   record Summarise(String path) implements Intent {}
 
-  /// Writes what was found before to a file.
+  /// Writes earlier results to a file.
   record Save(String path) implements Intent {}
 
   /// Writes a given text to a file.
   record CreateFile(String path, String content) implements Intent {}
 
-  /// Runs a command.
+  /// Runs a shell command.
   record RunCommand(String command) implements Intent {}
 
-  /// Computes a number.
+  /// Evaluates an expression.
   record Calculate(String expression) implements Intent {}
 
-  /// Not understood, and so not done.
+  /// A clause that was not understood and is not performed.
   record Unknown(String clause) implements Intent {}
 
-  /// Whether it changes something, so that what comes after it waits for it.
+  /// Returns whether the action has a side effect, so that later steps must wait for it.
   default boolean hasEffect() {
     return switch (this) {
       case Save save -> true;

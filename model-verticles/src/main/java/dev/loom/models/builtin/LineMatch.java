@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// One line that was looked for, and where it is.
+/// A matching line and its position.
 record LineMatch(String path, long number, String text) implements Comparable<LineMatch> {
   private static final Pattern LINE = Pattern.compile("(.+?):(\\d{1,15}):(.*)");
   private static final int TEXT_CHARS_MAX = 160;
   private static final Comparator<LineMatch> BY_POSITION =
       Comparator.comparing(LineMatch::path).thenComparing(LineMatch::number);
 
-  /// A line as `grep -n` and `search_files` write it.
+  /// Parses a line as written by `grep -n` and `search_files`.
   static Optional<LineMatch> parse(String line) {
     var parts = LINE.matcher(line);
     return parts.matches()
@@ -24,7 +24,7 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
     return lines.stream().map(LineMatch::parse).flatMap(Optional::stream).toList();
   }
 
-  /// In one line of a list.
+  /// Formats the match as a single list item.
   String toListItem() {
     var line = text.strip();
     var cut =
@@ -40,7 +40,7 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
     return BY_POSITION.compare(this, other);
   }
 
-  /// The same place is the same match, however much of the line was shown.
+  /// Compares positions only: the same line may have been truncated differently.
   @Override
   public boolean equals(Object other) {
     return other instanceof LineMatch match && compareTo(match) == 0;

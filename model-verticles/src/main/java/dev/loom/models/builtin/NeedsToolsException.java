@@ -3,7 +3,7 @@ package dev.loom.models.builtin;
 import dev.loom.api.model.ToolCall;
 import java.util.List;
 
-/// The rules need these tools called before they can go on.
+/// The rules need the results of these tool calls before they can continue.
 final class NeedsToolsException extends Exception {
   private static final long serialVersionUID = 1L;
 

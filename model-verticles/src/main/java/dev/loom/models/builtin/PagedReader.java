@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Reads numbered lines page by page; a page that arrives cut is read again in two halves.
+/// Reads numbered lines page by page. A truncated page is read again in two halves.
 final class PagedReader {
   private static final int CALLS_MAX = 1_000;
 
@@ -16,24 +16,27 @@ final class PagedReader {
     this.page = page;
   }
 
-  /// How to ask for lines.
+  /// Creates the tool call that reads a range of lines.
   @FunctionalInterface
   interface PageRequest {
     ToolDriver.Invocation lines(long first, long last);
   }
 
-  /// The pages that arrived whole, in order.
+  /// The complete pages in order.
   ///
-  /// @param complete whether no line is missing between them
+  /// @param complete whether no line between them is missing
   record Result(List<String> pages, boolean complete) {}
 
   private record LineRange(long first, long last) {}
 
-  /// Reads the lines from 1 on.
+  /// Reads lines from the first on.
+  ///
+  /// @param count the number of lines
+  /// @param pageLines lines per page
   Result read(long count, long pageLines) throws NeedsToolsException, BlockedException {
     var pages = new TreeMap<Long, String>();
     var complete = true;
-    var pending = spans(count, pageLines);
+    var pending = lineRanges(count, pageLines);
     for (var calls = pending.size(); !pending.isEmpty(); calls += pending.size()) {
       if (calls > CALLS_MAX) {
         pending = pending.subList(0, Math.max(0, pending.size() - (calls - CALLS_MAX)));
@@ -59,8 +62,9 @@ final class PagedReader {
     return new Result(List.copyOf(pages.values()), complete);
   }
 
-  /// No more pages than may be asked for; whoever counts the lines sees what is missing.
-  private static List<LineRange> spans(long count, long pageLines) {
+  /// Splits the lines into ranges, at most one more than the call limit; the caller detects missing
+  /// lines by counting.
+  private static List<LineRange> lineRanges(long count, long pageLines) {
     List<LineRange> spans = new ArrayList<>();
     for (var first = 1L; first <= count && spans.size() <= CALLS_MAX; first += pageLines) {
       spans.add(new LineRange(first, Math.min(count, first + pageLines - 1)));

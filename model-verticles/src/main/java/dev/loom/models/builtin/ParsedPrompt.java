@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What a conversation asks for, read out of its first message. The only place that knows the shape
-/// of the orchestrator's prompts.
+/// The parts of an orchestrator prompt, parsed from a conversation. Only this class knows the
+/// format of these prompts.
 ///
-/// @param goal the whole task's goal
-/// @param description the subtask's; the goal itself when there is none
-/// @param results what earlier subtasks answered
-/// @param workspace the workspace's path, empty when it is not told
-/// @param answer what is to be verified, empty otherwise
-/// @param evidence what speaks for it, empty otherwise
+/// @param goal the goal of the task
+/// @param description the description of the subtask; the goal if there is none
+/// @param results results of earlier subtasks
+/// @param workspace the path of the workspace; empty if absent
+/// @param answer the answer to verify; empty if absent
+/// @param evidence the evidence for the answer; empty if absent
 record ParsedPrompt(
     String goal,
     String description,
@@ -42,7 +42,7 @@ record ParsedPrompt(
   private static final Pattern RESULT = Pattern.compile("### ([A-Za-z0-9_-]{1,64}): (.*)");
   private static final Pattern GOAL_LINE = Pattern.compile("(?m)^Goal:[ \\t]*");
 
-  /// What an earlier subtask answered.
+  /// The result of an earlier subtask.
   record Result(String id, String description, String text) {}
 
   static ParsedPrompt parse(List<Message> messages) {
@@ -62,7 +62,8 @@ record ParsedPrompt(
         sections.getOrDefault("Evidence", "").strip());
   }
 
-  /// The first message that has our headings; in a plain conversation the last that a person wrote.
+  /// Returns the first user message with a known heading; in a plain conversation the last user
+  /// message.
   private static String promptText(List<Message> messages) {
     var last = "";
     for (var message : messages) {
@@ -86,7 +87,8 @@ record ParsedPrompt(
     return end < 0 ? rest : rest.substring(0, end);
   }
 
-  /// Only our own headings divide; a heading inside somebody's answer is part of that answer.
+  /// Splits a prompt at its known headings. A repeated or unknown heading belongs to the text of a
+  /// section.
   private static Map<String, String> sections(String text) {
     Map<String, StringBuilder> found = new LinkedHashMap<>();
     StringBuilder current = new StringBuilder();

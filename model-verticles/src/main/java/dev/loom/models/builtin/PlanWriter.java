@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a recipe as the plan that the orchestrator reads.
+/// Writes a rule plan in the JSON format that the orchestrator expects of a planner.
 final class PlanWriter {
   private PlanWriter() {}
 

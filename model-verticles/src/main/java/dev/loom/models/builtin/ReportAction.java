@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes what was found to a file: a report when that is Markdown, else the bare findings.
+/// Writes results to a file: a report if the file is Markdown, otherwise the bare results.
 final class ReportAction {
   private final ToolDriver tools;
   private final ParsedPrompt prompt;
@@ -21,7 +21,7 @@ final class ReportAction {
       throws NeedsToolsException, BlockedException {
     if (results.isEmpty()) {
       throw new BlockedException(
-          "There is nothing to write to " + path + ": no finding came before.");
+          "There is nothing to write to " + path + ": no earlier step has a result.");
     }
     var name = path.toLowerCase(Locale.ROOT);
     var content =
@@ -74,7 +74,7 @@ final class ReportAction {
           list.folder().equals(".") ? "Files" : "Files in " + list.folder();
       case Intent.ReadFile read -> read.path();
       case Intent.Summarise summarise -> "Summary of " + summarise.path();
-      case Intent.TakeInventory stock -> step.text();
+      case Intent.TakeInventory inventory -> step.text();
       case Intent.FindFiles find -> step.text();
       case Intent.SearchText search -> step.text();
       case Intent.Save save -> step.text();

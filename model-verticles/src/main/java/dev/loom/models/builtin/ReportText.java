@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// How findings are written in an answer, and read again from one: a sentence with the numbers,
-/// then a table, a list or a block.
+/// Formats results as Markdown, and extracts them again: a sentence with the numbers, then a table,
+/// a list or a code block.
 final class ReportText {
-  /// Longer findings are cut, and say so.
+  /// Longer results are truncated with a note.
   static final int CHARS_MAX = 100_000;
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^(`{3,})[^\\n]*\\n(.*?)^\\1[ \\t]*$");
 
-  /// What a list must not lose when it is written without its sentence.
+  /// Notes that must be kept when a list is written without its headline.
   private static final Pattern NOT_ALL =
       Pattern.compile("\\(\\d+ more are not shown\\)|Not everything could be read: .*");
 
   private ReportText() {}
 
-  /// A block of text as it is, inside a fence that nothing in it closes.
+  /// Formats text as a code block whose fence does not occur in the text.
   static String block(String text) {
     var fence = "```";
     while (text.contains(fence)) {
       fence += "`";
     }
-    var body = text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + "\n(cut here)";
+    var body = text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + "\n(truncated here)";
     return fence + "\n" + body.stripTrailing() + "\n" + fence;
   }
 
-  /// A list, up to the limit.
+  /// Formats a list, up to the limit.
   static String list(List<String> items) {
     var text = new StringBuilder();
     for (var at = 0; at < items.size(); at++) {
@@ -41,23 +41,23 @@ final class ReportText {
     return text.toString();
   }
 
-  /// What stands below a list that is not all.
+  /// Returns the note below an incomplete list.
   static String omittedNote(long missing) {
     return missing > 0 ? "\n(" + missing + " more are not shown)" : "";
   }
 
-  /// What is said below findings when something could not be looked at.
+  /// Returns the note below results when something could not be read.
   static String incompleteNote(String what) {
     return what.isEmpty() ? "" : "\n\nNot everything could be read: " + what;
   }
 
-  /// Source text inside a line of Markdown.
+  /// Formats source text as inline code.
   static String code(String text) {
     return "`" + text.strip().replace('`', '\'') + "`";
   }
 
-  /// What a file that is no Markdown should hold of an answer: its blocks, else the items of its
-  /// lists, else all of it.
+  /// Extracts the plain content of an answer: its code blocks, otherwise its list items, otherwise
+  /// all of it.
   static String withoutMarkdown(String answer) {
     var blocks = new ArrayList<String>();
     BLOCK.matcher(answer).results().forEach(block -> blocks.add(block.group(2).stripTrailing()));
@@ -77,12 +77,12 @@ final class ReportText {
         .toList();
   }
 
-  /// An answer's first sentence, which holds its numbers.
+  /// Returns the first line of an answer, which holds its numbers.
   static String headline(String answer) {
     return answer.lines().findFirst().orElse("").strip();
   }
 
-  /// `1 file`, `2 files`, `1,234 files`.
+  /// Formats a count: `1 file`, `2 files`, `1,234 files`.
   static String count(long number, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
   }

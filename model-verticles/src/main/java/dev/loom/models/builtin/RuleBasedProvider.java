@@ -10,8 +10,8 @@ import dev.loom.api.model.ToolCall;
 import java.util.List;
 import java.util.Set;
 
-/// A model made of rules. It needs no network and never fails; what it cannot do it answers with a
-/// text that begins with `BLOCKED: `.
+/// A model provider that uses rules instead of a language model. Needs no network and never fails;
+/// answers requests beyond its rules with a text that starts with `BLOCKED: `.
 public final class RuleBasedProvider implements ModelProvider {
   private static final String MODEL = "built-in rules";
   private static final int TIER = 1;
@@ -19,8 +19,8 @@ public final class RuleBasedProvider implements ModelProvider {
   private final String alias;
   private final Set<ModelRole> roles;
 
-  /// @param alias what it is called inside Loom
-  /// @param roles what it may be asked to be
+  /// @param alias the model's name inside Loom
+  /// @param roles the roles it may be used in
   public RuleBasedProvider(String alias, Set<ModelRole> roles) {
     this.alias = alias;
     this.roles = Set.copyOf(roles);
@@ -46,7 +46,7 @@ public final class RuleBasedProvider implements ModelProvider {
     return roles;
   }
 
-  /// The rules read back what they did from the whole conversation.
+  /// Unlimited, because the rules restore their state from the whole conversation.
   @Override
   public int promptTokensMax() {
     return Integer.MAX_VALUE;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Does one subtask.
+/// Executes one subtask.
 final class RuleExecutor {
-  /// How the orchestrator marks an answer that it shows only in part.
+  /// The orchestrator's mark at the end of a truncated result.
   private static final Pattern TRUNCATED = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
 
   private final ToolDriver tools;
@@ -35,8 +35,7 @@ final class RuleExecutor {
     return named.isEmpty() ? prompt.results() : named;
   }
 
-  /// A long finding arrives cut. What only looks can be looked at again, so that what is written
-  /// down is whole.
+  /// Repeats read-only steps whose results arrived truncated, so that complete results are written.
   private List<ParsedPrompt.Result> untruncated(List<ParsedPrompt.Result> sources)
       throws NeedsToolsException, BlockedException {
     var results = new ArrayList<ParsedPrompt.Result>();
@@ -52,7 +51,7 @@ final class RuleExecutor {
     return results;
   }
 
-  /// A subtask that somebody else planned, or a whole goal at once.
+  /// Executes a subtask that another planner wrote, or a whole goal at once.
   private String performAll(RulePlan own) throws NeedsToolsException, BlockedException {
     var results = new ArrayList<ParsedPrompt.Result>();
     for (var step : own.steps()) {
@@ -91,8 +90,8 @@ final class RuleExecutor {
     var finds = new FindAction(tools, plan.writtenFiles());
     var files = new FileAction(tools);
     return switch (intent) {
-      case Intent.TakeInventory stock ->
-          counts.count(new Intent.CountFiles(stock.folder(), FileType.SOURCE));
+      case Intent.TakeInventory inventory ->
+          counts.count(new Intent.CountFiles(inventory.folder(), FileType.SOURCE));
       case Intent.CountFiles count -> counts.count(count);
       case Intent.FindMarkers find -> finds.markers(find);
       case Intent.FindFiles find -> finds.files(find);

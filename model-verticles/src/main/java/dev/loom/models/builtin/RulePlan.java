@@ -8,33 +8,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// A goal as steps.
+/// A goal parsed into steps.
 ///
-/// @param title what the goal calls itself before a colon (`Take stock of this folder: …`), else
-///   empty
-/// @param steps in the order of the goal
+/// @param title the goal's title before a colon (`Take stock of this folder: …`), or empty
+/// @param steps the steps in the order of the goal
 record RulePlan(String title, List<Step> steps) {
-  /// A longer goal is not split but refused as a whole.
+  /// Longer goals are rejected as a whole.
   private static final int STEPS_MAX = 50;
 
   private static final int GOAL_CHARS_MAX = 10_000;
   private static final Set<String> PRONOUNS = Set.of("it", "them", "that", "this", "the file");
   private static final GoalGrammar GRAMMAR = new GoalGrammar();
 
-  /// One clause.
+  /// A step, parsed from one clause.
   ///
-  /// @param id short and unique
+  /// @param id a short, unique id
   /// @param text the clause in the user's words
-  /// @param intents what it asks for, in order
-  /// @param dependsOn ids of the steps that come first
-  /// @param sources ids of the steps whose findings it writes down
+  /// @param intents the requested actions in order
+  /// @param dependsOn ids of the steps that must complete first
+  /// @param sources ids of the steps whose results it writes
   record Step(
       String id, String text, List<Intent> intents, List<String> dependsOn, List<String> sources) {
     boolean hasEffect() {
       return intents.stream().anyMatch(Intent::hasEffect);
     }
 
-    /// The file that this step writes, if any.
+    /// Returns the file that this step writes, if any.
     Optional<String> writes() {
       for (var intent : intents) {
         if (intent instanceof Intent.Save save) {
@@ -61,12 +60,12 @@ record RulePlan(String title, List<Step> steps) {
     for (var at = 0; at < clauses.size(); at++) {
       var clause = clauses.get(at);
       var intents = GRAMMAR.parse(clause);
-      if (intents.getFirst() instanceof Intent.TakeInventory stock) {
+      if (intents.getFirst() instanceof Intent.TakeInventory inventory) {
         title = title.isEmpty() ? clause : title;
         if (isIntroduction(goal, clause, clauses, at)) {
           continue;
         }
-        read.addAll(inventoryClauses(stock));
+        read.addAll(inventoryClauses(inventory));
       } else {
         read.add(new Clause(clause, intents));
       }
@@ -82,24 +81,25 @@ record RulePlan(String title, List<Step> steps) {
     return new RulePlan("", arrange(List.of(clause)));
   }
 
-  /// `Take stock of this folder: count …` announces what follows instead of adding to it.
+  /// Returns whether a clause such as `Take stock of this folder: count …` only introduces the
+  /// following ones.
   private static boolean isIntroduction(String goal, String clause, List<String> clauses, int at) {
     var end = goal.indexOf(clause) + clause.length();
     return at + 1 < clauses.size() && end < goal.length() && goal.charAt(end) == ':';
   }
 
-  private static List<Clause> inventoryClauses(Intent.TakeInventory stock) {
-    var where = stock.folder().equals(".") ? "" : " in " + stock.folder();
+  private static List<Clause> inventoryClauses(Intent.TakeInventory inventory) {
+    var where = inventory.folder().equals(".") ? "" : " in " + inventory.folder();
     return List.of(
         new Clause(
             "Count the source files by type" + where,
-            List.of(new Intent.CountFiles(stock.folder(), FileType.SOURCE))),
+            List.of(new Intent.CountFiles(inventory.folder(), FileType.SOURCE))),
         new Clause(
             "Find every TODO and FIXME" + where,
-            List.of(new Intent.FindMarkers(List.of("TODO", "FIXME"), stock.folder()))));
+            List.of(new Intent.FindMarkers(List.of("TODO", "FIXME"), inventory.folder()))));
   }
 
-  /// Puts the file that was named last where a clause says `it`.
+  /// Replaces `it` with the file that was named last.
   private static List<Clause> resolvePronouns(List<Clause> clauses) {
     var last = "";
     var resolved = new ArrayList<Clause>();
@@ -119,14 +119,14 @@ record RulePlan(String title, List<Step> steps) {
     return resolved;
   }
 
-  /// The file that an intent is about and that a later `it` can mean, or empty.
+  /// Returns the file of an intent that a later `it` can refer to, or an empty text.
   private static String fileOf(Intent intent) {
     return switch (intent) {
       case Intent.ReadFile read -> read.path();
       case Intent.Summarise summarise -> summarise.path();
       case Intent.Measure measure -> measure.path();
       case Intent.CreateFile create -> create.path();
-      case Intent.TakeInventory stock -> "";
+      case Intent.TakeInventory inventory -> "";
       case Intent.CountFiles count -> "";
       case Intent.FindMarkers find -> "";
       case Intent.FindFiles find -> "";
@@ -146,8 +146,8 @@ record RulePlan(String title, List<Step> steps) {
     return intent instanceof Intent.Measure ? new Intent.Measure(path) : new Intent.Summarise(path);
   }
 
-  /// Findings may be gathered side by side. What has an effect waits for everything before it, and
-  /// everything after it waits for it.
+  /// Adds dependencies: read-only steps may run in parallel; a step with a side effect waits for
+  /// all steps before it, and all steps after it wait for it.
   private static List<Step> arrange(List<Clause> clauses) {
     var steps = new ArrayList<Step>();
     var ids = new HashSet<String>();
@@ -197,7 +197,7 @@ record RulePlan(String title, List<Step> steps) {
   private static String uniqueId(Intent intent, Set<String> taken) {
     var name =
         switch (intent) {
-          case Intent.TakeInventory stock -> "take-stock";
+          case Intent.TakeInventory inventory -> "take-stock";
           case Intent.CountFiles count -> "count-files";
           case Intent.Measure measure -> "count-lines";
           case Intent.FindMarkers find -> "find-markers";
@@ -219,13 +219,13 @@ record RulePlan(String title, List<Step> steps) {
     return id;
   }
 
-  /// The step that a subtask's description names, if the goal has one.
+  /// Returns the step with this description.
   Optional<Step> findStep(String description) {
     var wanted = description.strip();
     return steps.stream().filter(step -> step.text().equals(wanted)).findFirst();
   }
 
-  /// The files that the goal itself has written; they are no part of what is looked at.
+  /// Returns the files that the goal itself writes; searches and counts exclude them.
   List<String> writtenFiles() {
     return steps.stream().flatMap(step -> step.writes().stream()).distinct().toList();
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Judges by what can be seen without understanding: that there is an answer, that the files in the
-/// evidence are there and not empty, and that the last call of each tool did not fail.
+/// Verifies what can be checked without understanding the text: an answer exists, the files in the
+/// evidence exist and are not empty, and the last call of each tool succeeded.
 final class RuleVerifier {
   private static final Pattern FILE = Pattern.compile("### File (.+?) (?:\\((\\d+) bytes\\)|(.+))");
   private static final Pattern CALL = Pattern.compile("- tool (\\S+) (ok|failed)\\b.*");
@@ -32,7 +32,7 @@ final class RuleVerifier {
         files++;
         issueOf(file.group(1), file.group(2)).ifPresent(issues::add);
       } else if (call.matches() && files == 0) {
-        // Behind the first file stand the files' own words, which prove nothing.
+        // Lines after the first file are file content and prove nothing.
         outcomes.put(call.group(1), call.group(2).equals("ok"));
       }
     }
@@ -47,7 +47,7 @@ final class RuleVerifier {
 
   private static Optional<String> issueOf(String path, String bytes) {
     if (bytes == null) {
-      return Optional.of("The file " + path + " is not there.");
+      return Optional.of("The file " + path + " does not exist.");
     }
     return bytes.equals("0") ? Optional.of("The file " + path + " is empty.") : Optional.empty();
   }
@@ -56,8 +56,8 @@ final class RuleVerifier {
     var passed = issues.isEmpty();
     var feedback =
         passed
-            ? "The built-in rules looked at files and tool calls, not at meaning: nothing speaks"
-                + " against it."
+            ? "The built-in rules checked files and tool calls, not the meaning, and found"
+                + " no problem."
             : String.join(" ", issues);
     var verdict = new LinkedHashMap<String, Object>();
     verdict.put("passed", passed);

@@ -6,14 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Looks through a folder with the shell's own `find`, which knows no limit of results.
+/// Searches a folder with the shell's `find`, which has no result limit.
 ///
-/// Where there is no shell, or it was not allowed, or it lacks an option, there is no answer and
-/// the caller falls back on the read-only tools with their limits. Reads only; every text that
-/// comes from outside is quoted.
+/// Returns nothing if the shell tool is missing, not allowed, or lacks an option; the caller then
+/// uses the read-only tools with their limits. Only reads. External text is always quoted.
 final class ShellFind {
-  /// Folders of tools and of built things: nobody means them by "the files here". The same that the
-  /// read-only tools pass over, so that a shell makes no difference.
+  /// Folders of tools and build outputs. The read-only tools skip the same ones, so results do not
+  /// depend on the shell.
   private static final List<String> EXCLUDED_FOLDERS =
       List.of(
           ".git",
@@ -33,7 +32,7 @@ final class ShellFind {
           ".gradle",
           ".cache");
 
-  /// So many lines of usual length fit into one output.
+  /// This many lines of usual length fit into one tool output.
   private static final int PAGE_LINES = 120;
 
   private static final int LINES_MAX = 6_000;
@@ -43,38 +42,38 @@ final class ShellFind {
   private final String folder;
   private final List<String> excluded;
 
-  /// @param without files to leave out, relative to the workspace
+  /// @param excluded files to skip, relative to the workspace
   ShellFind(ToolDriver tools, String folder, List<String> excluded) {
     this.tools = tools;
     this.folder = folder;
     this.excluded = excluded;
   }
 
-  /// Lines of a command and how many there are in all.
+  /// Output lines of a command and their total number.
   ///
-  /// @param complaint what the command said went wrong, in one line; empty when nothing did
+  /// @param errorLine the first line of the command's error output; empty if none
   record Result(List<String> lines, long total, String errorLine) {
-    /// What to say when some files could not be looked at.
+    /// Returns a note for the report if some files could not be read.
     String note() {
       return ReportText.incompleteNote(errorLine);
     }
   }
 
-  /// What was left out, for the report.
+  /// Returns a note for the report that names the skipped folders and files.
   String exclusionNote() {
     var files = excluded.isEmpty() ? "" : ", and " + String.join(", ", excluded) + " itself";
     return "Left out: folders named " + String.join(", ", EXCLUDED_FOLDERS) + files + ".";
   }
 
-  /// Files of a kind that pass a test, sorted.
+  /// Finds files of a type, sorted.
   ///
-  /// @param action what `find` does with each file, `-print` for its path
+  /// @param action the `find` action for each file, such as `-print`
   Optional<Result> files(FileType kind, String action)
       throws NeedsToolsException, BlockedException {
     return readPages(expression(kind) + " " + action + " | sed 's|^\\./||' | LC_ALL=C sort");
   }
 
-  /// Lines of the form `path:number:text`, sorted by path and number.
+  /// Finds lines as `path:number:text`, sorted by path and number.
   Optional<Result> matches(String grep) throws NeedsToolsException, BlockedException {
     return readPages(
         expression(FileType.ANY)
@@ -84,13 +83,13 @@ final class ShellFind {
             + " | LC_ALL=C sort -t: -k1,1 -k2,2n");
   }
 
-  /// How many files have such lines.
+  /// Counts the files with matching lines.
   Optional<Long> countFiles(String grep) throws NeedsToolsException, BlockedException {
     var command = expression(FileType.ANY) + grep("-lI " + grep);
     return readPages(command).map(Result::total);
   }
 
-  /// Lines of the form `number word`: how many lines have each of the words that match.
+  /// Counts the lines with each matching word, as lines `number word`.
   Optional<Result> countWords(String grep) throws NeedsToolsException, BlockedException {
     return readPages(
         expression(FileType.ANY)
@@ -99,13 +98,14 @@ final class ShellFind {
             + " | LC_ALL=C sort");
   }
 
-  /// `grep`, which takes every byte for a character where no other language is asked for.
+  /// Returns a `grep` action. For an ASCII pattern it uses the C locale, in which every byte is a
+  /// valid character.
   static String grep(String options) {
     var locale = options.chars().allMatch(c -> c < 128) ? "C" : "C.UTF-8";
     return " -exec env LC_ALL=" + locale + " grep " + options + " {} +";
   }
 
-  /// All lines of a command that is short by its nature.
+  /// Runs a pipeline whose output is short.
   Optional<Result> lines(FileType kind, String rest) throws NeedsToolsException, BlockedException {
     return readPages(expression(kind) + " " + rest);
   }
@@ -144,7 +144,7 @@ final class ShellFind {
     return Optional.empty();
   }
 
-  /// A folder that is not there holds nothing, but that is no finding.
+  /// Fails if the folder does not exist, so that its absence is not reported as an empty result.
   private void requireFolder() throws NeedsToolsException, BlockedException {
     if (folder.equals(".") || !tools.offers("list_directory")) {
       return;
@@ -159,7 +159,8 @@ final class ShellFind {
     return new ToolDriver.Invocation("shell_execute", Map.of("command", command));
   }
 
-  /// `test -d` first, because a missing folder is otherwise an empty answer.
+  /// Returns the `find` expression. `test -d` comes first, because a missing folder would give an
+  /// empty result.
   private String expression(FileType kind) {
     var root = rootedPath(folder);
     var prune =
@@ -190,12 +191,12 @@ final class ShellFind {
         .collect(Collectors.joining(" -o ", " \\( ", " \\)"));
   }
 
-  /// A path that no program takes for an option.
+  /// Returns the path in a form that no program takes for an option.
   static String rootedPath(String path) {
     return path.equals(".") || path.startsWith("/") || path.startsWith("./") ? path : "./" + path;
   }
 
-  /// A text as one word of the shell.
+  /// Quotes a text as one shell word.
   static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }

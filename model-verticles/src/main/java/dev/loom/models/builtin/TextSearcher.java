@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// All matching lines without a shell: what `search_files` finds, and where that is not all, the
-/// same question for fewer files, then for single ones, and in the end by reading those.
+/// Finds all matching lines without a shell. Uses `search_files` and, where its output is
+/// truncated, repeats it for groups of files, then for single files, and finally reads the files.
 final class TextSearcher {
   private static final int CALLS_MAX = 1_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
@@ -16,37 +16,37 @@ final class TextSearcher {
   private final ToolDriver tools;
   private final String folder;
   private List<String> paths = List.of();
-  private final Map<String, Long> passedOver = new TreeMap<>();
+  private final Map<String, Long> skippedNote = new TreeMap<>();
 
   TextSearcher(ToolDriver tools, String folder) {
     this.tools = tools;
     this.folder = folder;
   }
 
-  /// @param regex understood alike by RE2 and by Java
-  /// @throws BlockedException when there is no way to see all of them
+  /// @param regex a pattern with the same meaning in RE2 and in Java
+  /// @throws BlockedException if the matches cannot all be found
   List<LineMatch> matches(String regex) throws NeedsToolsException, BlockedException {
     var found = new TreeSet<LineMatch>();
-    var missed = new TreeMap<String, Long>();
-    var seen = tools.call("search_files", Map.of("pattern", regex, "path", folder));
-    if (seen.failed()) {
-      throw new BlockedException("The files could not be searched: " + seen.reason());
+    var skipped = new TreeMap<String, Long>();
+    var results = tools.call("search_files", Map.of("pattern", regex, "path", folder));
+    if (results.failed()) {
+      throw new BlockedException("The files could not be searched: " + results.reason());
     }
-    if (ToolOutputMarkers.isComplete(seen.text())) {
-      collect(seen, found, missed);
+    if (ToolOutputMarkers.isComplete(results.text())) {
+      collect(results, found, skipped);
     } else {
-      for (var path : searchedInGroups(regex, found, missed)) {
+      for (var path : searchedInGroups(regex, found, skipped)) {
         found.addAll(read(path, regex));
       }
     }
-    missed.forEach((what, count) -> passedOver.merge(what, count, Math::max));
+    skipped.forEach((what, count) -> skippedNote.merge(what, count, Math::max));
     return List.copyOf(found);
   }
 
-  /// What no search looked at, in one line; empty when there is nothing to say.
-  String passedOver() {
+  /// Returns one line about files that were not searched; empty if all were.
+  String skippedNote() {
     var notes = new ArrayList<String>();
-    passedOver.forEach(
+    skippedNote.forEach(
         (what, count) ->
             notes.add(
                 count == 1
@@ -56,15 +56,15 @@ final class TextSearcher {
   }
 
   private static void collect(
-      ToolDriver.Result seen, TreeSet<LineMatch> found, Map<String, Long> missed) {
-    found.addAll(LineMatch.parseAll(ToolOutputMarkers.wholeLines(seen.text())));
-    ToolOutputMarkers.notSearched(seen.text())
-        .forEach((what, count) -> missed.merge(what, count, Long::sum));
+      ToolDriver.Result results, TreeSet<LineMatch> found, Map<String, Long> skipped) {
+    found.addAll(LineMatch.parseAll(ToolOutputMarkers.wholeLines(results.text())));
+    ToolOutputMarkers.skippedByReason(results.text())
+        .forEach((what, count) -> skipped.merge(what, count, Long::sum));
   }
 
-  /// @return the files that have more matches than one output holds
+  /// @return the files with more matches than one output can hold
   private List<String> searchedInGroups(
-      String regex, TreeSet<LineMatch> found, Map<String, Long> missed)
+      String regex, TreeSet<LineMatch> found, Map<String, Long> skipped)
       throws NeedsToolsException, BlockedException {
     if (paths.isEmpty()) {
       paths = new GlobFileLister(tools, folder).list();
@@ -76,16 +76,16 @@ final class TextSearcher {
         throw new BlockedException(
             "There are too many matches to be found with search_files ("
                 + ReportText.count(found.size(), "line", "lines")
-                + " so far), and the tool shell_execute was not on offer or not allowed.");
+                + " so far), and the tool shell_execute was not available or not allowed.");
       }
-      var seen = tools.callAll(pending.stream().map(group -> invocation(regex, group)).toList());
+      var results = tools.callAll(pending.stream().map(group -> invocation(regex, group)).toList());
       var singles = new ArrayList<List<String>>();
       for (var at = 0; at < pending.size(); at++) {
         var group = pending.get(at);
-        if (seen.get(at).failed()) {
-          missed.merge("files that could not be read", (long) group.size(), Long::sum);
-        } else if (ToolOutputMarkers.isComplete(seen.get(at).text())) {
-          collect(seen.get(at), found, missed);
+        if (results.get(at).failed()) {
+          skipped.merge("files that could not be read", (long) group.size(), Long::sum);
+        } else if (ToolOutputMarkers.isComplete(results.get(at).text())) {
+          collect(results.get(at), found, skipped);
         } else if (group.size() == 1) {
           overfull.addAll(group);
         } else {
@@ -135,7 +135,7 @@ final class TextSearcher {
           "Not all matches in "
               + path
               + " can be shown: read_file does not show all of it, and the tool shell_execute was not"
-              + " on offer or not allowed.");
+              + " available or not allowed.");
     }
     var pattern = Pattern.compile(regex, Pattern.UNICODE_CASE);
     var matches = new ArrayList<LineMatch>();

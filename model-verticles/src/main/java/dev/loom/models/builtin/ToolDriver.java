@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The tools, as a rule uses them: it asks and goes on with the answer.
+/// Lets rules use tools as if calls were synchronous.
 ///
-/// Between two turns nothing is remembered. Each turn runs the same rule from its beginning over
-/// the conversation: calls that were answered return their answers, and the first that was not ends
-/// the turn with a [NeedsToolsException].
+/// Keeps no state between turns. In each turn the rule runs from its beginning over the
+/// conversation: calls that have a result return it, and the first one without a result ends the
+/// turn with a [NeedsToolsException].
 final class ToolDriver {
   private static final int CALLS_PER_TURN_MAX = 50;
 
@@ -34,12 +34,12 @@ final class ToolDriver {
     }
   }
 
-  /// A tool to be used.
+  /// A tool call to make.
   record Invocation(String tool, Map<String, Object> arguments) {}
 
-  /// What came of it.
+  /// The result of a tool call.
   record Result(String text, boolean failed) {
-    /// The lines that a command wrote, without what it complained about.
+    /// Returns the lines of a command's standard output.
     List<String> lines() {
       var lines = new ArrayList<String>();
       for (var line : text.lines().toList()) {
@@ -51,7 +51,7 @@ final class ToolDriver {
       return lines;
     }
 
-    /// What it complained about, in one line.
+    /// Returns the first line of a command's error output; empty if there is none.
     String errorLine() {
       var at = ("\n" + text).indexOf("\n[stderr]\n");
       return at < 0
@@ -59,12 +59,12 @@ final class ToolDriver {
           : text.substring(at + "[stderr]\n".length()).lines().findFirst().orElse("");
     }
 
-    /// Whether its middle is missing.
+    /// Returns whether the middle of the output is missing.
     boolean isTruncated() {
       return ToolOutputMarkers.isTruncated(text);
     }
 
-    /// The failure in one line, for a person.
+    /// Returns the failure in one line for the user.
     String reason() {
       var line = text.strip().replaceAll("\\s+", " ");
       return line.length() <= 300 ? line : line.substring(0, 300) + "…";
@@ -75,15 +75,15 @@ final class ToolDriver {
     return offered.stream().anyMatch(description -> description.name().equals(tool));
   }
 
-  /// Uses a tool.
+  /// Calls a tool.
   ///
-  /// @throws BlockedException when it is not on offer
+  /// @throws BlockedException if the tool is not available
   Result call(String tool, Map<String, Object> arguments)
       throws NeedsToolsException, BlockedException {
     return callAll(List.of(new Invocation(tool, arguments))).getFirst();
   }
 
-  /// Uses several tools, in one turn when they are not too many.
+  /// Calls several tools, up to a limit in one turn.
   List<Result> callAll(List<Invocation> invocations) throws NeedsToolsException, BlockedException {
     var results = new ArrayList<Result>();
     for (var from = 0; from < invocations.size(); from += CALLS_PER_TURN_MAX) {
@@ -98,7 +98,7 @@ final class ToolDriver {
     for (var invocation : invocations) {
       if (!offers(invocation.tool())) {
         throw new BlockedException(
-            "This needs the tool " + invocation.tool() + ", which is not on offer.");
+            "This requires the tool " + invocation.tool() + ", which is not available.");
       }
     }
     if (next >= past.size()) {
@@ -107,7 +107,7 @@ final class ToolDriver {
     var results = new ArrayList<Result>();
     for (var invocation : invocations) {
       if (next >= past.size() || !past.get(next).name().equals(invocation.tool())) {
-        throw new BlockedException("The conversation does not continue the one that was begun.");
+        throw new BlockedException("The conversation does not match the tool calls made so far.");
       }
       results.add(toResult(outputs.get(past.get(next).id())));
       next++;
@@ -124,7 +124,7 @@ final class ToolDriver {
     return calls;
   }
 
-  /// An output is the tool's text, or the whole result as a JSON object.
+  /// Parses an output, which is the tool's text or its complete result as a JSON object.
   private static Result toResult(Message.ToolOutput output) {
     if (output == null) {
       return new Result("the call has no result", true);

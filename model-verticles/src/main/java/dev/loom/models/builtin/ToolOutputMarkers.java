@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What tools say about their own outputs: that they end early, or lack their middle. The only
-/// place that knows these words.
+/// Recognises the markers with which tools report incomplete output: early ends and omitted
+/// middles. Only this class knows their wording.
 final class ToolOutputMarkers {
   private static final Pattern TRUNCATED =
       Pattern.compile("(?m)^\\.\\.\\. \\[(\\d{1,15}) (characters|bytes) left out\\] \\.\\.\\.$");
@@ -27,23 +27,23 @@ final class ToolOutputMarkers {
   private static final List<String> NOTHING =
       List.of("No files matched.", "(empty directory)", "(cannot be read)");
 
-  /// The halves beside the mark differ by no more than a surrogate pair on either side.
+  /// The halves around a marker differ by at most a surrogate pair on each side.
   private static final int HALVES_DIFFER_MAX = 3;
 
   private ToolOutputMarkers() {}
 
-  /// Whether an output lacks its middle.
+  /// Returns whether the middle of an output is missing.
   static boolean isTruncated(String text) {
     return omittedLength(text) > 0;
   }
 
-  /// How much of an output is missing in its middle: characters, or bytes when a program's output
-  /// was too long even to be kept.
+  /// Returns the omitted length: characters, or bytes if a program's output was too long to be
+  /// kept.
   static long omittedLength(String text) {
     return mark(text).map(mark -> Long.parseLong(mark.group(1))).orElse(0L);
   }
 
-  /// The place where an output was cut. A text that only quotes the mark has it elsewhere.
+  /// Finds the truncation marker. A marker that is merely quoted is not in the middle of the text.
   private static Optional<MatchResult> mark(String text) {
     return TRUNCATED
         .matcher(text)
@@ -55,14 +55,14 @@ final class ToolOutputMarkers {
         .findFirst();
   }
 
-  /// How long an output was before it lost its middle.
+  /// Returns the length of the output before truncation.
   static long wholeLength(String text) {
-    // The mark stands between two line feeds of its own.
+    // A line feed before and after the marker belongs to it.
     var around = mark(text).map(mark -> mark.end() - mark.start() + 2).orElse(0);
     return text.length() - around + omittedLength(text);
   }
 
-  /// The lines of an output that are whole, without the remarks.
+  /// Returns the complete lines of an output, without markers.
   static List<String> wholeLines(String text) {
     var mark = mark(text);
     var head = text.substring(0, mark.map(MatchResult::start).orElse(text.length())).lines();
@@ -86,14 +86,14 @@ final class ToolOutputMarkers {
         || NOT_SEARCHED.matcher(line).matches();
   }
 
-  /// Whether an output has everything that a narrower question could still bring.
+  /// Returns whether a narrower request could not return more.
   static boolean isComplete(String text) {
     return !isTruncated(text)
         && omittedEntries(text) == 0
         && text.lines().noneMatch(line -> STOPPED.matcher(line).matches());
   }
 
-  /// How many entries a listing only counted.
+  /// Returns the number of entries that a listing counted but did not show.
   static long omittedEntries(String text) {
     return text.lines()
         .map(MORE::matcher)
@@ -102,13 +102,13 @@ final class ToolOutputMarkers {
         .sum();
   }
 
-  /// Whether a listing gave up before it had seen every folder.
+  /// Returns whether a listing stopped before it had scanned every folder.
   static boolean isPartialScan(String text) {
     return text.lines().anyMatch(line -> NOT_SCANNED.matcher(line).matches());
   }
 
-  /// What a search passed over: how many, by what.
-  static Map<String, Long> notSearched(String text) {
+  /// Returns the number of skipped items by reason.
+  static Map<String, Long> skippedByReason(String text) {
     return text.lines()
         .map(NOT_SEARCHED::matcher)
         .filter(passed -> passed.matches())
@@ -117,7 +117,7 @@ final class ToolOutputMarkers {
                 passed -> passed.group(2), passed -> Long.parseLong(passed.group(1)), Long::sum));
   }
 
-  /// How many lines a file has, from the refusal of a line that it has not.
+  /// Returns a file's line count, parsed from the error for a line beyond its end.
   static Optional<Long> lineCountIn(String error) {
     var lines = LINES.matcher(error);
     return lines.find() ? Optional.of(Long.parseLong(lines.group(1))) : Optional.empty();

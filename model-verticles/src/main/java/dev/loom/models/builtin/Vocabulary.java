@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The words that clauses are made of, as patterns, and what they mean.
+/// Patterns for the words of clauses, and their meanings.
 final class Vocabulary {
   static final String QUOTED = "\"[^\"]+\"|“[^”]+”|‘[^’]+’|`[^`]+`|'[^']+'";
   static final String TOKEN = "(?:" + QUOTED + "|[^\\s,;\"'`]+)";

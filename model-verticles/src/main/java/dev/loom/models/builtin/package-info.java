@@ -1,7 +1,7 @@
-/// The built-in model: rules instead of a language model, without a network, and honest about it.
+/// The built-in model: rules instead of a language model; needs no network.
 ///
-/// [dev.loom.models.builtin.RuleBasedProvider] is the door. A goal is split into clauses, each
-/// clause is understood completely or not at all, and what is understood is done with the tools on
-/// offer, like any model does it. What is not understood is answered with `BLOCKED:` and the way
-/// out; nothing is guessed, and no part of a clause is quietly left out.
+/// Entry point: [dev.loom.models.builtin.RuleBasedProvider]. A goal is split into clauses, and each
+/// clause is either understood completely or rejected. Accepted clauses are executed with the
+/// offered tools, as by any model. Rejected ones are answered with `BLOCKED:` and the alternatives.
+/// The rules never guess and never ignore part of a clause.
 package dev.loom.models.builtin;

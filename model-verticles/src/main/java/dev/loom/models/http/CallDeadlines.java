@@ -4,7 +4,7 @@ import dev.loom.contracts.config.ModelCallConfig;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// Watches the deadlines of one try.
+/// Tracks the deadlines of one model call. Used by one thread.
 final class CallDeadlines {
   private final ModelCallConfig calls;
   private final LongSupplier nanos;
@@ -12,7 +12,7 @@ final class CallDeadlines {
   private long idleAt;
   private boolean started;
 
-  /// @param nanos a clock that never jumps
+  /// @param nanos a monotonic clock
   CallDeadlines(ModelCallConfig calls, LongSupplier nanos) {
     this.calls = calls;
     this.nanos = nanos;
@@ -21,19 +21,19 @@ final class CallDeadlines {
     this.idleAt = now + TimeUnit.SECONDS.toNanos(calls.firstByteTimeoutSeconds());
   }
 
-  /// Bytes of the answer came.
+  /// Restarts the idle deadline because bytes of the response arrived.
   void onBytes() {
     started = true;
     idleAt = nanos.getAsLong() + TimeUnit.SECONDS.toNanos(calls.idleTimeoutSeconds());
   }
 
-  /// How long may be waited now, in nanoseconds; not positive when a deadline has passed.
+  /// Returns the nanoseconds until the next deadline; zero or negative if it has passed.
   long remainingNanos() {
     var now = nanos.getAsLong();
     return Math.min(idleAt - now, totalAt - now);
   }
 
-  /// The deadline that comes, or came, first.
+  /// Returns the deadline that comes, or passed, first.
   EndpointErrors.Deadline nextDeadline() {
     if (totalAt - idleAt < 0) {
       return EndpointErrors.Deadline.TOTAL;

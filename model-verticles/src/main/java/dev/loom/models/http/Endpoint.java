@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where a model is, how to be let in, and what it is told with every question.
+/// The address, credentials and request parameters of a model.
 ///
-/// @param alias what the model is called inside Loom
-/// @param base the API's base, such as `http://localhost:11434/v1`, without a slash at its end
-/// @param model the model's id there
-/// @param apiKey empty when none is needed
-/// @param maxTokens the longest answer
-/// @param contextWindow tokens of a question and its answer together; 0 when that is not known
-/// @param temperature sent only when it is set and the model takes one
-/// @param reasoningEffort empty to leave it to the model
-/// @param version of the API; empty for the newest that is known
-/// @param capabilities what a person says the model can
-/// @param settings what a person changes when something is wrong
+/// @param alias the model's name inside Loom
+/// @param base the base URL of the API, such as `http://localhost:11434/v1`, without a trailing
+///   slash
+/// @param model the model's id at the endpoint
+/// @param apiKey the API key; empty if none is needed
+/// @param maxTokens the output token limit
+/// @param contextWindow input and output tokens together; 0 if unknown
+/// @param temperature the temperature; sent only if set and supported
+/// @param reasoningEffort the reasoning effort; empty for the model's default
+/// @param version the API version; empty for the newest supported one
+/// @param capabilities configured capabilities of the model
+/// @param settings names of the settings that error messages refer to
 public record Endpoint(
     String alias,
     URI base,
@@ -34,63 +35,63 @@ public record Endpoint(
     ModelCapabilities capabilities,
     SettingNames settings) {
 
-  /// The names of the settings behind an endpoint, for messages.
+  /// The names of an endpoint's settings, for error messages.
   ///
-  /// @param baseUrl such as `models.planner.base_url`, or `OPENAI_BASE_URL`
+  /// @param baseUrl a name such as `models.planner.base_url` or `OPENAI_BASE_URL`
   public record SettingNames(String baseUrl, String model, String apiKey) {
-    /// The settings of a `[models.<alias>]` section.
+    /// Returns the setting names of a `[models.<alias>]` section.
     public static SettingNames forAlias(String alias) {
       var section = "models." + alias + ".";
       return new SettingNames(section + "base_url", section + "model", section + "api_key");
     }
   }
 
-  /// Reads the address of an API.
+  /// Parses and normalizes a base URL.
   ///
-  /// @param setting where it was written, for the message
-  /// @param pasted ends of a path that lead further than the base, and are taken off should
-  ///   somebody have written one too
-  /// @return without a slash at its end
-  /// @throws IllegalArgumentException saying what is wrong with it
+  /// @param setting the name of the setting, for the error message
+  /// @param pathSuffixes suffixes to strip when a full request URL was pasted
+  /// @return the URL without a trailing slash
+  /// @throws IllegalArgumentException if the URL is invalid; the message says why
   public static URI base(String setting, String text, List<String> pathSuffixes) {
-    URI given;
+    URI url;
     try {
-      given = new URI(text.strip());
+      url = new URI(text.strip());
     } catch (URISyntaxException malformed) {
       throw new IllegalArgumentException(
           setting + " is not a URL; it must look like http://host:port/v1");
     }
-    var scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
+    var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")
-        || given.getHost() == null
-        || given.getRawUserInfo() != null
-        || given.getRawQuery() != null
-        || given.getRawFragment() != null) {
+        || url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null) {
       throw new IllegalArgumentException(
           setting
               + " must look like http://host:port/v1 (http or https, no user, no query), not "
-              + withoutSecrets(given));
+              + withoutSecrets(url));
     }
-    var path = given.getRawPath() == null ? "" : given.getRawPath().replaceAll("/+$", "");
+    var path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     for (var end : pathSuffixes) {
       if (path.endsWith(end)) {
         path = path.substring(0, path.length() - end.length());
         break;
       }
     }
-    return URI.create(scheme + "://" + given.getRawAuthority() + path);
+    return URI.create(scheme + "://" + url.getRawAuthority() + path);
   }
 
-  private static String withoutSecrets(URI given) {
-    return given.getHost() == null ? "'" + given.getScheme() + ":…'" : "one at " + given.getHost();
+  private static String withoutSecrets(URI url) {
+    return url.getHost() == null ? "'" + url.getScheme() + ":…'" : "one at " + url.getHost();
   }
 
-  /// What the endpoint counts requests by: where it is, and the key, told apart by a digest of it.
+  /// Returns the key under which the endpoint counts requests: its address and a hash of the API
+  /// key.
   String rateLimitKey() {
     return apiKey.isEmpty() ? base.toString() : base + " " + Sha256.hex(apiKey);
   }
 
-  /// Never shows the key.
+  /// Omits the API key.
   @Override
   public String toString() {
     return "Endpoint[" + alias + ": " + model + " at " + base + "]";

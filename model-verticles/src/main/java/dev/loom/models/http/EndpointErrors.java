@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/// Everything that can go wrong with an endpoint, in words: what was tried, what came back, what to
-/// change. What a server says is cut short and cleared of the key first.
+/// Creates the errors of an endpoint. Each message says what was tried, what came back and what to
+/// change. Server messages are truncated, and the API key is removed from them.
 public final class EndpointErrors {
   private static final int SERVER_MESSAGE_CHARS_MAX = 200;
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
@@ -46,16 +46,17 @@ public final class EndpointErrors {
     this.clock = clock;
   }
 
-  /// Which of the deadlines passed.
+  /// The deadlines of a call.
   enum Deadline {
     FIRST_BYTE,
     IDLE,
     TOTAL
   }
 
-  /// An answer that is not a 2xx. A server that says whether to ask again knows best.
+  /// Maps a response status other than 2xx. The header `x-should-retry` overrides the
+  /// classification by status.
   ///
-  /// @param header gives a header's value or null
+  /// @param header returns the value of a header, or null
   ModelException status(int status, UnaryOperator<String> header, String body) {
     var failure = plainStatus(status, header, body);
     var shouldRetry = header.apply("x-should-retry");
@@ -75,7 +76,7 @@ public final class EndpointErrors {
           ModelException.permanent(
               "The model server at "
                   + base()
-                  + " refused the key"
+                  + " rejected the key"
                   + details
                   + "; check "
                   + settings.apiKey()
@@ -111,7 +112,7 @@ public final class EndpointErrors {
                   + " to the final address.");
         }
         yield ModelException.permanent(
-            "The model server at " + base() + " did not take the request" + details + ".");
+            "The model server at " + base() + " rejected the request" + details + ".");
       }
     };
   }
@@ -119,11 +120,11 @@ public final class EndpointErrors {
   private ModelException temporary(int status, UnaryOperator<String> header, String details) {
     var limited = isRateLimit(status);
     if (limited && details.contains("quota")) {
-      // The account is used up: waiting does not fill it.
+      // A used-up quota is not restored by waiting.
       return ModelException.permanent(
-          "The account at " + base() + " has nothing left" + details + ".");
+          "The quota of the account at " + base() + " is used up" + details + ".");
     }
-    var what = limited ? "asks to be asked less often" : "could not answer now";
+    var what = limited ? "limits the rate of requests" : "is temporarily unavailable";
     var text = "The model server at " + base() + " " + what + details + ".";
     if (limited) {
       return ModelException.rateLimited(text, retryAfter(header).orElse(null));
@@ -133,7 +134,7 @@ public final class EndpointErrors {
         .orElseGet(() -> ModelException.retryable(text, null));
   }
 
-  /// 529 is what Anthropic says when it has too much to do.
+  /// Anthropic sends 529 when overloaded.
   private static boolean isRateLimit(int status) {
     return status == 429 || status == 529;
   }
@@ -159,14 +160,14 @@ public final class EndpointErrors {
     }
   }
 
-  /// An error that a server put into a stream it had begun under HTTP 200.
+  /// Maps an error that a server sent inside a stream with status 200.
   ///
-  /// @param error what it said: a text, or an object with `message` and perhaps `code` or `type`
+  /// @param error a text, or an object with `message` and optionally `code` or `type`
   public ModelException inStream(JsonNode error) {
     var code = error.path("code").asInt(error.path("status").asInt(0));
     var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
     var text =
-        "The model server at " + base() + " broke off its answer" + quote(sanitize(message)) + ".";
+        "The model server at " + base() + " aborted its response" + quote(sanitize(message)) + ".";
     var type = error.path("type").asText("");
     if (isRateLimit(code) || type.equals("rate_limit_error") || type.equals("overloaded_error")) {
       return ModelException.rateLimited(text, null);
@@ -176,7 +177,7 @@ public final class EndpointErrors {
     return permanent ? ModelException.permanent(text) : ModelException.retryable(text, null);
   }
 
-  /// A connection that could not be made, or broke.
+  /// Maps a failure to connect or a broken connection.
   ModelException connection(Throwable cause) {
     var baseUrl = endpoint.settings().baseUrl();
     return switch (cause) {
@@ -184,7 +185,7 @@ public final class EndpointErrors {
           ModelException.retryable(
               "The host "
                   + endpoint.base().getHost()
-                  + " is not known; check the network or "
+                  + " could not be resolved; check the network or "
                   + baseUrl
                   + ".",
               cause);
@@ -215,13 +216,13 @@ public final class EndpointErrors {
     };
   }
 
-  /// A stream that ended before the answer did.
+  /// Maps a stream that ended before the response was complete.
   ModelException connectionLost(Throwable cause) {
     var why = cause == null ? "" : quote(sanitize(reason(cause)));
     return ModelException.retryable(
         "The connection to the model server at "
             + base()
-            + " broke off before its answer was"
+            + " was lost before its response was"
             + " complete"
             + why
             + ".",
@@ -236,27 +237,27 @@ public final class EndpointErrors {
     var text =
         switch (deadline) {
           case FIRST_BYTE ->
-              "did not begin to answer within "
+              "did not start its response within "
                   + calls.firstByteTimeoutSeconds()
                   + " s (model_calls.first_byte_timeout_seconds)";
           case IDLE ->
-              "fell silent in the middle of its answer for "
+              "sent nothing in the middle of its response for "
                   + calls.idleTimeoutSeconds()
                   + " s (model_calls.idle_timeout_seconds)";
           case TOTAL ->
-              "did not finish its answer within "
+              "did not finish its response within "
                   + calls.totalTimeoutSeconds()
                   + " s (model_calls.total_timeout_seconds)";
         };
     return ModelException.retryable("The model server at " + base() + " " + text + ".", null);
   }
 
-  /// Something that is no answer of this wire at all.
+  /// Maps a response that does not follow the protocol.
   ModelException malformedResponse(String start) {
     return ModelException.retryable(
-        "What answers at "
+        "The server at "
             + base()
-            + " does not speak "
+            + " does not support "
             + protocol.name()
             + quote(sanitize(start))
             + "; check "
@@ -265,14 +266,13 @@ public final class EndpointErrors {
         null);
   }
 
-  /// An answer that passes one of this room's limits. A server in disorder may be well the next
-  /// time.
+  /// Maps a response that exceeds a size limit; permanent.
   public ModelException overLimit(String what) {
     return ModelException.permanent("The model server at " + base() + " sent " + what + ".");
   }
 
-  /// Bytes that pass one of this room's limits before they are an answer. A server in disorder may
-  /// be well the next time.
+  /// Maps a line or document that exceeds a byte limit; retryable, because the server may be
+  /// temporarily faulty.
   ModelException overByteLimit(String what) {
     return ModelException.retryable("The model server at " + base() + " sent " + what + ".", null);
   }

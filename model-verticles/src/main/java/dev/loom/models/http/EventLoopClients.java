@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// An HTTP client for each event loop, so that whoever asks on a loop gets a connection that the
-/// same loop drives. A client of all loops lends a connection of one to askers on another.
+/// Keeps one HTTP client per event loop, so that a connection is always driven by the loop of its
+/// caller. A client shared by several loops returns connections of other loops.
 final class EventLoopClients implements Supplier<HttpClient> {
   private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
   private final Supplier<HttpClient> maker;
@@ -15,7 +15,7 @@ final class EventLoopClients implements Supplier<HttpClient> {
     this.maker = maker;
   }
 
-  /// The client of the event loop that asks; a loop is one thread for as long as Vert.x lives.
+  /// Returns the client of the current event loop, which is one thread for the lifetime of Vert.x.
   @Override
   public HttpClient get() {
     return clients.computeIfAbsent(Thread.currentThread(), loop -> maker.get());

@@ -34,23 +34,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A model behind an HTTP endpoint, whatever that speaks.
+/// A model behind an HTTP endpoint, independent of its protocol.
 public final class HttpModelProvider implements ModelProvider {
   private static final int HEALTH_SECONDS = 3;
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int ERROR_BYTES_MAX = 64 * 1024;
 
-  /// How long the end of a stream is waited for after its `[DONE]`, so that the connection can be
-  /// used again.
+  /// The longest wait for the end of a stream after `[DONE]`, so that the connection can be reused.
   private static final long STREAM_END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /// How refusals of something in the question come; 500 is llama.cpp's.
+  /// Statuses with which endpoints reject a request parameter; llama.cpp uses 500.
   private static final Set<Integer> ADAPTABLE_STATUSES = Set.of(400, 422, 500);
 
-  /// Tools put into words, because the endpoint takes none.
+  /// The adaptation that describes tools in the prompt, because the endpoint does not support them.
   private static final String TOOLS = "tools";
 
-  /// What Ollama, vLLM and llama.cpp say to tools that they cannot take.
+  /// Error texts of Ollama, vLLM and llama.cpp for models without tool support.
   private static final List<ProviderProtocol.Adaptation> WITHOUT_TOOLS =
       List.of(
           new ProviderProtocol.Adaptation(TOOLS, List.of("does not support tools")),
@@ -63,18 +62,18 @@ public final class HttpModelProvider implements ModelProvider {
   private final Set<ModelRole> roles;
   private final int tier;
   private final ModelCallConfig calls;
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final Vertx vertx;
   private final EventLoopClients clients;
   private final RequestOptions requestOptions;
 
-  /// What this endpoint turned out to need; only ever more.
+  /// Adaptations that this endpoint needs; only ever grows.
   private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
 
-  /// For answers that are small and read as a whole; a stream is read by [StreamingCall].
+  /// Reads small responses as a whole; streams are read by [StreamingCall].
   private final WebClient web;
 
-  /// Opens as many connections as calls are allowed at a time. They close with Vert.x.
+  /// Opens at most as many connections as there are parallel calls. They close with Vert.x.
   public HttpModelProvider(
       Vertx vertx,
       ProviderProtocol protocol,
@@ -88,7 +87,7 @@ public final class HttpModelProvider implements ModelProvider {
     this.tier = tier;
     this.roles = Set.copyOf(roles);
     this.calls = calls;
-    this.failures = new EndpointErrors(protocol, endpoint, calls, InstantSource.system());
+    this.errors = new EndpointErrors(protocol, endpoint, calls, InstantSource.system());
     var options =
         new HttpClientOptions()
             .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(calls.connectTimeoutSeconds()))
@@ -144,10 +143,10 @@ public final class HttpModelProvider implements ModelProvider {
     while (true) {
       try (var call =
           StreamingCall.start(vertx.getOrCreateContext(), clients, requestOptions, body(encoded))) {
-        var answer = readResponse(call, deadlines, listener);
-        return ResponseNormalizer.normalize(request, names.decode(answer));
+        var response = readResponse(call, deadlines, listener);
+        return ResponseNormalizer.normalize(request, names.decode(response));
       } catch (AdaptedException adapted) {
-        // Asked again at once, with one thing less; each is left out once and for good.
+        // Retry at once with one more adaptation; each is added only once, so this ends.
       }
     }
   }
@@ -174,7 +173,7 @@ public final class HttpModelProvider implements ModelProvider {
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
   }
 
-  /// The endpoint refused something that can be left out.
+  /// The endpoint rejected a parameter that the next request adapts.
   private static final class AdaptedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -190,7 +189,7 @@ public final class HttpModelProvider implements ModelProvider {
       adapt(WITHOUT_TOOLS, error);
       adapt(protocol.adaptations(), error);
     }
-    return failures.status(status, head.header(), body);
+    return errors.status(status, head.header(), body);
   }
 
   private void adapt(List<ProviderProtocol.Adaptation> known, String error)
@@ -206,11 +205,11 @@ public final class HttpModelProvider implements ModelProvider {
       StreamingCall call, CallDeadlines deadlines, ModelListener listener)
       throws ModelException, InterruptedException, AdaptedException {
     var reader =
-        new ResponseStreamParser(protocol, endpoint.model(), failures, Set.copyOf(adaptations));
+        new ResponseStreamParser(protocol, endpoint.model(), errors, Set.copyOf(adaptations));
     while (true) {
       var events = call.poll(deadlines.remainingNanos());
       if (events.isEmpty()) {
-        throw failures.timeout(deadlines.nextDeadline());
+        throw errors.timeout(deadlines.nextDeadline());
       }
       for (var event : events) {
         switch (event) {
@@ -228,7 +227,7 @@ public final class HttpModelProvider implements ModelProvider {
           }
           case StreamEvent.Failed broken -> {
             if (!reader.isComplete()) {
-              throw failures.connection(broken.cause());
+              throw errors.connection(broken.cause());
             }
             return finish(reader, listener);
           }
@@ -259,7 +258,7 @@ public final class HttpModelProvider implements ModelProvider {
     }
   }
 
-  /// What a server says about its refusal, as far as it comes soon; the status alone is enough.
+  /// Reads the body of an error response, limited in size and time.
   private static String errorBody(StreamingCall call, Iterable<StreamEvent> first)
       throws InterruptedException {
     var body = new ByteArrayOutputStream();
@@ -296,7 +295,7 @@ public final class HttpModelProvider implements ModelProvider {
 
   @Override
   public Optional<String> checkHealth() throws InterruptedException {
-    var answer =
+    var response =
         web.getAbs(protocol.modelsUrl())
             .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
             .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
@@ -304,37 +303,37 @@ public final class HttpModelProvider implements ModelProvider {
             .toCompletionStage()
             .toCompletableFuture();
     try {
-      return diagnose(answer.get(HEALTH_SECONDS, TimeUnit.SECONDS));
+      return diagnose(response.get(HEALTH_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException unreachable) {
-      return Optional.of(failures.connection(unreachable.getCause()).getMessage());
-    } catch (TimeoutException silent) {
+      return Optional.of(errors.connection(unreachable.getCause()).getMessage());
+    } catch (TimeoutException timedOut) {
       return Optional.of(
-          failures.connection(new TimeoutException("no answer within 3 s")).getMessage());
+          errors.connection(new TimeoutException("no answer within 3 s")).getMessage());
     }
   }
 
-  private Optional<String> diagnose(HttpResponse<Buffer> answer) {
-    int status = answer.statusCode();
-    var body = answer.bodyAsString() == null ? "" : answer.bodyAsString();
+  private Optional<String> diagnose(HttpResponse<Buffer> response) {
+    int status = response.statusCode();
+    var body = response.bodyAsString() == null ? "" : response.bodyAsString();
     if (status < 300 || status == 404) {
       return protocol.diagnose(status, json(body));
     }
-    // Some servers have no list of models and say so in other ways; they may answer all the same.
+    // Servers without a model list answer in many ways and may work nevertheless.
     var isFailure = status == 401 || status == 403 || status >= 500;
     return isFailure
-        ? Optional.of(failures.status(status, answer.headers()::get, body).getMessage())
+        ? Optional.of(errors.status(status, response.headers()::get, body).getMessage())
         : Optional.empty();
   }
 
   private static JsonNode json(String body) {
     try {
       return Json.parse(body);
-    } catch (IllegalArgumentException other) {
+    } catch (IllegalArgumentException notJson) {
       return null;
     }
   }
 
-  /// Never shows the key.
+  /// Omits the API key.
   @Override
   public String toString() {
     return endpoint.toString();

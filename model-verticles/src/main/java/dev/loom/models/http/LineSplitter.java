@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Cuts arriving bytes into lines. A line is decoded only when it is whole, so a character that was
-/// split between two network buffers comes out right. Ends with LF or CRLF.
+/// Splits incoming bytes into lines that end with LF or CRLF. Lines are decoded only when complete,
+/// so characters split between network buffers are decoded correctly.
 final class LineSplitter {
   private static final int KEPT_BYTES = 64 * 1024;
 
@@ -18,9 +18,9 @@ final class LineSplitter {
     this.lineMaxBytes = lineMaxBytes;
   }
 
-  /// The lines that these bytes complete.
+  /// Adds bytes and returns the lines that they complete.
   ///
-  /// @throws LineTooLongException when a line passes the limit
+  /// @throws LineTooLongException if a line exceeds the limit
   List<String> feed(byte[] bytes) {
     var lines = new ArrayList<String>();
     var start = 0;
@@ -51,7 +51,7 @@ final class LineSplitter {
     bufferedLength = length;
   }
 
-  /// The last line, when it had no end; empty when there is none.
+  /// Returns and clears the last line if it has no line break; empty if there is none.
   String takeRemainder() {
     var text = text(buffer, 0, bufferedLength);
     bufferedLength = 0;
@@ -69,7 +69,7 @@ final class LineSplitter {
     return new String(bytes, from, end - from, StandardCharsets.UTF_8);
   }
 
-  /// A line passed the limit.
+  /// A line exceeds the limit.
   static final class LineTooLongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

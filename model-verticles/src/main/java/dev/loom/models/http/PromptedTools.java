@@ -9,27 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Puts tools into words for a model whose endpoint takes none: what there is stands in the rules,
-/// calls and their results in the texts of the conversation. How such calls are written is what
-/// models are trained on most.
+/// Describes tools in the prompt for endpoints without tool support. Tools are listed in the system
+/// message; calls and results become message text, in the notation that most models are trained on.
 final class PromptedTools {
   private static final String INSTRUCTIONS =
       """
 
 
-      You have these tools, one JSON Schema a line:
+      You have these tools, one JSON Schema per line:
       %s
 
-      To call one, write, and nothing after it:
+      To call a tool, write this block and nothing after it:
       <tool_call>
       {"name": "the tool", "arguments": {"its": "arguments"}}
       </tool_call>
-      Several such blocks call several tools. What they give comes in the next message.
+      To call several tools, write several blocks. The results come in the next message.
       """;
 
   private PromptedTools() {}
 
-  /// The same question without tools, but with words for them.
+  /// Returns the request without tools, with their description in the prompt.
   static ModelRequest apply(ModelRequest request) {
     if (request.tools().isEmpty()) {
       return request;
@@ -79,7 +78,8 @@ final class PromptedTools {
     return text.toString().strip();
   }
 
-  /// Templates of such models want the roles to take turns.
+  /// Merges consecutive user messages, because the chat templates of such models require
+  /// alternating roles.
   private static List<Message> mergeUserMessages(List<Message> messages) {
     var joined = new ArrayList<Message>();
     for (var message : messages) {

@@ -9,73 +9,73 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// How one kind of endpoint is spoken to: how a question is written and an answer is read. Safe for
-/// many threads.
+/// Encodes requests and decodes responses for one kind of endpoint. Implementations are
+/// thread-safe.
 public interface ProviderProtocol {
-  /// What it speaks, for messages: `chat completions`.
+  /// Returns the protocol's name for messages, such as `chat completions`.
   String name();
 
-  /// Where questions are posted.
+  /// Returns the URL that requests are posted to.
   String url();
 
-  /// The headers of every request, the key among them.
+  /// Returns the headers of every request, including the API key.
   Map<String, String> headers();
 
-  /// Writes a question.
+  /// Encodes a request.
   ///
-  /// @param adaptations names of the [#adaptations] that this endpoint turned out to need
+  /// @param adaptations names of the [#adaptations] that this endpoint needs
   ObjectNode encode(ModelRequest request, Set<String> adaptations);
 
-  /// How the answer's bytes are cut into messages.
+  /// Returns how a response is divided into messages.
   Framing framing();
 
-  /// Reads one answer; made anew for each.
+  /// Creates the decoder of one response.
   ///
-  /// @param adaptations as in [#encode]
-  Decoder newDecoder(EndpointErrors failures, Set<String> adaptations);
+  /// @param adaptations as for [#encode]
+  Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
 
-  /// What can be written otherwise when an endpoint refuses the usual.
+  /// Returns the known changes for endpoints that reject part of the usual request.
   List<Adaptation> adaptations();
 
-  /// Where an endpoint says which models it has.
+  /// Returns the URL of the endpoint's model list.
   String modelsUrl();
 
-  /// What keeps the model from answering, by what [#modelsUrl] says.
+  /// Checks the response from [#modelsUrl] for a problem with the configured model.
   ///
-  /// @param status 2xx or 404; whatever else is told without the wire's help
-  /// @param body null when it is no JSON
-  /// @return the remedy, or empty when nothing does
+  /// @param status 2xx or 404; other statuses are handled by the caller
+  /// @param body the JSON body; null if it is not JSON
+  /// @return the problem and its remedy; empty if none is found
   Optional<String> diagnose(int status, JsonNode body);
 
-  /// What to do about a model that is not there, such as `fetch it with: ollama pull x`; empty when
-  /// there is nothing but to name another.
+  /// Returns how to install a missing model, such as `fetch it with: ollama pull x`; empty if the
+  /// only remedy is to configure another model.
   default String missingModelHint() {
     return "";
   }
 
-  /// How bytes are cut into messages.
+  /// The division of a response into messages.
   enum Framing {
-    /// Server-sent events, or one JSON document from servers that do not stream.
+    /// Server-sent events, or a single JSON document from servers that do not stream.
     EVENTS,
-    /// A JSON document on each line.
+    /// One JSON document per line.
     LINES
   }
 
-  /// Reads the messages of one answer.
+  /// Decodes the messages of one response.
   @FunctionalInterface
   interface Decoder {
-    /// Tells the answer what a message says; passes over what it does not know.
+    /// Adds a message to the response. Ignores unknown messages.
     ///
-    /// @throws ModelException when it is an error
-    void decode(JsonNode message, ResponseBuilder answer) throws ModelException;
+    /// @throws ModelException if the message is an error
+    void decode(JsonNode message, ResponseBuilder response) throws ModelException;
   }
 
-  /// Something that an endpoint may refuse, and that can be left out or written otherwise.
+  /// A change to the request for endpoints that reject a parameter.
   ///
-  /// @param name what it is called in [ProviderProtocol#encode]
-  /// @param said words of a refusal that show it, each in small letters; all must be there
+  /// @param name the name to pass to [ProviderProtocol#encode]
+  /// @param errorWords lower-case texts that must all occur in the endpoint's error message
   record Adaptation(String name, List<String> errorWords) {
-    /// An adaptation.
+    /// Copies the list.
     public Adaptation {
       errorWords = List.copyOf(errorWords);
     }

@@ -10,21 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// An answer while it arrives: the one stream of events that every wire tells, and what they come
-/// to.
+/// Builds a response from the messages that protocols decode.
 ///
-/// What the answer is, its content decides: servers give the reason `stop` for answers full of tool
-/// calls. Pieces for the listener are gathered until [#flushDeltas], so that a listener hears once
-/// a network buffer and not once a token.
+/// The content, not the stop reason, decides the kind of response: some servers report `stop` for
+/// responses with tool calls. Deltas are buffered until [#flushDeltas], so that a listener is
+/// called once per network buffer instead of once per token.
 public final class ResponseBuilder {
   static final int CHARS_MAX = 4 * 1024 * 1024;
   static final int TOOL_CALLS_MAX = 128;
   private static final int BLOCKS_MAX = 1_024;
 
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final StringBuilder thinking = new StringBuilder();
 
-  /// Servers without a parser for a model's thinking leave it in the text.
+  /// Some servers leave a model's reasoning in the text.
   private final ReasoningSplitter splitter = new ReasoningSplitter();
 
   private final StringBuilder pendingText = new StringBuilder();
@@ -39,24 +38,24 @@ public final class ResponseBuilder {
   private boolean done;
   private long chars;
 
-  ResponseBuilder(String model, EndpointErrors failures) {
+  ResponseBuilder(String model, EndpointErrors errors) {
     this.model = model;
-    this.failures = failures;
+    this.errors = errors;
   }
 
-  /// Something of an answer came, if only that it begins.
-  public void begun() {
+  /// Marks the response as started, even if it has no content yet.
+  public void markStarted() {
     begun = true;
   }
 
-  /// The id of the model that answers; empty when it is not said.
-  public void model(String id) {
+  /// Sets the id of the model that responds; ignored if empty.
+  public void setModel(String id) {
     if (!id.isEmpty()) {
       model = id;
     }
   }
 
-  /// Characters of the answer itself.
+  /// Appends text.
   public void appendText(String delta) throws ModelException {
     addSplit(splitter.add(delta));
     addChars(delta.length());
@@ -67,71 +66,71 @@ public final class ResponseBuilder {
     pendingReasoning.append(split.thinking());
   }
 
-  /// Characters of the model's thinking.
-  public void thinking(String delta) throws ModelException {
+  /// Appends reasoning.
+  public void appendReasoning(String delta) throws ModelException {
     thinking.append(delta);
     pendingReasoning.append(delta);
     addChars(delta.length());
   }
 
-  /// A tool call begins, or goes on.
+  /// Starts or continues a tool call.
   ///
-  /// @param index which of the answer's calls; a new id at the same index is a new call
-  /// @param id the model's id of the call; empty when this piece does not say
-  /// @param name the tool's name; empty when this piece does not say
-  /// @param arguments a piece of the JSON of the arguments, or all of it
+  /// @param index position of the call; a new id at the same index starts a new call
+  /// @param id the call id; empty if this delta has none
+  /// @param name the tool name; empty if this delta has none
+  /// @param arguments part of the arguments' JSON, or all of it
   public void appendToolCall(int index, String id, String name, String arguments)
       throws ModelException {
     toolCalls.add(index, id, name, arguments);
     addChars(name.length() + arguments.length());
     if (toolCalls.count() > TOOL_CALLS_MAX) {
-      throw failures.overLimit("more than " + TOOL_CALLS_MAX + " tool calls in one answer");
+      throw errors.overLimit("more than " + TOOL_CALLS_MAX + " tool calls in one response");
     }
   }
 
-  /// A block that has to go back unchanged when the conversation goes on.
+  /// Adds a block that must be sent back unchanged in later requests.
   public void addProviderBlock(Map<String, Object> block) throws ModelException {
     blocks.add(block);
     addChars(block.toString().length());
     if (blocks.size() > BLOCKS_MAX) {
-      throw failures.overLimit("more than " + BLOCKS_MAX + " blocks in one answer");
+      throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
   }
 
-  /// What the answer took so far, in all. What is negative, or more from a cache than was read, is
-  /// a server's mistake and not counted.
-  public void usage(long inputTokens, long outputTokens, long cachedInputTokens) {
+  /// Sets the cumulative usage. Corrects negative counts and cached counts above the input count,
+  /// which are server errors.
+  public void setUsage(long inputTokens, long outputTokens, long cachedInputTokens) {
     long input = Math.max(0, inputTokens);
     long cached = Math.clamp(cachedInputTokens, 0, input);
     usage = new TokenUsage(input, Math.max(0, outputTokens), cached);
   }
 
-  /// The model stopped, so the answer is whole; its usage may still come.
-  public void finished(ModelResponse.StopReason why) {
+  /// Sets the stop reason. The content is complete; usage may still follow.
+  public void finish(ModelResponse.StopReason reason) {
     finished = true;
-    if (why != ModelResponse.StopReason.DONE) {
-      stop = why;
+    if (reason != ModelResponse.StopReason.DONE) {
+      stop = reason;
     }
   }
 
-  /// The model declined, or a filter did.
+  /// Records that the model or a content filter declined.
   public void markRefused() {
     stop = ModelResponse.StopReason.REFUSAL;
   }
 
-  /// Nothing more comes.
-  public void done() {
+  /// Marks the end of the response.
+  public void markDone() {
     done = true;
   }
 
-  private void addChars(int more) throws ModelException {
-    chars += more;
+  private void addChars(int added) throws ModelException {
+    chars += added;
     if (chars > CHARS_MAX) {
-      throw failures.overLimit("an answer of more than " + CHARS_MAX + " characters");
+      throw errors.overLimit("a response of more than " + CHARS_MAX + " characters");
     }
   }
 
-  /// Tells the listener of everything since it was told last.
+  /// Passes all text and reasoning since the last call to the listener.
   void flushDeltas(ModelListener listener) {
     if (!pendingReasoning.isEmpty()) {
       listener.onDelta(new ModelListener.ReasoningDelta(pendingReasoning.toString()));
@@ -143,24 +142,24 @@ public final class ResponseBuilder {
     }
   }
 
-  /// Whether anything at all was an answer.
+  /// Returns whether any message was part of a response.
   boolean isStarted() {
     return begun;
   }
 
-  /// Whether the answer is whole, so that a connection that breaks now loses nothing.
+  /// Returns whether the content is complete, so that a connection lost now loses nothing.
   boolean isComplete() {
     return done || finished;
   }
 
-  /// Whether the server said in so many words that nothing more comes.
+  /// Returns whether the server marked the end of the response.
   boolean isDone() {
     return done;
   }
 
-  /// The answer, now that nothing more comes.
+  /// Returns the complete response.
   ///
-  /// @param origin what the blocks come from
+  /// @param origin the origin of the provider state
   ModelResponse build(String origin) {
     addSplit(splitter.finish());
     thinking.append(splitter.thinking());

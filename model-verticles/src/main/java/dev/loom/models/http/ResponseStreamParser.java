@@ -9,20 +9,21 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// Reads an answer's bytes as they come, and hands each whole JSON message to the wire's decoder.
+/// Parses response bytes as they arrive and passes each complete JSON message to the protocol's
+/// decoder.
 ///
-/// Comments keep a connection alive and say nothing; names of events are passed over, because the
-/// data says the same. `[DONE]` ends an answer.
+/// Comments are ignored, as are event names, because the data repeats them. `[DONE]` ends a
+/// response.
 final class ResponseStreamParser {
   static final int LINE_BYTES_MAX = 8 * 1024 * 1024;
 
-  /// A JSON text may stand on several `data:` lines; this many at most.
+  /// The largest number of `data:` lines over which one JSON text may be spread.
   private static final int DATA_LINES_MAX = 64;
 
   private static final String DATA = "data:";
   private static final String DONE = "[DONE]";
 
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final ProviderProtocol.Decoder decoder;
   private final ResponseBuilder response;
   private final LineSplitter lines = new LineSplitter(LINE_BYTES_MAX);
@@ -40,10 +41,10 @@ final class ResponseStreamParser {
   }
 
   ResponseStreamParser(
-      ProviderProtocol protocol, String model, EndpointErrors failures, Set<String> adaptations) {
-    this.failures = failures;
-    this.decoder = protocol.newDecoder(failures, adaptations);
-    this.response = new ResponseBuilder(model, failures);
+      ProviderProtocol protocol, String model, EndpointErrors errors, Set<String> adaptations) {
+    this.errors = errors;
+    this.decoder = protocol.newDecoder(errors, adaptations);
+    this.response = new ResponseBuilder(model, errors);
     this.format =
         switch (protocol.framing()) {
           case EVENTS -> Format.UNKNOWN;
@@ -60,7 +61,7 @@ final class ResponseStreamParser {
     }
     if (format == Format.DOCUMENT) {
       if (document.size() + bytes.length > LINE_BYTES_MAX) {
-        throw failures.overByteLimit("an answer of more than " + LINE_BYTES_MAX + " bytes");
+        throw errors.overByteLimit("a response of more than " + LINE_BYTES_MAX + " bytes");
       }
       document.writeBytes(bytes);
       return;
@@ -70,7 +71,7 @@ final class ResponseStreamParser {
         read(line);
       }
     } catch (LineSplitter.LineTooLongException tooLong) {
-      throw failures.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
+      throw errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
     }
   }
 
@@ -91,7 +92,7 @@ final class ResponseStreamParser {
       readLine(line);
     } else if (line.isEmpty()) {
       if (!pending.isEmpty()) {
-        throw failures.malformedResponse(pending);
+        throw errors.malformedResponse(pending);
       }
     } else if (line.startsWith(DATA)) {
       readData(line.substring(DATA.length()).strip());
@@ -108,7 +109,7 @@ final class ResponseStreamParser {
 
   private void readData(String data) throws ModelException {
     if (data.equals(DONE)) {
-      response.done();
+      response.markDone();
       return;
     }
     if (data.isEmpty()) {
@@ -130,7 +131,7 @@ final class ResponseStreamParser {
   private void keepPending(String text) throws ModelException {
     pendingLines++;
     if (pendingLines > DATA_LINES_MAX || text.length() > LINE_BYTES_MAX) {
-      throw failures.malformedResponse(text);
+      throw errors.malformedResponse(text);
     }
     pending = text;
   }
@@ -140,7 +141,7 @@ final class ResponseStreamParser {
     try {
       message = Json.parse(text);
     } catch (IllegalArgumentException malformed) {
-      throw failures.malformedResponse(text);
+      throw errors.malformedResponse(text);
     }
     decoder.decode(message, response);
   }
@@ -157,10 +158,10 @@ final class ResponseStreamParser {
     return response.isComplete();
   }
 
-  /// The answer, once the stream is over.
+  /// Ends the stream and returns the response.
   ///
-  /// @param origin what it comes from
-  /// @throws ModelException when what came is no answer, or only a part of one
+  /// @param origin the origin of the provider state
+  /// @throws ModelException if the stream holds no response or an incomplete one
   ModelResponse finish(String origin) throws ModelException {
     if (format == Format.DOCUMENT) {
       decode(document.toString(StandardCharsets.UTF_8));
@@ -171,21 +172,22 @@ final class ResponseStreamParser {
       }
     }
     if (!pending.isEmpty() || !response.isStarted()) {
-      throw failures.malformedResponse(pending.isEmpty() ? start : pending);
+      throw errors.malformedResponse(pending.isEmpty() ? start : pending);
     }
     if (format != Format.DOCUMENT && !isComplete()) {
-      throw failures.connectionLost(null);
+      throw errors.connectionLost(null);
     }
     return response.build(origin);
   }
 
-  /// A line without an end may be whole all the same; half a line is what a cut leaves behind.
+  /// Reads a last line without a line break, which may be complete or the result of a lost
+  /// connection.
   private void readRemainder(String remainder) throws ModelException {
     if (format == Format.LINES && response.isStarted()) {
       try {
         Json.parse(remainder);
       } catch (IllegalArgumentException half) {
-        throw failures.connectionLost(null);
+        throw errors.connectionLost(null);
       }
     }
     read(remainder);

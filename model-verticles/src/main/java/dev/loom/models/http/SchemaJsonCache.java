@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The schemas of answers as they are written. There are a few, and each is asked for again and
-/// again.
+/// Caches response schemas as JSON text. There are few, and each is used in many requests.
+/// Thread-safe.
 public final class SchemaJsonCache {
   private static final int SCHEMAS_MAX = 16;
 
   private final List<CachedJson> known = new CopyOnWriteArrayList<>();
 
-  /// @param text keeps its bytes too, once they were written
+  /// @param text the JSON text; caches its encoded bytes too
   private record CachedJson(Map<String, Object> schema, SerializedString text) {}
 
-  /// The text of a schema.
+  /// Returns the JSON of a schema.
   public RawValue get(Map<String, Object> schema) {
     for (var one : known) {
       if (one.schema().equals(schema)) {

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// One request and its answer, driven by an event loop and read by a thread that waits.
+/// An HTTP request and its streamed response, driven by an event loop and read by a blocking
+/// thread.
 ///
-/// What arrives lies in a queue; when the reader falls behind, the server is held up, so the queue
-/// stays short. Closing an exchange that is not over closes its connection at once, on the event
-/// loop that drives both: only there is it known whether the connection is still this one's,
-/// because the pool lends it out again in the moment in which an answer ends.
+/// Events are queued; when the reader falls behind, the response is paused, which bounds the queue.
+/// Closing an unfinished call resets its connection on the event loop that drives it: only there is
+/// it certain that the pool has not already given the connection to another call.
 final class StreamingCall implements AutoCloseable {
   private static final int QUEUED_EVENTS_MAX = 64;
 
@@ -35,9 +35,9 @@ final class StreamingCall implements AutoCloseable {
     this.loop = loop;
   }
 
-  /// Something from the server.
+  /// An event of the response.
   sealed interface StreamEvent {
-    /// @param header gives a header's value or null
+    /// @param header returns the value of a header, or null
     record Head(int status, UnaryOperator<String> header) implements StreamEvent {}
 
     record Chunk(byte[] bytes) implements StreamEvent {}
@@ -47,8 +47,10 @@ final class StreamingCall implements AutoCloseable {
     record Failed(Throwable cause) implements StreamEvent {}
   }
 
-  /// @param loop drives it
-  /// @param client gives a client whose connections are all driven by the loop that it is asked on
+  /// Sends the request.
+  ///
+  /// @param loop the event loop context that drives the call
+  /// @param client returns a client whose connections are driven by the current loop
   static StreamingCall start(
       Context loop, Supplier<HttpClient> client, RequestOptions options, Buffer body) {
     var call = new StreamingCall(loop);
@@ -61,9 +63,9 @@ final class StreamingCall implements AutoCloseable {
     return call;
   }
 
-  /// Waits for what comes next.
+  /// Waits for the next events.
   ///
-  /// @return everything that is there, at least one, or none when nothing came in time
+  /// @return all queued events, or an empty list after a timeout
   List<StreamEvent> poll(long nanos) throws InterruptedException {
     var first = events.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     if (first == null) {
@@ -87,14 +89,14 @@ final class StreamingCall implements AutoCloseable {
     opened.send(body).onComplete(this::onResponse, this::onFailure);
   }
 
-  private void onResponse(HttpClientResponse answer) {
+  private void onResponse(HttpClientResponse received) {
     synchronized (this) {
-      response = answer;
+      response = received;
     }
-    answer.exceptionHandler(this::onFailure);
-    answer.endHandler(end -> finish(new StreamEvent.End()));
-    answer.handler(this::onChunk);
-    events.add(new StreamEvent.Head(answer.statusCode(), answer.headers()::get));
+    received.exceptionHandler(this::onFailure);
+    received.endHandler(end -> finish(new StreamEvent.End()));
+    received.handler(this::onChunk);
+    events.add(new StreamEvent.Head(received.statusCode(), received.headers()::get));
   }
 
   private void onChunk(Buffer buffer) {
@@ -107,8 +109,8 @@ final class StreamingCall implements AutoCloseable {
     }
   }
 
-  /// The reader may have emptied the queue just before it could see that the server is held; then
-  /// nobody else would let go.
+  /// Pauses the response, but resumes it at once if the reader emptied the queue meanwhile;
+  /// otherwise no later call would resume it.
   private synchronized void pause() {
     paused = true;
     response.pause();
@@ -150,7 +152,7 @@ final class StreamingCall implements AutoCloseable {
     loop.runOnContext(ignored -> abort());
   }
 
-  /// Its end may lie behind what was held up.
+  /// Resumes first, because the end of the response may be waiting behind the pause.
   private void abort() {
     if (response != null) {
       response.resume();

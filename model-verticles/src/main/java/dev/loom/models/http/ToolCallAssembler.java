@@ -10,22 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Puts tool calls together from their fragments.
+/// Assembles tool calls from their fragments.
 ///
-/// A fragment belongs to the call at its `index`. A new id at the same index starts a new call, for
-/// some proxies number every call 0. So does a further whole call without an id behind a whole one.
+/// A fragment belongs to the call at its `index`. A new id at the same index starts a new call,
+/// because some proxies use index 0 for all calls; so does a complete call without an id after a
+/// complete call.
 final class ToolCallAssembler {
   private final List<PartialCall> calls = new ArrayList<>();
   private final Map<Integer, PartialCall> byIndex = new HashMap<>();
 
-  /// One call while its fragments arrive.
+  /// A call whose fragments are still arriving.
   private static final class PartialCall {
     private String id = "";
     private String name = "";
     private final StringBuilder arguments = new StringBuilder();
   }
 
-  /// @param arguments a piece of them, or all
+  /// @param arguments part of the arguments' JSON, or all of it
   void add(int index, String id, String name, String arguments) {
     var call = byIndex.get(index);
     if (call == null || startsAnother(call, id, name, arguments)) {
@@ -64,9 +65,9 @@ final class ToolCallAssembler {
     }
   }
 
-  /// The calls in the order they began, each with an id that no other has.
+  /// Returns the calls in the order they started, each with a unique id.
   ///
-  /// @param cut whether the answer reached its limit of tokens
+  /// @param truncated whether the response reached its token limit
   List<ToolCall> build(boolean truncated) {
     Set<String> ids = new HashSet<>();
     var finished = new ArrayList<ToolCall>(calls.size());

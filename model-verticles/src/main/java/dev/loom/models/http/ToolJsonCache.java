@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// The tools on offer as a wire writes them. The same are offered turn after turn, and their text
-/// is the largest part of most questions, so it is kept.
+/// Caches the offered tools as JSON text. The same tools are offered in each turn, and their text
+/// is the largest part of most requests. Thread-safe.
 public final class ToolJsonCache {
-  /// The schema of a tool without arguments, which no endpoint may be told nothing about.
+  /// The schema of a tool without arguments; endpoints require one.
   private static final Map<String, Object> NO_PARAMETERS =
       Map.of("type", "object", "properties", Map.of());
 
   private final BiConsumer<ArrayNode, ToolDescription> writer;
 
-  /// Replaced as a whole by whichever call sees other tools first.
+  /// Replaced when a call offers other tools.
   private volatile CachedJson last = new CachedJson(List.of(), new SerializedString("[]"));
 
-  /// @param text keeps its bytes too, once they were written
+  /// @param text the JSON text; caches its encoded bytes too
   private record CachedJson(List<ToolDescription> tools, SerializedString text) {}
 
   /// @param writer adds a tool to an array
@@ -29,7 +29,7 @@ public final class ToolJsonCache {
     this.writer = writer;
   }
 
-  /// The array of the tools.
+  /// Returns the JSON array of the tools.
   public RawValue get(List<ToolDescription> tools) {
     var known = last;
     if (!known.tools().equals(tools)) {
@@ -41,7 +41,7 @@ public final class ToolJsonCache {
     return new RawValue(known.text());
   }
 
-  /// The JSON Schema of a tool's arguments.
+  /// Returns the JSON Schema of a tool's arguments.
   public static Map<String, Object> parameters(ToolDescription tool) {
     return tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
   }

@@ -1,9 +1,9 @@
-/// What every model behind an HTTP endpoint has in common, whatever it speaks.
+/// Models behind HTTP endpoints, independent of the protocol.
 ///
-/// [dev.loom.models.http.HttpModelProvider] is the door: it sends one question, reads one stream
-/// under four deadlines and turns whatever goes wrong into a [dev.loom.api.model.ModelException]
-/// that says what to change. How a question is written and an answer is read, a
-/// [dev.loom.models.http.ProviderProtocol] knows; every wire tells the same story to one
-/// [dev.loom.models.http.ResponseBuilder]. Nothing here asks twice, except with a field left out
-/// that the endpoint refused; nothing follows a redirect or shows a key.
+/// Entry point: [dev.loom.models.http.HttpModelProvider]. It sends a request, reads the stream
+/// under four deadlines and maps every failure to a [dev.loom.api.model.ModelException] that says
+/// what to change. A [dev.loom.models.http.ProviderProtocol] encodes requests and decodes
+/// responses; all protocols feed the same [dev.loom.models.http.ResponseBuilder]. Requests are
+/// repeated only to omit a parameter that the endpoint rejected. Redirects are not followed, and
+/// API keys never appear in messages.
 package dev.loom.models.http;

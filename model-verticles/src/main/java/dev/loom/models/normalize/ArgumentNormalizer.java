@@ -5,18 +5,18 @@ import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.json.Json;
 import java.util.Map;
 
-/// Makes a tool call of what a model wrote as its arguments, with what has one meaning only put
-/// right, and with the rest kept as malformed.
+/// Creates tool calls from the arguments that a model wrote. Repairs arguments with a single
+/// possible meaning and keeps all others as malformed.
 public final class ArgumentNormalizer {
-  /// As much of malformed arguments is kept.
+  /// The length to which malformed arguments are truncated.
   static final int MALFORMED_CHARS_MAX = 4_000;
 
   private ArgumentNormalizer() {}
 
-  /// A call whose arguments came as text; none at all are an empty object.
+  /// Creates a call from arguments as text. Blank text means no arguments.
   ///
-  /// @param cut whether the answer reached its limit of tokens; arguments whose end is missing then
-  ///   stay malformed, because nobody knows what was to follow
+  /// @param truncated whether the response reached its token limit; arguments without an end then
+  ///   stay malformed, because the missing part is unknown
   public static ToolCall toToolCall(String id, String name, String text, boolean truncated) {
     if (text.isBlank()) {
       return new ToolCall(id, name, Map.of());
@@ -26,9 +26,9 @@ public final class ArgumentNormalizer {
         .orElseGet(() -> new ToolCall(id, name, Map.of(), truncate(text.strip())));
   }
 
-  /// A call whose arguments came as JSON: an object, a text that holds one, or nothing.
+  /// Creates a call from arguments as JSON: an object, a text that contains one, or nothing.
   ///
-  /// @param cut whether the answer reached its limit of tokens
+  /// @param truncated whether the response reached its token limit
   public static ToolCall toToolCall(String id, String name, JsonNode arguments, boolean truncated) {
     if (arguments.isMissingNode() || arguments.isNull()) {
       return new ToolCall(id, name, Map.of());
@@ -38,12 +38,11 @@ public final class ArgumentNormalizer {
         : toToolCall(id, name, Json.write(arguments), truncated);
   }
 
-  /// A call of which nothing but the name can be read.
+  /// Creates a call of which only the name is readable.
   static InlineCall malformed(String name, String text) {
     return new InlineCall(name, Map.of(), truncate(text.strip()));
   }
 
-  /// Never blank, because a call without malformed arguments is a call that is run.
   private static String truncate(String text) {
     if (text.length() <= MALFORMED_CHARS_MAX) {
       return text;

@@ -5,8 +5,8 @@ import dev.loom.api.model.ModelRequest;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Ids for tool calls that have none, or one that was used before: some endpoints refuse a
-/// conversation in which an id comes twice. The same conversation gives the same ids.
+/// Generates ids for tool calls without one or with a duplicate, because some endpoints reject
+/// duplicate ids in a conversation. Deterministic for the same conversation.
 final class CallIdGenerator {
   private final Set<String> used = new HashSet<>();
   private int number;
@@ -20,7 +20,7 @@ final class CallIdGenerator {
     number = used.size();
   }
 
-  /// An id that no other call has.
+  /// Returns an unused id.
   String next() {
     String id;
     do {
@@ -29,7 +29,7 @@ final class CallIdGenerator {
     return id;
   }
 
-  /// The given id if it is new, else another.
+  /// Returns the given id if it is unused, otherwise a new one.
   String unique(String given) {
     return !given.isBlank() && used.add(given) ? given : next();
   }

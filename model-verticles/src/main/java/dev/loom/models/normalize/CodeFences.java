@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The code fences of a text.
+/// The fenced code blocks of a Markdown text.
 final class CodeFences {
   private static final String MARK = "```";
   private static final int INDENT_MAX = 3;
@@ -15,9 +15,9 @@ final class CodeFences {
   private final TreeMap<Integer, Fence> byStart = new TreeMap<>();
   private final int tailStart;
 
-  /// One fence with its marks.
+  /// A code block including its fences.
   ///
-  /// @param label what stands behind the opening mark, in lower case
+  /// @param label the info string after the opening fence, in lower case
   record Fence(int start, int end, String label, String body) {}
 
   CodeFences(String text) {
@@ -41,7 +41,7 @@ final class CodeFences {
     return end < 0 ? text.length() : end;
   }
 
-  /// Where the next line begins that opens or closes a fence.
+  /// Returns the start of the next line that opens or closes a fence, or -1.
   private int nextMark(int from) {
     for (var at = text.indexOf(MARK, from); at >= 0; at = text.indexOf(MARK, lineEnd(at))) {
       var start = text.lastIndexOf('\n', at) + 1;
@@ -52,19 +52,19 @@ final class CodeFences {
     return -1;
   }
 
-  /// The fence around a place.
+  /// Returns the code block around a position.
   Optional<Fence> enclosing(int at) {
     return Optional.ofNullable(byStart.floorEntry(at))
         .map(Map.Entry::getValue)
         .filter(fence -> at < fence.end());
   }
 
-  /// Whether nothing but further fences follows a fence.
+  /// Returns whether only code blocks follow this one.
   boolean isTrailing(Fence fence) {
     return fence.start() >= tailStart;
   }
 
-  /// The fences at the end of the text with nothing between them, the first one first.
+  /// Returns the code blocks at the end of the text with nothing between them, in order.
   List<Fence> trailing() {
     return List.copyOf(byStart.tailMap(tailStart, true).values());
   }

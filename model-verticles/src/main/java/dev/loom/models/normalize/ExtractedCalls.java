@@ -2,10 +2,10 @@ package dev.loom.models.normalize;
 
 import java.util.List;
 
-/// Calls that were found in a text.
+/// Tool calls found in a text.
 ///
-/// @param start where what said them begins
-/// @param end where it ends
+/// @param start start of the text that represents the calls
+/// @param end end of that text
 record ExtractedCalls(int start, int end, List<InlineCall> calls) {
   ExtractedCalls {
     calls = List.copyOf(calls);

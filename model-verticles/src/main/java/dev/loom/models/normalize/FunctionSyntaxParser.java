@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Calls as programs write them: `name(key="value", other=1)`, or with one object in the
-/// parentheses. Which parameter a bare value means would be a guess.
+/// Parses calls in function syntax: `name(key="value", other=1)`, or with one JSON object as the
+/// argument. Positional values are rejected, because their parameter is unknown.
 final class FunctionSyntaxParser {
   private static final Pattern HEAD =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_.:-]{0,127}?)(?:\\.call)?\\(");
@@ -24,13 +24,13 @@ final class FunctionSyntaxParser {
     this.tools = tools;
   }
 
-  /// Whether the name of an offered tool and a parenthesis stand here.
+  /// Returns whether the name of an offered tool and a parenthesis are at this position.
   boolean startsAt(int start) {
     var head = HEAD.matcher(text).region(start, text.length());
     return head.lookingAt() && tools.find(head.group(1)).isPresent();
   }
 
-  /// The call of an offered tool that begins here.
+  /// Parses the call of an offered tool at this position.
   Optional<ExtractedCalls> parseAt(int start) {
     var head = HEAD.matcher(text).region(start, text.length());
     if (!head.lookingAt()) {
@@ -39,7 +39,7 @@ final class FunctionSyntaxParser {
     return tools.find(head.group(1)).flatMap(tool -> arguments(tool.name(), start, head.end()));
   }
 
-  /// The calls from here to the end of the text, each on lines of its own; none if there is
+  /// Parses calls from here to the end of the text, each on its own lines; empty if there is
   /// anything else.
   List<ExtractedCalls> parseAllFrom(int from) {
     var found = new ArrayList<ExtractedCalls>();
@@ -74,7 +74,7 @@ final class FunctionSyntaxParser {
         at = argument(arguments, at);
       }
       return closed(name, start, at, arguments);
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
       return Optional.empty();
     }
   }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A tool call that a model wrote into its text.
+/// A tool call written as text instead of being made through the API.
 ///
-/// @param malformed what stands for the arguments where they could not be read, else empty
+/// @param malformed the arguments' text if it could not be parsed, otherwise empty
 record InlineCall(String name, Map<String, Object> arguments, String malformed) {
   private static final List<String> NAMES = List.of("name", "tool", "tool_name", "function");
   private static final List<String> ARGUMENTS =
@@ -21,10 +21,10 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
     return new ToolCall(id, name, arguments, malformed);
   }
 
-  /// The calls that a value is, all of them or none.
+  /// Parses the calls of a JSON value; empty unless every part of the value is a call.
   ///
-  /// @param marked whether the model said that it is a call, so that an unknown name is a mistake
-  ///   worth an answer and not just an object with a name
+  /// @param marked whether the model marked the value as a call; an unknown tool name is then an
+  ///   error to report and not an unrelated object
   static List<InlineCall> parseAll(JsonNode value, ToolIndex tools, boolean marked) {
     if (value.isArray()) {
       var calls = new ArrayList<InlineCall>();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Finds the tool calls that a model wrote into its text instead of making them.
+/// Finds tool calls that a model wrote as text instead of making them through the API.
 final class InlineCallParser {
-  /// More calls in one text are none.
+  /// A text with more calls is treated as having none.
   static final int CALLS_MAX = 64;
 
   private static final Pattern WRAPPINGS =
@@ -23,18 +23,18 @@ final class InlineCallParser {
     this.ids = ids;
   }
 
-  /// What was found.
+  /// The calls of a text.
   ///
-  /// @param text what remains when the calls are cut out
+  /// @param text the text without the calls
   record Result(String text, List<ToolCall> calls) {
     Result {
       calls = List.copyOf(calls);
     }
   }
 
-  /// Finds calls that are marked as such, and without one, those that the text ends with.
+  /// Finds marked calls, otherwise unmarked calls at the end of the text.
   ///
-  /// @param cut whether the text was cut off rather than ended
+  /// @param truncated whether the text was cut off by the token limit
   Result parse(String text, boolean truncated) {
     var marked = parseMarked(text, truncated);
     if (!marked.calls().isEmpty() || tools.isEmpty() || text.length() > JsonRepair.CHARS_MAX) {
@@ -43,7 +43,7 @@ final class InlineCallParser {
     return truncated ? marked : toResult(text, new UnmarkedCallParser(text, tools).parse());
   }
 
-  /// Finds calls that are marked as such.
+  /// Finds marked calls only.
   Result parseMarked(String text, boolean truncated) {
     if (tools.isEmpty() || text.length() > JsonRepair.CHARS_MAX) {
       return new Result(text, List.of());

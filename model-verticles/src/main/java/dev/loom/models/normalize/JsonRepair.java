@@ -5,21 +5,22 @@ import dev.loom.contracts.json.Json;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the one object that a text is meant to be: JSON, or almost.
+/// Reads the single JSON object that a text is meant to be, repairing defects.
 ///
-/// Around it there may be a code fence, prose, or the quotes of a text that holds JSON. A text with
-/// two objects, or whose object was closed too early, has no certain reading.
+/// The object may be surrounded by a code fence, prose, or the quotes of an encoded text. A text
+/// with two objects, or whose object was closed too early, is ambiguous.
 final class JsonRepair {
-  /// Longer texts are read only when they are JSON as they are.
+  /// Longer texts are parsed but not repaired.
   static final int CHARS_MAX = 1024 * 1024;
 
   private static final String FENCE = "```";
 
   private JsonRepair() {}
 
-  /// The object, if there is a certain reading.
+  /// Returns the object, unless the text is ambiguous.
   ///
-  /// @param cut whether the text was cut off rather than ended; then nothing is supplied at its end
+  /// @param truncated whether the text was cut off by the token limit; a missing end is then not
+  ///   added
   static Optional<Map<String, Object>> repairObject(String text, boolean truncated) {
     var exact = exact(text);
     if (exact.isPresent()) {
@@ -39,12 +40,12 @@ final class JsonRepair {
     }
     try {
       return extract(text, truncated).flatMap(JsonRepair::exact).flatMap(JsonRepair::tree);
-    } catch (LenientJsonParser.AmbiguousJsonException uncertain) {
+    } catch (LenientJsonParser.AmbiguousJsonException ambiguous) {
       return Optional.empty();
     }
   }
 
-  /// A text such as `{\"a\": 1}`: encoded twice, with the outer quotes gone.
+  /// Parses text such as `{\"a\": 1}`: JSON encoded twice, without the outer quotes.
   private static Optional<JsonNode> unescaped(String text) {
     var bare = text.strip();
     if (!bare.startsWith("{") || !bare.substring(1).stripLeading().startsWith("\\\"")) {
@@ -65,7 +66,7 @@ final class JsonRepair {
         : Optional.of(value.json());
   }
 
-  /// Whether what stands before an object makes it part of something else.
+  /// Returns whether the text before an object makes it part of another value.
   private static boolean isNested(String before) {
     return before.endsWith("[") || before.endsWith(",") || before.endsWith("\":");
   }
@@ -77,7 +78,7 @@ final class JsonRepair {
         : text;
   }
 
-  /// Whether what follows an object is more than brackets too many, quotes and prose.
+  /// Returns whether the text after an object is more than surplus brackets, quotes and prose.
   private static boolean hasMoreContent(String after) {
     var at = 0;
     while (at < after.length()
@@ -95,7 +96,7 @@ final class JsonRepair {
   private static Optional<JsonNode> exact(String text) {
     try {
       return Optional.of(Json.parse(text));
-    } catch (IllegalArgumentException almost) {
+    } catch (IllegalArgumentException invalid) {
       return Optional.empty();
     }
   }

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Reads one value of almost-JSON from a text and writes it again as JSON, in one pass.
+/// Parses one value of nearly valid JSON and rewrites it as JSON, in one pass.
 ///
-/// It takes what has one meaning only: single quotes, keys without quotes, Python's words,
-/// comments, raw line breaks in strings, commas too many or too few, and brackets that are missing
-/// at the end. A quote inside a string that nobody escaped, an escape that nobody knows, a key that
-/// comes twice, or a word without quotes has more than one, and is refused.
+/// Accepts defects with a single possible meaning: single quotes, keys without quotes, Python
+/// literals, comments, raw line breaks in strings, missing or surplus commas, and missing closing
+/// brackets. Rejects unescaped quotes inside strings, unknown escapes, duplicate keys and unquoted
+/// words.
 final class LenientJsonParser {
   private static final Map<String, String> WORDS =
       Map.of(
@@ -31,7 +31,7 @@ final class LenientJsonParser {
   private int arrays;
   private boolean unterminated;
 
-  /// The text has no certain reading. Thrown and caught in this package only.
+  /// The text has no unambiguous meaning. Thrown and caught in this package only.
   static final class AmbiguousJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -45,16 +45,16 @@ final class LenientJsonParser {
     this.at = from;
   }
 
-  /// A value that was read.
+  /// A parsed value.
   ///
-  /// @param json it, as JSON
-  /// @param end where in the text it ends
-  /// @param ranOut whether the text ended before the value did, so that its end was supplied
+  /// @param json the value as JSON
+  /// @param end its end position in the text
+  /// @param unterminated whether the text ended before the value, so that its end was added
   record Value(String json, int end, boolean unterminated) {}
 
-  /// Reads the value that begins here, and does not mind what follows it.
+  /// Parses the value at this position. Ignores the text after it.
   ///
-  /// @throws AmbiguousJsonException when there is no certain reading
+  /// @throws AmbiguousJsonException if the meaning is ambiguous
   static Value parse(String text, int from) {
     var reader = new LenientJsonParser(text, from);
     reader.value();
@@ -112,8 +112,8 @@ final class LenientJsonParser {
     require(++depth <= JsonValues.DEPTH_MAX);
   }
 
-  /// A bracket of the other kind closes this one too where it has something to close. A text that
-  /// ends behind a comma was to go on.
+  /// Returns whether the current object or array ends here. A bracket of the other kind ends it too
+  /// if an enclosing value needs that bracket. A text that ends after a comma is incomplete.
   private boolean closed(char own, char other, int othersOpen, boolean behindComma) {
     skipBlanks();
     if (at == text.length()) {
@@ -128,9 +128,9 @@ final class LenientJsonParser {
     return current() == other && othersOpen > 0;
   }
 
-  /// Passes over a comma, or finds that one was forgotten.
+  /// Skips a comma, or detects a missing one.
   ///
-  /// @return whether something may follow
+  /// @return whether another element may follow
   private boolean separator(boolean inArray) {
     var end = at;
     skipBlanks();
@@ -190,7 +190,7 @@ final class LenientJsonParser {
     return read.toString();
   }
 
-  /// Whether the last characters may have been meant to stand behind the quote that is missing.
+  /// Returns whether the last characters may belong after the missing quote.
   private static boolean mayContainItsEnd(StringBuilder read) {
     var said = read.toString().stripTrailing();
     return said.endsWith("}") || said.endsWith("]") || said.endsWith(",");
@@ -244,7 +244,8 @@ final class LenientJsonParser {
     }
   }
 
-  /// A comment that never ends may have swallowed anything.
+  /// Returns the end of a comment. A comment without an end is ambiguous, because it may hide
+  /// anything.
   private int endOfComment(String end) {
     var found = text.indexOf(end, at + 1);
     require(found >= 0);

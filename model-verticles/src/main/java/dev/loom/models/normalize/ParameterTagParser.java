@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Calls whose parameters stand in tags of their own: `<function=name><parameter=key>value…` and
-/// `<invoke name="name"><parameter name="key">value…`.
+/// Parses calls with one tag per parameter: `<function=name><parameter=key>value…` and `<invoke
+/// name="name"><parameter name="key">value…`.
 final class ParameterTagParser {
   private static final Pattern FUNCTION = Pattern.compile("<function=([^>\\n]{1,128})>");
   private static final Pattern INVOKE =
@@ -28,10 +28,10 @@ final class ParameterTagParser {
     this.truncated = truncated;
   }
 
-  /// How one family writes it.
+  /// The tags of one notation.
   private record Syntax(Pattern parameter, String parameterEnd, String end) {}
 
-  /// The call that begins here.
+  /// Parses the call at this position.
   Optional<ExtractedCalls> parseAt(int start) {
     var function = FUNCTION.matcher(text).region(start, text.length());
     if (function.lookingAt()) {
@@ -47,14 +47,14 @@ final class ParameterTagParser {
     return named(start, invoke.group(2), invoke.end(), syntax);
   }
 
-  private Optional<ExtractedCalls> named(int start, String written, int body, Syntax syntax) {
+  private Optional<ExtractedCalls> named(int start, String rawName, int body, Syntax syntax) {
     return tools
-        .resolveName(written)
+        .resolveName(rawName)
         .flatMap(
             name -> json(start, name, body, syntax).or(() -> tagged(start, name, body, syntax)));
   }
 
-  /// Some write the arguments of `<function=…>` as JSON.
+  /// Parses the arguments of `<function=…>` written as JSON.
   private Optional<ExtractedCalls> json(int start, String name, int body, Syntax syntax) {
     var inner = skipWhitespace(body);
     if (inner == text.length() || text.charAt(inner) != '{') {
@@ -66,9 +66,9 @@ final class ParameterTagParser {
     }
     var end = close < 0 ? text.length() : close;
     var call = ArgumentNormalizer.toToolCall("", name, text.substring(inner, end), false);
-    var written = new InlineCall(name, call.arguments(), call.malformed());
+    var rawName = new InlineCall(name, call.arguments(), call.malformed());
     return Optional.of(
-        new ExtractedCalls(start, close < 0 ? end : end + syntax.end().length(), List.of(written)));
+        new ExtractedCalls(start, close < 0 ? end : end + syntax.end().length(), List.of(rawName)));
   }
 
   private Optional<ExtractedCalls> tagged(int start, String name, int body, Syntax syntax) {
@@ -93,7 +93,8 @@ final class ParameterTagParser {
         .map(end -> new ExtractedCalls(start, end, List.of(new InlineCall(name, arguments, ""))));
   }
 
-  /// Where the call ends: behind its closing tag, or where the answer or the tag around it does.
+  /// Returns the end of the call: after its closing tag, or before the closing tag around it or the
+  /// end of the response.
   private Optional<Integer> end(int from, Syntax syntax) {
     var at = skipWhitespace(from);
     if (text.startsWith(syntax.end(), at)) {
@@ -103,7 +104,7 @@ final class ParameterTagParser {
     return closed || at == text.length() && !truncated ? Optional.of(at) : Optional.empty();
   }
 
-  /// Values stand on lines of their own, which is no part of them.
+  /// Strips the line breaks around a value that is on its own lines.
   private static String stripLineBreaks(String value) {
     var from = value.startsWith("\r\n") ? 2 : value.startsWith("\n") ? 1 : 0;
     var rest = value.substring(from);

@@ -3,12 +3,12 @@ package dev.loom.models.normalize;
 import java.util.List;
 import java.util.Optional;
 
-/// Takes a model's thinking out of the content of its answer, piece by piece as it arrives.
+/// Separates a model's reasoning from its text as deltas arrive.
 ///
-/// `<think>`, `<thinking>` and `<reasoning>` count where a line begins and no code fence is open,
-/// so that an answer may speak of them. Thinking that is never closed lasts to the end. A closing
-/// tag that was never opened means that the answer began inside thinking: what was already given
-/// out as text was thinking then, and [#text] and [#thinking] say so.
+/// `<think>`, `<thinking>` and `<reasoning>` count only at the start of a line outside code fences,
+/// so that a text may mention them. Reasoning that is never closed extends to the end. A closing
+/// tag without an opening one means that the response started with reasoning: text that was already
+/// returned is then reclassified, and [#text] and [#thinking] reflect that.
 public final class ReasoningSplitter {
   private static final List<String> NAMES = List.of("think", "thinking", "reasoning");
   private static final int TAG_CHARS_MAX = "</reasoning>".length();
@@ -19,10 +19,10 @@ public final class ReasoningSplitter {
   private final StringBuilder newText = new StringBuilder();
   private final StringBuilder newThinking = new StringBuilder();
 
-  /// Characters that may be the beginning of a tag.
+  /// Characters that may be the start of a tag.
   private final StringBuilder pending = new StringBuilder();
 
-  /// The name of the tag that is open, empty outside thinking.
+  /// The name of the open tag; empty outside reasoning.
   private String open = "";
 
   private boolean sawReasoning;
@@ -31,12 +31,12 @@ public final class ReasoningSplitter {
   private int fenceMarks;
   private boolean inFence;
 
-  /// A piece taken apart; either may be empty.
+  /// The parts of a delta; either may be empty.
   public record Split(String text, String thinking) {}
 
-  /// Takes the next piece.
+  /// Adds a delta.
   ///
-  /// @return what is certain by now and was not given out before
+  /// @return the text and reasoning that are certain now and were not returned before
   public Split add(String piece) {
     for (var at = 0; at < piece.length(); at++) {
       add(piece.charAt(at));
@@ -44,9 +44,9 @@ public final class ReasoningSplitter {
     return takeSplit();
   }
 
-  /// Ends the answer.
+  /// Ends the response.
   ///
-  /// @return what was held back because it could have been a tag
+  /// @return the characters that were held back as a possible tag
   public Split finish() {
     while (!pending.isEmpty()) {
       emitFirstPending();
@@ -54,12 +54,12 @@ public final class ReasoningSplitter {
     return takeSplit();
   }
 
-  /// The whole answer so far without its thinking.
+  /// Returns the text so far, without reasoning.
   public String text() {
     return text.toString();
   }
 
-  /// The whole thinking so far.
+  /// Returns the reasoning so far.
   public String thinking() {
     return thinking.toString();
   }
@@ -88,7 +88,7 @@ public final class ReasoningSplitter {
     }
   }
 
-  /// Acts on what is held if it is a whole tag that counts here.
+  /// Handles the pending characters if they are a complete tag that counts here.
   private boolean consumeTag() {
     if (pending.charAt(pending.length() - 1) != '>') {
       return false;
@@ -148,7 +148,7 @@ public final class ReasoningSplitter {
     return tag.regionMatches(true, 0, pending.toString(), 0, pending.length());
   }
 
-  /// Gives out the first held character, which begins no tag.
+  /// Emits the first pending character, which starts no tag.
   private void emitFirstPending() {
     var c = pending.charAt(0);
     pending.deleteCharAt(0);

@@ -6,10 +6,10 @@ import dev.loom.api.model.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads a whole answer as it was meant: tool calls that stand in its text are made, tools are
-/// known by each name the model may have seen, and no two calls have one id.
+/// Normalizes a complete response: turns inline tool calls into calls, maps tool names to the
+/// offered tools, and makes call ids unique.
 ///
-/// The answer must be in the names of the request, as [ToolNameCodec#decode] gives it.
+/// The response must use the tool names of the request, as returned by [ToolNameCodec#decode].
 public final class ResponseNormalizer {
   private final ModelRequest request;
   private final ToolIndex tools;
@@ -21,7 +21,7 @@ public final class ResponseNormalizer {
     this.ids = new CallIdGenerator(request);
   }
 
-  /// The answer to a request as it was meant; the same answer where nothing is wrong with it.
+  /// Returns the normalized response; the same instance if nothing had to change.
   public static ModelResponse normalize(ModelRequest request, ModelResponse response) {
     return new ResponseNormalizer(request).apply(response);
   }
@@ -37,7 +37,8 @@ public final class ResponseNormalizer {
     return found.calls().isEmpty() ? response : withCalls(response, found.text(), found.calls());
   }
 
-  /// A model that forgot to close its thinking has its call there, and no answer.
+  /// Also searches the reasoning of a response without text: a model that does not close its
+  /// reasoning writes its call there.
   private InlineCallParser.Result parseInlineCalls(ModelResponse response) {
     var parser = new InlineCallParser(tools, ids);
     var truncated = response.stop() == ModelResponse.StopReason.LENGTH;

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Tool calls that a model marked as such in its text, in the words of one family of models or
-/// another.
+/// Finds tool calls that a model marked in its text, in the notations of several model families.
 final class TaggedCallParser {
-  /// More places are not looked at, so that a text made of marks costs no more than that.
+  /// The largest number of marks examined, which bounds the cost of a text full of marks.
   private static final int MARKS_MAX = 64;
 
   private static final String TOOL_CALL = "<tool_call>";
@@ -32,7 +31,7 @@ final class TaggedCallParser {
   private final ParameterTagParser parameters;
   private final FunctionSyntaxParser functions;
 
-  /// @param cut whether the text was cut off, so that a call whose end is missing is none
+  /// @param truncated whether the text was cut off; a call without an end is then ignored
   TaggedCallParser(String text, ToolIndex tools, boolean truncated) {
     this.text = text;
     this.tools = tools;
@@ -63,7 +62,8 @@ final class TaggedCallParser {
     return found;
   }
 
-  /// A mark in inline code, or in a fence that the answer goes on behind, is shown and not meant.
+  /// Returns whether a mark is only quoted: in inline code, or in a code block that is followed by
+  /// text.
   private boolean isQuoted(int at, CodeFences fences) {
     return at > 0 && text.charAt(at - 1) == '`'
         || fences.enclosing(at).filter(fence -> !fences.isTrailing(fence)).isPresent();
@@ -78,7 +78,7 @@ final class TaggedCallParser {
         case MISTRAL -> mistral(start, body);
         default -> parameters.parseAt(start);
       };
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
       return Optional.empty();
     }
   }
@@ -105,13 +105,13 @@ final class TaggedCallParser {
       return calls.isEmpty() || truncated && value.unterminated()
           ? Optional.empty()
           : Optional.of(new ExtractedCalls(start, skipOptionalEnd(value.end()), calls));
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
       return Optional.empty();
     }
   }
 
-  /// What cannot be read from its beginning may be readable once its closing tag is known; and what
-  /// cannot be read at all goes back to the model if at least its name can.
+  /// Parses a call up to its closing tag, which helps if its start is damaged. An unparsable call
+  /// is reported to the model if at least its name is readable.
   private Optional<ExtractedCalls> enclosed(int start, int inner) {
     var close = text.indexOf(TOOL_CALL_END, inner);
     if (close < 0 && truncated) {

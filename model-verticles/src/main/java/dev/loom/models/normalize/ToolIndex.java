@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The tools that a model was offered, under each name it may know them by.
+/// Finds the offered tools by every name that a model may use for them.
 final class ToolIndex {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]{0,127}");
   private static final List<String> PREFIXES = List.of("functions.", "functions:", "default_api.");
@@ -27,10 +27,10 @@ final class ToolIndex {
     return tools.isEmpty();
   }
 
-  /// The tool of that name, as its endpoint was told it or as Loom knows it, or behind a prefix
-  /// that models learned elsewhere.
-  Optional<ToolDescription> find(String written) {
-    var name = written.strip();
+  /// Finds a tool by its name in Loom, its encoded name, or either with a prefix that models
+  /// learned elsewhere.
+  Optional<ToolDescription> find(String rawName) {
+    var name = rawName.strip();
     return known(name)
         .or(
             () ->
@@ -47,16 +47,16 @@ final class ToolIndex {
         : Optional.of(exact);
   }
 
-  /// The tool's own name, or what was written where that could be a name at all.
-  Optional<String> resolveName(String written) {
-    var name = written.strip();
+  /// Returns the tool's name in Loom, otherwise the given name if it is a valid tool name.
+  Optional<String> resolveName(String rawName) {
+    var name = rawName.strip();
     return find(name)
         .map(ToolDescription::name)
         .or(() -> NAME.matcher(name).matches() ? Optional.of(name) : Optional.empty());
   }
 
-  /// What a parameter's text means: the text itself where its schema takes one or says nothing,
-  /// else the JSON in it.
+  /// Converts a parameter's text by its schema: unchanged if the schema accepts a string or has no
+  /// type, otherwise parsed as JSON.
   Object coerce(String tool, String parameter, String text) {
     var types = types(tool, parameter);
     if (types.isEmpty() || types.contains("string")) {

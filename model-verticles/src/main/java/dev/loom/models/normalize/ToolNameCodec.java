@@ -13,18 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The names of tools as every endpoint accepts them, and back.
+/// Encodes tool names so that every endpoint accepts them, and decodes them.
 ///
-/// A name that every endpoint accepts stays as it is. Any other becomes its readable characters and
-/// a part of its own hash, so that it is the same turn after turn, whatever other tools there are,
-/// and no two become one.
+/// Accepted names stay unchanged. Any other name becomes its valid characters and part of its hash,
+/// so that the encoded name is unique and does not depend on the other tools.
 public final class ToolNameCodec {
   private static final int CHARS_MAX = 64;
   private static final int HASH_CHARS = 8;
   private static final Pattern VALID_START = Pattern.compile("[A-Za-z_]");
   private static final Pattern INVALID_CHARS = Pattern.compile("[^A-Za-z0-9_-]+");
 
-  /// Of tools whose names every endpoint accepts.
+  /// The codec for requests whose names need no encoding.
   private static final ToolNameCodec IDENTITY = new ToolNameCodec(Set.of());
 
   private final Map<String, String> encodedNames = new HashMap<>();
@@ -47,7 +46,7 @@ public final class ToolNameCodec {
     plainNames.merge(plain(name), Optional.of(name), (one, other) -> Optional.empty());
   }
 
-  /// The names of the tools that a request offers or speaks of.
+  /// Returns a codec for all tool names in a request's tools and messages.
   public static ToolNameCodec forRequest(ModelRequest request) {
     var all = new HashSet<String>();
     request.tools().forEach(tool -> all.add(tool.name()));
@@ -63,7 +62,7 @@ public final class ToolNameCodec {
     return all.stream().allMatch(ToolNameCodec::isAccepted) ? IDENTITY : new ToolNameCodec(all);
   }
 
-  /// Asked for every name of every question, so it is no pattern.
+  /// Written without a regular expression, because it runs for every name in every request.
   private static boolean isAccepted(String name) {
     if (name.isEmpty() || name.length() > CHARS_MAX || !isStart(name.charAt(0))) {
       return false;
@@ -94,13 +93,13 @@ public final class ToolNameCodec {
     return readable.substring(0, Math.min(charsLeft, readable.length())) + hash;
   }
 
-  /// The name of a tool of the request as an endpoint is told it.
+  /// Returns the encoded name of a tool of the request.
   public String encodeName(String name) {
     return encodedNames.getOrDefault(name, name);
   }
 
-  /// The tool that an endpoint's name means; the name itself when it means none. A model that left
-  /// out the hash is understood where only one tool can be meant.
+  /// Returns the tool for an encoded name, or the name itself if unknown. A name without its hash
+  /// is accepted if only one tool can be meant.
   public String decodeName(String encoded) {
     var known = names.get(encoded);
     return known == null
@@ -108,7 +107,7 @@ public final class ToolNameCodec {
         : known;
   }
 
-  /// The request with every name as an endpoint accepts it; the same request when it already is.
+  /// Returns the request with all tool names encoded; the same instance if nothing changes.
   public ModelRequest encode(ModelRequest request) {
     if (encodedNames.isEmpty()) {
       return request;
@@ -141,7 +140,7 @@ public final class ToolNameCodec {
     };
   }
 
-  /// The answer with every name as the request has it.
+  /// Returns the response with all tool names decoded.
   public ModelResponse decode(ModelResponse response) {
     if (encodedNames.isEmpty() || response.toolCalls().isEmpty()) {
       return response;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Tool calls without a mark: the whole text is one, or it ends with a fence or with lines that are
-/// nothing else. Only what ends the text counts, because a model that wants a tool stops there and
-/// one that explains goes on.
+/// Finds tool calls without a mark: the whole text is a call, or it ends with a code block or lines
+/// that are only calls. Calls elsewhere are ignored, because a model that wants a tool stops after
+/// the call, and one that explains continues.
 final class UnmarkedCallParser {
   private static final int LINES_MAX = 64;
   private static final Set<String> CALL_LABELS =
@@ -41,7 +41,7 @@ final class UnmarkedCallParser {
     return fenced.isEmpty() ? parseTrailingLines() : fenced;
   }
 
-  /// The text is JSON, and each value of it a call.
+  /// Parses the text as JSON values that are all calls.
   private Optional<ExtractedCalls> parseWholeText() {
     var calls = parseJsonCalls(text);
     return calls.isEmpty()
@@ -65,7 +65,7 @@ final class UnmarkedCallParser {
         calls.addAll(read);
         at = skipWhitespace(whole, value.end());
       }
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException uncertain) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
       return List.of();
     }
     return calls;
@@ -94,7 +94,7 @@ final class UnmarkedCallParser {
         .parseAllFrom(0).stream().flatMap(taken -> taken.calls().stream()).toList();
   }
 
-  /// The first line from which on there is nothing but calls.
+  /// Finds the first line after which there are only calls.
   private List<ExtractedCalls> parseTrailingLines() {
     var at = skipWhitespace(text, 0);
     for (var tried = 0; tried < LINES_MAX && at < text.length(); at = nextLine(at)) {
@@ -110,13 +110,13 @@ final class UnmarkedCallParser {
     return List.of();
   }
 
-  /// Where the next line that is not blank begins to say something.
+  /// Returns the start of the content of the next non-blank line.
   private int nextLine(int from) {
     var end = text.indexOf('\n', from);
     return end < 0 ? text.length() : skipWhitespace(text, end);
   }
 
-  /// Whether the paragraph that leads to a call speaks of one instead of making it.
+  /// Returns whether the paragraph before a call presents it as an example.
   private boolean isExample(int start) {
     var before = text.substring(0, start).stripTrailing();
     return EXAMPLE.matcher(before.substring(before.lastIndexOf("\n\n") + 1)).find();

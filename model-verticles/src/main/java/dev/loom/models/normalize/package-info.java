@@ -1,9 +1,8 @@
-/// What weak models get wrong, read as it was meant wherever that is certain.
+/// Normalizes the output of weak models where its meaning is certain.
 ///
-/// [dev.loom.models.normalize.ResponseNormalizer] is the door for a whole answer,
-/// [dev.loom.models.normalize.ArgumentNormalizer] for the arguments of one tool call,
-/// [dev.loom.models.normalize.ReasoningSplitter] for content while it arrives, and
-/// [dev.loom.models.normalize.ToolNameCodec] for names that an endpoint would not take. Nothing
-/// here guesses a value: what cannot be read for sure stays as the model wrote it. Nothing here
-/// knows a wire.
+/// Entry points: [dev.loom.models.normalize.ResponseNormalizer] for a complete response,
+/// [dev.loom.models.normalize.ArgumentNormalizer] for the arguments of a tool call,
+/// [dev.loom.models.normalize.ReasoningSplitter] for streamed content, and
+/// [dev.loom.models.normalize.ToolNameCodec] for tool names that an endpoint rejects. Never guesses
+/// a value: ambiguous output stays as the model wrote it. Independent of the protocol.
 package dev.loom.models.normalize;

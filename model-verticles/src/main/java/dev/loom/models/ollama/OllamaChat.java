@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Ollama's chat.
+/// Protocol of Ollama's chat API.
 ///
-/// Each question says how large its context is: Ollama's own default is a few thousand tokens, and
-/// it cuts longer questions without a word.
+/// Every request sets the context size, because Ollama's default is a few thousand tokens and it
+/// truncates longer requests silently.
 public final class OllamaChat implements ProviderProtocol {
-  /// Where questions are posted, below the base.
+  /// Request path below the base URL.
   public static final String PATH = "/api/chat";
 
   private static final ObjectMapper MAPPER = Json.mapper();
@@ -34,7 +34,7 @@ public final class OllamaChat implements ProviderProtocol {
   private final ToolJsonCache tools = new ToolJsonCache(OllamaChat::writeTool);
   private final SchemaJsonCache schemas = new SchemaJsonCache();
 
-  /// @param endpoint its base is where `/api/chat` lies
+  /// @param endpoint an endpoint whose base URL is the parent of `/api/chat`
   public OllamaChat(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -62,8 +62,8 @@ public final class OllamaChat implements ProviderProtocol {
   }
 
   @Override
-  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
-    return new OllamaDecoder(failures);
+  public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
+    return new OllamaDecoder(errors);
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class OllamaChat implements ProviderProtocol {
   public Optional<String> diagnose(int status, JsonNode body) {
     if (status == 404 || body == null || !body.path("models").isArray()) {
       return Optional.of(
-          "What answers at %s is no Ollama; check %s."
+          "The server at %s is not Ollama; check %s."
               .formatted(endpoint.base(), endpoint.settings().baseUrl()));
     }
     for (var model : body.get("models")) {
@@ -101,7 +101,7 @@ public final class OllamaChat implements ProviderProtocol {
             .formatted(endpoint.base(), endpoint.model(), missingModelHint()));
   }
 
-  /// A name without a tag is that of the latest.
+  /// A name without a tag means the tag `latest`.
   private boolean isConfiguredModel(String name) {
     return name.equals(endpoint.model()) || name.equals(endpoint.model() + ":latest");
   }
@@ -127,7 +127,7 @@ public final class OllamaChat implements ProviderProtocol {
     options.put("num_ctx", endpoint.contextWindow());
     options.put("num_predict", endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true)) {
-      endpoint.temperature().ifPresent(degree -> options.put("temperature", degree));
+      endpoint.temperature().ifPresent(temperature -> options.put("temperature", temperature));
     }
     body.put("stream", true);
     return body;

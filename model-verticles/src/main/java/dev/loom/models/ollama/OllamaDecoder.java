@@ -8,27 +8,27 @@ import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;
 import java.util.Map;
 
-/// Reads the lines of one answer. Tool calls come whole, perhaps over several lines; an error may
-/// be a line of an answer that began well.
+/// Decodes the lines of one response. Tool calls arrive complete, possibly over several lines. An
+/// error may follow valid lines.
 final class OllamaDecoder implements ProviderProtocol.Decoder {
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final StringBuilder thinking = new StringBuilder();
   private int toolCalls;
 
-  OllamaDecoder(EndpointErrors failures) {
-    this.failures = failures;
+  OllamaDecoder(EndpointErrors errors) {
+    this.errors = errors;
   }
 
   @Override
   public void decode(JsonNode line, ResponseBuilder response) throws ModelException {
     if (line.hasNonNull("error")) {
-      throw failures.inStream(line.get("error"));
+      throw errors.inStream(line.get("error"));
     }
     if (!line.has("message") && !line.has("done")) {
       return;
     }
-    response.begun();
-    response.model(line.path("model").asText(""));
+    response.markStarted();
+    response.setModel(line.path("model").asText(""));
     readMessage(line.path("message"), response);
     if (line.path("done").asBoolean(false)) {
       end(line, response);
@@ -39,7 +39,7 @@ final class OllamaDecoder implements ProviderProtocol.Decoder {
     var reasoning = message.path("thinking").asText("");
     if (!reasoning.isEmpty()) {
       thinking.append(reasoning);
-      response.thinking(reasoning);
+      response.appendReasoning(reasoning);
     }
     var content = message.path("content").asText("");
     if (!content.isEmpty()) {
@@ -56,17 +56,17 @@ final class OllamaDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  /// The reason is `stop` for tool calls too. A prompt that is in the cache may be left out of the
-  /// counts.
+  /// Reads the last line. The stop reason is `stop` for tool calls too. Counts of a cached prompt
+  /// may be missing.
   private void end(JsonNode line, ResponseBuilder response) throws ModelException {
     if (toolCalls > 0 && !thinking.isEmpty()) {
       response.addProviderBlock(Map.of("thinking", thinking.toString()));
     }
-    response.usage(line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
-    response.finished(
+    response.setUsage(line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
+    response.finish(
         line.path("done_reason").asText("").equals("length")
             ? ModelResponse.StopReason.LENGTH
             : ModelResponse.StopReason.DONE);
-    response.done();
+    response.markDone();
   }
 }

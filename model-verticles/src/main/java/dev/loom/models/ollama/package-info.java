@@ -1,5 +1,5 @@
-/// Ollama's own chat, which alone lets a question say how large its context is.
+/// Ollama's chat API, the only one whose requests set the context size.
 ///
-/// [dev.loom.models.ollama.OllamaChat] is a wire; what is sent and received, and what can go wrong
-/// there, is the matter of `dev.loom.models.http`.
+/// Entry point: [dev.loom.models.ollama.OllamaChat], a protocol for `dev.loom.models.http`, which
+/// does the I/O and error handling.
 package dev.loom.models.ollama;

@@ -21,12 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// OpenAI's chat completions, which nearly every server speaks, each a little differently.
+/// Protocol of OpenAI's Chat Completions API, which nearly every server supports, each with small
+/// differences.
 ///
-/// What a server refuses is left out from then on. OpenAI itself is told `max_completion_tokens`,
-/// which its newer models insist on.
+/// Parameters that a server rejects are omitted from then on. OpenAI itself gets
+/// `max_completion_tokens`, which its newer models require.
 public final class ChatCompletions implements ProviderProtocol {
-  /// Where questions are posted, below the base.
+  /// Request path below the base URL.
   public static final String PATH = "/chat/completions";
 
   private static final ObjectMapper MAPPER = Json.mapper();
@@ -42,7 +43,7 @@ public final class ChatCompletions implements ProviderProtocol {
   private final ToolJsonCache tools = new ToolJsonCache(ChatCompletions::writeTool);
   private final SchemaJsonCache schemas = new SchemaJsonCache();
 
-  /// @param endpoint its base is where `/chat/completions` lies
+  /// @param endpoint an endpoint whose base URL is the parent of `/chat/completions`
   public ChatCompletions(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -68,8 +69,8 @@ public final class ChatCompletions implements ProviderProtocol {
   }
 
   @Override
-  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
-    return new ChatCompletionsDecoder(failures, adaptations.contains(REASONING));
+  public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
+    return new ChatCompletionsDecoder(errors, adaptations.contains(REASONING));
   }
 
   @Override
@@ -107,7 +108,7 @@ public final class ChatCompletions implements ProviderProtocol {
     var isCompletion = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
     body.put(isCompletion ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
+      endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
     }
     if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
       body.put(EFFORT, endpoint.reasoningEffort());
@@ -153,8 +154,8 @@ public final class ChatCompletions implements ProviderProtocol {
     assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject()));
   }
 
-  /// The arguments of a malformed call go back as an empty object: several servers parse the
-  /// history and refuse the whole request when a text there is no JSON.
+  /// Writes malformed arguments as an empty object, because several servers parse the history and
+  /// reject the whole request if a text there is not JSON.
   private static void writeCall(ToolCall call, ObjectNode json) {
     json.put("id", CallIdEncoder.encode(call.id(), ID)).put("type", "function");
     json.putObject("function")

@@ -10,23 +10,23 @@ import dev.loom.models.http.ResponseBuilder;
 import java.util.List;
 import java.util.Map;
 
-/// Reads chunks of chat completions, or one whole completion.
+/// Decodes chunks of chat completions, or one complete completion.
 final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
   private static final List<String> THINKING =
       List.of("reasoning", "reasoning_content", "thinking");
   private static final String TEXT = "text";
 
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
   private final boolean keepsReasoning;
   private final StringBuilder thinking = new StringBuilder();
 
-  /// @param keepsThinking whether the server wants thinking back
-  ChatCompletionsDecoder(EndpointErrors failures, boolean keepsReasoning) {
-    this.failures = failures;
+  /// @param keepsReasoning whether the server requires reasoning to be sent back
+  ChatCompletionsDecoder(EndpointErrors errors, boolean keepsReasoning) {
+    this.errors = errors;
     this.keepsReasoning = keepsReasoning;
   }
 
-  /// The thinking that some servers want back with a tool call.
+  /// Returns the reasoning that some servers require back with a tool call.
   static String reasoningIn(ProviderState continuation) {
     return continuation.blocks().stream()
         .map(block -> block.get(TEXT))
@@ -39,13 +39,13 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
   @Override
   public void decode(JsonNode chunk, ResponseBuilder response) throws ModelException {
     if (chunk.hasNonNull("error")) {
-      throw failures.inStream(chunk.get("error"));
+      throw errors.inStream(chunk.get("error"));
     }
     if (!chunk.path("choices").isArray()) {
       return;
     }
-    response.begun();
-    response.model(chunk.path("model").asText(""));
+    response.markStarted();
+    response.setModel(chunk.path("model").asText(""));
     readUsage(chunk.path("usage"), response);
     var choice = chunk.get("choices").path(0);
     readMessage(choice.has("delta") ? choice.get("delta") : choice.path("message"), response);
@@ -54,7 +54,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
 
   private static void readUsage(JsonNode reported, ResponseBuilder response) {
     if (reported.isObject()) {
-      response.usage(
+      response.setUsage(
           reported.path("prompt_tokens").asLong(0),
           reported.path("completion_tokens").asLong(0),
           reported.at("/prompt_tokens_details/cached_tokens").asLong(0));
@@ -68,7 +68,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
     }
     for (var name : THINKING) {
       if (message.path(name).isTextual() && !message.get(name).textValue().isEmpty()) {
-        response.thinking(message.get(name).textValue());
+        response.appendReasoning(message.get(name).textValue());
         if (keepsReasoning) {
           thinking.append(message.get(name).textValue());
         }
@@ -116,11 +116,11 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
       response.addProviderBlock(Map.of(TEXT, thinking.toString()));
       thinking.setLength(0);
     }
-    response.finished(
+    response.finish(
         switch (reason.textValue()) {
           case "length" -> ModelResponse.StopReason.LENGTH;
           case "content_filter" -> ModelResponse.StopReason.REFUSAL;
-          // Any other reason says nothing that the content does not say better.
+          // For any other reason the content decides.
           default -> ModelResponse.StopReason.DONE;
         });
   }

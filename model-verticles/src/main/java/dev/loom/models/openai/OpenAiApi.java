@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
-/// What OpenAI's two APIs have in common.
+/// Common parts of OpenAI's two APIs.
 final class OpenAiApi {
   private static final String HOST = "api.openai.com";
 
-  /// So many of a server's models are named to somebody who named another.
+  /// The largest number of models named in a message about a missing one.
   private static final int SUGGESTIONS_MAX = 8;
 
   private OpenAiApi() {}
 
-  /// Whether this is OpenAI itself and not a server that speaks like it.
+  /// Returns whether this is OpenAI itself and not a compatible server.
   static boolean isOpenAi(Endpoint endpoint) {
     return HOST.equals(endpoint.base().getHost());
   }
@@ -26,7 +26,7 @@ final class OpenAiApi {
         : Map.of("authorization", "Bearer " + endpoint.apiKey());
   }
 
-  /// A server with one model answers with it whatever it is asked for, so its name is no matter.
+  /// Checks the model's id against the list. A server with a single model ignores the requested id.
   static Optional<String> diagnose(Endpoint endpoint, JsonNode body) {
     var ids = new ArrayList<String>();
     if (body != null) {
@@ -37,7 +37,7 @@ final class OpenAiApi {
     }
     var some = ids.subList(0, Math.min(ids.size(), SUGGESTIONS_MAX));
     return Optional.of(
-        "The model '%s' is not among those at %s (%s%s); change %s."
+        "The model '%s' is not one of those at %s (%s%s); change %s."
             .formatted(
                 endpoint.model(),
                 endpoint.base(),

@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// OpenAI's responses, asked without a memory of their own: nothing is stored there, and reasoning
-/// comes encrypted and goes back with the call it led to.
+/// Protocol of OpenAI's Responses API, used without server-side storage. Reasoning arrives
+/// encrypted and is sent back with the call it led to.
 public final class OpenAiResponses implements ProviderProtocol {
-  /// Where questions are posted, below the base.
+  /// Request path below the base URL.
   public static final String PATH = "/responses";
 
   private static final ObjectMapper MAPPER = Json.mapper();
@@ -40,7 +40,7 @@ public final class OpenAiResponses implements ProviderProtocol {
   private final ToolJsonCache tools = new ToolJsonCache(OpenAiResponses::writeTool);
   private final SchemaJsonCache schemas = new SchemaJsonCache();
 
-  /// @param endpoint its base is where `/responses` lies
+  /// @param endpoint an endpoint whose base URL is the parent of `/responses`
   public OpenAiResponses(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -66,8 +66,8 @@ public final class OpenAiResponses implements ProviderProtocol {
   }
 
   @Override
-  public Decoder newDecoder(EndpointErrors failures, Set<String> adaptations) {
-    return new OpenAiResponsesDecoder(failures);
+  public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
+    return new OpenAiResponsesDecoder(errors);
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class OpenAiResponses implements ProviderProtocol {
     request.messages().forEach(message -> write(message, input, body));
     body.put("max_output_tokens", endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint.temperature().ifPresent(degree -> body.put(TEMPERATURE, degree));
+      endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
     }
     if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
       body.putObject("reasoning").put("effort", endpoint.reasoningEffort());
@@ -133,8 +133,8 @@ public final class OpenAiResponses implements ProviderProtocol {
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode input) {
-    var kept = providerItems(assistant);
-    for (var item : kept) {
+    var ownItems = providerItems(assistant);
+    for (var item : ownItems) {
       ObjectNode json = MAPPER.valueToTree(item);
       if (json.has(CALL_ID)) {
         json.put(CALL_ID, CallIdEncoder.encode(json.get(CALL_ID).asText(), ID));
@@ -142,12 +142,12 @@ public final class OpenAiResponses implements ProviderProtocol {
       input.add(json);
     }
     if (!assistant.text().isEmpty()
-        && kept.stream().noneMatch(item -> "message".equals(item.get("type")))) {
+        && ownItems.stream().noneMatch(item -> "message".equals(item.get("type")))) {
       input.addObject().put("role", "assistant").put("content", assistant.text());
     }
-    var written = callIds(kept);
+    var ownCallIds = callIds(ownItems);
     for (var call : assistant.toolCalls()) {
-      if (!written.contains(call.id())) {
+      if (!ownCallIds.contains(call.id())) {
         input
             .addObject()
             .put("type", "function_call")
@@ -158,7 +158,7 @@ public final class OpenAiResponses implements ProviderProtocol {
     }
   }
 
-  /// What the endpoint gave, unless it has a call that nobody answers.
+  /// Returns the endpoint's own items of a message, unless they contain a call without a result.
   private List<Map<String, Object>> providerItems(Message.Assistant assistant) {
     var items = assistant.continuation().blocks();
     var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();

@@ -12,115 +12,115 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Reads the events of one response, or a whole response from servers that do not stream.
+/// Decodes the events of one response, or a complete response from servers that do not stream.
 final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
   private static final int ITEMS_MAX = 1_000;
   private static final Set<String> KEPT = Set.of("reasoning", "message", "function_call");
 
-  private final EndpointErrors failures;
+  private final EndpointErrors errors;
 
-  /// The calls whose arguments came in pieces, which need not be read from the whole item again.
+  /// Calls whose arguments were streamed; their complete item is not read again.
   private final Set<Integer> streamedCalls = new HashSet<>();
 
   private final TreeMap<Integer, JsonNode> items = new TreeMap<>();
   private boolean textStreamed;
   private boolean reasoningStreamed;
 
-  OpenAiResponsesDecoder(EndpointErrors failures) {
-    this.failures = failures;
+  OpenAiResponsesDecoder(EndpointErrors errors) {
+    this.errors = errors;
   }
 
   @Override
-  public void decode(JsonNode event, ResponseBuilder answer) throws ModelException {
+  public void decode(JsonNode event, ResponseBuilder response) throws ModelException {
     var index = event.path("output_index").asInt(0);
     switch (event.path("type").asText("")) {
-      case "response.created", "response.in_progress" -> begin(event.path("response"), answer);
-      case "response.output_item.added" -> onItemAdded(index, event.path("item"), answer);
-      case "response.output_item.done" -> onItemDone(index, event.path("item"), answer);
+      case "response.created", "response.in_progress" -> begin(event.path("response"), response);
+      case "response.output_item.added" -> onItemAdded(index, event.path("item"), response);
+      case "response.output_item.done" -> onItemDone(index, event.path("item"), response);
       case "response.output_text.delta" -> {
         textStreamed = true;
-        answer.appendText(event.path("delta").asText(""));
+        response.appendText(event.path("delta").asText(""));
       }
       case "response.refusal.delta" -> {
         textStreamed = true;
-        answer.markRefused();
-        answer.appendText(event.path("delta").asText(""));
+        response.markRefused();
+        response.appendText(event.path("delta").asText(""));
       }
       case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
         reasoningStreamed = true;
-        answer.thinking(event.path("delta").asText(""));
+        response.appendReasoning(event.path("delta").asText(""));
       }
       case "response.function_call_arguments.delta" -> {
         streamedCalls.add(index);
-        answer.appendToolCall(index, "", "", event.path("delta").asText(""));
+        response.appendToolCall(index, "", "", event.path("delta").asText(""));
       }
-      case "response.completed", "response.incomplete" -> end(event.path("response"), answer);
-      case "response.failed" -> throw failures.inStream(event.at("/response/error"));
+      case "response.completed", "response.incomplete" -> end(event.path("response"), response);
+      case "response.failed" -> throw errors.inStream(event.at("/response/error"));
       case "error" ->
-          throw failures.inStream(event.hasNonNull("error") ? event.get("error") : event);
-      default -> readOther(event, answer);
+          throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
+      default -> readOther(event, response);
     }
   }
 
-  /// A whole response, or an event that comes to be later.
-  private void readOther(JsonNode message, ResponseBuilder answer) throws ModelException {
+  /// Decodes a complete response; ignores event types added later.
+  private void readOther(JsonNode message, ResponseBuilder response) throws ModelException {
     if (message.hasNonNull("error")) {
-      throw failures.inStream(message.get("error"));
+      throw errors.inStream(message.get("error"));
     }
     if (message.path("object").asText("").equals("response")) {
-      begin(message, answer);
+      begin(message, response);
       var index = 0;
       for (var item : message.path("output")) {
-        onItemAdded(index, item, answer);
-        onItemDone(index, item, answer);
+        onItemAdded(index, item, response);
+        onItemDone(index, item, response);
         index++;
       }
-      end(message, answer);
+      end(message, response);
     }
   }
 
-  private static void begin(JsonNode response, ResponseBuilder answer) {
-    answer.begun();
-    answer.model(response.path("model").asText(""));
+  private static void begin(JsonNode json, ResponseBuilder response) {
+    response.markStarted();
+    response.setModel(json.path("model").asText(""));
   }
 
-  private static void onItemAdded(int index, JsonNode item, ResponseBuilder answer)
+  private static void onItemAdded(int index, JsonNode item, ResponseBuilder response)
       throws ModelException {
-    answer.begun();
+    response.markStarted();
     if (isCall(item)) {
-      answer.appendToolCall(
+      response.appendToolCall(
           index, item.path("call_id").asText(""), item.path("name").asText(""), "");
     }
   }
 
-  /// What came in pieces is not read twice.
-  private void onItemDone(int index, JsonNode item, ResponseBuilder answer) throws ModelException {
+  /// Reads a complete item, except for parts that were streamed.
+  private void onItemDone(int index, JsonNode item, ResponseBuilder response) throws ModelException {
     if (items.size() >= ITEMS_MAX) {
-      throw failures.overLimit("more than " + ITEMS_MAX + " items in one answer");
+      throw errors.overLimit("more than " + ITEMS_MAX + " items in one response");
     }
     if (KEPT.contains(item.path("type").asText(""))) {
       items.put(index, item);
     }
     if (isCall(item) && streamedCalls.add(index)) {
-      answer.appendToolCall(index, "", "", item.path("arguments").asText(""));
+      response.appendToolCall(index, "", "", item.path("arguments").asText(""));
     } else if (isReasoning(item)) {
       if (!reasoningStreamed) {
-        appendReasoning(item, answer);
+        appendReasoning(item, response);
       }
     } else if (!textStreamed) {
       for (var part : item.path("content")) {
         if (part.hasNonNull("refusal")) {
-          answer.markRefused();
+          response.markRefused();
         }
-        answer.appendText(part.path("text").asText(part.path("refusal").asText("")));
+        response.appendText(part.path("text").asText(part.path("refusal").asText("")));
       }
     }
   }
 
-  private static void appendReasoning(JsonNode item, ResponseBuilder answer) throws ModelException {
+  private static void appendReasoning(JsonNode item, ResponseBuilder response) throws ModelException {
     var parts = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
     for (var part : parts) {
-      answer.thinking(part.path("text").asText(""));
+      response.appendReasoning(part.path("text").asText(""));
     }
   }
 
@@ -128,15 +128,16 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     return item.path("type").asText("").equals("function_call");
   }
 
-  /// A status is told and not taken.
+  /// Removes the status, which the endpoint sends but does not accept.
   private static JsonNode withoutStatus(JsonNode item) {
     var copy = item.<ObjectNode>deepCopy();
     copy.remove("status");
     return copy;
   }
 
-  /// Reasoning is taken back only in front of what it led to.
-  private void keepProviderItems(ResponseBuilder answer) throws ModelException {
+  /// Adds the items to the provider state. Trailing reasoning is dropped, because the endpoint
+  /// accepts reasoning only before the item it led to.
+  private void keepProviderItems(ResponseBuilder response) throws ModelException {
     if (items.values().stream().noneMatch(OpenAiResponsesDecoder::isReasoning)) {
       return;
     }
@@ -147,7 +148,7 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
       }
     }
     for (var item : items.values()) {
-      answer.addProviderBlock(Json.toMap(isReasoning(item) ? withoutStatus(item) : item));
+      response.addProviderBlock(Json.toMap(isReasoning(item) ? withoutStatus(item) : item));
     }
   }
 
@@ -155,22 +156,22 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     return item.path("type").asText("").equals("reasoning");
   }
 
-  private void end(JsonNode response, ResponseBuilder answer) throws ModelException {
-    begin(response, answer);
-    keepProviderItems(answer);
-    var usage = response.path("usage");
+  private void end(JsonNode json, ResponseBuilder response) throws ModelException {
+    begin(json, response);
+    keepProviderItems(response);
+    var usage = json.path("usage");
     if (usage.isObject()) {
-      answer.usage(
+      response.setUsage(
           usage.path("input_tokens").asLong(0),
           usage.path("output_tokens").asLong(0),
           usage.at("/input_tokens_details/cached_tokens").asLong(0));
     }
-    answer.finished(
-        switch (response.at("/incomplete_details/reason").asText("")) {
+    response.finish(
+        switch (json.at("/incomplete_details/reason").asText("")) {
           case "max_output_tokens" -> ModelResponse.StopReason.LENGTH;
           case "content_filter" -> ModelResponse.StopReason.REFUSAL;
           default -> ModelResponse.StopReason.DONE;
         });
-    answer.done();
+    response.markDone();
   }
 }

@@ -1,5 +1,6 @@
-/// OpenAI's two APIs: chat completions, as nearly every server speaks them, and responses.
+/// OpenAI's two APIs: Chat Completions, as supported by nearly every server, and Responses.
 ///
-/// [dev.loom.models.openai.ChatCompletions] and [dev.loom.models.openai.OpenAiResponses] are wires;
-/// what is sent and received, and what can go wrong there, is the matter of `dev.loom.models.http`.
+/// Entry points: [dev.loom.models.openai.ChatCompletions] and
+/// [dev.loom.models.openai.OpenAiResponses], protocols for `dev.loom.models.http`, which does the
+/// I/O and error handling.
 package dev.loom.models.openai;

@@ -6,41 +6,41 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// How fast the calls of one account may begin. Without a refusal, as fast as they like.
+/// Adapts the rate at which calls of one account start. Unlimited until the first rejection.
 ///
-/// A refusal closes it for as long as the endpoint asks, or else for a short while that grows. When
-/// it opens again, what got through before tells how fast that was too fast: after a steady run the
-/// calls in its time, otherwise the calls in its time and the closed time together, which is what a
-/// window or a bucket let through. Who asks for a second, the shortest wait that most can ask for,
-/// counts by the second or by less, so there what got through in the last second is the measure.
-/// From a little below the measure it rises again along a cubic curve: soon near, long about there,
-/// then faster and faster beyond, in case the limit has gone. The dearer the refusal was, the
-/// longer it takes before the next one is risked.
+/// A rejection pauses all calls for as long as the endpoint requests, otherwise for a short pause
+/// that grows. After the pause, the limit is measured from the calls accepted before it: after a
+/// steady run, as calls per run time; otherwise as calls per run and pause time together, which is
+/// what a fixed window or token bucket admits. An endpoint that requests a second or less counts by
+/// the second, so the calls accepted in the last second are the measure. The rate then starts
+/// slightly below the measure and rises along a cubic curve: fast at first, slowly near the
+/// measure, and faster beyond it in case the limit was raised. The longer the pause, the slower the
+/// rise.
 ///
-/// Belongs to whoever holds the lock of its [RateLimiter]. Times are readings of a clock in
-/// nanoseconds that never jumps.
+/// Guarded by the lock of its [RateLimiter]. Times are nanoseconds of a monotonic clock.
 final class AdaptiveRate {
-  /// How far below the measure it begins.
+  /// How far below the measure the rate starts, as a fraction.
   private static final double INITIAL_MARGIN = 0.03;
 
-  /// A steady run is so many times longer than the closed time after it, and has enough calls.
+  /// A run is steady if it is this many times longer than the pause after it and has enough calls.
   private static final int STEADY_TIMES = 3;
 
-  /// A measure is taken of so many calls.
+  /// The number of calls needed for a measure.
   private static final int CALLS_MIN = 10;
 
-  /// Fewer calls in a second may be all that a bucket held after a rest.
+  /// Fewer calls in a second may be just the burst capacity of a bucket.
   private static final int SECOND_CALLS_MIN = 4;
 
-  /// It never falls below this. Refusals that have nothing to do with the speed would otherwise end
-  /// in a standstill; those that do only lengthen the pauses.
+  /// The lowest rate. Rejections unrelated to the rate would otherwise stop all calls; genuine ones
+  /// only lengthen the pauses.
   private static final double PER_SECOND_MIN = 1;
 
-  /// A run has a mark wherever it has become so much faster; it is measured from the last but one.
+  /// A mark is set whenever the rate has grown by this factor; a run is measured from the last but
+  /// one.
   private static final double MARK_SPEEDUP = 1.5;
 
-  /// The way back to the measure takes so many times the closed time; less when the measure may be
-  /// far too low.
+  /// The rise back to the measure takes this many pause times; fewer if the measure may be far too
+  /// low.
   private static final int RISE_TIMES = 20;
 
   private static final int UNSURE_RISE_TIMES = 3;
@@ -51,16 +51,17 @@ final class AdaptiveRate {
   private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
-  /// A pause of our own is at least this part of how long nothing got through.
+  /// A pause without `Retry-After` is at least this fraction of the time since the last accepted
+  /// call.
   private static final int PAUSE_PART = 5;
 
-  /// After so long without a call, what was learned is forgotten.
+  /// After this time without a call, everything learned is discarded.
   private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /// More calls of the last second are not counted; no account is allowed so many.
+  /// The largest number of start times kept for the last second; no account admits more.
   private static final int RECENT_MAX = 10_000;
 
   private boolean limited;
@@ -73,13 +74,13 @@ final class AdaptiveRate {
   private long riseNanos;
   private long riseStartedAt;
 
-  /// When the calls of the last second began.
+  /// Start times of the calls of the last second.
   private final Deque<Long> recent = new ArrayDeque<>();
 
-  /// The longest wait that was asked for since it closed; 0 when none was.
+  /// The longest wait requested during the current pause; 0 if none.
   private long requestedNanos;
 
-  /// The run of calls since it opened.
+  /// The number of the current run, which starts after each pause.
   private int run;
 
   private long measuredFrom;
@@ -91,20 +92,20 @@ final class AdaptiveRate {
   private int started;
   private int rejected;
 
-  /// What got through in the runs that the next measure is taken of, or the last was.
+  /// Calls accepted in the runs that the measure is based on.
   private int accepted;
 
   private long acceptedNanos;
   private long closedNanos;
   private boolean measured;
 
-  /// How long it was closed since something got through.
+  /// The time paused since a call was last accepted.
   private long blockedNanos;
 
-  /// A call that has begun.
+  /// A started call.
   record StartedCall(int run, long startedAt) {}
 
-  /// The earliest time at which the next call may begin.
+  /// Returns the earliest time at which the next call may start.
   long nextStartAt(long now) {
     if (limited && now - Math.max(reopensAt, lastStartAt) > FORGET_NANOS) {
       reset(now);
@@ -118,7 +119,7 @@ final class AdaptiveRate {
     return limited ? nextSlotAt : now;
   }
 
-  /// The next call begins.
+  /// Records the start of a call.
   StartedCall start(long now) {
     var perSecond = perSecond(now);
     if (started == 0) {
@@ -136,7 +137,7 @@ final class AdaptiveRate {
     recordStart(now);
     if (limited) {
       var slot = slotNanos(now);
-      // Whoever woke up late does not make all others later.
+      // A thread that woke up late must not delay all others.
       nextSlotAt = Math.max(nextSlotAt, now - slot / 4) + slot;
     }
     return new StartedCall(run, now);
@@ -149,10 +150,11 @@ final class AdaptiveRate {
     }
   }
 
-  /// The endpoint asked to be asked less often, instead of answering a call.
+  /// Records that the endpoint rejected a call because of its rate limit.
   void onRateLimited(StartedCall call, Optional<Duration> retryAfter, long now) {
     if (call.run() != run) {
-      // What it says of the speed is known already; what it asks for is done all the same.
+      // A call of an earlier run tells nothing new about the rate, but its requested wait is
+      // honoured.
       retryAfter.ifPresent(wait -> nextSlotAt = Math.max(nextSlotAt, now + wait.toNanos()));
       return;
     }
@@ -167,9 +169,9 @@ final class AdaptiveRate {
     reopensAt = Math.max(reopensAt, now + wait);
   }
 
-  /// How long to wait when the endpoint does not say: less than a call's time at first, then a part
-  /// of how long nothing got through, so that the moment when something does is met well. Never so
-  /// short that the refusals of calls under way are not heard yet.
+  /// Returns the pause if the endpoint requests none: at first less than the time of a call, later
+  /// a fraction of the time since the last accepted call, so that the end of the limit is met
+  /// closely. Always long enough for the rejections of calls in progress to arrive.
   private long pauseNanos(StartedCall call, long now) {
     var sinceAccepted = blockedNanos + now - closedAt;
     var half = limited ? slotNanos(now) / 2 : 0;
@@ -200,7 +202,7 @@ final class AdaptiveRate {
     if (requestedNanos > 0 && requestedNanos <= SECOND_NANOS && lastSecond >= SECOND_CALLS_MIN) {
       measured(lastSecond, closedFor, true);
     } else if (!limited || measured || accepted >= CALLS_MIN) {
-      // A few calls say little, but for the first time they are all there is.
+      // A few calls are a weak measure, but the only one at first.
       measure();
     }
     riseStartedAt = reopensAt;
@@ -214,14 +216,14 @@ final class AdaptiveRate {
     var steady = accepted >= CALLS_MIN && acceptedNanos >= STEADY_TIMES * closedNanos;
     var took = steady ? acceptedNanos : acceptedNanos + closedNanos;
     var perSecond = Math.max(1, accepted) * NANOS_PER_SECOND / Math.max(1, took);
-    // The mean of a run that became faster and faster is too low, and its end is too high.
+    // The mean of an accelerating run is too low, and its final rate is too high.
     var reached = limited ? Math.min(perSecond(closedAt), 2 * perSecond) : perSecond;
     var likely = steady ? Math.sqrt(perSecond * reached) : perSecond;
     measured(likely, blockedNanos, steady);
   }
 
-  /// @param pausedNanos how dear the refusal was
-  /// @param sure whether the measure is that of a steady run or of a whole second
+  /// @param pausedNanos the length of the pause
+  /// @param sure whether the measure comes from a steady run or a whole second
   private void measured(double perSecond, long pausedNanos, boolean sure) {
     measure = Math.max(PER_SECOND_MIN, perSecond);
     var times = sure ? RISE_TIMES : UNSURE_RISE_TIMES;
@@ -263,7 +265,7 @@ final class AdaptiveRate {
     return (long) (NANOS_PER_SECOND / perSecond(now));
   }
 
-  /// Calls a second that may begin now.
+  /// Returns the calls per second that may start now.
   double perSecond(long now) {
     if (!limited) {
       return Double.POSITIVE_INFINITY;

@@ -9,8 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// What all calls of one account go through before they begin, in the order in which they came, no
-/// faster than the account's endpoint takes them.
+/// Limits the rate at which calls of one account start, in the order of their tickets. Thread-safe.
 public final class RateLimiter {
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
@@ -19,7 +18,7 @@ public final class RateLimiter {
   private final AdaptiveRate rate = new AdaptiveRate();
   private long issued;
 
-  /// One on the machine's own clock.
+  /// Creates a limiter on the system clock.
   public RateLimiter() {
     this(System::nanoTime);
   }
@@ -28,9 +27,10 @@ public final class RateLimiter {
     this.nanos = nanos;
   }
 
-  /// A call takes its place in line. It keeps it however often it is told to come again.
+  /// Issues a ticket for a call. The call keeps its position when the endpoint rejects it and it
+  /// waits again.
   ///
-  /// @param patience how long it waits here altogether
+  /// @param waitMax the longest time the call waits here in total
   public Ticket issueTicket(Duration waitMax) {
     lock.lock();
     try {
@@ -41,7 +41,7 @@ public final class RateLimiter {
     }
   }
 
-  /// How many wait now.
+  /// Returns the number of waiting calls.
   public int waiting() {
     lock.lock();
     try {
@@ -51,7 +51,7 @@ public final class RateLimiter {
     }
   }
 
-  /// One call's place in line. Used by one thread.
+  /// The position of one call in the queue. Used by one thread.
   public final class Ticket {
     private final long sequence;
     private final Condition becameFirst = lock.newCondition();
@@ -63,10 +63,10 @@ public final class RateLimiter {
       this.remainingNanos = waitMaxNanos;
     }
 
-    /// Waits until the call may begin, and counts it as begun.
+    /// Waits until the call may start, and counts it as started.
     ///
-    /// @return whether it may; otherwise its patience ended, or would end before its turn comes
-    /// @throws InterruptedException when the call was cancelled; its place is free at once
+    /// @return false if the longest wait has passed or would pass before the call may start
+    /// @throws InterruptedException if the call was cancelled; its position is freed
     public boolean await() throws InterruptedException {
       lock.lockInterruptibly();
       try {
@@ -105,9 +105,9 @@ public final class RateLimiter {
       }
     }
 
-    /// The endpoint asked to be asked less often instead of answering; everybody slows down.
+    /// Records that the endpoint rejected the call because of its rate limit; slows all calls down.
     ///
-    /// @param retryAfter how long it asked to wait, if it said so
+    /// @param retryAfter the wait that the endpoint requested, if any
     public void onRateLimited(Optional<Duration> retryAfter) {
       lock.lock();
       try {
@@ -117,7 +117,7 @@ public final class RateLimiter {
       }
     }
 
-    /// How long it can still wait here.
+    /// Returns the time that this call may still wait.
     public Duration remainingWait() {
       return Duration.ofMillis(Math.max(0, TimeUnit.NANOSECONDS.toMillis(remainingNanos)));
     }

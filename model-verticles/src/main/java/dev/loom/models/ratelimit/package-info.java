@@ -1,7 +1,7 @@
-/// How fast the calls of one account begin, so that a rate limit slows work down and fails none.
+/// Limits the rate of calls per account, so that an endpoint's rate limit delays calls instead of
+/// failing them.
 ///
-/// The door is [dev.loom.models.ratelimit.RateLimiter]: one for each account, shared by all its
-/// models. Calls go through it in the order in which they came; a call that was told to come again
-/// keeps its place. [AdaptiveRate] learns from what the endpoint refuses. Nothing here knows what a
-/// call is about.
+/// Entry point: [dev.loom.models.ratelimit.RateLimiter], one per account, shared by all its models.
+/// Calls start in the order of their tickets; a rejected call keeps its ticket. [AdaptiveRate]
+/// learns the rate from the endpoint's rejections.
 package dev.loom.models.ratelimit;

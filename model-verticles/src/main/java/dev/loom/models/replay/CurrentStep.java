@@ -5,22 +5,22 @@ import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import java.util.Optional;
 
-/// Which step of which task a model is being asked for, while it is asked.
+/// Provides the step for which a model is called, bound to the calling thread.
 ///
-/// A request to a provider does not say so, and no real model needs to know. Side by side subtasks
-/// cannot be told apart by the order of their questions.
+/// Provider requests do not contain the step, and real models do not need it. Replay does: the
+/// steps of parallel subtasks cannot be distinguished by the order of their requests.
 public final class CurrentStep {
   private static final ScopedValue<OperationId> STEP = ScopedValue.newInstance();
 
   private CurrentStep() {}
 
-  /// Something that asks a model.
+  /// A call to a model.
   @FunctionalInterface
   public interface ModelCall<A> {
     A call() throws ModelException, InterruptedException;
   }
 
-  /// Asks while the step is known on this thread.
+  /// Runs a call with the request's step bound to this thread.
   public static <A> A callWithin(CompleteModel request, ModelCall<A> call)
       throws ModelException, InterruptedException {
     try {
@@ -32,7 +32,7 @@ public final class CurrentStep {
     }
   }
 
-  /// The work that is asked for on this thread.
+  /// Returns the operation bound to this thread.
   static Optional<OperationId> get() {
     return STEP.isBound() ? Optional.of(STEP.get()) : Optional.empty();
   }

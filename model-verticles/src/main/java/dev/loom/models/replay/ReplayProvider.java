@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Answers a task's questions as they were answered in a recorded run: each step's with that step's
-/// answer, whatever runs beside it, in the pieces and at about the pace in which it came.
+/// Replays the model responses of a recorded run. Each step gets its own recorded responses,
+/// independent of parallel steps, in the recorded deltas and at about the recorded speed.
 public final class ReplayProvider implements ModelProvider {
-  /// A longer pause between two pieces is shortened to this.
+  /// Longer pauses between deltas are shortened to this.
   private static final long PAUSE_MILLIS_MAX = 250;
 
-  /// Tasks whose place in the transcript is remembered.
+  /// The largest number of tasks whose positions are kept.
   private static final int TASKS_MAX = 100;
 
   private static final int TIER = 2;
@@ -34,11 +34,11 @@ public final class ReplayProvider implements ModelProvider {
   private final Transcript transcript;
   private final Map<String, List<TranscriptEntry.ModelCall>> turns = new HashMap<>();
 
-  /// How often each step was asked, by task, the oldest task first.
+  /// Number of requests per step, by task, oldest task first.
   private final Map<String, Map<String, Integer>> requestCounts = new LinkedHashMap<>();
 
-  /// @param alias what it is called inside Loom
-  /// @param roles what it may be asked to be
+  /// @param alias the model's name inside Loom
+  /// @param roles the roles it may be used in
   public ReplayProvider(String alias, Set<ModelRole> roles, Transcript transcript) {
     this.alias = alias;
     this.roles = Set.copyOf(roles);
@@ -70,7 +70,7 @@ public final class ReplayProvider implements ModelProvider {
     return roles;
   }
 
-  /// What it is shown does not matter to it.
+  /// Unlimited, because the prompt is ignored.
   @Override
   public int promptTokensMax() {
     return Integer.MAX_VALUE;
@@ -87,7 +87,7 @@ public final class ReplayProvider implements ModelProvider {
     var turn = recordedTurn(request.role());
     if (turn.answer().isEmpty()) {
       var detail = turn.refusal().orElseThrow().detail();
-      throw ModelException.permanent("It was recorded that no answer came: " + detail);
+      throw ModelException.permanent("The recorded call failed: " + detail);
     }
     var response = turn.answer().get().response();
     stream(response, turn.pace(), listener);
@@ -98,7 +98,7 @@ public final class ReplayProvider implements ModelProvider {
     var operation =
         CurrentStep.get()
             .orElseThrow(
-                () -> ModelException.permanent("A transcript only answers the steps of a task."));
+                () -> ModelException.permanent("A transcript can only replay the steps of a task."));
     int slash = operation.value().indexOf('/');
     var step = operation.value().substring(slash + 1);
     var recorded =
@@ -109,8 +109,8 @@ public final class ReplayProvider implements ModelProvider {
     return recorded.get(Math.min(countRequest(operation, slash, step), recorded.size() - 1));
   }
 
-  /// How often this step of this task was asked before. A verifier's answer may be no verdict, and
-  /// a pause lets a step begin again.
+  /// Counts a request and returns how many came before it for the same step. A step repeats after
+  /// an invalid verdict or a pause.
   private synchronized int countRequest(OperationId operation, int slash, String step) {
     var task = operation.value().substring(0, slash);
     if (!requestCounts.containsKey(task) && requestCounts.size() == TASKS_MAX) {
@@ -125,16 +125,16 @@ public final class ReplayProvider implements ModelProvider {
         + transcript.name()
         + " (models."
         + alias
-        + ".transcript) has no answer of the "
+        + ".transcript) has no response of the "
         + role.name().toLowerCase(Locale.ROOT)
         + " to step "
         + step
-        + ": the task went another way than the recorded one. Record the run anew, or give the"
-        + " role to another model.";
+        + ": the task took another path than the recorded one. Record the run again, or use"
+        + " another model for the role.";
   }
 
   private static void stream(
-      ModelResponse response, List<TranscriptEntry.DeltaTiming> pace, ModelListener listener)
+      ModelResponse response, List<TranscriptEntry.DeltaTiming> timing, ModelListener listener)
       throws InterruptedException {
     if (!response.thinking().isEmpty()) {
       listener.onDelta(new ModelListener.ReasoningDelta(response.thinking()));
@@ -142,7 +142,7 @@ public final class ReplayProvider implements ModelProvider {
     var text = response.text();
     int at = 0;
     long millis = 0;
-    for (var piece : pace) {
+    for (var piece : timing) {
       Thread.sleep(Math.clamp(piece.millis() - millis, 0, PAUSE_MILLIS_MAX));
       millis = piece.millis();
       int end = Math.clamp((long) at + piece.chars(), at, text.length());

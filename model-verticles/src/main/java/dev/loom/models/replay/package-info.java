@@ -1,5 +1,5 @@
-/// Models that answer from a transcript: the same answers, in the same pieces, without a network.
+/// Models that replay a transcript: the same responses in the same deltas, without a network.
 ///
-/// [dev.loom.models.replay.ReplayProvider] is the door. It never makes an answer up: what was not
-/// recorded is refused by name.
+/// Entry point: [dev.loom.models.replay.ReplayProvider]. It never invents a response: requests that
+/// were not recorded fail with a message that names the step.
 package dev.loom.models.replay;

@@ -53,7 +53,7 @@ class RuleBasedProviderTest {
   @Test
   void theFilesOfAFolderAreListed() {
     var answer = last("List the files in src");
-    assertTrue(answer.startsWith("src holds 3 files and 1 folder"), answer);
+    assertTrue(answer.startsWith("src contains 3 files and 1 folder"), answer);
     assertTrue(answer.contains("App.java"), answer);
   }
 

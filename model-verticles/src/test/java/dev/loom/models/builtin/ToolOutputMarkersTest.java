@@ -39,7 +39,7 @@ class ToolOutputMarkersTest {
         ToolOutputMarkers.isPartialScan("a\n(only the first 200000 entries were looked at)"));
     assertEquals(
         Map.of("files larger than 5 MiB were not searched", 1L),
-        ToolOutputMarkers.notSearched("a:1: x\n(1 files larger than 5 MiB were not searched)"));
+        ToolOutputMarkers.skippedByReason("a:1: x\n(1 files larger than 5 MiB were not searched)"));
   }
 
   @Test

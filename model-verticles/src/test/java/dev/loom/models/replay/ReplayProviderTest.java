@@ -137,7 +137,7 @@ class ReplayProviderTest {
   @Test
   void whatWasNotRecordedIsRefusedByNameForGood() {
     var detail = refused("z.1.1", ModelRole.EXECUTOR);
-    assertTrue(detail.contains("no answer of the executor to step z.1.1"), detail);
+    assertTrue(detail.contains("no response of the executor to step z.1.1"), detail);
     assertTrue(detail.contains("models.old.transcript"), detail);
     assertTrue(detail.contains("Record the run anew"), detail);
     assertTrue(refused("a.1.1", ModelRole.VERIFIER).contains("of the verifier to step a.1.1"));
@@ -155,6 +155,6 @@ class ReplayProviderTest {
             ModelRole.EXECUTOR, List.of(new Message.User("?")), List.of(), Optional.empty());
     var refused =
         assertThrows(ModelException.class, () -> provider.complete(request, ModelListener.NONE));
-    assertTrue(refused.getMessage().contains("only answers the steps of a task"));
+    assertTrue(refused.getMessage().contains("can only replay the steps of a task"));
   }
 }
