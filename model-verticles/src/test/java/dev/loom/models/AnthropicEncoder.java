@@ -48,13 +48,13 @@ final class AnthropicEncoder implements ResponseEncoder {
             encodeThinking(thinking, signatures.get(index), index, messages);
         case ScriptedResponse.Part.Text text -> {
           start(index, "{\"type\":\"text\",\"text\":\"\"}", messages);
-          for (var piece : text.pieces()) {
+          for (var piece : text.deltas()) {
             delta(index, "\"type\":\"text_delta\",\"text\":" + Json.write(piece), messages);
           }
         }
         case ScriptedResponse.Part.Call call -> {
           start(index, toolUse(call, "{}"), messages);
-          for (var piece : call.pieces()) {
+          for (var piece : call.deltas()) {
             delta(
                 index,
                 "\"type\":\"input_json_delta\",\"partial_json\":" + Json.write(piece),
@@ -62,13 +62,13 @@ final class AnthropicEncoder implements ResponseEncoder {
           }
         }
       }
-      var isCutHere = !response.isWhole() && index == response.parts().size() - 1;
+      var isCutHere = !response.isComplete() && index == response.parts().size() - 1;
       if (!isCutHere) {
         messages.add(event("content_block_stop", "\"index\":" + index));
       }
       index++;
     }
-    if (response.isWhole()) {
+    if (response.isComplete()) {
       messages.add(
           event(
               "message_delta",
@@ -82,7 +82,7 @@ final class AnthropicEncoder implements ResponseEncoder {
   private static void encodeThinking(
       ScriptedResponse.Part.Thinking thinking, String signature, int index, List<String> messages) {
     start(index, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}", messages);
-    for (var piece : thinking.pieces()) {
+    for (var piece : thinking.deltas()) {
       delta(index, "\"type\":\"thinking_delta\",\"thinking\":" + Json.write(piece), messages);
     }
     delta(index, "\"type\":\"signature_delta\",\"signature\":" + Json.write(signature), messages);
@@ -104,7 +104,7 @@ final class AnthropicEncoder implements ResponseEncoder {
     for (var at = 0; at < order.size(); at++) {
       if (response.parts().get(at) instanceof ScriptedResponse.Part.Thinking thinking) {
         signed.put(
-            order.get(at), new Signed(String.join("", thinking.pieces()), List.copyOf(order)));
+            order.get(at), new Signed(String.join("", thinking.deltas()), List.copyOf(order)));
       }
     }
     return order;
@@ -156,10 +156,10 @@ final class AnthropicEncoder implements ResponseEncoder {
         case ScriptedResponse.Part.Thinking thinking ->
             block
                 .put("type", "thinking")
-                .put("thinking", String.join("", thinking.pieces()))
+                .put("thinking", String.join("", thinking.deltas()))
                 .put("signature", signature);
         case ScriptedResponse.Part.Text text ->
-            block.put("type", "text").put("text", String.join("", text.pieces()));
+            block.put("type", "text").put("text", String.join("", text.deltas()));
         case ScriptedResponse.Part.Call call ->
             block.setAll((ObjectNode) Json.parse(toolUse(call, call.arguments())));
       }

@@ -48,13 +48,13 @@ class AnthropicMessagesTest extends ProviderContract {
   }
 
   @Test
-  void theNewestVersionTakesTheKeyAsABearer() throws Exception {
+  void theNewestVersionSendsTheKeyAsABearerToken() throws Exception {
     harness().complete();
     assertEquals(List.of("Bearer " + ProviderHarness.KEY), harness().server.authorizations);
   }
 
   @Test
-  void theOldVersionTakesTheKeyInItsOwnHeaderAndATemperature() throws Exception {
+  void theOldestVersionSendsTheKeyInItsOwnHeaderAndATemperature() throws Exception {
     var old = config(harness().server.url(), "m-1", Optional.of(0.3), StrictAnthropic.OLDEST);
     assertEquals(
         "ok",
@@ -67,7 +67,7 @@ class AnthropicMessagesTest extends ProviderContract {
   }
 
   @Test
-  void aVersionThatTheServerDoesNotKnowIsSaid() {
+  void anUnknownApiVersionIsReported() {
     var wrong = config(harness().server.url(), "m-1", Optional.empty(), "2020-01-01");
     var failure =
         assertThrows(

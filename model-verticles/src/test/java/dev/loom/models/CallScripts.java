@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// What a model asks to have called.
 interface CallScripts extends ProviderScript {
   @Test
-  default void aCallComesWithItsIdAndArguments() throws Exception {
+  default void aCallArrivesWithItsIdAndArguments() throws Exception {
     var response =
         harness()
             .complete(
@@ -22,7 +22,7 @@ interface CallScripts extends ProviderScript {
   }
 
   @Test
-  default void severalCallsComeInTheirOrderBehindWhatWasSaid() throws Exception {
+  default void severalCallsArriveInOrderAfterTheText() throws Exception {
     var response =
         harness()
             .complete(
@@ -57,7 +57,7 @@ interface CallScripts extends ProviderScript {
   }
 
   @Test
-  default void moreCallsThanAnyAnswerHasAreCutOffAtTheLimit() {
+  default void tooManyToolCallsFail() {
     var response = ScriptedResponse.empty();
     for (var at = 0; at < 129; at++) {
       response = response.thenToolCall("c" + at, "read", "{}");
@@ -74,7 +74,7 @@ interface CallScripts extends ProviderScript {
 
   /// No endpoint takes a dot in a tool's name; the names of an MCP server's tools have two.
   @Test
-  default void aDottedNameGoesOutInLettersThatAreTakenAndComesBackAsItWas() throws Exception {
+  default void aDottedToolNameIsEncodedForTheServerAndDecodedAgain() throws Exception {
     var tools =
         List.of(ProviderHarness.tool("mcp.files.read"), ProviderHarness.tool("mcp_files_read"));
     var question = new Message.User("go");

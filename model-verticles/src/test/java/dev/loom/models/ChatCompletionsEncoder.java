@@ -42,13 +42,13 @@ final class ChatCompletionsEncoder implements ResponseEncoder {
     for (var part : response.parts()) {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
-            thinking.pieces().forEach(piece -> messages.add(said("reasoning_content", piece)));
+            thinking.deltas().forEach(piece -> messages.add(said("reasoning_content", piece)));
         case ScriptedResponse.Part.Text text ->
-            text.pieces().forEach(piece -> messages.add(said("content", piece)));
+            text.deltas().forEach(piece -> messages.add(said("content", piece)));
         case ScriptedResponse.Part.Call call -> encodeCall(call, calls++, messages);
       }
     }
-    if (response.isWhole()) {
+    if (response.isComplete()) {
       messages.add(chunk("{}", Json.write(reasonOf(response)), ",\"usage\":null"));
       response.counts().ifPresent(counts -> messages.add(usageChunk(counts)));
       messages.add("data: [DONE]" + END);
@@ -66,7 +66,7 @@ final class ChatCompletionsEncoder implements ResponseEncoder {
         chunk(
             "{\"tool_calls\":[{\"index\":%d,\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
                 .formatted(index, Json.write(call.id()), Json.write(call.name()))));
-    for (var piece : call.pieces().isEmpty() ? List.of(call.arguments()) : call.pieces()) {
+    for (var piece : call.deltas().isEmpty() ? List.of(call.arguments()) : call.deltas()) {
       messages.add(
           chunk(
               "{\"tool_calls\":[{\"index\":%d,\"function\":{\"arguments\":%s}}]}"
@@ -104,9 +104,9 @@ final class ChatCompletionsEncoder implements ResponseEncoder {
     for (var part : response.parts()) {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
-            message.put("reasoning_content", String.join("", thinking.pieces()));
+            message.put("reasoning_content", String.join("", thinking.deltas()));
         case ScriptedResponse.Part.Text text ->
-            message.put("content", String.join("", text.pieces()));
+            message.put("content", String.join("", text.deltas()));
         case ScriptedResponse.Part.Call call ->
             message
                 .withArray("tool_calls")

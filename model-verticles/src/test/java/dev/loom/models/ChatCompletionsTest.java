@@ -50,14 +50,14 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void theKeyIsABearer() throws Exception {
+  void theKeyIsSentAsABearerToken() throws Exception {
     harness().complete();
     assertEquals(List.of("Bearer " + ProviderHarness.KEY), harness().server.authorizations);
   }
 
   /// Some servers refuse a turn with tool calls whose thinking does not come back.
   @Test
-  void aServerThatWantsItsThinkingBackGetsItFromThenOn() throws Exception {
+  void aServerThatRequiresItsReasoningBackGetsItFromThenOn() throws Exception {
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     var question = new Message.User("go");
     var tools = List.of(ProviderHarness.tool("read"));
@@ -66,7 +66,7 @@ class ChatCompletionsTest extends ProviderContract {
         .enqueue(
             harness()
                 .server
-                .refusal(400, "The reasoning_content in the thinking mode must be passed back."));
+                .rejection(400, "The reasoning_content in the thinking mode must be passed back."));
     harness().server.enqueue(ScriptedResponse.thinking("hm").thenToolCall("a", "read", "{}"));
     var first = provider.complete(ProviderHarness.request(tools, question), piece -> {});
     harness().server.enqueue(ScriptedResponse.text("ok"));
@@ -86,7 +86,7 @@ class ChatCompletionsTest extends ProviderContract {
     for (var at = 0; at < 2; at++) {
       assertEquals("ok", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
     }
-    assertEquals(1, harness().server.refusals.get());
+    assertEquals(1, harness().server.rejections.get());
     assertEquals(100, harness().server.requests.getLast().path("max_completion_tokens").asInt());
   }
 
@@ -120,7 +120,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void wholeCallsWithoutIdsInOneDeltaGetIdsOfTheirOwn() throws Exception {
+  void completeCallsWithoutIdsInOneDeltaGetDistinctIds() throws Exception {
     harness()
         .server
         .enqueue(
@@ -150,7 +150,7 @@ class ChatCompletionsTest extends ProviderContract {
         "{\"n\": 1}{\"n\": 2}|{}|{\"n\": 1}{\"n\": 2}",
         "null|{}|null"
       })
-  void argumentsAreRepairedOnceOrComeBackAsMalformed(
+  void argumentsAreRepairedOrReportedAsMalformed(
       String written, String arguments, String malformed) throws Exception {
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
     harness()
@@ -162,7 +162,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void argumentsThatAreNoObjectStayMalformedHoweverMuchSpaceIsAroundThem() throws Exception {
+  void argumentsThatAreNotAnObjectStayMalformedDespiteWhitespace() throws Exception {
     var written = " ".repeat(10_000) + "x".repeat(3_999) + "\uD83E\uDD9C and more";
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
     harness()
@@ -179,7 +179,7 @@ class ChatCompletionsTest extends ProviderContract {
         "{\"content\":null,\"tool_calls\":[]}",
         "{\"tool_calls\":[{\"index\":0,\"function\":{}}]}"
       })
-  void aDeltaThatSaysNothingIsPassedOnAsItIs(String delta) throws Exception {
+  void anEmptyDeltaIsIgnored(String delta) throws Exception {
     harness()
         .server
         .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk(delta, "\"stop\"") + StrictOpenAi.DONE));
@@ -199,7 +199,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void thinkingThatWasLeftInTheAnswerIsLiftedOut() throws Exception {
+  void reasoningInsideTheTextIsSeparated() throws Exception {
     harness().server.enqueue(StrictOpenAi.text("<think>hm</think>\n\nyes"));
     var response = harness().complete();
     assertEquals("hm", response.thinking());
@@ -208,7 +208,7 @@ class ChatCompletionsTest extends ProviderContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"reasoning", "reasoning_content", "thinking"})
-  void thinkingHasThreeNames(String field) throws Exception {
+  void reasoningIsReadFromAllThreeFieldNames(String field) throws Exception {
     harness()
         .server
         .enqueue(
@@ -223,7 +223,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void aWholeCompletionIsUnderstoodToo() throws Exception {
+  void aCompleteDocumentIsDecoded() throws Exception {
     harness()
         .server
         .enqueue(
@@ -240,7 +240,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void aRefusalIsARefusal() throws Exception {
+  void aRefusalIsReportedAsRefusal() throws Exception {
     harness()
         .server
         .enqueue(
@@ -257,7 +257,7 @@ class ChatCompletionsTest extends ProviderContract {
         "data: {\"error\":{\"message\":\"overloaded\"}}",
         "data: {\"error\":\"overloaded\"}"
       })
-  void anErrorIsReadInEveryShapeThatServersGiveIt(String line) {
+  void errorsOfEveryKnownShapeAreDecoded(String line) {
     harness()
         .server
         .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + line + "\n\n"));
@@ -267,7 +267,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void aStreamThatBreaksAfterItsReasonToFinishIsAnAnswer() throws Exception {
+  void aConnectionLostAfterTheFinishReasonLosesNothing() throws Exception {
     harness()
         .server
         .enqueue(StrictOpenAi.resetAfter(StrictOpenAi.chunk("{\"content\":\"a\"}", "\"stop\"")));

@@ -42,7 +42,7 @@ interface ConnectionScripts extends ProviderScript {
   }
 
   @Test
-  default void aServerThatDoesNotTakeTheConnectionIsLeftAndTheDeadlineIsNamed() throws Exception {
+  default void aConnectTimeoutNamesItsSetting() throws Exception {
     List<Socket> queue = new ArrayList<>();
     try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // Nobody accepts, so the queue fills, and from then on the kernel answers no one.
@@ -72,7 +72,7 @@ interface ConnectionScripts extends ProviderScript {
   }
 
   @Test
-  default void aSecureAddressThatIsNotSecureIsAPermanentFailure() {
+  default void aTlsFailureIsPermanent() {
     var url = harness().server.url().replace("http:", "https:");
     var failure = harness().failure(url, ProviderHarness.LONG_TIMEOUTS);
     assertFalse(failure.isRetryable(), failure.getMessage());
@@ -80,7 +80,7 @@ interface ConnectionScripts extends ProviderScript {
   }
 
   @Test
-  default void halfAHeadIsNoAnswer() throws Exception {
+  default void anIncompleteResponseHeadIsARetryableFailure() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var answering =
           Thread.ofVirtual()
@@ -106,7 +106,7 @@ interface ConnectionScripts extends ProviderScript {
   }
 
   @Test
-  default void aStoppedCallClosesItsConnectionAtOnce() throws Exception {
+  default void aCancelledCallClosesItsConnectionAtOnce() throws Exception {
     var server = harness().server;
     server.enqueue(
         StrictServer.silentAfter(harness().encode(ScriptedResponse.text("a").unfinished())));
@@ -117,20 +117,20 @@ interface ConnectionScripts extends ProviderScript {
             .start(
                 () -> {
                   try {
-                    provider.complete(ProviderHarness.HELLO, piece -> server.arrived.add("heard"));
+                    provider.complete(ProviderHarness.HELLO, piece -> server.arrivals.add("heard"));
                   } catch (Exception stopped) {
                     outcome.complete(stopped);
                   }
                 });
-    assertEquals("arrived", server.arrived.poll(10, TimeUnit.SECONDS));
-    assertEquals("heard", server.arrived.poll(10, TimeUnit.SECONDS));
+    assertEquals("arrived", server.arrivals.poll(10, TimeUnit.SECONDS));
+    assertEquals("heard", server.arrivals.poll(10, TimeUnit.SECONDS));
     caller.interrupt();
     assertInstanceOf(InterruptedException.class, outcome.get(10, TimeUnit.SECONDS));
     assertNotNull(server.closed.poll(10, TimeUnit.SECONDS), "the server sees the close");
   }
 
   @Test
-  default void aConnectionIsUsedAgain() throws Exception {
+  default void aConnectionIsReused() throws Exception {
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     for (var at = 0; at < 20; at++) {
       provider.complete(ProviderHarness.HELLO, ModelListener.NONE);

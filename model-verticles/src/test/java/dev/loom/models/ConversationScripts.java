@@ -38,7 +38,7 @@ interface ConversationScripts extends ProviderScript {
   }
 
   @Test
-  default void aConversationWithToolsIsWrittenAsTheServerWantsIt() throws Exception {
+  default void aConversationWithToolsIsAccepted() throws Exception {
     var request =
         ProviderHarness.request(
             List.of(ProviderHarness.tool("read")),
@@ -56,7 +56,7 @@ interface ConversationScripts extends ProviderScript {
   }
 
   @Test
-  default void aConversationOfManyTurnsIsTaken() throws Exception {
+  default void aConversationOfManyTurnsIsAccepted() throws Exception {
     var request =
         ProviderHarness.request(
             List.of(ProviderHarness.tool("read")),
@@ -73,7 +73,7 @@ interface ConversationScripts extends ProviderScript {
   }
 
   @Test
-  default void aToolWithoutArgumentsIsOfferedAsTheServerWantsIt() throws Exception {
+  default void aToolWithoutParametersIsAccepted() throws Exception {
     var bare = new ToolDescription("list", "Lists.", Map.of());
     assertEquals(
         "ok",
@@ -89,14 +89,14 @@ interface ConversationScripts extends ProviderScript {
             List.of(),
             Optional.of(CLOSED));
     assertEquals("ok", harness().complete(request).text());
-    assertEquals(0, harness().server.refusals.get());
+    assertEquals(0, harness().server.rejections.get());
     var sent = harness().server.requests.getFirst();
     assertEquals(1, sent.findValues("properties").size(), sent::toString);
   }
 
   /// What endpoints take of JSON Schema differs; an answer without one is better than none.
   @Test
-  default void aSchemaThatAnEndpointDoesNotTakeIsLeftOut() throws Exception {
+  default void aRejectedSchemaIsOmitted() throws Exception {
     var request =
         new ModelRequest(
             ModelRole.PLANNER,
@@ -108,7 +108,7 @@ interface ConversationScripts extends ProviderScript {
 
   /// The strict servers take thinking back only as they gave it.
   @Test
-  default void thinkingGoesBackUnchangedWithTheTurnThatItLedTo() throws Exception {
+  default void reasoningIsSentBackUnchangedWithItsTurn() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
     harness()
@@ -149,7 +149,7 @@ interface ConversationScripts extends ProviderScript {
 
   /// Models of today think between their calls, and what they thought is signed where it stood.
   @Test
-  default void thinkingBetweenCallsGoesBackToWhereItStood() throws Exception {
+  default void reasoningBetweenCallsIsSentBackInItsPosition() throws Exception {
     goesBack(
         ScriptedResponse.thinking("first")
             .thenText("I read.")
@@ -161,7 +161,7 @@ interface ConversationScripts extends ProviderScript {
   }
 
   @Test
-  default void thinkingThatIsNotShownGoesBackAllTheSame() throws Exception {
+  default void hiddenReasoningIsSentBackToo() throws Exception {
     goesBack(
         ScriptedResponse.thinking().thenToolCall("a", "read", "{}").thenToolCall("b", "read", "{}"),
         List.of(""));
@@ -185,7 +185,7 @@ interface ConversationScripts extends ProviderScript {
   }
 
   @Test
-  default void aToolThatTheModelInventedGoesBackUnderANameThatIsTaken() throws Exception {
+  default void anInventedToolNameIsSentBackInAnAcceptedForm() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
     var question = new Message.User("go");
     harness().server.enqueue(ScriptedResponse.toolCall("a", "fs.délete file!", "{}"));
@@ -205,7 +205,7 @@ interface ConversationScripts extends ProviderScript {
 
   /// Some servers number the calls of every answer anew.
   @Test
-  default void anIdThatComesAgainIsMadeAnother() throws Exception {
+  default void aDuplicateCallIdIsReplaced() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
     var messages = new ArrayList<Message>(List.of(new Message.User("go")));
     for (var turn = 0; turn < 3; turn++) {
@@ -224,7 +224,7 @@ interface ConversationScripts extends ProviderScript {
 
   /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
   @Test
-  default void aConversationThatAnotherModelBeganIsTaken() throws Exception {
+  default void aConversationStartedByAnotherModelIsAccepted() throws Exception {
     var foreign =
         new ProviderState(
             "another wire another-model",
@@ -261,8 +261,8 @@ interface ConversationScripts extends ProviderScript {
     }
     assertEquals(2, harness().server.requests.size());
     assertTrue(
-        harness().server.refusals.get() <= 2,
-        () -> harness().server.refusals + " questions refused");
+        harness().server.rejections.get() <= 2,
+        () -> harness().server.rejections + " questions refused");
     assertEquals(List.of(), harness().server.requests.getFirst().findValues("temperature"));
   }
 }

@@ -61,7 +61,7 @@ class DefaultModelDetectorTest {
   }
 
   @Test
-  void aKeyOfOpenAiComesFirstAndIsNotShown() throws Exception {
+  void anOpenAiKeyIsPreferredAndNotShown() throws Exception {
     var list =
         chosen(
             Map.of(
@@ -78,7 +78,7 @@ class DefaultModelDetectorTest {
   }
 
   @Test
-  void ollamasFirstModelIsTakenWhenThereIsNoKey() throws Exception {
+  void theFirstOllamaModelIsUsedWithoutAKey() throws Exception {
     var ollama = tags("{\"models\":[{\"name\":\"qwen3:14b\"},{\"name\":\"other\"}]}");
     var list = chosen(Map.of("OLLAMA_HOST", "127.0.0.1:" + ollama.actualPort()));
     assertEquals("qwen3:14b", list.models().getFirst().model());
@@ -88,7 +88,7 @@ class DefaultModelDetectorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{\"models\":[]}", "nonsense"})
-  void anOllamaThatHasNothingOrSaysNothingIsPassedOver(String tags) throws Exception {
+  void anOllamaWithoutModelsOrWithoutResponseIsSkipped(String tags) throws Exception {
     var host = "127.0.0.1:" + tags(tags).actualPort();
     var list = chosen(Map.of("OLLAMA_HOST", host));
     assertEquals("builtin", list.models().getFirst().provider());
@@ -102,7 +102,7 @@ class DefaultModelDetectorTest {
   }
 
   @Test
-  void aHostThatIsNoAddressStopsNothing() throws Exception {
+  void anInvalidOllamaHostIsIgnored() throws Exception {
     var list = chosen(Map.of("OLLAMA_HOST", "not a host at all"));
     assertEquals("builtin", list.models().getFirst().provider());
   }
@@ -117,7 +117,7 @@ class DefaultModelDetectorTest {
     "http://gpu:80/,http://gpu:80",
     "https://gpu.example,https://gpu.example"
   })
-  void ollamasHostIsReadAsOllamaReadsIt(String host, String url) {
+  void ollamaHostIsParsedLikeOllamaDoes(String host, String url) {
     assertEquals(url, DefaultModelDetector.ollamaUrl(host));
   }
 }

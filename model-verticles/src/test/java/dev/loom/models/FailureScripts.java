@@ -29,10 +29,10 @@ interface FailureScripts extends ProviderScript {
     "503,true,is temporarily unavailable (HTTP 503: no good)",
     "529,true,limits the rate of requests (HTTP 529: no good)"
   })
-  default void aStatusSaysWhetherToTryAgainAndWhatToDo(
+  default void theStatusDecidesRetryabilityAndRemedy(
       int status, boolean retryable, String words) {
     var server = harness().server;
-    server.enqueue(server.refusal(status, "no good", "location", "http://127.0.0.1:1/"));
+    server.enqueue(server.rejection(status, "no good", "location", "http://127.0.0.1:1/"));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertEquals(retryable, failure.isRetryable(), failure.getMessage());
     assertTrue(failure.getMessage().contains(words), failure.getMessage());
@@ -41,7 +41,7 @@ interface FailureScripts extends ProviderScript {
   }
 
   @Test
-  default void anErrorThatIsNoJsonIsQuotedToo() {
+  default void anErrorThatIsNotJsonIsQuoted() {
     harness().server.enqueue(StrictServer.status(502, "<html>\n bad\tgateway </html>"));
     var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
     assertTrue(message.contains("(HTTP 502: <html> bad gateway </html>)"), message);
@@ -55,9 +55,9 @@ interface FailureScripts extends ProviderScript {
     "529,retry-after,0.5,500",
     "429,retry-after,Mon_ 01 Jan 1990 00:00:00 GMT,0"
   })
-  default void theServersPauseIsPassedOn(int status, String header, String value, long millis) {
+  default void retryAfterIsPassedOn(int status, String header, String value, long millis) {
     var server = harness().server;
-    server.enqueue(server.refusal(status, "slowly", header, value.replace('_', ',')));
+    server.enqueue(server.rejection(status, "slowly", header, value.replace('_', ',')));
     assertEquals(
         Optional.of(Duration.ofMillis(millis)),
         harness().failure(ProviderHarness.LONG_TIMEOUTS).retryAfter());
@@ -67,12 +67,12 @@ interface FailureScripts extends ProviderScript {
   @CsvSource({"500,false,false", "400,true,true", "429,true,true"})
   default void xShouldRetryOverridesTheStatus(int status, String header, boolean retryable) {
     var server = harness().server;
-    server.enqueue(server.refusal(status, "no good", "x-should-retry", header));
+    server.enqueue(server.rejection(status, "no good", "x-should-retry", header));
     assertEquals(retryable, harness().failure(ProviderHarness.LONG_TIMEOUTS).isRetryable());
   }
 
   @Test
-  default void aModelThatIsNotThereIsNamedWithItsSetting() throws Exception {
+  default void aMissingModelIsNamedWithItsSetting() throws Exception {
     harness().server.models.add("another");
     harness().server.models.add("a-third");
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
@@ -85,7 +85,7 @@ interface FailureScripts extends ProviderScript {
   }
 
   @Test
-  default void aWrongKeyThatTheServerShowsIsNotShownFurther() throws Exception {
+  default void aWrongKeyEchoedByTheServerIsNotShown() throws Exception {
     harness().server.acceptOnlyKey("sk-the-right-one");
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
@@ -101,16 +101,16 @@ interface FailureScripts extends ProviderScript {
   }
 
   @Test
-  default void aServersWordsAreCutAndClearedOfTheKey() {
+  default void serverMessagesAreTruncatedAndTheKeyIsRemoved() {
     var server = harness().server;
-    server.enqueue(server.refusal(400, "bad key " + ProviderHarness.KEY + " " + "x".repeat(5_000)));
+    server.enqueue(server.rejection(400, "bad key " + ProviderHarness.KEY + " " + "x".repeat(5_000)));
     var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
     assertFalse(message.contains(ProviderHarness.KEY), message);
     assertTrue(message.length() < 400, message);
   }
 
   @Test
-  default void theKeyGoesWhereTheServerLooksForIt() throws Exception {
+  default void theKeyIsSentWhereTheServerExpectsIt() throws Exception {
     harness().server.acceptOnlyKey(ProviderHarness.KEY);
     assertEquals("ok", harness().complete().text());
   }

@@ -108,7 +108,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aFailureThatMayPassIsTriedAgain() throws Exception {
+  void aRetryableFailureIsRetried() throws Exception {
     host(
         calls(3, 4, 5, 10),
         new ScriptedModel(
@@ -123,7 +123,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aModelThatFailsIsReplacedByTheNextThatFits() throws Exception {
+  void theNextSuitableModelReplacesAFailingOne() throws Exception {
     var down =
         new ScriptedModel(
             "down",
@@ -136,7 +136,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void whenNoModelCanEachIsNamedWithItsReason() {
+  void ifNoModelSucceedsEachIsNamedWithItsReason() {
     host(
         calls(1, 4, 5, 10),
         new ScriptedModel(
@@ -155,7 +155,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aPermanentFailureIsNeitherTriedAgainNorCountedByTheCircuit() {
+  void aPermanentFailureIsNeitherRetriedNorCountedByTheCircuitBreaker() {
     var model =
         new ScriptedModel(
             "a",
@@ -170,7 +170,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aPluginsFaultIsARefusalWithoutItsInnards() {
+  void anUnexpectedProviderExceptionIsReportedWithoutItsDetails() {
     host(
         calls(3, 4, 5, 10),
         new ScriptedModel(
@@ -184,7 +184,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aPluginThatKnowsNoDeadlineIsStoppedAtOurs() {
+  void aProviderWithoutItsOwnTimeoutIsInterrupted() {
     host(
         calls(1, 4, 5, 1),
         new ScriptedModel(
@@ -197,7 +197,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void theCircuitOpensAfterFailuresInARowAndClosesAfterOneGoodCall() throws Exception {
+  void theCircuitOpensAfterConsecutiveFailuresAndClosesAfterASuccess() throws Exception {
     var up = new AtomicBoolean();
     var model =
         new ScriptedModel(
@@ -224,7 +224,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aModelWithAnOpenCircuitIsPassedOverForAnother() throws Exception {
+  void aModelWithAnOpenCircuitIsSkipped() throws Exception {
     var down =
         new ScriptedModel(
             "down",
@@ -256,7 +256,7 @@ class ModelHostVerticleTest {
       ModelException.rateLimited("Slower.", Duration.ofMillis(20));
 
   @Test
-  void beingAskedToSlowDownUsesUpNoTryAndOpensNoCircuit() throws Exception {
+  void rateLimitRejectionsUseNoAttemptAndOpenNoCircuit() throws Exception {
     var model =
         new ScriptedModel(
             "a",
@@ -376,7 +376,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void noMoreCallsRunOnAModelThanItIsAllowed() throws Exception {
+  void parallelCallsPerModelAreLimited() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var two = new CountDownLatch(2);
@@ -403,7 +403,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void stoppedWorkEndsWhileItWaitsForAModel() throws Exception {
+  void aCancelledRequestStopsWaitingForAModel() throws Exception {
     var began = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     host(
@@ -501,7 +501,7 @@ class ModelHostVerticleTest {
     "openai,http://ho st/v1,m,,models.x.base_url is not a URL",
     "openai,,m,${NOPE},'models.x.api_key is ${NOPE}, but the environment variable NOPE is not set'"
   })
-  void aWrongModelIsRefusedAtTheStartWithItsKey(
+  void aWrongModelConfigurationFailsTheStartAndNamesItsKey(
       String provider, String url, String model, String key, String words) {
     var detail =
         refusedStart(
@@ -515,7 +515,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aTranscriptThatCannotBeUsedIsRefusedAtTheStartWithItsKey(@TempDir Path temp)
+  void anUnusableTranscriptFailsTheStartAndNamesItsKey(@TempDir Path temp)
       throws Exception {
     var other = Files.writeString(temp.resolve("other.txt"), "hello\n");
     var later = temp.resolve("later.jsonl");
@@ -535,7 +535,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void anAnswerCostsWhatItsModelIsConfiguredToCost() throws Exception {
+  void theCostFollowsTheConfiguredPrice() throws Exception {
     var server = new StrictOpenAi(vertx);
     server.enqueue(StrictOpenAi.text("good day"));
     var model =
@@ -558,13 +558,13 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void aModelOfAPluginHasNoPrice() throws Exception {
+  void aPluginModelHasNoPrice() throws Exception {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
     assertEquals(0, ask().costUsd());
   }
 
   @Test
-  void anAvoidedModelIsAskedOnlyAfterAllOthersFailed() throws Exception {
+  void anAvoidedModelIsUsedOnlyAfterAllOthersFailed() throws Exception {
     var good = new ScriptedModel("good", call -> "good");
     var broken = new AtomicBoolean();
     host(
@@ -595,7 +595,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void twoModelsOfOneNameAreRefused() {
+  void duplicateAliasesAreRejected() {
     var detail =
         refusedStart(
             Map.of("a", config("builtin", "", "", "")), new ScriptedModel("a", call -> ""));
@@ -603,7 +603,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void configuredModelsAreListedInTheirOrderWithGuessedTiers() throws Exception {
+  void configuredModelsAreListedInOrderWithGuessedTiers() throws Exception {
     var models = new LinkedHashMap<String, ModelConfig>();
     models.put("big", config("ollama", "http://127.0.0.1:1", "llama3:70b", ""));
     models.put("mid", config("openai", "http://127.0.0.1:1", "qwen3:14b", ""));

@@ -39,7 +39,7 @@ class ModelRouterTest {
   private static final Model LARGE = model("large", 3, ModelRole.EXECUTOR);
 
   @Test
-  void theLowestTierThatSufficesComesFirstThenHigherThenTheHighestBelow() {
+  void tiersAreOrderedSufficientAscendingThenLowerDescending() {
     assertEquals(
         List.of("small", "middle", "large"), route(ModelRole.EXECUTOR, 1, LARGE, SMALL, MIDDLE));
     assertEquals(
@@ -50,7 +50,7 @@ class ModelRouterTest {
   }
 
   @Test
-  void aModelWithoutTheRoleIsNotAskedWhenAnotherHasIt() {
+  void aModelWithoutTheRoleIsNotSelectedIfAnotherHasIt() {
     assertEquals(List.of("middle"), route(ModelRole.PLANNER, 3, SMALL, MIDDLE, LARGE));
   }
 
@@ -69,7 +69,7 @@ class ModelRouterTest {
   }
 
   @Test
-  void aModelWithAnOpenCircuitKeepsItsPlaceButOneMustBeThereToAnswer() {
+  void aModelWithAnOpenCircuitKeepsItsPlaceButNotAllMayBeOpen() {
     var broken = open("broken", 1, ModelRole.EXECUTOR);
     assertEquals(List.of("broken", "large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
     var refusal = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
@@ -78,7 +78,7 @@ class ModelRouterTest {
   }
 
   @Test
-  void avoidedModelsComeAfterAllOthersAndAmongThemselvesAsUsual() {
+  void avoidedModelsComeLastInTheUsualOrder() {
     assertEquals(
         List.of("middle", "large", "small"),
         route(ModelRole.EXECUTOR, 1, Set.of("small"), LARGE, SMALL, MIDDLE));
@@ -105,7 +105,7 @@ class ModelRouterTest {
   }
 
   @Test
-  void ofModelsOfOneTierTheLessBusyComesFirstAndOtherwiseTheConfiguredOrderHolds() {
+  void withinATierTheLeastLoadedModelComesFirst() {
     assertEquals(
         List.of("idle", "half", "full", "large"),
         route(

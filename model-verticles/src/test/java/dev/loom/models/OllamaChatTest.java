@@ -47,7 +47,7 @@ class OllamaChatTest extends ProviderContract {
   }
 
   @Test
-  void theContextIsAsLargeAsItIsConfigured() throws Exception {
+  void theConfiguredContextSizeIsSent() throws Exception {
     var model = config(harness().server.url(), "m-1", Optional.empty(), "", 65_536);
     harness()
         .provider(model, ProviderHarness.LONG_TIMEOUTS)
@@ -66,18 +66,18 @@ class OllamaChatTest extends ProviderContract {
   }
 
   @Test
-  void aModelThatCannotThinkIsAskedWithoutIt() throws Exception {
+  void aModelWithoutReasoningIsCalledWithoutIt() throws Exception {
     ((StrictOllama) harness().server).capabilities.put("m-1", Set.of("completion"));
     var model = config(harness().server.url(), "m-1", Optional.empty(), "high", 0);
     var provider = harness().provider(model, ProviderHarness.LONG_TIMEOUTS);
     for (var at = 0; at < 2; at++) {
       assertEquals("ok", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
     }
-    assertEquals(1, harness().server.refusals.get());
+    assertEquals(1, harness().server.rejections.get());
   }
 
   @Test
-  void aModelThatIsNotThereComesWithTheCommandThatFetchesIt() throws Exception {
+  void aMissingModelIsReportedWithItsPullCommand() throws Exception {
     harness().server.models.add("another");
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
@@ -100,6 +100,6 @@ class OllamaChatTest extends ProviderContract {
                     List.of(ProviderHarness.tool("read")), new Message.User("go")));
     assertEquals("read", response.toolCalls().getFirst().name());
     assertEquals(Map.of("path", "x"), response.toolCalls().getFirst().arguments());
-    assertEquals(1, harness().server.refusals.get());
+    assertEquals(1, harness().server.rejections.get());
   }
 }

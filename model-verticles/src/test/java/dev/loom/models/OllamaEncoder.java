@@ -21,9 +21,9 @@ final class OllamaEncoder implements ResponseEncoder {
     for (var part : response.parts()) {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
-            thinking.pieces().forEach(piece -> lines.add(line(said("").put("thinking", piece))));
+            thinking.deltas().forEach(piece -> lines.add(line(said("").put("thinking", piece))));
         case ScriptedResponse.Part.Text text ->
-            text.pieces().forEach(piece -> lines.add(line(said(piece))));
+            text.deltas().forEach(piece -> lines.add(line(said(piece))));
         case ScriptedResponse.Part.Call call -> {
           var message = said("");
           add(call, calls++, message);
@@ -31,7 +31,7 @@ final class OllamaEncoder implements ResponseEncoder {
         }
       }
     }
-    if (response.isWhole()) {
+    if (response.isComplete()) {
       lines.add(last(said(""), response) + "\n");
     }
     return lines;
@@ -81,9 +81,9 @@ final class OllamaEncoder implements ResponseEncoder {
     for (var part : response.parts()) {
       switch (part) {
         case ScriptedResponse.Part.Thinking thinking ->
-            message.put("thinking", String.join("", thinking.pieces()));
+            message.put("thinking", String.join("", thinking.deltas()));
         case ScriptedResponse.Part.Text text ->
-            message.put("content", String.join("", text.pieces()));
+            message.put("content", String.join("", text.deltas()));
         case ScriptedResponse.Part.Call call -> add(call, calls++, message);
       }
     }

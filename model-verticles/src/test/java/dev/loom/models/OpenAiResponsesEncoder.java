@@ -16,8 +16,8 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
   private static final String COMPLETED = "completed";
 
   private final Map<String, String> encrypted = new ConcurrentHashMap<>();
-  private final Map<String, String> reasonedFor = new ConcurrentHashMap<>();
-  private final Map<String, String> followedBy = new ConcurrentHashMap<>();
+  private final Map<String, String> reasoningByCall = new ConcurrentHashMap<>();
+  private final Map<String, String> itemAfterReasoning = new ConcurrentHashMap<>();
   private final AtomicInteger items = new AtomicInteger();
 
   /// What was encrypted, by the reasoning's id.
@@ -26,13 +26,13 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
   }
 
   /// The id of the reasoning that led to a call, by the call's own `call_id`.
-  Map<String, String> reasonedFor() {
-    return reasonedFor;
+  Map<String, String> reasoningByCall() {
+    return reasoningByCall;
   }
 
   /// What came behind a reasoning, by its id, as [#keyOf] has it.
-  Map<String, String> followedBy() {
-    return followedBy;
+  Map<String, String> itemAfterReasoning() {
+    return itemAfterReasoning;
   }
 
   /// What an item is known by: its `call_id`, its id when it is reasoning, or its type.
@@ -69,10 +69,10 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
     events.add("response.in_progress", "\"response\":" + response);
     var output = items(scripted);
     for (var at = 0; at < output.size(); at++) {
-      var isCutHere = !scripted.isWhole() && at == output.size() - 1;
+      var isCutHere = !scripted.isComplete() && at == output.size() - 1;
       encodePart(scripted.parts().get(at), output.get(at), at, isCutHere, events);
     }
-    if (scripted.isWhole()) {
+    if (scripted.isComplete()) {
       var whole = response(scripted, statusOf(scripted));
       output.forEach(whole.withArray("output")::add);
       events.add("response." + statusOf(scripted), "\"response\":" + whole);
@@ -99,7 +99,7 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
       case ScriptedResponse.Part.Call call -> {
         added(index, begun.put("arguments", ""), events);
         var kind = "response.function_call_arguments.";
-        (call.pieces().isEmpty() ? List.of(call.arguments()) : call.pieces())
+        (call.deltas().isEmpty() ? List.of(call.arguments()) : call.deltas())
             .forEach(piece -> events.add(kind + "delta", delta(here, piece)));
         if (!isCutHere) {
           events.add(
@@ -127,15 +127,15 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
 
   private static void encodeThinking(
       ScriptedResponse.Part.Thinking thinking, String here, boolean isCutHere, Events events) {
-    if (thinking.pieces().isEmpty()) {
+    if (thinking.deltas().isEmpty()) {
       return;
     }
     var kind = "response.reasoning_summary_";
     var part = ",\"part\":{\"type\":\"summary_text\",\"text\":";
     events.add(kind + "part.added", here + part + "\"\"}");
-    thinking.pieces().forEach(piece -> events.add(kind + "text.delta", delta(here, piece)));
+    thinking.deltas().forEach(piece -> events.add(kind + "text.delta", delta(here, piece)));
     if (!isCutHere) {
-      var whole = Json.write(String.join("", thinking.pieces()));
+      var whole = Json.write(String.join("", thinking.deltas()));
       events.add(kind + "text.done", here + ",\"text\":" + whole);
       events.add(kind + "part.done", here + part + whole + "}");
     }
@@ -145,12 +145,12 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
       ScriptedResponse.Part.Text text, String here, boolean isCutHere, Events events) {
     var part = ",\"part\":{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":";
     events.add("response.content_part.added", here + part + "\"\"}");
-    text.pieces()
+    text.deltas()
         .forEach(
             piece ->
                 events.add("response.output_text.delta", delta(here, piece) + ",\"logprobs\":[]"));
     if (!isCutHere) {
-      var whole = Json.write(String.join("", text.pieces()));
+      var whole = Json.write(String.join("", text.deltas()));
       events.add("response.output_text.done", here + ",\"logprobs\":[],\"text\":" + whole);
       events.add("response.content_part.done", here + part + whole + "}");
     }
@@ -168,11 +168,11 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
           encrypted.put(reasoning, "gAAAA+/" + number);
           item.put("id", reasoning).put("type", "reasoning");
           var summary = item.putArray("summary");
-          if (!thinking.pieces().isEmpty()) {
+          if (!thinking.deltas().isEmpty()) {
             summary
                 .addObject()
                 .put("type", "summary_text")
-                .put("text", String.join("", thinking.pieces()));
+                .put("text", String.join("", thinking.deltas()));
           }
           item.put("encrypted_content", encrypted.get(reasoning));
         }
@@ -182,7 +182,7 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
               .putArray("content")
               .addObject()
               .put("type", "output_text")
-              .put("text", String.join("", text.pieces()))
+              .put("text", String.join("", text.deltas()))
               .putArray("annotations");
         }
         case ScriptedResponse.Part.Call call -> {
@@ -190,7 +190,7 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
           item.put("call_id", call.id()).put("name", call.name());
           item.put("arguments", call.arguments());
           if (!reasoning.isEmpty()) {
-            reasonedFor.put(call.id(), reasoning);
+            reasoningByCall.put(call.id(), reasoning);
           }
         }
       }
@@ -198,7 +198,7 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
     }
     for (var at = 0; at < made.size(); at++) {
       if (made.get(at).path("type").asText().equals("reasoning")) {
-        followedBy.put(keyOf(made.get(at)), at + 1 < made.size() ? keyOf(made.get(at + 1)) : "");
+        itemAfterReasoning.put(keyOf(made.get(at)), at + 1 < made.size() ? keyOf(made.get(at + 1)) : "");
       }
     }
     return made;

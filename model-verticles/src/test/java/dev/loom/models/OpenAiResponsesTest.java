@@ -17,7 +17,7 @@ class OpenAiResponsesTest extends ProviderContract {
 
   @Override
   StrictServer server(Vertx vertx) {
-    return new StrictResponses(vertx);
+    return new StrictOpenAiResponses(vertx);
   }
 
   @Override
@@ -45,7 +45,7 @@ class OpenAiResponsesTest extends ProviderContract {
   }
 
   @Test
-  void aRefusalIsARefusal() throws Exception {
+  void aRefusalIsReportedAsRefusal() throws Exception {
     var text = harness().encode(ScriptedResponse.text("I will not"));
     harness()
         .server
@@ -58,7 +58,7 @@ class OpenAiResponsesTest extends ProviderContract {
   }
 
   @Test
-  void aResponseThatFailedSaysWhy() {
+  void aFailedResponseIsReportedWithItsReason() {
     harness()
         .server
         .enqueue(

@@ -28,7 +28,7 @@ class PriceTest {
     "0.25, 2, 1000, 500, 0.00125",
     "3, 15, 0, 0, 0"
   })
-  void anAnswerCostsItsTokensByTheMillion(
+  void pricesApplyPerMillionTokens(
       double input, double output, long read, long written, double cost) {
     assertEquals(cost, Price.of(config(input, output)).of(new TokenUsage(read, written)), 1e-12);
   }
@@ -41,7 +41,7 @@ class PriceTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-0.01, Double.NaN, Double.POSITIVE_INFINITY})
-  void aPriceThatIsNoAmountIsRefusedByItsKey(double price) {
+  void anInvalidPriceIsRejectedWithItsKey(double price) {
     var input = assertThrows(IllegalArgumentException.class, () -> config(price, 0));
     assertEquals("input_price_usd must be 0 or more, not " + price, input.getMessage());
     var output = assertThrows(IllegalArgumentException.class, () -> config(0, price));

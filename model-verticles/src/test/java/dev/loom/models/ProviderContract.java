@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /// [UnsupportedScripts].
 @Timeout(30)
 abstract class ProviderContract
-    implements AnswerScripts,
+    implements ResponseScripts,
         CallScripts,
         ConversationScripts,
         FailureScripts,

@@ -14,7 +14,7 @@ class RetryBackoffTest {
   private final ModelException failure = ModelException.retryable("broken", null);
 
   @Test
-  void pausesDoubleUpToTheCapAndAtLeastHalfOfEachIsWaited() {
+  void delaysDoubleUpToTheCapAndAtLeastHalfIsWaited() {
     long[] full = {250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000};
     for (var tries = 1; tries <= full.length; tries++) {
       for (var time = 0; time < 100; time++) {
@@ -25,7 +25,7 @@ class RetryBackoffTest {
   }
 
   @Test
-  void whatTheServerAsksForIsWaitedUnlessItIsTooLong() {
+  void retryAfterIsHonouredUnlessItIsTooLong() {
     var soon = ModelException.retryableAfter("later", Duration.ofSeconds(60));
     assertEquals(Optional.of(Duration.ofSeconds(60)), backoff.delayAfter(1, soon));
     var tomorrow = ModelException.retryableAfter("later", Duration.ofDays(1));
@@ -33,7 +33,7 @@ class RetryBackoffTest {
   }
 
   @Test
-  void aPermanentFailureIsNotTriedAgain() {
+  void aPermanentFailureIsNotRetried() {
     assertEquals(Optional.empty(), backoff.delayAfter(1, ModelException.permanent("wrong key")));
   }
 }

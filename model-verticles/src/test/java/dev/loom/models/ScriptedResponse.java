@@ -11,18 +11,18 @@ import java.util.Optional;
 /// @param isWhole whether the end is told too
 /// @param error what is told in place of the end; empty when nothing is
 record ScriptedResponse(
-    List<Part> parts, Optional<Counts> counts, String reason, boolean isWhole, String error) {
+    List<Part> parts, Optional<Counts> counts, String reason, boolean isComplete, String error) {
   /// A part of an answer; its pieces are told one by one.
   sealed interface Part {
-    record Thinking(List<String> pieces) implements Part {}
+    record Thinking(List<String> deltas) implements Part {}
 
-    record Text(List<String> pieces) implements Part {}
+    record Text(List<String> deltas) implements Part {}
 
     /// @param pieces of the JSON text of the arguments
-    record Call(String id, String name, List<String> pieces) implements Part {
+    record Call(String id, String name, List<String> deltas) implements Part {
       /// The JSON text of the arguments; an empty object when there are none.
       String arguments() {
-        return pieces.isEmpty() ? "{}" : String.join("", pieces);
+        return deltas.isEmpty() ? "{}" : String.join("", deltas);
       }
     }
   }
@@ -63,11 +63,11 @@ record ScriptedResponse(
 
   ScriptedResponse withUsage(int input, int output, int cached) {
     return new ScriptedResponse(
-        parts, Optional.of(new Counts(input, output, cached)), reason, isWhole, error);
+        parts, Optional.of(new Counts(input, output, cached)), reason, isComplete, error);
   }
 
   ScriptedResponse withStopReason(String why) {
-    return new ScriptedResponse(parts, counts, why, isWhole, error);
+    return new ScriptedResponse(parts, counts, why, isComplete, error);
   }
 
   /// Told as far as this, and not to its end.
@@ -87,6 +87,6 @@ record ScriptedResponse(
   private ScriptedResponse with(Part part) {
     var more = new ArrayList<>(parts);
     more.add(part);
-    return new ScriptedResponse(List.copyOf(more), counts, reason, isWhole, error);
+    return new ScriptedResponse(List.copyOf(more), counts, reason, isComplete, error);
   }
 }

@@ -36,7 +36,7 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void anAnswerThatIsCutInItsHeadIsNone() {
+  default void aConnectionLostBeforeTheHeadIsAFailure() {
     harness().server.enqueue(StrictServer.resetBeforeHead());
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(failure.getMessage().contains("was lost before its response was complete"));
@@ -44,7 +44,7 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void aStreamThatBreaksOffIsNoAnswer() {
+  default void aConnectionLostBetweenLinesIsAFailure() {
     harness().server.enqueue(StrictServer.resetAfter(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
@@ -54,7 +54,7 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void aStreamThatBreaksOffInTheMiddleOfALineIsNoAnswer() {
+  default void aConnectionLostInsideALineIsAFailure() {
     var whole =
         harness().encode(ScriptedResponse.text("a").thenToolCall("a", "read", "{\"path\":\"x\"}"));
     for (var part : new int[] {2, 3}) {
@@ -65,14 +65,14 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void aStreamThatJustEndsIsNoAnswerEither() {
+  default void aStreamWithoutAnEndMarkIsAFailure() {
     harness().server.enqueue(StrictServer.stream(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(failure.getMessage().contains("was lost before its response"), failure.getMessage());
   }
 
   @Test
-  default void aStreamThatBreaksAfterItsLastWordIsAnAnswer() throws Exception {
+  default void aConnectionLostAfterTheLastMessageLosesNothing() throws Exception {
     harness().server.enqueue(StrictServer.resetAfter(harness().encode(ScriptedResponse.text("a"))));
     assertEquals("a", harness().complete().text());
   }
@@ -83,7 +83,7 @@ interface StreamFaultScripts extends ProviderScript {
     "true,9,1,9,sent nothing in the middle of its response for 1 s (model_calls.idle_timeout_seconds)",
     "true,9,9,1,did not finish its response within 1 s (model_calls.total_timeout_seconds)"
   })
-  default void aSilentServerIsLeftAndTheDeadlineIsNamed(
+  default void aSilentServerEndsAtTheNamedDeadline(
       boolean begins, int firstByte, int idle, int total, String words) throws Exception {
     harness().server.enqueue(StrictServer.silentAfter(begins ? harness().encode(BEGUN) : ""));
     var failure = harness().failure(ProviderHarness.calls(firstByte, idle, total));
@@ -94,7 +94,7 @@ interface StreamFaultScripts extends ProviderScript {
 
   /// A server that only keeps its connection alive is not silent, and does not finish either.
   @Test
-  default void aServerThatDripsLongerThanAnAnswerMayTakeIsLeft() throws Exception {
+  default void aSlowStreamEndsAtTheTotalDeadline() throws Exception {
     var server = harness().server;
     server.enqueue(StrictServer.every(harness().vertx, 100, server.encoder().noise().getFirst()));
     var failure = harness().failure(ProviderHarness.calls(9, 9, 1));
@@ -116,7 +116,7 @@ interface StreamFaultScripts extends ProviderScript {
         "data: \n\n",
         "\u0000\u0001\u0002\ufffd"
       })
-  default void whatIsNoAnswerOfThisWireIsCalledSo(String body) {
+  default void aResponseOfAnotherProtocolIsReportedAsSuch(String body) {
     harness().server.enqueue(StrictServer.stream(body));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(failure.getMessage().contains("does not support"), failure.getMessage());
@@ -124,7 +124,7 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void aLineOfAHundredMegabytesIsCutOffAtTheLimit() throws Exception {
+  default void anOverlongLineFailsAtTheLimit() throws Exception {
     harness().server.enqueue(StrictServer.repeat("data: ", "x".repeat(MEGABYTE), 100));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
@@ -134,7 +134,7 @@ interface StreamFaultScripts extends ProviderScript {
   }
 
   @Test
-  default void anAnswerWithoutAnEndIsCutOffAtTheLimit() {
+  default void anEndlessResponseFailsAtTheLimit() {
     var piece = "x".repeat(MEGABYTE);
     harness().server.enqueue(ScriptedResponse.text(piece, piece, piece, piece, piece));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);

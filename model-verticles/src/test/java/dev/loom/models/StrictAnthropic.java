@@ -44,7 +44,7 @@ final class StrictAnthropic extends StrictServer {
     if (!isServed(model)) {
       throw new RejectedRequest(404, "", "model: " + model);
     }
-    return question(asked.json());
+    return respond(asked.json());
   }
 
   /// Each version wants the key in its own header.

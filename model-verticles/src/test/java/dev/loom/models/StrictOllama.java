@@ -59,7 +59,7 @@ final class StrictOllama extends StrictServer {
     var model = asked.json().path("model").asText();
     known(model);
     OllamaRules.check(asked.json(), model, capabilitiesOf(model));
-    return question(asked.json());
+    return respond(asked.json());
   }
 
   private void known(String model) {

@@ -43,9 +43,9 @@ final class StrictOpenAi extends StrictServer {
     if (requiresKey()) {
       authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
     }
-    ChatRules.check(asked.json());
+    ChatCompletionsRules.check(asked.json());
     letModel(this, asked.json());
-    return question(asked.json());
+    return respond(asked.json());
   }
 
   static void letModel(StrictServer server, JsonNode question) {

@@ -25,13 +25,13 @@ abstract class StrictServer {
   final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   final List<String> authorizations = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
-  final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
   /// The models it has; any at all when none is named.
   final Set<String> models = new CopyOnWriteArraySet<>();
 
   /// How many questions it did not take.
-  final AtomicInteger refusals = new AtomicInteger();
+  final AtomicInteger rejections = new AtomicInteger();
 
   private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
@@ -71,7 +71,7 @@ abstract class StrictServer {
             .await();
   }
 
-  /// Answers what is no question to a model itself, and passes questions to [#question].
+  /// Answers what is no question to a model itself, and passes questions to [#respond].
   ///
   /// @throws RejectedRequest when the real server would not take it
   abstract Reply route(ReceivedRequest received);
@@ -141,8 +141,8 @@ abstract class StrictServer {
     try {
       reply = route(new ReceivedRequest(request, body.isEmpty() ? null : parsed(body)));
     } catch (RejectedRequest refused) {
-      refusals.incrementAndGet();
-      reply = refusing(refused.status, refused.code, refused.getMessage());
+      rejections.incrementAndGet();
+      reply = rejecting(refused.status, refused.code, refused.getMessage());
     } catch (RuntimeException broken) {
       reply = status(500, "the strict server itself is broken: " + broken);
     }
@@ -157,11 +157,11 @@ abstract class StrictServer {
     }
   }
 
-  Reply refusal(int status, String message, String... headers) {
-    return refusing(status, "", message, headers);
+  Reply rejection(int status, String message, String... headers) {
+    return rejecting(status, "", message, headers);
   }
 
-  private Reply refusing(int status, String code, String message, String... headers) {
+  private Reply rejecting(int status, String code, String message, String... headers) {
     return response -> {
       response.putHeader("content-type", "application/json");
       status(status, errorBody(status, code, message), headers).to(response);
@@ -205,9 +205,9 @@ abstract class StrictServer {
   }
 
   /// A question that nothing is wrong with.
-  Reply question(JsonNode question) {
+  Reply respond(JsonNode question) {
     requests.add(question);
-    arrived.add("arrived");
+    arrivals.add("arrived");
     var prepared = replies.poll();
     if (prepared != null) {
       return prepared;
@@ -229,7 +229,7 @@ abstract class StrictServer {
   }
 
   /// Each byte alone, each in an HTTP chunk of its own.
-  static Reply drip(byte[] body) {
+  static Reply oneBytePerChunk(byte[] body) {
     return response -> {
       head(response, "text/event-stream");
       for (var b : body) {

@@ -15,7 +15,7 @@ final class StrictServers {
     var servers =
         new StrictServer[] {
           new StrictOpenAi(vertx, Integer.parseInt(ports[0])),
-          new StrictResponses(vertx, Integer.parseInt(ports[1])),
+          new StrictOpenAiResponses(vertx, Integer.parseInt(ports[1])),
           new StrictAnthropic(vertx, Integer.parseInt(ports[2])),
           new StrictOllama(vertx, Integer.parseInt(ports[3]))
         };
@@ -23,7 +23,7 @@ final class StrictServers {
     for (var server : servers) {
       server.models.add("m-1");
       server.models.add("gpt-5-mini");
-      server.respondByDefault(StrictServers::answerTo);
+      server.respondByDefault(StrictServers::responseTo);
       server.acceptOnlyKey("sk-right");
       urls.append(urls.isEmpty() ? "" : " ").append(server.url());
     }
@@ -31,7 +31,7 @@ final class StrictServers {
   }
 
   /// What is answered to what was said last.
-  static ScriptedResponse answerTo(String said) {
+  static ScriptedResponse responseTo(String said) {
     var response =
         switch (said) {
           case "think" -> ScriptedResponse.thinking("hm, ", "grün 🦜").thenText("yes");

@@ -47,7 +47,7 @@ class StrictServersTest {
   private StrictServer server(String wire) {
     return switch (wire) {
       case "chat" -> new StrictOpenAi(vertx);
-      case "responses" -> new StrictResponses(vertx);
+      case "responses" -> new StrictOpenAiResponses(vertx);
       case "anthropic", "anthropic-old" -> new StrictAnthropic(vertx);
       default -> {
         var ollama = new StrictOllama(vertx);
@@ -129,7 +129,7 @@ class StrictServersTest {
       delimiter = '|',
       quoteCharacter = '~',
       commentCharacter = '#')
-  void oneFaultIsRefusedAndItsAbsenceIsNot(
+  void aRequestIsRejectedOnlyWithItsFault(
       String wire, String pointer, String value, int status, String words) throws Exception {
     var server = server(wire);
     var faulty = validRequest(wire);
@@ -170,7 +170,7 @@ class StrictServersTest {
   }
 
   @Test
-  void anthropicWantsAVersionThatItKnowsAndTheKeyInTheHeaderOfThatVersion() throws Exception {
+  void anthropicRequiresAKnownVersionAndTheKeyInItsHeader() throws Exception {
     var server = server("anthropic");
     var body = BodyPublishers.ofString(validRequest("anthropic").toString());
     for (var headers :
@@ -194,7 +194,7 @@ class StrictServersTest {
   }
 
   @Test
-  void anthropicTakesBackNoThinkingThatItDidNotSign() throws Exception {
+  void anthropicRejectsReasoningThatItDidNotSign() throws Exception {
     var server = server("anthropic");
     server.enqueue(ScriptedResponse.thinking("hm").thenToolCall("a", "read", "{}"));
     var received = post("anthropic", server, validRequest("anthropic")).body();

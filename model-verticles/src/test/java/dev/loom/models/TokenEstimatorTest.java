@@ -28,7 +28,7 @@ class TokenEstimatorTest {
   }
 
   @Test
-  void beforeAnythingWasReportedFourCharactersAreAToken() {
+  void initiallyFourCharactersAreOneToken() {
     var meter = new TokenEstimator("qwen3:8b");
     assertEquals(
         new TokenUsage(250, 10),
@@ -47,7 +47,7 @@ class TokenEstimatorTest {
   }
 
   @Test
-  void aChangeOfWhatIsWrittenIsFollowed() {
+  void theEstimateFollowsAChangeOfContent() {
     var meter = new TokenEstimator("qwen3:8b");
     var before = says("y".repeat(80_000), new TokenUsage(1, 20_000));
     var after = says("日".repeat(20_000), new TokenUsage(1, 20_000));
@@ -62,7 +62,7 @@ class TokenEstimatorTest {
   }
 
   @Test
-  void aReportThatCannotBeOfTheseCharactersIsNotLearned() {
+  void anImplausibleReportIsIgnored() {
     var meter = new TokenEstimator("m");
     meter.learn(asks("x".repeat(9_999)), says("y".repeat(5_000), new TokenUsage(1, 1)));
     assertEquals(
@@ -80,14 +80,14 @@ class TokenEstimatorTest {
     "gpt-4,9",
     "gpt-3.5-turbo,9"
   })
-  void theTextOfOpenAisModelsIsCountedByTheirEncoding(String model, long tokens) {
+  void textOfOpenAiModelsIsCountedWithTheirEncoding(String model, long tokens) {
     var estimate =
         new TokenEstimator(model).estimateUsage(asks("x"), says("お誕生日おめでとう", TokenUsage.NONE));
     assertEquals(tokens, estimate.outputTokens());
   }
 
   @Test
-  void toolCallsAreWrittenTokensToo() {
+  void toolCallsCountAsOutputTokens() {
     var call = new ToolCall("c", "write_file", Map.of("path", "a.txt", "content", "z".repeat(400)));
     var response =
         new ModelResponse(

@@ -16,24 +16,24 @@ final class UnsupportedScripts {
       Map.of(
           OLLAMA,
               Map.of(
-                  "tokensFromACacheAreSomeOfThoseRead",
+                  "cachedTokensAreIncludedInTheInputTokens",
                   "it does not count what it had in its cache",
                   "argumentsMayBeSplitAtEveryCharacter",
                   "its calls come whole",
                   "aRejectedTemperatureIsOmittedFromThenOn",
                   "none of its models refuses one",
-                  "thinkingBetweenCallsGoesBackToWhereItStood",
+                  "reasoningBetweenCallsIsSentBackInItsPosition",
                   "its thinking is one text without a place",
-                  "thinkingThatIsNotShownGoesBackAllTheSame",
+                  "hiddenReasoningIsSentBackToo",
                   "it has no other than the one that is shown"),
           CHAT,
               Map.of(
-                  "thinkingGoesBackUnchangedWithTheTurnThatItLedTo",
+                  "reasoningIsSentBackUnchangedWithItsTurn",
                   "it has no thinking to send back; servers that add theirs say that they want it,"
                       + " see ChatCompletionsTest",
-                  "thinkingBetweenCallsGoesBackToWhereItStood",
+                  "reasoningBetweenCallsIsSentBackInItsPosition",
                   "its thinking is one text without a place",
-                  "thinkingThatIsNotShownGoesBackAllTheSame",
+                  "hiddenReasoningIsSentBackToo",
                   "it has no other than the one that is shown"));
 
   private UnsupportedScripts() {}

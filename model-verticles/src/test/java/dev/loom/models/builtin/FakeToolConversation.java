@@ -46,7 +46,7 @@ final class FakeToolConversation {
   /// Does every subtask of a goal in the order of the plan.
   ///
   /// @return the answers by subtask, up to the first that is blocked
-  Map<String, String> pursue(String goal) {
+  Map<String, String> run(String goal) {
     Map<String, String> answers = new LinkedHashMap<>();
     Map<String, String> descriptions = new LinkedHashMap<>();
     for (var subtask : plan(goal)) {

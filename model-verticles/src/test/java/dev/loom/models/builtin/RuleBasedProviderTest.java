@@ -43,7 +43,7 @@ class RuleBasedProviderTest {
   }
 
   private Map<String, String> pursue(String goal) {
-    return new FakeToolConversation(tools, folder.toString()).pursue(goal);
+    return new FakeToolConversation(tools, folder.toString()).run(goal);
   }
 
   private String last(String goal) {
@@ -58,7 +58,7 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void theNamesOfFilesThatMentionAWordAreWrittenOneALine() throws Exception {
+  void namesOfMatchingFilesAreWrittenOnePerLine() throws Exception {
     pursue("Find all Java files that mention Vertx and write their names to vertx.txt");
     assertEquals("src/App.java\nsrc/web/Page.java\n", read("vertx.txt"));
   }
@@ -77,7 +77,7 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void aSummaryIsExtractedAndSaysSo() throws Exception {
+  void aSummaryIsExtractiveAndSaysSo() throws Exception {
     var answers = pursue("Read notes.txt and summarise it in summary.md");
     assertEquals(List.of("read-file", "summarise"), List.copyOf(answers.keySet()));
     var summary = read("summary.md");
@@ -86,7 +86,7 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void theOutputOfACommandIsSavedAsItIs() throws Exception {
+  void theOutputOfACommandIsSavedUnchanged() throws Exception {
     pursue("Run 'echo one; echo two' and save the output to listing.txt");
     assertEquals("one\ntwo\n", read("listing.txt"));
   }
@@ -105,7 +105,7 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void aCommandThatFailsBlocksWithItsReason() {
+  void aFailedCommandBlocksWithItsReason() {
     var answer = last("Run 'exit 3'");
     assertTrue(answer.startsWith("BLOCKED: The command 'exit 3' failed: Exit code: 3"), answer);
   }
@@ -127,7 +127,7 @@ class RuleBasedProviderTest {
         "Search for 'x' in nowhere",
         "List the files in nowhere"
       })
-  void aFolderThatIsNotThereIsNotReportedAsEmpty(String goal) {
+  void aMissingFolderIsNotReportedAsEmpty(String goal) {
     var answer = last(goal);
     assertTrue(answer.startsWith("BLOCKED: The folder nowhere could not be"), answer);
     tools = new FakeFolderTools(folder, "shell_execute");
@@ -148,7 +148,7 @@ class RuleBasedProviderTest {
         "hello",
         "List the files in src except the tests",
       })
-  void whatNeedsJudgementIsBlockedWithTheWayOut(String goal) throws Exception {
+  void goalsBeyondTheRulesAreBlockedWithTheAlternatives(String goal) throws Exception {
     var before = Files.walk(folder).count();
     var answer = last(goal);
     assertTrue(answer.startsWith("BLOCKED: The built-in rules do not understand"), answer);
@@ -164,7 +164,7 @@ class RuleBasedProviderTest {
         "List all Java files in \"src'; touch pwned.txt; echo '\"",
         "Count the lines in \"a'; touch pwned.txt; '\"",
       })
-  void aGoalCannotSmuggleACommandIntoTheShell(String goal) {
+  void aGoalCannotInjectAShellCommand(String goal) {
     pursue(goal);
     assertFalse(Files.exists(folder.resolve("pwned.txt")));
   }
@@ -191,14 +191,14 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void aSubtaskOfAnotherPlannerIsDoneByItsOwnWords() {
+  void aSubtaskOfAnotherPlannerIsParsedFromItsDescription() {
     var conversation = new FakeToolConversation(tools, folder.toString());
     var answer = conversation.execute("Make me happy", "s1", "Count the lines in notes.txt", "");
     assertTrue(answer.startsWith("notes.txt has 3 lines"), answer);
   }
 
   @Test
-  void aWholeGoalAsOneSubtaskIsDoneStepByStep() throws Exception {
+  void aWholeGoalAsOneSubtaskIsExecutedStepByStep() throws Exception {
     var goal = "Find all markdown files and write the list to docs.txt";
     var answer = new FakeToolConversation(tools, folder.toString()).execute(goal, "all", goal, "");
     assertTrue(answer.contains("Wrote docs.txt"), answer);

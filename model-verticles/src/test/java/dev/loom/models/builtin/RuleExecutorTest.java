@@ -44,7 +44,7 @@ class RuleExecutorTest {
   }
 
   private String stockTakenWith(FakeFolderTools tools) throws Exception {
-    var answers = new FakeToolConversation(tools, shop.toString()).pursue(GOAL);
+    var answers = new FakeToolConversation(tools, shop.toString()).run(GOAL);
     assertEquals(
         List.of("count-files", "find-markers", "write-report"), List.copyOf(answers.keySet()));
     assertTrue(Files.exists(shop.resolve("STOCK.md")), answers::toString);
@@ -105,7 +105,7 @@ class RuleExecutorTest {
   }
 
   @Test
-  void withoutAShellTheReadOnlyToolsDoAndTheReportSaysWhatItDoesNotKnow() throws Exception {
+  void withoutAShellTheReadOnlyToolsAreUsedAndGapsAreReported() throws Exception {
     var report = stockTakenWith(new FakeFolderTools(shop, "shell_execute"));
     assertTrue(report.contains("| Type | Files |\n"), report);
     assertTrue(report.contains("- src/Main.java:2: `// TODO: open the shop`"), report);

@@ -56,7 +56,7 @@ class RulePlanTest {
         "What is 15% of 80|Calculate[expression=15 / 100 * 80]",
         "Please count the source files by type, and then write the results into out/report.md.|CountFiles[folder=., kind=FileType[label=source, patterns=[]]] + Save[path=out/report.md]"
       })
-  void aGoalMeans(String goal, String intents) {
+  void aGoalIsParsedIntoIntents(String goal, String intents) {
     assertEquals(intents, read(goal));
   }
 
@@ -73,13 +73,13 @@ class RulePlanTest {
         "Count the Klingon files",
         ""
       })
-  void aGoalThatIsNotWhollyUnderstoodIsNotUnderstood(String goal) {
+  void aPartlyUnderstoodGoalIsRejected(String goal) {
     assertInstanceOf(
         Intent.Unknown.class, RulePlan.parse(goal).steps().getLast().intents().getLast());
   }
 
   @Test
-  void effectsWaitForWhatComesBeforeThemAndAreWaitedFor() {
+  void stepsWithEffectsAreOrderedAgainstAllOthers() {
     var steps =
         RulePlan.parse(
                 "Find all Java files, find all TODOs, run 'ls', count all files and write what you"
@@ -97,7 +97,7 @@ class RulePlanTest {
   }
 
   @Test
-  void longAndRepeatedWordsAreReadInNoTimeAtAll() {
+  void adversarialGoalsAreParsedInLinearTime() {
     for (var word :
         List.of("all the ", "find ", "a, ", "(1+", "TODO and ", "'", "the file ", " ")) {
       RulePlan.parse("find " + word.repeat(4_000 / word.length()));

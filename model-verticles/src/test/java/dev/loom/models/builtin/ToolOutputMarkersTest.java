@@ -13,7 +13,7 @@ class ToolOutputMarkersTest {
   private static final String CUT = "a.txt\nb.t\n... [120 characters left out] ...\n.txt\nd.txt";
 
   @Test
-  void linesBesideTheMiddleThatIsMissingAreNotTakenForWhole() {
+  void linesNextToATruncationMarkerAreIncomplete() {
     assertTrue(ToolOutputMarkers.isTruncated(CUT));
     assertEquals(120, ToolOutputMarkers.omittedLength(CUT));
     assertEquals(List.of("a.txt", "d.txt"), ToolOutputMarkers.wholeLines(CUT));
@@ -21,7 +21,7 @@ class ToolOutputMarkersTest {
   }
 
   @Test
-  void aTextThatOnlyQuotesTheMarkIsWhole() {
+  void aQuotedMarkerDoesNotCount() {
     assertFalse(
         ToolOutputMarkers.isTruncated(
             "x\n... [120 characters left out] ...\nmuch more text after it"));
@@ -30,7 +30,7 @@ class ToolOutputMarkersTest {
   }
 
   @Test
-  void remarksAreNoEntries() {
+  void markersAreNotEntries() {
     assertEquals(List.of("a"), ToolOutputMarkers.wholeLines("a\n... (7 more files)"));
     assertEquals(7, ToolOutputMarkers.omittedEntries("a\n... (7 more entries)"));
     assertEquals(List.of(), ToolOutputMarkers.wholeLines("No files matched."));

@@ -16,7 +16,7 @@ class EndpointTest {
     "https://host/v1/chat/completions,https://host/v1",
     "HTTP://[::1]:8000/v1,http://[::1]:8000/v1"
   })
-  void aBaseIsUsedAsGivenWithoutThePathThatPeoplePaste(String given, String base) {
+  void aPastedRequestPathIsStrippedFromTheBaseUrl(String given, String base) {
     assertEquals(
         base,
         Endpoint.base("models.x.base_url", given, List.of("/chat/completions", "/responses"))

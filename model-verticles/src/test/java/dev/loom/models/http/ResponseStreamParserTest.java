@@ -38,7 +38,7 @@ class ResponseStreamParserTest {
   }
 
   @Test
-  void aStreamReadsTheSameWhereverItIsSplit() throws Exception {
+  void aStreamParsesTheSameWhereverItIsSplit() throws Exception {
     var stream =
         ": ping\n\n"
             + chunk("{\"role\":\"assistant\"}")

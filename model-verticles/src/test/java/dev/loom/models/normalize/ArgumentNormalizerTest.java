@@ -67,7 +67,7 @@ class ArgumentNormalizerTest {
         "{}|{}",
         "{|{}",
       })
-  void whatHasOneMeaningIsReadSo(String text, String expected) {
+  void unambiguousDefectsAreRepaired(String text, String expected) {
     assertEquals(expected, read(text.replace('~', '\n')));
   }
 
@@ -111,7 +111,7 @@ class ArgumentNormalizerTest {
         "[\"x\", {\"a\":1}",
         "\"text\"",
       })
-  void whatMayMeanTwoThingsStaysAsItWasWritten(String text) {
+  void ambiguousArgumentsStayMalformed(String text) {
     var call = ArgumentNormalizer.toToolCall("a", "x", text, false);
     assertEquals(Map.of(), call.arguments());
     assertEquals(text.strip(), call.malformed());
@@ -127,18 +127,18 @@ class ArgumentNormalizerTest {
         "{",
         "```\n{\"a\":1\n```"
       })
-  void nothingIsSuppliedAtTheEndOfAnAnswerThatWasCut(String text) {
+  void aTruncatedResponseIsNotCompleted(String text) {
     assertEquals(text, ArgumentNormalizer.toToolCall("a", "x", text, true).malformed());
     assertEquals("", ArgumentNormalizer.toToolCall("a", "x", text, false).malformed());
   }
 
   @Test
-  void theEndIsNotMissedOfAnAnswerThatWasCutBehindIt() {
+  void completeArgumentsAreAcceptedEvenIfTheResponseWasTruncatedAfterThem() {
     assertEquals("", ArgumentNormalizer.toToolCall("a", "x", "{'a':1,}", true).malformed());
   }
 
   @Test
-  void argumentsMayBeAnObjectAlready() {
+  void argumentsMayArriveAsAnObject() {
     var node = Json.parse("{\"o\":{\"a\":1},\"t\":\"{'a':1}\",\"n\":null,\"l\":[1]}");
     assertEquals(
         Map.of("a", 1), ArgumentNormalizer.toToolCall("a", "x", node.get("o"), false).arguments());
@@ -151,13 +151,13 @@ class ArgumentNormalizerTest {
   }
 
   @Test
-  void noArgumentsAtAllAreAnEmptyObject() {
+  void missingArgumentsBecomeAnEmptyObject() {
     assertEquals(Map.of(), ArgumentNormalizer.toToolCall("a", "x", " \n", false).arguments());
     assertEquals("", ArgumentNormalizer.toToolCall("a", "x", "", true).malformed());
   }
 
   @Test
-  void malformedArgumentsAreKeptInPart() {
+  void malformedArgumentsAreTruncated() {
     var text = " ".repeat(10_000) + "x".repeat(3_999) + "\uD83E\uDD9C and more";
     assertEquals(
         "x".repeat(3_999), ArgumentNormalizer.toToolCall("a", "x", text, false).malformed());
@@ -165,14 +165,14 @@ class ArgumentNormalizerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "[", "{\"a\":", "{\"a\":[", "\"", "\\\"", "/*", "#", "`", "```"})
-  void textsMadeToCostMuchCostLittle(String piece) {
+  void adversarialTextsAreParsedInLinearTime(String piece) {
     var text = "{\"a\":1," + piece.repeat(900_000 / piece.length());
     assertTimeoutPreemptively(
         Duration.ofSeconds(20), () -> ArgumentNormalizer.toToolCall("a", "x", text, false));
   }
 
   @Test
-  void aTextThatIsTooLongIsReadOnlyIfItIsJson() {
+  void aTooLongTextIsParsedButNotRepaired() {
     var long_ = "x".repeat(JsonRepair.CHARS_MAX);
     assertEquals(
         "",

@@ -67,7 +67,7 @@ class ReasoningSplitterTest {
   }
 
   @Test
-  void whatIsGivenOutIsTheWholeAnswerAndNothingTwice() {
+  void theReturnedPartsAddUpToTheWholeResponse() {
     var splitter = new ReasoningSplitter();
     var text = new StringBuilder();
     var thinking = new StringBuilder();
@@ -84,14 +84,14 @@ class ReasoningSplitterTest {
   }
 
   @Test
-  void textIsGivenOutAtOnceUnlessItMayBeATag() {
+  void textIsReturnedAtOnceUnlessItMayBeATag() {
     var splitter = new ReasoningSplitter();
     assertEquals(new ReasoningSplitter.Split("a ", ""), splitter.add("a <"));
     assertEquals(new ReasoningSplitter.Split("<b", ""), splitter.add("b"));
   }
 
   @Test
-  void anAnswerThatBeganInsideThinkingIsSetRightWhenThatIsKnown() {
+  void textBeforeAnUnopenedClosingTagIsReclassifiedAsReasoning() {
     var splitter = new ReasoningSplitter();
     assertEquals("hm", splitter.add("hm").text());
     assertEquals(new ReasoningSplitter.Split("yes", "!"), splitter.add("!</think>yes"));

@@ -138,7 +138,7 @@ class ResponseNormalizerTest {
         "search()|search{}|^^",
         "mcp.web.get(url=\"u\")|mcp.web.get{\"url\":\"u\"}|^^",
       })
-  void aCallInTheTextIsMadeAndCutOut(String text, String calls, String rest) {
+  void anInlineCallIsExtractedFromTheText(String text, String calls, String rest) {
     var forgiven = forgiven(filled(text));
     assertEquals(filled(calls), calls(forgiven));
     assertEquals(rest, forgiven.text());
@@ -179,7 +179,7 @@ class ResponseNormalizerTest {
         "Such as:~search()",
         "print(x)",
       })
-  void whatOnlyLooksLikeACallStaysText(String text) {
+  void lookalikesOfCallsStayText(String text) {
     var answer = answer(text.replace('~', '\n'), ModelResponse.StopReason.DONE);
     assertSame(answer, ResponseNormalizer.normalize(request(), answer));
   }
@@ -195,13 +195,13 @@ class ResponseNormalizerTest {
         "<|python_tag|>{\"name\":\"read_file\",\"parameters\":{\"path\":\"a\"}",
         "{\"name\":\"search\",\"arguments\":{}}",
       })
-  void anAnswerThatWasCutIsNotCompletedToACall(String text) {
+  void aTruncatedInlineCallIsNotCompleted(String text) {
     var answer = answer(text, ModelResponse.StopReason.LENGTH);
     assertSame(answer, ResponseNormalizer.normalize(request(), answer));
   }
 
   @Test
-  void aCallThatIsWholeCountsThoughTheAnswerWasCutBehindIt() {
+  void aCompleteInlineCallCountsEvenIfTheResponseWasTruncatedAfterIt() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call><tool_call>{\"na";
     var forgiven =
         ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.LENGTH));
@@ -210,7 +210,7 @@ class ResponseNormalizerTest {
   }
 
   @Test
-  void nothingIsLookedForWhenNoToolsAreOfferedOrTheModelRefused() {
+  void noCallsAreExtractedWithoutToolsOrAfterARefusal() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
     var bare =
         new ModelRequest(
@@ -222,7 +222,7 @@ class ResponseNormalizerTest {
   }
 
   @Test
-  void aTextBesideRealCallsStaysText() {
+  void textBesideRealCallsStaysText() {
     var answer =
         answer(
             "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>",
@@ -232,7 +232,7 @@ class ResponseNormalizerTest {
   }
 
   @Test
-  void aCallThatWasLeftInsideThinkingIsMade() {
+  void aCallInsideUnclosedReasoningIsExtracted() {
     var answer =
         new ModelResponse(
             "",
@@ -255,7 +255,7 @@ class ResponseNormalizerTest {
   }
 
   @Test
-  void madeUpIdsAreNewInTheWholeConversationAndTheSameEachTime() {
+  void generatedIdsAreUniqueInTheConversationAndDeterministic() {
     var said =
         new Message.Assistant(
             "",
@@ -270,7 +270,7 @@ class ResponseNormalizerTest {
   }
 
   @Test
-  void anIdThatCameBeforeIsReplacedUnlessTheEndpointWantsItBack() {
+  void aDuplicateIdIsReplacedUnlessTheEndpointNeedsItBack() {
     var said = new Message.Assistant("", List.of(new ToolCall("call_0", "search", Map.of())));
     var again =
         answer(
@@ -315,7 +315,7 @@ class ResponseNormalizerTest {
         "   ",
         "\n",
       })
-  void textsMadeToCostMuchCostLittle(String piece) {
+  void adversarialTextsAreParsedInLinearTime(String piece) {
     assertTimeoutPreemptively(
         Duration.ofSeconds(20), () -> forgiven("x " + piece.repeat(900_000 / piece.length())));
     assertTimeoutPreemptively(

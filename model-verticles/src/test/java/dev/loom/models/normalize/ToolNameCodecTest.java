@@ -48,7 +48,7 @@ class ToolNameCodecTest {
         "a.very.long.name.that.goes.on.and.on.and.on.and.on.and.on.until.it.is.far.too.long",
         "9very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_it_is_far_too_long",
       })
-  void anyNameBecomesOneThatEveryEndpointAcceptsAndComesBack(String name) {
+  void anyNameIsEncodedToAnAcceptedNameAndDecodedAgain(String name) {
     var names = names(name);
     assertTrue(
         names.encodeName(name).matches("[A-Za-z_][A-Za-z0-9_-]{0,63}"), names.encodeName(name));
@@ -56,14 +56,14 @@ class ToolNameCodecTest {
   }
 
   @Test
-  void aNameThatIsAcceptedStaysAndSoDoesTheRequest() {
+  void anAcceptedNameLeavesTheRequestUnchanged() {
     var request = request(List.of(new Message.User("go")), "read_file", "a-b", "x".repeat(64));
     assertSame(request, ToolNameCodec.forRequest(request).encode(request));
     assertEquals("read_file", ToolNameCodec.forRequest(request).encodeName("read_file"));
   }
 
   @Test
-  void namesThatLookAlikeWithoutTheirSignsStayDifferent() {
+  void namesThatDifferOnlyInInvalidCharactersStayDistinct() {
     var all =
         List.of("mcp.a_b.c", "mcp.a.b_c", "mcp_a_b_c", "mcp/a/b/c", "x".repeat(65), "x".repeat(66));
     var names = names(all.toArray(String[]::new));
@@ -72,7 +72,7 @@ class ToolNameCodecTest {
   }
 
   @Test
-  void aToolThatIsNamedLikeAnothersWireNameTakesNothingFromIt() {
+  void aToolNamedLikeAnotherEncodedNameDoesNotCollide() {
     var taken = names("mcp.x").encodeName("mcp.x");
     var names = names("mcp.x", taken);
     assertEquals(taken, names.encodeName(taken));
@@ -81,14 +81,14 @@ class ToolNameCodecTest {
   }
 
   @Test
-  void aNameIsTheSameWhateverOtherToolsThereAre() {
+  void anEncodedNameDoesNotDependOnOtherTools() {
     assertEquals(
         names("mcp.x").encodeName("mcp.x"), names("a.b", "mcp.x", "z").encodeName("mcp.x"));
     assertEquals("mcp_x_b75a3a3b".length(), names("mcp.x").encodeName("mcp.x").length());
   }
 
   @Test
-  void aModelThatLeavesOutTheHashIsUnderstoodWhereOnlyOneToolCanBeMeant() {
+  void aNameWithoutItsHashIsAcceptedIfOnlyOneToolCanBeMeant() {
     assertEquals("mcp.x.y", names("mcp.x.y").decodeName("mcp_x_y"));
     assertEquals("mcp_x_y", names("mcp.x.y", "mcp/x.y").decodeName("mcp_x_y"));
     assertEquals("mcp_x_y", names("mcp.x.y", "mcp_x_y").decodeName("mcp_x_y"));
@@ -96,7 +96,7 @@ class ToolNameCodecTest {
   }
 
   @Test
-  void offerAndHistoryAreRenamedAlikeAndTheAnswerBack() {
+  void toolsAndHistoryAreEncodedAlikeAndTheResponseIsDecoded() {
     var request =
         request(
             List.of(

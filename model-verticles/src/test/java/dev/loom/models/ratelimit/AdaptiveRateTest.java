@@ -128,7 +128,7 @@ class AdaptiveRateTest {
     "bucket,100,50,true,60,90", "window,50,1,false,60,90",
     "window,20,1,true,60,90", "bucket,50,10,true,60,90"
   })
-  void atLeastNineTenthsOfWhatAnEndpointAllowsAreUsed(
+  void atLeastNineTenthsOfTheAllowedRateAreUsed(
       String kind, int calls, double second, boolean tells, long seconds, int percent) {
     for (var seed = 0; seed < 10; seed++) {
       assertUsed(percent, outcome(kind, calls, second, tells, seconds, seed));
@@ -137,14 +137,14 @@ class AdaptiveRateTest {
 
   /// A bucket that holds one call is full again after 200 ms, and its endpoint says one second.
   @Test
-  void anEndpointThatAsksForFiveTimesTheWaitItNeedsIsStillUsedForTheMostPart() {
+  void anExaggeratedRetryAfterStillLeavesMostOfTheRateUsed() {
     for (var seed = 0; seed < 10; seed++) {
       assertUsed(70, outcome("bucket", 1, 5, true, 200, seed));
     }
   }
 
   @Test
-  void refusalsThatHaveNothingToDoWithTheSpeedEndInNoStandstill() {
+  void rejectionsUnrelatedToTheRateDoNotStopAllCalls() {
     var chance = new Random(3);
     var outcome = run(now -> chance.nextBoolean() ? 0 : SECOND, false, 120, new Random(4), 1);
     assertUsed(50, outcome);
@@ -195,7 +195,7 @@ class AdaptiveRateTest {
   }
 
   @Test
-  void whatWasLearnedIsForgottenAfterFiveIdleMinutes() {
+  void theLearnedRateIsDiscardedAfterFiveIdleMinutes() {
     var pace = new AdaptiveRate();
     pace.onRateLimited(pace.start(0), Optional.of(Duration.ofSeconds(1)), MILLI);
     assertTrue(pace.nextStartAt(2 * SECOND) <= 2 * SECOND);

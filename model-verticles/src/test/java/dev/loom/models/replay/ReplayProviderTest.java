@@ -101,13 +101,13 @@ class ReplayProviderTest {
   }
 
   @Test
-  void eachStepGetsItsOwnAnswerInWhateverOrderStepsAsk() throws Exception {
+  void eachStepGetsItsOwnResponseInAnyOrder() throws Exception {
     assertEquals("I am b", text(TASK, "b.1.1", ModelRole.EXECUTOR));
     assertEquals("I am a", text(TASK, "a.1.1", ModelRole.EXECUTOR));
   }
 
   @Test
-  void aStepThatWasAskedTwiceIsAnsweredInTurnForEachTask() throws Exception {
+  void aRepeatedStepGetsItsNextRecordedResponsePerTask() throws Exception {
     var other = new TaskId("other");
     var step = "a.1.2.verify.1";
     assertEquals("no verdict", text(TASK, step, ModelRole.VERIFIER));
@@ -135,7 +135,7 @@ class ReplayProviderTest {
   }
 
   @Test
-  void whatWasNotRecordedIsRefusedByNameForGood() {
+  void anUnrecordedStepFailsPermanentlyAndIsNamed() {
     var detail = refused("z.1.1", ModelRole.EXECUTOR);
     assertTrue(detail.contains("no response of the executor to step z.1.1"), detail);
     assertTrue(detail.contains("models.old.transcript"), detail);
@@ -144,12 +144,12 @@ class ReplayProviderTest {
   }
 
   @Test
-  void aModelThatDidNotAnswerThenDoesNotAnswerNow() {
+  void aRecordedFailureFailsAgain() {
     assertTrue(refused("c.1.1", ModelRole.EXECUTOR).contains("the endpoint is gone"));
   }
 
   @Test
-  void aQuestionOfNoTaskIsRefused() {
+  void aRequestOutsideATaskFails() {
     var request =
         new ModelRequest(
             ModelRole.EXECUTOR, List.of(new Message.User("?")), List.of(), Optional.empty());

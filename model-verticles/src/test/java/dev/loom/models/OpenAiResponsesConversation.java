@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// What OpenAI's responses refuse of a conversation that they do not store. Reasoning and what it
 /// led to are recognized even when ids are left out that the real server recognizes them by.
-final class ResponsesConversation {
+final class OpenAiResponsesConversation {
   private static final Set<String> ROLES = Set.of("user", "system", "developer", "assistant");
 
   private static final int CALL_ID_CHARS_MAX = 64;
@@ -17,7 +17,7 @@ final class ResponsesConversation {
   private final Set<String> calls = new HashSet<>();
   private final Set<String> open = new HashSet<>();
 
-  private ResponsesConversation(OpenAiResponsesEncoder encoder, boolean isStored) {
+  private OpenAiResponsesConversation(OpenAiResponsesEncoder encoder, boolean isStored) {
     this.encoder = encoder;
     this.isStored = isStored;
   }
@@ -29,7 +29,7 @@ final class ResponsesConversation {
       return;
     }
     RejectedRequest.rejectIf(input.isEmpty(), "Invalid 'input': empty array.");
-    var conversation = new ResponsesConversation(encoder, json.path("store").asBoolean(true));
+    var conversation = new OpenAiResponsesConversation(encoder, json.path("store").asBoolean(true));
     var at = 0;
     for (var item : input) {
       conversation.item(item, "input[" + at++ + "]");
@@ -46,7 +46,7 @@ final class ResponsesConversation {
       case "reasoning" -> reasoning(item, where);
       case "function_call" -> call(item, where);
       case "function_call_output" -> {
-        ResponsesRules.unknown(
+        OpenAiResponsesRules.unknown(
             item, Set.of("type", "id", "call_id", "output", "status", "caller"), where + ".");
         var id = item.path("call_id").asText();
         RejectedRequest.rejectIf(
@@ -64,7 +64,7 @@ final class ResponsesConversation {
   }
 
   private void follower(JsonNode item, JsonNode next) {
-    var wanted = encoder.followedBy().get(item.path("id").asText());
+    var wanted = encoder.itemAfterReasoning().get(item.path("id").asText());
     RejectedRequest.rejectIf(
         wanted != null && !wanted.equals(OpenAiResponsesEncoder.keyOf(next)),
         "Item '"
@@ -73,7 +73,7 @@ final class ResponsesConversation {
   }
 
   private void message(JsonNode item, String where) {
-    ResponsesRules.unknown(
+    OpenAiResponsesRules.unknown(
         item, Set.of("type", "id", "role", "content", "status", "phase"), where + ".");
     var role = item.path("role").asText();
     RejectedRequest.rejectIf(
@@ -94,7 +94,7 @@ final class ResponsesConversation {
   }
 
   private void reasoning(JsonNode item, String where) {
-    ResponsesRules.unknown(
+    OpenAiResponsesRules.unknown(
         item,
         Set.of("type", "id", "summary", "content", "encrypted_content", "status"),
         where + ".");
@@ -122,7 +122,7 @@ final class ResponsesConversation {
   }
 
   private void call(JsonNode item, String where) {
-    ResponsesRules.unknown(
+    OpenAiResponsesRules.unknown(
         item,
         Set.of("type", "id", "call_id", "name", "arguments", "status", "caller", "namespace"),
         where + ".");
@@ -138,12 +138,12 @@ final class ResponsesConversation {
             + " instead.");
     RejectedRequest.rejectUnlessMatching(
         item.path("name"),
-        ResponsesRules.NAME,
+        OpenAiResponsesRules.NAME,
         "Invalid '" + where + ".name': string does not match pattern.");
     RejectedRequest.rejectIf(
         !item.path("arguments").isTextual(),
         "Missing required parameter: '" + where + ".arguments'.");
-    var needed = encoder.reasonedFor().get(id);
+    var needed = encoder.reasoningByCall().get(id);
     RejectedRequest.rejectIf(
         !isStored && needed != null && !reasoning.contains(needed),
         "Item '"

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What OpenAI's responses refuse of all but the conversation, with the words of its own server.
-final class ResponsesRules {
+final class OpenAiResponsesRules {
   static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final int OUTPUT_TOKENS_MIN = 16;
 
@@ -33,7 +33,7 @@ final class ResponsesRules {
   private static final Set<String> EFFORTS =
       Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
-  private ResponsesRules() {}
+  private OpenAiResponsesRules() {}
 
   static void check(JsonNode json) {
     unknown(json, FIELDS, "");
@@ -46,7 +46,7 @@ final class ResponsesRules {
         "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got "
             + limit
             + " instead.");
-    if (json.has("temperature") && ChatRules.isReasoning(json.path("model").asText())) {
+    if (json.has("temperature") && ChatCompletionsRules.isReasoning(json.path("model").asText())) {
       throw new RejectedRequest(
           400,
           "unsupported_parameter",
@@ -91,7 +91,7 @@ final class ResponsesRules {
               + where
               + ".name': string does not match pattern. Expected a string that matches the pattern"
               + " '^[a-zA-Z0-9_-]+$'.");
-      ChatRules.parameters(
+      ChatCompletionsRules.parameters(
           tool.path("name").asText(), tool.path("parameters"), tool.path("strict"));
     }
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What an answer says, however it comes.
-interface AnswerScripts extends ProviderScript {
+interface ResponseScripts extends ProviderScript {
   ScriptedResponse EVERYTHING =
       ScriptedResponse.thinking("hm, ", "grün 🦜")
           .thenText("grüß", " 🦜 ", "日本")
@@ -32,7 +32,7 @@ interface AnswerScripts extends ProviderScript {
   }
 
   @Test
-  default void tokensFromACacheAreSomeOfThoseRead() throws Exception {
+  default void cachedTokensAreIncludedInTheInputTokens() throws Exception {
     assertEquals(
         new TokenUsage(100, 5, 64),
         harness().complete(ScriptedResponse.text("a").withUsage(100, 5, 64)).usage());
@@ -60,7 +60,7 @@ interface AnswerScripts extends ProviderScript {
   }
 
   @Test
-  default void everyReasonToStopIsUnderstood() throws Exception {
+  default void everyStopReasonIsMapped() throws Exception {
     for (var reason : harness().server.encoder().reasons().entrySet()) {
       var response = harness().complete(ScriptedResponse.text("a").withStopReason(reason.getKey()));
       assertEquals(reason.getValue(), response.stop(), reason.getKey());
@@ -76,14 +76,14 @@ interface AnswerScripts extends ProviderScript {
   }
 
   @Test
-  default void anAnswerThatSaysNothingIsPassedOnAsItIs() throws Exception {
+  default void anEmptyResponseIsPassedOnUnchanged() throws Exception {
     assertEquals(
         ProviderHarness.answer("", TokenUsage.NONE), harness().complete(ScriptedResponse.empty()));
     assertEquals(List.of(), harness().deltas);
   }
 
   @Test
-  default void aServerThatDoesNotStreamIsUnderstoodToo() throws Exception {
+  default void aServerThatDoesNotStreamIsSupported() throws Exception {
     harness()
         .server
         .enqueue(StrictServer.document(harness().server.encoder().document(EVERYTHING)));
@@ -99,15 +99,15 @@ interface AnswerScripts extends ProviderScript {
   }
 
   @Test
-  default void everyByteMayComeAlone() throws Exception {
+  default void everyByteMayArriveInItsOwnChunk() throws Exception {
     harness()
         .server
-        .enqueue(StrictServer.drip(harness().encode(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
+        .enqueue(StrictServer.oneBytePerChunk(harness().encode(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
     assertEverything(harness().complete());
   }
 
   @Test
-  default void linesMayEndWithACarriageReturnToo() throws Exception {
+  default void linesMayEndWithCarriageReturnAndLineFeed() throws Exception {
     harness()
         .server
         .enqueue(StrictServer.stream(harness().encode(EVERYTHING).replace("\n", "\r\n")));

@@ -6,14 +6,14 @@ import java.util.List;
 
 /// A server of OpenAI's responses that refuses whatever the real one refuses, and then answers as
 /// the test says. It stores nothing, and knows the reasoning that it encrypted.
-final class StrictResponses extends StrictServer {
+final class StrictOpenAiResponses extends StrictServer {
   private final OpenAiResponsesEncoder encoder = new OpenAiResponsesEncoder();
 
-  StrictResponses(Vertx vertx) {
+  StrictOpenAiResponses(Vertx vertx) {
     this(vertx, 0);
   }
 
-  StrictResponses(Vertx vertx, int port) {
+  StrictOpenAiResponses(Vertx vertx, int port) {
     super(vertx, port);
   }
 
@@ -33,10 +33,10 @@ final class StrictResponses extends StrictServer {
     authorizations.add(String.valueOf(asked.header("authorization")));
     requireJson(asked);
     authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
-    ResponsesRules.check(asked.json());
-    ResponsesConversation.check(asked.json(), encoder);
+    OpenAiResponsesRules.check(asked.json());
+    OpenAiResponsesConversation.check(asked.json(), encoder);
     StrictOpenAi.letModel(this, asked.json());
-    return question(asked.json());
+    return respond(asked.json());
   }
 
   @Override

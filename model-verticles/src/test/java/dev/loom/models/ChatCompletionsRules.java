@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// What chat completions refuse, with the words of OpenAI's own server. Three refusals are not its
 /// own but those of servers that speak like it: a call's arguments that are no object, a question
 /// without a limit of tokens, and parameters of a tool that are no object.
-final class ChatRules {
+final class ChatCompletionsRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final Pattern REASONING = Pattern.compile("(gpt-5|o[1-9]).*");
   private static final int CALL_ID_CHARS_MAX = 40;
@@ -27,7 +27,7 @@ final class ChatRules {
                   + " web_search_options")
               .split(" "));
 
-  private ChatRules() {}
+  private ChatCompletionsRules() {}
 
   static boolean isReasoning(String model) {
     return REASONING.matcher(model).matches();
