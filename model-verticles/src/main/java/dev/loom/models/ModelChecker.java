@@ -13,6 +13,7 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.model.ModelCheck;
 import dev.loom.contracts.model.ModelChecks;
+import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeoutException;
 /// Sends each model at most two requests of a few tokens. Methods block.
 final class ModelChecker {
   private static final int HEALTH_SECONDS = 10;
-  private static final int ANSWER_CHARS_MAX = 200;
+  private static final int RESPONSE_CHARS_MAX = 200;
 
   /// Provider kinds without a language model; a probe request would prove nothing.
   private static final Set<String> NOT_QUERIED = Set.of("builtin", "replay");
@@ -239,7 +240,6 @@ final class ModelChecker {
   }
 
   private static String oneLine(String text) {
-    var line = String.join(" ", text.strip().split("\\s+"));
-    return line.length() <= ANSWER_CHARS_MAX ? line : line.substring(0, ANSWER_CHARS_MAX) + "…";
+    return TextTruncator.withEllipsis(text.strip().replaceAll("\\s+", " "), RESPONSE_CHARS_MAX);
   }
 }

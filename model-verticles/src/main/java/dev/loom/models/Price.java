@@ -22,7 +22,7 @@ record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
   }
 
   /// Returns the cost of this usage in US dollars.
-  double of(TokenUsage usage) {
+  double costOf(TokenUsage usage) {
     // JSON has no infinity, and a sum that contains one is never finite again.
     return Math.min(
         Double.MAX_VALUE,

@@ -144,17 +144,17 @@ final class ProviderFactory {
     /// @param defaultMaxTokens the output token limit if none is configured
     /// @param defaultContextWindow input and output tokens together if not configured; 0 if unknown
     HttpKind(
-        String url,
+        String defaultUrl,
         List<String> pathSuffixes,
         String rootPath,
-        int maxTokens,
-        int contextWindow,
+        int defaultMaxTokens,
+        int defaultContextWindow,
         BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
-      this.defaultUrl = url;
+      this.defaultUrl = defaultUrl;
       this.pathSuffixes = pathSuffixes;
       this.rootPath = rootPath;
-      this.defaultMaxTokens = maxTokens;
-      this.defaultContextWindow = contextWindow;
+      this.defaultMaxTokens = defaultMaxTokens;
+      this.defaultContextWindow = defaultContextWindow;
       this.protocol = protocol;
     }
 
@@ -177,7 +177,7 @@ final class ProviderFactory {
 
     private Endpoint endpoint(
         String alias, ModelConfig config, Endpoint.SettingNames settings, String configured) {
-      var base = Endpoint.base(settings.baseUrl(), configured, pathSuffixes);
+      var base = Endpoint.parseBase(settings.baseUrl(), configured, pathSuffixes);
       return new Endpoint(
           alias,
           base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,

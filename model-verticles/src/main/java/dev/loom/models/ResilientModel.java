@@ -239,7 +239,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
     var known =
         estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
-    var usage = Usage.of(known.usage(), price.of(known.usage()));
+    var usage = Usage.of(known.usage(), price.costOf(known.usage()));
     metrics.recordResponse(usage, estimated);
     return new MeteredResponse(known, usage.costUsd());
   }

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What Anthropic's messages refuse of a conversation. Messages of one role in a row are taken, as
-/// the real server takes them; results of tools in two of them are not.
+/// Rejects the conversations that Anthropic's Messages API rejects. Consecutive messages of one
+/// role are accepted, as by the real server; tool results spread over two of them are not.
 final class AnthropicConversation {
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,200}");
@@ -39,7 +39,7 @@ final class AnthropicConversation {
     this.signed = signed;
   }
 
-  /// @param signed what was thought, by its signature
+  /// @param signed the issued reasoning by signature
   static void check(JsonNode json, boolean newest, Map<String, AnthropicEncoder.Signed> signed) {
     var messages = json.path("messages");
     RejectedRequest.rejectIf(messages.isMissingNode(), "messages: Field required");
@@ -126,7 +126,7 @@ final class AnthropicConversation {
     }
   }
 
-  /// Results answer the calls of the message before, all of them, in front of everything else.
+  /// Tool results must cover all calls of the previous message and come before all other content.
   private void results(int at) {
     var asked = at == 0 ? Set.<String>of() : idsIn(messages.get(at - 1), "tool_use", "id");
     var isBehindOthers = false;
@@ -183,7 +183,7 @@ final class AnthropicConversation {
         }
         case "thinking" -> thought(block, where);
         default -> {
-          // Texts were looked at with all others, and what is redacted is nobody's to read.
+          // Text was checked above; redacted reasoning cannot be checked.
         }
       }
     }
@@ -221,8 +221,8 @@ final class AnthropicConversation {
     return OptionalInt.empty();
   }
 
-  /// Thinking may be left out as a whole, but only where it is not switched on; and what is there
-  /// stands where it stood.
+  /// Reasoning may be omitted completely unless it is enabled; present reasoning must keep its
+  /// position.
   private void latest(int at, String thinking) {
     var message = messages.get(at);
     var first = message.path("content").path(0).path("type").asText();

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Tells in Anthropic's events, and signs all thinking.
+/// Encodes responses as Anthropic events and signs all reasoning.
 final class AnthropicEncoder implements ResponseEncoder {
   private final Map<String, Signed> signed = new ConcurrentHashMap<>();
   private final AtomicInteger answers = new AtomicInteger();
 
-  /// Thinking that was signed where it stood.
+  /// Reasoning with the position that its signature covers.
   ///
-  /// @param order the signatures, calls and texts of the whole answer
+  /// @param order the signatures, call ids and texts of the complete response
   record Signed(String thought, List<String> order) {}
 
-  /// What was thought, by its signature.
+  /// Returns the signed reasoning by signature.
   Map<String, Signed> signed() {
     return signed;
   }
@@ -88,7 +88,7 @@ final class AnthropicEncoder implements ResponseEncoder {
     delta(index, "\"type\":\"signature_delta\",\"signature\":" + Json.write(signature), messages);
   }
 
-  /// What stands for each part in its order: a signature, an id, or `text`.
+  /// Returns a key for each part in order: a signature, a call id, or `text`.
   private List<String> sign(ScriptedResponse response) {
     var answer = answers.incrementAndGet();
     var order = new ArrayList<String>();
@@ -131,7 +131,7 @@ final class AnthropicEncoder implements ResponseEncoder {
         .formatted(content, reason, usage(counts, output));
   }
 
-  /// What came from the cache, or went into it, is counted apart from the other input.
+  /// Input tokens read from or written to the cache are reported separately from other input.
   private static String usage(ScriptedResponse.Counts counts, int output) {
     return ("{\"input_tokens\":%d,\"cache_creation_input_tokens\":0,"
             + "\"cache_read_input_tokens\":%d,\"output_tokens\":%d}")

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What Anthropic's messages refuse of all but the conversation, in the words of the real server as
-/// far as they are known.
+/// Rejects the requests that Anthropic's Messages API rejects, apart from the conversation, with
+/// the real server's messages where they are known.
 final class AnthropicRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
   private static final int BREAKPOINTS_MAX = 4;
@@ -30,7 +30,7 @@ final class AnthropicRules {
 
   private AnthropicRules() {}
 
-  /// @param newest whether the question came under the newest version
+  /// @param newest whether the request uses the newest API version
   static void check(JsonNode json, boolean newest) {
     for (var name : SAMPLING) {
       RejectedRequest.rejectIf(
@@ -131,7 +131,7 @@ final class AnthropicRules {
     }
   }
 
-  /// Every object of a schema, itself included, says that it has no other properties.
+  /// Requires every object of a schema to disallow additional properties.
   private static void closed(JsonNode schema) {
     RejectedRequest.rejectIf(
         schema.path("type").asText().equals("object")

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a model asks to have called.
+/// Tool calls in responses.
 interface CallScripts extends ProviderScript {
   @Test
   default void aCallArrivesWithItsIdAndArguments() throws Exception {
@@ -72,7 +72,7 @@ interface CallScripts extends ProviderScript {
     assertFalse(failure.isRetryable());
   }
 
-  /// No endpoint takes a dot in a tool's name; the names of an MCP server's tools have two.
+  /// No endpoint accepts a dot in a tool name; names of MCP tools contain two.
   @Test
   default void aDottedToolNameIsEncodedForTheServerAndDecodedAgain() throws Exception {
     var tools =

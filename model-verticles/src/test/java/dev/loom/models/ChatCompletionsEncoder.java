@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Tells in chunks of chat completions, as OpenAI does; thinking as `reasoning_content`, as those
-/// do who show it.
+/// Encodes responses as chat completion chunks, as OpenAI does; reasoning as `reasoning_content`,
+/// as compatible servers do.
 final class ChatCompletionsEncoder implements ResponseEncoder {
   private static final String END = "\n\n";
 

@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What chat completions refuse, with the words of OpenAI's own server. Three refusals are not its
-/// own but those of servers that speak like it: a call's arguments that are no object, a question
-/// without a limit of tokens, and parameters of a tool that are no object.
+/// Rejects the requests that OpenAI's Chat Completions API rejects, with its messages. Three rules
+/// come from compatible servers instead: arguments of a call must be an object, a token limit is
+/// required, and the parameters of a tool must be an object.
 final class ChatCompletionsRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final Pattern REASONING = Pattern.compile("(gpt-5|o[1-9]).*");
@@ -104,7 +104,7 @@ final class ChatCompletionsRules {
     }
   }
 
-  /// A strict schema names all of its properties and allows no others.
+  /// A strict schema must require all of its properties and allow no others.
   static void parameters(String tool, JsonNode schema, JsonNode strict) {
     RejectedRequest.rejectIf(
         !schema.path("type").asText().equals("object"),

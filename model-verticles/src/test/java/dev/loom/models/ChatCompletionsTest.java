@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Nearly every server speaks chat completions, each a little differently; most of what is told
-/// here beyond the contract was seen at one of them.
+/// Differences between servers that support chat completions; most cases beyond the contract were
+/// observed at one of them.
 class ChatCompletionsTest extends ProviderContract {
   @Override
   String protocol() {
@@ -55,7 +55,7 @@ class ChatCompletionsTest extends ProviderContract {
     assertEquals(List.of("Bearer " + ProviderHarness.KEY), harness().server.authorizations);
   }
 
-  /// Some servers refuse a turn with tool calls whose thinking does not come back.
+  /// Some servers reject a turn with tool calls whose reasoning is not sent back.
   @Test
   void aServerThatRequiresItsReasoningBackGetsItFromThenOn() throws Exception {
     var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);

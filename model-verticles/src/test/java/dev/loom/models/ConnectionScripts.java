@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Connections that are not made, break, are used again, or are no longer wanted.
+/// Connections that fail, break, are reused, or are cancelled.
 interface ConnectionScripts extends ProviderScript {
   @Test
   default void anUnreachableServerIsReportedWithItsSetting() throws Exception {
@@ -45,7 +45,7 @@ interface ConnectionScripts extends ProviderScript {
   default void aConnectTimeoutNamesItsSetting() throws Exception {
     List<Socket> queue = new ArrayList<>();
     try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      // Nobody accepts, so the queue fills, and from then on the kernel answers no one.
+      // The server accepts no connection, so the queue fills and the kernel stops responding.
       assertThrows(
           SocketTimeoutException.class,
           () -> {
@@ -92,7 +92,7 @@ interface ConnectionScripts extends ProviderScript {
                           .getOutputStream()
                           .write("HTTP/1.1 200 OK\r\nConte".getBytes(StandardCharsets.US_ASCII));
                     } catch (IOException gone) {
-                      // The test sees what became of it.
+                      // The test asserts the outcome.
                     }
                   });
       var failure =

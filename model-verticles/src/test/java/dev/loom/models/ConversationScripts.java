@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What is written when a conversation goes on; the strict server says whether it takes it.
+/// Requests that continue a conversation; the strict server decides whether to accept them.
 interface ConversationScripts extends ProviderScript {
-  /// A schema that the strictest endpoint takes.
+  /// A schema that the strictest endpoint accepts.
   Map<String, Object> CLOSED =
       Map.of(
           "type",
@@ -30,7 +30,7 @@ interface ConversationScripts extends ProviderScript {
           "additionalProperties",
           false);
 
-  /// Longer than any endpoint takes that minds the length.
+  /// Longer than any endpoint with a length limit accepts.
   String LONG_ID = "chatcmpl-tool-" + "0123456789".repeat(8);
 
   private static Message assistant(ModelResponse said) {
@@ -94,7 +94,8 @@ interface ConversationScripts extends ProviderScript {
     assertEquals(1, sent.findValues("properties").size(), sent::toString);
   }
 
-  /// What endpoints take of JSON Schema differs; an answer without one is better than none.
+  /// Endpoints support different parts of JSON Schema; a response without a schema is better than
+  /// none.
   @Test
   default void aRejectedSchemaIsOmitted() throws Exception {
     var request =
@@ -106,7 +107,7 @@ interface ConversationScripts extends ProviderScript {
     assertEquals("ok", harness().complete(request).text());
   }
 
-  /// The strict servers take thinking back only as they gave it.
+  /// The strict servers accept reasoning only unchanged.
   @Test
   default void reasoningIsSentBackUnchangedWithItsTurn() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
@@ -147,7 +148,7 @@ interface ConversationScripts extends ProviderScript {
         harness().server.reasoningIn(harness().server.requests.get(2)));
   }
 
-  /// Models of today think between their calls, and what they thought is signed where it stood.
+  /// Current models reason between their calls, and their signatures cover the position.
   @Test
   default void reasoningBetweenCallsIsSentBackInItsPosition() throws Exception {
     goesBack(
@@ -203,7 +204,7 @@ interface ConversationScripts extends ProviderScript {
             .text());
   }
 
-  /// Some servers number the calls of every answer anew.
+  /// Some servers restart the numbering of call ids in each response.
   @Test
   default void aDuplicateCallIdIsReplaced() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
@@ -222,7 +223,8 @@ interface ConversationScripts extends ProviderScript {
             .text());
   }
 
-  /// Another model's ids have characters that not every endpoint takes, and its blocks are its own.
+  /// Another model's ids may contain characters that an endpoint rejects, and its provider state
+  /// does not apply.
   @Test
   default void aConversationStartedByAnotherModelIsAccepted() throws Exception {
     var foreign =

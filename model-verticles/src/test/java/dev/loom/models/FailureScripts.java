@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Errors before the stream, in each wire's own shape.
+/// Errors before the stream starts, in each protocol's own format.
 interface FailureScripts extends ProviderScript {
   @ParameterizedTest
   @CsvSource({

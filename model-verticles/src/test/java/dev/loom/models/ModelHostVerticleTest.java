@@ -301,7 +301,7 @@ class ModelHostVerticleTest {
     assertEquals(0, same.behind().calls().get());
   }
 
-  /// A model on another's account.
+  /// A model that belongs to another account.
   private record AccountModel(String name, String rateLimitKey, ScriptedModel behind)
       implements ModelProvider {
     @Override

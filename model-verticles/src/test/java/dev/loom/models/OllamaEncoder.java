@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Tells in Ollama's lines. A tool call is one line with all of its arguments as an object.
+/// Encodes responses as Ollama lines. A tool call is one line with all its arguments as an object.
 final class OllamaEncoder implements ResponseEncoder {
   @Override
   public String contentType() {

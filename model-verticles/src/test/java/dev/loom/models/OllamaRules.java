@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What Ollama's chat refuses. Two refusals are this fake's own: a result without its tool's name,
-/// which the real one takes and few templates then show, and a question without `num_ctx`, which
-/// the real one cuts to a few thousand tokens without a word.
+/// Rejects the requests that Ollama's chat API rejects. Two rules are stricter than the real
+/// server: a tool result needs its tool's name, which few templates can do without, and a request
+/// needs `num_ctx`, without which Ollama truncates it silently.
 final class OllamaRules {
   private static final Set<String> THINK = Set.of("low", "medium", "high", "max");
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What OpenAI's responses refuse of a conversation that they do not store. Reasoning and what it
-/// led to are recognized even when ids are left out that the real server recognizes them by.
+/// Rejects the conversations that OpenAI's Responses API rejects when they are not stored.
+/// Recognises reasoning and the item it led to even without the ids that the real server uses.
 final class OpenAiResponsesConversation {
   private static final Set<String> ROLES = Set.of("user", "system", "developer", "assistant");
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Tells in the events of OpenAI's responses, each with its number; nothing says that it was the
-/// last. It encrypts all reasoning, and remembers which call it led to.
+/// Encodes responses as numbered events of OpenAI's Responses API; no event marks the end of the
+/// stream. Encrypts all reasoning and records which call it led to.
 final class OpenAiResponsesEncoder implements ResponseEncoder {
   private static final String COMPLETED = "completed";
 
@@ -20,22 +20,22 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
   private final Map<String, String> itemAfterReasoning = new ConcurrentHashMap<>();
   private final AtomicInteger items = new AtomicInteger();
 
-  /// What was encrypted, by the reasoning's id.
+  /// Returns the encrypted content by reasoning id.
   Map<String, String> encrypted() {
     return encrypted;
   }
 
-  /// The id of the reasoning that led to a call, by the call's own `call_id`.
+  /// Returns the id of the reasoning that led to a call, by `call_id`.
   Map<String, String> reasoningByCall() {
     return reasoningByCall;
   }
 
-  /// What came behind a reasoning, by its id, as [#keyOf] has it.
+  /// Returns the key of the item after a reasoning item, by reasoning id; see [#keyOf].
   Map<String, String> itemAfterReasoning() {
     return itemAfterReasoning;
   }
 
-  /// What an item is known by: its `call_id`, its id when it is reasoning, or its type.
+  /// Returns the key of an item: its `call_id`, the id of reasoning, or its type.
   static String keyOf(JsonNode item) {
     var type = item.path("type").asText("message");
     return switch (type) {
@@ -45,7 +45,7 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
     };
   }
 
-  /// One answer's events while they are written.
+  /// Collects the events of one response.
   private static final class Events {
     private final List<String> written = new ArrayList<>();
 

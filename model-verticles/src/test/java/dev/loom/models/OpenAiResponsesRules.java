@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What OpenAI's responses refuse of all but the conversation, with the words of its own server.
+/// Rejects the requests that OpenAI's Responses API rejects, apart from the conversation, with its
+/// messages.
 final class OpenAiResponsesRules {
   static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final int OUTPUT_TOKENS_MIN = 16;
@@ -73,7 +74,7 @@ final class OpenAiResponsesRules {
     RejectedRequest.unknownFields(object, known, "Unknown parameter: '" + where + "%s'.");
   }
 
-  /// Flat, unlike those of chat completions.
+  /// Tools have no `function` object here, unlike in chat completions.
   private static void tools(JsonNode tools) {
     var at = 0;
     for (var tool : tools) {

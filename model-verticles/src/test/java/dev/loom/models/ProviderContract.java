@@ -7,9 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
-/// What every provider behind an HTTP endpoint must do, against a strict server on a real socket.
-/// The scripts are in the interfaces, one theme each; what cannot be played on a wire is in
-/// [UnsupportedScripts].
+/// The contract of every provider behind an HTTP endpoint, tested against a strict server on a real
+/// socket. The scripts are grouped by topic in interfaces; [UnsupportedScripts] lists those that a
+/// protocol cannot express.
 @Timeout(30)
 abstract class ProviderContract
     implements ResponseScripts,
@@ -22,7 +22,7 @@ abstract class ProviderContract
   final Vertx vertx = Vertx.vertx();
   private ProviderHarness harness;
 
-  /// The wire's name, as it is in messages.
+  /// Returns the protocol's name as used in messages.
   abstract String protocol();
 
   abstract StrictServer server(Vertx vertx);

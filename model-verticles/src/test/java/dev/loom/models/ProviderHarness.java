@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A provider and the strict server that it asks.
+/// A provider and the strict server that it calls.
 final class ProviderHarness {
   static final String KEY = "sk-secret-1234567890";
   static final ModelRequest HELLO = request(List.of(), new Message.User("hello"));
@@ -31,12 +31,12 @@ final class ProviderHarness {
   final List<Delta> deltas = new ArrayList<>();
   private final Setup setup;
 
-  /// What is configured for a model of one wire.
+  /// The configuration for one protocol.
   interface Setup {
-    /// @param url of the server, without a path
+    /// @param url the URL of the server without a path
     ModelConfig config(String url, String model, Optional<Double> temperature);
 
-    /// The base that messages name.
+    /// Returns the base URL as used in messages.
     String base(String url);
   }
 
@@ -57,7 +57,7 @@ final class ProviderHarness {
         Map.of("type", "object", "properties", Map.of("path", Map.of("type", "string"))));
   }
 
-  /// Short deadlines for tests in which one must pass.
+  /// Returns short deadlines for tests in which one must pass.
   static ModelCallConfig calls(int firstByte, int idle, int total) {
     return new ModelCallConfig(5, firstByte, idle, total, 3, 4, 5, 1, 900);
   }
@@ -108,7 +108,7 @@ final class ProviderHarness {
     return assertThrows(ModelException.class, () -> provider.complete(HELLO, deltas::add));
   }
 
-  /// What a tale is on the wire.
+  /// Returns the response as encoded by the protocol.
   String encode(ScriptedResponse response) {
     return server.encode(response);
   }

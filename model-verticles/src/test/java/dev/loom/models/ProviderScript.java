@@ -1,7 +1,7 @@
 package dev.loom.models;
 
-/// Scripts that are written once and played on every wire.
+/// A group of scripts that run against every protocol.
 interface ProviderScript {
-  /// Where this test plays.
+  /// Returns the harness of the current test.
   ProviderHarness harness();
 }

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A strict server does not take a request.
+/// A strict server rejects a request.
 final class RejectedRequest extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   final int status;
   final String code;
 
-  /// @param code the word for machines, where the wire has one
+  /// @param code the machine-readable code, for protocols that have one
   RejectedRequest(int status, String code, String message) {
     super(message, null, false, false);
     this.status = status;
@@ -28,7 +28,7 @@ final class RejectedRequest extends RuntimeException {
     }
   }
 
-  /// @param message with `%s` for the field
+  /// @param message a format with `%s` for the field
   static void unknownFields(JsonNode object, Set<String> known, String message) {
     object
         .fieldNames()

@@ -4,23 +4,23 @@ import dev.loom.api.model.ModelResponse;
 import java.util.List;
 import java.util.Map;
 
-/// Tells a [ScriptedResponse] in the words of one wire.
+/// Encodes a [ScriptedResponse] in one protocol.
 interface ResponseEncoder {
   String contentType();
 
-  /// The messages of a streamed answer, each with its end of line.
+  /// Returns the messages of a streamed response, each with its line end.
   List<String> stream(ScriptedResponse response);
 
-  /// The same as one document, for who does not ask for a stream.
+  /// Returns the response as one document, for requests without a stream.
   String document(ScriptedResponse response);
 
-  /// An error in the middle of a stream that began under HTTP 200.
+  /// Returns an error inside a stream that started with status 200.
   String errorInStream(String message);
 
-  /// What a server may send between two messages and nobody needs: comments, pings, events and
-  /// fields that come to be later.
+  /// Returns messages that a client must ignore: comments, pings, and events and fields added
+  /// later.
   List<String> noise();
 
-  /// Every word for why an answer ended, and what it means to Loom.
+  /// Returns all stop reasons of the protocol with their meaning in Loom.
   Map<String, ModelResponse.StopReason> reasons();
 }

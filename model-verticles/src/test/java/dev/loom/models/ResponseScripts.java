@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// What an answer says, however it comes.
+/// Content of responses, in every form in which they arrive.
 interface ResponseScripts extends ProviderScript {
   ScriptedResponse EVERYTHING =
       ScriptedResponse.thinking("hm, ", "grün 🦜")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A plug-in's model that does what a test says.
+/// A plug-in model whose responses a test scripts.
 record ScriptedModel(
     String name, int tier, Set<ModelRole> roles, AtomicInteger calls, Script script)
     implements ModelProvider {

@@ -4,30 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a model answers, in no wire's words. Each strict server tells it in its own.
+/// A model response independent of the protocol; each strict server encodes it.
 ///
-/// @param reason why it stopped, in the wire's own word; empty for the word it uses when all is
-///   well
-/// @param isWhole whether the end is told too
-/// @param error what is told in place of the end; empty when nothing is
+/// @param reason the stop reason in the protocol's own terms; empty for the usual one
+/// @param isComplete whether the end of the response is sent
+/// @param error an error sent instead of the end; empty if none
 record ScriptedResponse(
     List<Part> parts, Optional<Counts> counts, String reason, boolean isComplete, String error) {
-  /// A part of an answer; its pieces are told one by one.
+  /// A part of a response; its deltas are sent separately.
   sealed interface Part {
     record Thinking(List<String> deltas) implements Part {}
 
     record Text(List<String> deltas) implements Part {}
 
-    /// @param pieces of the JSON text of the arguments
+    /// @param deltas parts of the arguments' JSON
     record Call(String id, String name, List<String> deltas) implements Part {
-      /// The JSON text of the arguments; an empty object when there are none.
+      /// Returns the arguments' JSON; an empty object if there are none.
       String arguments() {
         return deltas.isEmpty() ? "{}" : String.join("", deltas);
       }
     }
   }
 
-  /// Tokens that were read, written, and of those read found in a cache.
+  /// Input tokens, output tokens, and the input tokens read from a cache.
   record Counts(int input, int output, int cached) {}
 
   private static final ScriptedResponse EMPTY =
@@ -70,12 +69,12 @@ record ScriptedResponse(
     return new ScriptedResponse(parts, counts, why, isComplete, error);
   }
 
-  /// Told as far as this, and not to its end.
+  /// Returns the response without its end.
   ScriptedResponse unfinished() {
     return new ScriptedResponse(parts, counts, reason, false, "");
   }
 
-  /// Told as far as this, and then an error.
+  /// Returns the response with an error instead of its end.
   ScriptedResponse endingWithError(String message) {
     return new ScriptedResponse(parts, counts, reason, false, message);
   }

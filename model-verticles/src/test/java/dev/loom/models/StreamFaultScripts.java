@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What goes wrong once an answer has begun, or should have.
+/// Failures after a response has started or should have started.
 interface StreamFaultScripts extends ProviderScript {
   ScriptedResponse BEGUN = ScriptedResponse.text("a").unfinished();
   int MEGABYTE = 1024 * 1024;
@@ -92,7 +92,7 @@ interface StreamFaultScripts extends ProviderScript {
     assertNotNull(harness().server.closed.poll(10, TimeUnit.SECONDS), "the connection is closed");
   }
 
-  /// A server that only keeps its connection alive is not silent, and does not finish either.
+  /// A server that only sends keep-alives is not idle, but does not finish either.
   @Test
   default void aSlowStreamEndsAtTheTotalDeadline() throws Exception {
     var server = harness().server;

@@ -5,8 +5,8 @@ import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/// A server of Anthropic's messages that refuses whatever the real one refuses, and then answers as
-/// the test says. It knows the thinking that it signed, and takes back no other.
+/// A fake Anthropic server that rejects what the real one rejects, and otherwise responds as the
+/// test scripts. Accepts only the reasoning that it signed.
 final class StrictAnthropic extends StrictServer {
   static final String NEWEST = "2026-10-21";
   static final String OLDEST = "2023-06-01";
@@ -47,7 +47,7 @@ final class StrictAnthropic extends StrictServer {
     return respond(asked.json());
   }
 
-  /// Each version wants the key in its own header.
+  /// Each version expects the key in its own header.
   private String versionOf(ReceivedRequest asked) {
     var version = asked.header("anthropic-version");
     RejectedRequest.rejectIf(version == null, "anthropic-version: header is required");

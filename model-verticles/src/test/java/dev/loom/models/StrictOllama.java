@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An Ollama that refuses whatever the real one refuses, and then answers as the test says. It also
-/// refuses what the real one quietly spoils: a question that does not say how large the context is.
+/// A fake Ollama that rejects what the real one rejects, and otherwise responds as the test
+/// scripts. Also rejects requests without a context size, which the real one truncates silently.
 final class StrictOllama extends StrictServer {
   private static final Set<String> EVERYTHING = Set.of("completion", "tools", "thinking");
 
-  /// What each model can, by its name; everything when nothing is said.
+  /// Capabilities by model; a model without an entry has all.
   final Map<String, Set<String>> capabilities = new ConcurrentHashMap<>();
 
   private final OllamaEncoder encoder = new OllamaEncoder();
@@ -92,7 +92,7 @@ final class StrictOllama extends StrictServer {
     return "{\"models\":[" + list + "]}";
   }
 
-  /// It streams unless it is told not to.
+  /// Ollama streams unless the request disables it.
   @Override
   boolean isStream(JsonNode question) {
     return question.path("stream").asBoolean(true);

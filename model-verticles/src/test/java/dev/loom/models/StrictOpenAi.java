@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A server of chat completions that refuses whatever the real one refuses, and then answers as the
-/// test says. It asks for a key only once it is told which, because most that speak like it ask for
+/// A fake chat completions server that rejects what the real one rejects, and otherwise responds as
+/// the test scripts. Requires a key only after one is set, because most compatible servers require
 /// none.
 final class StrictOpenAi extends StrictServer {
   static final String USAGE =
@@ -109,7 +109,7 @@ final class StrictOpenAi extends StrictServer {
     return question.path("messages").findValuesAsText("reasoning_content");
   }
 
-  // ---- replies that only chat completions know ----
+  // ---- replies specific to chat completions ----
 
   static String chunk(String delta) {
     return chunk(delta, "null");
@@ -128,7 +128,7 @@ final class StrictOpenAi extends StrictServer {
             + DONE);
   }
 
-  /// What a list of JSON texts makes as tool call fragments.
+  /// Returns a chunk with these JSON texts as tool call fragments.
   static String calls(String... fragments) {
     return Arrays.stream(fragments)
         .map(fragment -> chunk("{\"tool_calls\":[" + fragment + "]}"))

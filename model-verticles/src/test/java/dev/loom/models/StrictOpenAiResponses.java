@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/// A server of OpenAI's responses that refuses whatever the real one refuses, and then answers as
-/// the test says. It stores nothing, and knows the reasoning that it encrypted.
+/// A fake server of OpenAI's Responses API that rejects what the real one rejects, and otherwise
+/// responds as the test scripts. Stores nothing, and recognises the reasoning that it encrypted.
 final class StrictOpenAiResponses extends StrictServer {
   private final OpenAiResponsesEncoder encoder = new OpenAiResponsesEncoder();
 

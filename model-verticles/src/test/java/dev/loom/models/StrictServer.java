@@ -19,38 +19,38 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// A model server on a real socket that refuses whatever the real one refuses, and then answers as
-/// the test says.
+/// A fake model server on a real socket that rejects what the real one rejects, and otherwise
+/// responds as the test scripts.
 abstract class StrictServer {
   final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   final List<String> authorizations = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
-  /// The models it has; any at all when none is named.
+  /// The available models; if empty, every model is available.
   final Set<String> models = new CopyOnWriteArraySet<>();
 
-  /// How many questions it did not take.
+  /// The number of rejected requests.
   final AtomicInteger rejections = new AtomicInteger();
 
   private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
 
-  /// What is answered when no reply was prepared, by what was said last.
+  /// The response if none is queued, by the text of the last message.
   private volatile Function<String, ScriptedResponse> defaultResponse =
       said -> ScriptedResponse.text("ok").withUsage(7, 3, 0);
 
   private volatile String rightKey = "";
 
-  /// How a request is answered, on the server's event loop.
+  /// A reply, sent on the server's event loop.
   @FunctionalInterface
   interface Reply {
     void to(HttpServerResponse response);
   }
 
-  /// A request as the routes see it.
+  /// A request as seen by the routes.
   ///
-  /// @param json of its body; null when there is none
+  /// @param json the JSON body; null if there is none
   record ReceivedRequest(HttpServerRequest http, JsonNode json) {
     boolean is(String method, String path) {
       return http.method().name().equals(method) && http.path().equals(path);
@@ -71,23 +71,23 @@ abstract class StrictServer {
             .await();
   }
 
-  /// Answers what is no question to a model itself, and passes questions to [#respond].
+  /// Handles requests other than model calls itself, and passes model calls to [#respond].
   ///
-  /// @throws RejectedRequest when the real server would not take it
+  /// @throws RejectedRequest if the real server would reject the request
   abstract Reply route(ReceivedRequest received);
 
   abstract ResponseEncoder encoder();
 
-  /// The body of a refusal in this wire's shape.
+  /// Returns an error body in the protocol's format.
   abstract String errorBody(int status, String code, String message);
 
-  /// The text of the last message; `tool results` when it holds those.
+  /// Returns the text of the last message, or `tool results` if it contains those.
   abstract String lastText(JsonNode question);
 
-  /// What the model thought in earlier turns, as far as the question brings it back.
+  /// Returns the reasoning of earlier turns that the request sends back.
   abstract List<String> reasoningIn(JsonNode question);
 
-  /// The names of the tools on offer, as they came.
+  /// Returns the names of the offered tools as sent.
   List<String> toolNamesIn(JsonNode question) {
     var names = new ArrayList<String>();
     for (var tool : question.path("tools")) {
@@ -96,7 +96,7 @@ abstract class StrictServer {
     return names;
   }
 
-  /// Whether the question asks for a stream.
+  /// Returns whether the request asks for a stream.
   boolean isStream(JsonNode question) {
     return question.path("stream").asBoolean(false);
   }
@@ -105,17 +105,17 @@ abstract class StrictServer {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /// The next question is answered so.
+  /// Queues a reply for the next model call.
   void enqueue(Reply reply) {
     replies.add(reply);
   }
 
-  /// The next question is answered with a streamed tale.
+  /// Queues a streamed response for the next model call.
   void enqueue(ScriptedResponse response) {
     enqueue(stream(encoder().contentType(), encode(response)));
   }
 
-  /// What a tale is in a stream of this wire.
+  /// Returns the response as a stream of this protocol.
   String encode(ScriptedResponse response) {
     var encoded = String.join("", encoder().stream(response));
     return response.error().isEmpty()
@@ -127,7 +127,7 @@ abstract class StrictServer {
     defaultResponse = bySaid;
   }
 
-  /// Every other key is refused, and shown in full in the refusal.
+  /// Rejects every other key with an error that contains the key.
   void acceptOnlyKey(String key) {
     rightKey = key;
   }
@@ -180,12 +180,12 @@ abstract class StrictServer {
         "the body must be JSON, with content-type application/json");
   }
 
-  /// Whether only one key is let in.
+  /// Returns whether a key is required.
   boolean requiresKey() {
     return !rightKey.isEmpty();
   }
 
-  /// @param key the key as it came; null when there was none
+  /// @param key the received key; null if there was none
   void authenticate(String key, String whenMissing, String whenWrong) {
     if (key == null || key.isBlank()) {
       throw new RejectedRequest(401, "", whenMissing);
@@ -204,7 +204,7 @@ abstract class StrictServer {
     return models.isEmpty() || models.contains(model);
   }
 
-  /// A question that nothing is wrong with.
+  /// Responds to a valid model call.
   Reply respond(JsonNode question) {
     requests.add(question);
     arrivals.add("arrived");
@@ -228,7 +228,7 @@ abstract class StrictServer {
     return response -> head(response, contentType).end(body);
   }
 
-  /// Each byte alone, each in an HTTP chunk of its own.
+  /// Sends each byte in its own HTTP chunk.
   static Reply oneBytePerChunk(byte[] body) {
     return response -> {
       head(response, "text/event-stream");
@@ -252,13 +252,13 @@ abstract class StrictServer {
         head(response, "text/event-stream").write(body).onComplete(written -> response.reset());
   }
 
-  /// The connection is gone before a status line.
+  /// Resets the connection before the status line.
   static Reply resetBeforeHead() {
     return HttpServerResponse::reset;
   }
 
-  /// Says the same again and again, never faster than it is read, until nobody listens or it said
-  /// it so often.
+  /// Sends a text repeatedly, no faster than it is read, until the client disconnects or the count
+  /// is reached.
   static Reply repeat(String first, String again, int times) {
     return response -> {
       head(response, "text/event-stream").write(first);
@@ -274,7 +274,7 @@ abstract class StrictServer {
     response.write(again).onSuccess(written -> more(response, again, times - 1));
   }
 
-  /// Says a line every so often and never ends.
+  /// Sends a line periodically and never ends.
   static Reply every(Vertx vertx, long millis, String again) {
     return response -> {
       head(response, "text/event-stream").write(again);

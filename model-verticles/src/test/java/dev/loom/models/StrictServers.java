@@ -2,11 +2,11 @@ package dev.loom.models;
 
 import io.vertx.core.Vertx;
 
-/// Starts the strict servers on ports of their own and answers until the process is ended, so that
-/// others can read them: `scripts/read-with-sdks.sh` has the official clients do it.
+/// Starts the strict servers on their own ports and serves until the process ends, so that other
+/// clients can use them: `scripts/read-with-sdks.sh` runs the official SDKs against them.
 ///
-/// The arguments are the ports for chat completions, responses, Anthropic's messages and Ollama's
-/// chat, in this order; with 0 a free one is taken. The line that says where they are is the first.
+/// Arguments: the ports for chat completions, OpenAI responses, Anthropic messages and Ollama chat,
+/// in this order; 0 selects a free port. Prints the URLs in one line.
 final class StrictServers {
   private StrictServers() {}
 
@@ -30,7 +30,7 @@ final class StrictServers {
     System.out.println(urls);
   }
 
-  /// What is answered to what was said last.
+  /// Returns the response to the text of the last message.
   static ScriptedResponse responseTo(String said) {
     var response =
         switch (said) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/// The strict servers refuse what `strict-refusals.csv` lists: one fault in a question that is
-/// taken without it.
+/// The strict servers reject the faults listed in `strict-refusals.csv`: each is a single fault in
+/// a request that is accepted without it.
 @Timeout(30)
 class StrictServersTest {
   private static final Map<String, String> PATHS =
@@ -57,7 +57,7 @@ class StrictServersTest {
     };
   }
 
-  /// A question with a tool turn in it that nothing is wrong with.
+  /// Returns a valid request with a tool turn.
   private static ObjectNode validRequest(String wire) {
     var text =
         switch (wire) {
@@ -121,8 +121,8 @@ class StrictServersTest {
     };
   }
 
-  /// @param pointer where the fault is put
-  /// @param value what is put there; empty to take away what is there
+  /// @param pointer the JSON pointer of the fault
+  /// @param value the value to put there; empty to remove what is there
   @ParameterizedTest
   @CsvFileSource(
       resources = "strict-refusals.csv",

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The scripts that cannot be played on every wire, and why.
+/// Lists the scripts that a protocol cannot express, with the reason.
 final class UnsupportedScripts {
   static final String OLLAMA = "Ollama's chat";
   static final String CHAT = "chat completions";
 
-  /// By the wire, and by the script's name.
+  /// Reasons by protocol and script name.
   static final Map<String, Map<String, String>> SCRIPTS =
       Map.of(
           OLLAMA,
@@ -38,7 +38,7 @@ final class UnsupportedScripts {
 
   private UnsupportedScripts() {}
 
-  /// Whether every name is that of a script.
+  /// Returns whether every name is the name of a script.
   static boolean namesExist() {
     var scripts =
         Arrays.stream(ProviderContract.class.getMethods())

@@ -1,8 +1,11 @@
 package dev.loom.models.builtin;
 
+import dev.loom.contracts.text.TextTruncator;
+
 /// The rules cannot continue. The message is the reason shown to the user.
 final class BlockedException extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final int CLAUSE_CHARS_MAX = 200;
 
   BlockedException(String reason) {
     super(reason, null, false, false);
@@ -11,10 +14,9 @@ final class BlockedException extends Exception {
   /// Creates the exception for a clause that the rules do not understand; its message names the
   /// alternatives.
   static BlockedException beyondRules(String clause) {
-    var shown = clause.length() <= 200 ? clause : clause.substring(0, 200) + "…";
     return new BlockedException(
         "The built-in rules do not understand \""
-            + shown
+            + TextTruncator.withEllipsis(clause, CLAUSE_CHARS_MAX)
             + "\". They list, find, search, count, read, summarise, write, run and calculate, and"
             + " do nothing that needs judgement. For this, configure a language model: set"
             + " OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or add a [models.<alias>]"

@@ -1,5 +1,6 @@
 package dev.loom.models.builtin;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,10 +147,7 @@ final class FileAction {
         continue;
       }
       var first = plain.split("(?<=[.!?])\\s", 2)[0].replaceFirst("^[-*>] ", "");
-      sentences.add(
-          first.length() <= SENTENCE_CHARS_MAX
-              ? first
-              : first.substring(0, SENTENCE_CHARS_MAX) + "…");
+      sentences.add(TextTruncator.withEllipsis(first, SENTENCE_CHARS_MAX));
       if (sentences.size() == SENTENCES_MAX) {
         break;
       }

@@ -1,5 +1,6 @@
 package dev.loom.models.builtin;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,8 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
 
   /// Formats the match as a single list item.
   String toListItem() {
-    var line = text.strip();
-    var cut =
-        line.length() <= TEXT_CHARS_MAX
-            ? line
-            : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, TEXT_CHARS_MAX)))
-                + "…";
-    return path + ":" + number + ": " + ReportText.code(cut);
+    var line = TextTruncator.withEllipsis(text.strip(), TEXT_CHARS_MAX);
+    return path + ":" + number + ": " + ReportText.code(line);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.loom.models.builtin;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ final class ReportText {
     while (text.contains(fence)) {
       fence += "`";
     }
-    var body = text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + "\n(truncated here)";
+    var head = TextTruncator.head(text, CHARS_MAX);
+    var body = head.equals(text) ? text : head + "\n(truncated here)";
     return fence + "\n" + body.stripTrailing() + "\n" + fence;
   }
 

@@ -4,6 +4,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 /// turn with a [NeedsToolsException].
 final class ToolDriver {
   private static final int CALLS_PER_TURN_MAX = 50;
+  private static final int REASON_CHARS_MAX = 300;
 
   private final List<ToolDescription> offered;
   private final List<ToolCall> past = new ArrayList<>();
@@ -66,8 +68,7 @@ final class ToolDriver {
 
     /// Returns the failure in one line for the user.
     String reason() {
-      var line = text.strip().replaceAll("\\s+", " ");
-      return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+      return TextTruncator.withEllipsis(text.strip().replaceAll("\\s+", " "), REASON_CHARS_MAX);
     }
   }
 

@@ -27,8 +27,8 @@ final class ToolOutputMarkers {
   private static final List<String> NOTHING =
       List.of("No files matched.", "(empty directory)", "(cannot be read)");
 
-  /// The halves around a marker differ by at most a surrogate pair on each side.
-  private static final int HALVES_DIFFER_MAX = 3;
+  /// The halves around a marker differ by at most a joined emoji on each side.
+  private static final int HALVES_DIFFER_MAX = 20;
 
   private ToolOutputMarkers() {}
 

@@ -52,7 +52,7 @@ public record Endpoint(
   /// @param pathSuffixes suffixes to strip when a full request URL was pasted
   /// @return the URL without a trailing slash
   /// @throws IllegalArgumentException if the URL is invalid; the message says why
-  public static URI base(String setting, String text, List<String> pathSuffixes) {
+  public static URI parseBase(String setting, String text, List<String> pathSuffixes) {
     URI url;
     try {
       url = new URI(text.strip());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -307,8 +308,6 @@ public final class EndpointErrors {
     var key = endpoint.apiKey();
     var clear = key.isEmpty() ? message : message.replace(key, "***");
     var line = clear.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= SERVER_MESSAGE_CHARS_MAX
-        ? line
-        : line.substring(0, SERVER_MESSAGE_CHARS_MAX) + "…";
+    return TextTruncator.withEllipsis(line, SERVER_MESSAGE_CHARS_MAX);
   }
 }

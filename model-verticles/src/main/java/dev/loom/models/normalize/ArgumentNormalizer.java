@@ -3,6 +3,7 @@ package dev.loom.models.normalize;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
 
 /// Creates tool calls from the arguments that a model wrote. Repairs arguments with a single
@@ -23,7 +24,7 @@ public final class ArgumentNormalizer {
     }
     return JsonRepair.repairObject(text, truncated)
         .map(arguments -> new ToolCall(id, name, arguments))
-        .orElseGet(() -> new ToolCall(id, name, Map.of(), truncate(text.strip())));
+        .orElseGet(() -> new ToolCall(id, name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX)));
   }
 
   /// Creates a call from arguments as JSON: an object, a text that contains one, or nothing.
@@ -40,14 +41,6 @@ public final class ArgumentNormalizer {
 
   /// Creates a call of which only the name is readable.
   static InlineCall malformed(String name, String text) {
-    return new InlineCall(name, Map.of(), truncate(text.strip()));
-  }
-
-  private static String truncate(String text) {
-    if (text.length() <= MALFORMED_CHARS_MAX) {
-      return text;
-    }
-    var half = Character.isHighSurrogate(text.charAt(MALFORMED_CHARS_MAX - 1)) ? 1 : 0;
-    return text.substring(0, MALFORMED_CHARS_MAX - half);
+    return new InlineCall(name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX));
   }
 }

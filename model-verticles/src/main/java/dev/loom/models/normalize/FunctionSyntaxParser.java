@@ -43,7 +43,7 @@ final class FunctionSyntaxParser {
   /// anything else.
   List<ExtractedCalls> parseAllFrom(int from) {
     var found = new ArrayList<ExtractedCalls>();
-    var at = skipWhitespace(from);
+    var at = Whitespace.skip(text, from);
     while (at < text.length()) {
       var call = parseAt(at);
       if (found.size() == InlineCallParser.CALLS_MAX
@@ -52,22 +52,22 @@ final class FunctionSyntaxParser {
         return List.of();
       }
       found.add(call.get());
-      at = skipWhitespace(call.get().end());
+      at = Whitespace.skip(text, call.get().end());
     }
     return found;
   }
 
   private boolean isEndOfLine(int at) {
-    var next = skipWhitespace(at);
+    var next = Whitespace.skip(text, at);
     return next == text.length() || text.substring(at, next).indexOf('\n') >= 0;
   }
 
   private Optional<ExtractedCalls> arguments(String name, int start, int from) {
     try {
-      var at = skipWhitespace(from);
+      var at = Whitespace.skip(text, from);
       if (at < text.length() && text.charAt(at) == '{') {
         var object = LenientJsonParser.parse(text, at);
-        return closed(name, start, skipWhitespace(object.end()), Json.parse(object.json()));
+        return closed(name, start, Whitespace.skip(text, object.end()), Json.parse(object.json()));
       }
       var arguments = Json.mapper().createObjectNode();
       while (at < text.length() && text.charAt(at) != ')') {
@@ -86,11 +86,11 @@ final class FunctionSyntaxParser {
     }
     var value = LenientJsonParser.parse(text, key.end());
     arguments.set(key.group(1), Json.parse(value.json()));
-    var at = skipWhitespace(value.end());
+    var at = Whitespace.skip(text, value.end());
     if (value.unterminated() || at == text.length() || ",)".indexOf(text.charAt(at)) < 0) {
       throw new LenientJsonParser.AmbiguousJsonException();
     }
-    return text.charAt(at) == ',' ? skipWhitespace(at + 1) : at;
+    return text.charAt(at) == ',' ? Whitespace.skip(text, at + 1) : at;
   }
 
   private Optional<ExtractedCalls> closed(String name, int start, int at, JsonNode arguments) {
@@ -99,13 +99,5 @@ final class FunctionSyntaxParser {
     }
     var call = new InlineCall(name, Json.toMap(arguments), "");
     return Optional.of(new ExtractedCalls(start, at + 1, List.of(call)));
-  }
-
-  private int skipWhitespace(int from) {
-    var at = from;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 }

@@ -56,7 +56,7 @@ final class ParameterTagParser {
 
   /// Parses the arguments of `<function=…>` written as JSON.
   private Optional<ExtractedCalls> json(int start, String name, int body, Syntax syntax) {
-    var inner = skipWhitespace(body);
+    var inner = Whitespace.skip(text, body);
     if (inner == text.length() || text.charAt(inner) != '{') {
       return Optional.empty();
     }
@@ -96,7 +96,7 @@ final class ParameterTagParser {
   /// Returns the end of the call: after its closing tag, or before the closing tag around it or the
   /// end of the response.
   private Optional<Integer> end(int from, Syntax syntax) {
-    var at = skipWhitespace(from);
+    var at = Whitespace.skip(text, from);
     if (text.startsWith(syntax.end(), at)) {
       return Optional.of(at + syntax.end().length());
     }
@@ -112,13 +112,5 @@ final class ParameterTagParser {
       return rest;
     }
     return rest.substring(0, rest.length() - (rest.endsWith("\r\n") ? 2 : 1));
-  }
-
-  private int skipWhitespace(int from) {
-    var at = from;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 }

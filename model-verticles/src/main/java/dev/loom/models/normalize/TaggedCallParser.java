@@ -84,7 +84,7 @@ final class TaggedCallParser {
   }
 
   private Optional<ExtractedCalls> toolCall(int start, int body) {
-    var inner = skipWhitespace(body);
+    var inner = Whitespace.skip(text, body);
     if (text.startsWith("<function=", inner)) {
       return parameters
           .parseAt(inner)
@@ -138,16 +138,16 @@ final class TaggedCallParser {
   }
 
   private int skipOptionalEnd(int at) {
-    var next = skipWhitespace(at);
+    var next = Whitespace.skip(text, at);
     while (next < text.length() && "}]".indexOf(text.charAt(next)) >= 0) {
-      next = skipWhitespace(next + 1);
+      next = Whitespace.skip(text, next + 1);
     }
     return text.startsWith(TOOL_CALL_END, next) ? next + TOOL_CALL_END.length() : at;
   }
 
   private Optional<ExtractedCalls> python(int start, int body) {
     var calls = new ArrayList<InlineCall>();
-    var at = skipWhitespace(body);
+    var at = Whitespace.skip(text, body);
     while (at < text.length() && text.charAt(at) == '{') {
       var value = LenientJsonParser.parse(text, at);
       var read = InlineCall.parseAll(Json.parse(value.json()), tools, true);
@@ -155,8 +155,8 @@ final class TaggedCallParser {
         return Optional.empty();
       }
       calls.addAll(read);
-      at = skipWhitespace(value.end());
-      at = at < text.length() && text.charAt(at) == ';' ? skipWhitespace(at + 1) : at;
+      at = Whitespace.skip(text, value.end());
+      at = at < text.length() && text.charAt(at) == ';' ? Whitespace.skip(text, at + 1) : at;
     }
     return calls.isEmpty()
         ? functions
@@ -166,7 +166,7 @@ final class TaggedCallParser {
   }
 
   private Optional<ExtractedCalls> mistral(int start, int body) {
-    var inner = skipWhitespace(body);
+    var inner = Whitespace.skip(text, body);
     if (inner < text.length() && "{[".indexOf(text.charAt(inner)) >= 0) {
       return json(start, inner);
     }
@@ -182,13 +182,5 @@ final class TaggedCallParser {
             .resolveName(name.group(1))
             .map(known -> new InlineCall(known, call.arguments(), ""))
             .map(one -> new ExtractedCalls(start, value.end(), List.of(one)));
-  }
-
-  private int skipWhitespace(int from) {
-    var at = from;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 }

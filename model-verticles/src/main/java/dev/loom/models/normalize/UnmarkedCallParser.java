@@ -51,7 +51,7 @@ final class UnmarkedCallParser {
 
   private List<InlineCall> parseJsonCalls(String whole) {
     var calls = new ArrayList<InlineCall>();
-    var at = skipWhitespace(whole, 0);
+    var at = Whitespace.skip(whole, 0);
     try {
       while (at < whole.length()) {
         if ("{[".indexOf(whole.charAt(at)) < 0) {
@@ -63,7 +63,7 @@ final class UnmarkedCallParser {
           return List.of();
         }
         calls.addAll(read);
-        at = skipWhitespace(whole, value.end());
+        at = Whitespace.skip(whole, value.end());
       }
     } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
       return List.of();
@@ -96,7 +96,7 @@ final class UnmarkedCallParser {
 
   /// Finds the first line after which there are only calls.
   private List<ExtractedCalls> parseTrailingLines() {
-    var at = skipWhitespace(text, 0);
+    var at = Whitespace.skip(text, 0);
     for (var tried = 0; tried < LINES_MAX && at < text.length(); at = nextLine(at)) {
       if (!functions.startsAt(at) || fences.enclosing(at).isPresent()) {
         continue;
@@ -113,20 +113,12 @@ final class UnmarkedCallParser {
   /// Returns the start of the content of the next non-blank line.
   private int nextLine(int from) {
     var end = text.indexOf('\n', from);
-    return end < 0 ? text.length() : skipWhitespace(text, end);
+    return end < 0 ? text.length() : Whitespace.skip(text, end);
   }
 
   /// Returns whether the paragraph before a call presents it as an example.
   private boolean isExample(int start) {
     var before = text.substring(0, start).stripTrailing();
     return EXAMPLE.matcher(before.substring(before.lastIndexOf("\n\n") + 1)).find();
-  }
-
-  private static int skipWhitespace(String text, int from) {
-    var at = from;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 }

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Real tools on a real folder, with the words and the limits of Loom's own, for goals that need no
-/// narrower questions. Those are asked of Loom's own tools, in the engine's tests.
+/// Simplified file tools on a real folder, with the output texts and limits of Loom's own tools.
+/// Goals that need repeated, narrower calls are tested with the real tools, in the engine's tests.
 final class FakeFolderTools {
   private static final int OUTPUT_MAX = 30_720;
   private static final int SEARCH_MAX = 200;
@@ -220,7 +220,7 @@ final class FakeFolderTools {
     return all;
   }
 
-  /// Products only; the real one is tested in its own room.
+  /// Supports products only; the real calculator has its own tests.
   private static String calculate(String expression) {
     var product = 1L;
     for (var factor : expression.split("\\*")) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Drives the rules through a goal as the orchestrator does: plan, then each subtask turn by turn.
+/// Runs a goal through the rules as the orchestrator does: the plan, then each subtask turn by
+/// turn.
 final class FakeToolConversation {
   private static final int TURNS_MAX = 50;
   private static final int RESULT_CHARS_MAX = 24_000;
@@ -43,9 +44,9 @@ final class FakeToolConversation {
     return Json.parse(ask(ModelRole.PLANNER, text)).path("subtasks");
   }
 
-  /// Does every subtask of a goal in the order of the plan.
+  /// Executes the subtasks of a goal in the order of the plan.
   ///
-  /// @return the answers by subtask, up to the first that is blocked
+  /// @return the answers by subtask, up to the first blocked one
   Map<String, String> run(String goal) {
     Map<String, String> answers = new LinkedHashMap<>();
     Map<String, String> descriptions = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ final class FakeToolConversation {
     return answers;
   }
 
-  /// The orchestrator shows this much of an earlier answer.
+  /// Truncates an earlier answer as the orchestrator does.
   private static String shown(String answer) {
     return answer.length() <= RESULT_CHARS_MAX
         ? answer

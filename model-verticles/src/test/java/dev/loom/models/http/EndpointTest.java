@@ -19,7 +19,7 @@ class EndpointTest {
   void aPastedRequestPathIsStrippedFromTheBaseUrl(String given, String base) {
     assertEquals(
         base,
-        Endpoint.base("models.x.base_url", given, List.of("/chat/completions", "/responses"))
+        Endpoint.parseBase("models.x.base_url", given, List.of("/chat/completions", "/responses"))
             .toString());
   }
 }

@@ -33,7 +33,7 @@ class StreamingCallTest {
     vertx.close().await();
   }
 
-  /// What is posted to a server that answers so.
+  /// Returns a POST request to a server with this handler.
   private RequestOptions toServer(Consumer<HttpServerResponse> answer) {
     var server =
         vertx
@@ -46,7 +46,8 @@ class StreamingCallTest {
         .setAbsoluteURI("http://127.0.0.1:" + server.actualPort() + "/");
   }
 
-  /// A server was held up just when the reader had emptied the queue, and nobody let it go again.
+  /// Regression test: the server was paused just after the reader had emptied the queue, and was
+  /// never resumed.
   @Test
   void aPausedServerIsAlwaysResumed() throws Exception {
     var options =
@@ -65,7 +66,8 @@ class StreamingCallTest {
     }
   }
 
-  /// The pool had lent the connection out again, and closing the one that had ended broke the next.
+  /// Regression test: the pool had already given the connection to the next call, which closing the
+  /// finished one broke.
   @Test
   void closingACallAsItEndsBreaksNoOtherCall() throws Exception {
     var options = toServer(response -> response.end("whole"));

@@ -183,8 +183,8 @@ class ArgumentNormalizerTest {
             .startsWith("{\"a\""));
   }
 
-  /// Whatever is left out of or put into JSON, the answer is an object or a refusal, and what is
-  /// still JSON is read as such.
+  /// Whatever is removed from or inserted into JSON, the result is an object or malformed, and
+  /// valid JSON is parsed as such.
   @Test
   void damagedJsonNeverThrows() {
     var random = new Random(4);

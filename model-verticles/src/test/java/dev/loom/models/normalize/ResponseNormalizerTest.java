@@ -58,7 +58,7 @@ class ResponseNormalizerTest {
     return ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.DONE));
   }
 
-  /// The calls as `name{arguments}`, a malformed one as `name!`.
+  /// Formats the calls as `name{arguments}`, malformed ones as `name!`.
   private static String calls(ModelResponse response) {
     return response.toolCalls().stream()
         .map(
@@ -116,7 +116,7 @@ class ResponseNormalizerTest {
         // Anthropic-like
         "<function_calls>~<invoke name=\"read_file\">~<parameter name=\"path\">a.txt</parameter>~</invoke>~</function_calls>|READ|^^",
         "<invoke name=\"search\"><parameter name=\"max\">3</parameter></invoke>|search{\"max\":3}|^^",
-        // a fence at the end
+        // a code block at the end
         "I look:~```json~{\"name\":\"read_file\",\"arguments\":{\"path\":\"a.txt\"}}~```|READ|I look:",
         "```~{\"tool\":\"read_file\",\"args\":{\"path\":\"a.txt\"}}~```|READ|^^",
         "```json~{\"function\":\"read_file\",\"input\":{\"path\":\"a.txt\"}}~```~|READ|^^",
@@ -124,14 +124,14 @@ class ResponseNormalizerTest {
         "```json~[{\"name\":\"search\",\"arguments\":{}}]~```~```json~{\"name\":\"search\",\"arguments\":{}}~```|search{} search{}|^^",
         "```tool_code~read_file(path=\"a.txt\")~```|READ|^^",
         "```json~{\"name\":\"read_file\",\"arguments\":{\"path\":\"a.txt\"}}|READ|^^",
-        // nothing but calls
+        // only calls
         "{\"name\":\"read_file\",\"arguments\":{\"path\":\"a.txt\"}}|READ|^^",
         " [{\"name\":\"read_file\",\"arguments\":{\"path\":\"a.txt\"}}] |READ|^^",
         "{\"name\":\"search\",\"arguments\":{}}~{\"name\":\"search\",\"arguments\":{}}|search{} search{}|^^",
         "{\"tool_calls\":[{\"name\":\"search\",\"arguments\":{}}]}|search{}|^^",
         "{\"name\":\"functions.search\",\"arguments\":{}}|search{}|^^",
         "{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"search\",\"arguments\":\"{}\"}}|search{}|^^",
-        // lines like a program's
+        // lines in function syntax
         "read_file(path=\"a.txt\")|READ|^^",
         "Let me see.~~read_file(path='a.txt')~search(query=\"a (b)\", max=2, all=True, in=['x'])|READ search{\"query\":\"a (b)\",\"max\":2,\"all\":true,\"in\":[\"x\"]}|Let me see.",
         "read_file({\"path\":\"a.txt\"})|READ|^^",

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The pace against simulated endpoints, on a simulated clock.
+/// Tests the rate against simulated endpoints on a simulated clock.
 class AdaptiveRateTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int CALLERS = 20;
   private static final long PLANNING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /// An endpoint that counts; says how long until it would take the next call, or 0 when it took
-  /// this one.
+  /// A simulated endpoint; returns the time until it would accept the next call, or 0 if it
+  /// accepted this one.
   private interface Endpoint {
     long take(long now);
   }
@@ -69,7 +69,7 @@ class AdaptiveRateTest {
 
   private record Outcome(int taken, int refused, double usedPercent) {}
 
-  /// One caller, as a planner is, and then so many, each of which calls again as soon as it can,
+  /// Simulates one caller, as a planner, then several, each of which calls again as soon as it may
   /// and wakes up late.
   private static Outcome run(
       Endpoint endpoint, boolean tells, long seconds, RandomGenerator random, double perSecond) {
@@ -135,7 +135,8 @@ class AdaptiveRateTest {
     }
   }
 
-  /// A bucket that holds one call is full again after 200 ms, and its endpoint says one second.
+  /// A bucket with a capacity of one call is full again after 200 ms, but its endpoint requests one
+  /// second.
   @Test
   void anExaggeratedRetryAfterStillLeavesMostOfTheRateUsed() {
     for (var seed = 0; seed < 10; seed++) {

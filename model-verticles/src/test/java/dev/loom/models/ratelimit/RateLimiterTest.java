@@ -30,7 +30,7 @@ class RateLimiterTest {
     return turn;
   }
 
-  /// Waits on a thread of its own, and is interrupted when the future is cancelled.
+  /// Waits on its own thread; cancelling the future interrupts it.
   private static final class Waiter {
     final CompletableFuture<Boolean> came = new CompletableFuture<>();
     final Thread thread;

@@ -41,7 +41,7 @@ class ReplayProviderTest {
               "run.jsonl",
               new TranscriptEntry.Header(1, "0.1.0", Instant.EPOCH),
               List.of(
-                  // Side by side: b was asked before a, and answered after it.
+                  // Parallel: b was requested before a and responded after it.
                   turn("a.1.1", ModelRole.EXECUTOR, 2, "I am a", "hm", 3, 3),
                   turn("b.1.1", ModelRole.EXECUTOR, 1, "I am b", "", 6),
                   turn("a.1.2.verify.1", ModelRole.VERIFIER, 5, "no verdict", ""),

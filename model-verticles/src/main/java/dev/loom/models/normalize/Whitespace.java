@@ -1,0 +1,16 @@
+package dev.loom.models.normalize;
+
+/// Skips whitespace in a text.
+final class Whitespace {
+  private Whitespace() {}
+
+  /// Returns the position of the first character from here on that is not whitespace, or the end of
+  /// the text.
+  static int skip(String text, int from) {
+    var at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+}
