@@ -1,7 +1,7 @@
 #!/bin/sh
-# Has aimock, a mock model server that nobody here wrote, take Loom through a whole task over each wire that it
-# speaks: a rate limit, a plan, tool calls of which one is cut, an answer, a verdict. Needs node >= 20.15 and npm,
-# so it is no part of ./mvnw verify; aimock goes into a folder of its own that is removed again.
+# Runs Loom through a complete task with aimock, an independent mock model server, over each protocol that it
+# supports: a rate limit, a plan, tool calls of which one is truncated, a response, a verdict. Needs node >= 20.15
+# and npm, so it is not part of ./mvnw verify. aimock is installed into a temporary folder.
 # usage: model-verticles/src/test/scripts/drive-with-aimock.sh [chat|responses|anthropic|ollama]...
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

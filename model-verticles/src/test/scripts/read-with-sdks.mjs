@@ -1,5 +1,5 @@
-// Drives the official clients against the strict servers. Started by read-with-sdks.sh, which says where they
-// are: chat completions, responses, Anthropic's messages, Ollama's chat.
+// Runs the official clients against the strict servers. Started by read-with-sdks.sh with the servers' URLs: chat
+// completions, OpenAI responses, Anthropic messages, Ollama chat.
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
@@ -25,14 +25,14 @@ async function check(name, body) {
   }
 }
 
-// Waits for a refusal and gives what the client makes of it.
-async function refusal(call) {
+// Returns the error that a rejected request raises in the client.
+async function rejection(call) {
   try {
     await call();
-  } catch (refused) {
-    return refused;
+  } catch (error) {
+    return error;
   }
-  throw new Error('it was taken, and should not have been');
+  throw new Error('the request was accepted, but should have been rejected');
 }
 
 // ---- OpenAI: chat completions ----
@@ -84,22 +84,22 @@ async function refusal(call) {
       assert.equal(second.choices[0].message.content, 'both read');
     });
   }
-  await check('chat completions: refusals', async () => {
+  await check('chat completions: rejections', async () => {
     const wrongKey = new OpenAI({ apiKey: 'sk-wrong', baseURL: `${chatUrl}/v1`, maxRetries: 0 });
-    const key = await refusal(() => wrongKey.chat.completions.create(ask('hello')));
+    const key = await rejection(() => wrongKey.chat.completions.create(ask('hello')));
     assert(key instanceof OpenAI.AuthenticationError);
     assert.equal(key.code, 'invalid_api_key');
-    const missing = await refusal(() => client.chat.completions.create(ask('hello', { model: 'm-9' })));
+    const missing = await rejection(() => client.chat.completions.create(ask('hello', { model: 'm-9' })));
     assert(missing instanceof OpenAI.NotFoundError);
     assert.equal(missing.code, 'model_not_found');
-    const limit = await refusal(() => client.chat.completions.create(ask('hello', { model: 'gpt-5-mini' })));
+    const limit = await rejection(() => client.chat.completions.create(ask('hello', { model: 'gpt-5-mini' })));
     assert(limit instanceof OpenAI.BadRequestError);
     assert.match(limit.message, /'max_tokens' is not supported with this model/);
-    const unknown = await refusal(() => client.chat.completions.create(ask('hello', { no_such_field: 1 })));
+    const unknown = await rejection(() => client.chat.completions.create(ask('hello', { no_such_field: 1 })));
     assert.equal(unknown.type, 'invalid_request_error');
   });
   await check('chat completions: an error in the stream', async () => {
-    const broken = await refusal(() => stream('break off').finalChatCompletion());
+    const broken = await rejection(() => stream('break off').finalChatCompletion());
     assert(broken instanceof OpenAI.APIError);
     assert.match(broken.message, /overloaded/);
   });
@@ -172,24 +172,24 @@ async function refusal(call) {
       const second = await client.responses.create(ask(input, { tools }));
       assert.equal(second.output_text, 'both read');
       const unreasoned = input.filter((item) => item.type !== 'reasoning');
-      const refused = await refusal(() => client.responses.create(ask(unreasoned, { tools })));
-      assert.match(refused.message, /without its required 'reasoning' item/);
+      const error = await rejection(() => client.responses.create(ask(unreasoned, { tools })));
+      assert.match(error.message, /without its required 'reasoning' item/);
     });
   }
   await check('responses: an error in the stream', async () => {
-    const broken = await refusal(() => client.responses.stream(ask('break off')).finalResponse());
+    const broken = await rejection(() => client.responses.stream(ask('break off')).finalResponse());
     assert.match(broken.message, /overloaded/);
   });
-  await check('responses: refusals', async () => {
+  await check('responses: rejections', async () => {
     const wrongKey = new OpenAI({ apiKey: 'sk-wrong', baseURL: `${responsesUrl}/v1`, maxRetries: 0 });
-    assert((await refusal(() => wrongKey.responses.create(ask('hello')))) instanceof OpenAI.AuthenticationError);
-    const missing = await refusal(() => client.responses.create(ask('hello', { model: 'm-9' })));
+    assert((await rejection(() => wrongKey.responses.create(ask('hello')))) instanceof OpenAI.AuthenticationError);
+    const missing = await rejection(() => client.responses.create(ask('hello', { model: 'm-9' })));
     assert(missing instanceof OpenAI.NotFoundError);
     const nested = [{ type: 'function', function: { name: 'read', parameters: SCHEMA } }];
-    const tool = await refusal(() => client.responses.create(ask('hello', { tools: nested })));
+    const tool = await rejection(() => client.responses.create(ask('hello', { tools: nested })));
     assert.match(tool.message, /tools\[0\]\.name/);
     const stray = [{ type: 'function_call_output', call_id: 'call_x', output: 'text' }];
-    const result = await refusal(() => client.responses.create(ask(stray)));
+    const result = await rejection(() => client.responses.create(ask(stray)));
     assert.match(result.message, /No tool call found for function call output with call_id call_x/);
   });
 }
@@ -237,39 +237,39 @@ async function refusal(call) {
       assert.equal(textOf(await client.messages.create(turn(first.content, results))), 'both read');
       const changed = first.content.map((block) =>
         block.type === 'thinking' ? { ...block, thinking: 'other' } : block);
-      const refused = await refusal(() => client.messages.create(turn(changed, results)));
-      assert.match(refused.message, /cannot be modified/);
+      const error = await rejection(() => client.messages.create(turn(changed, results)));
+      assert.match(error.message, /cannot be modified/);
       const unthought = first.content.filter((block) => block.type !== 'thinking');
-      const bare = await refusal(() => client.messages.create(turn(unthought, results)));
+      const bare = await rejection(() => client.messages.create(turn(unthought, results)));
       assert.match(bare.message, /Expected `thinking` or `redacted_thinking`/);
-      const apart = await refusal(() => client.messages.create(turn(first.content, [results[0]], [results[1]])));
+      const apart = await rejection(() => client.messages.create(turn(first.content, [results[0]], [results[1]])));
       assert.match(apart.message, /`tool_use` ids were found without `tool_result` blocks/);
     });
   }
   await check('anthropic: an error in the stream', async () => {
-    const broken = await refusal(() => client.messages.stream(ask('break off')).finalMessage());
+    const broken = await rejection(() => client.messages.stream(ask('break off')).finalMessage());
     assert(broken instanceof Anthropic.APIError);
     assert.equal(broken.error.error.type, 'overloaded_error');
   });
-  await check('anthropic: refusals', async () => {
+  await check('anthropic: rejections', async () => {
     const wrongKey = new Anthropic({ apiKey: 'sk-wrong', baseURL: anthropicUrl, maxRetries: 0 });
-    const key = await refusal(() => wrongKey.messages.create(ask('hello')));
+    const key = await rejection(() => wrongKey.messages.create(ask('hello')));
     assert(key instanceof Anthropic.AuthenticationError);
     assert.equal(key.error.error.type, 'authentication_error');
-    const missing = await refusal(() => client.messages.create(ask('hello', { model: 'm-9' })));
+    const missing = await rejection(() => client.messages.create(ask('hello', { model: 'm-9' })));
     assert(missing instanceof Anthropic.NotFoundError);
-    const sampling = await refusal(() => client.messages.create(ask('hello', { temperature: 1 })));
+    const sampling = await rejection(() => client.messages.create(ask('hello', { temperature: 1 })));
     assert(sampling instanceof Anthropic.BadRequestError);
     assert.match(sampling.message, /temperature/);
     const { max_tokens, ...unlimited } = ask('hello');
-    assert.match((await refusal(() => client.messages.create(unlimited))).message, /max_tokens: Field required/);
+    assert.match((await rejection(() => client.messages.create(unlimited))).message, /max_tokens: Field required/);
     const old = new Anthropic({ apiKey: KEY, baseURL: anthropicUrl, maxRetries: 0,
       defaultHeaders: { 'anthropic-version': '2023-01-01' } });
-    assert.match((await refusal(() => old.messages.create(ask('hello')))).message, /anthropic-version/);
+    assert.match((await rejection(() => old.messages.create(ask('hello')))).message, /anthropic-version/);
   });
   await check('anthropic: a model of the list', async () => {
     assert.equal((await client.models.retrieve(MODEL)).id, MODEL);
-    assert((await refusal(() => client.models.retrieve('m-9'))) instanceof Anthropic.NotFoundError);
+    assert((await rejection(() => client.models.retrieve('m-9'))) instanceof Anthropic.NotFoundError);
   });
 }
 
@@ -317,18 +317,18 @@ async function refusal(call) {
     });
   }
   await check('ollama: an error in the stream', async () => {
-    assert.equal((await refusal(() => all(ask('break off')))).message, 'overloaded');
+    assert.equal((await rejection(() => all(ask('break off')))).message, 'overloaded');
   });
-  await check('ollama: refusals', async () => {
-    const missing = await refusal(() => whole(ask('hello', { model: 'm-9' })));
+  await check('ollama: rejections', async () => {
+    const missing = await rejection(() => whole(ask('hello', { model: 'm-9' })));
     assert.equal(missing.status_code, 404);
     assert.equal(missing.error, "model 'm-9' not found");
-    const small = await refusal(() => whole(ask('hello', { options: {} })));
+    const small = await rejection(() => whole(ask('hello', { options: {} })));
     assert.match(small.error, /num_ctx/);
-    const typed = await refusal(() => whole(ask('hello', { options: { num_ctx: 'large' } })));
+    const typed = await rejection(() => whole(ask('hello', { options: { num_ctx: 'large' } })));
     assert.equal(typed.status_code, 400);
     const call = { function: { name: 'read', arguments: '{}' } };
-    const text = await refusal(() => whole(ask('', { messages: [{ role: 'assistant', content: '', tool_calls: [call] }] })));
+    const text = await rejection(() => whole(ask('', { messages: [{ role: 'assistant', content: '', tool_calls: [call] }] })));
     assert.match(text.error, /cannot unmarshal string/);
   });
   await check('ollama: its models, its version and what they can', async () => {
@@ -339,5 +339,5 @@ async function refusal(call) {
   });
 }
 
-console.log(differences === 0 ? 'All clients read what was told.' : `${differences} differences.`);
+console.log(differences === 0 ? 'All clients decoded the scripted responses.' : `${differences} differences.`);
 process.exitCode = differences === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Has the official npm clients of OpenAI, Anthropic and Ollama read the strict servers of the tests, and fails
-# when one of them reads anything else than was told. Needs node >= 20 and npm, so it is no part of
-# ./mvnw verify; the clients, pinned in package.json beside this file, go into a folder under target/.
+# Tests the strict servers of the provider tests with the official npm clients of OpenAI, Anthropic and Ollama.
+# Fails if a client decodes anything but the scripted response. Needs node >= 20 and npm, so it is not part of
+# ./mvnw verify. The clients, pinned in package.json beside this file, are installed under target/.
 # usage: model-verticles/src/test/scripts/read-with-sdks.sh
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,16 +18,16 @@ mkdir -p "$work"
 cp "$here/package.json" "$here/read-with-sdks.mjs" "$work"
 (cd "$work" && npm install --ignore-scripts --no-audit --no-fund --loglevel=error)
 java_home=$("$root/.mvn/find-jdk")
-# Nothing is tested, but the tests are compiled.
+# Compiles the tests without running them.
 (cd "$root" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -pl cli -am package)
-rm -f "$work/said"
-mkfifo "$work/said"
+rm -f "$work/urls"
+mkfifo "$work/urls"
 "$java_home/bin/java" -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow \
   -cp "$root/model-verticles/target/test-classes:$root/cli/target/loom/*" dev.loom.models.StrictServers 0 0 0 0 \
-  >"$work/said" 2>"$work/servers.log" &
+  >"$work/urls" 2>"$work/servers.log" &
 servers=$!
-exec 3<"$work/said"
+exec 3<"$work/urls"
 read -r urls <&3 || {
   echo "read-with-sdks.sh: the strict servers did not start:" >&2
   cat "$work/servers.log" >&2

@@ -128,7 +128,7 @@ final class AnthropicConversation {
 
   /// Tool results must cover all calls of the previous message and come before all other content.
   private void results(int at) {
-    var asked = at == 0 ? Set.<String>of() : idsIn(messages.get(at - 1), "tool_use", "id");
+    var calledIds = at == 0 ? Set.<String>of() : idsIn(messages.get(at - 1), "tool_use", "id");
     var isBehindOthers = false;
     var index = 0;
     for (var block : messages.get(at).path("content")) {
@@ -140,7 +140,7 @@ final class AnthropicConversation {
       var where = "messages." + at + ".content." + index++;
       var id = block.path("tool_use_id").asText();
       RejectedRequest.rejectIf(
-          !asked.contains(id),
+          !calledIds.contains(id),
           where
               + ": unexpected `tool_use_id` found in `tool_result` blocks: "
               + id

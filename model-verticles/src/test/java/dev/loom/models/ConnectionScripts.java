@@ -117,13 +117,13 @@ interface ConnectionScripts extends ProviderScript {
             .start(
                 () -> {
                   try {
-                    provider.complete(ProviderHarness.HELLO, piece -> server.arrivals.add("heard"));
+                    provider.complete(ProviderHarness.HELLO, piece -> server.arrivals.add("delta"));
                   } catch (Exception stopped) {
                     outcome.complete(stopped);
                   }
                 });
     assertEquals("arrived", server.arrivals.poll(10, TimeUnit.SECONDS));
-    assertEquals("heard", server.arrivals.poll(10, TimeUnit.SECONDS));
+    assertEquals("delta", server.arrivals.poll(10, TimeUnit.SECONDS));
     caller.interrupt();
     assertInstanceOf(InterruptedException.class, outcome.get(10, TimeUnit.SECONDS));
     assertNotNull(server.closed.poll(10, TimeUnit.SECONDS), "the server sees the close");

@@ -33,8 +33,8 @@ interface ConversationScripts extends ProviderScript {
   /// Longer than any endpoint with a length limit accepts.
   String LONG_ID = "chatcmpl-tool-" + "0123456789".repeat(8);
 
-  private static Message assistant(ModelResponse said) {
-    return new Message.Assistant(said.text(), said.toolCalls(), said.continuation());
+  private static Message assistant(ModelResponse response) {
+    return new Message.Assistant(response.text(), response.toolCalls(), response.continuation());
   }
 
   @Test
@@ -111,21 +111,21 @@ interface ConversationScripts extends ProviderScript {
   @Test
   default void reasoningIsSentBackUnchangedWithItsTurn() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
-    var question = new Message.User("go");
+    var user = new Message.User("go");
     harness()
         .server
         .enqueue(
             ScriptedResponse.thinking("hm, ", "grün 🦜\n")
                 .thenToolCall("a", "read", "{\"path\":\"x\"}")
                 .thenToolCall("b", "read", "{}"));
-    var first = harness().complete(ProviderHarness.request(tools, question));
+    var first = harness().complete(ProviderHarness.request(tools, user));
     harness().server.enqueue(ScriptedResponse.thinking("aha").thenToolCall("c", "read", "{}"));
     var second =
         harness()
             .complete(
                 ProviderHarness.request(
                     tools,
-                    question,
+                    user,
                     assistant(first),
                     new Message.ToolOutput("a", "read", "text", false),
                     new Message.ToolOutput("b", "read", "no such file", true)));
@@ -134,7 +134,7 @@ interface ConversationScripts extends ProviderScript {
             .complete(
                 ProviderHarness.request(
                     tools,
-                    question,
+                    user,
                     assistant(first),
                     new Message.ToolOutput("a", "read", "text", false),
                     new Message.ToolOutput("b", "read", "no such file", true),
@@ -151,7 +151,7 @@ interface ConversationScripts extends ProviderScript {
   /// Current models reason between their calls, and their signatures cover the position.
   @Test
   default void reasoningBetweenCallsIsSentBackInItsPosition() throws Exception {
-    goesBack(
+    assertReasoningIsSentBack(
         ScriptedResponse.thinking("first")
             .thenText("I read.")
             .thenThinking("second")
@@ -163,34 +163,34 @@ interface ConversationScripts extends ProviderScript {
 
   @Test
   default void hiddenReasoningIsSentBackToo() throws Exception {
-    goesBack(
+    assertReasoningIsSentBack(
         ScriptedResponse.thinking().thenToolCall("a", "read", "{}").thenToolCall("b", "read", "{}"),
         List.of(""));
   }
 
-  private void goesBack(ScriptedResponse response, List<String> thoughts) throws Exception {
+  private void assertReasoningIsSentBack(ScriptedResponse response, List<String> reasoning) throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
-    var question = new Message.User("go");
+    var user = new Message.User("go");
     harness().server.enqueue(response);
-    var first = harness().complete(ProviderHarness.request(tools, question));
+    var first = harness().complete(ProviderHarness.request(tools, user));
     assertEquals(2, first.toolCalls().size());
     harness()
         .complete(
             ProviderHarness.request(
                 tools,
-                question,
+                user,
                 assistant(first),
                 new Message.ToolOutput("a", "read", "text", false),
                 new Message.ToolOutput("b", "read", "text", false)));
-    assertEquals(thoughts, harness().server.reasoningIn(harness().server.requests.getLast()));
+    assertEquals(reasoning, harness().server.reasoningIn(harness().server.requests.getLast()));
   }
 
   @Test
   default void anInventedToolNameIsSentBackInAnAcceptedForm() throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
-    var question = new Message.User("go");
+    var user = new Message.User("go");
     harness().server.enqueue(ScriptedResponse.toolCall("a", "fs.délete file!", "{}"));
-    var first = harness().complete(ProviderHarness.request(tools, question));
+    var first = harness().complete(ProviderHarness.request(tools, user));
     var call = first.toolCalls().getFirst();
     assertEquals(
         "ok",
@@ -198,7 +198,7 @@ interface ConversationScripts extends ProviderScript {
             .complete(
                 ProviderHarness.request(
                     tools,
-                    question,
+                    user,
                     assistant(first),
                     new Message.ToolOutput(call.id(), call.name(), "no such tool", true)))
             .text());
@@ -211,10 +211,10 @@ interface ConversationScripts extends ProviderScript {
     var messages = new ArrayList<Message>(List.of(new Message.User("go")));
     for (var turn = 0; turn < 3; turn++) {
       harness().server.enqueue(ScriptedResponse.toolCall("call_0", "read", "{}"));
-      var said =
+      var response =
           harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)));
-      messages.add(assistant(said));
-      messages.add(new Message.ToolOutput(said.toolCalls().getFirst().id(), "read", "text", false));
+      messages.add(assistant(response));
+      messages.add(new Message.ToolOutput(response.toolCalls().getFirst().id(), "read", "text", false));
     }
     assertEquals(
         "ok",
@@ -229,7 +229,7 @@ interface ConversationScripts extends ProviderScript {
   default void aConversationStartedByAnotherModelIsAccepted() throws Exception {
     var foreign =
         new ProviderState(
-            "another wire another-model",
+            "another protocol another-model",
             List.of(Map.of("type", "thinking", "thinking", "hm", "signature", "foreign")));
     var request =
         ProviderHarness.request(
@@ -264,7 +264,7 @@ interface ConversationScripts extends ProviderScript {
     assertEquals(2, harness().server.requests.size());
     assertTrue(
         harness().server.rejections.get() <= 2,
-        () -> harness().server.rejections + " questions refused");
+        () -> harness().server.rejections + " requests rejected");
     assertEquals(List.of(), harness().server.requests.getFirst().findValues("temperature"));
   }
 }

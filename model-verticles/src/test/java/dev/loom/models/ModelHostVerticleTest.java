@@ -74,7 +74,7 @@ class ModelHostVerticleTest {
         .await();
   }
 
-  private static CompleteModel question(int tier) {
+  private static CompleteModel request(int tier) {
     return new CompleteModel(
         OperationId.forTask(TASK, "s1.1.1"),
         TASK,
@@ -85,12 +85,12 @@ class ModelHostVerticleTest {
         List.of());
   }
 
-  private ModelCompletion ask() throws InterruptedException {
-    return bus.request(Addresses.MODEL_COMPLETE, question(1));
+  private ModelCompletion complete() throws InterruptedException {
+    return bus.request(Addresses.MODEL_COMPLETE, request(1));
   }
 
-  private ServiceError refusal() {
-    return assertThrows(ServiceException.class, this::ask).error();
+  private ServiceError failure() {
+    return assertThrows(ServiceException.class, this::complete).error();
   }
 
   @Test
@@ -98,13 +98,13 @@ class ModelHostVerticleTest {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
     var tokens = new LinkedBlockingQueue<StreamedToken>();
     bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
-    var answer = ask();
-    assertEquals("a", answer.alias());
-    assertEquals("good day", answer.response().text());
+    var completion = complete();
+    assertEquals("a", completion.alias());
+    assertEquals("good day", completion.response().text());
     assertEquals(
         new StreamedToken(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "good day", "a")),
         tokens.poll(5, TimeUnit.SECONDS));
-    assertTrue(tokens.isEmpty(), "thinking is not told");
+    assertTrue(tokens.isEmpty(), "reasoning is not published");
   }
 
   @Test
@@ -119,7 +119,7 @@ class ModelHostVerticleTest {
               }
               return "up";
             }));
-    assertEquals("up", ask().response().text());
+    assertEquals("up", complete().response().text());
   }
 
   @Test
@@ -131,7 +131,7 @@ class ModelHostVerticleTest {
               throw DOWN;
             });
     host(calls(2, 4, 5, 10), down, new ScriptedModel("up", call -> "up"));
-    assertEquals("up", ask().alias());
+    assertEquals("up", complete().alias());
     assertEquals(2, down.calls().get());
   }
 
@@ -151,7 +151,7 @@ class ModelHostVerticleTest {
             }));
     assertEquals(
         ServiceError.failed("No model could answer. a: Wrong key. b: It is down.", true),
-        refusal());
+        failure());
   }
 
   @Test
@@ -164,7 +164,7 @@ class ModelHostVerticleTest {
             });
     host(calls(3, 4, 1, 10), model);
     for (var time = 1; time <= 3; time++) {
-      assertFalse(refusal().retryable());
+      assertFalse(failure().retryable());
       assertEquals(time, model.calls().get());
     }
   }
@@ -180,7 +180,7 @@ class ModelHostVerticleTest {
             }));
     assertEquals(
         "No model could answer. a: Its provider failed unexpectedly; see the log.",
-        refusal().detail());
+        failure().detail());
   }
 
   @Test
@@ -193,7 +193,7 @@ class ModelHostVerticleTest {
               Thread.sleep(60_000);
               return "";
             }));
-    assertTrue(refusal().detail().contains("a: It did not finish within 1 s (model_calls.total"));
+    assertTrue(failure().detail().contains("a: It did not finish within 1 s (model_calls.total"));
   }
 
   @Test
@@ -209,17 +209,17 @@ class ModelHostVerticleTest {
               return "up";
             });
     host(calls(1, 4, 2, 10), model);
-    refusal();
-    refusal();
-    assertTrue(refusal().detail().contains("is not called for a while"));
+    failure();
+    failure();
+    assertTrue(failure().detail().contains("is not called for a while"));
     assertEquals(2, model.calls().get(), "an open circuit calls nothing");
     assertEquals("open", list().models().getFirst().circuit());
     up.set(true);
-    var until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (list().models().getFirst().circuit().equals("open") && System.nanoTime() < until) {
+    var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (list().models().getFirst().circuit().equals("open") && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
-    assertEquals("up", ask().response().text());
+    assertEquals("up", complete().response().text());
     assertEquals("closed", list().models().getFirst().circuit());
   }
 
@@ -232,12 +232,12 @@ class ModelHostVerticleTest {
               throw DOWN;
             });
     host(calls(1, 4, 1, 10), down, new ScriptedModel("up", call -> "up"));
-    assertEquals(List.of("down: It is down."), ask().passedOver());
+    assertEquals(List.of("down: It is down."), complete().passedOver());
     assertEquals(
         List.of(
             "down: It is not called for 1 s after 1 consecutive failures"
                 + " (model_calls.circuit_failures_max)."),
-        ask().passedOver());
+        complete().passedOver());
     assertEquals(1, down.calls().get());
   }
 
@@ -247,7 +247,7 @@ class ModelHostVerticleTest {
         calls(1, 4, 1, 10),
         new ScriptedModel("first", call -> "x"),
         new ScriptedModel("second", call -> "x"));
-    assertEquals(List.of(), ask().passedOver());
+    assertEquals(List.of(), complete().passedOver());
   }
 
   // ---- rate limits ----
@@ -267,12 +267,12 @@ class ModelHostVerticleTest {
               return "at last";
             });
     host(calls(1, 4, 1, 10), model);
-    var answer = ask();
-    assertEquals("at last", answer.response().text());
-    assertEquals(List.of(), answer.passedOver());
-    var line = list().models().getFirst();
-    assertEquals("closed", line.circuit());
-    assertEquals(List.of(11L, 0L, 10L), List.of(line.calls(), line.failures(), line.rateLimited()));
+    var completion = complete();
+    assertEquals("at last", completion.response().text());
+    assertEquals(List.of(), completion.passedOver());
+    var status = list().models().getFirst();
+    assertEquals("closed", status.circuit());
+    assertEquals(List.of(11L, 0L, 10L), List.of(status.calls(), status.failures(), status.rateLimited()));
   }
 
   @Test
@@ -288,16 +288,16 @@ class ModelHostVerticleTest {
     var same = new AccountModel("same", "a", new ScriptedModel("same", call -> "x"));
     var other = new ScriptedModel("other", call -> "other");
     host(new ModelCallConfig(5, 10, 10, 10, 1, 4, 5, 1, 2), limited, same, other);
-    var answer = ask();
+    var completion = complete();
     assertTrue(began.await(0, TimeUnit.SECONDS));
-    assertEquals("other", answer.alias());
+    assertEquals("other", completion.alias());
     assertEquals(
         List.of(
             "a: Slower. The call would have to wait longer than 2 s"
                 + " (model_calls.rate_limit_wait_seconds).",
             "same: The call would have to wait longer than 2 s"
                 + " (model_calls.rate_limit_wait_seconds)."),
-        answer.passedOver());
+        completion.passedOver());
     assertEquals(0, same.behind().calls().get());
   }
 
@@ -343,13 +343,13 @@ class ModelHostVerticleTest {
               }
               return "x";
             }));
-    ask();
-    ask();
-    var line = list().models().getFirst();
-    assertEquals(List.of(3L, 1L, 0L), List.of(line.calls(), line.failures(), line.rateLimited()));
-    assertEquals(new Usage(10, 4, 0, 0), line.usage());
-    assertEquals(0, line.callsInFlight());
-    assertEquals(0, line.estimatedAnswers());
+    complete();
+    complete();
+    var status = list().models().getFirst();
+    assertEquals(List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
+    assertEquals(new Usage(10, 4, 0), status.usage());
+    assertEquals(0, status.callsInFlight());
+    assertEquals(0, status.estimatedAnswers());
   }
 
   @Test
@@ -367,25 +367,25 @@ class ModelHostVerticleTest {
             Map.of(),
             List.of());
     vertx.deployVerticle(verticle).await();
-    var usage = ask().usage();
+    var usage = complete().usage();
     assertEquals(100, usage.outputTokens());
     assertTrue(usage.inputTokens() > 0);
-    var line = list().models().getFirst();
-    assertEquals(1, line.estimatedAnswers());
-    assertEquals(usage, line.usage());
+    var status = list().models().getFirst();
+    assertEquals(1, status.estimatedAnswers());
+    assertEquals(usage, status.usage());
   }
 
   @Test
   void parallelCallsPerModelAreLimited() throws Exception {
     var inside = new AtomicInteger();
-    var most = new AtomicInteger();
+    var highest = new AtomicInteger();
     var two = new CountDownLatch(2);
     host(
         calls(1, 2, 5, 20),
         new ScriptedModel(
             "a",
             call -> {
-              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              highest.accumulateAndGet(inside.incrementAndGet(), Math::max);
               two.countDown();
               two.await();
               inside.decrementAndGet();
@@ -394,12 +394,12 @@ class ModelHostVerticleTest {
     var answers = new CompletableFuture<?>[20];
     for (var at = 0; at < answers.length; at++) {
       answers[at] =
-          bus.requestAsync(Addresses.MODEL_COMPLETE, question(1))
+          bus.requestAsync(Addresses.MODEL_COMPLETE, request(1))
               .toCompletionStage()
               .toCompletableFuture();
     }
     CompletableFuture.allOf(answers).get(20, TimeUnit.SECONDS);
-    assertEquals(2, most.get());
+    assertEquals(2, highest.get());
   }
 
   @Test
@@ -419,14 +419,14 @@ class ModelHostVerticleTest {
               }
               return "";
             }));
-    var answer = bus.requestAsync(Addresses.MODEL_COMPLETE, question(1));
+    var completion = bus.requestAsync(Addresses.MODEL_COMPLETE, request(1));
     assertTrue(began.await(10, TimeUnit.SECONDS));
     bus.cancel(OperationId.taskPrefix(TASK));
     assertTrue(ended.await(10, TimeUnit.SECONDS));
     var failure =
         assertThrows(
             ExecutionException.class,
-            () -> answer.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+            () -> completion.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
   }
 
@@ -438,7 +438,7 @@ class ModelHostVerticleTest {
   void theListReportsHealthAndDoesNotWaitForAHangingModel() throws Exception {
     host(
         ModelCallConfig.defaults(),
-        new ScriptedModel("ill", call -> ""),
+        new ScriptedModel("unhealthy", call -> ""),
         new ScriptedModel("hanging", call -> ""),
         new ScriptedModel("well", call -> ""));
     var list = list();
@@ -481,7 +481,7 @@ class ModelHostVerticleTest {
         .build();
   }
 
-  private String refusedStart(Map<String, ModelConfig> models, ModelProvider... extra) {
+  private String startFailure(Map<String, ModelConfig> models, ModelProvider... extra) {
     var verticle =
         new ModelHostVerticle(models, ModelCallConfig.defaults(), Map.of(), List.of(extra));
     var deployed = vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture();
@@ -504,7 +504,7 @@ class ModelHostVerticleTest {
   void aWrongModelConfigurationFailsTheStartAndNamesItsKey(
       String provider, String url, String model, String key, String words) {
     var detail =
-        refusedStart(
+        startFailure(
             Map.of("x", config(provider, url == null ? "" : url, model, key == null ? "" : key)));
     assertTrue(detail.contains(words), detail);
     assertFalse(detail.contains("secret"), detail);
@@ -520,7 +520,7 @@ class ModelHostVerticleTest {
     var other = Files.writeString(temp.resolve("other.txt"), "hello\n");
     var later = temp.resolve("later.jsonl");
     Files.writeString(later, "{\"kind\":\"transcript\",\"version\":7}\n");
-    var missing = refusedStart(Map.of("x", replay("")));
+    var missing = startFailure(Map.of("x", replay("")));
     assertTrue(missing.contains("models.x.transcript is missing"), missing);
     for (var wrong :
         Map.of(
@@ -528,7 +528,7 @@ class ModelHostVerticleTest {
                 other.toString(), "is not a transcript",
                 later.toString(), "of version 7")
             .entrySet()) {
-      var detail = refusedStart(Map.of("x", replay(wrong.getKey())));
+      var detail = startFailure(Map.of("x", replay(wrong.getKey())));
       assertTrue(detail.startsWith("models.x.transcript: "), detail);
       assertTrue(detail.contains(wrong.getValue()), detail);
     }
@@ -550,17 +550,17 @@ class ModelHostVerticleTest {
     var verticle =
         new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
     vertx.deployVerticle(verticle).await();
-    var answer = ask();
-    assertEquals((7 * 2 + 3 * 10) / 1e6, answer.costUsd(), 1e-15);
-    assertEquals(answer.costUsd(), answer.usage().costUsd());
-    var line = list().models().getFirst();
-    assertEquals(List.of(2.0, 10.0), List.of(line.inputPriceUsd(), line.outputPriceUsd()));
+    var completion = complete();
+    assertEquals((7 * 2 + 3 * 10) / 1e6, completion.costUsd(), 1e-15);
+    assertEquals(completion.costUsd(), completion.usage().costUsd());
+    var status = list().models().getFirst();
+    assertEquals(List.of(2.0, 10.0), List.of(status.inputPriceUsd(), status.outputPriceUsd()));
   }
 
   @Test
   void aPluginModelHasNoPrice() throws Exception {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
-    assertEquals(0, ask().costUsd());
+    assertEquals(0, complete().costUsd());
   }
 
   @Test
@@ -578,7 +578,7 @@ class ModelHostVerticleTest {
               }
               return "other";
             }));
-    var usual = question(1);
+    var usual = request(1);
     var avoiding =
         new CompleteModel(
             usual.work(),
@@ -597,7 +597,7 @@ class ModelHostVerticleTest {
   @Test
   void duplicateAliasesAreRejected() {
     var detail =
-        refusedStart(
+        startFailure(
             Map.of("a", config("builtin", "", "", "")), new ScriptedModel("a", call -> ""));
     assertTrue(detail.startsWith("Two models have the alias 'a'"), detail);
   }
@@ -616,7 +616,7 @@ class ModelHostVerticleTest {
     assertEquals(
         List.of("big ollama 3", "mid openai_compatible 2", "rules builtin 1"),
         lines.stream()
-            .map(line -> line.name() + " " + line.provider() + " " + line.tier())
+            .map(status -> status.name() + " " + status.provider() + " " + status.tier())
             .toList());
     assertNotNull(lines);
   }

@@ -63,18 +63,18 @@ class ModelRouterTest {
   @Test
   void anExecutorIsNeverReplaced() {
     var planner = model("p", 3, ModelRole.PLANNER);
-    var refusal = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, planner));
-    assertTrue(refusal.getMessage().startsWith("No model configured for role: executor"));
-    assertFalse(refusal.error().retryable());
+    var failure = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, planner));
+    assertTrue(failure.getMessage().startsWith("No model configured for role: executor"));
+    assertFalse(failure.error().retryable());
   }
 
   @Test
   void aModelWithAnOpenCircuitKeepsItsPlaceButNotAllMayBeOpen() {
     var broken = open("broken", 1, ModelRole.EXECUTOR);
     assertEquals(List.of("broken", "large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
-    var refusal = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
-    assertTrue(refusal.error().retryable());
-    assertTrue(refusal.getMessage().contains("(broken)"), refusal.getMessage());
+    var failure = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
+    assertTrue(failure.error().retryable());
+    assertTrue(failure.getMessage().contains("(broken)"), failure.getMessage());
   }
 
   @Test
@@ -84,7 +84,7 @@ class ModelRouterTest {
         route(ModelRole.EXECUTOR, 1, Set.of("small"), LARGE, SMALL, MIDDLE));
     assertEquals(
         List.of("large", "small", "middle"),
-        route(ModelRole.EXECUTOR, 1, Set.of("middle", "small", "nobody"), LARGE, SMALL, MIDDLE));
+        route(ModelRole.EXECUTOR, 1, Set.of("middle", "small", "unknown"), LARGE, SMALL, MIDDLE));
     assertEquals(
         List.of("small", "large"),
         route(ModelRole.PLANNER, 1, Set.of("large"), SMALL, LARGE),
@@ -120,6 +120,6 @@ class ModelRouterTest {
     assertEquals(
         List.of("full", "idle"),
         route(ModelRole.EXECUTOR, 1, Set.of("idle"), busy("idle", 1, 0), busy("full", 1, 1)),
-        "what did badly is not asked for being idle");
+        "an avoided model stays last even if it is idle");
   }
 }

@@ -30,7 +30,7 @@ abstract class ProviderContract
   @BeforeEach
   void open(TestInfo test) {
     UnsupportedScripts.reasonFor(protocol(), test.getTestMethod().orElseThrow().getName())
-        .ifPresent(why -> Assumptions.abort("not told by " + protocol() + ": " + why));
+        .ifPresent(reason -> Assumptions.abort("not supported by " + protocol() + ": " + reason));
     harness = new ProviderHarness(vertx, server(vertx), this);
   }
 

@@ -17,7 +17,7 @@ record ScriptedModel(
     implements ModelProvider {
   @FunctionalInterface
   interface Script {
-    String answer(int call) throws ModelException, InterruptedException;
+    String respond(int call) throws ModelException, InterruptedException;
   }
 
   ScriptedModel(String name, Script script) {
@@ -32,7 +32,7 @@ record ScriptedModel(
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var text = script.answer(calls.incrementAndGet());
+    var text = script.respond(calls.incrementAndGet());
     listener.onDelta(new ModelListener.ReasoningDelta("hm"));
     listener.onDelta(new ModelListener.TextDelta(text));
     return new ModelResponse(
@@ -44,6 +44,6 @@ record ScriptedModel(
     if (name.equals("hanging")) {
       Thread.sleep(60_000);
     }
-    return !name.equals("ill");
+    return !name.equals("unhealthy");
   }
 }

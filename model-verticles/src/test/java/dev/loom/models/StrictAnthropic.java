@@ -27,37 +27,37 @@ final class StrictAnthropic extends StrictServer {
   }
 
   @Override
-  Reply route(ReceivedRequest asked) {
-    if (asked.http().path().startsWith("/v1/models/")
-        && asked.http().method().name().equals("GET")) {
-      versionOf(asked);
-      return model(asked.http().path().substring("/v1/models/".length()));
+  Reply route(ReceivedRequest received) {
+    if (received.http().path().startsWith("/v1/models/")
+        && received.http().method().name().equals("GET")) {
+      versionOf(received);
+      return model(received.http().path().substring("/v1/models/".length()));
     }
-    if (!asked.is("POST", "/v1/messages")) {
-      throw notFound(asked);
+    if (!received.is("POST", "/v1/messages")) {
+      throw notFound(received);
     }
-    requireJson(asked);
-    var version = versionOf(asked);
-    AnthropicRules.check(asked.json(), version.equals(NEWEST));
-    AnthropicConversation.check(asked.json(), version.equals(NEWEST), encoder.signed());
-    var model = asked.json().path("model").asText();
+    requireJson(received);
+    var version = versionOf(received);
+    AnthropicRules.check(received.json(), version.equals(NEWEST));
+    AnthropicConversation.check(received.json(), version.equals(NEWEST), encoder.signed());
+    var model = received.json().path("model").asText();
     if (!isServed(model)) {
       throw new RejectedRequest(404, "", "model: " + model);
     }
-    return respond(asked.json());
+    return respond(received.json());
   }
 
   /// Each version expects the key in its own header.
-  private String versionOf(ReceivedRequest asked) {
-    var version = asked.header("anthropic-version");
+  private String versionOf(ReceivedRequest received) {
+    var version = received.header("anthropic-version");
     RejectedRequest.rejectIf(version == null, "anthropic-version: header is required");
     RejectedRequest.rejectIf(
         !version.equals(NEWEST) && !version.equals(OLDEST),
         "anthropic-version: \"" + version + "\" is not a valid version");
-    var key = version.equals(NEWEST) ? bearer(asked) : asked.header("x-api-key");
-    if (asked.is("POST", "/v1/messages")) {
+    var key = version.equals(NEWEST) ? bearer(received) : received.header("x-api-key");
+    if (received.is("POST", "/v1/messages")) {
       authorizations.add(
-          String.valueOf(version.equals(NEWEST) ? asked.header("authorization") : key));
+          String.valueOf(version.equals(NEWEST) ? received.header("authorization") : key));
     }
     authenticate(
         key,

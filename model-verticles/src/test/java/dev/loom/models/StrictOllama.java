@@ -32,34 +32,34 @@ final class StrictOllama extends StrictServer {
   }
 
   @Override
-  Reply route(ReceivedRequest asked) {
-    if (asked.is("GET", "/api/version")) {
+  Reply route(ReceivedRequest received) {
+    if (received.is("GET", "/api/version")) {
       return document("{\"version\":\"0.24.0\"}");
     }
-    if (asked.is("GET", "/api/tags")) {
+    if (received.is("GET", "/api/tags")) {
       return document(listOf(""));
     }
-    if (asked.is("GET", "/api/ps")) {
+    if (received.is("GET", "/api/ps")) {
       return document(
           listOf(
               ",\"expires_at\":\"2026-11-22T00:00:00Z\",\"size_vram\":1,\"context_length\":16384"));
     }
-    if (asked.is("POST", "/api/show")) {
-      return show(asked.json().path("model").asText());
+    if (received.is("POST", "/api/show")) {
+      return show(received.json().path("model").asText());
     }
-    if (!asked.is("POST", "/api/chat")) {
-      throw notFound(asked);
+    if (!received.is("POST", "/api/chat")) {
+      throw notFound(received);
     }
-    authorizations.add(String.valueOf(asked.header("authorization")));
+    authorizations.add(String.valueOf(received.header("authorization")));
     if (requiresKey()) {
-      authenticate(bearer(asked), "unauthorized", "unauthorized: ");
+      authenticate(bearer(received), "unauthorized", "unauthorized: ");
     }
-    RejectedRequest.rejectIf(asked.json() == null, "missing request body");
-    RejectedRequest.rejectIf(asked.json().path("model").asText("").isEmpty(), "model is required");
-    var model = asked.json().path("model").asText();
+    RejectedRequest.rejectIf(received.json() == null, "missing request body");
+    RejectedRequest.rejectIf(received.json().path("model").asText("").isEmpty(), "model is required");
+    var model = received.json().path("model").asText();
     known(model);
-    OllamaRules.check(asked.json(), model, capabilitiesOf(model));
-    return respond(asked.json());
+    OllamaRules.check(received.json(), model, capabilitiesOf(model));
+    return respond(received.json());
   }
 
   private void known(String model) {

@@ -31,24 +31,24 @@ final class StrictOpenAi extends StrictServer {
   }
 
   @Override
-  Reply route(ReceivedRequest asked) {
-    if (asked.is("GET", "/v1/models")) {
+  Reply route(ReceivedRequest received) {
+    if (received.is("GET", "/v1/models")) {
       return document(listOf(models));
     }
-    authorizations.add(String.valueOf(asked.header("authorization")));
-    if (!asked.is("POST", "/v1/chat/completions")) {
-      throw notFound(asked);
+    authorizations.add(String.valueOf(received.header("authorization")));
+    if (!received.is("POST", "/v1/chat/completions")) {
+      throw notFound(received);
     }
-    requireJson(asked);
+    requireJson(received);
     if (requiresKey()) {
-      authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
+      authenticate(bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
     }
-    ChatCompletionsRules.check(asked.json());
-    letModel(this, asked.json());
-    return respond(asked.json());
+    ChatCompletionsRules.check(received.json());
+    requireModel(this, received.json());
+    return respond(received.json());
   }
 
-  static void letModel(StrictServer server, JsonNode question) {
+  static void requireModel(StrictServer server, JsonNode question) {
     var model = question.path("model").asText();
     if (!server.isServed(model)) {
       throw new RejectedRequest(
@@ -65,7 +65,7 @@ final class StrictOpenAi extends StrictServer {
           .put("id", id)
           .put("object", "model")
           .put("created", 1_790_000_000)
-          .put("owned_by", "nobody");
+          .put("owned_by", "test");
     }
     return "{\"object\":\"list\",\"data\":" + data + "}";
   }

@@ -23,20 +23,20 @@ final class StrictOpenAiResponses extends StrictServer {
   }
 
   @Override
-  Reply route(ReceivedRequest asked) {
-    if (asked.is("GET", "/v1/models")) {
+  Reply route(ReceivedRequest received) {
+    if (received.is("GET", "/v1/models")) {
       return document(StrictOpenAi.listOf(models));
     }
-    if (!asked.is("POST", "/v1/responses")) {
-      throw notFound(asked);
+    if (!received.is("POST", "/v1/responses")) {
+      throw notFound(received);
     }
-    authorizations.add(String.valueOf(asked.header("authorization")));
-    requireJson(asked);
-    authenticate(bearer(asked), "You didn't provide an API key.", "Incorrect API key provided: ");
-    OpenAiResponsesRules.check(asked.json());
-    OpenAiResponsesConversation.check(asked.json(), encoder);
-    StrictOpenAi.letModel(this, asked.json());
-    return respond(asked.json());
+    authorizations.add(String.valueOf(received.header("authorization")));
+    requireJson(received);
+    authenticate(bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
+    OpenAiResponsesRules.check(received.json());
+    OpenAiResponsesConversation.check(received.json(), encoder);
+    StrictOpenAi.requireModel(this, received.json());
+    return respond(received.json());
   }
 
   @Override

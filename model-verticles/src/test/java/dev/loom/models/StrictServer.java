@@ -82,23 +82,23 @@ abstract class StrictServer {
   abstract String errorBody(int status, String code, String message);
 
   /// Returns the text of the last message, or `tool results` if it contains those.
-  abstract String lastText(JsonNode question);
+  abstract String lastText(JsonNode request);
 
   /// Returns the reasoning of earlier turns that the request sends back.
-  abstract List<String> reasoningIn(JsonNode question);
+  abstract List<String> reasoningIn(JsonNode request);
 
   /// Returns the names of the offered tools as sent.
-  List<String> toolNamesIn(JsonNode question) {
+  List<String> toolNamesIn(JsonNode request) {
     var names = new ArrayList<String>();
-    for (var tool : question.path("tools")) {
+    for (var tool : request.path("tools")) {
       names.add(tool.path("name").asText(tool.at("/function/name").asText()));
     }
     return names;
   }
 
   /// Returns whether the request asks for a stream.
-  boolean isStream(JsonNode question) {
-    return question.path("stream").asBoolean(false);
+  boolean isStream(JsonNode request) {
+    return request.path("stream").asBoolean(false);
   }
 
   String url() {
@@ -140,9 +140,9 @@ abstract class StrictServer {
     Reply reply;
     try {
       reply = route(new ReceivedRequest(request, body.isEmpty() ? null : parsed(body)));
-    } catch (RejectedRequest refused) {
+    } catch (RejectedRequest rejected) {
       rejections.incrementAndGet();
-      reply = rejecting(refused.status, refused.code, refused.getMessage());
+      reply = rejecting(rejected.status, rejected.code, rejected.getMessage());
     } catch (RuntimeException broken) {
       reply = status(500, "the strict server itself is broken: " + broken);
     }
@@ -205,15 +205,15 @@ abstract class StrictServer {
   }
 
   /// Responds to a valid model call.
-  Reply respond(JsonNode question) {
-    requests.add(question);
+  Reply respond(JsonNode request) {
+    requests.add(request);
     arrivals.add("arrived");
     var prepared = replies.poll();
     if (prepared != null) {
       return prepared;
     }
-    var response = defaultResponse.apply(lastText(question));
-    return isStream(question)
+    var response = defaultResponse.apply(lastText(request));
+    return isStream(request)
         ? stream(encoder().contentType(), encode(response))
         : document(encoder().document(response));
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/// The strict servers reject the faults listed in `strict-refusals.csv`: each is a single fault in
+/// The strict servers reject the faults listed in `strict-server-rejections.csv`: each is a single fault in
 /// a request that is accepted without it.
 @Timeout(30)
 class StrictServersTest {
@@ -44,8 +44,8 @@ class StrictServersTest {
     vertx.close().await();
   }
 
-  private StrictServer server(String wire) {
-    return switch (wire) {
+  private StrictServer server(String protocol) {
+    return switch (protocol) {
       case "chat" -> new StrictOpenAi(vertx);
       case "responses" -> new StrictOpenAiResponses(vertx);
       case "anthropic", "anthropic-old" -> new StrictAnthropic(vertx);
@@ -58,9 +58,9 @@ class StrictServersTest {
   }
 
   /// Returns a valid request with a tool turn.
-  private static ObjectNode validRequest(String wire) {
+  private static ObjectNode validRequest(String protocol) {
     var text =
-        switch (wire) {
+        switch (protocol) {
           case "chat" ->
               """
               {"model":"m-1","max_tokens":100,"stream":true,"stream_options":{"include_usage":true},
@@ -99,18 +99,18 @@ class StrictServersTest {
     return (ObjectNode) Json.parse(text);
   }
 
-  private HttpResponse<String> post(String wire, StrictServer server, JsonNode body)
+  private HttpResponse<String> post(String protocol, StrictServer server, JsonNode body)
       throws IOException, InterruptedException {
     return client.send(
-        asking(wire, server).POST(BodyPublishers.ofString(body.toString())).build(),
+        requestTo(protocol, server).POST(BodyPublishers.ofString(body.toString())).build(),
         BodyHandlers.ofString());
   }
 
-  private static HttpRequest.Builder asking(String wire, StrictServer server) {
+  private static HttpRequest.Builder requestTo(String protocol, StrictServer server) {
     var request =
-        HttpRequest.newBuilder(URI.create(server.url() + PATHS.get(wire)))
+        HttpRequest.newBuilder(URI.create(server.url() + PATHS.get(protocol)))
             .header("content-type", "application/json");
-    return switch (wire) {
+    return switch (protocol) {
       case "anthropic" ->
           request
               .header("anthropic-version", StrictAnthropic.NEWEST)
@@ -125,21 +125,21 @@ class StrictServersTest {
   /// @param value the value to put there; empty to remove what is there
   @ParameterizedTest
   @CsvFileSource(
-      resources = "strict-refusals.csv",
+      resources = "strict-server-rejections.csv",
       delimiter = '|',
       quoteCharacter = '~',
       commentCharacter = '#')
   void aRequestIsRejectedOnlyWithItsFault(
-      String wire, String pointer, String value, int status, String words) throws Exception {
-    var server = server(wire);
-    var faulty = validRequest(wire);
+      String protocol, String pointer, String value, int status, String words) throws Exception {
+    var server = server(protocol);
+    var faulty = validRequest(protocol);
     put(faulty, pointer, value);
-    var refused = post(wire, server, faulty);
-    assertEquals(status, refused.statusCode(), refused.body());
-    assertTrue(refused.body().contains(words), refused.body());
-    assertTrue(Json.parse(refused.body()).has("error"), refused.body());
-    var taken = post(wire, server, validRequest(wire));
-    assertEquals(200, taken.statusCode(), taken.body());
+    var rejected = post(protocol, server, faulty);
+    assertEquals(status, rejected.statusCode(), rejected.body());
+    assertTrue(rejected.body().contains(words), rejected.body());
+    assertTrue(Json.parse(rejected.body()).has("error"), rejected.body());
+    var accepted = post(protocol, server, validRequest(protocol));
+    assertEquals(200, accepted.statusCode(), accepted.body());
     assertEquals(1, server.requests.size());
   }
 

@@ -18,56 +18,56 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenEstimatorTest {
-  private static ModelRequest asks(String text) {
+  private static ModelRequest request(String text) {
     return new ModelRequest(
         ModelRole.EXECUTOR, List.of(new Message.User(text)), List.of(), Optional.empty());
   }
 
-  private static ModelResponse says(String text, TokenUsage usage) {
+  private static ModelResponse response(String text, TokenUsage usage) {
     return new ModelResponse(text, "", List.of(), usage, "m", ModelResponse.StopReason.DONE);
   }
 
   @Test
   void initiallyFourCharactersAreOneToken() {
-    var meter = new TokenEstimator("qwen3:8b");
+    var estimator = new TokenEstimator("qwen3:8b");
     assertEquals(
         new TokenUsage(250, 10),
-        meter.estimateUsage(asks("x".repeat(999)), says("y".repeat(40), TokenUsage.NONE)));
+        estimator.estimateUsage(request("x".repeat(999)), response("y".repeat(40), TokenUsage.NONE)));
   }
 
   @Test
   void reportedUsageCorrectsLaterEstimates() {
-    var meter = new TokenEstimator("qwen3:8b");
+    var estimator = new TokenEstimator("qwen3:8b");
     for (var call = 0; call < 5; call++) {
-      meter.learn(asks("x".repeat(1_999)), says("y".repeat(300), new TokenUsage(1_000, 100)));
+      estimator.learn(request("x".repeat(1_999)), response("y".repeat(300), new TokenUsage(1_000, 100)));
     }
     assertEquals(
         new TokenUsage(500, 20),
-        meter.estimateUsage(asks("x".repeat(999)), says("y".repeat(60), TokenUsage.NONE)));
+        estimator.estimateUsage(request("x".repeat(999)), response("y".repeat(60), TokenUsage.NONE)));
   }
 
   @Test
   void theEstimateFollowsAChangeOfContent() {
-    var meter = new TokenEstimator("qwen3:8b");
-    var before = says("y".repeat(80_000), new TokenUsage(1, 20_000));
-    var after = says("日".repeat(20_000), new TokenUsage(1, 20_000));
+    var estimator = new TokenEstimator("qwen3:8b");
+    var before = response("y".repeat(80_000), new TokenUsage(1, 20_000));
+    var after = response("日".repeat(20_000), new TokenUsage(1, 20_000));
     for (var call = 0; call < 100; call++) {
-      meter.learn(asks("x"), before);
+      estimator.learn(request("x"), before);
     }
     for (var call = 0; call < 40; call++) {
-      meter.learn(asks("x"), after);
+      estimator.learn(request("x"), after);
     }
-    var estimate = meter.estimateUsage(asks("x"), says("日".repeat(1_000), TokenUsage.NONE));
+    var estimate = estimator.estimateUsage(request("x"), response("日".repeat(1_000), TokenUsage.NONE));
     assertTrue(estimate.outputTokens() > 900, estimate.toString());
   }
 
   @Test
   void anImplausibleReportIsIgnored() {
-    var meter = new TokenEstimator("m");
-    meter.learn(asks("x".repeat(9_999)), says("y".repeat(5_000), new TokenUsage(1, 1)));
+    var estimator = new TokenEstimator("m");
+    estimator.learn(request("x".repeat(9_999)), response("y".repeat(5_000), new TokenUsage(1, 1)));
     assertEquals(
         new TokenUsage(25, 25),
-        meter.estimateUsage(asks("x".repeat(99)), says("y".repeat(100), TokenUsage.NONE)));
+        estimator.estimateUsage(request("x".repeat(99)), response("y".repeat(100), TokenUsage.NONE)));
   }
 
   /// The counts that OpenAI publishes for these encodings of this greeting.
@@ -82,7 +82,7 @@ class TokenEstimatorTest {
   })
   void textOfOpenAiModelsIsCountedWithTheirEncoding(String model, long tokens) {
     var estimate =
-        new TokenEstimator(model).estimateUsage(asks("x"), says("お誕生日おめでとう", TokenUsage.NONE));
+        new TokenEstimator(model).estimateUsage(request("x"), response("お誕生日おめでとう", TokenUsage.NONE));
     assertEquals(tokens, estimate.outputTokens());
   }
 
@@ -92,14 +92,14 @@ class TokenEstimatorTest {
     var response =
         new ModelResponse(
             "", "", List.of(call), TokenUsage.NONE, "m", ModelResponse.StopReason.DONE);
-    assertTrue(new TokenEstimator("m").estimateUsage(asks("x"), response).outputTokens() > 100);
+    assertTrue(new TokenEstimator("m").estimateUsage(request("x"), response).outputTokens() > 100);
     assertTrue(TokenEstimator.isUnreported(response));
   }
 
   @Test
   void anEmptyResponseAndAReportedOneNeedNoEstimate() {
-    assertFalse(TokenEstimator.isUnreported(says("", TokenUsage.NONE)));
-    assertFalse(TokenEstimator.isUnreported(says("x", new TokenUsage(3, 0))));
-    assertTrue(TokenEstimator.isUnreported(says("x", TokenUsage.NONE)));
+    assertFalse(TokenEstimator.isUnreported(response("", TokenUsage.NONE)));
+    assertFalse(TokenEstimator.isUnreported(response("x", new TokenUsage(3, 0))));
+    assertTrue(TokenEstimator.isUnreported(response("x", TokenUsage.NONE)));
   }
 }

@@ -17,24 +17,24 @@ final class UnsupportedScripts {
           OLLAMA,
               Map.of(
                   "cachedTokensAreIncludedInTheInputTokens",
-                  "it does not count what it had in its cache",
+                  "it does not report cached tokens",
                   "argumentsMayBeSplitAtEveryCharacter",
-                  "its calls come whole",
+                  "its calls arrive complete",
                   "aRejectedTemperatureIsOmittedFromThenOn",
-                  "none of its models refuses one",
+                  "none of its models rejects one",
                   "reasoningBetweenCallsIsSentBackInItsPosition",
-                  "its thinking is one text without a place",
+                  "its reasoning is one text without a position",
                   "hiddenReasoningIsSentBackToo",
-                  "it has no other than the one that is shown"),
+                  "it has no hidden reasoning"),
           CHAT,
               Map.of(
                   "reasoningIsSentBackUnchangedWithItsTurn",
-                  "it has no thinking to send back; servers that add theirs say that they want it,"
+                  "it sends back no reasoning; for servers that require it"
                       + " see ChatCompletionsTest",
                   "reasoningBetweenCallsIsSentBackInItsPosition",
-                  "its thinking is one text without a place",
+                  "its reasoning is one text without a position",
                   "hiddenReasoningIsSentBackToo",
-                  "it has no other than the one that is shown"));
+                  "it has no hidden reasoning"));
 
   private UnsupportedScripts() {}
 
@@ -47,7 +47,7 @@ final class UnsupportedScripts {
     return SCRIPTS.values().stream().allMatch(reasons -> scripts.containsAll(reasons.keySet()));
   }
 
-  static Optional<String> reasonFor(String wire, String script) {
-    return Optional.ofNullable(SCRIPTS.getOrDefault(wire, Map.of()).get(script));
+  static Optional<String> reasonFor(String protocol, String script) {
+    return Optional.ofNullable(SCRIPTS.getOrDefault(protocol, Map.of()).get(script));
   }
 }

@@ -64,7 +64,7 @@ class RulePlanTest {
   @ValueSource(
       strings = {
         "What is 42?",
-        "List the files in src that nobody needs",
+        "List the files in src that no one needs",
         ";",
         "Read the code and understand it",
         "Find all bugs that matter",

@@ -29,9 +29,9 @@ class ResponseStreamParserTest {
           "",
           ModelCapabilities.UNSPECIFIED,
           Endpoint.SettingNames.forAlias("m"));
-  private static final ProviderProtocol WIRE = new ChatCompletions(ENDPOINT);
-  private static final EndpointErrors FAILURES =
-      new EndpointErrors(WIRE, ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
+  private static final ProviderProtocol PROTOCOL = new ChatCompletions(ENDPOINT);
+  private static final EndpointErrors ERRORS =
+      new EndpointErrors(PROTOCOL, ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
 
   private static String chunk(String delta) {
     return "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":null}]}\r\n\r\n";
@@ -59,10 +59,10 @@ class ResponseStreamParserTest {
   }
 
   private static ModelResponse read(byte[] bytes, int split) throws Exception {
-    var reader = new ResponseStreamParser(WIRE, "m-1", FAILURES, Set.of());
-    reader.feed(Arrays.copyOfRange(bytes, 0, split));
-    reader.feed(Arrays.copyOfRange(bytes, split, bytes.length));
-    reader.flushDeltas(ModelListener.NONE);
-    return reader.finish("");
+    var parser = new ResponseStreamParser(PROTOCOL, "m-1", ERRORS, Set.of());
+    parser.feed(Arrays.copyOfRange(bytes, 0, split));
+    parser.feed(Arrays.copyOfRange(bytes, split, bytes.length));
+    parser.flushDeltas(ModelListener.NONE);
+    return parser.finish("");
   }
 }

@@ -54,7 +54,7 @@ class ResponseNormalizerTest {
     return new ModelResponse(text, "", List.of(calls), new TokenUsage(3, 2), "m", stop);
   }
 
-  private static ModelResponse forgiven(String text) {
+  private static ModelResponse normalized(String text) {
     return ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.DONE));
   }
 
@@ -139,7 +139,7 @@ class ResponseNormalizerTest {
         "mcp.web.get(url=\"u\")|mcp.web.get{\"url\":\"u\"}|^^",
       })
   void anInlineCallIsExtractedFromTheText(String text, String calls, String rest) {
-    var forgiven = forgiven(filled(text));
+    var forgiven = normalized(filled(text));
     assertEquals(filled(calls), calls(forgiven));
     assertEquals(rest, forgiven.text());
   }
@@ -246,8 +246,8 @@ class ResponseNormalizerTest {
 
   @Test
   void aToolIsFoundByItsEncodedName() {
-    var wire = ToolNameCodec.forRequest(request()).encodeName("mcp.web.get");
-    assertEquals("mcp.web.get{\"url\":\"u\"}", calls(forgiven(wire + "(url=\"u\")")));
+    var encoded = ToolNameCodec.forRequest(request()).encodeName("mcp.web.get");
+    assertEquals("mcp.web.get{\"url\":\"u\"}", calls(normalized(encoded + "(url=\"u\")")));
     var call = new ToolCall("a", "functions.read_file", Map.of("path", "b"));
     var forgiven =
         ResponseNormalizer.normalize(request(), answer("", ModelResponse.StopReason.DONE, call));
@@ -317,8 +317,8 @@ class ResponseNormalizerTest {
       })
   void adversarialTextsAreParsedInLinearTime(String piece) {
     assertTimeoutPreemptively(
-        Duration.ofSeconds(20), () -> forgiven("x " + piece.repeat(900_000 / piece.length())));
+        Duration.ofSeconds(20), () -> normalized("x " + piece.repeat(900_000 / piece.length())));
     assertTimeoutPreemptively(
-        Duration.ofSeconds(20), () -> forgiven(piece.repeat(900_000 / piece.length()) + " x"));
+        Duration.ofSeconds(20), () -> normalized(piece.repeat(900_000 / piece.length()) + " x"));
   }
 }

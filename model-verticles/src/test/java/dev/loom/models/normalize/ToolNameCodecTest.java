@@ -49,10 +49,10 @@ class ToolNameCodecTest {
         "9very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_it_is_far_too_long",
       })
   void anyNameIsEncodedToAnAcceptedNameAndDecodedAgain(String name) {
-    var names = names(name);
+    var codec = names(name);
     assertTrue(
-        names.encodeName(name).matches("[A-Za-z_][A-Za-z0-9_-]{0,63}"), names.encodeName(name));
-    assertEquals(name, names.decodeName(names.encodeName(name)));
+        codec.encodeName(name).matches("[A-Za-z_][A-Za-z0-9_-]{0,63}"), codec.encodeName(name));
+    assertEquals(name, codec.decodeName(codec.encodeName(name)));
   }
 
   @Test
@@ -66,18 +66,18 @@ class ToolNameCodecTest {
   void namesThatDifferOnlyInInvalidCharactersStayDistinct() {
     var all =
         List.of("mcp.a_b.c", "mcp.a.b_c", "mcp_a_b_c", "mcp/a/b/c", "x".repeat(65), "x".repeat(66));
-    var names = names(all.toArray(String[]::new));
-    assertEquals(all.size(), new HashSet<>(all.stream().map(names::encodeName).toList()).size());
-    assertEquals(all, all.stream().map(names::encodeName).map(names::decodeName).toList());
+    var codec = names(all.toArray(String[]::new));
+    assertEquals(all.size(), new HashSet<>(all.stream().map(codec::encodeName).toList()).size());
+    assertEquals(all, all.stream().map(codec::encodeName).map(codec::decodeName).toList());
   }
 
   @Test
   void aToolNamedLikeAnotherEncodedNameDoesNotCollide() {
     var taken = names("mcp.x").encodeName("mcp.x");
-    var names = names("mcp.x", taken);
-    assertEquals(taken, names.encodeName(taken));
-    assertNotEquals(taken, names.encodeName("mcp.x"));
-    assertEquals("mcp.x", names.decodeName(names.encodeName("mcp.x")));
+    var codec = names("mcp.x", taken);
+    assertEquals(taken, codec.encodeName(taken));
+    assertNotEquals(taken, codec.encodeName("mcp.x"));
+    assertEquals("mcp.x", codec.decodeName(codec.encodeName("mcp.x")));
   }
 
   @Test
@@ -109,15 +109,15 @@ class ToolNameCodecTest {
                 new Message.ToolOutput("1", "mcp.x", "out", false),
                 new Message.ToolOutput("2", "no such!", "unknown", true)),
             "mcp.x");
-    var names = ToolNameCodec.forRequest(request);
-    var wire = names.encode(request);
-    var offered = wire.tools().getFirst().name();
+    var codec = ToolNameCodec.forRequest(request);
+    var encoded = codec.encode(request);
+    var offered = encoded.tools().getFirst().name();
     assertEquals("mcp_x", offered.substring(0, 5));
-    var said = (Message.Assistant) wire.messages().get(1);
-    assertEquals(offered, said.toolCalls().getFirst().name());
-    assertEquals(Map.of("a", 1), said.toolCalls().getFirst().arguments());
-    assertTrue(said.toolCalls().getLast().name().matches("[A-Za-z0-9_-]+"));
-    assertEquals(offered, ((Message.ToolOutput) wire.messages().get(2)).toolName());
+    var assistant = (Message.Assistant) encoded.messages().get(1);
+    assertEquals(offered, assistant.toolCalls().getFirst().name());
+    assertEquals(Map.of("a", 1), assistant.toolCalls().getFirst().arguments());
+    assertTrue(assistant.toolCalls().getLast().name().matches("[A-Za-z0-9_-]+"));
+    assertEquals(offered, ((Message.ToolOutput) encoded.messages().get(2)).toolName());
 
     var answer =
         new ModelResponse(
@@ -127,6 +127,6 @@ class ToolNameCodecTest {
             TokenUsage.NONE,
             "m",
             ModelResponse.StopReason.DONE);
-    assertEquals("mcp.x", names.decode(answer).toolCalls().getFirst().name());
+    assertEquals("mcp.x", codec.decode(answer).toolCalls().getFirst().name());
   }
 }

@@ -64,21 +64,21 @@ class AdaptiveRateTest {
     };
   }
 
-  private record Refusal(
-      AdaptiveRate.StartedCall call, Optional<Duration> retryAfter, long heardAt) {}
+  private record Rejection(
+      AdaptiveRate.StartedCall call, Optional<Duration> retryAfter, long reportedAt) {}
 
-  private record Outcome(int taken, int refused, double usedPercent) {}
+  private record Outcome(int accepted, int rejected, double usedPercent) {}
 
   /// Simulates one caller, as a planner, then several, each of which calls again as soon as it may
   /// and wakes up late.
   private static Outcome run(
-      Endpoint endpoint, boolean tells, long seconds, RandomGenerator random, double perSecond) {
+      Endpoint endpoint, boolean givesRetryAfter, long seconds, RandomGenerator random, double perSecond) {
     var pace = new AdaptiveRate();
-    var refusals = new ArrayDeque<Refusal>();
+    var rejections = new ArrayDeque<Rejection>();
     long now = 300 * MILLI;
     var end = now + seconds * SECOND;
-    var taken = 0;
-    var refused = 0;
+    var accepted = 0;
+    var rejected = 0;
     var waiting = 1;
     var coming = CALLERS - 1;
     var comeAt = now + PLANNING_NANOS;
@@ -88,8 +88,8 @@ class AdaptiveRateTest {
         waiting += coming;
         coming = 0;
       }
-      while (!refusals.isEmpty() && refusals.peek().heardAt() <= now) {
-        var rejection = refusals.remove();
+      while (!rejections.isEmpty() && rejections.peek().reportedAt() <= now) {
+        var rejection = rejections.remove();
         pace.onRateLimited(rejection.call(), rejection.retryAfter(), now);
         waiting++;
       }
@@ -102,20 +102,20 @@ class AdaptiveRateTest {
         waiting--;
         var wait = endpoint.take(now + MILLI);
         if (wait == 0) {
-          taken++;
+          accepted++;
           returns.add(now + 20 * MILLI);
         } else {
-          refused++;
+          rejected++;
           var whole = Duration.ofSeconds(-Math.floorDiv(-wait, SECOND));
-          refusals.add(
-              new Refusal(call, tells ? Optional.of(whole) : Optional.empty(), now + 3 * MILLI));
+          rejections.add(
+              new Rejection(call, givesRetryAfter ? Optional.of(whole) : Optional.empty(), now + 3 * MILLI));
         }
         now += MILLI / 20;
         continue;
       }
       now += MILLI + random.nextLong(4 * MILLI);
     }
-    return new Outcome(taken, refused, taken * 100 / (perSecond * seconds));
+    return new Outcome(accepted, rejected, accepted * 100 / (perSecond * seconds));
   }
 
   @ParameterizedTest
@@ -129,9 +129,9 @@ class AdaptiveRateTest {
     "window,20,1,true,60,90", "bucket,50,10,true,60,90"
   })
   void atLeastNineTenthsOfTheAllowedRateAreUsed(
-      String kind, int calls, double second, boolean tells, long seconds, int percent) {
+      String kind, int calls, double second, boolean givesRetryAfter, long seconds, int percent) {
     for (var seed = 0; seed < 10; seed++) {
-      assertUsed(percent, outcome(kind, calls, second, tells, seconds, seed));
+      assertUsed(percent, outcome(kind, calls, second, givesRetryAfter, seconds, seed));
     }
   }
 
@@ -156,11 +156,11 @@ class AdaptiveRateTest {
   }
 
   private static Outcome outcome(
-      String kind, int calls, double second, boolean tells, long seconds, int seed) {
+      String kind, int calls, double second, boolean givesRetryAfter, long seconds, int seed) {
     var isWindow = kind.equals("window");
     var perSecond = isWindow ? calls / second : second;
     var endpoint = isWindow ? window(calls, (long) (second * SECOND)) : bucket(calls, perSecond);
-    return run(endpoint, tells, seconds, new Random(seed), perSecond);
+    return run(endpoint, givesRetryAfter, seconds, new Random(seed), perSecond);
   }
 
   @Test
@@ -212,7 +212,7 @@ class AdaptiveRateTest {
   @Test
   void anEndpointThatRejectsEverythingWithoutRetryAfterIsCalledRarely() {
     var outcome = run(now -> SECOND, false, 600, new Random(1), 1);
-    assertEquals(0, outcome.taken());
-    assertTrue(outcome.refused() < 100, outcome.toString());
+    assertEquals(0, outcome.accepted());
+    assertTrue(outcome.rejected() < 100, outcome.toString());
   }
 }

@@ -59,7 +59,7 @@ class ReplayProviderTest {
                       List.of()))));
 
   private static TranscriptEntry.ModelCall turn(
-      String step, ModelRole role, long asked, String text, String thinking, int... pieces) {
+      String step, ModelRole role, long order, String text, String thinking, int... pieces) {
     var pace = new ArrayList<TranscriptEntry.DeltaTiming>();
     for (int chars : pieces) {
       pace.add(new TranscriptEntry.DeltaTiming(pace.size(), chars));
@@ -72,7 +72,7 @@ class ReplayProviderTest {
         role,
         Optional.of(new SubtaskId("s")),
         1,
-        new TranscriptEntry.ExchangeOrder(asked, asked + 1),
+        new TranscriptEntry.ExchangeOrder(order, order + 1),
         0,
         List.of(),
         Optional.of(new ModelCompletion("big", response, 0, List.of())),
@@ -80,7 +80,7 @@ class ReplayProviderTest {
         pace);
   }
 
-  private ModelResponse ask(TaskId task, String step, ModelRole role, ModelListener listener)
+  private ModelResponse request(TaskId task, String step, ModelRole role, ModelListener listener)
       throws Exception {
     var request =
         new ModelRequest(role, List.of(new Message.User("?")), List.of(), Optional.empty());
@@ -97,7 +97,7 @@ class ReplayProviderTest {
   }
 
   private String text(TaskId task, String step, ModelRole role) throws Exception {
-    return ask(task, step, role, ModelListener.NONE).text();
+    return request(task, step, role, ModelListener.NONE).text();
   }
 
   @Test
@@ -119,7 +119,7 @@ class ReplayProviderTest {
   @Test
   void aResponseIsStreamedInItsRecordedDeltas() throws Exception {
     var deltas = new ArrayList<ModelListener.Delta>();
-    ask(TASK, "a.1.1", ModelRole.EXECUTOR, deltas::add);
+    request(TASK, "a.1.1", ModelRole.EXECUTOR, deltas::add);
     assertEquals(
         List.of(
             new ModelListener.ReasoningDelta("hm"),
@@ -128,24 +128,24 @@ class ReplayProviderTest {
         deltas);
   }
 
-  private String refused(String step, ModelRole role) {
-    var refused = assertThrows(ModelException.class, () -> text(TASK, step, role));
-    assertFalse(refused.isRetryable());
-    return refused.getMessage();
+  private String failure(String step, ModelRole role) {
+    var failure = assertThrows(ModelException.class, () -> text(TASK, step, role));
+    assertFalse(failure.isRetryable());
+    return failure.getMessage();
   }
 
   @Test
   void anUnrecordedStepFailsPermanentlyAndIsNamed() {
-    var detail = refused("z.1.1", ModelRole.EXECUTOR);
+    var detail = failure("z.1.1", ModelRole.EXECUTOR);
     assertTrue(detail.contains("no response of the executor to step z.1.1"), detail);
     assertTrue(detail.contains("models.old.transcript"), detail);
     assertTrue(detail.contains("Record the run anew"), detail);
-    assertTrue(refused("a.1.1", ModelRole.VERIFIER).contains("of the verifier to step a.1.1"));
+    assertTrue(failure("a.1.1", ModelRole.VERIFIER).contains("of the verifier to step a.1.1"));
   }
 
   @Test
   void aRecordedFailureFailsAgain() {
-    assertTrue(refused("c.1.1", ModelRole.EXECUTOR).contains("the endpoint is gone"));
+    assertTrue(failure("c.1.1", ModelRole.EXECUTOR).contains("the endpoint is gone"));
   }
 
   @Test
@@ -153,8 +153,8 @@ class ReplayProviderTest {
     var request =
         new ModelRequest(
             ModelRole.EXECUTOR, List.of(new Message.User("?")), List.of(), Optional.empty());
-    var refused =
+    var failure =
         assertThrows(ModelException.class, () -> provider.complete(request, ModelListener.NONE));
-    assertTrue(refused.getMessage().contains("can only replay the steps of a task"));
+    assertTrue(failure.getMessage().contains("can only replay the steps of a task"));
   }
 }
