@@ -467,7 +467,7 @@ class ModelHostVerticleTest {
     assertEquals(
         List.of("Its endpoint does not answer.", "Its health check did not finish within 4 s."),
         list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
-    assertEquals("Models: ill, hanging, well, as configured.", list.choice());
+    assertEquals("Models: unhealthy, hanging, well, as configured.", list.choice());
   }
 
   // ---- configuration ----

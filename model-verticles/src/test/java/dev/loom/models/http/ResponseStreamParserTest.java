@@ -4,35 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.config.ModelCapabilities;
-import dev.loom.models.openai.ChatCompletions;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ResponseStreamParserTest {
-  private static final Endpoint ENDPOINT =
-      new Endpoint(
-          "m",
-          URI.create("http://127.0.0.1/v1"),
-          "m-1",
-          "",
-          10,
-          0,
-          Optional.empty(),
-          "",
-          "",
-          ModelCapabilities.UNSPECIFIED,
-          Endpoint.SettingNames.forAlias("m"));
-  private static final ProviderProtocol PROTOCOL = new ChatCompletions(ENDPOINT);
-  private static final EndpointErrors ERRORS =
-      new EndpointErrors(PROTOCOL, ENDPOINT, ModelCallConfig.defaults(), InstantSource.system());
-
   private static String chunk(String delta) {
     return "data: {\"choices\":[{\"delta\":" + delta + ",\"finish_reason\":null}]}\r\n\r\n";
   }
@@ -59,7 +36,8 @@ class ResponseStreamParserTest {
   }
 
   private static ModelResponse read(byte[] bytes, int split) throws Exception {
-    var parser = new ResponseStreamParser(PROTOCOL, "m-1", ERRORS, Set.of());
+    var parser = new ResponseStreamParser(
+            TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
     parser.feed(Arrays.copyOfRange(bytes, 0, split));
     parser.feed(Arrays.copyOfRange(bytes, split, bytes.length));
     parser.flushDeltas(ModelListener.NONE);

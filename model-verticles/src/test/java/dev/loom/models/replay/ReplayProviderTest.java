@@ -139,7 +139,7 @@ class ReplayProviderTest {
     var detail = failure("z.1.1", ModelRole.EXECUTOR);
     assertTrue(detail.contains("no response of the executor to step z.1.1"), detail);
     assertTrue(detail.contains("models.old.transcript"), detail);
-    assertTrue(detail.contains("Record the run anew"), detail);
+    assertTrue(detail.contains("Record the run again"), detail);
     assertTrue(failure("a.1.1", ModelRole.VERIFIER).contains("of the verifier to step a.1.1"));
   }
 

@@ -1,0 +1,184 @@
+package dev.loom.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.models.ratelimit.RateLimiter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ResilientModelTest {
+  private static final ModelException DOWN = ModelException.retryable("It is down.", null);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private ResilientModel model(ScriptedModel provider, int attempts, int parallel, int failures) {
+    var calls = new ModelCallConfig(5, 10, 10, 1, attempts, parallel, failures, 60, 1);
+    return new ResilientModel(
+        provider,
+        "plugin",
+        new Price(1_000_000, 1_000_000, 1_000_000),
+        calls,
+        new ModelCircuitBreaker(vertx, provider.name(), calls),
+        new RetryBackoff(() -> 0, Duration.ofSeconds(1)),
+        new RateLimiter());
+  }
+
+  private static MeteredResponse complete(ResilientModel model) throws Exception {
+    return model.complete(ProviderHarness.HELLO, ModelListener.NONE);
+  }
+
+  private static ModelException failure(ResilientModel model) {
+    return assertThrows(ModelException.class, () -> complete(model));
+  }
+
+  private static ScriptedModel failing(ModelException failure) {
+    return new ScriptedModel(
+        "a",
+        call -> {
+          throw failure;
+        });
+  }
+
+  @Test
+  void aResponseIsMeteredWithThePriceOfTheModel() throws Exception {
+    var model = model(new ScriptedModel("a", call -> "x"), 1, 1, 5);
+    assertEquals(7, complete(model).costUsd());
+    assertEquals(7, model.status("").usage().costUsd());
+  }
+
+  @Test
+  void theLastFailureIsReportedAfterAllAttempts() {
+    var provider = failing(DOWN);
+    assertEquals("It is down.", failure(model(provider, 2, 1, 5)).getMessage());
+    assertEquals(2, provider.calls().get());
+  }
+
+  @Test
+  void aRetryAfterLongerThanTheLimitEndsTheRetries() {
+    var provider = failing(ModelException.retryableAfter("Later.", Duration.ofHours(1)));
+    assertEquals("Later.", failure(model(provider, 3, 1, 5)).getMessage());
+    assertEquals(1, provider.calls().get());
+  }
+
+  @Test
+  void noCallIsMadeWhileTheCircuitIsOpen() {
+    var provider = failing(DOWN);
+    var model = model(provider, 3, 1, 1);
+    failure(model);
+    assertTrue(model.isCircuitOpen());
+    assertTrue(failure(model).getMessage().startsWith("It is not called for 60 s"));
+    assertEquals(1, provider.calls().get());
+  }
+
+  @Test
+  void rateLimitRejectionsAreNotAttempts() throws Exception {
+    var provider =
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (call <= 3) {
+                throw ModelException.rateLimited("Slower.", Duration.ofMillis(10));
+              }
+              return "x";
+            });
+    var model = model(provider, 1, 1, 1);
+    assertEquals("x", complete(model).response().text());
+    assertEquals(3, model.status("").rateLimited());
+    assertFalse(model.isCircuitOpen());
+  }
+
+  @Test
+  void anUnexpectedExceptionBecomesAPermanentFailure() {
+    var provider =
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw new IllegalStateException("secret");
+            });
+    var failure = failure(model(provider, 3, 1, 5));
+    assertFalse(failure.isRetryable());
+    assertFalse(failure.getMessage().contains("secret"));
+  }
+
+  @Test
+  void callsBeyondTheParallelLimitWaitForASlot() throws Exception {
+    var started = new CountDownLatch(1);
+    var release = new CompletableFuture<String>();
+    var provider =
+        new ScriptedModel(
+            "a",
+            call -> {
+              started.countDown();
+              return call == 1 ? release.join() : "second";
+            });
+    var model = model(provider, 1, 1, 5);
+    var first = Thread.ofVirtual().start(() -> assertDoesNotFail(model));
+    assertTrue(started.await(10, TimeUnit.SECONDS));
+    var second = Thread.ofVirtual().start(() -> assertDoesNotFail(model));
+    while (model.load() < 2) {
+      Thread.onSpinWait();
+    }
+    assertEquals(1, provider.calls().get());
+    release.complete("first");
+    first.join();
+    second.join();
+    assertEquals(2, provider.calls().get());
+    assertEquals(0, model.load());
+  }
+
+  private static void assertDoesNotFail(ResilientModel model) {
+    try {
+      complete(model);
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void withoutAKnownContextWindowTheFirstShortenedFormIsUsed() {
+    var request = request("full");
+    var shortened = List.of(request("short"), request("shorter"));
+    var task = new TaskId("t1");
+    var call =
+        new CompleteModel(
+            OperationId.forTask(task, "s1"),
+            task,
+            Optional.empty(),
+            1,
+            Set.of(),
+            request,
+            shortened);
+    assertEquals(
+        request("short"), model(new ScriptedModel("a", ignored -> "x"), 1, 1, 5).fitToContext(call));
+  }
+
+  private static ModelRequest request(String text) {
+    return ProviderHarness.request(List.of(), new Message.User(text));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.loom.models.normalize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.models.normalize.LenientJsonParser.AmbiguousJsonException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LenientJsonParserTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'a': 'b'}|{\"a\":\"b\"}",
+        "{a: True, b: None}|{\"a\":true,\"b\":null}",
+        "[1, 2,]|[1,2]",
+        "{\"a\":1 \"b\":2}|{\"a\":1,\"b\":2}",
+        "{\"a\":1, // one|{\"a\":1}",
+        "[/* none */]|[]",
+        "[1, {\"a\":2]|[1,{\"a\":2}]"
+      })
+  void unambiguousDefectsAreRepaired(String text, String json) {
+    assertEquals(json, LenientJsonParser.parse(text.replace("// one", "// one\n}"), 0).json());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"a\": \"say \"hi\"\"}", "{\"a\":1,\"a\":2}", "{\"a\": word}", "\"\\q\"", "{\"a\":1,"})
+  void ambiguousTextsAreRejected(String text) {
+    assertThrows(AmbiguousJsonException.class, () -> LenientJsonParser.parse(text, 0));
+  }
+
+  @Test
+  void theValueEndsBeforeTheTextAfterIt() {
+    var value = LenientJsonParser.parse("x {\"a\":1} y", 2);
+    assertEquals(new LenientJsonParser.Value("{\"a\":1}", 9, false), value);
+  }
+
+  @Test
+  void anAddedEndIsReported() {
+    assertTrue(LenientJsonParser.parse("{\"a\":[1", 0).unterminated());
+  }
+}

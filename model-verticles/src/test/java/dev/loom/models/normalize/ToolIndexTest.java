@@ -1,0 +1,34 @@
+package dev.loom.models.normalize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.api.model.ToolDescription;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToolIndexTest {
+  private static final ToolIndex TOOLS = TestTools.INDEX;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"search", " search ", "functions.search", "default_api.search"})
+  void aToolIsFoundWithAndWithoutAKnownPrefix(String name) {
+    assertEquals(Optional.of("search"), TOOLS.find(name).map(ToolDescription::name));
+  }
+
+  @Test
+  void anUnknownNameIsResolvedOnlyIfItCouldBeAToolName() {
+    assertEquals(Optional.empty(), TOOLS.find("other"));
+    assertEquals(Optional.of("other"), TOOLS.resolveName("other"));
+    assertEquals(Optional.empty(), TOOLS.resolveName("not a name!"));
+  }
+
+  @Test
+  void aParameterIsConvertedToTheTypeOfItsSchema() {
+    assertEquals("7", TOOLS.coerce("search", "query", "7"));
+    assertEquals(7, TOOLS.coerce("search", "limit", "7"));
+    assertEquals("7", TOOLS.coerce("read_file", "path", "7"));
+    assertEquals("many", TOOLS.coerce("search", "limit", "many"));
+  }
+}
