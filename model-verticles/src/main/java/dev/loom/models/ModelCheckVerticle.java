@@ -8,9 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Map;
 
-/// Serves [Addresses#MODEL_CHECK] and [Addresses#MODEL_LIST_ENDPOINT], which `loom setup` and `loom doctor`
-/// use. Depends on no other module and starts even if the model configuration is invalid, because
-/// it reports such errors.
+/// Serves [Addresses#MODEL_CHECK] and [Addresses#MODEL_LIST_ENDPOINT], which `loom setup` and `loom
+/// doctor` use. Depends on no other module and starts even if the model configuration is invalid,
+/// because it reports such errors.
 public final class ModelCheckVerticle extends VerticleBase {
   private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(1, 10);
 

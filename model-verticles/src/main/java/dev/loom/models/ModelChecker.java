@@ -119,7 +119,9 @@ final class ModelChecker {
     var unreachable = callWithin(HEALTH_SECONDS, candidate.provider()::checkHealth);
     if (unreachable.isPresent()) {
       problems.add(
-          unreachable.get().orElse("The health check did not finish within " + HEALTH_SECONDS + " s."));
+          unreachable
+              .get()
+              .orElse("The health check did not finish within " + HEALTH_SECONDS + " s."));
       return result(candidate, "", 2, problems);
     }
     if (NOT_QUERIED.contains(candidate.kind())) {
@@ -141,7 +143,8 @@ final class ModelChecker {
   private Optional<String> contextWindowProblem(Candidate candidate) {
     var model = candidate.config().orElse(ModelConfig.defaults());
     int conversationTokens = config.execution().maxContextTokens();
-    return model.contextWindow() == 0 || model.contextWindow() >= conversationTokens + model.maxTokens()
+    return model.contextWindow() == 0
+            || model.contextWindow() >= conversationTokens + model.maxTokens()
         ? Optional.empty()
         : Optional.of(
             "Its context window of %d tokens is too small for conversations of %d and answers of %d."

@@ -55,7 +55,8 @@ final class ModelDiscovery {
       var response = request.send().toCompletionStage().toCompletableFuture();
       return new EndpointModelList(modelIds(url, response.get(SECONDS + 1, TimeUnit.SECONDS)));
     } catch (ExecutionException | TimeoutException | IllegalArgumentException unreachable) {
-      throw failed("No server answers at " + url + ". Check the address and whether the server is running.");
+      throw failed(
+          "No server answers at " + url + ". Check the address and whether the server is running.");
     } finally {
       client.close();
     }
@@ -102,7 +103,9 @@ final class ModelDiscovery {
       }
       case 401, 403 ->
           throw failed(url + " does not accept the key (status " + response.statusCode() + ").");
-      default -> throw failed(url + " answered with status " + response.statusCode() + " instead of a list.");
+      default ->
+          throw failed(
+              url + " answered with status " + response.statusCode() + " instead of a list.");
     }
     JsonNode list;
     try {

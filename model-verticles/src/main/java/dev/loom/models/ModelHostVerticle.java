@@ -112,10 +112,7 @@ public final class ModelHostVerticle extends VerticleBase {
                       Bus.ThreadKind.VIRTUAL,
                       host::complete),
                   bus.handleBlocking(
-                      Addresses.MODEL_LIST,
-                      LISTS,
-                      Bus.ThreadKind.VIRTUAL,
-                      request -> host.list()));
+                      Addresses.MODEL_LIST, LISTS, Bus.ThreadKind.VIRTUAL, request -> host.list()));
             })
         .onFailure(summary::tryFail);
   }

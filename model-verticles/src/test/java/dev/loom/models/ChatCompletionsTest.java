@@ -150,8 +150,8 @@ class ChatCompletionsTest extends ProviderContract {
         "{\"n\": 1}{\"n\": 2}|{}|{\"n\": 1}{\"n\": 2}",
         "null|{}|null"
       })
-  void argumentsAreRepairedOrReportedAsMalformed(
-      String written, String arguments, String malformed) throws Exception {
+  void argumentsAreRepairedOrReportedAsMalformed(String written, String arguments, String malformed)
+      throws Exception {
     var fragment = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"x\",\"arguments\":";
     harness()
         .server

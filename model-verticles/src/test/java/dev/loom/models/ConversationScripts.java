@@ -168,7 +168,8 @@ interface ConversationScripts extends ProviderScript {
         List.of(""));
   }
 
-  private void assertReasoningIsSentBack(ScriptedResponse response, List<String> reasoning) throws Exception {
+  private void assertReasoningIsSentBack(ScriptedResponse response, List<String> reasoning)
+      throws Exception {
     var tools = List.of(ProviderHarness.tool("read"));
     var user = new Message.User("go");
     harness().server.enqueue(response);
@@ -214,7 +215,8 @@ interface ConversationScripts extends ProviderScript {
       var response =
           harness().complete(ProviderHarness.request(tools, messages.toArray(Message[]::new)));
       messages.add(assistant(response));
-      messages.add(new Message.ToolOutput(response.toolCalls().getFirst().id(), "read", "text", false));
+      messages.add(
+          new Message.ToolOutput(response.toolCalls().getFirst().id(), "read", "text", false));
     }
     assertEquals(
         "ok",

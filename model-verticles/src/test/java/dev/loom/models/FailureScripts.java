@@ -29,8 +29,7 @@ interface FailureScripts extends ProviderScript {
     "503,true,is temporarily unavailable (HTTP 503: no good)",
     "529,true,limits the rate of requests (HTTP 529: no good)"
   })
-  default void theStatusDecidesRetryabilityAndRemedy(
-      int status, boolean retryable, String words) {
+  default void theStatusDecidesRetryabilityAndRemedy(int status, boolean retryable, String words) {
     var server = harness().server;
     server.enqueue(server.rejection(status, "no good", "location", "http://127.0.0.1:1/"));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
@@ -103,7 +102,8 @@ interface FailureScripts extends ProviderScript {
   @Test
   default void serverMessagesAreTruncatedAndTheKeyIsRemoved() {
     var server = harness().server;
-    server.enqueue(server.rejection(400, "bad key " + ProviderHarness.KEY + " " + "x".repeat(5_000)));
+    server.enqueue(
+        server.rejection(400, "bad key " + ProviderHarness.KEY + " " + "x".repeat(5_000)));
     var message = harness().failure(ProviderHarness.LONG_TIMEOUTS).getMessage();
     assertFalse(message.contains(ProviderHarness.KEY), message);
     assertTrue(message.length() < 400, message);

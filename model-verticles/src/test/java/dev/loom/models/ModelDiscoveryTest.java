@@ -53,7 +53,8 @@ class ModelDiscoveryTest {
   void anUnreachableServerIsNamed() {
     var url = new StrictOllama(vertx).url().replaceAll("\\d+$", "1");
     var failure = assertThrows(ServiceException.class, () -> find("openai", url));
-    assertTrue(failure.getMessage().startsWith("No server answers at " + url), failure.getMessage());
+    assertTrue(
+        failure.getMessage().startsWith("No server answers at " + url), failure.getMessage());
   }
 
   @Test

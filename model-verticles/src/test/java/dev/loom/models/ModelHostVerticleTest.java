@@ -272,7 +272,8 @@ class ModelHostVerticleTest {
     assertEquals(List.of(), completion.passedOver());
     var status = list().models().getFirst();
     assertEquals("closed", status.circuit());
-    assertEquals(List.of(11L, 0L, 10L), List.of(status.calls(), status.failures(), status.rateLimited()));
+    assertEquals(
+        List.of(11L, 0L, 10L), List.of(status.calls(), status.failures(), status.rateLimited()));
   }
 
   @Test
@@ -346,7 +347,8 @@ class ModelHostVerticleTest {
     complete();
     complete();
     var status = list().models().getFirst();
-    assertEquals(List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
+    assertEquals(
+        List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
     assertEquals(new Usage(10, 4, 0), status.usage());
     assertEquals(0, status.callsInFlight());
     assertEquals(0, status.estimatedAnswers());
@@ -515,8 +517,7 @@ class ModelHostVerticleTest {
   }
 
   @Test
-  void anUnusableTranscriptFailsTheStartAndNamesItsKey(@TempDir Path temp)
-      throws Exception {
+  void anUnusableTranscriptFailsTheStartAndNamesItsKey(@TempDir Path temp) throws Exception {
     var other = Files.writeString(temp.resolve("other.txt"), "hello\n");
     var later = temp.resolve("later.jsonl");
     Files.writeString(later, "{\"kind\":\"transcript\",\"version\":7}\n");

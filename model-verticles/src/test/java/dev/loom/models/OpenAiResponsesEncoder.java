@@ -198,7 +198,8 @@ final class OpenAiResponsesEncoder implements ResponseEncoder {
     }
     for (var at = 0; at < made.size(); at++) {
       if (made.get(at).path("type").asText().equals("reasoning")) {
-        itemAfterReasoning.put(keyOf(made.get(at)), at + 1 < made.size() ? keyOf(made.get(at + 1)) : "");
+        itemAfterReasoning.put(
+            keyOf(made.get(at)), at + 1 < made.size() ? keyOf(made.get(at + 1)) : "");
       }
     }
     return made;

@@ -30,12 +30,14 @@ class PriceTest {
   })
   void pricesApplyPerMillionTokens(
       double input, double output, long read, long written, double cost) {
-    assertEquals(cost, Price.of(config(input, output)).costOf(new TokenUsage(read, written)), 1e-12);
+    assertEquals(
+        cost, Price.of(config(input, output)).costOf(new TokenUsage(read, written)), 1e-12);
   }
 
   @Test
   void anAbsurdlyLargeCountStillHasAFiniteCost() {
-    var cost = new Price(1e300, 1e300, 1e300).costOf(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
+    var cost =
+        new Price(1e300, 1e300, 1e300).costOf(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
     assertTrue(Double.isFinite(cost));
   }
 

@@ -175,7 +175,8 @@ class ResilientModelTest {
             request,
             shortened);
     assertEquals(
-        request("short"), model(new ScriptedModel("a", ignored -> "x"), 1, 1, 5).fitToContext(call));
+        request("short"),
+        model(new ScriptedModel("a", ignored -> "x"), 1, 1, 5).fitToContext(call));
   }
 
   private static ModelRequest request(String text) {

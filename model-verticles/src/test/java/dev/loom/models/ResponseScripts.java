@@ -102,7 +102,9 @@ interface ResponseScripts extends ProviderScript {
   default void everyByteMayArriveInItsOwnChunk() throws Exception {
     harness()
         .server
-        .enqueue(StrictServer.oneBytePerChunk(harness().encode(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
+        .enqueue(
+            StrictServer.oneBytePerChunk(
+                harness().encode(EVERYTHING).getBytes(StandardCharsets.UTF_8)));
     assertEverything(harness().complete());
   }
 

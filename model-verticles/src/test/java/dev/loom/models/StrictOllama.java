@@ -55,7 +55,8 @@ final class StrictOllama extends StrictServer {
       authenticate(bearer(received), "unauthorized", "unauthorized: ");
     }
     RejectedRequest.rejectIf(received.json() == null, "missing request body");
-    RejectedRequest.rejectIf(received.json().path("model").asText("").isEmpty(), "model is required");
+    RejectedRequest.rejectIf(
+        received.json().path("model").asText("").isEmpty(), "model is required");
     var model = received.json().path("model").asText();
     known(model);
     OllamaRules.check(received.json(), model, capabilitiesOf(model));

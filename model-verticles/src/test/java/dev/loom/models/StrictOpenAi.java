@@ -41,7 +41,8 @@ final class StrictOpenAi extends StrictServer {
     }
     requireJson(received);
     if (requiresKey()) {
-      authenticate(bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
+      authenticate(
+          bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
     }
     ChatCompletionsRules.check(received.json());
     requireModel(this, received.json());

@@ -32,7 +32,8 @@ final class StrictOpenAiResponses extends StrictServer {
     }
     authorizations.add(String.valueOf(received.header("authorization")));
     requireJson(received);
-    authenticate(bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
+    authenticate(
+        bearer(received), "You didn't provide an API key.", "Incorrect API key provided: ");
     OpenAiResponsesRules.check(received.json());
     OpenAiResponsesConversation.check(received.json(), encoder);
     StrictOpenAi.requireModel(this, received.json());

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/// The strict servers reject the faults listed in `strict-server-rejections.csv`: each is a single fault in
-/// a request that is accepted without it.
+/// The strict servers reject the faults listed in `strict-server-rejections.csv`: each is a single
+/// fault in a request that is accepted without it.
 @Timeout(30)
 class StrictServersTest {
   private static final Map<String, String> PATHS =

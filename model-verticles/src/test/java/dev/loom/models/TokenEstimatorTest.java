@@ -32,18 +32,21 @@ class TokenEstimatorTest {
     var estimator = new TokenEstimator("qwen3:8b");
     assertEquals(
         new TokenUsage(250, 10),
-        estimator.estimateUsage(request("x".repeat(999)), response("y".repeat(40), TokenUsage.NONE)));
+        estimator.estimateUsage(
+            request("x".repeat(999)), response("y".repeat(40), TokenUsage.NONE)));
   }
 
   @Test
   void reportedUsageCorrectsLaterEstimates() {
     var estimator = new TokenEstimator("qwen3:8b");
     for (var call = 0; call < 5; call++) {
-      estimator.learn(request("x".repeat(1_999)), response("y".repeat(300), new TokenUsage(1_000, 100)));
+      estimator.learn(
+          request("x".repeat(1_999)), response("y".repeat(300), new TokenUsage(1_000, 100)));
     }
     assertEquals(
         new TokenUsage(500, 20),
-        estimator.estimateUsage(request("x".repeat(999)), response("y".repeat(60), TokenUsage.NONE)));
+        estimator.estimateUsage(
+            request("x".repeat(999)), response("y".repeat(60), TokenUsage.NONE)));
   }
 
   @Test
@@ -57,7 +60,8 @@ class TokenEstimatorTest {
     for (var call = 0; call < 40; call++) {
       estimator.learn(request("x"), after);
     }
-    var estimate = estimator.estimateUsage(request("x"), response("日".repeat(1_000), TokenUsage.NONE));
+    var estimate =
+        estimator.estimateUsage(request("x"), response("日".repeat(1_000), TokenUsage.NONE));
     assertTrue(estimate.outputTokens() > 900, estimate.toString());
   }
 
@@ -67,7 +71,8 @@ class TokenEstimatorTest {
     estimator.learn(request("x".repeat(9_999)), response("y".repeat(5_000), new TokenUsage(1, 1)));
     assertEquals(
         new TokenUsage(25, 25),
-        estimator.estimateUsage(request("x".repeat(99)), response("y".repeat(100), TokenUsage.NONE)));
+        estimator.estimateUsage(
+            request("x".repeat(99)), response("y".repeat(100), TokenUsage.NONE)));
   }
 
   /// The counts that OpenAI publishes for these encodings of this greeting.
@@ -82,7 +87,8 @@ class TokenEstimatorTest {
   })
   void textOfOpenAiModelsIsCountedWithTheirEncoding(String model, long tokens) {
     var estimate =
-        new TokenEstimator(model).estimateUsage(request("x"), response("お誕生日おめでとう", TokenUsage.NONE));
+        new TokenEstimator(model)
+            .estimateUsage(request("x"), response("お誕生日おめでとう", TokenUsage.NONE));
     assertEquals(tokens, estimate.outputTokens());
   }
 

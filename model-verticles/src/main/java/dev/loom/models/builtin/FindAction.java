@@ -30,7 +30,10 @@ final class FindAction {
     var find = new ShellFind(tools, intent.folder(), excluded);
     var grep = "-wE -e " + ShellFind.quote(String.join("|", intent.words()));
     var shellMatches = searchWithShell(find, grep, find.countWords(grep));
-    var matches = shellMatches.isPresent() ? shellMatches.get() : searchWithTools(intent.words(), intent.folder());
+    var matches =
+        shellMatches.isPresent()
+            ? shellMatches.get()
+            : searchWithTools(intent.words(), intent.folder());
     return markers(intent, matches) + matches.note() + "\n\n" + find.exclusionNote();
   }
 
@@ -130,7 +133,8 @@ final class FindAction {
     return found + matches.note();
   }
 
-  private Matches searchWithTools(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
+  private Matches searchWithTools(Intent.SearchText intent)
+      throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
     return toMatches(notExcluded(search.matches(literal(intent.text()))), Map.of(), search);
   }

@@ -44,7 +44,8 @@ final class GoalGrammar {
   private static final Pattern SPACES = Pattern.compile("(" + QUOTED + ")|\\s+");
 
   private static final Function<MatchResult, String> GAP =
-      savedThing -> savedThing.group(1) == null ? " " : Matcher.quoteReplacement(savedThing.group(1));
+      savedThing ->
+          savedThing.group(1) == null ? " " : Matcher.quoteReplacement(savedThing.group(1));
 
   private final List<Rule> rules = new ArrayList<>();
 

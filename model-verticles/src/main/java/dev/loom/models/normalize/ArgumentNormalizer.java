@@ -24,7 +24,10 @@ public final class ArgumentNormalizer {
     }
     return JsonRepair.repairObject(text, truncated)
         .map(arguments -> new ToolCall(id, name, arguments))
-        .orElseGet(() -> new ToolCall(id, name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX)));
+        .orElseGet(
+            () ->
+                new ToolCall(
+                    id, name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX)));
   }
 
   /// Creates a call from arguments as JSON: an object, a text that contains one, or nothing.

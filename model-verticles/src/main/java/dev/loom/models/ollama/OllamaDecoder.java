@@ -62,7 +62,8 @@ final class OllamaDecoder implements ProviderProtocol.Decoder {
     if (toolCalls > 0 && !thinking.isEmpty()) {
       response.addProviderBlock(Map.of("thinking", thinking.toString()));
     }
-    response.setUsage(line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
+    response.setUsage(
+        line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
     response.finish(
         line.path("done_reason").asText("").equals("length")
             ? ModelResponse.StopReason.LENGTH

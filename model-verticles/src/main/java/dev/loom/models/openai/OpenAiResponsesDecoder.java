@@ -56,8 +56,7 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
       }
       case "response.completed", "response.incomplete" -> end(event.path("response"), response);
       case "response.failed" -> throw errors.inStream(event.at("/response/error"));
-      case "error" ->
-          throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
+      case "error" -> throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
       default -> readOther(event, response);
     }
   }
@@ -94,7 +93,8 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
   }
 
   /// Reads a complete item, except for parts that were streamed.
-  private void onItemDone(int index, JsonNode item, ResponseBuilder response) throws ModelException {
+  private void onItemDone(int index, JsonNode item, ResponseBuilder response)
+      throws ModelException {
     if (items.size() >= ITEMS_MAX) {
       throw errors.overLimit("more than " + ITEMS_MAX + " items in one response");
     }
@@ -117,7 +117,8 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  private static void appendReasoning(JsonNode item, ResponseBuilder response) throws ModelException {
+  private static void appendReasoning(JsonNode item, ResponseBuilder response)
+      throws ModelException {
     var parts = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
     for (var part : parts) {
       response.appendReasoning(part.path("text").asText(""));

@@ -98,7 +98,8 @@ public final class ReplayProvider implements ModelProvider {
     var operation =
         CurrentStep.get()
             .orElseThrow(
-                () -> ModelException.permanent("A transcript can only replay the steps of a task."));
+                () ->
+                    ModelException.permanent("A transcript can only replay the steps of a task."));
     int slash = operation.value().indexOf('/');
     var step = operation.value().substring(slash + 1);
     var recorded =

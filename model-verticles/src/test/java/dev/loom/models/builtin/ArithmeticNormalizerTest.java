@@ -11,7 +11,13 @@ class ArithmeticNormalizerTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"1,200 x 3|1200*3", "2^8|2**8", "6 ÷ 2|6 / 2", "15% of 80|15 / 100 * 80", "(1+2)×3|(1+2)*3"})
+      value = {
+        "1,200 x 3|1200*3",
+        "2^8|2**8",
+        "6 ÷ 2|6 / 2",
+        "15% of 80|15 / 100 * 80",
+        "(1+2)×3|(1+2)*3"
+      })
   void informalNotationIsConverted(String written, String expression) {
     assertEquals(Optional.of(expression), ArithmeticNormalizer.normalize(written));
   }

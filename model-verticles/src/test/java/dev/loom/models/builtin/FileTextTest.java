@@ -33,7 +33,9 @@ class FileTextTest {
               }
               var lines = new StringBuilder();
               var end = ((Number) call.arguments().get("line_end")).intValue();
-              for (var at = ((Number) call.arguments().get("line_start")).intValue(); at <= end; at++) {
+              for (var at = ((Number) call.arguments().get("line_start")).intValue();
+                  at <= end;
+                  at++) {
                 lines.append(lines.isEmpty() ? "" : "\n").append("l").append(at);
               }
               return lines.toString();
@@ -45,8 +47,7 @@ class FileTextTest {
     var shown = "l1\nl2\n... [4 characters left out] ...\nl4\nl5\n";
     var text = read(call -> call.arguments().containsKey("line_start") ? "!no" : shown);
     assertEquals(new FileText(shown, 4), text);
-    assertEquals(
-        " in what could be read of it, without 4 characters in its middle", text.note());
+    assertEquals(" in what could be read of it, without 4 characters in its middle", text.note());
   }
 
   @Test

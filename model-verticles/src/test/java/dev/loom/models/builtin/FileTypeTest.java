@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FileTypeTest {
   @ParameterizedTest
-  @CsvSource({"java,Java", "kts,Kotlin", "YAML,YAML", "visual basic,Visual Basic", "*.abc,.abc", "code,source"})
+  @CsvSource({
+    "java,Java",
+    "kts,Kotlin",
+    "YAML,YAML",
+    "visual basic,Visual Basic",
+    "*.abc,.abc",
+    "code,source"
+  })
   void aTypeIsFoundByNameExtensionOrPattern(String word, String label) {
     assertEquals(Optional.of(label), FileType.byName(word).map(FileType::label));
   }

@@ -25,15 +25,15 @@ class PagedReaderTest {
   @Test
   void theLastPageMayBeShorter() throws Exception {
     var answered = new AnsweredCalls(PagedReaderTest::range, "read");
-    assertEquals(
-        new PagedReader.Result(List.of("1-4", "5-8", "9-9"), true), read(answered, 9));
+    assertEquals(new PagedReader.Result(List.of("1-4", "5-8", "9-9"), true), read(answered, 9));
   }
 
   @Test
   void aTruncatedPageIsReadAgainInHalves() throws Exception {
     var answered =
         new AnsweredCalls(
-            call -> range(call).equals("1-4") ? "a\n... [9 characters left out] ...\nb" : range(call),
+            call ->
+                range(call).equals("1-4") ? "a\n... [9 characters left out] ...\nb" : range(call),
             "read");
     assertEquals(new PagedReader.Result(List.of("1-2", "3-4"), true), read(answered, 4));
   }

@@ -36,7 +36,8 @@ class RuleVerifierTest {
   @Test
   void aMissingOrBlockedAnswerFails() {
     assertEquals("[\"There is no answer.\"]", issues(" ", EVIDENCE));
-    assertEquals("[\"The answer says that the work is blocked.\"]", issues("BLOCKED: no", EVIDENCE));
+    assertEquals(
+        "[\"The answer says that the work is blocked.\"]", issues("BLOCKED: no", EVIDENCE));
   }
 
   @Test

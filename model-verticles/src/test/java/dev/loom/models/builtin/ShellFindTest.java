@@ -20,8 +20,7 @@ class ShellFindTest {
         new AnsweredCalls(
             call -> String.valueOf(call.arguments()).contains("sed -n") ? "a\nb" : "total 2",
             "shell_execute");
-    assertEquals(
-        Optional.of(new ShellFind.Result(List.of("a", "b"), 2, "")), find(answered));
+    assertEquals(Optional.of(new ShellFind.Result(List.of("a", "b"), 2, "")), find(answered));
     assertTrue(
         answered.calls.getFirst().arguments().toString().contains("! -path './out.md'"),
         answered.calls::toString);

@@ -95,7 +95,8 @@ class HttpModelProviderTest {
   @Test
   void anInlineCallOfAnEncodedToolNameBecomesACallOfTheTool() throws Exception {
     var provider =
-        provider(0, request -> request.response().end(chunk("mcp_read(path='x')") + "data: [DONE]\n"));
+        provider(
+            0, request -> request.response().end(chunk("mcp_read(path='x')") + "data: [DONE]\n"));
     assertEquals(
         List.of(new ToolCall("call_1", "mcp.read", Map.of("path", "x"))),
         complete(provider).toolCalls());

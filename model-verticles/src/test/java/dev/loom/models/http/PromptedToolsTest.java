@@ -34,8 +34,7 @@ class PromptedToolsTest {
     assertEquals(List.of(), prompted.tools());
     var system = prompted.messages().getFirst().text();
     assertTrue(
-        system.contains(
-            "{\"name\":\"read\",\"description\":\"Reads a file.\",\"parameters\":{}}"),
+        system.contains("{\"name\":\"read\",\"description\":\"Reads a file.\",\"parameters\":{}}"),
         system);
     assertTrue(system.contains("write this block and nothing after it:\n<tool_call>"), system);
   }
@@ -48,7 +47,8 @@ class PromptedToolsTest {
                 TOOLS,
                 new Message.System("rules"),
                 new Message.User("go"),
-                new Message.Assistant("I read.", List.of(new ToolCall("a", "read", Map.of("p", 1)))),
+                new Message.Assistant(
+                    "I read.", List.of(new ToolCall("a", "read", Map.of("p", 1)))),
                 new Message.ToolOutput("a", "read", "text", false),
                 new Message.User("remember")));
     assertEquals(

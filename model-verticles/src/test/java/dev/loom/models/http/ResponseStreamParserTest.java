@@ -36,8 +36,8 @@ class ResponseStreamParserTest {
   }
 
   private static ModelResponse read(byte[] bytes, int split) throws Exception {
-    var parser = new ResponseStreamParser(
-            TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
+    var parser =
+        new ResponseStreamParser(TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
     parser.feed(Arrays.copyOfRange(bytes, 0, split));
     parser.feed(Arrays.copyOfRange(bytes, split, bytes.length));
     parser.flushDeltas(ModelListener.NONE);

@@ -35,7 +35,8 @@ class ToolCallAssemblerTest {
     calls.add(0, "", "x", "{\"a\":1}");
     calls.add(0, "", "x", "{\"a\":2}");
     calls.add(1, "call_1", "x", "{\"a\":3}");
-    assertEquals(List.of(call("call_1", 1), call("call_2", 2), call("call_1_3", 3)), calls.build(false));
+    assertEquals(
+        List.of(call("call_1", 1), call("call_2", 2), call("call_1_3", 3)), calls.build(false));
   }
 
   @Test

@@ -16,7 +16,11 @@ class FunctionSyntaxParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"search(query=\"x\", limit=1)", "search({\"query\":\"x\",\"limit\":1})", "search.call(query='x', limit=1,)"})
+      strings = {
+        "search(query=\"x\", limit=1)",
+        "search({\"query\":\"x\",\"limit\":1})",
+        "search.call(query='x', limit=1,)"
+      })
   void namedArgumentsAndOneObjectMeanTheSame(String text) {
     assertEquals(
         Optional.of(
@@ -29,7 +33,13 @@ class FunctionSyntaxParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"search(\"x\")", "search(query=\"x\"", "search(query=1, query=2)", "other(query=1)", "search"})
+      strings = {
+        "search(\"x\")",
+        "search(query=\"x\"",
+        "search(query=1, query=2)",
+        "other(query=1)",
+        "search"
+      })
   void anythingElseIsNotACall(String text) {
     assertEquals(Optional.empty(), parser(text).parseAt(0));
   }

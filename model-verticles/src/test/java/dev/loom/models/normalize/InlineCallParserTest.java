@@ -8,7 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InlineCallParserTest {
-  private static final String CALL = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
+  private static final String CALL =
+      "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
 
   private final InlineCallParser parser =
       new InlineCallParser(TestTools.INDEX, new CallIdGenerator(TestTools.request()));

@@ -27,7 +27,8 @@ class JsonRepairTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "none", "[1]", "{\"a\":1} {\"b\":2}", "[{\"a\":1}", "{\"a\":1},\"b\":2}"})
+  @ValueSource(
+      strings = {"", "none", "[1]", "{\"a\":1} {\"b\":2}", "[{\"a\":1}", "{\"a\":1},\"b\":2}"})
   void anythingButASingleObjectIsRejected(String text) {
     assertEquals(Optional.empty(), JsonRepair.repairObject(text, false));
   }

@@ -30,7 +30,13 @@ class LenientJsonParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{\"a\": \"say \"hi\"\"}", "{\"a\":1,\"a\":2}", "{\"a\": word}", "\"\\q\"", "{\"a\":1,"})
+      strings = {
+        "{\"a\": \"say \"hi\"\"}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\": word}",
+        "\"\\q\"",
+        "{\"a\":1,"
+      })
   void ambiguousTextsAreRejected(String text) {
     assertThrows(AmbiguousJsonException.class, () -> LenientJsonParser.parse(text, 0));
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ParameterTagParserTest {
   private static Optional<InlineCall> parse(String text, boolean truncated) {
     return new ParameterTagParser(text, TestTools.INDEX, truncated)
-        .parseAt(0).map(found -> found.calls().getFirst());
+        .parseAt(0)
+        .map(found -> found.calls().getFirst());
   }
 
   @Test
@@ -32,7 +33,8 @@ class ParameterTagParserTest {
   void aRepeatedParameterIsRejected() {
     var parameter = "<parameter=query>x</parameter>";
     assertEquals(
-        Optional.empty(), parse("<function=search>" + parameter + parameter + "</function>", false));
+        Optional.empty(),
+        parse("<function=search>" + parameter + parameter + "</function>", false));
   }
 
   @Test

@@ -72,7 +72,11 @@ class AdaptiveRateTest {
   /// Simulates one caller, as a planner, then several, each of which calls again as soon as it may
   /// and wakes up late.
   private static Outcome run(
-      Endpoint endpoint, boolean givesRetryAfter, long seconds, RandomGenerator random, double perSecond) {
+      Endpoint endpoint,
+      boolean givesRetryAfter,
+      long seconds,
+      RandomGenerator random,
+      double perSecond) {
     var pace = new AdaptiveRate();
     var rejections = new ArrayDeque<Rejection>();
     long now = 300 * MILLI;
@@ -108,7 +112,8 @@ class AdaptiveRateTest {
           rejected++;
           var whole = Duration.ofSeconds(-Math.floorDiv(-wait, SECOND));
           rejections.add(
-              new Rejection(call, givesRetryAfter ? Optional.of(whole) : Optional.empty(), now + 3 * MILLI));
+              new Rejection(
+                  call, givesRetryAfter ? Optional.of(whole) : Optional.empty(), now + 3 * MILLI));
         }
         now += MILLI / 20;
         continue;
