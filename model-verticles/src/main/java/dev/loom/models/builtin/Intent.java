@@ -6,7 +6,7 @@ import java.util.Optional;
 /// An action that the rules can perform. Paths are relative to the workspace; `.` is the workspace
 /// itself.
 sealed interface Intent {
-  /// Surveys a folder: file counts and markers.
+  /// Takes an inventory of a folder: file counts and markers.
   record TakeInventory(String folder) implements Intent {}
 
   /// Counts files by type.

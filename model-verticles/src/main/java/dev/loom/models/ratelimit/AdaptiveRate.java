@@ -153,7 +153,7 @@ final class AdaptiveRate {
   /// Records that the endpoint rejected a call because of its rate limit.
   void onRateLimited(StartedCall call, Optional<Duration> retryAfter, long now) {
     if (call.run() != run) {
-      // A call of an earlier run tells nothing new about the rate, but its requested wait is
+      // A call of an earlier run adds nothing new about the rate, but its requested wait is
       // honoured.
       retryAfter.ifPresent(wait -> nextSlotAt = Math.max(nextSlotAt, now + wait.toNanos()));
       return;
