@@ -1,0 +1,72 @@
+package dev.loom.models.anthropic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ProviderState;
+import dev.loom.api.model.ToolCall;
+import dev.loom.contracts.json.Json;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnthropicMessageWriterTest {
+  private static JsonNode write(boolean cached, Message... messages) {
+    var body = Json.mapper().createObjectNode();
+    new AnthropicMessageWriter("anthropic m-1", cached).write(List.of(messages), body);
+    return body;
+  }
+
+  private static Message.Assistant assistant(String origin) {
+    return new Message.Assistant(
+        "I read.",
+        List.of(new ToolCall("a", "read", Map.of())),
+        new ProviderState(
+            origin,
+            List.of(
+                Map.of("type", "thinking", "thinking", "hm", "signature", "s"),
+                Map.of("type", "tool_use", "id", "a", "name", "read", "input", Map.of()))));
+  }
+
+  private static String types(JsonNode message) {
+    return String.join(
+        " ", message.path("content").findValuesAsText("type").toArray(String[]::new));
+  }
+
+  @Test
+  void consecutiveMessagesOfOneRoleBecomeOneMessage() {
+    var body = write(false, new Message.User("a"), new Message.User("b"));
+    assertEquals(1, body.path("messages").size());
+    assertEquals("text text", types(body.at("/messages/0")));
+  }
+
+  @Test
+  void providerStateOfThisModelIsSentBackUnchangedWithoutRepeatingItsCalls() {
+    var body = write(false, new Message.User("go"), assistant("anthropic m-1"));
+    assertEquals("thinking tool_use text", types(body.at("/messages/1")));
+  }
+
+  @Test
+  void providerStateOfAnotherModelIsIgnored() {
+    var body = write(false, new Message.User("go"), assistant("other m-2"));
+    assertEquals("text tool_use", types(body.at("/messages/1")));
+  }
+
+  @Test
+  void cacheBreakpointsFollowTheSystemPromptTheTaskAndTheLastToolResult() {
+    var body =
+        write(
+            true,
+            new Message.System("rules"),
+            new Message.User("go"),
+            assistant("other"),
+            new Message.ToolOutput("a", "read", "text", true),
+            new Message.User("reminder"));
+    assertEquals("ephemeral", body.at("/system/0/cache_control/type").asText());
+    assertEquals("ephemeral", body.at("/messages/0/content/0/cache_control/type").asText());
+    assertEquals("ephemeral", body.at("/messages/2/content/0/cache_control/type").asText());
+    assertEquals(true, body.at("/messages/2/content/0/is_error").asBoolean());
+    assertEquals(3, body.findValues("cache_control").size());
+  }
+}

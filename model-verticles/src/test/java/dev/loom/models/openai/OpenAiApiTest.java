@@ -1,0 +1,67 @@
+package dev.loom.models.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.json.Json;
+import dev.loom.models.http.Endpoint;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OpenAiApiTest {
+  private static Endpoint endpoint(String base, String key) {
+    return new Endpoint(
+        "m",
+        URI.create(base),
+        "m-1",
+        key,
+        10,
+        0,
+        Optional.empty(),
+        "",
+        "",
+        ModelCapabilities.UNSPECIFIED,
+        Endpoint.SettingNames.forAlias("m"));
+  }
+
+  private static Optional<String> diagnose(String... ids) {
+    var body = Json.mapper().createObjectNode();
+    for (var id : ids) {
+      body.withArray("data").addObject().put("id", id);
+    }
+    return OpenAiApi.diagnose(endpoint("http://host/v1", ""), body);
+  }
+
+  @Test
+  void onlyOpenAisOwnHostIsOpenAi() {
+    assertTrue(OpenAiApi.isOpenAi(endpoint("https://api.openai.com/v1", "")));
+    assertFalse(OpenAiApi.isOpenAi(endpoint("https://api.openai.com.example/v1", "")));
+  }
+
+  @Test
+  void theKeyIsSentOnlyIfThereIsOne() {
+    assertEquals(Map.of(), OpenAiApi.headers(endpoint("http://host/v1", "")));
+    assertEquals(
+        Map.of("authorization", "Bearer k"), OpenAiApi.headers(endpoint("http://host/v1", "k")));
+  }
+
+  @Test
+  void aMissingModelIsReportedWithSomeOfTheAvailableOnes() {
+    assertEquals(
+        Optional.of(
+            "The model 'm-1' is not one of those at http://host/v1 (1, 2, 3, 4, 5, 6, 7, 8, …);"
+                + " change models.m.model."),
+        diagnose("1", "2", "3", "4", "5", "6", "7", "8", "9"));
+  }
+
+  @Test
+  void aServerWithOneModelOrWithoutAListServesAnyName() {
+    assertEquals(Optional.empty(), diagnose("other"));
+    assertEquals(Optional.empty(), diagnose("other", "m-1"));
+    assertEquals(Optional.empty(), OpenAiApi.diagnose(endpoint("http://host/v1", ""), null));
+  }
+}
