@@ -9,7 +9,6 @@ import dev.loom.contracts.model.ModelCheck;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,18 +28,7 @@ class ModelCheckerTest {
   }
 
   private static ModelConfig ollama(String url) {
-    var defaults = ModelConfig.defaults();
-    return new ModelConfig(
-        "ollama",
-        url,
-        "m-1",
-        defaults.roles(),
-        defaults.maxTokens(),
-        1,
-        "",
-        Optional.empty(),
-        0,
-        0);
+    return ModelConfig.builder("ollama").baseUrl(url).model("m-1").build();
   }
 
   @Test

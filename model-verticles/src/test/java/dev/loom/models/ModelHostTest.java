@@ -59,7 +59,7 @@ class ModelHostTest {
     host.remove("a");
     assertEquals("Models: unhealthy, changed at run time.", host.list().choice());
     assertEquals(
-        List.of("Its endpoint does not answer."),
+        List.of("The endpoint does not respond."),
         host.list().models().stream().map(ModelStatus::problem).toList());
   }
 }

@@ -349,7 +349,7 @@ class ModelHostVerticleTest {
     var status = list().models().getFirst();
     assertEquals(
         List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
-    assertEquals(new Usage(10, 4, 0), status.usage());
+    assertEquals(new Usage(10, 4, 0, 0), status.usage());
     assertEquals(0, status.callsInFlight());
     assertEquals(0, status.estimatedAnswers());
   }
@@ -467,7 +467,7 @@ class ModelHostVerticleTest {
             Usage.NONE),
         list.models().getLast());
     assertEquals(
-        List.of("Its endpoint does not answer.", "Its health check did not finish within 4 s."),
+        List.of("The endpoint does not respond.", "Its health check did not finish within 4 s."),
         list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
     assertEquals("Models: unhealthy, hanging, well, as configured.", list.choice());
   }

@@ -14,11 +14,11 @@ class ModelMetricsTest {
     metrics.callStarted();
     metrics.callStarted();
     metrics.callEnded();
-    metrics.recordResponse(new Usage(5, 2, 0.5), true);
-    metrics.recordResponse(new Usage(1, 1, 0.5), false);
+    metrics.recordResponse(new Usage(5, 2, 0, 0.5), true);
+    metrics.recordResponse(new Usage(1, 1, 0, 0.5), false);
     metrics.recordFailure(ModelException.permanent("Wrong key."));
     metrics.recordFailure(ModelException.rateLimited("Slower.", Duration.ZERO));
     metrics.recordCancellation();
-    assertEquals(new ModelMetrics.Snapshot(1, 5, 1, 1, 1, new Usage(6, 3, 1)), metrics.snapshot());
+    assertEquals(new ModelMetrics.Snapshot(1, 5, 1, 1, 1, new Usage(6, 3, 0, 1)), metrics.snapshot());
   }
 }
