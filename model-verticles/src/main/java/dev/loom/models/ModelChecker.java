@@ -168,10 +168,10 @@ final class ModelChecker {
     try {
       var response = complete(candidate, request);
       if (response.toolCalls().stream().anyMatch(call -> call.name().equals(TOOL_NAME))) {
-        return "called the requested tool";
+        return "called the tool as requested";
       }
       problems.add(
-          "It did not call the requested tool, so it cannot execute subtasks. Use a model that"
+          "It was requested to call a tool and did not, so it cannot execute subtasks. Use a model that"
               + " supports tools, or remove \"executor\" from models."
               + candidate.provider().name()
               + ".roles.");

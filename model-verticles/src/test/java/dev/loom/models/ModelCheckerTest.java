@@ -38,7 +38,7 @@ class ModelCheckerTest {
     server.enqueue(ScriptedResponse.toolCall("a", "say", "{\"word\":\"ready\"}"));
     var check = check(ollama(server.url()));
     assertEquals(List.of(), check.problems());
-    assertEquals("called the requested tool", check.answer());
+    assertEquals("called the tool as requested", check.answer());
   }
 
   @Test
@@ -47,7 +47,7 @@ class ModelCheckerTest {
     server.models.add("m-1");
     var check = check(ollama(server.url()));
     assertTrue(
-        check.problems().getFirst().startsWith("It did not call the requested tool"),
+        check.problems().getFirst().startsWith("It was requested to call a tool"),
         check.problems()::toString);
   }
 
