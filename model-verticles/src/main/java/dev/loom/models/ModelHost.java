@@ -60,7 +60,7 @@ final class ModelHost {
     static ModelSet afterChange(List<ResilientModel> models) {
       var names = models.stream().map(ResilientModel::alias).collect(Collectors.joining(", "));
       return new ModelSet(
-          models, "Models: " + (names.isEmpty() ? "none" : names) + ", changed at run time.");
+          models, "Models: " + (names.isEmpty() ? "none" : names) + ", as changed since the start.");
     }
   }
 

@@ -227,7 +227,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         throw cancelled;
       } catch (RuntimeException fault) {
         LOG.log(Level.ERROR, "Unexpected failure in the provider of model " + alias(), fault);
-        throw ModelException.permanent("Its provider failed unexpectedly; see the log.");
+        throw ModelException.permanent("Its provider has a fault; see the log.");
       }
     }
   }

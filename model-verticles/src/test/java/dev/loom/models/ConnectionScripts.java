@@ -100,7 +100,7 @@ interface ConnectionScripts extends ProviderScript {
               .failure("http://127.0.0.1:" + server.getLocalPort(), ProviderHarness.LONG_TIMEOUTS);
       assertTrue(failure.isRetryable(), failure.getMessage());
       assertTrue(
-          failure.getMessage().contains("was lost before its response"), failure.getMessage());
+          failure.getMessage().contains("broke off before its response"), failure.getMessage());
       answering.join();
     }
   }

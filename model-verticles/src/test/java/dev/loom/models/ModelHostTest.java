@@ -57,7 +57,7 @@ class ModelHostTest {
     assertEquals("Models: as configured.", host.list().choice());
     host.add(model("unhealthy"));
     host.remove("a");
-    assertEquals("Models: unhealthy, changed at run time.", host.list().choice());
+    assertEquals("Models: unhealthy, as changed since the start.", host.list().choice());
     assertEquals(
         List.of("The endpoint does not respond."),
         host.list().models().stream().map(ModelStatus::problem).toList());

@@ -179,7 +179,7 @@ class ModelHostVerticleTest {
               throw new NullPointerException("x");
             }));
     assertEquals(
-        "No model could answer. a: Its provider failed unexpectedly; see the log.",
+        "No model could answer. a: Its provider has a fault; see the log.",
         failure().detail());
   }
 

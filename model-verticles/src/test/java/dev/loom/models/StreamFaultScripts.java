@@ -39,7 +39,7 @@ interface StreamFaultScripts extends ProviderScript {
   default void aConnectionLostBeforeTheHeadIsAFailure() {
     harness().server.enqueue(StrictServer.resetBeforeHead());
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("was lost before its response was complete"));
+    assertTrue(failure.getMessage().contains("broke off before its response was complete"));
     assertTrue(failure.isRetryable());
   }
 
@@ -48,7 +48,7 @@ interface StreamFaultScripts extends ProviderScript {
     harness().server.enqueue(StrictServer.resetAfter(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
     assertTrue(
-        failure.getMessage().contains("was lost before its response was complete"),
+        failure.getMessage().contains("broke off before its response was complete"),
         failure.getMessage());
     assertTrue(failure.isRetryable());
   }
@@ -68,7 +68,7 @@ interface StreamFaultScripts extends ProviderScript {
   default void aStreamWithoutAnEndMarkIsAFailure() {
     harness().server.enqueue(StrictServer.stream(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("was lost before its response"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("broke off before its response"), failure.getMessage());
   }
 
   @Test

@@ -223,7 +223,7 @@ public final class EndpointErrors {
     return ModelException.retryable(
         "The connection to the model server at "
             + base()
-            + " was lost before its response was"
+            + " broke off before its response was"
             + " complete"
             + why
             + ".",
