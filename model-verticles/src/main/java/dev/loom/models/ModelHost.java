@@ -60,7 +60,8 @@ final class ModelHost {
     static ModelSet afterChange(List<ResilientModel> models) {
       var names = models.stream().map(ResilientModel::alias).collect(Collectors.joining(", "));
       return new ModelSet(
-          models, "Models: " + (names.isEmpty() ? "none" : names) + ", as changed since the start.");
+          models,
+          "Models: " + (names.isEmpty() ? "none" : names) + ", as changed since the start.");
     }
   }
 

@@ -179,8 +179,7 @@ class ModelHostVerticleTest {
               throw new NullPointerException("x");
             }));
     assertEquals(
-        "No model could answer. a: Its provider has a fault; see the log.",
-        failure().detail());
+        "No model could answer. a: Its provider has a fault; see the log.", failure().detail());
   }
 
   @Test

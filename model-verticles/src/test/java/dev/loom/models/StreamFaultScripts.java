@@ -68,7 +68,8 @@ interface StreamFaultScripts extends ProviderScript {
   default void aStreamWithoutAnEndMarkIsAFailure() {
     harness().server.enqueue(StrictServer.stream(harness().encode(BEGUN)));
     var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
-    assertTrue(failure.getMessage().contains("broke off before its response"), failure.getMessage());
+    assertTrue(
+        failure.getMessage().contains("broke off before its response"), failure.getMessage());
   }
 
   @Test
