@@ -19,6 +19,7 @@ class ModelMetricsTest {
     metrics.recordFailure(ModelException.permanent("Wrong key."));
     metrics.recordFailure(ModelException.rateLimited("Slower.", Duration.ZERO));
     metrics.recordCancellation();
-    assertEquals(new ModelMetrics.Snapshot(1, 5, 1, 1, 1, new Usage(6, 3, 0, 1)), metrics.snapshot());
+    assertEquals(
+        new ModelMetrics.Snapshot(1, 5, 1, 1, 1, new Usage(6, 3, 0, 1)), metrics.snapshot());
   }
 }
