@@ -259,7 +259,7 @@ class ModelSetupTest {
     var gone = "http://127.0.0.1:1";
     var prompt = new ScriptedPrompt("ollama", gone, "-", "", "qwen3:8b", "n");
     assertEquals(1, setup(NOTHING, prompt, false, Map.of()));
-    assertTrue(output.toString().contains("Nobody answers at " + gone), output.toString());
+    assertTrue(output.toString().contains("No server answers at " + gone), output.toString());
     assertFalse(Files.exists(file()));
   }
 
