@@ -219,7 +219,9 @@ public final class FakeServices implements AutoCloseable {
               before.lastSeq() + 1,
               NOW,
               decision.events(),
-              Optional.of(TaskProjection.project(id, decision.state(), NOW)), Optional.empty(), List.of()));
+              Optional.of(TaskProjection.project(id, decision.state(), NOW)),
+              Optional.empty(),
+              List.of()));
     }
   }
 
@@ -260,7 +262,8 @@ public final class FakeServices implements AutoCloseable {
         "fake",
         new ModelResponse(
             text, "", List.of(calls), new TokenUsage(10, 5), "fake", ModelResponse.StopReason.DONE),
-        0, List.of());
+        0,
+        List.of());
   }
 
   /// Blocks an executor's call until it is cancelled; other calls are completed.

@@ -1,6 +1,5 @@
 package dev.loom.orchestrator;
 
-import java.util.Optional;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +17,7 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +48,11 @@ class OrchestratorVerticleTest {
     services.onModelCall(FakeServices::blockExecutor);
     deploy(true);
     var spec = TaskSpec.create("goal", "/w");
-    var task = services.bus.request(Addresses.TASK_SUBMIT, new SubmitTask(spec, Optional.empty())).taskId();
+    var task =
+        services
+            .bus
+            .request(Addresses.TASK_SUBMIT, new SubmitTask(spec, Optional.empty()))
+            .taskId();
     services.await(task, TaskEvent.SubtaskStarted.class);
     assertEquals(
         TaskStatus.PAUSED,

@@ -22,7 +22,8 @@ class BudgetStateTest {
 
   @Test
   void usageOfTurnsAndOtherCallsIsAddedAndOnlyTurnsAreCounted() {
-    var used = state.plusTurn(new Usage(1, 2, 0, 0.5)).plusUsage(new Usage(3, 4, 0, 0.25)).plusToolCall();
+    var used =
+        state.plusTurn(new Usage(1, 2, 0, 0.5)).plusUsage(new Usage(3, 4, 0, 0.25)).plusToolCall();
     assertEquals(new Usage(4, 6, 0, 0.75), used.usage());
     assertEquals(1, used.turns());
     assertEquals(1, used.toolCalls());
