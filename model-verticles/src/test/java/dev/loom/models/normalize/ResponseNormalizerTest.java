@@ -139,9 +139,9 @@ class ResponseNormalizerTest {
         "mcp.web.get(url=\"u\")|mcp.web.get{\"url\":\"u\"}|^^",
       })
   void anInlineCallIsExtractedFromTheText(String text, String calls, String rest) {
-    var forgiven = normalized(filled(text));
-    assertEquals(filled(calls), calls(forgiven));
-    assertEquals(rest, forgiven.text());
+    var result = normalized(filled(text));
+    assertEquals(filled(calls), calls(result));
+    assertEquals(rest, result.text());
   }
 
   @ParameterizedTest
@@ -203,10 +203,10 @@ class ResponseNormalizerTest {
   @Test
   void aCompleteInlineCallCountsEvenIfTheResponseWasTruncatedAfterIt() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call><tool_call>{\"na";
-    var forgiven =
+    var result =
         ResponseNormalizer.normalize(request(), answer(text, ModelResponse.StopReason.LENGTH));
-    assertEquals("search{}", calls(forgiven));
-    assertEquals(ModelResponse.StopReason.LENGTH, forgiven.stop());
+    assertEquals("search{}", calls(result));
+    assertEquals(ModelResponse.StopReason.LENGTH, result.stop());
   }
 
   @Test
@@ -249,9 +249,9 @@ class ResponseNormalizerTest {
     var encoded = ToolNameCodec.forRequest(request()).encodeName("mcp.web.get");
     assertEquals("mcp.web.get{\"url\":\"u\"}", calls(normalized(encoded + "(url=\"u\")")));
     var call = new ToolCall("a", "functions.read_file", Map.of("path", "b"));
-    var forgiven =
+    var result =
         ResponseNormalizer.normalize(request(), answer("", ModelResponse.StopReason.DONE, call));
-    assertEquals("read_file", forgiven.toolCalls().getFirst().name());
+    assertEquals("read_file", result.toolCalls().getFirst().name());
   }
 
   @Test

@@ -307,7 +307,7 @@ class ToolHostTest {
 
           @Override
           public String description() {
-            return "Can tell.";
+            return "Knows whether a call completed.";
           }
 
           @Override
