@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import shlex
+import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -189,8 +190,8 @@ def merged(row):
 
 def main():
     command = sys.argv[1:] or [str(ROOT / "loom"), "demo"]
+    subprocess.run([command[0], "--version"], check=True, stdout=subprocess.DEVNULL)  # builds, if needed
     lines = [[("prompt", "$ "), ("", "loom demo")]] + final_screen(run(command))
-    lines = [line for line in lines if not plain_text(line).startswith("loom: ")]
     target = ROOT / "docs" / "demo.svg"
     target.write_text(svg(lines), encoding="utf-8")
     print(f"{target.relative_to(ROOT)}: {len(lines)} lines")
