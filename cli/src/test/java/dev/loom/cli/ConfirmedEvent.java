@@ -1,6 +1,6 @@
 package dev.loom.cli;
 
-import dev.loom.cli.JournalAudit.Event;
+import dev.loom.cli.CampaignJournalAudit.Event;
 import java.util.List;
 import java.util.Optional;
 

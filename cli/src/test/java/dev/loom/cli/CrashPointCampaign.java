@@ -111,13 +111,13 @@ final class CrashPointCampaign {
       try (var server = loom().serve()) {
         server.address();
         PollingDeadline.after(TASK_MAX)
-            .until("every task is finished", () -> new JournalAudit(database()).unfinished() == 0);
+            .until("every task is finished", () -> new CampaignJournalAudit(database()).unfinished() == 0);
         server.stop();
       }
     }
 
     void audit(String point) throws Exception {
-      var audit = new JournalAudit(database());
+      var audit = new CampaignJournalAudit(database());
       resumed += audit.count("task_resumed") > 0 ? 1 : 0;
       var found = audit.violations(accepted, EffectLog.readAll(directory.resolve("work")));
       found.forEach(violation -> violations.add(point + ": " + violation));

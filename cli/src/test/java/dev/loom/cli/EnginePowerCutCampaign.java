@@ -110,10 +110,10 @@ final class EnginePowerCutCampaign {
     try (var server = loom.serve()) {
       server.address();
       PollingDeadline.after(FINAL_RUN_TIMEOUT)
-          .until("every task is finished", () -> new JournalAudit(database()).unfinished() == 0);
+          .until("every task is finished", () -> new CampaignJournalAudit(database()).unfinished() == 0);
       server.stop();
     }
-    return new JournalAudit(database())
+    return new CampaignJournalAudit(database())
         .violations(confirmed.keySet(), EffectLog.readAll(run.resolve("work")));
   }
 

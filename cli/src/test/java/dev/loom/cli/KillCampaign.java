@@ -232,8 +232,8 @@ final class KillCampaign {
     return loom.home().resolve("loom.db");
   }
 
-  JournalAudit audit() throws SQLException {
-    return new JournalAudit(database(), ATTEMPTS_MAX);
+  CampaignJournalAudit audit() throws SQLException {
+    return new CampaignJournalAudit(database(), ATTEMPTS_MAX);
   }
 
   /// Returns the effect log lines of all workspaces.
@@ -247,7 +247,7 @@ final class KillCampaign {
   }
 
   /// Returns all violations at the end of the campaign.
-  List<String> violations(JournalAudit audit, List<String> ledger) throws IOException {
+  List<String> violations(CampaignJournalAudit audit, List<String> ledger) throws IOException {
     var all = new ArrayList<>(violations);
     all.addAll(submissions.violations());
     all.addAll(users.violations());
@@ -262,7 +262,7 @@ final class KillCampaign {
   }
 
   /// Summarizes the campaign.
-  String report(JournalAudit audit, int ledgerLines) {
+  String report(CampaignJournalAudit audit, int ledgerLines) {
     var hits = kills.stream().mapToInt(audit::unfinishedAt).sorted().toArray();
     var starts = startMillis.stream().mapToLong(Long::longValue).sorted().toArray();
     return """

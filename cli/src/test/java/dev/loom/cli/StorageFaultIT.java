@@ -70,7 +70,7 @@ class StorageFaultIT {
         server.stop();
       }
       finish(loom, database);
-      var audit = new JournalAudit(database);
+      var audit = new CampaignJournalAudit(database);
       System.out.println(kind + ": " + audit.taskCount() + " tasks in the journal");
       assertEquals(List.of(), audit.violations(accepted, EffectLog.readAll(run.resolve("work"))));
     }
@@ -90,7 +90,7 @@ class StorageFaultIT {
     try (var server = loom.serve()) {
       server.address();
       PollingDeadline.after(TIMEOUT)
-          .until("every task is finished", () -> new JournalAudit(database).unfinished() == 0);
+          .until("every task is finished", () -> new CampaignJournalAudit(database).unfinished() == 0);
       server.stop();
     }
   }

@@ -1,5 +1,5 @@
 /// Tests of the packaged program as a separate process: over HTTP, by crashes and by power cuts.
 ///
 /// [dev.loom.cli.LoomLauncher] starts it, [dev.loom.cli.ScriptedModelServer] serves its model, and
-/// [dev.loom.cli.JournalAudit] checks the journal afterwards. No test calls engine classes.
+/// [dev.loom.cli.CampaignJournalAudit] checks the journal afterwards. No test calls engine classes.
 package dev.loom.cli;

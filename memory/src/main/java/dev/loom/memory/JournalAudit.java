@@ -24,10 +24,10 @@ final class JournalAudit {
 
   private final ReadOnlyConnection connection;
   private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
-  private final CheckBuilder readable =
-      new CheckBuilder("every event can be read by this version of Loom");
-  private final CheckBuilder texts = new CheckBuilder("every long text of an event is stored");
-  private final CheckBuilder rows = new CheckBuilder("every task row matches its journal");
+  private final AuditCheckBuilder readable =
+      new AuditCheckBuilder("every event can be read by this version of Loom");
+  private final AuditCheckBuilder texts = new AuditCheckBuilder("every long text of an event is stored");
+  private final AuditCheckBuilder rows = new AuditCheckBuilder("every task row matches its journal");
   private Optional<TaskJournalAudit> current = Optional.empty();
 
   JournalAudit(ReadOnlyConnection connection) {
@@ -35,13 +35,13 @@ final class JournalAudit {
   }
 
   /// Returns the check that reports an unreadable file.
-  CheckBuilder readable() {
+  AuditCheckBuilder readable() {
     return readable;
   }
 
   List<AuditReport.Check> checks() {
     return Stream.concat(checks.all(), Stream.of(readable, texts, rows))
-        .map(CheckBuilder::build)
+        .map(AuditCheckBuilder::build)
         .toList();
   }
 

@@ -3,7 +3,7 @@ package dev.loom.memory;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.LoadTaskHistory;
@@ -88,9 +88,9 @@ final class JournalReader {
     return new TaskHistory(events.stream().map(row -> recordedEvent(task, row, texts)).toList());
   }
 
-  private static RecordedEvent recordedEvent(TaskId task, Row row, Map<String, String> texts) {
+  private static SequencedEvent recordedEvent(TaskId task, Row row, Map<String, String> texts) {
     try {
-      return new RecordedEvent(
+      return new SequencedEvent(
           row.getLong(0),
           EpochMicros.toInstant(row.getLong(2)),
           StoredEvent.decode(

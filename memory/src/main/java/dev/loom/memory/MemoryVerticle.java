@@ -45,7 +45,7 @@ public final class MemoryVerticle extends VerticleBase {
   private Future<?> registerHandlers(Database opened) {
     database = opened;
     var bus = Bus.on(vertx);
-    var tasks = new TaskStore(opened.readers());
+    var tasks = new TaskReader(opened.readers());
     writer =
         new JournalWriter(
             opened.writer(),
@@ -85,7 +85,7 @@ public final class MemoryVerticle extends VerticleBase {
         bus.handleAsync(Addresses.JOURNAL_BLOB, withServiceErrors(journal::blob)));
   }
 
-  private static Future<?> registerTasks(Bus bus, TaskStore tasks) {
+  private static Future<?> registerTasks(Bus bus, TaskReader tasks) {
     return Future.all(
         bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
         bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),

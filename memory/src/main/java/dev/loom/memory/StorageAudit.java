@@ -37,7 +37,7 @@ final class StorageAudit {
   AuditReport run() {
     try (var connection = new ReadOnlyConnection(file, LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      var whole = new CheckBuilder("the database file is intact");
+      var whole = new AuditCheckBuilder("the database file is intact");
       section(connection, whole, () -> examineFile(connection, whole));
       checks.add(whole.build());
       var journal = new JournalAudit(connection);
@@ -63,7 +63,7 @@ final class StorageAudit {
   }
 
   /// Runs a section. An unreadable section is reported as a finding and does not stop the audit.
-  private void section(ReadOnlyConnection connection, CheckBuilder check, Section section) {
+  private void section(ReadOnlyConnection connection, AuditCheckBuilder check, Section section) {
     try {
       section.examine();
     } catch (SQLException unreadable) {
@@ -86,7 +86,7 @@ final class StorageAudit {
     }
   }
 
-  private static void examineFile(ReadOnlyConnection connection, CheckBuilder whole)
+  private static void examineFile(ReadOnlyConnection connection, AuditCheckBuilder whole)
       throws SQLException {
     connection.forEachRow("PRAGMA page_count", row -> whole.addExamined(row.getLong(1)));
     connection.forEachRow(

@@ -36,7 +36,7 @@ final class TableAudit {
 
   /// Check of all rows of a table.
   record TableCheck(
-      CheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
+      AuditCheckBuilder result, ReadOnlyConnection connection, String sql, RowCheck rowCheck)
       implements StorageAudit.Section {
     @Override
     public void examine() throws SQLException {
@@ -52,7 +52,7 @@ final class TableAudit {
   /// Checks one row.
   @FunctionalInterface
   interface RowCheck {
-    void check(ResultSet row, CheckBuilder result) throws SQLException;
+    void check(ResultSet row, AuditCheckBuilder result) throws SQLException;
   }
 
   List<TableCheck> checks() {
@@ -65,10 +65,10 @@ final class TableAudit {
   }
 
   private TableCheck check(String name, String sql, RowCheck rowCheck) {
-    return new TableCheck(new CheckBuilder(name), connection, sql, rowCheck);
+    return new TableCheck(new AuditCheckBuilder(name), connection, sql, rowCheck);
   }
 
-  private static void text(ResultSet row, CheckBuilder result) throws SQLException {
+  private static void text(ResultSet row, AuditCheckBuilder result) throws SQLException {
     var hash = Sha256.hex(row.getString(2));
     if (!hash.equals(row.getString(1))) {
       result.addFinding(
@@ -82,7 +82,7 @@ final class TableAudit {
     }
   }
 
-  private static void task(ResultSet row, CheckBuilder result) throws SQLException {
+  private static void task(ResultSet row, AuditCheckBuilder result) throws SQLException {
     if (!row.getBoolean(2)) {
       result.addFinding(
           "Task "
@@ -93,7 +93,7 @@ final class TableAudit {
     }
   }
 
-  private static void pattern(ResultSet row, CheckBuilder result) throws SQLException {
+  private static void pattern(ResultSet row, AuditCheckBuilder result) throws SQLException {
     try {
       PatternStore.type(row.getString(2));
       PatternStore.facts(row.getString(3));
@@ -109,7 +109,7 @@ final class TableAudit {
     }
   }
 
-  private void webhook(ResultSet row, CheckBuilder result) throws SQLException {
+  private void webhook(ResultSet row, AuditCheckBuilder result) throws SQLException {
     var micros = row.getLong(3);
     if (!row.wasNull() && EpochMicros.toInstant(micros).isBefore(now.minus(OVERDUE))) {
       result.addFinding(
@@ -123,7 +123,7 @@ final class TableAudit {
     }
   }
 
-  private static void submission(ResultSet row, CheckBuilder result) throws SQLException {
+  private static void submission(ResultSet row, AuditCheckBuilder result) throws SQLException {
     if (!row.getBoolean(3)) {
       result.addFinding(
           "The key '"

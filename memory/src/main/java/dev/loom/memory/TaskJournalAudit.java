@@ -30,15 +30,15 @@ final class TaskJournalAudit {
 
   /// Checks that need only the events of a task.
   static final class Checks {
-    private final CheckBuilder numbers =
-        new CheckBuilder("every journal is numbered from 1 without gaps");
-    private final CheckBuilder first = new CheckBuilder("every journal begins with task_submitted");
-    private final CheckBuilder after =
-        new CheckBuilder("only feedback and undo events follow the end of a task");
-    private final CheckBuilder once =
-        new CheckBuilder("every step and every model turn completes at most once");
+    private final AuditCheckBuilder numbers =
+        new AuditCheckBuilder("every journal is numbered from 1 without gaps");
+    private final AuditCheckBuilder first = new AuditCheckBuilder("every journal begins with task_submitted");
+    private final AuditCheckBuilder after =
+        new AuditCheckBuilder("only feedback and undo events follow the end of a task");
+    private final AuditCheckBuilder once =
+        new AuditCheckBuilder("every step and every model turn completes at most once");
 
-    Stream<CheckBuilder> all() {
+    Stream<AuditCheckBuilder> all() {
       return Stream.of(numbers, first, after, once);
     }
   }

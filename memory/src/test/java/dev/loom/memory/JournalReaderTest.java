@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
@@ -75,7 +75,7 @@ class JournalReaderTest {
     var history = database.call(() -> reader.history(new LoadTaskHistory(TASK)));
     assertEquals(
         List.of(planning("a"), planning(LONG), planning("c")),
-        history.events().stream().map(RecordedEvent::event).toList());
+        history.events().stream().map(SequencedEvent::event).toList());
   }
 
   @Test

@@ -13,7 +13,7 @@ import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
-import dev.loom.orchestrator.learn.Learner;
+import dev.loom.orchestrator.learn.ObservationExtractor;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -83,7 +83,7 @@ final class InactiveTasks {
         ? feedback
             .feedback()
             .rating()
-            .map(stars -> Learner.observeRating(state, stars))
+            .map(stars -> ObservationExtractor.observeRating(state, stars))
             .orElse(List.of())
         : List.of();
   }

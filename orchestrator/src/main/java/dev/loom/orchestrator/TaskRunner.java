@@ -18,7 +18,7 @@ import dev.loom.orchestrator.core.RequiredEffects;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
-import dev.loom.orchestrator.learn.Learner;
+import dev.loom.orchestrator.learn.ObservationExtractor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -262,7 +262,7 @@ final class TaskRunner {
             events,
             isChanged ? Optional.of(snapshot) : Optional.empty(),
             isFirst ? idempotencyKey : Optional.empty(),
-            after.status().isFinished() ? Learner.observe(after) : List.of()),
+            after.status().isFinished() ? ObservationExtractor.observe(after) : List.of()),
         isFirst ? ACCEPT_ATTEMPTS_MAX : APPEND_ATTEMPTS_MAX);
     if (isChanged) {
       lastSnapshot = Optional.of(snapshot);

@@ -14,7 +14,7 @@ import dev.loom.contracts.bus.ConcurrencyLimit;
 import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
@@ -74,7 +74,7 @@ public final class FakeServices implements AutoCloseable {
   /// The model calls received, in order.
   public final List<CompleteModel> modelCalls = new CopyOnWriteArrayList<>();
 
-  private final Map<TaskId, List<RecordedEvent>> journals = new ConcurrentHashMap<>();
+  private final Map<TaskId, List<SequencedEvent>> journals = new ConcurrentHashMap<>();
   private final Map<TaskId, TaskSnapshot> snapshots = new ConcurrentHashMap<>();
   private final Map<String, FindByIdempotencyKey.Found> keys = new ConcurrentHashMap<>();
 
@@ -141,14 +141,14 @@ public final class FakeServices implements AutoCloseable {
     var journal = journals.computeIfAbsent(append.taskId(), id -> new ArrayList<>());
     if (append.firstSeq() <= journal.size()) {
       var stored = journal.subList((int) append.firstSeq() - 1, journal.size());
-      if (!stored.stream().map(RecordedEvent::event).toList().equals(append.events())) {
+      if (!stored.stream().map(SequencedEvent::event).toList().equals(append.events())) {
         throw ServiceError.conflict("another append has these numbers").toException();
       }
     } else if (append.firstSeq() > journal.size() + 1) {
       throw ServiceError.conflict("the journal has a gap").toException();
     } else {
       for (var event : append.events()) {
-        journal.add(new RecordedEvent(journal.size() + 1, append.at(), event));
+        journal.add(new SequencedEvent(journal.size() + 1, append.at(), event));
       }
     }
     append.snapshot().ifPresent(snapshot -> snapshots.put(append.taskId(), snapshot));
@@ -187,7 +187,7 @@ public final class FakeServices implements AutoCloseable {
     return new TaskHistory(journal(load.taskId()));
   }
 
-  synchronized List<RecordedEvent> journal(TaskId id) {
+  synchronized List<SequencedEvent> journal(TaskId id) {
     return List.copyOf(journals.getOrDefault(id, List.of()));
   }
 

@@ -19,14 +19,14 @@ abstract class AbstractTaskCommand implements Callable<Integer> {
 
   /// Sends a `POST` request to a path below `/tasks/ID`.
   final JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       return connection.client().post(path(path), body);
     }
   }
 
   /// Sends a `GET` request to a path below `/tasks/ID`.
   final JsonNode get(String path) throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       return connection.client().get(path(path));
     }
   }

@@ -20,7 +20,7 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       connection.client().post("/tasks/" + task.id() + "/cancel", Map.of());
     }
     spec.commandLine().getOut().println("Task " + task.id() + " is cancelled.");

@@ -7,7 +7,7 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
-import dev.loom.engine.StandaloneModels;
+import dev.loom.engine.ModelDiagnostics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
       return checks;
     }
     var home = Home.fromEnvironment(System.getenv());
-    for (var modelCheck : StandaloneModels.check(config.read(home), System.getenv())) {
+    for (var modelCheck : ModelDiagnostics.check(config.read(home), System.getenv())) {
       checks.add(
           check(
               modelCheck.name(), modelCheck.model(), modelCheck.examined(), modelCheck.problems()));

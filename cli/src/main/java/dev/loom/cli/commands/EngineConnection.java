@@ -45,7 +45,7 @@ final class EngineConnection implements AutoCloseable {
 
   /// Connects to a running engine, or starts one that resumes no task, for commands that only
   /// inspect stored data.
-  static EngineConnection openReadOnly(ServerOption server, ConfigOption config)
+  static EngineConnection openWithoutResuming(ServerOption server, ConfigOption config)
       throws InterruptedException {
     return open(server, config, Engine::startReadOnly);
   }

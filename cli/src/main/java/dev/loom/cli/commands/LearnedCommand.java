@@ -52,7 +52,7 @@ final class LearnedCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     validateType();
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       var out = spec.commandLine().getOut();
       if (delete != null) {
         connection.client().delete("/learned/" + delete);

@@ -5,7 +5,7 @@ import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ModelCheck;
-import dev.loom.engine.StandaloneModels;
+import dev.loom.engine.ModelDiagnostics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +160,7 @@ record ModelSetup(
     List<String> models;
     try {
       models =
-          StandaloneModels.find(
+          ModelDiagnostics.listModels(
               new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
     } catch (ServiceException noList) {
       out.println(Screen.sanitize(noList.getMessage()));
@@ -185,7 +185,7 @@ record ModelSetup(
     out.flush();
     var key = settings.key().isEmpty() ? settings.keyReference() : settings.key();
     var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.toModelConfig(key)));
-    return StandaloneModels.check(one, environment).getFirst();
+    return ModelDiagnostics.check(one, environment).getFirst();
   }
 
   private void print(ModelCheck check) {

@@ -15,7 +15,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       ModelTable.print(spec.commandLine().getOut(), connection.client().get("/models"));
       return ExitCode.COMPLETED;
     }

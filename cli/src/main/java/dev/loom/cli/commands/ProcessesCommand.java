@@ -17,7 +17,7 @@ final class ProcessesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       var rows = new ArrayList<List<String>>();
       for (var process : connection.client().get("/processes")) {
         rows.add(

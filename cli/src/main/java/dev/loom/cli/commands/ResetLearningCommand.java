@@ -24,7 +24,7 @@ final class ResetLearningCommand implements Callable<Integer> {
       out.println("Nothing was deleted.");
       return ExitCode.FAILED;
     }
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       var deleted = connection.client().delete("/learned").path("deleted").asLong();
       out.println("Deleted " + deleted + (deleted == 1 ? " pattern." : " patterns."));
       return ExitCode.COMPLETED;

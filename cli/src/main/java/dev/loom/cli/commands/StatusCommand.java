@@ -30,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode fetchTask() throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       return connection.client().get("/tasks/" + task.id());
     }
   }

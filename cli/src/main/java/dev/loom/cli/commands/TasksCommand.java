@@ -59,7 +59,7 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private JsonNode fetch(String path) throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       return connection.client().get(path);
     }
   }

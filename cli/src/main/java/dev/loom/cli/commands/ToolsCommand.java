@@ -17,7 +17,7 @@ final class ToolsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var connection = EngineConnection.openReadOnly(server, config)) {
+    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       var rows = new ArrayList<List<String>>();
       for (var tool : connection.client().get("/tools")) {
         rows.add(List.of(tool.path("name").asText(), tool.path("description").asText()));

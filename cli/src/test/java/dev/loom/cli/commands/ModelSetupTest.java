@@ -11,7 +11,7 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
-import dev.loom.engine.StandaloneModels;
+import dev.loom.engine.ModelDiagnostics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -271,7 +271,7 @@ class ModelSetupTest {
     Files.createDirectories(file().getParent());
     Files.writeString(file(), toml);
     var config = Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of(), Map.of());
-    var check = StandaloneModels.check(config, Map.of()).getFirst();
+    var check = ModelDiagnostics.check(config, Map.of()).getFirst();
     assertEquals(1, check.problems().size(), check.problems().toString());
     assertTrue(check.problems().getFirst().contains("models.main.context_window"));
     assertFalse(check.toString().contains(KEY));
@@ -280,7 +280,7 @@ class ModelSetupTest {
   @Test
   void detectedModelIsCheckedWhenNoneIsConfigured() throws Exception {
     var nowhere = Map.of("OLLAMA_HOST", "127.0.0.1:1");
-    var check = StandaloneModels.check(LoomConfig.defaults(), nowhere).getFirst();
+    var check = ModelDiagnostics.check(LoomConfig.defaults(), nowhere).getFirst();
     assertEquals("builtin", check.provider());
     assertEquals(List.of(), check.problems());
   }

@@ -1,10 +1,10 @@
 package dev.loom.contracts.journal;
 
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import java.util.List;
 
 /// Complete journal of a task, from its first to its last event.
-public record TaskHistory(List<RecordedEvent> events) {
+public record TaskHistory(List<SequencedEvent> events) {
   public TaskHistory {
     events = List.copyOf(events);
   }

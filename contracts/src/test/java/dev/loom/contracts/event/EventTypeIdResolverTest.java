@@ -8,20 +8,20 @@ import dev.loom.contracts.json.Json;
 import org.junit.jupiter.api.Test;
 
 class EventTypeIdResolverTest {
-  private static RecordedEvent recorded(TaskEvent.Recorded event) {
-    return new RecordedEvent(3, Samples.AT, event);
+  private static SequencedEvent recorded(TaskEvent.Recorded event) {
+    return new SequencedEvent(3, Samples.AT, event);
   }
 
   @Test
   void eventIsIdentifiedByItsExternalName() {
     var json = Json.write(recorded(new TaskEvent.TaskPaused("lunch")));
     assertTrue(json.contains("\"event_type\":\"task_paused\""), json);
-    assertEquals(recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, RecordedEvent.class));
+    assertEquals(recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, SequencedEvent.class));
   }
 
   @Test
   void unknownExternalNameIsRejected() {
     var json = Json.write(recorded(new TaskEvent.TaskExecuting())).replace("task_executing", "x");
-    assertThrows(IllegalArgumentException.class, () -> Json.read(json, RecordedEvent.class));
+    assertThrows(IllegalArgumentException.class, () -> Json.read(json, SequencedEvent.class));
   }
 }

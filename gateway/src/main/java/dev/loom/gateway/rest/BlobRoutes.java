@@ -3,7 +3,7 @@ package dev.loom.gateway.rest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.ReadBlob;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
@@ -30,6 +30,6 @@ public final class BlobRoutes {
       throw Problem.notFound("Blob not found: " + sha256).toException();
     }
     bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
-        .onComplete(blob -> ApiResponses.sendText(context, blob.text()), context::fail);
+        .onComplete(blob -> SuccessResponses.sendText(context, blob.text()), context::fail);
   }
 }

@@ -7,7 +7,7 @@ import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -48,12 +48,12 @@ public final class CatalogueRoutes {
   }
 
   private void models(RoutingContext context) {
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
   }
 
   private void tools(RoutingContext context) {
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TOOL_LIST, new ListTools()),
         catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
@@ -61,7 +61,7 @@ public final class CatalogueRoutes {
 
   private void processes(RoutingContext context) {
     var workspace = RequestParams.parameter(context, "workspace").orElse("");
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
         ListProcesses.Found::processes);

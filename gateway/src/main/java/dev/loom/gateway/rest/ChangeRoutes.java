@@ -11,7 +11,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
@@ -64,7 +64,7 @@ public final class ChangeRoutes {
                     bus.requestAsync(
                         Addresses.CHANGES_LIST,
                         new ListChanges(task, found.spec().workspace(), subtask, withDiffs)));
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context, interimResponses.sendWhile(context, changes), ChangeList::changes);
   }
 
@@ -92,7 +92,7 @@ public final class ChangeRoutes {
             .or(() -> subtask.map(UndoChanges.OneSubtask::new))
             .orElseGet(UndoChanges.WholeTask::new);
     var reply = bus.requestAsync(Addresses.TASK_UNDO, new UndoTask(task, scope));
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         interimResponses.sendWhile(context, reply),
         result -> UndoResponse.from(task, result));

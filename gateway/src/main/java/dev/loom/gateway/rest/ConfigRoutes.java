@@ -6,7 +6,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -62,7 +62,7 @@ public final class ConfigRoutes {
     var server = config.server();
     var models = new LinkedHashMap<String, ModelView>();
     config.models().forEach((alias, model) -> models.put(alias, ModelView.of(model)));
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         200,
         new ConfigView(

@@ -12,7 +12,7 @@ import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -67,7 +67,7 @@ public final class ControlRoutes {
 
   private void cancel(RoutingContext context) {
     var request = new CancelTask(RequestParams.task(context), "Cancelled through the REST API.");
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
   }
 
@@ -94,7 +94,7 @@ public final class ControlRoutes {
   }
 
   private void steer(RoutingContext context, TaskId task, String instruction) {
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
         result ->
@@ -107,7 +107,7 @@ public final class ControlRoutes {
     var fields = new JsonFields(JsonBody.readOrEmpty(context));
     var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
     fields.finish();
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
         result ->
@@ -119,7 +119,7 @@ public final class ControlRoutes {
   private void resume(RoutingContext context) {
     var task = RequestParams.task(context);
     new JsonFields(JsonBody.readOrEmpty(context)).finish();
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_RESUME, new ResumeTask(task)),
         result ->
@@ -139,7 +139,7 @@ public final class ControlRoutes {
     var actionHash = fields.optionalText("action_hash", HASH_CHARS_MAX);
     fields.finish();
     var request = new ResolveApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_APPROVE, request),
         result -> new ApprovalResponse("ok", approved, request.subtaskId(), result.changed()));

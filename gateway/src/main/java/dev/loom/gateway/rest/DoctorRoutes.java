@@ -4,7 +4,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.task.AuditTasks;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Vertx;
@@ -33,7 +33,7 @@ public final class DoctorRoutes {
 
   private void audit(RoutingContext context) {
     var report = bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks());
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         interimResponses.sendWhile(context, report),
         result -> new Report(result.isClean(), result.checks()));

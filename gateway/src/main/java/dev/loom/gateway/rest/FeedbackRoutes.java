@@ -6,7 +6,7 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,7 +30,7 @@ public final class FeedbackRoutes {
   private void record(RoutingContext context) {
     var task = RequestParams.task(context);
     var feedback = read(new JsonFields(JsonBody.read(context)));
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FEEDBACK, new SubmitFeedback(task, feedback)),
         result -> ControlRoutes.ControlResponse.from(result, "The feedback is recorded."));
@@ -57,7 +57,7 @@ public final class FeedbackRoutes {
   private void conversation(RoutingContext context) {
     var task = RequestParams.task(context);
     var countMax = RequestParams.number(context, "limit", ITEMS_DEFAULT, 1, ITEMS_MAX);
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
             .compose(found -> new ConversationLoader(bus, found).load()),

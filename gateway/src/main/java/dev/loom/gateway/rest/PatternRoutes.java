@@ -6,7 +6,7 @@ import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
@@ -81,7 +81,7 @@ public final class PatternRoutes {
     var countMax =
         RequestParams.number(context, "limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
     var request = new ListPatterns(types(context), countMax);
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PATTERN_LIST, request),
         found -> found.patterns().stream().map(PatternView::from).toList());
@@ -129,7 +129,7 @@ public final class PatternRoutes {
   }
 
   private void delete(RoutingContext context, OptionalLong pattern) {
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
         deleted -> new DeleteResponse("ok", deleted.count()));

@@ -9,7 +9,7 @@ import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Router;
@@ -60,7 +60,7 @@ public final class QuestionRoutes {
   }
 
   private void list(RoutingContext context) {
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(RequestParams.task(context))),
         QuestionRoutes::questions);
@@ -93,7 +93,7 @@ public final class QuestionRoutes {
       fields.error("limit", "must be more than 0");
     }
     fields.finish();
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_ANSWER, new AnswerQuestion(task, question, answer, limit)),
         result -> ControlRoutes.ControlResponse.from(result, "The answer is recorded."));

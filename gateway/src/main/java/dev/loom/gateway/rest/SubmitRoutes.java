@@ -11,7 +11,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
 import io.vertx.core.Future;
@@ -133,7 +133,7 @@ public final class SubmitRoutes {
 
   private void sendPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> planned) {
     if (planned.isPresent()) {
-      ApiResponses.sendJson(context, 200, TaskView.from(planned.get()));
+      SuccessResponses.sendJson(context, 200, TaskView.from(planned.get()));
     } else {
       acceptPlan(context, task);
     }
@@ -145,6 +145,6 @@ public final class SubmitRoutes {
 
   private static void accept(RoutingContext context, int status, TaskId task, String what) {
     var message = "Task " + task + " " + what;
-    ApiResponses.sendJson(context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
+    SuccessResponses.sendJson(context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
   }
 }

@@ -3,7 +3,7 @@ package dev.loom.gateway.rest;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -47,7 +47,7 @@ public final class SystemRoutes {
         .onComplete(
             answer -> {
               var status = answer.succeeded() ? "ok" : "degraded";
-              ApiResponses.sendJson(
+              SuccessResponses.sendJson(
                   context,
                   answer.succeeded() ? 200 : 503,
                   new Health(status, version, uptimeSeconds));
@@ -56,7 +56,7 @@ public final class SystemRoutes {
 
   private void index(RoutingContext context, Router router) {
     var routes = router.getRoutes().stream().filter(route -> route.getPath() != null);
-    ApiResponses.sendJson(
+    SuccessResponses.sendJson(
         context, 200, new Index("loom", version, routes.map(SystemRoutes::line).sorted().toList()));
   }
 

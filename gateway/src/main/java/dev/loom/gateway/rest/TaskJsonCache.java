@@ -2,7 +2,7 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class TaskJsonCache {
   Buffer toJson(TaskSnapshot task) {
     var last = cache.get(task.taskId());
     if (last == null || last.task() != task) {
-      last = new CachedTask(task, ApiResponses.toJson(TaskView.from(task)));
+      last = new CachedTask(task, SuccessResponses.toJson(TaskView.from(task)));
       cache.put(task.taskId(), last);
     }
     return last.json();

@@ -8,7 +8,7 @@ import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Future;
@@ -47,7 +47,7 @@ public final class TaskRoutes {
     var countMax =
         RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var request = new ListTasks(statuses(context), countMax);
-    ApiResponses.sendJson(context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
+    SuccessResponses.sendJson(context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {
@@ -71,16 +71,16 @@ public final class TaskRoutes {
   }
 
   private void show(RoutingContext context) {
-    ApiResponses.sendSerialized(context, find(context), jsonCache::toJson);
+    SuccessResponses.sendSerialized(context, find(context), jsonCache::toJson);
   }
 
   private void subtasks(RoutingContext context) {
-    ApiResponses.sendJson(context, find(context), TaskSnapshot::subtasks);
+    SuccessResponses.sendJson(context, find(context), TaskSnapshot::subtasks);
   }
 
   private void subtask(RoutingContext context) {
     var id = context.pathParam("subtask");
-    ApiResponses.sendJson(context, find(context), task -> subtaskOf(task, id));
+    SuccessResponses.sendJson(context, find(context), task -> subtaskOf(task, id));
   }
 
   private static SubtaskSnapshot subtaskOf(TaskSnapshot task, String id) {

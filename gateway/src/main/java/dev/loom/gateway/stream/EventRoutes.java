@@ -7,7 +7,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -37,7 +37,7 @@ public final class EventRoutes {
     bus.requestAsync(Addresses.JOURNAL_READ, request)
         .compose(page -> requireTask(task, page))
         .onComplete(
-            page -> ApiResponses.sendSerialized(context, array(page.entries())), context::fail);
+            page -> SuccessResponses.sendSerialized(context, array(page.entries())), context::fail);
   }
 
   /// Fails if an empty page belongs to an unknown task.

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +20,7 @@ class BodyReaderTest {
                 .route("/")
                 .handler(
                     context ->
-                        ApiResponses.sendText(context, "[" + BodyReader.bodyOf(context) + "]"));
+                        SuccessResponses.sendText(context, "[" + BodyReader.bodyOf(context) + "]"));
           });
 
   @AfterEach

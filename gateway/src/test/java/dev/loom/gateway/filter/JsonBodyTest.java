@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,12 +21,12 @@ class JsonBodyTest {
             router
                 .post("/")
                 .handler(
-                    context -> ApiResponses.sendText(context, JsonBody.read(context).toString()));
+                    context -> SuccessResponses.sendText(context, JsonBody.read(context).toString()));
             router
                 .post("/optional")
                 .handler(
                     context ->
-                        ApiResponses.sendText(context, JsonBody.readOrEmpty(context).toString()));
+                        SuccessResponses.sendText(context, JsonBody.readOrEmpty(context).toString()));
           });
 
   @AfterEach

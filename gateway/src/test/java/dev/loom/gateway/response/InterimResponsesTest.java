@@ -43,7 +43,7 @@ class InterimResponsesTest {
                   .onComplete(
                       text -> {
                         vertx.cancelTimer(timer);
-                        ApiResponses.sendText(context, text);
+                        SuccessResponses.sendText(context, text);
                       },
                       context::fail);
             });

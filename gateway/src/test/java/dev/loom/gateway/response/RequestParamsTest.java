@@ -19,7 +19,7 @@ class RequestParamsTest {
             RequestParams.mountGet(
                 router,
                 path,
-                context -> ApiResponses.sendText(context, String.valueOf(read.apply(context)))));
+                context -> SuccessResponses.sendText(context, String.valueOf(read.apply(context)))));
   }
 
   @ParameterizedTest

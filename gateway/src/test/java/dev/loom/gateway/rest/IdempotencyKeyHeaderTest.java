@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.ApiResponses;
+import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +25,7 @@ class IdempotencyKeyHeaderTest {
                   .get("/")
                   .handler(
                       context ->
-                          ApiResponses.sendText(
+                          SuccessResponses.sendText(
                               context,
                               IdempotencyKeyHeader.read(context, (ObjectNode) Json.parse(body))
                                   .map(key -> key.key() + " " + key.requestHash())

@@ -81,7 +81,7 @@ final class Approvals {
     decision.fail(
         subtask.id(),
         "Rejected by human reviewer" + (reason.isBlank() ? "" : ": " + reason),
-        withoutReason ? FailureCategory.REJECTED : FailureCategory.CRITICIZED,
+        withoutReason ? FailureCategory.REJECTED : FailureCategory.REJECTED_WITH_REASON,
         0);
   }
 

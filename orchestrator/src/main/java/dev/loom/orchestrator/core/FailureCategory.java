@@ -15,7 +15,7 @@ public enum FailureCategory {
   /// The user rejected the result without a reason.
   REJECTED("rejected", Remedy.NONE),
   /// The user rejected the result with a reason, which the next attempt can follow.
-  CRITICIZED("criticised", Remedy.RETRY_ONLY),
+  REJECTED_WITH_REASON("criticised", Remedy.RETRY_ONLY),
   TIMEOUT("timeout", Remedy.RETRY),
   TURN_LIMIT("turn_limit", Remedy.RETRY),
   TOKEN_LIMIT("token_limit", Remedy.RETRY),

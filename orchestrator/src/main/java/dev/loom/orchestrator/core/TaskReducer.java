@@ -2,7 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
@@ -54,7 +54,7 @@ public final class TaskReducer {
   /// Replays a journal.
   ///
   /// @param events all events from the first one, without a gap
-  public static TaskState replay(List<RecordedEvent> events) {
+  public static TaskState replay(List<SequencedEvent> events) {
     var state = TaskState.NONE;
     for (var recorded : events) {
       if (recorded.seq() != state.lastSeq() + 1) {

@@ -1,3 +1,3 @@
-/// Learning from finished tasks. [Learner] extracts observations from a task, [LearnedPatterns]
+/// Learning from finished tasks. [ObservationExtractor] extracts observations from a task, [LearnedPatterns]
 /// provides the stored ones to the planner and to model selection. Nothing here decides on a task.
 package dev.loom.orchestrator.learn;

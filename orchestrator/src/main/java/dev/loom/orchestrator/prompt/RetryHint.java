@@ -22,7 +22,7 @@ final class RetryHint {
           "Write a shorter answer. Put long text into files.",
           FailureCategory.TIMEOUT,
           "Something took too long. Use a faster way, or do less at once.",
-          FailureCategory.CRITICIZED,
+          FailureCategory.REJECTED_WITH_REASON,
           "The user rejected the result. Do what the user says.");
 
   /// Hints by a phrase in the feedback; the first match counts.

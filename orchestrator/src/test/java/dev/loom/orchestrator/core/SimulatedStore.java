@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 /// Simulates a journal that survives crashes. An append may report a failure before or after it was
 /// committed.
 final class SimulatedStore {
-  private final List<RecordedEvent> journal = new ArrayList<>();
+  private final List<SequencedEvent> journal = new ArrayList<>();
 
   /// The fault of one append.
   enum Fault {
@@ -26,7 +26,7 @@ final class SimulatedStore {
     }
     if (firstSeq == journal.size() + 1) {
       for (var event : events) {
-        journal.add(new RecordedEvent(journal.size() + 1, at, event));
+        journal.add(new SequencedEvent(journal.size() + 1, at, event));
       }
     } else if (firstSeq + events.size() != journal.size() + 1
         || !journal.getLast().event().equals(events.getLast())) {
@@ -35,7 +35,7 @@ final class SimulatedStore {
     return fault != Fault.AFTER_COMMIT;
   }
 
-  List<RecordedEvent> journal() {
+  List<SequencedEvent> journal() {
     return journal;
   }
 }

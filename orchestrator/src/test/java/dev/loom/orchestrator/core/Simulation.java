@@ -3,7 +3,7 @@ package dev.loom.orchestrator.core;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -86,7 +86,7 @@ final class Simulation {
   private final TaskCore core;
   private final InjectedFault injectedFault;
   private final SimulatedStore store = new SimulatedStore();
-  private final List<RecordedEvent> journal = store.journal();
+  private final List<SequencedEvent> journal = store.journal();
   private final Set<Effect> running = new LinkedHashSet<>();
   private final List<Input> late = new ArrayList<>();
   private final Set<StepId> finishedSteps = new HashSet<>();

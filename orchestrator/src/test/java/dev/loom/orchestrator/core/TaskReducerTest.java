@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.event.RecordedEvent;
+import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
@@ -48,8 +48,8 @@ class TaskReducerTest {
   void aJournalWithAGapIsRejected() {
     var journal =
         List.of(
-            new RecordedEvent(1, START, SUBMITTED),
-            new RecordedEvent(3, START, new TaskEvent.TaskPlanning("goal", 1)));
+            new SequencedEvent(1, START, SUBMITTED),
+            new SequencedEvent(3, START, new TaskEvent.TaskPlanning("goal", 1)));
     var failure = assertThrows(IllegalStateException.class, () -> TaskReducer.replay(journal));
     assertTrue(failure.getMessage().contains("the journal has a gap"), failure.getMessage());
   }

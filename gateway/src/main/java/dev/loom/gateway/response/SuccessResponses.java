@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Sends successful responses.
-public final class ApiResponses {
+public final class SuccessResponses {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=utf-8");
 
-  private ApiResponses() {}
+  private SuccessResponses() {}
 
   /// Sends 200 with the JSON view of a reply, or fails the request with the error of the reply.
   public static <R> void sendJson(

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
-final class TaskStore {
+final class TaskReader {
   private static final int CACHED_SNAPSHOTS_MAX = 2_000;
   private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
   private static final String LIST =
@@ -35,7 +35,7 @@ final class TaskStore {
   private final Pool readers;
   private final LruCache<TaskId, TaskSnapshot> cached = new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
-  TaskStore(Pool readers) {
+  TaskReader(Pool readers) {
     this.readers = readers;
   }
 

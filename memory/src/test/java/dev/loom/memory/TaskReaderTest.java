@@ -27,18 +27,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class TaskStoreTest {
+class TaskReaderTest {
   private static final TaskId OLD = new TaskId("old");
   private static final TaskId NEW = new TaskId("new");
 
   @TempDir Path directory;
   private DatabaseFixture database;
-  private TaskStore tasks;
+  private TaskReader tasks;
 
   @BeforeEach
   void open() {
     database = new DatabaseFixture(directory);
-    tasks = new TaskStore(database.database.readers());
+    tasks = new TaskReader(database.database.readers());
   }
 
   @AfterEach

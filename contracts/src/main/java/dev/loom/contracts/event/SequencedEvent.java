@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Objects;
 
 /// Complete event with its sequence number and time, for reducing.
-public record RecordedEvent(
+public record SequencedEvent(
     long seq,
     Instant at,
     @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "event_type")
         @JsonTypeIdResolver(EventTypeIdResolver.class)
         TaskEvent.Recorded event) {
-  public RecordedEvent {
+  public SequencedEvent {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(event, "event");
   }

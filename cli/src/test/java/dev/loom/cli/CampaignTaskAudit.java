@@ -1,6 +1,6 @@
 package dev.loom.cli;
 
-import dev.loom.cli.JournalAudit.Event;
+import dev.loom.cli.CampaignJournalAudit.Event;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Checks the events of one task: tool calls, approvals, questions and attempts.
-final class TaskJournalAudit {
+final class CampaignTaskAudit {
   private static final int PLANS_MAX = 3;
 
   private final String task;
@@ -24,7 +24,7 @@ final class TaskJournalAudit {
   private final Map<String, Integer> questions = new HashMap<>();
 
   /// @param all receives the violations
-  TaskJournalAudit(String task, List<Event> events, int attemptsMax, List<String> all) {
+  CampaignTaskAudit(String task, List<Event> events, int attemptsMax, List<String> all) {
     this.task = task;
     this.events = events;
     this.attemptsMax = attemptsMax;

@@ -6,8 +6,8 @@ import dev.loom.contracts.journal.AuditReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CheckBuilderTest {
-  private final CheckBuilder check = new CheckBuilder("every row is valid");
+class AuditCheckBuilderTest {
+  private final AuditCheckBuilder check = new AuditCheckBuilder("every row is valid");
 
   @Test
   void examinedItemsAreCounted() {

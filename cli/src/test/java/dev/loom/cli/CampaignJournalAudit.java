@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Reads a journal from disk with SQL, without Loom's own code, and reports violations of its
 /// guarantees.
-final class JournalAudit {
+final class CampaignJournalAudit {
   private static final Set<String> TERMINAL_EVENTS =
       Set.of("task_completed", "task_failed", "task_cancelled");
 
@@ -44,12 +44,12 @@ final class JournalAudit {
   }
 
   /// @param database the SQLite file; opened read-only
-  JournalAudit(Path database) throws SQLException {
+  CampaignJournalAudit(Path database) throws SQLException {
     this(database, ATTEMPTS_MAX);
   }
 
   /// @param attemptsMax maximum number of attempts per subtask
-  JournalAudit(Path database, int attemptsMax) throws SQLException {
+  CampaignJournalAudit(Path database, int attemptsMax) throws SQLException {
     this.attemptsMax = attemptsMax;
     // 1 is SQLITE_OPEN_READONLY.
     var url = "jdbc:sqlite:" + database + "?open_mode=1&busy_timeout=5000";
@@ -173,7 +173,7 @@ final class JournalAudit {
           checkOrder(id, events, all);
           checkSteps(id, events, all);
           checkEffects(id, events, effects, all);
-          new TaskJournalAudit(id, events, attemptsMax, all).check(effects);
+          new CampaignTaskAudit(id, events, attemptsMax, all).check(effects);
         });
     return all;
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Accesses models without an engine and without a home, for setup and diagnostics.
-public final class StandaloneModels {
-  private StandaloneModels() {}
+public final class ModelDiagnostics {
+  private ModelDiagnostics() {}
 
   /// Checks every configured model, or the detected default model, with a short request.
   ///
@@ -27,7 +27,7 @@ public final class StandaloneModels {
   /// Lists the models of an endpoint.
   ///
   /// @throws dev.loom.contracts.bus.ServiceException if the list cannot be read
-  public static List<String> find(ListEndpointModels endpoint) throws InterruptedException {
+  public static List<String> listModels(ListEndpointModels endpoint) throws InterruptedException {
     return request(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint)
         .models();
   }

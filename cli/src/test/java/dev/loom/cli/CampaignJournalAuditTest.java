@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Checks that the audit detects each kind of violation.
-class JournalAuditTest {
+class CampaignJournalAuditTest {
   private static final String SHELL =
       "{\"subtask_id\":\"a\",\"step_id\":\"a.1.1.1\",\"tool\":\"shell_execute\",\"success\":true}";
   private static final String TURN = "{\"subtask_id\":\"a\",\"attempt\":1,\"turn\":1}";
@@ -43,7 +43,7 @@ class JournalAuditTest {
             "INSERT INTO event VALUES ('t', %s, '%s', 7, '%s')".formatted((Object[]) row));
       }
     }
-    return new JournalAudit(file).violations(List.of("t"), List.of(ledger));
+    return new CampaignJournalAudit(file).violations(List.of("t"), List.of(ledger));
   }
 
   @Test

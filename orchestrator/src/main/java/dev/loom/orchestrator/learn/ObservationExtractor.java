@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Extracts observations from finished tasks.
-public final class Learner {
+public final class ObservationExtractor {
   /// Larger plans are not useful as templates.
   private static final int TEMPLATE_SUBTASKS_MAX = 20;
 
   private static final int DESCRIPTION_CHARS_MAX = 200;
   private static final int GOAL_CHARS_MAX = 500;
 
-  private Learner() {}
+  private ObservationExtractor() {}
 
   /// @return empty for a cancelled or plan-only task
   public static List<Observation> observe(TaskState task) {
@@ -87,7 +87,7 @@ public final class Learner {
     if (key.isEmpty() || task.subtasks().size() > TEMPLATE_SUBTASKS_MAX) {
       return;
     }
-    var plan = task.subtasks().values().stream().map(Learner::step).toList();
+    var plan = task.subtasks().values().stream().map(ObservationExtractor::step).toList();
     observations.add(
         new Observation(
             PatternType.TASK_TEMPLATE,

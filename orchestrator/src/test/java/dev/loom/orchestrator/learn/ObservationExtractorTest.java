@@ -8,11 +8,11 @@ import dev.loom.orchestrator.core.TaskStates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LearnerTest {
+class ObservationExtractorTest {
   private static final String GOAL = "Add tests to the login module";
 
   private static Observation only(PatternType type) {
-    return Learner.observe(TaskStates.completed(GOAL)).stream()
+    return ObservationExtractor.observe(TaskStates.completed(GOAL)).stream()
         .filter(each -> each.type() == type)
         .findFirst()
         .orElseThrow();
@@ -42,7 +42,7 @@ class LearnerTest {
 
   @Test
   void aRatingIsObservedWithTheKeyOfTheTemplate() {
-    var learned = Learner.observeRating(TaskStates.completed(GOAL), 2).getFirst();
+    var learned = ObservationExtractor.observeRating(TaskStates.completed(GOAL), 2).getFirst();
     assertEquals("add-login-module-tests-the", learned.key());
     assertEquals(2, learned.facts().get("rating"));
   }

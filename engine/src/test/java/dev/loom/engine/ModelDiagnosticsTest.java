@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class StandaloneModelsTest {
+class ModelDiagnosticsTest {
   @TempDir Path temp;
 
   private static String unreachableUrl() throws Exception {
@@ -34,7 +34,7 @@ class StandaloneModelsTest {
             "models.far.base_url", unreachableUrl(),
             "models.far.model", "m");
     var config = Engine.loadConfig(new Home(temp), temp, Map.of(), flags);
-    var checks = StandaloneModels.check(config, Map.of());
+    var checks = ModelDiagnostics.check(config, Map.of());
     assertEquals(
         List.of("far", "rules"), checks.stream().map(each -> each.name()).sorted().toList());
     for (var check : checks) {
@@ -45,7 +45,7 @@ class StandaloneModelsTest {
   @Test
   void theModelsOfAnUnreachableEndpointCannotBeListed() throws Exception {
     var endpoint = new ListEndpointModels("openai_compatible", unreachableUrl(), "");
-    var failure = assertThrows(ServiceException.class, () -> StandaloneModels.find(endpoint));
+    var failure = assertThrows(ServiceException.class, () -> ModelDiagnostics.listModels(endpoint));
     assertTrue(failure.getMessage().contains(endpoint.baseUrl()), failure.getMessage());
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Collects the findings of one audit check.
-final class CheckBuilder {
+final class AuditCheckBuilder {
   private final String name;
   private final List<String> findings = new ArrayList<>();
   private long examined;
@@ -14,7 +14,7 @@ final class CheckBuilder {
   /// Creates a check.
   ///
   /// @param name the invariant
-  CheckBuilder(String name) {
+  AuditCheckBuilder(String name) {
     this.name = name;
   }
 
