@@ -210,7 +210,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
     apply(new Input.Admitted());
     apply(planned("s1<s2", "s2<s1"));
     assertEquals(
-        List.of("these subtasks wait for each other in a circle: [s1, s2]"),
+        List.of("these subtasks form a dependency cycle: [s1, s2]"),
         state.planRequest().problems());
   }
 
