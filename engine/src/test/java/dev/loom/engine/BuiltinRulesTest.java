@@ -216,7 +216,7 @@ class BuiltinRulesTest {
     var goal = "List the files in many and write what you found to list.md";
     run(goal, shell);
     assertHas(
-        "many holds more than the listing shows: 1,000 files and 0 folders, without 200 entries at"
+        "many contains more than this listing shows: 1,000 files and 0 folders, without 200 entries at"
             + " its end.",
         read("list.md"));
     for (var file = 0; file < 600; file++) {
