@@ -216,8 +216,8 @@ class BuiltinRulesTest {
     var goal = "List the files in many and write what you found to list.md";
     run(goal, shell);
     assertHas(
-        "many contains more than this listing shows: 1,000 files and 0 folders, without 200 entries at"
-            + " its end.",
+        "many contains more than this listing shows: 1,000 files and 0 folders, without 200 entries"
+            + " at its end.",
         read("list.md"));
     for (var file = 0; file < 600; file++) {
       write("wide/%04d-%s".formatted(file, "w".repeat(95)), "");
@@ -225,7 +225,7 @@ class BuiltinRulesTest {
     run(goal.replace("many", "wide"), shell);
     // 600 lines of 101 characters including line ends, without the two lines that the truncation
     // splits.
-    assertHas("wide holds more than the listing shows: 304 files and 0 folders", read("list.md"));
+    assertHas("wide contains more than this listing shows: 304 files and 0 folders", read("list.md"));
     assertHas("without 29,879 characters in its middle", read("list.md"));
   }
 
