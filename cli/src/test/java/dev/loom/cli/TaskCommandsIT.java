@@ -144,7 +144,7 @@ class TaskCommandsIT {
     assertHas(run(0, "status", task).out(), "Status:  paused");
     run(0, "steer", task, "Spell it right");
     assertHas(run(0, "status", task).out(), "Steered: Spell it right");
-    assertHas(run(0, "resume", task).out(), "goes on");
+    assertHas(run(0, "resume", task).out(), "is resumed");
     released.countDown();
     assertCompleted(task);
     for (var late : List.of(List.of("steer", task, "x"), List.of("pause", task))) {
