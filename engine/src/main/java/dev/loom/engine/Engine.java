@@ -154,7 +154,7 @@ public final class Engine implements AutoCloseable {
     address = URI.create("http://" + hostLiteral(config.server().host()) + ":" + gateway.port());
     if (resumeTasks) {
       publishAddress(address);
-      orchestrator.resumeRecovered();
+      orchestrator.startUnfinished();
     }
   }
 

@@ -9,12 +9,12 @@ import io.vertx.core.VerticleBase;
 /// Serves [Addresses#TASK_AUDIT]. Needs only the storage handlers on the bus, so it can be deployed
 /// in an engine that runs no tasks.
 public final class AuditVerticle extends VerticleBase {
-  private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 10);
+  private static final ConcurrencyLimit AUDIT_LIMIT = new ConcurrencyLimit(1, 10);
 
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
     return bus.handleBlocking(
-        Addresses.TASK_AUDIT, AUDITS, Bus.ThreadKind.VIRTUAL, new TaskAuditor(bus)::audit);
+        Addresses.TASK_AUDIT, AUDIT_LIMIT, Bus.ThreadKind.VIRTUAL, new TaskAuditor(bus)::audit);
   }
 }

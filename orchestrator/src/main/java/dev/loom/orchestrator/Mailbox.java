@@ -32,7 +32,7 @@ final class Mailbox {
     var envelope = new Envelope(input, new CompletableFuture<>());
     synchronized (this) {
       if (closed) {
-        envelope.reply().completeExceptionally(ended().toException());
+        envelope.reply().completeExceptionally(taskEnded().toException());
       } else if (queue.size() >= CAPACITY) {
         envelope
             .reply()
@@ -64,10 +64,10 @@ final class Mailbox {
       closed = true;
       queue.drainTo(remaining);
     }
-    remaining.forEach(envelope -> envelope.reply().completeExceptionally(ended().toException()));
+    remaining.forEach(envelope -> envelope.reply().completeExceptionally(taskEnded().toException()));
   }
 
-  private static ServiceError ended() {
+  private static ServiceError taskEnded() {
     return ServiceError.conflict("The task has ended.");
   }
 }

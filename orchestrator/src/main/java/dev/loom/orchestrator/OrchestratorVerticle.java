@@ -27,8 +27,8 @@ import java.util.function.Function;
 /// Registers the orchestrator's handlers: submit, undo and all task commands. Recovers unfinished
 /// tasks when it starts, so the services that it calls must be registered before it.
 public final class OrchestratorVerticle extends VerticleBase {
-  private static final ConcurrencyLimit SUBMITS = new ConcurrencyLimit(64, 10_000);
-  private static final ConcurrencyLimit CONTROLS = new ConcurrencyLimit(64, 1_000);
+  private static final ConcurrencyLimit SUBMIT_LIMIT = new ConcurrencyLimit(64, 10_000);
+  private static final ConcurrencyLimit CONTROL_LIMIT = new ConcurrencyLimit(64, 1_000);
 
   private final ExecutionConfig execution;
   private final BudgetConfig budget;
@@ -57,32 +57,32 @@ public final class OrchestratorVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     registry = new TaskRegistry(bus, execution, budget, verification, clock);
     return vertx
-        .executeBlocking(() -> recoversTasks ? registry.recoverAll() : 0)
-        .compose(recovered -> registerHandlers(bus));
+        .executeBlocking(() -> recoversTasks ? registry.loadUnfinished() : 0)
+        .compose(count -> registerHandlers(bus));
   }
 
   /// Starts the recovered tasks. A separate step: they must not begin before all handlers are
   /// registered, nor in an engine that fails to start.
-  public void resumeRecovered() {
-    registry.startRecovered();
+  public void startUnfinished() {
+    registry.startUnfinished();
   }
 
   private Future<?> registerHandlers(Bus bus) {
     return Future.all(
         List.of(
             bus.handleBlocking(
-                Addresses.TASK_SUBMIT, SUBMITS, Bus.ThreadKind.VIRTUAL, registry::submit),
+                Addresses.TASK_SUBMIT, SUBMIT_LIMIT, Bus.ThreadKind.VIRTUAL, registry::submit),
             bus.handleBlocking(
                 Addresses.TASK_UNDO,
-                CONTROLS,
+                CONTROL_LIMIT,
                 Bus.ThreadKind.VIRTUAL,
                 new TaskUndoService(bus, registry)::undo),
-            control(
+            handleControl(
                 bus,
                 Addresses.TASK_CANCEL,
                 CancelTask::taskId,
                 request -> new Input.Cancelled(request.reason())),
-            control(
+            handleControl(
                 bus,
                 Addresses.TASK_APPROVE,
                 ResolveApproval::taskId,
@@ -92,25 +92,25 @@ public final class OrchestratorVerticle extends VerticleBase {
                         request.approved(),
                         request.reason(),
                         request.actionHash())),
-            control(
+            handleControl(
                 bus,
                 Addresses.TASK_STEER,
                 SteerTask::taskId,
                 request -> new Input.Steered(request.instruction())),
-            control(
+            handleControl(
                 bus,
                 Addresses.TASK_PAUSE,
                 PauseTask::taskId,
                 request -> new Input.Paused(request.reason())),
-            control(bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
-            control(
+            handleControl(bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
+            handleControl(
                 bus,
                 Addresses.TASK_ANSWER,
                 AnswerQuestion::taskId,
                 request ->
                     new Input.QuestionAnswered(
                         request.questionId(), request.answer(), request.newLimit())),
-            control(
+            handleControl(
                 bus,
                 Addresses.TASK_FEEDBACK,
                 SubmitFeedback::taskId,
@@ -118,14 +118,14 @@ public final class OrchestratorVerticle extends VerticleBase {
   }
 
   /// Registers a handler that passes a request to a task as an input.
-  private <Q extends Record> Future<Registration> control(
+  private <Q extends Record> Future<Registration> handleControl(
       Bus bus,
       Address<Q, TaskCommandResult> address,
       Function<Q, TaskId> task,
       Function<Q, Input> input) {
     return bus.handleBlocking(
         address,
-        CONTROLS,
+        CONTROL_LIMIT,
         Bus.ThreadKind.VIRTUAL,
         request -> registry.control(task.apply(request), input.apply(request)));
   }

@@ -18,7 +18,7 @@ final class TaskAdmission {
   private final int slotsMax;
   private final Map<Object, String> holders = new HashMap<>();
   private final List<QueuedTask> queue = new ArrayList<>();
-  private long granted;
+  private long admittedFromQueue;
 
   private record QueuedTask(
       Object holder, String workspace, Priority priority, Runnable onAdmitted) {}
@@ -65,16 +65,16 @@ final class TaskAdmission {
   }
 
   private QueuedTask selectNext() {
-    granted++;
-    if (granted % OLDEST_EVERY == 0) {
+    admittedFromQueue++;
+    if (admittedFromQueue % OLDEST_EVERY == 0) {
       return queue.getFirst();
     }
-    var busy = new HashMap<String, Integer>();
-    holders.values().forEach(workspace -> busy.merge(workspace, 1, Integer::sum));
+    var runningByWorkspace = new HashMap<String, Integer>();
+    holders.values().forEach(workspace -> runningByWorkspace.merge(workspace, 1, Integer::sum));
     return queue.stream()
         .min(
             Comparator.comparing(QueuedTask::priority, Comparator.reverseOrder())
-                .thenComparing(queued -> busy.getOrDefault(queued.workspace(), 0)))
+                .thenComparing(queued -> runningByWorkspace.getOrDefault(queued.workspace(), 0)))
         .orElseThrow();
   }
 

@@ -65,14 +65,14 @@ final class TaskAuditor {
           TaskReducer.replay(
               bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
       compare(id, stored, state, findings);
-    } catch (ServiceException | IllegalStateException | IllegalArgumentException broken) {
+    } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
       findings.add(
           new Finding(
               REPLAYS,
               "task "
                   + id
                   + ": "
-                  + broken.getMessage()
+                  + exception.getMessage()
                   + " It will not be recovered. Submit it again if it is still needed."));
     }
   }

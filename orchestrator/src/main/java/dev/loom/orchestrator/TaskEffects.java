@@ -156,7 +156,7 @@ final class TaskEffects {
   private Runnable callModel(TaskState state, Effect.CallModel effect) {
     var subtask = state.subtask(effect.subtaskId()).orElseThrow();
     var operationId = OperationId.forTask(task, effect.step().value());
-    var cancelled = new AtomicBoolean();
+    var isCancelled = new AtomicBoolean();
     var prompt =
         ExecutorPrompt.build(
             state, subtask, environment.process(), environment.execution().maxContextTokens());
@@ -174,12 +174,12 @@ final class TaskEffects {
             completion -> mailbox.accept(turnArrived(effect, completion)),
             failure -> {
               // A cancelled call (the task is paused) is made again later; it has not failed.
-              if (!cancelled.get()) {
+              if (!isCancelled.get()) {
                 mailbox.accept(turnFailed(effect, failure));
               }
             });
     return () -> {
-      cancelled.set(true);
+      isCancelled.set(true);
       bus.cancel(operationId.value());
     };
   }
@@ -276,7 +276,7 @@ final class TaskEffects {
                 () -> {
                   try {
                     mailbox.accept(blocking.run());
-                  } catch (InterruptedException cancelled) {
+                  } catch (InterruptedException isCancelled) {
                     // A cancelled effect has no result.
                   } catch (RuntimeException failure) {
                     mailbox.accept(onFailure.apply(failure.getMessage()));
@@ -286,10 +286,10 @@ final class TaskEffects {
   }
 
   private Runnable startTimer(Effect.StartTimer effect) {
-    long millis = Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
+    long delayMillis = Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
     Future<?> timer =
         timers.schedule(
-            () -> mailbox.accept(new Input.TimerFired(effect)), millis, TimeUnit.MILLISECONDS);
+            () -> mailbox.accept(new Input.TimerFired(effect)), delayMillis, TimeUnit.MILLISECONDS);
     return () -> timer.cancel(false);
   }
 }

@@ -49,11 +49,11 @@ final class TaskProjection {
       return pending;
     }
     state.subtasks().values().forEach(each -> each.pendingDecision().ifPresent(pending::add));
-    state.budgetState().question().map(TaskProjection::budget).ifPresent(pending::add);
+    state.budgetState().question().map(TaskProjection::budgetDecision).ifPresent(pending::add);
     return pending;
   }
 
-  private static PendingDecision budget(BudgetExhausted question) {
+  private static PendingDecision budgetDecision(BudgetExhausted question) {
     var limit = question.limit().name().toLowerCase(Locale.ROOT);
     return new PendingDecision(
         PendingDecision.Kind.BUDGET,
@@ -62,9 +62,9 @@ final class TaskProjection {
         "The budget is exhausted: "
             + limit
             + " is "
-            + number(question.allowed())
+            + formatNumber(question.allowed())
             + ", and "
-            + number(question.used())
+            + formatNumber(question.used())
             + " would be needed to finish the running work.",
         "",
         question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
@@ -73,7 +73,7 @@ final class TaskProjection {
         question.expiresAt());
   }
 
-  private static String number(double value) {
+  private static String formatNumber(double value) {
     return BigDecimal.valueOf(value)
         .setScale(6, RoundingMode.HALF_UP)
         .stripTrailingZeros()
@@ -103,13 +103,13 @@ final class TaskProjection {
         .forEach(
             subtask ->
                 subtask.failures().forEach(failure -> errors.add(subtask.id() + ": " + failure)));
-    var explained =
+    var isErrorListed =
         state.subtasks().values().stream().anyMatch(s -> s.status() == SubtaskStatus.FAILED)
             && state
                 .error()
                 .lines()
                 .allMatch(line -> errors.stream().anyMatch(error -> error.contains(line)));
-    if (state.status() == TaskStatus.FAILED && !explained) {
+    if (state.status() == TaskStatus.FAILED && !isErrorListed) {
       errors.add(state.error());
     }
     return errors;

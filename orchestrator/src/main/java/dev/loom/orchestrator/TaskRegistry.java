@@ -57,9 +57,9 @@ final class TaskRegistry {
   private final TaskAdmission admission;
   private final LearnedPatterns learnedPatterns;
   private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
-  private final List<TaskRunner> recovered = new ArrayList<>();
+  private final List<TaskRunner> loadedRunners = new ArrayList<>();
   private final InactiveTasks inactive;
-  private final ScheduledExecutorService timers = timers();
+  private final ScheduledExecutorService createTimers = createTimers();
 
   TaskRegistry(
       Bus bus,
@@ -78,7 +78,7 @@ final class TaskRegistry {
   }
 
   /// Most timers are deadlines that are cancelled; they must not stay queued until they are due.
-  private static ScheduledExecutorService timers() {
+  private static ScheduledExecutorService createTimers() {
     var timers =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("loom-timers").factory());
@@ -92,9 +92,9 @@ final class TaskRegistry {
 
   /// Accepts a task. Returns once its first event is committed.
   SubmitTask.Accepted submit(SubmitTask request) throws InterruptedException {
-    var known = findAccepted(request.key());
-    if (known.isPresent()) {
-      return known.get();
+    var accepted = findAccepted(request.key());
+    if (accepted.isPresent()) {
+      return accepted.get();
     }
     if (admission.queueLength() >= execution.maxQueuedTasks()) {
       throw ServiceError.overloaded(
@@ -111,17 +111,17 @@ final class TaskRegistry {
             .withWorkspace(workspace.path())
             .withBudget(requested.budget().withDefaults(budget.toBudget()));
     var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
-    var process = process(spec);
+    var process = loadProcess(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
     var runner =
         newRunner(
             id, request.key(), TaskState.NONE, new TaskEnvironment(execution, tools, process));
-    var recorded = runner.mailbox().submit(new Input.Submitted(spec));
+    var reply = runner.mailbox().submit(new Input.Submitted(spec));
     runners.put(id, runner);
     runner.start();
     try {
-      await(recorded);
+      await(reply);
     } catch (ServiceException exception) {
       // A concurrent request with the same key may have been accepted first.
       return findAccepted(request.key()).orElseThrow(() -> exception);
@@ -147,7 +147,7 @@ final class TaskRegistry {
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
   }
 
-  private Optional<ProcessDefinition> process(TaskSpec spec) throws InterruptedException {
+  private Optional<ProcessDefinition> loadProcess(TaskSpec spec) throws InterruptedException {
     return spec.process().isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -177,7 +177,7 @@ final class TaskRegistry {
     var mailbox = new Mailbox();
     var effects =
         new TaskEffects(
-            id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
+            id, bus, environment, verification, learnedPatterns, clock, createTimers, mailbox::offer);
     return new TaskRunner(
         id,
         idempotencyKey,
@@ -192,10 +192,10 @@ final class TaskRegistry {
   }
 
   /// Loads every unfinished task. The tasks receive inputs from now on, but do not run before
-  /// [#startRecovered].
+  /// [#startUnfinished].
   ///
   /// @return the number of tasks
-  int recoverAll() throws InterruptedException {
+  int loadUnfinished() throws InterruptedException {
     var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
     if (ids.isEmpty()) {
       return 0;
@@ -203,32 +203,32 @@ final class TaskRegistry {
     var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
     for (var id : ids) {
       try {
-        recover(id, tools);
-      } catch (ServiceException | IllegalStateException | IllegalArgumentException unreadable) {
+        load(id, tools);
+      } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
         LOG.log(
             Level.ERROR,
             "Task {0} cannot be recovered and stays unfinished: {1}",
             id,
-            unreadable.getMessage());
+            exception.getMessage());
       }
     }
     return ids.size();
   }
 
-  private void recover(TaskId id, ToolCatalogue tools) throws InterruptedException {
+  private void load(TaskId id, ToolCatalogue tools) throws InterruptedException {
     var state =
         TaskReducer.replay(
             bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
-    var environment = new TaskEnvironment(execution, tools, process(state.spec().orElseThrow()));
+    var environment = new TaskEnvironment(execution, tools, loadProcess(state.spec().orElseThrow()));
     var runner = newRunner(id, Optional.empty(), state, environment);
     runners.put(id, runner);
-    recovered.add(runner);
+    loadedRunners.add(runner);
   }
 
-  /// Starts the tasks that [#recoverAll] loaded.
-  void startRecovered() {
-    recovered.forEach(TaskRunner::start);
-    recovered.clear();
+  /// Starts the tasks that [#loadUnfinished] loaded.
+  void startUnfinished() {
+    loadedRunners.forEach(TaskRunner::start);
+    loadedRunners.clear();
   }
 
   /// Passes an input to a task. Returns once it is committed.
@@ -261,6 +261,6 @@ final class TaskRegistry {
     for (var runner : all) {
       runner.detach();
     }
-    timers.shutdownNow();
+    createTimers.shutdownNow();
   }
 }

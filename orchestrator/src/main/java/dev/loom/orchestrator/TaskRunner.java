@@ -34,13 +34,13 @@ import java.util.Optional;
 /// No effect starts before the events that require it are committed.
 final class TaskRunner {
   /// The number of attempts at the first append; the submitter waits for it.
-  private static final int ACCEPT_ATTEMPTS_MAX = 6;
+  private static final int FIRST_APPEND_TRIES_MAX = 6;
 
   /// The number of attempts at a later append, a day at the longest backoff. After that the task is
   /// left for the next start of the engine.
-  private static final int APPEND_ATTEMPTS_MAX = 17_280;
+  private static final int APPEND_TRIES_MAX = 17_280;
 
-  private static final int ATTEMPTS_PER_LOG = 12;
+  private static final int TRIES_PER_LOG = 12;
 
   private static final long BACKOFF_MILLIS_MAX = 5_000;
 
@@ -132,7 +132,7 @@ final class TaskRunner {
       enqueueFirstInput();
       while (!state.status().isFinished()) {
         var envelopes = mailbox.take();
-        var failure = notRecorded();
+        var failure = notRecordedException();
         try {
           process(envelopes);
         } catch (ServiceException exception) {
@@ -145,7 +145,7 @@ final class TaskRunner {
           }
         }
       }
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedException ignored) {
       LOG.log(Level.DEBUG, "Task {0} is left for the next start of the engine", id);
     } catch (ServiceException exception) {
       LOG.log(
@@ -153,8 +153,8 @@ final class TaskRunner {
           "Task {0} cannot be recorded and is left for the next start of the engine: {1}",
           id,
           exception.getMessage());
-    } catch (RuntimeException fault) {
-      LOG.log(Level.ERROR, "Internal fault in task " + id, fault);
+    } catch (RuntimeException exception) {
+      LOG.log(Level.ERROR, "Internal fault in task " + id, exception);
       recordInternalFault();
     }
   }
@@ -181,7 +181,7 @@ final class TaskRunner {
     return state.status() == TaskStatus.PENDING ? new Input.Admitted() : new Input.Recovered();
   }
 
-  private static ServiceException notRecorded() {
+  private static ServiceException notRecordedException() {
     return ServiceError.failed(
             "The request could not be recorded and has no effect. Try again.", true)
         .toException();
@@ -223,8 +223,8 @@ final class TaskRunner {
       var exception = decision.error().get().toException();
       return () -> envelope.reply().completeExceptionally(exception);
     }
-    var done = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
-    return () -> envelope.reply().complete(done);
+    var result = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
+    return () -> envelope.reply().complete(result);
   }
 
   private static boolean isFirstInput(Input input) {
@@ -263,33 +263,33 @@ final class TaskRunner {
             isChanged ? Optional.of(snapshot) : Optional.empty(),
             isFirst ? idempotencyKey : Optional.empty(),
             after.status().isFinished() ? ObservationExtractor.observe(after) : List.of()),
-        isFirst ? ACCEPT_ATTEMPTS_MAX : APPEND_ATTEMPTS_MAX);
+        isFirst ? FIRST_APPEND_TRIES_MAX : APPEND_TRIES_MAX);
     if (isChanged) {
       lastSnapshot = Optional.of(snapshot);
     }
   }
 
   /// The storage may be full or overloaded. The append is idempotent, so it can be repeated.
-  private void appendWithRetry(AppendEvents append, int attemptsMax) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
+  private void appendWithRetry(AppendEvents append, int triesMax) throws InterruptedException {
+    for (int tryNumber = 1; ; tryNumber++) {
       try {
         bus.request(Addresses.JOURNAL_APPEND, append);
         return;
       } catch (ServiceException exception) {
-        if (!exception.error().retryable() || attempt == attemptsMax) {
+        if (!exception.error().retryable() || tryNumber == triesMax) {
           if (isAlreadyRecorded(append)) {
             return;
           }
           throw exception;
         }
-        if (attempt % ATTEMPTS_PER_LOG == 0) {
+        if (tryNumber % TRIES_PER_LOG == 0) {
           LOG.log(
               Level.WARNING,
               "Task {0} waits because its events cannot be recorded: {1}",
               id,
               exception.getMessage());
         }
-        Thread.sleep(Math.min(BACKOFF_MILLIS_MAX, 50L << Math.min(attempt, 10)));
+        Thread.sleep(Math.min(BACKOFF_MILLIS_MAX, 50L << Math.min(tryNumber, 10)));
       }
     }
   }
@@ -300,7 +300,7 @@ final class TaskRunner {
     try {
       return append.firstSeq() == 1
           && bus.request(Addresses.TASK_FIND, new FindTask(id)).lastSeq() >= append.lastSeq();
-    } catch (ServiceException notFound) {
+    } catch (ServiceException ignored) {
       return false;
     }
   }
@@ -312,8 +312,8 @@ final class TaskRunner {
       var reason = "An internal fault ended this task. The engine's log has the details.";
       var decision = core.decide(state, new Input.InternalFault(reason), now);
       commit(state, decision.state(), decision.events(), now);
-    } catch (RuntimeException | InterruptedException again) {
-      LOG.log(Level.ERROR, "The end of task " + id + " could not be recorded", again);
+    } catch (RuntimeException | InterruptedException exception) {
+      LOG.log(Level.ERROR, "The end of task " + id + " could not be recorded", exception);
     }
   }
 }

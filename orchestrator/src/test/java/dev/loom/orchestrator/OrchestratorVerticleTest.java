@@ -68,7 +68,7 @@ class OrchestratorVerticleTest {
     services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
     var verticle = deploy(true);
     assertEquals(List.of("task_submitted"), services.events(task));
-    verticle.resumeRecovered();
+    verticle.startUnfinished();
     services.await(task, TaskEvent.TaskCompleted.class);
   }
 
@@ -76,7 +76,7 @@ class OrchestratorVerticleTest {
   void withoutRecoveryAnUnfinishedTaskCanOnlyBeGivenInputsThatStartNoWork() throws Exception {
     var task = TaskId.random();
     services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
-    deploy(false).resumeRecovered();
+    deploy(false).startUnfinished();
     assertTrue(services.bus.request(Addresses.TASK_PAUSE, new PauseTask(task, "")).changed());
     assertEquals(List.of("task_submitted", "task_paused"), services.events(task));
   }

@@ -120,8 +120,8 @@ class TaskRegistryTest {
     registry.detachAll();
     registry = open(10_000);
     services.onModelCall(FakeServices::completeByRole);
-    assertEquals(1, registry.recoverAll());
-    registry.startRecovered();
+    assertEquals(1, registry.loadUnfinished());
+    registry.startUnfinished();
     services.await(task, TaskEvent.TaskCompleted.class);
   }
 }

@@ -97,13 +97,13 @@ final class Approvals {
 
   private static void rejectCall(
       DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
-    var why = reason.isBlank() ? "" : " Reason: " + reason;
+    var reasonText = reason.isBlank() ? "" : " Reason: " + reason;
     LocalCallResults.fail(
         decision,
         subtask,
         call,
         "The call was not run: the user rejected it."
-            + why
+            + reasonText
             + " Use another way, or answer "
             + BlockedAnswer.MARK
             + " with the reason.");

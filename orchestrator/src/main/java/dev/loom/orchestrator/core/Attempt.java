@@ -118,7 +118,7 @@ public record Attempt(
       ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
     var messages = new ArrayList<>(conversation);
     messages.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
-    var isLast = requestedCalls.isEmpty() && pendingInstructions.isEmpty();
+    var isFinal = requestedCalls.isEmpty() && pendingInstructions.isEmpty();
     if (requestedCalls.isEmpty()) {
       addPendingInstructions(messages);
     }
@@ -128,7 +128,7 @@ public record Attempt(
         activeSince,
         !requestedCalls.isEmpty()
             ? new Phase.RunningTools(turn.turn(), requestedCalls)
-            : isLast ? new Phase.Verifying(turn.turn()) : nextPhase(turn.turn(), isBudgetExhausted),
+            : isFinal ? new Phase.Verifying(turn.turn()) : nextPhase(turn.turn(), isBudgetExhausted),
         messages,
         calls,
         requestedCalls.isEmpty() ? List.of() : pendingInstructions,
@@ -179,8 +179,8 @@ public record Attempt(
   }
 
   private static <T> List<T> plus(List<? extends T> list, T last) {
-    var longer = new ArrayList<T>(list);
-    longer.add(last);
-    return longer;
+    var combined = new ArrayList<T>(list);
+    combined.add(last);
+    return combined;
   }
 }

@@ -12,12 +12,12 @@ final class BlockedAnswer {
   static final String MARK = "BLOCKED:";
 
   /// The mark at the beginning, in any case, with or without Markdown emphasis.
-  private static final Pattern IN_FRONT =
+  private static final Pattern AT_START =
       Pattern.compile(
           "[*_#`>\\s]*blocked[*_`]*:[*_`]*(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /// The mark at the beginning of the last line, after a report.
-  private static final Pattern AT_THE_END = Pattern.compile("(?s).*\\R" + MARK + "([^\\r\\n]*)");
+  private static final Pattern AT_END = Pattern.compile("(?s).*\\R" + MARK + "([^\\r\\n]*)");
 
   private static final String NO_REASON = "The model could not do the subtask and gave no reason.";
 
@@ -25,10 +25,10 @@ final class BlockedAnswer {
 
   static Optional<String> reason(String answer) {
     var text = answer.strip();
-    for (var form : new Pattern[] {IN_FRONT, AT_THE_END}) {
-      var found = form.matcher(text);
-      if (found.matches()) {
-        var reason = found.group(1).strip();
+    for (var pattern : new Pattern[] {AT_START, AT_END}) {
+      var matcher = pattern.matcher(text);
+      if (matcher.matches()) {
+        var reason = matcher.group(1).strip();
         return Optional.of(reason.isEmpty() ? NO_REASON : reason);
       }
     }

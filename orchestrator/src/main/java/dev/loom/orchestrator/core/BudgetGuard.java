@@ -40,22 +40,22 @@ final class BudgetGuard {
             .map(SubtaskState::id)
             .toList();
     if (!started.isEmpty()) {
-      shortage(decision.state(), 0)
+      findShortage(decision.state(), 0)
           .ifPresent(shortage -> recordExhausted(decision, shortage, started));
     }
   }
 
-  private static boolean wasAwaitingModel(TaskState before, SubtaskState now) {
+  private static boolean wasAwaitingModel(TaskState before, SubtaskState current) {
     return before
-        .subtask(now.id())
-        .filter(then -> then.phase().equals(now.phase()))
-        .filter(then -> then.attempt().number() == now.attempt().number())
+        .subtask(current.id())
+        .filter(previous -> previous.phase().equals(current.phase()))
+        .filter(previous -> previous.attempt().number() == current.attempt().number())
         .isPresent();
   }
 
   /// @return whether one more model call may start; if not, the user is asked
   boolean allowsCall(DecisionBuilder decision) {
-    var shortage = shortage(decision.state(), 1);
+    var shortage = findShortage(decision.state(), 1);
     shortage.ifPresent(found -> recordExhausted(decision, found, List.of()));
     return shortage.isEmpty();
   }
@@ -91,28 +91,28 @@ final class BudgetGuard {
   }
 
   /// @param more model calls in addition to the running ones
-  private static Optional<Shortage> shortage(TaskState state, int more) {
+  private static Optional<Shortage> findShortage(TaskState state, int additionalCalls) {
     var budgetState = state.budgetState();
     long running =
-        more
+        additionalCalls
             + (state.planRequest().isOpen() ? 1 : 0)
             + state.subtasks().values().stream()
                 .filter(each -> each.phase() instanceof Phase.AwaitingModel)
                 .count();
-    double calls = budgetState.turns() == 0 ? 0 : (double) running / budgetState.turns();
+    double reservedFactor = budgetState.turns() == 0 ? 0 : (double) running / budgetState.turns();
     var usage = budgetState.usage();
-    return shortageOf(
-            budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * calls)
+    return checkLimit(
+            budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * reservedFactor)
         .or(
             () ->
-                shortageOf(
+                checkLimit(
                     budgetState,
                     Budget.Limit.MAX_COST_USD,
                     usage.costUsd(),
-                    usage.costUsd() * calls));
+                    usage.costUsd() * reservedFactor));
   }
 
-  private static Optional<Shortage> shortageOf(
+  private static Optional<Shortage> checkLimit(
       BudgetState budgetState, Budget.Limit limit, double used, double reserved) {
     double allowed = budgetState.budget().limit(limit);
     return allowed > 0 && (used >= allowed || used + reserved > allowed)
@@ -160,7 +160,7 @@ final class BudgetGuard {
   private static Optional<BudgetChoice> choice(String answer) {
     try {
       return Optional.of(BudgetChoice.valueOf(answer.strip().toUpperCase(Locale.ROOT)));
-    } catch (IllegalArgumentException none) {
+    } catch (IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
@@ -177,12 +177,12 @@ final class BudgetGuard {
       OptionalDouble newLimit,
       boolean expired) {
     var budget = decision.state().budgetState().budget();
-    var after =
+    var newBudget =
         choice == BudgetChoice.RAISE
             ? budget.withLimit(
-                question.limit(), newLimit.orElseGet(() -> raised(decision.state(), question)))
+                question.limit(), newLimit.orElseGet(() -> raisedLimit(decision.state(), question)))
             : budget;
-    decision.record(new BudgetAnswered(question.questionId(), choice, after, expired));
+    decision.record(new BudgetAnswered(question.questionId(), choice, newBudget, expired));
     if (choice == BudgetChoice.STOP) {
       TaskCompletion.cancel(
           decision, "stopped because its budget is exhausted, " + configKey(question.limit()));
@@ -190,7 +190,7 @@ final class BudgetGuard {
   }
 
   /// The limit grows in steps of its initial value until it exceeds the used amount.
-  private static double raised(TaskState state, BudgetExhausted question) {
+  private static double raisedLimit(TaskState state, BudgetExhausted question) {
     double step = state.requireSpec().budget().limit(question.limit());
     double used = Math.max(used(state, question.limit()), question.allowed());
     return step * (Math.floor(used / step) + 1);

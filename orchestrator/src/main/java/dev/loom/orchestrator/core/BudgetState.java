@@ -54,14 +54,14 @@ public record BudgetState(
   }
 
   /// Starts or ends a working period.
-  BudgetState withWorking(boolean works, Instant at) {
-    if (works == workingSince.isPresent()) {
+  BudgetState withWorking(boolean isWorking, Instant at) {
+    if (isWorking == workingSince.isPresent()) {
       return this;
     }
-    var sum =
+    var worked =
         workingSince.map(since -> workedTime.plus(Duration.between(since, at))).orElse(workedTime);
-    var since = works ? Optional.of(at) : Optional.<Instant>empty();
-    return new BudgetState(usage, turns, toolCalls, sum, since, budget, question, finishing);
+    var since = isWorking ? Optional.of(at) : Optional.<Instant>empty();
+    return new BudgetState(usage, turns, toolCalls, worked, since, budget, question, finishing);
   }
 
   BudgetState withQuestion(BudgetExhausted question) {

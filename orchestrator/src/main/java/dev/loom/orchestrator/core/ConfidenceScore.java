@@ -11,7 +11,7 @@ final class ConfidenceScore {
   private static final double CHECKS_WEIGHT = 0.3;
   private static final double MODEL_WEIGHT = 0.3;
   private static final double RETRIES_WEIGHT = 0.2;
-  private static final double HARMLESS_WEIGHT = 0.1;
+  private static final double COMMANDS_WEIGHT = 0.1;
   private static final double TOOLS_WEIGHT = 0.1;
 
   private static final double THOUSANDTHS = 1_000.0;
@@ -24,21 +24,21 @@ final class ConfidenceScore {
     var checks = verdict.checks();
     double passed = checks.stream().filter(Verdict.Check::passed).count();
     double sum = CHECKS_WEIGHT * (checks.isEmpty() ? 1 : passed / checks.size());
-    double weights = CHECKS_WEIGHT + RETRIES_WEIGHT + HARMLESS_WEIGHT + TOOLS_WEIGHT;
+    double weights = CHECKS_WEIGHT + RETRIES_WEIGHT + COMMANDS_WEIGHT + TOOLS_WEIGHT;
     if (verdict.tier() >= 2 || verdict.outcome() == Verdict.Outcome.UNVERIFIED) {
       sum += MODEL_WEIGHT * verdict.confidence();
       weights += MODEL_WEIGHT;
     }
     double retries = subtask.retries();
     sum += RETRIES_WEIGHT * (retriesMax == 0 ? 1 : Math.max(0, 1 - retries / retriesMax));
-    sum += HARMLESS_WEIGHT * (isDestructive(subtask) ? 0 : 1);
+    sum += COMMANDS_WEIGHT * (hasRiskyCommand(subtask) ? 0 : 1);
     var calls = subtask.attempt().calls();
     double successful = calls.stream().filter(FinishedCall::success).count();
     sum += TOOLS_WEIGHT * (calls.isEmpty() ? 1 : successful / calls.size());
     return Math.round(sum / weights * THOUSANDTHS) / THOUSANDTHS;
   }
 
-  private static boolean isDestructive(SubtaskState subtask) {
+  private static boolean hasRiskyCommand(SubtaskState subtask) {
     return subtask.attempt().calls().stream()
         .anyMatch(call -> ActionRisk.assessCommands(call.args()).isPresent());
   }

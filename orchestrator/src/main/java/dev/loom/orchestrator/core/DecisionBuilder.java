@@ -55,15 +55,15 @@ final class DecisionBuilder {
   /// Returns the subtask's failure in this decision, if there is one.
   Optional<TaskEvent.SubtaskFailed> failureOf(SubtaskId id) {
     return events.reversed().stream()
-        .filter(event -> event instanceof TaskEvent.SubtaskEvent of && of.subtaskId().equals(id))
+        .filter(event -> event instanceof TaskEvent.SubtaskEvent subtaskEvent && subtaskEvent.subtaskId().equals(id))
         .findFirst()
         .filter(TaskEvent.SubtaskFailed.class::isInstance)
         .map(TaskEvent.SubtaskFailed.class::cast);
   }
 
   /// Rejects the request. Must be called before any event is recorded.
-  void reject(ServiceError why) {
-    error = Optional.of(why);
+  void reject(ServiceError reason) {
+    error = Optional.of(reason);
   }
 
   boolean isRejected() {

@@ -36,16 +36,16 @@ final class Dependencies {
   }
 
   private static boolean dependsOn(
-      Map<SubtaskId, Set<SubtaskId>> dependencies, SubtaskId waiting, SubtaskId target) {
-    var seen = new HashSet<SubtaskId>();
-    var open = new ArrayDeque<SubtaskId>(dependencies.get(waiting));
-    while (!open.isEmpty()) {
-      var next = open.remove();
+      Map<SubtaskId, Set<SubtaskId>> dependencies, SubtaskId from, SubtaskId target) {
+    var visited = new HashSet<SubtaskId>();
+    var toVisit = new ArrayDeque<SubtaskId>(dependencies.get(from));
+    while (!toVisit.isEmpty()) {
+      var next = toVisit.remove();
       if (next.equals(target)) {
         return true;
       }
-      if (seen.add(next)) {
-        open.addAll(dependencies.get(next));
+      if (visited.add(next)) {
+        toVisit.addAll(dependencies.get(next));
       }
     }
     return false;

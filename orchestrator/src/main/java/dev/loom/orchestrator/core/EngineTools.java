@@ -17,7 +17,7 @@ public final class EngineTools {
   /// The maximum length of one result of [#RECALL_OUTPUT].
   static final int RECALL_CHARS_MAX = 16_000;
 
-  private static final List<ToolDescription> ALL =
+  private static final List<ToolDescription> DESCRIPTIONS =
       List.of(
           new ToolDescription(
               ASK_USER,
@@ -75,20 +75,20 @@ public final class EngineTools {
   /// prompt caches stay valid.
   private static Map<String, Object> ordered(Object... namesAndValues) {
     var map = new LinkedHashMap<String, Object>();
-    for (var at = 0; at < namesAndValues.length; at += 2) {
-      map.put((String) namesAndValues[at], namesAndValues[at + 1]);
+    for (var i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
     return map;
   }
 
   /// Adds these tools to a catalogue. They replace tools with the same name.
   public static ToolCatalogue addTo(ToolCatalogue tools) {
-    var lines = new ArrayList<ToolCatalogue.ToolInfo>();
-    ALL.forEach(tool -> lines.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
+    var merged = new ArrayList<ToolCatalogue.ToolInfo>();
+    DESCRIPTIONS.forEach(tool -> merged.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
     tools.tools().stream()
-        .filter(line -> !isEngineTool(line.description().name()))
-        .forEach(lines::add);
-    return new ToolCatalogue(lines);
+        .filter(tool -> !isEngineTool(tool.description().name()))
+        .forEach(merged::add);
+    return new ToolCatalogue(merged);
   }
 
   static boolean isEngineTool(String name) {

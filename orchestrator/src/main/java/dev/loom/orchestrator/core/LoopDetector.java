@@ -11,15 +11,15 @@ final class LoopDetector {
   ///
   /// @param calls the attempt's finished calls, oldest first
   static int countRepeats(List<FinishedCall> calls, ToolCall call) {
-    int same = 0;
-    for (var made : calls.reversed()) {
-      if (made.changed()) {
-        return same;
+    int repeats = 0;
+    for (var earlier : calls.reversed()) {
+      if (earlier.changed()) {
+        return repeats;
       }
-      if (made.isSameAs(call.name(), call.arguments())) {
-        same++;
+      if (earlier.isSameAs(call.name(), call.arguments())) {
+        repeats++;
       }
     }
-    return same;
+    return repeats;
   }
 }

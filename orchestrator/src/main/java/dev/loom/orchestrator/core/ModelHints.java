@@ -44,8 +44,8 @@ public record ModelHints(Map<String, Integer> tiers, Map<String, Set<String>> av
     if (tiers.isEmpty()) {
       return subtask;
     }
-    int known = tiers.getOrDefault(kindOf(subtask.description()), Subtask.TIER_MIN);
-    return known <= subtask.modelTier() ? subtask : subtask.withModelTier(known);
+    int requiredTier = tiers.getOrDefault(kindOf(subtask.description()), Subtask.TIER_MIN);
+    return requiredTier <= subtask.modelTier() ? subtask : subtask.withModelTier(requiredTier);
   }
 
   /// Returns the aliases of models to be tried last for a subtask.

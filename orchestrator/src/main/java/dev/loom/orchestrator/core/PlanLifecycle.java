@@ -44,7 +44,7 @@ final class PlanLifecycle {
     return state.planVersion() <= environment.execution().maxReplans()
         && environment.process().flatMap(ProcessPlan::strictPlan).isEmpty()
         && !state.budgetState().finishing()
-        && failed(state).stream()
+        && failedSubtasks(state).stream()
             .allMatch(
                 each ->
                     !each.definition().criticalPath()
@@ -55,16 +55,16 @@ final class PlanLifecycle {
 
   void replan(DecisionBuilder decision) {
     var state = decision.state();
-    var last = failed(state).getLast();
+    var lastFailed = failedSubtasks(state).getLast();
     var reason =
-        failed(state).stream()
+        failedSubtasks(state).stream()
             .map(each -> each.id() + ": " + each.summary())
             .collect(Collectors.joining("\n"));
     decision.record(
-        new TaskReplanning(reason, last.id(), last.summary(), state.planVersion() + 1, 1));
+        new TaskReplanning(reason, lastFailed.id(), lastFailed.summary(), state.planVersion() + 1, 1));
   }
 
-  private static List<SubtaskState> failed(TaskState state) {
+  private static List<SubtaskState> failedSubtasks(TaskState state) {
     return state.subtasks().values().stream()
         .filter(each -> each.status() == SubtaskStatus.FAILED)
         .toList();
@@ -75,10 +75,10 @@ final class PlanLifecycle {
     if (!request.matches(input.version(), input.round())) {
       return;
     }
-    var result = PlanParser.parse(input.answer(), completed(decision.state()));
+    var result = PlanParser.parse(input.answer(), completedSubtasks(decision.state()));
     var problems = new ArrayList<>(result.problems());
     if (problems.isEmpty() && request.version() > 1) {
-      problems.addAll(problems(decision.state(), result.subtasks()));
+      problems.addAll(replacementProblems(decision.state(), result.subtasks()));
     }
     if (problems.isEmpty()) {
       var subtasks = result.subtasks().stream().map(input.hints()::applyTo).toList();
@@ -89,7 +89,7 @@ final class PlanLifecycle {
     }
   }
 
-  private static List<Subtask> completed(TaskState state) {
+  private static List<Subtask> completedSubtasks(TaskState state) {
     return state.subtasks().values().stream()
         .filter(each -> each.status() == SubtaskStatus.COMPLETED)
         .map(SubtaskState::definition)
@@ -97,20 +97,20 @@ final class PlanLifecycle {
   }
 
   /// Returns the reasons why a plan cannot replace the failed one.
-  private static List<String> problems(TaskState state, List<Subtask> subtasks) {
+  private static List<String> replacementProblems(TaskState state, List<Subtask> subtasks) {
     var problems = new ArrayList<String>();
-    var open = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
-    var delivered = open.stream().flatMap(each -> each.deliverables().stream()).toList();
-    if (open.isEmpty()) {
+    var newSubtasks = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
+    var newDeliverables = newSubtasks.stream().flatMap(each -> each.deliverables().stream()).toList();
+    if (newSubtasks.isEmpty()) {
       problems.add("the plan has no new subtask, but the goal is not reached");
     }
-    var undone =
+    var unfinished =
         state.subtasks().values().stream()
             .filter(each -> each.status() != SubtaskStatus.COMPLETED)
             .toList();
-    for (var each : undone) {
+    for (var each : unfinished) {
       for (var file : each.definition().deliverables()) {
-        if (!delivered.contains(file)) {
+        if (!newDeliverables.contains(file)) {
           problems.add(
               "the file '"
                   + file
@@ -136,8 +136,8 @@ final class PlanLifecycle {
     if (input.round() < ROUNDS_MAX) {
       requestAgain(decision, request);
     } else if (request.version() == 1) {
-      var whole = fallbackPlan(decision.state());
-      decision.record(TaskPlanReady.of(whole, true, input.model(), Usage.NONE));
+      var fallback = fallbackPlan(decision.state());
+      decision.record(TaskPlanReady.of(fallback, true, input.model(), Usage.NONE));
     } else {
       TaskCompletion.fail(
           decision,
@@ -154,10 +154,10 @@ final class PlanLifecycle {
       decision.record(new TaskPlanning(decision.state().requireSpec().goal(), round));
       return;
     }
-    var last = failed(decision.state()).getLast();
+    var lastFailed = failedSubtasks(decision.state()).getLast();
     decision.record(
         new TaskReplanning(
-            "The new plan was invalid.", last.id(), last.summary(), request.version(), round));
+            "The new plan was invalid.", lastFailed.id(), lastFailed.summary(), request.version(), round));
   }
 
   /// Creates the plan used when the planner gave no valid one: the goal as a single subtask.

@@ -15,8 +15,8 @@ public record PlanRequest(int version, int round, List<String> problems, String 
     problems = List.copyOf(problems);
   }
 
-  PlanRequest withRound(int forVersion, int inRound) {
-    return new PlanRequest(forVersion, inRound, problems, answer);
+  PlanRequest withRound(int newVersion, int newRound) {
+    return new PlanRequest(newVersion, newRound, problems, answer);
   }
 
   boolean isOpen() {

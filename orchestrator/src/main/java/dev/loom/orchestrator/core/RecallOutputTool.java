@@ -12,12 +12,12 @@ final class RecallOutputTool {
     var arguments = call.toolCall().arguments();
     var id = arguments.get("output_id") instanceof String text ? text : "";
     subtask.attempt().calls().stream()
-        .filter(made -> made.step().value().equals(id))
+        .filter(earlier -> earlier.step().value().equals(id))
         .findFirst()
         .ifPresentOrElse(
-            made ->
+            earlier ->
                 LocalCallResults.succeed(
-                    decision, subtask, call, slice(made.detail(), from(arguments))),
+                    decision, subtask, call, slice(earlier.detail(), from(arguments))),
             () ->
                 LocalCallResults.fail(decision, subtask, call, "Unknown output_id: '" + id + "'."));
   }

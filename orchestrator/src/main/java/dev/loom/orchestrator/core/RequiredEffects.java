@@ -78,7 +78,7 @@ public final class RequiredEffects {
                   p.expiresAt()));
     }
     if (subtask.isActive()) {
-      unlessPaused(limit(subtask));
+      unlessPaused(attemptLimit(subtask));
     }
   }
 
@@ -114,20 +114,20 @@ public final class RequiredEffects {
     }
   }
 
-  private Effect limit(SubtaskState subtask) {
+  private Effect attemptLimit(SubtaskState subtask) {
     Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
     return new Effect.StartTimer(
         subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_LIMIT, due);
   }
 
   private Optional<Effect> budgetTime() {
-    var spending = state.budgetState();
-    long seconds = spending.budget().maxSeconds();
-    return seconds == 0 || state.isAwaitingBudgetDecision() || spending.finishing()
+    var budgetState = state.budgetState();
+    long seconds = budgetState.budget().maxSeconds();
+    return seconds == 0 || state.isAwaitingBudgetDecision() || budgetState.finishing()
         ? Optional.empty()
-        : spending
+        : budgetState
             .workingSince()
-            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(spending.workedTime()))
+            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(budgetState.workedTime()))
             .map(due -> new Effect.StartTimer("budget", Effect.StartTimer.Kind.BUDGET_TIME, due));
   }
 

@@ -53,7 +53,7 @@ final class Scheduler {
           || decision.state().status() == TaskStatus.PAUSED) {
         return;
       }
-      int before = decision.eventCount();
+      int eventsBefore = decision.eventCount();
       for (var id : decision.state().subtasks().keySet()) {
         advance(decision, id);
       }
@@ -62,7 +62,7 @@ final class Scheduler {
       budgets.holdNewTurns(decision);
       startReady(decision);
       completeOrReplan(decision);
-      if (decision.eventCount() == before) {
+      if (decision.eventCount() == eventsBefore) {
         return;
       }
     }

@@ -103,13 +103,13 @@ public record SubtaskState(
   }
 
   SubtaskState start(int number, int modelTier, Instant at) {
-    var first = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
+    var firstStart = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
     return new SubtaskState(
         definition,
         dependencies,
         earlierAttempts,
         SubtaskStatus.RUNNING,
-        first,
+        firstStart,
         Attempt.started(number, modelTier, at),
         Optional.empty(),
         summary,
@@ -197,8 +197,8 @@ public record SubtaskState(
   }
 
   SubtaskState failed(SubtaskFailed event) {
-    var known = new ArrayList<>(failures);
-    known.add(event.feedback());
+    var newFailures = new ArrayList<>(failures);
+    newFailures.add(event.feedback());
     return new SubtaskState(
         definition,
         dependencies,
@@ -209,7 +209,7 @@ public record SubtaskState(
         Optional.empty(),
         event.feedback(),
         0,
-        known,
+        newFailures,
         event.category(),
         event.verificationTier() > 0 ? Optional.of(Verdict.Outcome.FAILED) : Optional.empty(),
         changes);

@@ -33,7 +33,7 @@ public final class TaskCore {
   /// @return no events if the input is late or does not fit the state
   public Decision decide(TaskState state, Input input, Instant now) {
     var decision = new DecisionBuilder(state, now);
-    if (!state.status().isFinished() || isForFinished(input)) {
+    if (!state.status().isFinished() || isAllowedAfterEnd(input)) {
       apply(decision, input);
       if (decision.eventCount() > 0) {
         scheduler.schedule(decision);
@@ -42,21 +42,21 @@ public final class TaskCore {
     return decision.build();
   }
 
-  private static boolean isForFinished(Input input) {
+  private static boolean isAllowedAfterEnd(Input input) {
     return input instanceof Input.FeedbackGiven || input instanceof Input.ChangesUndone;
   }
 
   private void apply(DecisionBuilder decision, Input input) {
     switch (input) {
-      case Input.Submitted i -> submitted(decision, i);
+      case Input.Submitted i -> onSubmitted(decision, i);
       case Input.Admitted i -> plans.begin(decision);
-      case Input.Recovered i -> recovered(decision);
+      case Input.Recovered i -> onRecovered(decision);
       case Input.PlanArrived i -> plans.onPlan(decision, i);
       case Input.PlanFailed i -> plans.onFailure(decision, i);
-      case Input.TurnArrived i -> turnArrived(decision, i);
-      case Input.TurnFailed i -> turnFailed(decision, i);
-      case Input.ToolFinished i -> toolFinished(decision, i);
-      case Input.VerdictArrived i -> verdictArrived(decision, i);
+      case Input.TurnArrived i -> onTurnArrived(decision, i);
+      case Input.TurnFailed i -> onTurnFailed(decision, i);
+      case Input.ToolFinished i -> onToolFinished(decision, i);
+      case Input.VerdictArrived i -> onVerdictArrived(decision, i);
       case Input.ApprovalAnswered i -> Approvals.onAnswer(decision, i);
       case Input.QuestionAnswered i -> questions.onAnswer(decision, i);
       case Input.Steered i -> TaskControls.onSteer(decision, i);
@@ -66,17 +66,17 @@ public final class TaskCore {
       case Input.FeedbackGiven i -> TaskControls.onFeedback(decision, i);
       case Input.ChangesUndone i -> TaskControls.onUndone(decision, i);
       case Input.InternalFault i -> TaskCompletion.fail(decision, i.reason(), "internal");
-      case Input.TimerFired i -> timerFired(decision, i.timer());
+      case Input.TimerFired i -> onTimerFired(decision, i.timer());
     }
   }
 
-  private static void submitted(DecisionBuilder decision, Input.Submitted input) {
+  private static void onSubmitted(DecisionBuilder decision, Input.Submitted input) {
     if (decision.state().spec().isEmpty()) {
       decision.record(new TaskEvent.TaskSubmitted(input.spec()));
     }
   }
 
-  private void recovered(DecisionBuilder decision) {
+  private void onRecovered(DecisionBuilder decision) {
     if (decision.state().lastSeq() == 1) {
       plans.begin(decision);
       return;
@@ -94,7 +94,7 @@ public final class TaskCore {
         new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
   }
 
-  private static void turnArrived(DecisionBuilder decision, Input.TurnArrived input) {
+  private static void onTurnArrived(DecisionBuilder decision, Input.TurnArrived input) {
     findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask -> {
@@ -109,9 +109,9 @@ public final class TaskCore {
                       input.usage(),
                       input.passedOver(),
                       input.continuation()));
-              var after = decision.state().subtask(subtask.id()).orElseThrow();
-              if (after.phase() instanceof Phase.Verifying) {
-                checkFinalAnswer(decision, after.id(), input);
+              var updated = decision.state().subtask(subtask.id()).orElseThrow();
+              if (updated.phase() instanceof Phase.Verifying) {
+                checkFinalAnswer(decision, updated.id(), input);
               }
             });
   }
@@ -136,7 +136,7 @@ public final class TaskCore {
     }
   }
 
-  private static void turnFailed(DecisionBuilder decision, Input.TurnFailed input) {
+  private static void onTurnFailed(DecisionBuilder decision, Input.TurnFailed input) {
     findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask ->
@@ -158,7 +158,7 @@ public final class TaskCore {
         .findFirst();
   }
 
-  private static void toolFinished(DecisionBuilder decision, Input.ToolFinished input) {
+  private static void onToolFinished(DecisionBuilder decision, Input.ToolFinished input) {
     for (var subtask : decision.state().subtasks().values()) {
       if (subtask.phase() instanceof Phase.RunningTools running) {
         running.calls().stream()
@@ -183,7 +183,7 @@ public final class TaskCore {
     }
   }
 
-  private static void verdictArrived(DecisionBuilder decision, Input.VerdictArrived input) {
+  private static void onVerdictArrived(DecisionBuilder decision, Input.VerdictArrived input) {
     for (var subtask : decision.state().subtasks().values()) {
       if (subtask.phase() instanceof Phase.Verifying verifying
           && subtask.turnStep(verifying.turn()).equals(input.step())) {
@@ -195,7 +195,7 @@ public final class TaskCore {
   }
 
   /// A timer is valid only while the state still requires it.
-  private void timerFired(DecisionBuilder decision, Effect.StartTimer timer) {
+  private void onTimerFired(DecisionBuilder decision, Effect.StartTimer timer) {
     if (!RequiredEffects.compute(decision.state(), environment.execution()).contains(timer)) {
       return;
     }
@@ -205,13 +205,13 @@ public final class TaskCore {
       case BUDGET_EXPIRY ->
           budgets.onExpiry(decision, decision.state().budgetState().question().orElseThrow());
       case BUDGET_TIME -> budgets.onTimeLimit(decision);
-      case ATTEMPT_LIMIT -> attemptTimedOut(decision, timer.subject());
+      case ATTEMPT_LIMIT -> onAttemptTimeout(decision, timer.subject());
     }
   }
 
-  private void attemptTimedOut(DecisionBuilder decision, String attempt) {
+  private void onAttemptTimeout(DecisionBuilder decision, String attemptStep) {
     decision.state().subtasks().values().stream()
-        .filter(subtask -> subtask.turnStep(0).value().equals(attempt))
+        .filter(subtask -> subtask.turnStep(0).value().equals(attemptStep))
         .findFirst()
         .ifPresent(
             subtask ->

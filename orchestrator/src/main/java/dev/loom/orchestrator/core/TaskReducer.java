@@ -68,7 +68,7 @@ public final class TaskReducer {
 
   /// Returns the state after one more event.
   public static TaskState reduce(TaskState before, TaskEvent.Recorded event, Instant at) {
-    var state = deriveStatus(after(before.nextEvent(at), event, at));
+    var state = deriveStatus(apply(before.nextEvent(at), event, at));
     // The time between a crash and the recovery does not count as working time.
     var until = event instanceof TaskRecovered ? before.lastAt() : at;
     var budget = state.budgetState();
@@ -82,7 +82,7 @@ public final class TaskReducer {
     };
   }
 
-  private static TaskState after(TaskState state, TaskEvent.Recorded event, Instant at) {
+  private static TaskState apply(TaskState state, TaskEvent.Recorded event, Instant at) {
     return switch (event) {
       case TaskSubmitted e -> state.submitted(e.task(), at);
       case TaskPlanning e -> state.planning(state.planRequest().withRound(1, e.round()));
@@ -144,12 +144,12 @@ public final class TaskReducer {
     var subtasks = new LinkedHashMap<SubtaskId, SubtaskState>();
     var dependencies = Dependencies.resolve(event.plan());
     for (var subtask : event.plan().subtasks()) {
-      var known = state.subtasks().get(subtask.id());
-      var done = known != null && known.status() == SubtaskStatus.COMPLETED;
+      var previous = state.subtasks().get(subtask.id());
+      var isCompleted = previous != null && previous.status() == SubtaskStatus.COMPLETED;
       subtasks.put(
           subtask.id(),
-          done
-              ? known
+          isCompleted
+              ? previous
               : SubtaskState.pending(
                   subtask, dependencies.get(subtask.id()), attemptsOf(state, subtask.id())));
     }
@@ -222,7 +222,7 @@ public final class TaskReducer {
     for (var id : event.heldSubtaskIds()) {
       subtasks.computeIfPresent(
           id,
-          (same, subtask) ->
+          (key, subtask) ->
               subtask.phase() instanceof Phase.AwaitingModel awaiting
                   ? subtask.with(new Phase.AwaitingBudget(awaiting.turn()))
                   : subtask);
@@ -418,10 +418,10 @@ public final class TaskReducer {
   private static TaskState deriveStatus(TaskState state) {
     return switch (state.status()) {
       case EXECUTING, WAITING_APPROVAL -> {
-        var waits =
+        var isWaiting =
             (state.isAwaitingBudgetDecision() || state.count(SubtaskStatus.WAITING_APPROVAL) > 0)
                 && state.subtasks().values().stream().noneMatch(SubtaskState::isActive);
-        yield state.with(waits ? TaskStatus.WAITING_APPROVAL : TaskStatus.EXECUTING);
+        yield state.with(isWaiting ? TaskStatus.WAITING_APPROVAL : TaskStatus.EXECUTING);
       }
       case PENDING, PLANNING, PAUSED, COMPLETED, FAILED, CANCELLED -> state;
     };

@@ -188,7 +188,7 @@ public record TaskState(
   }
 
   TaskState planned(
-      Plan made, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
+      Plan newPlan, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
     return new TaskState(
         spec,
         status,
@@ -196,7 +196,7 @@ public record TaskState(
         createdAt,
         lastAt,
         PlanRequest.NONE,
-        Optional.of(made),
+        Optional.of(newPlan),
         newSubtasks,
         plus(replacedSubtasks, replaced),
         budgetState,
@@ -287,10 +287,10 @@ public record TaskState(
         outcome);
   }
 
-  TaskState ended(TaskStatus how, TaskOutcome end) {
+  TaskState ended(TaskStatus finalStatus, TaskOutcome finalOutcome) {
     return new TaskState(
         spec,
-        how,
+        finalStatus,
         lastSeq,
         createdAt,
         lastAt,
@@ -301,12 +301,12 @@ public record TaskState(
         budgetState,
         instructions,
         feedback,
-        Optional.of(end));
+        Optional.of(finalOutcome));
   }
 
   private static <T> List<T> plus(List<T> list, List<T> more) {
-    var longer = new ArrayList<T>(list);
-    longer.addAll(more);
-    return longer;
+    var combined = new ArrayList<T>(list);
+    combined.addAll(more);
+    return combined;
   }
 }

@@ -73,7 +73,7 @@ final class ToolCallGate {
       case PLANNED -> gate(decision, subtask, call, tool);
       case APPROVED ->
           tool.ifPresentOrElse(
-              there -> start(decision, subtask, call, there),
+              known -> start(decision, subtask, call, known),
               () -> LocalCallResults.fail(decision, subtask, call, unknownTool(call)));
       case IN_DOUBT -> resolveDoubt(decision, subtask, call, tool);
       case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED, DONE -> {

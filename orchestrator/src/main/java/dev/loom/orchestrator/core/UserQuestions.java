@@ -58,14 +58,14 @@ final class UserQuestions {
 
   /// Applies the user's answer to a model's question or a budget question.
   void onAnswer(DecisionBuilder decision, Input.QuestionAnswered input) {
-    var budget =
+    var budgetQuestion =
         decision
             .state()
             .budgetState()
             .question()
             .filter(question -> question.questionId().equals(input.questionId()));
-    if (budget.isPresent()) {
-      budgets.onAnswer(decision, budget.get(), input.answer(), input.newLimit());
+    if (budgetQuestion.isPresent()) {
+      budgets.onAnswer(decision, budgetQuestion.get(), input.answer(), input.newLimit());
       return;
     }
     var subtask = findAsking(decision.state(), input.questionId());

@@ -11,12 +11,12 @@ final class GoalKeywords {
   private static final int KEY_WORDS_MAX = 5;
   private static final int KEY_CHARS_MAX = 120;
   private static final int WORD_CHARS_MIN = 3;
-  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final Pattern NON_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   private GoalKeywords() {}
 
   static Set<String> words(String goal) {
-    return NO_WORD
+    return NON_WORD
         .splitAsStream(goal.toLowerCase(Locale.ROOT))
         .filter(word -> word.length() >= WORD_CHARS_MIN)
         .collect(Collectors.toUnmodifiableSet());

@@ -37,7 +37,7 @@ public final class LearnedPatterns {
   private final InstantSource clock;
   private PlanTemplates templates = PlanTemplates.NONE;
   private volatile ModelHints hints = ModelHints.NONE;
-  private Instant readAt = Instant.MIN;
+  private Instant loadedAt = Instant.MIN;
 
   public LearnedPatterns(Bus bus, InstantSource clock) {
     this.bus = bus;
@@ -63,7 +63,7 @@ public final class LearnedPatterns {
 
   private void refresh() throws InterruptedException {
     var now = clock.instant();
-    if (readAt.isAfter(now.minus(CACHE_TTL))) {
+    if (loadedAt.isAfter(now.minus(CACHE_TTL))) {
       return;
     }
     try {
@@ -72,16 +72,16 @@ public final class LearnedPatterns {
       var patterns =
           bus.request(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
       templates = PlanTemplates.of(patterns);
-      hints = new ModelHints(tiers(patterns), avoided(patterns));
-    } catch (ServiceException unread) {
+      hints = new ModelHints(requiredTiers(patterns), avoidedModels(patterns));
+    } catch (ServiceException exception) {
       // The task continues with the patterns loaded before.
-      LOG.log(Level.WARNING, "Learned patterns cannot be loaded: {0}", unread.getMessage());
+      LOG.log(Level.WARNING, "Learned patterns cannot be loaded: {0}", exception.getMessage());
     }
-    readAt = now;
+    loadedAt = now;
   }
 
   /// A kind that repeatedly needed a retry starts one tier higher.
-  private static Map<String, Integer> tiers(List<LearnedPattern> patterns) {
+  private static Map<String, Integer> requiredTiers(List<LearnedPattern> patterns) {
     var tiers = new HashMap<String, Integer>();
     for (var pattern : patterns) {
       if (pattern.type() == PatternType.RETRY_PATTERN && pattern.frequency() >= RETRIES_MIN) {
@@ -93,14 +93,14 @@ public final class LearnedPatterns {
   }
 
   /// A model that failed more often than it succeeded at a kind is tried last.
-  private static Map<String, Set<String>> avoided(List<LearnedPattern> patterns) {
+  private static Map<String, Set<String>> avoidedModels(List<LearnedPattern> patterns) {
     var avoided = new HashMap<String, Set<String>>();
     for (var pattern : patterns) {
-      double good = pattern.number("success_total");
-      double all = good + pattern.number("failure_total");
+      double successes = pattern.number("success_total");
+      double attempts = successes + pattern.number("failure_total");
       if (pattern.type() == PatternType.SUBTASK_SUCCESS
-          && all >= SAMPLES_MIN
-          && good / all < SUCCESS_MIN
+          && attempts >= SAMPLES_MIN
+          && successes / attempts < SUCCESS_MIN
           && pattern.facts().get("kind") instanceof String kind
           && pattern.facts().get("model") instanceof String model) {
         avoided.computeIfAbsent(kind, any -> new HashSet<>()).add(model);

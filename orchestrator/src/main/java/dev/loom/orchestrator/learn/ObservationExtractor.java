@@ -30,17 +30,17 @@ public final class ObservationExtractor {
     if (task.status() == TaskStatus.CANCELLED || spec.planOnly()) {
       return observations;
     }
-    task.allSubtasks().forEach(subtask -> learn(subtask, observations));
+    task.allSubtasks().forEach(subtask -> addSubtask(subtask, observations));
     if (task.status() == TaskStatus.COMPLETED) {
-      template(task, observations);
+      addTemplate(task, observations);
     }
     return observations;
   }
 
-  private static void learn(SubtaskState subtask, List<Observation> observations) {
+  private static void addSubtask(SubtaskState subtask, List<Observation> observations) {
     var kind = ModelHints.kindOf(subtask.definition().description());
-    var done = subtask.status() == SubtaskStatus.COMPLETED;
-    if (kind.isEmpty() || !done && subtask.status() != SubtaskStatus.FAILED) {
+    var isCompleted = subtask.status() == SubtaskStatus.COMPLETED;
+    if (kind.isEmpty() || !isCompleted && subtask.status() != SubtaskStatus.FAILED) {
       return;
     }
     var model = subtask.attempt().model();
@@ -55,7 +55,7 @@ public final class ObservationExtractor {
                   "model",
                   model,
                   "success_total",
-                  done ? 1 : 0,
+                  isCompleted ? 1 : 0,
                   "failure_total",
                   subtask.failures().size(),
                   "description",
@@ -77,11 +77,11 @@ public final class ObservationExtractor {
                   "final_tier",
                   subtask.attempt().modelTier(),
                   "final_status",
-                  done ? "completed" : "failed")));
+                  isCompleted ? "completed" : "failed")));
     }
   }
 
-  private static void template(TaskState task, List<Observation> observations) {
+  private static void addTemplate(TaskState task, List<Observation> observations) {
     var goal = task.spec().orElseThrow().goal();
     var key = GoalKeywords.key(goal);
     if (key.isEmpty() || task.subtasks().size() > TEMPLATE_SUBTASKS_MAX) {

@@ -17,10 +17,10 @@ final class PlanTemplates {
   private static final double SIMILARITY_MIN = 0.4;
   private static final double RATING_MIN = 3;
 
-  private final List<Template> all = new ArrayList<>();
+  private final List<Template> templates = new ArrayList<>();
   private final Map<String, List<Integer>> byWord = new HashMap<>();
 
-  private record Template(LearnedPattern plan, int words) {}
+  private record Template(LearnedPattern plan, int wordCount) {}
 
   private record Candidate(LearnedPattern plan, double similarity) {}
 
@@ -28,35 +28,35 @@ final class PlanTemplates {
 
   /// Builds the index from learned patterns, without badly rated plans.
   static PlanTemplates of(List<LearnedPattern> patterns) {
-    var templates = new PlanTemplates();
+    var index = new PlanTemplates();
     for (var pattern : patterns) {
       if (pattern.type() == PatternType.TASK_TEMPLATE
           && pattern.facts().get("plan") instanceof List<?>
           && pattern.facts().get("goal") instanceof String goal
           && (pattern.number("rating") == 0 || pattern.number("rating") >= RATING_MIN)) {
-        templates.add(pattern, goal);
+        index.add(pattern, goal);
       }
     }
-    return templates;
+    return index;
   }
 
   private void add(LearnedPattern pattern, String goal) {
     var words = GoalKeywords.words(goal);
-    words.forEach(word -> byWord.computeIfAbsent(word, any -> new ArrayList<>()).add(all.size()));
-    all.add(new Template(pattern, words.size()));
+    words.forEach(word -> byWord.computeIfAbsent(word, any -> new ArrayList<>()).add(templates.size()));
+    templates.add(new Template(pattern, words.size()));
   }
 
   /// Returns plans for similar goals, the most similar first.
   List<LearnedPattern> findSimilar(String goal) {
     var words = GoalKeywords.words(goal);
-    var shared = new int[all.size()];
-    words.forEach(word -> byWord.getOrDefault(word, List.of()).forEach(at -> shared[at]++));
+    var sharedWords = new int[templates.size()];
+    words.forEach(word -> byWord.getOrDefault(word, List.of()).forEach(i -> sharedWords[i]++));
     var best = new ArrayList<Candidate>();
-    for (var at = 0; at < shared.length; at++) {
-      var similarity = similarity(shared[at], all.get(at).words(), words.size());
+    for (var i = 0; i < sharedWords.length; i++) {
+      var similarity = similarity(sharedWords[i], templates.get(i).wordCount(), words.size());
       var isFull = best.size() == FOUND_MAX;
       if (similarity >= SIMILARITY_MIN && !(isFull && similarity <= best.getLast().similarity())) {
-        best.add(new Candidate(all.get(at).plan(), similarity));
+        best.add(new Candidate(templates.get(i).plan(), similarity));
         best.sort(Comparator.comparingDouble(Candidate::similarity).reversed());
         best.subList(Math.min(FOUND_MAX, best.size()), best.size()).clear();
       }
@@ -65,7 +65,7 @@ final class PlanTemplates {
   }
 
   /// Computes the Jaccard similarity: shared words divided by all words of both goals.
-  private static double similarity(int shared, int words, int otherWords) {
-    return shared == 0 ? 0 : (double) shared / (words + otherWords - shared);
+  private static double similarity(int sharedWords, int words, int otherWords) {
+    return sharedWords == 0 ? 0 : (double) sharedWords / (words + otherWords - sharedWords);
   }
 }

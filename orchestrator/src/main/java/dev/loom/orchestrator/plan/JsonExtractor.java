@@ -40,7 +40,7 @@ public final class JsonExtractor {
       if (at < 0) {
         break;
       }
-      int end = end(answer, at);
+      int end = objectEnd(answer, at);
       var parsed = end < 0 ? Optional.<JsonNode>empty() : parse(answer.substring(at, end));
       parsed.filter(condition).ifPresent(found::add);
       from = parsed.isPresent() ? end : at + 1;
@@ -51,13 +51,13 @@ public final class JsonExtractor {
   private static Optional<JsonNode> parse(String text) {
     try {
       return Optional.of(Json.parse(text)).filter(JsonNode::isObject);
-    } catch (IllegalArgumentException notJson) {
+    } catch (IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
 
   /// Returns the index after the object that opens at a brace, or -1.
-  private static int end(String text, int open) {
+  private static int objectEnd(String text, int open) {
     int depth = 0;
     boolean quoted = false;
     for (int at = open; at < text.length(); at++) {

@@ -36,11 +36,11 @@ public final class PlanParser {
   /// @param completed the completed subtasks. They stay, come first and may be depended on, whether
   ///   or not the answer contains them.
   public static Result parse(String answer, List<Subtask> completed) {
-    var found = JsonExtractor.find(answer, object -> object.path("subtasks").isArray());
-    if (found.isEmpty()) {
+    var json = JsonExtractor.find(answer, object -> object.path("subtasks").isArray());
+    if (json.isEmpty()) {
       return invalid("the answer contains no JSON object");
     }
-    var list = found.get().path("subtasks");
+    var list = json.get().path("subtasks");
     if (!list.isArray()) {
       return invalid("the JSON object has no list \"subtasks\"");
     }
@@ -60,9 +60,9 @@ public final class PlanParser {
   }
 
   private static List<Subtask> merged(List<Subtask> completed, List<Subtask> planned) {
-    var done = completed.stream().map(Subtask::id).toList();
+    var completedIds = completed.stream().map(Subtask::id).toList();
     var all = new ArrayList<>(completed);
-    planned.stream().filter(each -> !done.contains(each.id())).forEach(all::add);
+    planned.stream().filter(each -> !completedIds.contains(each.id())).forEach(all::add);
     return all;
   }
 
@@ -72,17 +72,17 @@ public final class PlanParser {
 
   private static void parseSubtask(
       JsonNode node, int number, List<Subtask> subtasks, List<String> problems) {
-    int before = problems.size();
-    var where = "subtask " + number;
+    int problemsBefore = problems.size();
+    var label = "subtask " + number;
     if (!node.isObject()) {
-      problems.add(where + " is not an object");
+      problems.add(label + " is not an object");
       return;
     }
     // A missing id means "the next one"; no other subtask can depend on it.
     var id = node.hasNonNull("id") ? node.get("id").asText() : "step-" + number;
     if (!SubtaskId.isValid(id)) {
       problems.add(
-          where
+          label
               + ": the id '"
               + TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)
               + "' may contain only letters, digits, _ and -, and must begin with a letter or a"
@@ -90,15 +90,15 @@ public final class PlanParser {
     }
     var description = node.path("description").asText("");
     if (description.isBlank()) {
-      problems.add(where + " has no description");
+      problems.add(label + " has no description");
     } else if (description.length() > DESCRIPTION_CHARS_MAX) {
-      problems.add(where + ": the description is longer than " + DESCRIPTION_CHARS_MAX);
+      problems.add(label + ": the description is longer than " + DESCRIPTION_CHARS_MAX);
     }
-    var dependsOn = ids(node.path("depends_on"), where, problems);
-    int modelTier = tier(node, "model_tier", where, problems);
-    int verificationTier = tier(node, "verification_tier", where, problems);
-    var deliverables = deliverables(node.path("deliverables"), where, problems);
-    if (problems.size() == before) {
+    var dependsOn = ids(node.path("depends_on"), label, problems);
+    int modelTier = tier(node, "model_tier", label, problems);
+    int verificationTier = tier(node, "verification_tier", label, problems);
+    var deliverables = deliverables(node.path("deliverables"), label, problems);
+    if (problems.size() == problemsBefore) {
       subtasks.add(
           new Subtask(
               new SubtaskId(id),
@@ -113,13 +113,13 @@ public final class PlanParser {
     }
   }
 
-  private static List<SubtaskId> ids(JsonNode list, String where, List<String> problems) {
+  private static List<SubtaskId> ids(JsonNode list, String label, List<String> problems) {
     var ids = new ArrayList<SubtaskId>();
     if (list.isMissingNode() || list.isNull()) {
       return ids;
     }
     if (!list.isArray()) {
-      problems.add(where + ": depends_on must be a list of ids");
+      problems.add(label + ": depends_on must be a list of ids");
       return ids;
     }
     for (var item : list) {
@@ -127,7 +127,7 @@ public final class PlanParser {
         ids.add(new SubtaskId(item.asText()));
       } else {
         problems.add(
-            where
+            label
                 + ": depends_on contains '"
                 + TextTruncator.withEllipsis(item.asText(), QUOTED_CHARS_MAX)
                 + "', which is not an id");
@@ -136,7 +136,7 @@ public final class PlanParser {
     return ids;
   }
 
-  private static List<String> deliverables(JsonNode list, String where, List<String> problems) {
+  private static List<String> deliverables(JsonNode list, String label, List<String> problems) {
     var paths = new ArrayList<String>();
     if (list.isMissingNode() || list.isNull()) {
       return paths;
@@ -147,12 +147,12 @@ public final class PlanParser {
       }
     }
     if (!list.isArray() || paths.size() != list.size()) {
-      problems.add(where + ": deliverables must be a list of paths");
+      problems.add(label + ": deliverables must be a list of paths");
     }
     return paths;
   }
 
-  private static int tier(JsonNode node, String name, String where, List<String> problems) {
+  private static int tier(JsonNode node, String name, String label, List<String> problems) {
     var tier = node.path(name);
     if (tier.isMissingNode() || tier.isNull()) {
       return 1;
@@ -160,7 +160,7 @@ public final class PlanParser {
     if (!tier.canConvertToInt()
         || tier.asInt() < Subtask.TIER_MIN
         || tier.asInt() > Subtask.TIER_MAX) {
-      problems.add(where + ": " + name + " must be a whole number from 1 to 3");
+      problems.add(label + ": " + name + " must be a whole number from 1 to 3");
       return 1;
     }
     return tier.asInt();

@@ -20,7 +20,7 @@ final class AnsiQuotes {
         return text.toString();
       }
       if (c == '\\' && source.hasMore()) {
-        escaped(source, text);
+        readEscape(source, text);
       } else {
         text.append(c);
       }
@@ -29,20 +29,20 @@ final class AnsiQuotes {
     return text.toString();
   }
 
-  private static void escaped(ShellInput source, StringBuilder text) {
+  private static void readEscape(ShellInput source, StringBuilder text) {
     char c = source.next();
     switch (c) {
-      case 'x' -> number(source, text, 0, 2, HEXADECIMAL);
-      case 'u' -> number(source, text, 0, 4, HEXADECIMAL);
-      case 'U' -> number(source, text, 0, 8, HEXADECIMAL);
-      case '0', '1', '2', '3', '4', '5', '6', '7' -> number(source, text, c - '0', 2, OCTAL);
+      case 'x' -> readNumber(source, text, 0, 2, HEXADECIMAL);
+      case 'u' -> readNumber(source, text, 0, 4, HEXADECIMAL);
+      case 'U' -> readNumber(source, text, 0, 8, HEXADECIMAL);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> readNumber(source, text, c - '0', 2, OCTAL);
       case 'c' -> source.markUnparsable();
       case 'e', 'E' -> text.append('\u001b');
       default -> text.append(NAMED_ESCAPES.getOrDefault(c, c));
     }
   }
 
-  private static void number(
+  private static void readNumber(
       ShellInput source, StringBuilder text, int start, int digits, int base) {
     int number = start;
     for (int i = 0; i < digits && Character.digit(source.peek(), base) >= 0; i++) {

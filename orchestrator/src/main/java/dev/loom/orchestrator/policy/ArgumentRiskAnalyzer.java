@@ -173,8 +173,8 @@ final class ArgumentRiskAnalyzer {
     if (depth > DEPTH_MAX || ++analyzedValues > VALUES_MAX) {
       return ActionRisk.medium("Has too many or too deeply nested arguments to be analyzed", name);
     }
-    if (value instanceof Map<?, ?> within) {
-      return analyzeMap(within, depth + 1);
+    if (value instanceof Map<?, ?> map) {
+      return analyzeMap(map, depth + 1);
     }
     if (value instanceof Collection<?> list) {
       return analyzeList(name, list, depth);

@@ -180,7 +180,7 @@ final class CodeRules {
       } else if (inline) {
         return nested.assessLine(text);
       } else if (!fromStandardInput && !text.equals("extglob") && !text.equals("pipefail")) {
-        return script(call, word);
+        return assessScriptFile(call, word);
       }
     }
     if (!call.command().hereText().isEmpty()) {
@@ -192,7 +192,7 @@ final class CodeRules {
   }
 
   /// Assesses a script file: one in the workspace may run, one that cannot be reviewed may not.
-  private static Optional<ActionRisk> script(ProgramCall call, Word script) {
+  private static Optional<ActionRisk> assessScriptFile(ProgramCall call, Word script) {
     return isUnreviewable(script)
         ? call.highRisk("Runs a shell script that cannot be reviewed")
         : Optional.empty();
@@ -294,7 +294,7 @@ final class CodeRules {
   static Optional<ActionRisk> sed(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     boolean inPlace = call.hasFlag('i') || call.hasOption("--in-place");
     // Without a script option, the first operand is the script.
-    boolean scriptExpected = call.arguments().stream().noneMatch(CodeRules::givesScript);
+    boolean scriptExpected = call.arguments().stream().noneMatch(CodeRules::isScriptOption);
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
       var before = i == 0 ? "" : call.argument(i - 1);
@@ -323,7 +323,7 @@ final class CodeRules {
     return Optional.empty();
   }
 
-  private static boolean givesScript(String word) {
+  private static boolean isScriptOption(String word) {
     return word.matches("(?s)-[nrEsuz]*[ef].*") || word.matches("(?s)--(expression|file)(=.*)?");
   }
 
@@ -332,15 +332,15 @@ final class CodeRules {
   }
 
   static Optional<ActionRisk> editor(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    boolean commanded =
+    boolean hasCommands =
         call.arguments().stream()
             .anyMatch(
                 word ->
                     word.startsWith("+") && word.length() > 1 && !word.matches("\\+[0-9]+[GgFf]?")
                         || word.matches(
                             "-(c|S|s|u|es|Es|cmd|k|l|f|eval|-eval|-cmd|-batch|-execute|-load|-lesskey-.*)"));
-    if (commanded && !call.program().equals("less")
-        || commanded && call.joinedLowerCase().contains("+!")) {
+    if (hasCommands && !call.program().equals("less")
+        || hasCommands && call.joinedLowerCase().contains("+!")) {
       return call.mediumRisk("Runs editor commands from the command line");
     }
     return !call.command().hereText().isEmpty()
@@ -401,8 +401,8 @@ final class CodeRules {
         }
       }
     }
-    boolean fed = call.command().piped() || !call.command().inputFiles().isEmpty();
-    if (fed && (call.hasFlag('f') || NON_SQL_CLIENTS.contains(call.program()))) {
+    boolean hasInput = call.command().piped() || !call.command().inputFiles().isEmpty();
+    if (hasInput && (call.hasFlag('f') || NON_SQL_CLIENTS.contains(call.program()))) {
       return call.mediumRisk("Sends statements from a file or pipe to a database");
     }
     for (int i = 1; i < call.words().size(); i++) {

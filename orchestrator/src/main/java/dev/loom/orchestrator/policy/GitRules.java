@@ -40,7 +40,7 @@ final class GitRules {
           "log.date",
           "diff.renames");
 
-  private static final Set<String> PLAIN_PAGERS =
+  private static final Set<String> HARMLESS_PAGERS =
       Set.of("cat", "less", "", "less -F", "less -FRX", "less -R");
 
   /// Git subcommands; any other name may be an alias, which can run any program.
@@ -176,7 +176,7 @@ final class GitRules {
     return HARMLESS_SETTINGS.contains(name)
         || name.startsWith("color.")
         || (name.equals("core.pager") || name.equals("core.editor") || name.startsWith("pager."))
-            && (PLAIN_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
+            && (HARMLESS_PAGERS.contains(value) || value.equals("true") || value.equals("false"));
   }
 
   private static Optional<ActionRisk> assessSubcommand(
@@ -205,24 +205,24 @@ final class GitRules {
   /// @return the effect of a destructive call, empty for any other
   private static String destructiveEffect(String command, ProgramCall call) {
     return switch (command) {
-      case "push" -> when(isDestructivePush(call), "Overwrites or deletes remote branches");
+      case "push" -> effectIf(isDestructivePush(call), "Overwrites or deletes remote branches");
       case "reset" ->
-          when(call.hasOption("--hard") || call.hasAny("--merge", "--keep"), DISCARDS_CHANGES);
+          effectIf(call.hasOption("--hard") || call.hasAny("--merge", "--keep"), DISCARDS_CHANGES);
       case "clean" ->
-          when(!call.hasFlag('n') && !call.hasOption("--dry-run"), "Deletes untracked files");
+          effectIf(!call.hasFlag('n') && !call.hasOption("--dry-run"), "Deletes untracked files");
       case "checkout" -> checkoutEffect(call);
       case "restore" ->
-          when(
+          effectIf(
               !call.hasAny("--staged", "-S") || call.hasAny("--worktree", "-W", "-SW"),
               DISCARDS_CHANGES);
       case "switch" ->
           call.hasFlag('C') || call.hasAny("--force-create")
               ? "Resets an existing branch"
-              : when(
+              : effectIf(
                   call.hasFlag('f') || call.hasAny("--force", "--discard-changes"),
                   DISCARDS_CHANGES);
       case "branch" ->
-          when(
+          effectIf(
               call.hasFlag('D')
                   || call.hasFlag('M')
                   || call.hasFlag('f')
@@ -230,17 +230,17 @@ final class GitRules {
                   || call.hasOption("--force"),
               "Deletes or overwrites a branch");
       case "tag" ->
-          when(
+          effectIf(
               call.hasFlag('d')
                   || call.hasFlag('f')
                   || call.hasOption("--delete")
                   || call.hasOption("--force"),
               "Deletes or overwrites a tag");
-      case "stash" -> when(call.hasAny("drop", "clear"), "Deletes stashed changes");
-      case "reflog" -> when(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
-      case "gc", "maintenance" -> when(call.hasOption("--prune"), "Deletes unreachable objects");
+      case "stash" -> effectIf(call.hasAny("drop", "clear"), "Deletes stashed changes");
+      case "reflog" -> effectIf(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
+      case "gc", "maintenance" -> effectIf(call.hasOption("--prune"), "Deletes unreachable objects");
       case "rm" ->
-          when(
+          effectIf(
               !call.hasAny("--cached", "-n", "--dry-run")
                   && (call.hasFlag('r')
                       || call.hasFlag('f')
@@ -249,49 +249,49 @@ final class GitRules {
       case "rebase" ->
           call.hasOption("--exec") || call.hasFlag('x')
               ? "Runs a command for each rebased commit"
-              : when(call.hasAny("-i", "--interactive", "--root"), "Rewrites history");
+              : effectIf(call.hasAny("-i", "--interactive", "--root"), "Rewrites history");
       case "worktree" ->
-          when(call.hasAny("-f", "--force", "prune"), "Deletes or overwrites a working tree");
+          effectIf(call.hasAny("-f", "--force", "prune"), "Deletes or overwrites a working tree");
       case "remote" ->
-          when(call.hasAny("remove", "rm", "set-url", "prune"), "Changes or removes a remote");
-      case "submodule" -> when(call.hasAny("deinit"), "Deletes the files of a submodule");
+          effectIf(call.hasAny("remove", "rm", "set-url", "prune"), "Changes or removes a remote");
+      case "submodule" -> effectIf(call.hasAny("deinit"), "Deletes the files of a submodule");
       case "update-index" ->
-          when(call.hasFlag('f') && call.hasAny("--force-remove"), "Removes files from the index");
-      case "symbolic-ref" -> when(call.hasAny("-d", "--delete"), "Deletes a reference");
-      case "read-tree" -> when(call.hasAny("--reset"), DISCARDS_CHANGES);
-      case "notes" -> when(call.hasAny("remove", "prune"), "Deletes notes");
+          effectIf(call.hasFlag('f') && call.hasAny("--force-remove"), "Removes files from the index");
+      case "symbolic-ref" -> effectIf(call.hasAny("-d", "--delete"), "Deletes a reference");
+      case "read-tree" -> effectIf(call.hasAny("--reset"), DISCARDS_CHANGES);
+      case "notes" -> effectIf(call.hasAny("remove", "prune"), "Deletes notes");
       case "lfs" ->
-          when(call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
+          effectIf(call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
       case "commit" ->
-          when(
+          effectIf(
               call.hasAny("--no-verify")
                   && call.hasAny("--amend")
                   && call.hasOption("--reset-author"),
               "Rewrites a commit and its author without running hooks");
       case "archive" ->
-          when(
+          effectIf(
               call.hasOption("--exec") || call.hasOption("--remote"),
               "Runs a program in a remote repository");
       case "pull", "fetch" ->
-          when(
+          effectIf(
               call.hasAny("--force", "-f")
                   || call.arguments().stream().anyMatch(word -> word.startsWith("+")),
               "Overwrites local branches");
       case "init", "clone" ->
-          when(
+          effectIf(
               call.hasOption("--template") || call.hasOption("--config") || call.hasAny("-c", "-u"),
               "Creates a repository with settings that can run programs");
       case "apply", "am" ->
-          when(call.hasOption("--unsafe-paths"), "Writes outside the working tree");
+          effectIf(call.hasOption("--unsafe-paths"), "Writes outside the working tree");
       case "diff", "log", "show", "format-patch" ->
-          when(call.hasOption("--ext-diff"), RUNS_PROGRAM);
-      case "grep" -> when(call.hasFlag('O'), RUNS_PROGRAM);
-      case "ls-remote" -> when(call.hasOption("--exec"), RUNS_PROGRAM);
+          effectIf(call.hasOption("--ext-diff"), RUNS_PROGRAM);
+      case "grep" -> effectIf(call.hasFlag('O'), RUNS_PROGRAM);
+      case "ls-remote" -> effectIf(call.hasOption("--exec"), RUNS_PROGRAM);
       default -> "";
     };
   }
 
-  private static String when(boolean destructive, String effect) {
+  private static String effectIf(boolean destructive, String effect) {
     return destructive ? effect : "";
   }
 
@@ -299,7 +299,7 @@ final class GitRules {
     if (call.hasAny("-B")) {
       return "Resets an existing branch";
     }
-    return when(
+    return effectIf(
         call.hasAny("--", ".", "-f", "./", ":/", "*", "--ours", "--theirs")
             || call.hasOption("--force")
             || call.hasOption("--pathspec-from-file"),

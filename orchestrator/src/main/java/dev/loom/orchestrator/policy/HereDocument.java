@@ -8,7 +8,7 @@ package dev.loom.orchestrator.policy;
 /// @param target receives the body
 record HereDocument(String delimiter, boolean stripsTabs, boolean quoted, StringBuilder target) {
   /// Reads the delimiter after `<<`.
-  static HereDocument readHeader(ShellInput source, StringBuilder input) {
+  static HereDocument readHeader(ShellInput source, StringBuilder target) {
     boolean stripsTabs = source.peek() == '-';
     if (stripsTabs) {
       source.next();
@@ -33,7 +33,7 @@ record HereDocument(String delimiter, boolean stripsTabs, boolean quoted, String
         default -> delimiter.append(c);
       }
     }
-    return new HereDocument(delimiter.toString(), stripsTabs, quoted, input);
+    return new HereDocument(delimiter.toString(), stripsTabs, quoted, target);
   }
 
   /// Reads the body up to the delimiter.

@@ -112,9 +112,9 @@ final class ProtectedPath {
   private static final List<String> ENDINGS =
       List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".env");
 
-  private static final Set<String> TEMPLATES = Set.of("example", "sample", "template", "dist");
+  private static final Set<String> TEMPLATE_EXTENSIONS = Set.of("example", "sample", "template", "dist");
 
-  private static final List<String> SYSTEM =
+  private static final List<String> SYSTEM_DIRECTORIES =
       List.of(
           "/etc",
           "/usr",
@@ -135,7 +135,7 @@ final class ProtectedPath {
           "c:/windows",
           "c:/program files");
 
-  private static final Set<String> DEVICES =
+  private static final Set<String> HARMLESS_DEVICES =
       Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/1", "/dev/fd/2");
 
   /// Names that a glob pattern is tested against.
@@ -167,8 +167,8 @@ final class ProtectedPath {
     if (path.length() > PATH_CHARS_MAX || path.isEmpty()) {
       return path.length() > PATH_CHARS_MAX;
     }
-    var plain = normalize(path);
-    return hasProtectedName(plain) || isSystemPath(plain);
+    var normalized = normalize(path);
+    return hasProtectedName(normalized) || isSystemPath(normalized);
   }
 
   /// @return whether a glob pattern may match protected names
@@ -199,7 +199,7 @@ final class ProtectedPath {
     }
     var text = Normalizer.normalize(path, Normalizer.Form.NFKC);
     if (text.indexOf('%') >= 0) {
-      text = decoded(text);
+      text = decodeUrlEscapes(text);
     }
     text = text.toLowerCase(Locale.ROOT).replace('\\', '/').replace("::$data", "");
     text = Normalizer.normalize(text, Normalizer.Form.NFKC);
@@ -215,10 +215,10 @@ final class ProtectedPath {
     return !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
   }
 
-  private static String decoded(String text) {
+  private static String decodeUrlEscapes(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
+    } catch (IllegalArgumentException ignored) {
       return text;
     }
   }
@@ -254,7 +254,7 @@ final class ProtectedPath {
           || segment.contains("credentials")
           || segment.contains("secrets")
           || segment.startsWith("secret.")
-          || isEnvironment(segment)
+          || isEnvironmentFile(segment)
           || ENDINGS.stream().anyMatch(segment::endsWith)) {
         return true;
       }
@@ -264,15 +264,15 @@ final class ProtectedPath {
   }
 
   /// Returns whether the name is an `.env` file; templates such as `.env.example` are not.
-  private static boolean isEnvironment(String segment) {
+  private static boolean isEnvironmentFile(String segment) {
     return segment.equals(".env")
-        || segment.startsWith(".env.") && !TEMPLATES.contains(segment.substring(".env.".length()));
+        || segment.startsWith(".env.") && !TEMPLATE_EXTENSIONS.contains(segment.substring(".env.".length()));
   }
 
   private static boolean isSystemPath(String path) {
-    return !DEVICES.contains(path)
+    return !HARMLESS_DEVICES.contains(path)
         && (path.equals("/")
-            || SYSTEM.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
+            || SYSTEM_DIRECTORIES.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
   }
 
   /// Matches a name against a glob pattern; a bracket expression matches any character.

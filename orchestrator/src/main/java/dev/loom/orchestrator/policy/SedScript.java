@@ -3,7 +3,7 @@ package dev.loom.orchestrator.policy;
 /// Checks a sed script command by command. A script that cannot be parsed counts as harmful.
 final class SedScript {
   private final String script;
-  private int at;
+  private int position;
 
   private SedScript(String script) {
     this.script = script;
@@ -12,7 +12,7 @@ final class SedScript {
   /// @return whether the script only transforms its input and prints
   static boolean isReadOnly(String script) {
     var reader = new SedScript(script);
-    while (reader.at < script.length()) {
+    while (reader.position < script.length()) {
       if (!reader.readCommand()) {
         return false;
       }
@@ -21,11 +21,11 @@ final class SedScript {
   }
 
   private char next() {
-    return at < script.length() ? script.charAt(at++) : '\n';
+    return position < script.length() ? script.charAt(position++) : '\n';
   }
 
   private char peek() {
-    return at < script.length() ? script.charAt(at) : '\n';
+    return position < script.length() ? script.charAt(position) : '\n';
   }
 
   private boolean readCommand() {
@@ -67,7 +67,7 @@ final class SedScript {
   }
 
   private boolean readAddress() {
-    while (at < script.length() && " \t,!$~+0123456789/\\I".indexOf(peek()) >= 0) {
+    while (position < script.length() && " \t,!$~+0123456789/\\I".indexOf(peek()) >= 0) {
       char c = next();
       if (c == '/' && !skipPast('/') || c == '\\' && !skipPast(next())) {
         return false;
@@ -83,10 +83,10 @@ final class SedScript {
 
   /// Skips the text up to the next unescaped delimiter.
   private boolean skipPast(char delimiter) {
-    while (at < script.length()) {
+    while (position < script.length()) {
       char c = next();
       if (c == '\\') {
-        at++;
+        position++;
       } else if (c == '[' && delimiter != '[' && delimiter != ']') {
         skipBracketExpression();
       } else if (c == delimiter) {
@@ -98,9 +98,9 @@ final class SedScript {
 
   /// Skips a bracket expression, in which the delimiter is an ordinary character.
   private void skipBracketExpression() {
-    at += peek() == '^' ? 1 : 0;
-    int close = script.indexOf(']', Math.min(at + 1, script.length()));
-    at = close < 0 ? at : close + 1;
+    position += peek() == '^' ? 1 : 0;
+    int close = script.indexOf(']', Math.min(position + 1, script.length()));
+    position = close < 0 ? position : close + 1;
   }
 
   private boolean readSubstitution() {
@@ -109,28 +109,28 @@ final class SedScript {
       return false;
     }
     while ("gpiIMm0123456789".indexOf(peek()) >= 0) {
-      at++;
+      position++;
     }
     return " ;}\n\t#".indexOf(peek()) >= 0;
   }
 
   private void skipNumber() {
     while (Character.isDigit(peek()) || peek() == ' ') {
-      at++;
+      position++;
     }
   }
 
   private boolean skipLine() {
-    while (at < script.length() && next() != '\n') {
+    while (position < script.length() && next() != '\n') {
       // A backslash at the end of a line continues it.
-      at += script.charAt(at - 1) == '\\' ? 1 : 0;
+      position += script.charAt(position - 1) == '\\' ? 1 : 0;
     }
     return true;
   }
 
   private boolean skipLabel() {
-    while (at < script.length() && ";}\n".indexOf(peek()) < 0) {
-      at++;
+    while (position < script.length() && ";}\n".indexOf(peek()) < 0) {
+      position++;
     }
     return true;
   }

@@ -23,7 +23,7 @@ final class ShellCommands {
   private final Deque<HereDocument> pendingHereDocuments = new ArrayDeque<>();
   private final WordReader reader;
   private Scope scope = new Scope(false);
-  private String function = "";
+  private String definedFunction = "";
   private int depth;
 
   private ShellCommands(String line, ShellVariables variables) {
@@ -58,9 +58,9 @@ final class ShellCommands {
   record Parsed(List<SimpleCommand> commands, boolean parsable) {}
 
   static Parsed parse(String line) {
-    var counting = new ShellVariables(Map.of());
-    new ShellCommands(line, counting).read();
-    return new ShellCommands(line, new ShellVariables(counting.counts())).read();
+    var firstPass = new ShellVariables(Map.of());
+    new ShellCommands(line, firstPass).read();
+    return new ShellCommands(line, new ShellVariables(firstPass.counts())).read();
   }
 
   private Parsed read() {
@@ -71,26 +71,26 @@ final class ShellCommands {
   private void readCommandsUntil(char end) {
     while (source.hasMore()) {
       char c = source.next();
-      if (c == end && c != END_OF_INPUT && closes(c)) {
+      if (c == end && c != END_OF_INPUT && endsNestedCommands(c)) {
         endCommand(false);
         return;
       }
       switch (c) {
         case ' ', '\t' -> endWord();
-        case '\n' -> newline();
+        case '\n' -> readNewline();
         case '\r' -> {
           if (source.peek() != '\n') {
             source.markUnparsable();
           }
         }
         case ';' -> endCommand(false);
-        case '&' -> ampersand();
-        case '|' -> pipe();
+        case '&' -> readAmpersand();
+        case '|' -> readPipe();
         case '(' -> openParenthesis();
         case ')' -> closeParenthesis();
         case '>' -> redirectOutput();
         case '<' -> redirectInput();
-        case '#' -> comment();
+        case '#' -> readComment();
         default -> reader.readPart(c);
       }
     }
@@ -101,7 +101,7 @@ final class ShellCommands {
   }
 
   /// Returns whether the character ends the nested commands; `)` may also end a group or a pattern.
-  private boolean closes(char c) {
+  private boolean endsNestedCommands(char c) {
     if (c != ')') {
       return true;
     }
@@ -112,13 +112,13 @@ final class ShellCommands {
     return scope.groups == 0 && scope.cases == 0 && !startsWith("case");
   }
 
-  private boolean startsWith(String reserved) {
+  private boolean startsWith(String keyword) {
     int at = 0;
     while (at < scope.words.size()
         && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
       at++;
     }
-    return at < scope.words.size() && scope.words.get(at).isUnquoted(reserved);
+    return at < scope.words.size() && scope.words.get(at).isUnquoted(keyword);
   }
 
   /// Reads a command substitution, whose output becomes part of a word.
@@ -141,7 +141,7 @@ final class ShellCommands {
     reader.restore(word);
   }
 
-  private void newline() {
+  private void readNewline() {
     endCommand(false);
     while (!pendingHereDocuments.isEmpty()) {
       var document = pendingHereDocuments.removeFirst();
@@ -158,16 +158,16 @@ final class ShellCommands {
       source.markUnparsable();
       return;
     }
-    var inside = new ShellCommands(body, variables);
-    inside.depth = depth + 1;
-    inside.reader.readBody();
-    commands.addAll(inside.commands);
-    if (!inside.source.isParsable()) {
+    var nested = new ShellCommands(body, variables);
+    nested.depth = depth + 1;
+    nested.reader.readBody();
+    commands.addAll(nested.commands);
+    if (!nested.source.isParsable()) {
       source.markUnparsable();
     }
   }
 
-  private void ampersand() {
+  private void readAmpersand() {
     if (source.peek() == '>') {
       source.next();
       redirectOutput();
@@ -176,7 +176,7 @@ final class ShellCommands {
     }
   }
 
-  private void pipe() {
+  private void readPipe() {
     if (source.peek() == '|') {
       source.next();
       endCommand(false);
@@ -194,10 +194,10 @@ final class ShellCommands {
       reader.appendUnknown();
       return;
     }
-    var defines = reader.inWord() || scope.words.size() == 1;
+    var isFunctionHeader = reader.inWord() || scope.words.size() == 1;
     endWord();
-    if (defines && source.skipEmptyGroup()) {
-      function = scope.words.isEmpty() ? "" : scope.words.getLast().text();
+    if (isFunctionHeader && source.skipEmptyGroup()) {
+      definedFunction = scope.words.isEmpty() ? "" : scope.words.getLast().text();
       scope.words.clear();
     } else {
       endCommand(false);
@@ -223,7 +223,7 @@ final class ShellCommands {
     }
   }
 
-  private void comment() {
+  private void readComment() {
     if (reader.inWord()) {
       reader.readPart('#');
     } else {
@@ -242,7 +242,7 @@ final class ShellCommands {
       source.next();
     }
     if (source.peek() == '(') {
-      substitution();
+      readProcessSubstitution();
     } else if (source.peek() == '&') {
       source.next();
       if (!source.skipDescriptor()) {
@@ -263,7 +263,7 @@ final class ShellCommands {
     }
     endWord();
     switch (source.peek()) {
-      case '(' -> substitution();
+      case '(' -> readProcessSubstitution();
       case '>' -> {
         source.next();
         scope.target = scope.outputFiles;
@@ -288,7 +288,7 @@ final class ShellCommands {
   }
 
   /// Reads a process substitution, `<(…)` or `>(…)`.
-  private void substitution() {
+  private void readProcessSubstitution() {
     source.next();
     readNestedCommands(')');
     reader.appendUnknown();
@@ -305,7 +305,7 @@ final class ShellCommands {
     }
   }
 
-  private void endCommand(boolean pipes) {
+  private void endCommand(boolean isPiped) {
     endWord();
     var words = scope.words;
     if (startsWith("case")) {
@@ -316,7 +316,7 @@ final class ShellCommands {
     trackFunction(words);
     if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
       if (!scope.isArray) {
-        variables.observe(KnownPrograms.withoutLeadingKeywords(words));
+        variables.recordAssignments(KnownPrograms.withoutLeadingKeywords(words));
         // The text of a here-document follows the command and is appended to hereText later.
         commands.add(
             new SimpleCommand(
@@ -328,22 +328,22 @@ final class ShellCommands {
       scope.hereText = new StringBuilder();
     }
     scope.target = scope.words;
-    scope.piped = pipes;
+    scope.piped = isPiped;
   }
 
   /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.
   private void trackFunction(List<Word> words) {
-    var plain = KnownPrograms.withoutLeadingKeywords(words);
+    var command = KnownPrograms.withoutLeadingKeywords(words);
     if (words.isEmpty()) {
       return;
     }
     if (words.getFirst().isUnquoted("}")) {
-      function = "";
+      definedFunction = "";
     } else if (words.getFirst().isUnquoted("function") && words.size() > 1) {
-      function = words.get(1).text();
-      plain = words.subList(Math.min(3, words.size()), words.size());
+      definedFunction = words.get(1).text();
+      command = words.subList(Math.min(3, words.size()), words.size());
     }
-    if (!function.isEmpty() && !plain.isEmpty() && plain.getFirst().text().equals(function)) {
+    if (!definedFunction.isEmpty() && !command.isEmpty() && command.getFirst().text().equals(definedFunction)) {
       source.markUnparsable();
     }
   }

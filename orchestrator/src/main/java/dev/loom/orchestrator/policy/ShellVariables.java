@@ -54,16 +54,16 @@ final class ShellVariables {
   }
 
   /// Records the assignments of a parsed command.
-  void observe(List<Word> words) {
+  void recordAssignments(List<Word> words) {
     int first = 0;
     while (first < words.size() && words.get(first).assignmentEnd() > 0) {
       first++;
     }
     var program = first < words.size() ? words.get(first).text() : "";
-    var harmlessFields = program.equals("read");
+    var isRead = program.equals("read");
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i);
-      if (i < first && !(harmlessFields && word.text().startsWith("IFS="))
+      if (i < first && !(isRead && word.text().startsWith("IFS="))
           || DECLARATIONS.contains(program) && word.unquotedAssignmentEnd() > 0) {
         assign(word);
       } else if (i > first && UNKNOWN_ASSIGNMENTS.contains(program)) {

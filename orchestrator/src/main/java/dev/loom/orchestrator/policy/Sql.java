@@ -113,8 +113,8 @@ final class Sql {
   }
 
   private static Optional<ActionRisk> assessStatements(String[] words) {
-    var updated = "";
-    boolean where = false;
+    var updatedTable = "";
+    boolean hasWhere = false;
     for (int i = 0; i < words.length; i++) {
       var word = words[i].toLowerCase(Locale.ROOT);
       var next = i + 1 < words.length ? words[i + 1].toLowerCase(Locale.ROOT) : "";
@@ -125,13 +125,13 @@ final class Sql {
             "Deletes data", (word + " " + next).toUpperCase(Locale.ROOT) + objectAt(words, i + 2));
       }
       if (word.equals("update") && i + 2 < words.length && words[i + 2].equalsIgnoreCase("set")) {
-        updated = words[i + 1];
+        updatedTable = words[i + 1];
       }
-      where |= word.equals("where");
+      hasWhere |= word.equals("where");
     }
-    return updated.isEmpty() || where
+    return updatedTable.isEmpty() || hasWhere
         ? Optional.empty()
-        : ActionRisk.high("Updates every row of a table", "UPDATE " + updated);
+        : ActionRisk.high("Updates every row of a table", "UPDATE " + updatedTable);
   }
 
   private static String objectAt(String[] words, int at) {

@@ -69,8 +69,8 @@ final class SubcommandRules {
           .filter(line -> !line.startsWith("#"))
           .map(SubcommandRule::parse)
           .collect(Collectors.groupingBy(SubcommandRule::program));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+    } catch (IOException exception) {
+      throw new UncheckedIOException(exception);
     }
   }
 

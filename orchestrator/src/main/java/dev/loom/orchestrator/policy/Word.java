@@ -43,8 +43,8 @@ record Word(String text, String mask) {
   }
 
   /// @return whether the word equals the given keyword and is not quoted
-  boolean isUnquoted(String reserved) {
-    return text.equals(reserved) && mask.equals(reserved);
+  boolean isUnquoted(String keyword) {
+    return text.equals(keyword) && mask.equals(keyword);
   }
 
   Word replacing(String from, char to) {
@@ -85,21 +85,21 @@ record Word(String text, String mask) {
     if (text.length() > BRACED_CHARS_MAX) {
       return List.of(this);
     }
-    var done = new ArrayList<Word>();
-    var open = new ArrayList<>(List.of(this));
-    while (!open.isEmpty() && done.size() + open.size() <= BRACES_MAX) {
-      var word = open.removeFirst();
+    var expanded = new ArrayList<Word>();
+    var pending = new ArrayList<>(List.of(this));
+    while (!pending.isEmpty() && expanded.size() + pending.size() <= BRACES_MAX) {
+      var word = pending.removeFirst();
       var parts = word.firstBraces();
       if (parts.isEmpty()) {
         // Bash drops an empty result of an expansion unless it is quoted.
         if (!word.text.isEmpty() || word == this) {
-          done.add(word);
+          expanded.add(word);
         }
       } else {
-        open.addAll(0, parts);
+        pending.addAll(0, parts);
       }
     }
-    return open.isEmpty() ? done : List.of(this);
+    return pending.isEmpty() ? expanded : List.of(this);
   }
 
   private List<Word> firstBraces() {

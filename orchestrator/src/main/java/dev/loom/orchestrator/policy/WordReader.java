@@ -10,7 +10,7 @@ final class WordReader {
 
   /// Reads the commands of a command substitution.
   interface NestedCommands {
-    void commandsUntil(char end);
+    void readUntil(char end);
   }
 
   /// Holds an incomplete word while the commands within it are read.
@@ -26,10 +26,10 @@ final class WordReader {
   private int expandedChars;
   private int depth;
 
-  WordReader(ShellInput source, ShellVariables variables, NestedCommands within) {
+  WordReader(ShellInput source, ShellVariables variables, NestedCommands nestedCommands) {
     this.source = source;
     this.variables = variables;
-    this.nestedCommands = within;
+    this.nestedCommands = nestedCommands;
   }
 
   boolean inWord() {
@@ -43,11 +43,11 @@ final class WordReader {
   /// Reads the part of a word that starts with the given character.
   void readPart(char c) {
     switch (c) {
-      case '\'' -> quoted(source.readUntil('\''));
-      case '"' -> doubleQuoted();
-      case '\\' -> escaped();
+      case '\'' -> appendQuoted(source.readUntil('\''));
+      case '"' -> readDoubleQuoted();
+      case '\\' -> readEscape();
       case '$' -> readDollar(false);
-      case '`' -> backquoted();
+      case '`' -> readBackquoted();
       default -> {
         // Invisible characters and unusual spaces hide what the line does.
         if (c < ' ' || c > '~' && (Character.isSpaceChar(c) || isInvisible(c))) {
@@ -94,16 +94,16 @@ final class WordReader {
   }
 
   SavedState save() {
-    var open = new SavedState(text, mask, inWord, completed);
+    var saved = new SavedState(text, mask, inWord, completed);
     restore(new SavedState(new StringBuilder(), new StringBuilder(), false, new ArrayList<>()));
-    return open;
+    return saved;
   }
 
-  void restore(SavedState open) {
-    text = open.text();
-    mask = open.mask();
-    inWord = open.inWord();
-    completed = open.completed();
+  void restore(SavedState saved) {
+    text = saved.text();
+    mask = saved.mask();
+    inWord = saved.inWord();
+    completed = saved.completed();
   }
 
   /// Reads the body of a here-document, in which only `$` and backquotes are special.
@@ -117,7 +117,7 @@ final class WordReader {
           }
         }
         case '$' -> readDollar(true);
-        case '`' -> backquoted();
+        case '`' -> readBackquoted();
         default -> append(c, Word.QUOTED);
       }
     }
@@ -127,7 +127,7 @@ final class WordReader {
   ///
   /// @param end the index of its `))`
   void readArithmetic(int end) {
-    if (tooDeep()) {
+    if (rejectIfTooDeep()) {
       return;
     }
     depth++;
@@ -149,12 +149,12 @@ final class WordReader {
     inWord = true;
   }
 
-  private void quoted(String part) {
+  private void appendQuoted(String part) {
     inWord = true;
     part.chars().forEach(c -> append((char) c, Word.QUOTED));
   }
 
-  private void escaped() {
+  private void readEscape() {
     if (!source.hasMore()) {
       source.markUnparsable();
       return;
@@ -165,9 +165,9 @@ final class WordReader {
     }
   }
 
-  private void doubleQuoted() {
+  private void readDoubleQuoted() {
     inWord = true;
-    if (tooDeep()) {
+    if (rejectIfTooDeep()) {
       return;
     }
     depth++;
@@ -178,8 +178,8 @@ final class WordReader {
           depth--;
           return;
         }
-        case '\\' -> escapedInQuotes();
-        case '`' -> backquoted();
+        case '\\' -> readEscapeInQuotes();
+        case '`' -> readBackquoted();
         case '$' -> readDollar(true);
         default -> append(c, Word.QUOTED);
       }
@@ -188,7 +188,7 @@ final class WordReader {
     source.markUnparsable();
   }
 
-  private boolean tooDeep() {
+  private boolean rejectIfTooDeep() {
     if (depth >= ShellCommands.DEPTH_MAX) {
       source.markUnparsable();
       source.skipAll();
@@ -196,7 +196,7 @@ final class WordReader {
     return depth >= ShellCommands.DEPTH_MAX;
   }
 
-  private void escapedInQuotes() {
+  private void readEscapeInQuotes() {
     char next = source.peek();
     if (next == '\n') {
       source.next();
@@ -207,8 +207,8 @@ final class WordReader {
     }
   }
 
-  private void backquoted() {
-    nestedCommands.commandsUntil('`');
+  private void readBackquoted() {
+    nestedCommands.readUntil('`');
     appendUnknown();
   }
 
@@ -221,7 +221,7 @@ final class WordReader {
         source.next();
         readArithmetic(end);
       } else {
-        nestedCommands.commandsUntil(')');
+        nestedCommands.readUntil(')');
         appendUnknown();
       }
     } else if (c == '{') {
@@ -229,10 +229,10 @@ final class WordReader {
       readParameter(inQuotes);
     } else if (c == '\'' && !inQuotes) {
       source.next();
-      quoted(AnsiQuotes.read(source));
+      appendQuoted(AnsiQuotes.read(source));
     } else if (c == '"' && !inQuotes) {
       source.next();
-      doubleQuoted();
+      readDoubleQuoted();
     } else if (Character.isLetter(c) || c == '_') {
       expandVariable(source.readName(), inQuotes);
     } else if (c == '!' && !inQuotes) {
@@ -258,7 +258,7 @@ final class WordReader {
       source.markUnparsable();
       appendUnknown();
     } else if (inQuotes) {
-      quoted(value.get());
+      appendQuoted(value.get());
     } else {
       value.get().chars().forEach(c -> appendSplitting((char) c));
     }
@@ -280,7 +280,7 @@ final class WordReader {
 
   /// Reads `${…}`. Its value is unknown unless it is a plain name; commands within it are read.
   private void readParameter(boolean inQuotes) {
-    if (tooDeep()) {
+    if (rejectIfTooDeep()) {
       return;
     }
     var name = source.readName();
@@ -290,7 +290,7 @@ final class WordReader {
       return;
     }
     depth++;
-    var open = save();
+    var saved = save();
     while (source.hasMore() && source.peek() != '}') {
       char c = source.next();
       if (c == '\'' && inQuotes) {
@@ -299,7 +299,7 @@ final class WordReader {
         readPart(c);
       }
     }
-    restore(open);
+    restore(saved);
     depth--;
     if (source.hasMore()) {
       source.next();

@@ -10,12 +10,12 @@ import java.util.Set;
 final class Wrappers {
   /// @param valued the options that take the next word as their value
   /// @param operands the number of words between the options and the program
-  private record Wrapper(Set<String> valued, int operands) {}
+  private record Wrapper(Set<String> optionsWithValue, int operands) {}
 
   /// Limits the words after a runner that are tried as its program.
   private static final int POSITIONS_MAX = 40;
 
-  private static final Map<String, Wrapper> TABLE =
+  private static final Map<String, Wrapper> WRAPPERS =
       Map.ofEntries(
           wrapper("env", 0, "-u", "--unset", "-C", "--chdir", "-P"),
           wrapper("genv", 0, "-u", "--unset", "-C", "--chdir"),
@@ -175,19 +175,19 @@ final class Wrappers {
 
   private Wrappers() {}
 
-  private static Map.Entry<String, Wrapper> wrapper(String name, int operands, String... valued) {
-    return Map.entry(name, new Wrapper(Set.of(valued), operands));
+  private static Map.Entry<String, Wrapper> wrapper(String name, int operands, String... optionsWithValue) {
+    return Map.entry(name, new Wrapper(Set.of(optionsWithValue), operands));
   }
 
   /// @return whether the program only runs the program that follows it
   static boolean isWrapper(String program) {
-    return TABLE.containsKey(program);
+    return WRAPPERS.containsKey(program);
   }
 
   /// @return the index of the wrapped program among the arguments, or empty when the wrapper only
   ///   looks a program up
   static Optional<Integer> programPosition(String wrapper, List<Word> words) {
-    var rule = TABLE.get(wrapper);
+    var rule = WRAPPERS.get(wrapper);
     int at = 0;
     while (at < words.size()
         && (words.get(at).text().startsWith("-") && words.get(at).text().length() > 1
@@ -196,7 +196,7 @@ final class Wrappers {
       if (wrapper.equals("command") && (word.equals("-v") || word.equals("-V"))) {
         return Optional.empty();
       }
-      at += rule.valued().contains(word) ? 2 : 1;
+      at += rule.optionsWithValue().contains(word) ? 2 : 1;
     }
     return Optional.of(Math.min(at + rule.operands(), words.size()));
   }
@@ -208,18 +208,18 @@ final class Wrappers {
 
   /// @return the indices of the arguments that may be the program of a runner
   static List<Integer> candidatePositions(ProgramCall call) {
-    var after = RUNNER_SUBCOMMANDS.get(call.program());
-    var found = new ArrayList<Integer>();
-    boolean searching = RUNNERS.contains(call.program());
+    var subcommands = RUNNER_SUBCOMMANDS.get(call.program());
+    var positions = new ArrayList<Integer>();
+    boolean programExpected = RUNNERS.contains(call.program());
     for (int i = 0; i < Math.min(call.words().size(), POSITIONS_MAX); i++) {
-      if (searching
+      if (programExpected
           && !call.argument(i).startsWith("-")
           && !call.words().get(i).isSupplied()
-          && (found.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
-        found.add(i);
+          && (positions.isEmpty() || !AMBIGUOUS.contains(call.argument(i)))) {
+        positions.add(i);
       }
-      searching |= after != null && after.contains(call.argument(i));
+      programExpected |= subcommands != null && subcommands.contains(call.argument(i));
     }
-    return found;
+    return positions;
   }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Assesses programs that write files, and the files that any command writes.
 final class WritingRules {
-  private static final Set<String> COPYING =
+  private static final Set<String> LAST_ARGUMENT_WRITERS =
       Set.of("cp", "mv", "install", "ln", "tee", "touch", "truncate", "rsync", "patch", "sponge");
 
   private static final List<String> ARCHIVE_DELETIONS =
@@ -24,7 +24,7 @@ final class WritingRules {
   private static final String UNKNOWN_TARGET =
       "Overwrites a file whose name is only known at run time";
 
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
+  private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
 
   private WritingRules() {}
 
@@ -57,9 +57,9 @@ final class WritingRules {
   static Optional<ActionRisk> assessPath(Word word) {
     var path = word.text();
     var value = path.startsWith("-") ? path.substring(path.indexOf('=') + 1) : path;
-    var known = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
-    if (ProtectedPath.isProtected(known)
-        || word.isGlob() && ProtectedPath.globMatchesProtected(known)) {
+    var sample = value.replace(Word.UNKNOWN, 'x').replace(Word.SUPPLIED, 'x');
+    if (ProtectedPath.isProtected(sample)
+        || word.isGlob() && ProtectedPath.globMatchesProtected(sample)) {
       return ActionRisk.high("Writes to a protected path", value);
     }
     return Optional.empty();
@@ -73,7 +73,7 @@ final class WritingRules {
         || path.startsWith("../")
         || path.contains("/../")
         || path.endsWith("/..")
-        || DRIVE.matcher(path).lookingAt();
+        || WINDOWS_DRIVE.matcher(path).lookingAt();
   }
 
   static Optional<ActionRisk> write(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
@@ -84,7 +84,7 @@ final class WritingRules {
       }
     }
     var last = call.words().isEmpty() ? Word.unquoted("") : call.words().getLast();
-    return COPYING.contains(call.program()) && hasUnknownName(last)
+    return LAST_ARGUMENT_WRITERS.contains(call.program()) && hasUnknownName(last)
         ? call.mediumRisk(UNKNOWN_TARGET)
         : Optional.empty();
   }
@@ -114,7 +114,7 @@ final class WritingRules {
   }
 
   static Optional<ActionRisk> permissions(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    boolean wide =
+    boolean isBroad =
         call.arguments().stream()
             .anyMatch(
                 word ->
@@ -125,7 +125,7 @@ final class WritingRules {
     if (!call.program().endsWith("chmod")) {
       return call.highRisk("Changes the owner or attributes of files");
     }
-    if (wide || call.hasOption("--reference")) {
+    if (isBroad || call.hasOption("--reference")) {
       return call.highRisk("Grants broad permissions on files");
     }
     if (call.hasFlag('R') || call.hasOption("--recursive")) {
@@ -151,8 +151,8 @@ final class WritingRules {
         || call.hasOption("--absolute-names")) {
       return call.highRisk("Archives or extracts absolute paths");
     }
-    var to = call.optionValue("-C", "--directory");
-    return to.isPresent() && (isOutsideWorkspace(to.get()) || ProtectedPath.isProtected(to.get()))
+    var directory = call.optionValue("-C", "--directory");
+    return directory.isPresent() && (isOutsideWorkspace(directory.get()) || ProtectedPath.isProtected(directory.get()))
         ? call.highRisk("Extracts files outside the workspace or to a protected path")
         : write(call, nested);
   }
@@ -175,11 +175,11 @@ final class WritingRules {
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.words().get(i);
       var text = word.text();
-      boolean named =
+      boolean isOutputFile =
           i > 0 && KnownPrograms.OUTPUT_OPTIONS.contains(call.argument(i - 1))
               || text.startsWith("-o") && text.length() > 2
               || text.startsWith("--out");
-      if (named) {
+      if (isOutputFile) {
         var risk = assessPath(text.startsWith("-o") ? Word.unquoted(text.substring(2)) : word);
         if (risk.isPresent()) {
           return risk;

@@ -36,24 +36,24 @@ final class ConversationTrimmer {
   /// @param tokensMax the maximum size of all messages, in tokens
   /// @return one form per size, each shorter than the one before; none if everything fits the
   ///   smallest size
-  static List<List<Message>> trim(SubtaskState subtask, List<Message> before, int tokensMax) {
-    var forms = new ArrayList<List<Message>>();
-    var charsBefore = chars(before);
+  static List<List<Message>> trim(SubtaskState subtask, List<Message> prefix, int tokensMax) {
+    var variants = new ArrayList<List<Message>>();
+    var prefixChars = chars(prefix);
     var conversation = new ConversationTrimmer(subtask);
-    var all = chars(conversation.messages);
-    var chars = all;
+    var charsTotal = chars(conversation.messages);
+    var chars = charsTotal;
     for (var size = 0; size < SIZES; size++) {
-      var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - charsBefore;
-      var left =
-          all > charsMax ? conversation.removeOldOutputs(chars, targetChars(all, charsMax)) : chars;
-      if (left < chars || size == 0) {
-        forms.add(List.copyOf(conversation.messages));
+      var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - prefixChars;
+      var charsAfter =
+          charsTotal > charsMax ? conversation.removeOldOutputs(chars, targetChars(charsTotal, charsMax)) : chars;
+      if (charsAfter < chars || size == 0) {
+        variants.add(List.copyOf(conversation.messages));
       }
-      chars = left;
+      chars = charsAfter;
     }
-    return chars == all && all <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - charsBefore
+    return chars == charsTotal && charsTotal <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - prefixChars
         ? List.of()
-        : forms;
+        : variants;
   }
 
   /// Returns a target that stays the same until the conversation has grown by another step.

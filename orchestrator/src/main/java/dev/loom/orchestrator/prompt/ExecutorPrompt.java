@@ -62,7 +62,7 @@ public final class ExecutorPrompt {
             : List.<Message>of(new Message.User(reminder(task, subtask)));
     var trimmed =
         ConversationTrimmer.trim(subtask, prefix, tokensMax).stream()
-            .map(some -> joined(prefix, some, reminder))
+            .map(variant -> joined(prefix, variant, reminder))
             .toList();
     return new Prompt(joined(prefix, conversation, reminder), trimmed);
   }

@@ -167,12 +167,12 @@ public final class PlannerPrompt {
   }
 
   private static void phases(StringBuilder text, ProcessDefinition process) {
-    var how =
+    var rule =
         switch (process.phaseMode()) {
           case STRICT, GUIDED -> "Follow these phases. Use their ids as subtask ids.";
           case SUGGESTIVE -> "These phases are a suggestion. You may plan differently.";
         };
-    var lines = new StringBuilder(how);
+    var lines = new StringBuilder(rule);
     for (Subtask phase : process.phases()) {
       lines
           .append("\n- ")

@@ -14,7 +14,7 @@ import java.util.List;
 public final class VerifierPrompt {
   private static final int ANSWER_CHARS_MAX = 16_000;
   private static final int DETAIL_CHARS_MAX = 2_000;
-  private static final int CALLS_MAX = 40;
+  private static final int ITEMS_MAX = 40;
   private static final int DIFF_CHARS_MAX = 8_000;
 
   private static final String RULES =
@@ -66,7 +66,7 @@ public final class VerifierPrompt {
       List<RecordedChange> changes) {
     var text = new StringBuilder();
     var calls = subtask.attempt().calls();
-    int from = Math.max(0, calls.size() - CALLS_MAX);
+    int from = Math.max(0, calls.size() - ITEMS_MAX);
     if (from > 0) {
       text.append("(").append(from).append(" earlier tool calls not shown)\n");
     }
@@ -96,7 +96,7 @@ public final class VerifierPrompt {
     // Created files are shown in full above; other files need the diff.
     changes.stream()
         .filter(change -> change.kind() != FileChange.Kind.CREATED && !change.diff().isBlank())
-        .limit(CALLS_MAX)
+        .limit(ITEMS_MAX)
         .forEach(
             change ->
                 text.append("\n### Change of ")

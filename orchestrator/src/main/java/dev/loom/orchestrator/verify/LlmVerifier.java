@@ -9,7 +9,7 @@ import java.util.List;
 /// Parses verdicts of verifier models (tier 2) and counts votes (tier 3).
 final class LlmVerifier {
   /// A pass with a lower confidence is contradictory.
-  private static final double CONTRADICTION = 0.3;
+  private static final double PASS_CONFIDENCE_MIN = 0.3;
 
   private LlmVerifier() {}
 
@@ -24,7 +24,7 @@ final class LlmVerifier {
     if (verdicts.stream().anyMatch(other -> !other.get("passed").equals(json.get("passed")))) {
       return unverified("The verifier gave contradictory verdicts.", checks);
     }
-    if (json.get("passed").asBoolean() && confidence(json) < CONTRADICTION) {
+    if (json.get("passed").asBoolean() && confidence(json) < PASS_CONFIDENCE_MIN) {
       return unverified("The verifier passed the result with very low confidence.", checks);
     }
     return new Verdict(
@@ -35,8 +35,8 @@ final class LlmVerifier {
         checks);
   }
 
-  private static Verdict unverified(String why, List<Verdict.Check> checks) {
-    return new Verdict(Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, why, checks);
+  private static Verdict unverified(String reason, List<Verdict.Check> checks) {
+    return new Verdict(Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, reason, checks);
   }
 
   private static double confidence(JsonNode json) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /// Checks the structure of Python source: brackets, strings and blocks. Needs no interpreter. Finds
 /// the errors of half-written files, not all errors; accepts source that it cannot decide on.
 final class PythonSyntax {
-  private static final int TAB = 8;
+  private static final int TAB_COLUMNS = 8;
 
   /// Keywords that need a colon on their logical line.
   private static final Set<String> BLOCK_KEYWORDS =
@@ -19,7 +19,7 @@ final class PythonSyntax {
   private final String text;
   private final Deque<Character> brackets = new ArrayDeque<>();
   private final Deque<Integer> indents = new ArrayDeque<>();
-  private int at;
+  private int position;
   private int line = 1;
   private boolean blockExpected;
 
@@ -34,22 +34,22 @@ final class PythonSyntax {
     try {
       new PythonSyntax(text.startsWith("\uFEFF") ? text.substring(1) : text).read();
       return Optional.empty();
-    } catch (InvalidSyntaxException broken) {
-      return Optional.of(broken.getMessage());
-    } catch (UndecidableException unsure) {
+    } catch (InvalidSyntaxException exception) {
+      return Optional.of(exception.getMessage());
+    } catch (UndecidableException ignored) {
       return Optional.empty();
     }
   }
 
   private void read() throws InvalidSyntaxException, UndecidableException {
-    while (at < text.length()) {
+    while (position < text.length()) {
       int column = skipIndentation();
-      if (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '#')) {
+      if (position < text.length() && (text.charAt(position) == '\n' || text.charAt(position) == '#')) {
         skipComment();
         skipNewline();
-      } else if (at < text.length()) {
+      } else if (position < text.length()) {
         checkIndentation(column);
-        logicalLine();
+        readLogicalLine();
       }
     }
     if (blockExpected) {
@@ -60,10 +60,10 @@ final class PythonSyntax {
   /// Skips the indentation of a line.
   private int skipIndentation() {
     int column = 0;
-    for (; at < text.length(); at++) {
-      switch (text.charAt(at)) {
+    for (; position < text.length(); position++) {
+      switch (text.charAt(position)) {
         case ' ' -> column++;
-        case '\t' -> column = (column / TAB + 1) * TAB;
+        case '\t' -> column = (column / TAB_COLUMNS + 1) * TAB_COLUMNS;
         case '\f' -> column = 0;
         default -> {
           return column;
@@ -93,13 +93,13 @@ final class PythonSyntax {
     }
   }
 
-  private void logicalLine() throws InvalidSyntaxException, UndecidableException {
+  private void readLogicalLine() throws InvalidSyntaxException, UndecidableException {
     int startLine = line;
-    var keyword = BLOCK_KEYWORDS.contains(word()) ? word() : "";
+    var keyword = BLOCK_KEYWORDS.contains(peekWord()) ? peekWord() : "";
     boolean colon = false;
     char last = ' ';
-    while (at < text.length()) {
-      char c = text.charAt(at);
+    while (position < text.length()) {
+      char c = text.charAt(position);
       if (c == '\n' && brackets.isEmpty()) {
         break;
       }
@@ -118,12 +118,12 @@ final class PythonSyntax {
     skipNewline();
   }
 
-  private String word() {
-    int end = at;
+  private String peekWord() {
+    int end = position;
     while (end < text.length() && Character.isUnicodeIdentifierPart(text.charAt(end))) {
       end++;
     }
-    return text.substring(at, end);
+    return text.substring(position, end);
   }
 
   private void skipToken(char c) throws InvalidSyntaxException, UndecidableException {
@@ -131,29 +131,29 @@ final class PythonSyntax {
       case '#' -> skipComment();
       case '\n' -> skipNewline();
       case '\\' -> {
-        at++;
+        position++;
         skipNewline();
       }
       case '(', '[', '{' -> {
         brackets.push(c);
-        at++;
+        position++;
       }
       case ')', ']', '}' -> {
-        close(c);
-        at++;
+        closeBracket(c);
+        position++;
       }
       case '"', '\'' -> skipString("");
       default -> {
-        var word = word();
-        at += Math.max(1, word.length());
-        if (!word.isEmpty() && at < text.length() && "\"'".indexOf(text.charAt(at)) >= 0) {
+        var word = peekWord();
+        position += Math.max(1, word.length());
+        if (!word.isEmpty() && position < text.length() && "\"'".indexOf(text.charAt(position)) >= 0) {
           skipString(word.toLowerCase(Locale.ROOT));
         }
       }
     }
   }
 
-  private void close(char c) throws InvalidSyntaxException {
+  private void closeBracket(char c) throws InvalidSyntaxException {
     char open = c == ')' ? '(' : c == ']' ? '[' : '{';
     if (brackets.isEmpty() || brackets.pop() != open) {
       throw invalid("'" + c + "' has no opening bracket");
@@ -164,26 +164,26 @@ final class PythonSyntax {
   /// parsed.
   private void skipString(String prefix) throws InvalidSyntaxException, UndecidableException {
     boolean formatted = prefix.contains("f") || prefix.contains("t");
-    char quote = text.charAt(at);
-    var quoteChars = text.startsWith(String.valueOf(quote).repeat(3), at) ? 3 : 1;
+    char quote = text.charAt(position);
+    var quoteChars = text.startsWith(String.valueOf(quote).repeat(3), position) ? 3 : 1;
     var end = String.valueOf(quote).repeat(quoteChars);
     int startLine = line;
     int braces = 0;
-    for (at += quoteChars; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (text.startsWith(end, at)) {
+    for (position += quoteChars; position < text.length(); position++) {
+      char c = text.charAt(position);
+      if (text.startsWith(end, position)) {
         if (formatted && braces != 0) {
           throw new UndecidableException();
         }
-        at += quoteChars;
+        position += quoteChars;
         return;
       }
       if (c == '\n' && quoteChars == 1) {
         break;
       }
       braces += c == '{' ? 1 : c == '}' ? -1 : 0;
-      at += c == '\\' ? 1 : 0;
-      line += at < text.length() && text.charAt(at) == '\n' ? 1 : 0;
+      position += c == '\\' ? 1 : 0;
+      line += position < text.length() && text.charAt(position) == '\n' ? 1 : 0;
     }
     if (formatted) {
       throw new UndecidableException();
@@ -193,20 +193,20 @@ final class PythonSyntax {
   }
 
   private void skipComment() {
-    while (at < text.length() && text.charAt(at) != '\n') {
-      at++;
+    while (position < text.length() && text.charAt(position) != '\n') {
+      position++;
     }
   }
 
   private void skipNewline() {
-    if (at < text.length() && text.charAt(at) == '\n') {
-      at++;
+    if (position < text.length() && text.charAt(position) == '\n') {
+      position++;
       line++;
     }
   }
 
-  private InvalidSyntaxException invalid(String what) {
-    return new InvalidSyntaxException("line " + line + ": " + what);
+  private InvalidSyntaxException invalid(String problem) {
+    return new InvalidSyntaxException("line " + line + ": " + problem);
   }
 
   /// The source is not valid Python.

@@ -81,9 +81,9 @@ final class StaticChecks {
   }
 
   private static Optional<Verdict.Check> checkSyntax(ReadWorkspaceFile.Content file) {
-    var whole = file.exists() && file.sizeBytes() <= Verifier.FILE_BYTES_MAX;
+    var isComplete = file.exists() && file.sizeBytes() <= Verifier.FILE_BYTES_MAX;
     var name = file.path().toLowerCase(Locale.ROOT);
-    if (!whole || file.text().isBlank()) {
+    if (!isComplete || file.text().isBlank()) {
       return Optional.empty();
     }
     if (name.endsWith(".json")) {

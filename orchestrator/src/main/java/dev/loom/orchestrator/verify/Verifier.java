@@ -80,7 +80,7 @@ public final class Verifier {
             ? StaticChecks.check(subtask, files, process)
             : new Verdict(Verdict.Outcome.UNVERIFIED, 1, UNVERIFIED_CONFIDENCE, "", List.of());
     var hasEvidence = !files.isEmpty() || hasEvidence(subtask);
-    int tier = tier(subtask, hasEvidence);
+    int tier = effectiveTier(subtask, hasEvidence);
     if (!staticVerdict.passed() || tier == 1) {
       return new VerificationResult(
           requireEvidence(staticVerdict, subtask, hasEvidence), Usage.NONE);
@@ -109,8 +109,8 @@ public final class Verifier {
               Addresses.CHANGES_LIST,
               new ListChanges(task, workspace, Optional.of(subtask.id()), true))
           .changes();
-    } catch (ServiceException unreadable) {
-      LOG.log(Level.WARNING, "The verifier gets no diffs: {0}", unreadable.getMessage());
+    } catch (ServiceException exception) {
+      LOG.log(Level.WARNING, "The verifier gets no diffs: {0}", exception.getMessage());
       return List.of();
     }
   }
@@ -138,7 +138,7 @@ public final class Verifier {
   }
 
   /// Acceptance criteria without any evidence are verified by a model, whatever tier was planned.
-  private int tier(SubtaskState subtask, boolean hasEvidence) {
+  private int effectiveTier(SubtaskState subtask, boolean hasEvidence) {
     int planned = subtask.definition().verificationTier();
     var isUnsupported = !hasEvidence && !subtask.definition().acceptanceCriteria().isBlank();
     int required = isUnsupported ? Math.max(2, planned) : planned;
@@ -180,7 +180,7 @@ public final class Verifier {
       var calls = new ArrayList<Callable<VerificationResult>>();
       for (int vote = 1; vote <= voteCount; vote++) {
         var operationId = OperationId.forTask(task, step + ".verify." + vote);
-        calls.add(() -> vote(completeModel(operationId, task, request), checks));
+        calls.add(() -> requestVote(completeModel(operationId, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
       var usage = Usage.NONE;
@@ -216,7 +216,7 @@ public final class Verifier {
   }
 
   /// Requests a second answer if the first is not a verdict.
-  private VerificationResult vote(CompleteModel call, List<Verdict.Check> checks)
+  private VerificationResult requestVote(CompleteModel call, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
       var usage = Usage.NONE;

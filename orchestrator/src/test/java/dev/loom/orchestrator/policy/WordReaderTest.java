@@ -14,7 +14,7 @@ class WordReaderTest {
 
   @BeforeEach
   void assignVariable() {
-    variables.observe(List.of(Word.unquoted("x=a b")));
+    variables.recordAssignments(List.of(Word.unquoted("x=a b")));
   }
 
   /// Reads one word and the words that its variables expand to; `…` stands for an unknown part.
@@ -60,7 +60,7 @@ class WordReaderTest {
 
   @Test
   void aVariableThatExpandsWithoutLimitIsUnparsable() {
-    variables.observe(List.of(Word.unquoted("x=" + "a".repeat(500))));
+    variables.recordAssignments(List.of(Word.unquoted("x=" + "a".repeat(500))));
     read("$x".repeat(41));
     assertFalse(source.isParsable());
   }
