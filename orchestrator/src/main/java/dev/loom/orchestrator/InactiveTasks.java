@@ -54,7 +54,7 @@ final class InactiveTasks {
     }
     if (decision.events().isEmpty()) {
       var status = state.status().name().toLowerCase(Locale.ROOT);
-      throw ServiceError.conflict("Task " + id + " is " + status + " already.").toException();
+      throw ServiceError.conflict("Task " + id + " is already " + status + ".").toException();
     }
     bus.request(
         Addresses.JOURNAL_APPEND,

@@ -27,7 +27,8 @@ final class Mailbox {
 
   /// Adds a request.
   ///
-  /// @return completed once the input is committed, or failed with a [ServiceException]
+  /// @return completed once the input is committed, or failed with a
+  ///   [dev.loom.contracts.bus.ServiceException]
   CompletableFuture<TaskCommandResult> submit(Input input) {
     var envelope = new Envelope(input, new CompletableFuture<>());
     synchronized (this) {
@@ -64,7 +65,8 @@ final class Mailbox {
       closed = true;
       queue.drainTo(remaining);
     }
-    remaining.forEach(envelope -> envelope.reply().completeExceptionally(taskEnded().toException()));
+    remaining.forEach(
+        envelope -> envelope.reply().completeExceptionally(taskEnded().toException()));
   }
 
   private static ServiceError taskEnded() {

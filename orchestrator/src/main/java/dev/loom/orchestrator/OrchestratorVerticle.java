@@ -24,8 +24,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/// Registers the orchestrator's handlers: submit, undo and all task commands. Recovers unfinished
-/// tasks when it starts, so the services that it calls must be registered before it.
+/// Registers the orchestrator's handlers: submit, undo and all task commands. Loads the unfinished
+/// tasks when it is deployed, so the services that it requests must be registered first.
 public final class OrchestratorVerticle extends VerticleBase {
   private static final ConcurrencyLimit SUBMIT_LIMIT = new ConcurrencyLimit(64, 10_000);
   private static final ConcurrencyLimit CONTROL_LIMIT = new ConcurrencyLimit(64, 1_000);
@@ -61,8 +61,8 @@ public final class OrchestratorVerticle extends VerticleBase {
         .compose(count -> registerHandlers(bus));
   }
 
-  /// Starts the recovered tasks. A separate step: they must not begin before all handlers are
-  /// registered, nor in an engine that fails to start.
+  /// Starts the unfinished tasks that [#start] loaded. Called once the whole engine has started, so
+  /// that no task runs before all handlers are registered or in an engine that fails to start.
   public void startUnfinished() {
     registry.startUnfinished();
   }
@@ -102,7 +102,8 @@ public final class OrchestratorVerticle extends VerticleBase {
                 Addresses.TASK_PAUSE,
                 PauseTask::taskId,
                 request -> new Input.Paused(request.reason())),
-            handleControl(bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
+            handleControl(
+                bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
             handleControl(
                 bus,
                 Addresses.TASK_ANSWER,

@@ -10,8 +10,8 @@ import java.util.Map;
 /// Limits the number of tasks that run at the same time and queues the others.
 ///
 /// Admits the highest priority first; within a priority, the workspace with the fewest running
-/// tasks; then the task that has waited longest. Every [#OLDEST_EVERY]th admission goes to the task
-/// that has waited longest of all, so that no task starves.
+/// tasks; then the task that has waited longest. Every [#OLDEST_EVERY]th task taken from the queue
+/// is the one that has waited longest of all, so that no task starves.
 final class TaskAdmission {
   static final int OLDEST_EVERY = 4;
 
@@ -29,7 +29,8 @@ final class TaskAdmission {
 
   /// Requests a slot.
   ///
-  /// @param onAdmitted called once with the slot assigned; immediately if one is free
+  /// @param onAdmitted called once when the slot is assigned: on the caller's thread if one is
+  ///   free, otherwise on the thread that releases one
   void request(Object holder, String workspace, Priority priority, Runnable onAdmitted) {
     synchronized (this) {
       if (holders.size() >= slotsMax) {
@@ -41,8 +42,8 @@ final class TaskAdmission {
     onAdmitted.run();
   }
 
-  /// Takes a slot without waiting, for a started task that waited for the user. May exceed the
-  /// limit for a while.
+  /// Assigns a slot immediately, to a started task that continues after waiting for the user. The
+  /// limit may be exceeded until another task releases its slot.
   synchronized void admitImmediately(Object holder, String workspace) {
     holders.put(holder, workspace);
   }

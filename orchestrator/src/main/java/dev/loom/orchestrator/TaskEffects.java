@@ -25,7 +25,6 @@ import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +72,10 @@ final class TaskEffects {
     this.clock = clock;
     this.timers = timers;
     this.mailbox = mailbox;
-    this.tools = tools(environment);
+    this.tools = allowedTools(environment);
   }
 
-  private static List<ToolDescription> tools(TaskEnvironment environment) {
+  private static List<ToolDescription> allowedTools(TaskEnvironment environment) {
     var excluded = environment.process().map(p -> p.excludedTools()).orElse(List.of());
     return environment.tools().tools().stream()
         .map(tool -> tool.description())
@@ -86,12 +85,9 @@ final class TaskEffects {
 
   /// Starts and cancels effects until the running ones equal the required ones.
   void reconcile(TaskState state, Set<Effect> required) {
-    for (Iterator<Map.Entry<Effect, Runnable>> each = running.entrySet().iterator();
-        each.hasNext(); ) {
-      var entry = each.next();
-      if (!required.contains(entry.getKey())) {
-        entry.getValue().run();
-        each.remove();
+    for (var effect : List.copyOf(running.keySet())) {
+      if (!required.contains(effect)) {
+        running.remove(effect).run();
       }
     }
     for (var effect : required) {
@@ -110,15 +106,15 @@ final class TaskEffects {
   private static boolean isCompletedBy(Effect effect, Input input) {
     return switch (effect) {
       case Effect.CallPlanner c ->
-          input instanceof Input.PlanArrived i
-                  && i.version() == c.version()
-                  && i.round() == c.round()
-              || input instanceof Input.PlanFailed f
-                  && f.version() == c.version()
-                  && f.round() == c.round();
+          input instanceof Input.PlanArrived arrived
+                  && arrived.version() == c.version()
+                  && arrived.round() == c.round()
+              || input instanceof Input.PlanFailed failed
+                  && failed.version() == c.version()
+                  && failed.round() == c.round();
       case Effect.CallModel c ->
-          input instanceof Input.TurnArrived i && i.step().equals(c.step())
-              || input instanceof Input.TurnFailed f && f.step().equals(c.step());
+          input instanceof Input.TurnArrived arrived && arrived.step().equals(c.step())
+              || input instanceof Input.TurnFailed failed && failed.step().equals(c.step());
       case Effect.RunTool c -> input instanceof Input.ToolFinished i && i.step().equals(c.step());
       case Effect.Verify c -> input instanceof Input.VerdictArrived i && i.step().equals(c.step());
       case Effect.StartTimer c -> input instanceof Input.TimerFired i && i.timer().equals(c);
@@ -173,7 +169,7 @@ final class TaskEffects {
         .onComplete(
             completion -> mailbox.accept(turnArrived(effect, completion)),
             failure -> {
-              // A cancelled call (the task is paused) is made again later; it has not failed.
+              // A call is cancelled when the task pauses or ends; it has not failed.
               if (!isCancelled.get()) {
                 mailbox.accept(turnFailed(effect, failure));
               }
@@ -276,7 +272,7 @@ final class TaskEffects {
                 () -> {
                   try {
                     mailbox.accept(blocking.run());
-                  } catch (InterruptedException isCancelled) {
+                  } catch (InterruptedException ignored) {
                     // A cancelled effect has no result.
                   } catch (RuntimeException failure) {
                     mailbox.accept(onFailure.apply(failure.getMessage()));
@@ -286,7 +282,8 @@ final class TaskEffects {
   }
 
   private Runnable startTimer(Effect.StartTimer effect) {
-    long delayMillis = Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
+    long delayMillis =
+        Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
     Future<?> timer =
         timers.schedule(
             () -> mailbox.accept(new Input.TimerFired(effect)), delayMillis, TimeUnit.MILLISECONDS);

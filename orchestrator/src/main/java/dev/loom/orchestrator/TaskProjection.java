@@ -115,7 +115,7 @@ final class TaskProjection {
     return errors;
   }
 
-  /// Returns whether the snapshots differ in anything but counters and times.
+  /// Returns whether the snapshots differ in more than times, usage and changed files.
   static boolean differs(TaskSnapshot before, TaskSnapshot after) {
     return before.status() != after.status()
         || before.planVersion() != after.planVersion()

@@ -59,7 +59,7 @@ final class TaskRegistry {
   private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
   private final List<TaskRunner> loadedRunners = new ArrayList<>();
   private final InactiveTasks inactive;
-  private final ScheduledExecutorService createTimers = createTimers();
+  private final ScheduledExecutorService timers = createTimers();
 
   TaskRegistry(
       Bus bus,
@@ -77,7 +77,7 @@ final class TaskRegistry {
     this.inactive = new InactiveTasks(bus, clock, environment(new ToolCatalogue(List.of())));
   }
 
-  /// Most timers are deadlines that are cancelled; they must not stay queued until they are due.
+  /// Removes cancelled timers immediately: most timers are deadlines that are cancelled.
   private static ScheduledExecutorService createTimers() {
     var timers =
         new ScheduledThreadPoolExecutor(
@@ -177,7 +177,7 @@ final class TaskRegistry {
     var mailbox = new Mailbox();
     var effects =
         new TaskEffects(
-            id, bus, environment, verification, learnedPatterns, clock, createTimers, mailbox::offer);
+            id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
     return new TaskRunner(
         id,
         idempotencyKey,
@@ -194,7 +194,7 @@ final class TaskRegistry {
   /// Loads every unfinished task. The tasks receive inputs from now on, but do not run before
   /// [#startUnfinished].
   ///
-  /// @return the number of tasks
+  /// @return the number of unfinished tasks, including any that cannot be loaded
   int loadUnfinished() throws InterruptedException {
     var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
     if (ids.isEmpty()) {
@@ -219,7 +219,8 @@ final class TaskRegistry {
     var state =
         TaskReducer.replay(
             bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
-    var environment = new TaskEnvironment(execution, tools, loadProcess(state.spec().orElseThrow()));
+    var environment =
+        new TaskEnvironment(execution, tools, loadProcess(state.spec().orElseThrow()));
     var runner = newRunner(id, Optional.empty(), state, environment);
     runners.put(id, runner);
     loadedRunners.add(runner);
@@ -243,7 +244,7 @@ final class TaskRegistry {
       throws InterruptedException {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (TimeoutException unrecorded) {
+    } catch (TimeoutException ignored) {
       throw ServiceError.failed(
               "The request was not recorded in time. Check the task's status, then try again.",
               true)
@@ -257,10 +258,9 @@ final class TaskRegistry {
 
   /// Stops every runner. The tasks stay unfinished; the next engine recovers them.
   void detachAll() throws InterruptedException {
-    List<TaskRunner> all = new ArrayList<>(runners.values());
-    for (var runner : all) {
+    for (var runner : List.copyOf(runners.values())) {
       runner.detach();
     }
-    createTimers.shutdownNow();
+    timers.shutdownNow();
   }
 }

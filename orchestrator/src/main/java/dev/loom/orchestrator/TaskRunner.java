@@ -28,16 +28,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Runs one task on a virtual thread that alone owns the task's state: take inputs, decide, commit
-/// the events, then start and cancel effects.
+/// Runs one task on a virtual thread that alone owns the task's state. Takes inputs, decides,
+/// commits the events, then starts and cancels effects.
 ///
 /// No effect starts before the events that require it are committed.
 final class TaskRunner {
-  /// The number of attempts at the first append; the submitter waits for it.
+  /// The number of tries of the first append, for which the submitter waits.
   private static final int FIRST_APPEND_TRIES_MAX = 6;
 
-  /// The number of attempts at a later append, a day at the longest backoff. After that the task is
-  /// left for the next start of the engine.
+  /// The number of tries of a later append: about a day at the longest backoff. After that the task
+  /// is left for the next start of the engine.
   private static final int APPEND_TRIES_MAX = 17_280;
 
   private static final int TRIES_PER_LOG = 12;
@@ -139,7 +139,7 @@ final class TaskRunner {
           failure = exception;
           throw exception;
         } finally {
-          // Callers without a reply by now will never get one.
+          // Fails the callers that have no reply by now.
           for (var envelope : envelopes) {
             envelope.reply().completeExceptionally(failure);
           }
@@ -231,8 +231,8 @@ final class TaskRunner {
     return input instanceof Input.Admitted || input instanceof Input.Recovered;
   }
 
-  /// A task that waits for the user releases its slot. It takes one without waiting when it
-  /// continues, unless it has never started.
+  /// A task that is paused or waits for the user releases its slot. When it continues, it gets one
+  /// without waiting, unless it is still pending.
   private void updateSlot() {
     if (!state.isRunnable()) {
       admission.release(this);
@@ -294,8 +294,8 @@ final class TaskRunner {
     }
   }
 
-  /// A failed append may have been committed. A rejected task must not run after a restart, so the
-  /// journal is checked before the append counts as failed.
+  /// The first append may have been committed although it failed. A task whose submission is
+  /// rejected must not run after a restart, so the journal is checked first.
   private boolean isAlreadyRecorded(AppendEvents append) throws InterruptedException {
     try {
       return append.firstSeq() == 1

@@ -9,8 +9,8 @@ import dev.loom.contracts.task.UndoTask;
 import dev.loom.orchestrator.core.Input;
 import java.util.Locale;
 
-/// Undoes file changes of tasks that are not running and records it in the journal. Its methods
-/// block.
+/// Undoes file changes of tasks that are not running and records the undo in the journal. Its
+/// methods block.
 final class TaskUndoService {
   private final Bus bus;
   private final TaskRegistry registry;
@@ -34,7 +34,7 @@ final class TaskUndoService {
                       + "; pause or cancel it first.")
               .toException();
       case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
-        // No effect of the task writes files now.
+        // Nothing new starts; only a paused task may still run a call that started before.
       }
     }
     var undone =

@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// @param number counted from 1 over all plans that contain the subtask; 0 before the first
 /// @param modelTier the tier of the models that take its turns
-/// @param activeSince the time since when it has been running without waiting for the user
-/// @param phase the present phase
+/// @param activeSince when it started or last continued after a wait, pause or restart
+/// @param phase the current phase
 /// @param conversation the model's messages, tool outputs and later user instructions
 /// @param calls the finished tool calls, oldest first
 /// @param pendingInstructions instructions not yet part of the conversation
@@ -128,7 +128,9 @@ public record Attempt(
         activeSince,
         !requestedCalls.isEmpty()
             ? new Phase.RunningTools(turn.turn(), requestedCalls)
-            : isFinal ? new Phase.Verifying(turn.turn()) : nextPhase(turn.turn(), isBudgetExhausted),
+            : isFinal
+                ? new Phase.Verifying(turn.turn())
+                : nextPhase(turn.turn(), isBudgetExhausted),
         messages,
         calls,
         requestedCalls.isEmpty() ? List.of() : pendingInstructions,

@@ -11,7 +11,7 @@ final class BlockedAnswer {
   /// The prefix that the executor prompt asks for.
   static final String MARK = "BLOCKED:";
 
-  /// The mark at the beginning, in any case, with or without Markdown emphasis.
+  /// The mark at the beginning, in upper or lower case, with or without Markdown emphasis.
   private static final Pattern AT_START =
       Pattern.compile(
           "[*_#`>\\s]*blocked[*_`]*:[*_`]*(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

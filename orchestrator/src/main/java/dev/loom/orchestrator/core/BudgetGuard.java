@@ -25,10 +25,10 @@ final class BudgetGuard {
     this.environment = environment;
   }
 
-  /// A limit that is reached.
+  /// A limit that is reached or would be exceeded.
   private record Shortage(Budget.Limit limit, double used, double allowed) {}
 
-  /// Holds the model turns that this decision would start if the budget does not allow them.
+  /// Holds back the model turns that this decision starts if the budget does not allow them.
   void holdNewTurns(DecisionBuilder decision) {
     if (decision.state().isBudgetExhausted()) {
       return;
@@ -102,7 +102,10 @@ final class BudgetGuard {
     double reservedFactor = budgetState.turns() == 0 ? 0 : (double) running / budgetState.turns();
     var usage = budgetState.usage();
     return checkLimit(
-            budgetState, Budget.Limit.MAX_TOKENS, usage.totalTokens(), usage.totalTokens() * reservedFactor)
+            budgetState,
+            Budget.Limit.MAX_TOKENS,
+            usage.totalTokens(),
+            usage.totalTokens() * reservedFactor)
         .or(
             () ->
                 checkLimit(
@@ -185,7 +188,7 @@ final class BudgetGuard {
     decision.record(new BudgetAnswered(question.questionId(), choice, newBudget, expired));
     if (choice == BudgetChoice.STOP) {
       TaskCompletion.cancel(
-          decision, "stopped because its budget is exhausted, " + configKey(question.limit()));
+          decision, "the budget is exhausted (" + configKey(question.limit()) + ")");
     }
   }
 

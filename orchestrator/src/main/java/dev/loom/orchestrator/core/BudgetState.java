@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param turns model turns of subtasks, to estimate the average cost of one
 /// @param toolCalls started tool calls
 /// @param workedTime working time up to `workingSince`
-/// @param workingSince start of the present working period; empty while the task waits or is paused
+/// @param workingSince start of the current working period; empty while the task waits or is paused
 /// @param budget the limits, including raises
 /// @param question the open question about an exhausted budget; nothing new starts while it is open
 /// @param finishing whether the user chose to finish: running work ends, nothing new starts

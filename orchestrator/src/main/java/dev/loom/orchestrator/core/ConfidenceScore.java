@@ -5,8 +5,8 @@ import dev.loom.orchestrator.policy.ActionRisk;
 
 /// Computes the confidence in a verified result as a weighted mean.
 ///
-/// Weights: static checks 0.3; verdict of another model 0.3, if one was requested; few retries 0.2;
-/// no destructive call 0.1; successful tool calls 0.1.
+/// Weights: static checks 0.3; confidence of the verdict 0.3, if a model gave it or the result is
+/// unverified; few retries 0.2; no risky command 0.1; successful tool calls 0.1.
 final class ConfidenceScore {
   private static final double CHECKS_WEIGHT = 0.3;
   private static final double MODEL_WEIGHT = 0.3;

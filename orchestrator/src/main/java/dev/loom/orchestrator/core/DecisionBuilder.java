@@ -45,17 +45,20 @@ final class DecisionBuilder {
     state = TaskReducer.reduce(state, event, now);
   }
 
-  /// Records the failure of the subtask's present attempt; [Scheduler] decides what follows.
+  /// Records the failure of the subtask's current attempt; [Scheduler] decides what follows.
   void fail(SubtaskId id, String feedback, FailureCategory category, int verificationTier) {
     var attempt = state.subtask(id).orElseThrow().attempt().number();
     record(
         new TaskEvent.SubtaskFailed(id, attempt, verificationTier, feedback, category.wireName()));
   }
 
-  /// Returns the subtask's failure in this decision, if there is one.
+  /// Returns the failure that is the subtask's last event in this decision.
   Optional<TaskEvent.SubtaskFailed> failureOf(SubtaskId id) {
     return events.reversed().stream()
-        .filter(event -> event instanceof TaskEvent.SubtaskEvent subtaskEvent && subtaskEvent.subtaskId().equals(id))
+        .filter(
+            event ->
+                event instanceof TaskEvent.SubtaskEvent subtaskEvent
+                    && subtaskEvent.subtaskId().equals(id))
         .findFirst()
         .filter(TaskEvent.SubtaskFailed.class::isInstance)
         .map(TaskEvent.SubtaskFailed.class::cast);
@@ -64,10 +67,6 @@ final class DecisionBuilder {
   /// Rejects the request. Must be called before any event is recorded.
   void reject(ServiceError reason) {
     error = Optional.of(reason);
-  }
-
-  boolean isRejected() {
-    return error.isPresent();
   }
 
   Decision build() {

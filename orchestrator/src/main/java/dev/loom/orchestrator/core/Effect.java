@@ -13,6 +13,7 @@ public sealed interface Effect {
   ///
   /// @param version the version of the requested plan; from 2 on it replaces another plan
   /// @param round 1, or 2 to correct the first answer
+  /// @param problems the problems of the first answer, empty in round 1
   /// @param answer the first answer, empty in round 1
   record CallPlanner(int version, int round, List<String> problems, String answer)
       implements Effect {
@@ -38,9 +39,9 @@ public sealed interface Effect {
   /// Verifies a subtask's answer.
   record Verify(SubtaskId subtaskId, StepId step) implements Effect {}
 
-  /// Produces an input at a time.
+  /// Produces [Input.TimerFired] at a time.
   ///
-  /// @param subject the step of the call or turn, or the id of the question
+  /// @param subject the step of the call, turn or attempt, the id of the question, or `budget`
   record StartTimer(String subject, Kind kind, Instant dueAt) implements Effect {
     /// The meaning of the timer.
     public enum Kind {

@@ -84,7 +84,8 @@ public final class EngineTools {
   /// Adds these tools to a catalogue. They replace tools with the same name.
   public static ToolCatalogue addTo(ToolCatalogue tools) {
     var merged = new ArrayList<ToolCatalogue.ToolInfo>();
-    DESCRIPTIONS.forEach(tool -> merged.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
+    DESCRIPTIONS.forEach(
+        tool -> merged.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
     tools.tools().stream()
         .filter(tool -> !isEngineTool(tool.description().name()))
         .forEach(merged::add);

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Represents something that the core decides on. Late results are valid inputs; the core ignores
-/// them.
+/// Represents an input of the core. Late results are valid inputs; the core ignores them.
 public sealed interface Input {
   /// A task was submitted.
   record Submitted(TaskSpec spec) implements Input {}
@@ -30,7 +29,7 @@ public sealed interface Input {
   ///
   /// @param version the version of the requested plan
   /// @param round the round of the request
-  /// @param hints what earlier tasks taught about model tiers
+  /// @param hints hints from finished tasks about model tiers and models
   record PlanArrived(
       int version, int round, String answer, String model, Usage usage, ModelHints hints)
       implements Input {}
@@ -42,6 +41,8 @@ public sealed interface Input {
   ///
   /// @param step the turn
   /// @param stop why the model stopped
+  /// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
+  /// @param continuation opaque data that must be returned to the same endpoint
   record TurnArrived(
       StepId step,
       String text,
@@ -104,7 +105,7 @@ public sealed interface Input {
 
   /// The user answered a model's question or a budget question.
   ///
-  /// @param newLimit of the budget; empty if none is given
+  /// @param newLimit the new limit of the budget; empty if the user gave none
   record QuestionAnswered(String questionId, String answer, OptionalDouble newLimit)
       implements Input {}
 
@@ -131,7 +132,7 @@ public sealed interface Input {
   /// The user cancelled the task.
   record Cancelled(String reason) implements Input {}
 
-  /// A timer of the state is due.
+  /// A timer is due.
   record TimerFired(Effect.StartTimer timer) implements Input {}
 
   /// The runner met a broken invariant. The task fails; the engine continues.

@@ -3,8 +3,8 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import java.util.List;
 
-/// Records results of tool calls that no tool ran: rejected calls and calls of the core's own
-/// tools.
+/// Records the results of tool calls that the core handles itself: rejected calls and calls of
+/// [EngineTools].
 final class LocalCallResults {
   private LocalCallResults() {}
 

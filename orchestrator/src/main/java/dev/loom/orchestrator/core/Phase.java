@@ -25,7 +25,7 @@ public sealed interface Phase {
   /// Waits for the verdict on a turn's answer.
   record Verifying(int turn) implements Phase {}
 
-  /// Has a verdict; decided on immediately.
+  /// Has a verdict. [Scheduler] applies it at once, or when the task is resumed.
   ///
   /// @param approved whether the user approved the result
   record Verified(int turn, Verdict verdict, boolean approved) implements Phase {}

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Requests plans, validates them and replaces a failed plan.
 final class PlanLifecycle {
-  /// The number of requests for one plan.
+  /// The maximum number of requests for one plan.
   static final int ROUNDS_MAX = 2;
 
   private final TaskEnvironment environment;
@@ -61,7 +61,8 @@ final class PlanLifecycle {
             .map(each -> each.id() + ": " + each.summary())
             .collect(Collectors.joining("\n"));
     decision.record(
-        new TaskReplanning(reason, lastFailed.id(), lastFailed.summary(), state.planVersion() + 1, 1));
+        new TaskReplanning(
+            reason, lastFailed.id(), lastFailed.summary(), state.planVersion() + 1, 1));
   }
 
   private static List<SubtaskState> failedSubtasks(TaskState state) {
@@ -100,7 +101,8 @@ final class PlanLifecycle {
   private static List<String> replacementProblems(TaskState state, List<Subtask> subtasks) {
     var problems = new ArrayList<String>();
     var newSubtasks = subtasks.stream().filter(each -> !isCompleted(state, each.id())).toList();
-    var newDeliverables = newSubtasks.stream().flatMap(each -> each.deliverables().stream()).toList();
+    var newDeliverables =
+        newSubtasks.stream().flatMap(each -> each.deliverables().stream()).toList();
     if (newSubtasks.isEmpty()) {
       problems.add("the plan has no new subtask, but the goal is not reached");
     }
@@ -157,7 +159,11 @@ final class PlanLifecycle {
     var lastFailed = failedSubtasks(decision.state()).getLast();
     decision.record(
         new TaskReplanning(
-            "The new plan was invalid.", lastFailed.id(), lastFailed.summary(), request.version(), round));
+            "The new plan was invalid.",
+            lastFailed.id(),
+            lastFailed.summary(),
+            request.version(),
+            round));
   }
 
   /// Creates the plan used when the planner gave no valid one: the goal as a single subtask.

@@ -41,7 +41,7 @@ public final class RequiredEffects {
     budgetTime().or(this::budgetExpiry).ifPresent(effects::add);
   }
 
-  /// An exhausted budget lets the first request to the planner finish, but allows no second one.
+  /// While a budget question is open, the first request for a plan may finish, but no second runs.
   private boolean isPlanning() {
     return state.planRequest().isOpen()
         && !isPaused()
@@ -109,7 +109,7 @@ public final class RequiredEffects {
               new Effect.StartTimer(
                   call.step().value(), Effect.StartTimer.Kind.QUESTION_EXPIRY, call.expiresAt()));
       case PLANNED, APPROVED, IN_DOUBT, DONE -> {
-        // Decided in the same decision, or done.
+        // Not running and not waiting for the user.
       }
     }
   }

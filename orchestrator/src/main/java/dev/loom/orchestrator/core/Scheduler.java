@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Derives all events that follow from a state: starts ready subtasks and tool calls, applies
-/// verdicts, retries or skips failed subtasks, and ends the task. Runs continuously; subtasks are
-/// not batched.
+/// verdicts, retries or skips failed subtasks, and ends the task. A subtask starts as soon as its
+/// dependencies are completed.
 final class Scheduler {
   /// Far above what the largest plan needs. Reaching it is a bug.
   private static final int ITERATIONS_MAX = 10_000;
@@ -181,7 +181,7 @@ final class Scheduler {
             decision.now().plusSeconds(limits.approvalTimeoutSeconds())));
   }
 
-  /// A failed attempt is retried in the decision that failed it, or never.
+  /// Retries attempts that failed in this decision; earlier failures are final.
   private void retryFailed(DecisionBuilder decision) {
     for (var subtask : decision.state().subtasks().values()) {
       if (subtask.status() == SubtaskStatus.FAILED) {

@@ -18,10 +18,10 @@ import java.util.Optional;
 /// Represents a subtask as derived from its events.
 ///
 /// @param dependencies the subtasks that must be completed before it starts
-/// @param earlierAttempts attempts under earlier plans; their numbers are not used again
+/// @param earlierAttempts the number of attempts under earlier plans; their numbers are not reused
 /// @param startedAt the start of its first attempt
-/// @param attempt the present or last attempt
-/// @param pendingDecision the user decision it waits for
+/// @param attempt the current or last attempt
+/// @param pendingDecision the user's decision that it waits for
 /// @param summary the result, or the reason of the failure, for users
 /// @param failures the reasons of its failed attempts
 /// @param failureCategory the category of the last failure; empty if there is none
@@ -77,7 +77,7 @@ public record SubtaskState(
     return attempt.answer();
   }
 
-  /// Returns the number of attempts after the first under the present plan.
+  /// Returns the number of attempts after the first under the current plan.
   public int retries() {
     return Math.max(0, attempt.number() - earlierAttempts - 1);
   }
@@ -97,7 +97,7 @@ public record SubtaskState(
         };
   }
 
-  /// Returns the step of a turn of the present attempt.
+  /// Returns the step of a turn of the current attempt.
   StepId turnStep(int turn) {
     return StepId.turn(id(), attempt.number(), turn);
   }

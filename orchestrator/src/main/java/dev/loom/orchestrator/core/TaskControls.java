@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /// Applies the user's commands to a task, except approvals and answers.
 final class TaskControls {
-  /// The limit exists because every later prompt contains all instructions.
+  /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;
 
   private TaskControls() {}

@@ -194,7 +194,7 @@ public final class TaskCore {
     }
   }
 
-  /// A timer is valid only while the state still requires it.
+  /// Ignores a timer that the state no longer requires.
   private void onTimerFired(DecisionBuilder decision, Effect.StartTimer timer) {
     if (!RequiredEffects.compute(decision.state(), environment.execution()).contains(timer)) {
       return;

@@ -6,8 +6,8 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Holds what decisions depend on besides the state: limits, tools and the process. It may change
-/// in a restart; earlier decisions stay as they are.
+/// Holds limits, tools and the process, on which decisions depend besides the state. A restart may
+/// change them; recorded decisions stay valid.
 public record TaskEnvironment(
     ExecutionConfig execution, ToolCatalogue tools, Optional<ProcessDefinition> process) {
   public TaskEnvironment {

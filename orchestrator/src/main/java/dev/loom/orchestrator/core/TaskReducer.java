@@ -56,12 +56,12 @@ public final class TaskReducer {
   /// @param events all events from the first one, without a gap
   public static TaskState replay(List<SequencedEvent> events) {
     var state = TaskState.NONE;
-    for (var recorded : events) {
-      if (recorded.seq() != state.lastSeq() + 1) {
+    for (var event : events) {
+      if (event.seq() != state.lastSeq() + 1) {
         throw new IllegalStateException(
-            "event " + recorded.seq() + " follows " + state.lastSeq() + ": the journal has a gap");
+            "event " + event.seq() + " follows " + state.lastSeq() + ": the journal has a gap");
       }
-      state = reduce(state, recorded.event(), recorded.at());
+      state = reduce(state, event.event(), event.at());
     }
     return state;
   }
@@ -138,8 +138,8 @@ public final class TaskReducer {
     };
   }
 
-  /// Completed subtasks stay. Attempt numbers of subtasks that the new plan contains again
-  /// continue, so that step ids stay unique.
+  /// Keeps completed subtasks. Other subtasks start anew, but continue their attempt numbers, so
+  /// that step ids stay unique.
   private static TaskState onPlanReady(TaskState state, TaskPlanReady event) {
     var subtasks = new LinkedHashMap<SubtaskId, SubtaskState>();
     var dependencies = Dependencies.resolve(event.plan());
@@ -187,7 +187,7 @@ public final class TaskReducer {
             .toList());
   }
 
-  /// The time of a pause or restart does not count against an attempt.
+  /// The time of a pause or restart does not count against an attempt's time limit.
   private static SubtaskState restartClock(SubtaskState subtask, Instant at) {
     return subtask.status() == SubtaskStatus.RUNNING
         ? subtask.with(subtask.attempt().activeSince(at))
@@ -211,7 +211,7 @@ public final class TaskReducer {
             switch (subtask.status()) {
               case RUNNING, WAITING_APPROVAL ->
                   subtask.with(subtask.attempt().withInstruction(instruction));
-              // They get it with their first prompt.
+              // A later attempt gets it with its first prompt.
               case PENDING, COMPLETED, FAILED, SKIPPED -> subtask;
             });
     return state.with(state.status(), subtasks).withInstruction(instruction);
@@ -274,7 +274,8 @@ public final class TaskReducer {
   private static SubtaskState onToolCallCompleted(
       SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
     if (!(subtask.phase() instanceof Phase.RunningTools running)) {
-      throw new IllegalStateException(event.stepId() + " was completed outside a turn");
+      throw new IllegalStateException(
+          event.stepId() + " was completed, but its subtask runs no tool calls");
     }
     var text = event.success() ? event.output() : failureText(event);
     var output = new Message.ToolOutput(event.callId(), event.tool(), text, !event.success());
@@ -370,7 +371,7 @@ public final class TaskReducer {
   }
 
   private static IllegalStateException unexpected(TaskEvent event) {
-    return new IllegalStateException(event.type() + " without a pending decision");
+    return new IllegalStateException(event.type() + " does not fit the subtask's phase");
   }
 
   private static int turnOf(Phase phase) {

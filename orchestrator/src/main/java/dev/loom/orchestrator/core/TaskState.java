@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// @param lastAt the time of the last event
 /// @param planRequest the open request to the planner
 /// @param subtasks in the order of the plan; empty before there is one
-/// @param replacedSubtasks subtasks of earlier plans that the present one replaced
+/// @param replacedSubtasks the states of subtasks under earlier plans
 /// @param budgetState usage and limits
 /// @param instructions the user's instructions, oldest first
 /// @param feedback the user's feedback after the end
@@ -68,7 +68,7 @@ public record TaskState(
     feedback = List.copyOf(feedback);
   }
 
-  /// Returns a subtask of the present plan.
+  /// Returns a subtask of the current plan.
   public Optional<SubtaskState> subtask(SubtaskId id) {
     return Optional.ofNullable(subtasks.get(id));
   }
@@ -91,7 +91,7 @@ public record TaskState(
   public WorkspaceChanges changes() {
     return allSubtasks()
         .map(SubtaskState::changes)
-        .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
+        .reduce(WorkspaceChanges.NONE, (sum, each) -> sum.plus(each.files()));
   }
 
   /// Returns tokens and cost of all model calls.
@@ -210,9 +210,9 @@ public record TaskState(
   }
 
   TaskState with(SubtaskState changed) {
-    var all = new LinkedHashMap<>(subtasks);
-    all.put(changed.id(), changed);
-    return with(status, all);
+    var newSubtasks = new LinkedHashMap<>(subtasks);
+    newSubtasks.put(changed.id(), changed);
+    return with(status, newSubtasks);
   }
 
   TaskState with(TaskStatus newStatus, Map<SubtaskId, SubtaskState> newSubtasks) {

@@ -7,11 +7,11 @@ import dev.loom.contracts.id.StepId;
 import java.time.Instant;
 import java.util.Objects;
 
-/// Represents a tool call of the present turn.
+/// Represents a tool call of the current turn.
 ///
-/// @param onCrash the policy recorded at the start; meaningless before
+/// @param onCrash the policy recorded at the start; `NEVER` until the call starts
 /// @param repeated whether the call may already have run before a crash
-/// @param expiresAt when the pending decision expires; meaningless if there is none
+/// @param expiresAt when the pending decision expires; [Instant#MAX] if there is none
 /// @param result the output for the model; empty before the call is done
 public record ToolCallState(
     StepId step,
@@ -31,7 +31,7 @@ public record ToolCallState(
     /// The user approved the call.
     APPROVED,
     STARTED,
-    /// The engine crashed while the call ran; what to do is not decided yet.
+    /// The engine crashed while the call ran; the crash policy is not applied yet.
     IN_DOUBT,
     DONE
   }

@@ -22,7 +22,7 @@ final class GoalKeywords {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Returns the first words of a goal in alphabetical order, such as
+  /// Returns the alphabetically first five words of a goal, joined by hyphens, such as
   /// `add-endpoint-for-input-registration`.
   static String key(String goal) {
     var key = words(goal).stream().sorted().limit(KEY_WORDS_MAX).collect(Collectors.joining("-"));

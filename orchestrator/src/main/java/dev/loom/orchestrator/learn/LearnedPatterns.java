@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Caches what all tasks taught; reloads it from storage when it is older than [#CACHE_TTL].
+/// Caches the learned patterns; reloads them from storage when they are older than [#CACHE_TTL].
 /// Thread-safe; its methods block unless stated otherwise.
 public final class LearnedPatterns {
   private static final Duration CACHE_TTL = Duration.ofSeconds(5);
   private static final int PATTERNS_MAX = 2_000;
 
-  /// The minimum number of observations for a conclusion.
+  /// Fewer retries do not raise the tier of a kind.
   private static final int RETRIES_MIN = 2;
 
-  private static final int SAMPLES_MIN = 3;
+  /// After fewer attempts, a model is not avoided.
+  private static final int ATTEMPTS_MIN = 3;
+
   private static final double SUCCESS_MIN = 0.5;
 
   private static final Logger LOG = System.getLogger(LearnedPatterns.class.getName());
@@ -99,7 +101,7 @@ public final class LearnedPatterns {
       double successes = pattern.number("success_total");
       double attempts = successes + pattern.number("failure_total");
       if (pattern.type() == PatternType.SUBTASK_SUCCESS
-          && attempts >= SAMPLES_MIN
+          && attempts >= ATTEMPTS_MIN
           && successes / attempts < SUCCESS_MIN
           && pattern.facts().get("kind") instanceof String kind
           && pattern.facts().get("model") instanceof String model) {

@@ -23,7 +23,7 @@ public final class ObservationExtractor {
 
   private ObservationExtractor() {}
 
-  /// @return empty for a cancelled or plan-only task
+  /// @return the observations of a finished task; empty for a cancelled or plan-only task
   public static List<Observation> observe(TaskState task) {
     var observations = new ArrayList<Observation>();
     var spec = task.spec().orElseThrow();

@@ -42,7 +42,8 @@ final class PlanTemplates {
 
   private void add(LearnedPattern pattern, String goal) {
     var words = GoalKeywords.words(goal);
-    words.forEach(word -> byWord.computeIfAbsent(word, any -> new ArrayList<>()).add(templates.size()));
+    words.forEach(
+        word -> byWord.computeIfAbsent(word, any -> new ArrayList<>()).add(templates.size()));
     templates.add(new Template(pattern, words.size()));
   }
 

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 
 /// Finds JSON objects in a model's answer: bare, in a code fence, or surrounded by prose.
 public final class JsonExtractor {
-  /// The number of opening braces tried. Each costs time linear in the length of the answer.
+  /// The maximum number of opening braces tried. Each costs time linear in the length of the
+  /// answer.
   private static final int CANDIDATES_MAX = 64;
 
   private JsonExtractor() {}
@@ -20,13 +21,13 @@ public final class JsonExtractor {
     return find(answer, any -> true, 1).stream().findFirst();
   }
 
-  /// @param wanted the condition for the object
+  /// @param condition the condition for the object
   /// @return the first complete JSON object that meets the condition, otherwise the first one
   static Optional<JsonNode> find(String answer, Predicate<JsonNode> condition) {
     return find(answer, condition, 1).stream().findFirst().or(() -> find(answer));
   }
 
-  /// @param wanted the condition for the objects
+  /// @param condition the condition for the objects
   /// @return every complete JSON object that meets the condition, in order, without nested ones
   public static List<JsonNode> findAll(String answer, Predicate<JsonNode> condition) {
     return find(answer, condition, CANDIDATES_MAX);

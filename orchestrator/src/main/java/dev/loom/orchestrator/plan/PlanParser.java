@@ -78,7 +78,7 @@ public final class PlanParser {
       problems.add(label + " is not an object");
       return;
     }
-    // A missing id means "the next one"; no other subtask can depend on it.
+    // A subtask without an id is named by its position.
     var id = node.hasNonNull("id") ? node.get("id").asText() : "step-" + number;
     if (!SubtaskId.isValid(id)) {
       problems.add(
@@ -92,7 +92,8 @@ public final class PlanParser {
     if (description.isBlank()) {
       problems.add(label + " has no description");
     } else if (description.length() > DESCRIPTION_CHARS_MAX) {
-      problems.add(label + ": the description is longer than " + DESCRIPTION_CHARS_MAX);
+      problems.add(
+          label + ": the description is longer than " + DESCRIPTION_CHARS_MAX + " characters");
     }
     var dependsOn = ids(node.path("depends_on"), label, problems);
     int modelTier = tier(node, "model_tier", label, problems);

@@ -1,5 +1,5 @@
 /// Parsing and validation of planner answers.
 ///
 /// Entry point: [dev.loom.orchestrator.plan.PlanParser]. Never guesses a dependency and never drops
-/// a subtask silently.
+/// a new subtask.
 package dev.loom.orchestrator.plan;

@@ -2,7 +2,7 @@ package dev.loom.orchestrator.policy;
 
 import java.util.Map;
 
-/// Decodes `$'…'` strings, which may contain escapes such as `\\x72`.
+/// Decodes `$'…'` strings, which may contain escapes such as `\x72`.
 final class AnsiQuotes {
   private static final int HEXADECIMAL = 16;
   private static final int OCTAL = 8;

@@ -191,7 +191,7 @@ final class CodeRules {
         : call.highRisk("Runs shell commands from its standard input");
   }
 
-  /// Assesses a script file: one in the workspace may run, one that cannot be reviewed may not.
+  /// Assesses a script file. Only a script that the user cannot review needs approval.
   private static Optional<ActionRisk> assessScriptFile(ProgramCall call, Word script) {
     return isUnreviewable(script)
         ? call.highRisk("Runs a shell script that cannot be reviewed")

@@ -237,8 +237,10 @@ final class GitRules {
                   || call.hasOption("--force"),
               "Deletes or overwrites a tag");
       case "stash" -> effectIf(call.hasAny("drop", "clear"), "Deletes stashed changes");
-      case "reflog" -> effectIf(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
-      case "gc", "maintenance" -> effectIf(call.hasOption("--prune"), "Deletes unreachable objects");
+      case "reflog" ->
+          effectIf(call.hasAny("expire", "delete"), "Deletes the history of a branch tip");
+      case "gc", "maintenance" ->
+          effectIf(call.hasOption("--prune"), "Deletes unreachable objects");
       case "rm" ->
           effectIf(
               !call.hasAny("--cached", "-n", "--dry-run")
@@ -256,12 +258,14 @@ final class GitRules {
           effectIf(call.hasAny("remove", "rm", "set-url", "prune"), "Changes or removes a remote");
       case "submodule" -> effectIf(call.hasAny("deinit"), "Deletes the files of a submodule");
       case "update-index" ->
-          effectIf(call.hasFlag('f') && call.hasAny("--force-remove"), "Removes files from the index");
+          effectIf(
+              call.hasFlag('f') && call.hasAny("--force-remove"), "Removes files from the index");
       case "symbolic-ref" -> effectIf(call.hasAny("-d", "--delete"), "Deletes a reference");
       case "read-tree" -> effectIf(call.hasAny("--reset"), DISCARDS_CHANGES);
       case "notes" -> effectIf(call.hasAny("remove", "prune"), "Deletes notes");
       case "lfs" ->
-          effectIf(call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
+          effectIf(
+              call.hasAny("prune", "migrate", "uninstall"), "Deletes or rewrites Git LFS objects");
       case "commit" ->
           effectIf(
               call.hasAny("--no-verify")
@@ -341,8 +345,8 @@ final class GitRules {
 
   private static Optional<ActionRisk> assessNestedCommand(
       ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    for (var word : List.of("run", "foreach")) {
-      int at = call.arguments().indexOf(word);
+    for (var keyword : List.of("run", "foreach")) {
+      int at = call.arguments().indexOf(keyword);
       if (at >= 0) {
         var words =
             call.words().subList(at + 1, call.words().size()).stream()

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Recognizes files that hold secrets, and files that change what later commands run.
+/// Recognizes system files, files that hold secrets, and files that change what later commands run.
 final class ProtectedPath {
   private static final int PATH_CHARS_MAX = 4096;
 
@@ -112,7 +112,8 @@ final class ProtectedPath {
   private static final List<String> ENDINGS =
       List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".env");
 
-  private static final Set<String> TEMPLATE_EXTENSIONS = Set.of("example", "sample", "template", "dist");
+  private static final Set<String> TEMPLATE_EXTENSIONS =
+      Set.of("example", "sample", "template", "dist");
 
   private static final List<String> SYSTEM_DIRECTORIES =
       List.of(
@@ -266,13 +267,15 @@ final class ProtectedPath {
   /// Returns whether the name is an `.env` file; templates such as `.env.example` are not.
   private static boolean isEnvironmentFile(String segment) {
     return segment.equals(".env")
-        || segment.startsWith(".env.") && !TEMPLATE_EXTENSIONS.contains(segment.substring(".env.".length()));
+        || segment.startsWith(".env.")
+            && !TEMPLATE_EXTENSIONS.contains(segment.substring(".env.".length()));
   }
 
   private static boolean isSystemPath(String path) {
     return !HARMLESS_DEVICES.contains(path)
         && (path.equals("/")
-            || SYSTEM_DIRECTORIES.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
+            || SYSTEM_DIRECTORIES.stream()
+                .anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
   }
 
   /// Matches a name against a glob pattern; a bracket expression matches any character.

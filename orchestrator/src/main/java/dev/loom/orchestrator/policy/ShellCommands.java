@@ -54,7 +54,7 @@ final class ShellCommands {
   /// Represents a parsed command line.
   ///
   /// @param commands the simple commands, in the order in which they end
-  /// @param parsable false when a quote is not closed, a function calls itself, or the like
+  /// @param parsable false for unsupported syntax, unclosed quotes and recursive functions
   record Parsed(List<SimpleCommand> commands, boolean parsable) {}
 
   static Parsed parse(String line) {
@@ -343,7 +343,9 @@ final class ShellCommands {
       definedFunction = words.get(1).text();
       command = words.subList(Math.min(3, words.size()), words.size());
     }
-    if (!definedFunction.isEmpty() && !command.isEmpty() && command.getFirst().text().equals(definedFunction)) {
+    if (!definedFunction.isEmpty()
+        && !command.isEmpty()
+        && command.getFirst().text().equals(definedFunction)) {
       source.markUnparsable();
     }
   }

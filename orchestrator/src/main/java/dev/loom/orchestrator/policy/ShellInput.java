@@ -48,7 +48,8 @@ final class ShellInput {
     position = end < 0 ? line.length() : end;
   }
 
-  /// Reads up to a character and skips it. A line without that character is unparsable.
+  /// Reads the text before a character and skips the character. A line without that character is
+  /// unparsable.
   String readUntil(char end) {
     int found = line.indexOf(end, position);
     isParsable &= found >= 0;
@@ -85,7 +86,7 @@ final class ShellInput {
     return position > start;
   }
 
-  /// Skips the `)` of a function header `name()`.
+  /// Skips the `)` of a function header `name()`, if it follows.
   boolean skipEmptyGroup() {
     int close = position;
     while (close < line.length() && (line.charAt(close) == ' ' || line.charAt(close) == '\t')) {

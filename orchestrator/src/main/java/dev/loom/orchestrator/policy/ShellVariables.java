@@ -14,7 +14,8 @@ final class ShellVariables {
   /// A longer value counts as unknown, because values built from values grow exponentially.
   private static final int VALUE_CHARS_MAX = 500;
 
-  /// Variables that hold directories on every machine, with a value of the same kind.
+  /// Variables that hold directories on every machine, with a representative value for the risk
+  /// rules.
   private static final Map<String, String> WELL_KNOWN =
       Map.ofEntries(
           Map.entry("HOME", "~"),

@@ -232,8 +232,8 @@ final class SystemRules {
     register("Encodes files", "uuencode");
   }
 
-  /// The arguments with which these programs only display information and need no approval.
-  private static final Map<String, Set<String>> READ_ONLY_ARGUMENTS =
+  /// The arguments with which these programs need no approval, mostly because they only display.
+  private static final Map<String, Set<String>> HARMLESS_ARGUMENTS =
       Map.ofEntries(
           Map.entry("mount", Set.of()),
           Map.entry("crontab", Set.of("-l")),
@@ -269,7 +269,7 @@ final class SystemRules {
           Map.entry("hash", Set.of("-r")),
           Map.entry("history", Set.of("10", "20")));
 
-  /// The effect of a program of [#READ_ONLY_ARGUMENTS] with any other arguments.
+  /// The effect of a program of [#HARMLESS_ARGUMENTS] with any other arguments.
   private static final Map<String, String> OTHER_EFFECTS =
       Map.of(
           "mount", "Mounts a file system",
@@ -296,16 +296,16 @@ final class SystemRules {
         && call.hasAny("add", "del", "delete", "set", "flush", "change", "replace")) {
       return call.highRisk("Changes network settings");
     }
-    var displaying = READ_ONLY_ARGUMENTS.get(name);
-    if (displaying != null) {
-      boolean displays =
+    var harmless = HARMLESS_ARGUMENTS.get(name);
+    if (harmless != null) {
+      boolean isHarmless =
           call.words().isEmpty()
-              || displaying.contains(call.argument(0))
+              || harmless.contains(call.argument(0))
               || call.arguments().stream()
                   .anyMatch(
                       word ->
-                          displaying.contains(word) && word.charAt(0) != '-' && !name.equals("ip"));
-      return displays ? Optional.empty() : call.highRisk(OTHER_EFFECTS.get(name));
+                          harmless.contains(word) && word.charAt(0) != '-' && !name.equals("ip"));
+      return isHarmless ? Optional.empty() : call.highRisk(OTHER_EFFECTS.get(name));
     }
     var effect =
         name.startsWith("mkfs.") || name.startsWith("newfs")
@@ -314,13 +314,13 @@ final class SystemRules {
     if (effect != null) {
       return call.highRisk(effect);
     }
-    return name.equals("kill") && killsMany(call)
+    return name.equals("kill") && endsForeignProcesses(call)
         ? call.highRisk("Ends processes that this command did not start")
         : Optional.empty();
   }
 
   /// A number with a hyphen is a signal as the first argument and a process group after it.
-  private static boolean killsMany(ProgramCall call) {
+  private static boolean endsForeignProcesses(ProgramCall call) {
     if (call.hasAny("-l", "-L", "-0")) {
       return false;
     }

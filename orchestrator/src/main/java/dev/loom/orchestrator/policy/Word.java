@@ -133,9 +133,9 @@ record Word(String text, String mask) {
     return -1;
   }
 
-  private Word splice(int head, int from, int to, int tail) {
+  private Word splice(int prefixEnd, int from, int to, int suffixStart) {
     return new Word(
-        text.substring(0, head) + text.substring(from, to) + text.substring(tail),
-        mask.substring(0, head) + mask.substring(from, to) + mask.substring(tail));
+        text.substring(0, prefixEnd) + text.substring(from, to) + text.substring(suffixStart),
+        mask.substring(0, prefixEnd) + mask.substring(from, to) + mask.substring(suffixStart));
   }
 }

@@ -8,7 +8,7 @@ final class WordReader {
   /// Limits the characters that variables add to a line.
   private static final int EXPANDED_CHARS_MAX = 20_000;
 
-  /// Reads the commands of a command substitution.
+  /// Reads the commands of a command substitution up to its end.
   interface NestedCommands {
     void readUntil(char end);
   }
@@ -69,9 +69,7 @@ final class WordReader {
   /// Drops the file descriptor before a redirection, as in `2>`.
   void dropDescriptor() {
     if (inWord && mask.chars().allMatch(Character::isDigit)) {
-      text.setLength(0);
-      mask.setLength(0);
-      inWord = false;
+      clearWord();
     }
   }
 
@@ -79,12 +77,7 @@ final class WordReader {
   ///
   /// @return the word, the words that a variable expanded to, or an empty list
   List<Word> takeWords() {
-    if (inWord) {
-      completed.add(new Word(text.toString(), mask.toString()));
-      text.setLength(0);
-      mask.setLength(0);
-      inWord = false;
-    }
+    completeWord();
     if (completed.isEmpty()) {
       return List.of();
     }
@@ -267,15 +260,23 @@ final class WordReader {
   /// Appends a character of an unquoted value, which white space splits into words.
   private void appendSplitting(char c) {
     if (c == ' ' || c == '\t' || c == '\n') {
-      if (inWord) {
-        completed.add(new Word(text.toString(), mask.toString()));
-        text.setLength(0);
-        mask.setLength(0);
-        inWord = false;
-      }
+      completeWord();
     } else {
       append(c, c);
     }
+  }
+
+  private void completeWord() {
+    if (inWord) {
+      completed.add(new Word(text.toString(), mask.toString()));
+      clearWord();
+    }
+  }
+
+  private void clearWord() {
+    text.setLength(0);
+    mask.setLength(0);
+    inWord = false;
   }
 
   /// Reads `${…}`. Its value is unknown unless it is a plain name; commands within it are read.

@@ -175,7 +175,8 @@ final class Wrappers {
 
   private Wrappers() {}
 
-  private static Map.Entry<String, Wrapper> wrapper(String name, int operands, String... optionsWithValue) {
+  private static Map.Entry<String, Wrapper> wrapper(
+      String name, int operands, String... optionsWithValue) {
     return Map.entry(name, new Wrapper(Set.of(optionsWithValue), operands));
   }
 

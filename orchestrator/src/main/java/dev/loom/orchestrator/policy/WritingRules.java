@@ -65,7 +65,8 @@ final class WritingRules {
     return Optional.empty();
   }
 
-  /// @return whether the path is outside the workspace, judging by its text alone
+  /// @return whether the path is outside the workspace, judging by its text alone; a file in `/tmp`
+  ///   or an option such as `/s` is not
   static boolean isOutsideWorkspace(String path) {
     return path.startsWith("/") && !path.matches("/tmp/[^.].*|/[a-z]")
         || path.startsWith("~")
@@ -152,7 +153,8 @@ final class WritingRules {
       return call.highRisk("Archives or extracts absolute paths");
     }
     var directory = call.optionValue("-C", "--directory");
-    return directory.isPresent() && (isOutsideWorkspace(directory.get()) || ProtectedPath.isProtected(directory.get()))
+    return directory.isPresent()
+            && (isOutsideWorkspace(directory.get()) || ProtectedPath.isProtected(directory.get()))
         ? call.highRisk("Extracts files outside the workspace or to a protected path")
         : write(call, nested);
   }

@@ -12,14 +12,14 @@ final class ConversationTrimmer {
   /// The usual estimate of characters per token.
   private static final int CHARS_PER_TOKEN = 4;
 
-  /// The number of sizes: the configured one, then each half of the previous.
+  /// The number of sizes: the configured one, then each time half of the previous one.
   private static final int SIZES = 4;
 
   /// Outputs no longer than the note in their place are kept.
   private static final int SHORT_CHARS_MAX = 300;
 
-  /// Outputs are removed in steps of this part of the size, so that the beginning of the
-  /// conversation stays the same for many turns and is cached.
+  /// Outputs are removed in steps of a quarter of the size, so that the beginning of the
+  /// conversation stays the same for many turns and prompt caches hit.
   private static final int STEPS = 4;
 
   private final SubtaskState subtask;
@@ -32,34 +32,37 @@ final class ConversationTrimmer {
 
   /// Trims to the given size, and to halves of it for models with smaller context windows.
   ///
-  /// @param before the messages before the conversation, which are never trimmed
+  /// @param prefix the messages before the conversation, which are never trimmed
   /// @param tokensMax the maximum size of all messages, in tokens
-  /// @return one form per size, each shorter than the one before; none if everything fits the
-  ///   smallest size
+  /// @return the variants, each shorter than the one before; none if everything fits the smallest
+  ///   size
   static List<List<Message>> trim(SubtaskState subtask, List<Message> prefix, int tokensMax) {
     var variants = new ArrayList<List<Message>>();
     var prefixChars = chars(prefix);
     var conversation = new ConversationTrimmer(subtask);
     var charsTotal = chars(conversation.messages);
-    var chars = charsTotal;
+    var charsNow = charsTotal;
     for (var size = 0; size < SIZES; size++) {
       var charsMax = ((long) tokensMax >> size) * CHARS_PER_TOKEN - prefixChars;
       var charsAfter =
-          charsTotal > charsMax ? conversation.removeOldOutputs(chars, targetChars(charsTotal, charsMax)) : chars;
-      if (charsAfter < chars || size == 0) {
+          charsTotal > charsMax
+              ? conversation.removeOldOutputs(charsNow, targetChars(charsTotal, charsMax))
+              : charsNow;
+      if (charsAfter < charsNow || size == 0) {
         variants.add(List.copyOf(conversation.messages));
       }
-      chars = charsAfter;
+      charsNow = charsAfter;
     }
-    return chars == charsTotal && charsTotal <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - prefixChars
+    return charsNow == charsTotal
+            && charsTotal <= ((long) tokensMax >> SIZES - 1) * CHARS_PER_TOKEN - prefixChars
         ? List.of()
         : variants;
   }
 
   /// Returns a target that stays the same until the conversation has grown by another step.
-  private static long targetChars(long chars, long charsMax) {
+  private static long targetChars(long charsTotal, long charsMax) {
     long step = Math.max(1, charsMax / STEPS);
-    return chars - Math.ceilDiv(chars - charsMax, step) * step;
+    return charsTotal - Math.ceilDiv(charsTotal - charsMax, step) * step;
   }
 
   private static long chars(List<Message> messages) {
@@ -80,11 +83,11 @@ final class ConversationTrimmer {
   }
 
   /// @return the number of characters left
-  private long removeOldOutputs(long charsNow, long charsMax) {
-    long chars = charsNow;
+  private long removeOldOutputs(long charsBefore, long charsMax) {
+    long charsNow = charsBefore;
     int turn = 0;
     int call = 0;
-    for (int at = 0; at < messages.size() && chars > charsMax; at++) {
+    for (int at = 0; at < messages.size() && charsNow > charsMax; at++) {
       switch (messages.get(at)) {
         case Message.Assistant m -> {
           turn++;
@@ -94,7 +97,7 @@ final class ConversationTrimmer {
           call++;
           if (output.text().length() > SHORT_CHARS_MAX) {
             var note = note(subtask.attempt().number(), turn, call, output);
-            chars -= output.text().length() - note.text().length();
+            charsNow -= output.text().length() - note.text().length();
             messages.set(at, note);
           }
         }
@@ -102,7 +105,7 @@ final class ConversationTrimmer {
         case Message.User m -> {}
       }
     }
-    return chars;
+    return charsNow;
   }
 
   private Message.ToolOutput note(int attempt, int turn, int call, Message.ToolOutput output) {

@@ -43,11 +43,11 @@ public final class ExecutorPrompt {
   /// The conversation of an attempt.
   ///
   /// @param messages the complete conversation
-  /// @param trimmed first the form for the configured size, then shorter ones with fewer old tool
-  ///   outputs; none if the conversation is short
+  /// @param trimmed first the variant for the configured size, then shorter ones with fewer old
+  ///   tool outputs; none if the conversation is short
   public record Prompt(List<Message> messages, List<List<Message>> trimmed) {}
 
-  /// Builds the conversation of the present attempt.
+  /// Builds the conversation of the current attempt.
   ///
   /// @param tokensMax the size that most models get, in tokens
   public static Prompt build(
@@ -75,8 +75,8 @@ public final class ExecutorPrompt {
     return messages;
   }
 
-  /// Later instructions stand in the conversation at the place where they were given, so that the
-  /// beginning does not change.
+  /// Returns the instructions given before the first turn. Later ones are part of the conversation,
+  /// so that its beginning does not change.
   private static List<String> initialInstructions(TaskState task, SubtaskState subtask) {
     var conversation = subtask.attempt().conversation();
     if (conversation.isEmpty()) {
@@ -88,7 +88,7 @@ public final class ExecutorPrompt {
     return task.instructions().subList(0, (int) Math.max(0, task.instructions().size() - later));
   }
 
-  /// Comes last, so that the model still sees the goal at the end of a long conversation.
+  /// Builds the last message, which repeats the goal at the end of a long conversation.
   private static String reminder(TaskState task, SubtaskState subtask) {
     return pendingInstructions(subtask)
         + "Reminder: you work on subtask "

@@ -94,7 +94,7 @@ public final class PlannerPrompt {
         new Message.System(systemMessage(tools, process)), new Message.User(text.toString()));
   }
 
-  /// The part that is the same for every task, so that it is cached.
+  /// Builds the part that tasks of the same process share, so that prompt caches hit.
   private static String systemMessage(List<String> tools, Optional<ProcessDefinition> process) {
     var text = new StringBuilder(RULES);
     section(text, "Tools", String.join(", ", tools));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Provides a hint for the next attempt, by the reason of the failure.
+/// Finds a hint for the next attempt by the category or text of the last failure.
 final class RetryHint {
   private static final Map<FailureCategory, String> BY_CATEGORY =
       Map.of(

@@ -38,7 +38,7 @@ public final class VerifierPrompt {
   private VerifierPrompt() {}
 
   /// @param checks the results of the static checks
-  /// @param files the files that the subtask changed, with their present content
+  /// @param files the files that the subtask changed, with their current content
   /// @param changes the subtask's file changes
   public static List<Message> build(
       TaskState task,

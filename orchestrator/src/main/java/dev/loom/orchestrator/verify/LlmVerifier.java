@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Parses verdicts of verifier models (tier 2) and counts votes (tier 3).
 final class LlmVerifier {
-  /// A pass with a lower confidence is contradictory.
+  /// A pass with a lower confidence contradicts itself and is not counted.
   private static final double PASS_CONFIDENCE_MIN = 0.3;
 
   private LlmVerifier() {}
@@ -36,7 +36,8 @@ final class LlmVerifier {
   }
 
   private static Verdict unverified(String reason, List<Verdict.Check> checks) {
-    return new Verdict(Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, reason, checks);
+    return new Verdict(
+        Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, reason, checks);
   }
 
   private static double confidence(JsonNode json) {

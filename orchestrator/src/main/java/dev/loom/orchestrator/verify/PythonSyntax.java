@@ -44,7 +44,8 @@ final class PythonSyntax {
   private void read() throws InvalidSyntaxException, UndecidableException {
     while (position < text.length()) {
       int column = skipIndentation();
-      if (position < text.length() && (text.charAt(position) == '\n' || text.charAt(position) == '#')) {
+      if (position < text.length()
+          && (text.charAt(position) == '\n' || text.charAt(position) == '#')) {
         skipComment();
         skipNewline();
       } else if (position < text.length()) {
@@ -146,7 +147,9 @@ final class PythonSyntax {
       default -> {
         var word = peekWord();
         position += Math.max(1, word.length());
-        if (!word.isEmpty() && position < text.length() && "\"'".indexOf(text.charAt(position)) >= 0) {
+        if (!word.isEmpty()
+            && position < text.length()
+            && "\"'".indexOf(text.charAt(position)) >= 0) {
           skipString(word.toLowerCase(Locale.ROOT));
         }
       }

@@ -21,7 +21,7 @@ final class StaticChecks {
 
   private StaticChecks() {}
 
-  /// @param files the changed files and deliverables with their present content; complete unless
+  /// @param files the changed files and deliverables with their current content; complete unless
   ///   larger than [Verifier#FILE_BYTES_MAX]
   static Verdict check(
       SubtaskState subtask,
@@ -102,9 +102,7 @@ final class StaticChecks {
     return new Verdict.Check(
         "syntax " + file.path(),
         problem.isEmpty(),
-        problem
-            .map(broken -> "not valid Python: " + broken)
-            .orElse("the structure is valid Python"));
+        problem.map(text -> "not valid Python: " + text).orElse("the structure is valid Python"));
   }
 
   private static Verdict.Check checkParses(
@@ -112,10 +110,12 @@ final class StaticChecks {
     try {
       mapper.readTree(file.text());
       return new Verdict.Check("syntax " + file.path(), true, "valid " + language);
-    } catch (JsonProcessingException broken) {
+    } catch (JsonProcessingException exception) {
       return new Verdict.Check(
-          "syntax " + file.path(), false, "not valid " + language + ": " + Json.describe(broken));
-    } catch (RuntimeException broken) {
+          "syntax " + file.path(),
+          false,
+          "not valid " + language + ": " + Json.describe(exception));
+    } catch (RuntimeException ignored) {
       // The YAML parser throws undeclared exceptions on malformed scalars.
       return new Verdict.Check("syntax " + file.path(), false, "not valid " + language);
     }
@@ -124,10 +124,12 @@ final class StaticChecks {
   private static Verdict.Check checkRule(
       ProcessDefinition.Rule rule, SubtaskState subtask, List<ReadWorkspaceFile.Content> files) {
     var pattern = Pattern.compile(rule.check());
-    var broken =
+    var isViolated =
         pattern.matcher(subtask.answer()).find()
             || files.stream().anyMatch(file -> pattern.matcher(file.text()).find());
     return new Verdict.Check(
-        "rule " + rule.name(), !broken || !rule.error(), broken ? rule.description() : "kept");
+        "rule " + rule.name(),
+        !isViolated || !rule.error(),
+        isViolated ? rule.description() : "no violation");
   }
 }

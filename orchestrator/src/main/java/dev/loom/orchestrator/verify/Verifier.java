@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/// Verifies subtasks, tier by tier, up to the tier that the subtask wants and the configuration
+/// Verifies subtasks, tier by tier, up to the tier that the subtask requires and the configuration
 /// allows. Its methods block.
 public final class Verifier {
   /// The maximum number of bytes read of a file.
@@ -49,7 +49,7 @@ public final class Verifier {
 
   private static final int VERIFIER_TIER = 1;
 
-  /// The number of requests for one verdict.
+  /// The maximum number of requests for one verdict.
   private static final int REQUESTS_MAX = 2;
 
   private static final Logger LOG = System.getLogger(Verifier.class.getName());
@@ -90,7 +90,7 @@ public final class Verifier {
         new ModelRequest(
             ModelRole.VERIFIER,
             VerifierPrompt.build(
-                state, subtask, staticVerdict.checks(), files, changes(task, state, subtask)),
+                state, subtask, staticVerdict.checks(), files, loadDiffs(task, state, subtask)),
             List.of(),
             Optional.of(VerdictSchema.JSON));
     return collectVotes(task, step, staticVerdict.checks(), request, votes);
@@ -98,7 +98,7 @@ public final class Verifier {
 
   /// Returns the subtask's changes with diffs. Verification continues without them; created files
   /// are read in full.
-  private List<RecordedChange> changes(TaskId task, TaskState state, SubtaskState subtask)
+  private List<RecordedChange> loadDiffs(TaskId task, TaskState state, SubtaskState subtask)
       throws InterruptedException {
     if (subtask.changes().filesCreated() == subtask.changes().files().size()) {
       return List.of();
@@ -110,7 +110,11 @@ public final class Verifier {
               new ListChanges(task, workspace, Optional.of(subtask.id()), true))
           .changes();
     } catch (ServiceException exception) {
-      LOG.log(Level.WARNING, "The verifier gets no diffs: {0}", exception.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "The changes of task {0} cannot be listed; the verifier gets no diffs: {1}",
+          task,
+          exception.getMessage());
       return List.of();
     }
   }
@@ -137,7 +141,7 @@ public final class Verifier {
         verdict.checks());
   }
 
-  /// Acceptance criteria without any evidence are verified by a model, whatever tier was planned.
+  /// A model always verifies a result with acceptance criteria but without evidence.
   private int effectiveTier(SubtaskState subtask, boolean hasEvidence) {
     int planned = subtask.definition().verificationTier();
     var isUnsupported = !hasEvidence && !subtask.definition().acceptanceCriteria().isBlank();
@@ -149,19 +153,19 @@ public final class Verifier {
   }
 
   /// Changes of the subtask under an earlier plan still belong to it.
-  private static WorkspaceChanges changes(TaskState state, SubtaskState subtask) {
+  private static WorkspaceChanges allChanges(TaskState state, SubtaskState subtask) {
     return state
         .allSubtasks()
         .filter(each -> each.id().equals(subtask.id()))
         .map(SubtaskState::changes)
-        .reduce(WorkspaceChanges.NONE, (all, each) -> all.plus(each.files()));
+        .reduce(WorkspaceChanges.NONE, (sum, each) -> sum.plus(each.files()));
   }
 
   private List<ReadWorkspaceFile.Content> readFiles(TaskState state, SubtaskState subtask)
       throws InterruptedException {
     var workspace = state.spec().orElseThrow().workspace();
     var paths = new LinkedHashSet<String>(subtask.definition().deliverables());
-    changes(state, subtask).files().stream()
+    allChanges(state, subtask).files().stream()
         .filter(change -> change.kind() != FileChange.Kind.DELETED)
         .forEach(change -> paths.add(change.path()));
     var files = new ArrayList<ReadWorkspaceFile.Content>();
@@ -215,16 +219,16 @@ public final class Verifier {
         operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
   }
 
-  /// Requests a second answer if the first is not a verdict.
+  /// Sends a second request if the first response contains no verdict.
   private VerificationResult requestVote(CompleteModel call, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
       var usage = Usage.NONE;
-      for (int request = 1; ; request++) {
+      for (int requests = 1; ; requests++) {
         var completion = bus.request(Addresses.MODEL_COMPLETE, call);
         usage = usage.plus(completion.usage());
         var verdict = LlmVerifier.parse(completion.response().text(), checks);
-        if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || request == REQUESTS_MAX) {
+        if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || requests == REQUESTS_MAX) {
           return new VerificationResult(verdict, usage);
         }
       }
