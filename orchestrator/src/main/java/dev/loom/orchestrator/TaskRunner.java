@@ -108,10 +108,6 @@ final class TaskRunner {
                 });
   }
 
-  TaskId id() {
-    return id;
-  }
-
   Mailbox mailbox() {
     return mailbox;
   }

@@ -90,7 +90,7 @@ final class BudgetGuard {
         List.of());
   }
 
-  /// @param more model calls in addition to the running ones
+  /// @param additionalCalls model calls to be started in addition to the running ones
   private static Optional<Shortage> findShortage(TaskState state, int additionalCalls) {
     var budgetState = state.budgetState();
     long running =

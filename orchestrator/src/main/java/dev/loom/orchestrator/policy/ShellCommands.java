@@ -305,7 +305,7 @@ final class ShellCommands {
     }
   }
 
-  private void endCommand(boolean isPiped) {
+  private void endCommand(boolean pipesToNext) {
     endWord();
     var words = scope.words;
     if (startsWith("case")) {
@@ -328,7 +328,7 @@ final class ShellCommands {
       scope.hereText = new StringBuilder();
     }
     scope.target = scope.words;
-    scope.piped = isPiped;
+    scope.piped = pipesToNext;
   }
 
   /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.

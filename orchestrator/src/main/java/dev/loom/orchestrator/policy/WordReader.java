@@ -279,7 +279,8 @@ final class WordReader {
     inWord = false;
   }
 
-  /// Reads `${…}`. Its value is unknown unless it is a plain name; commands within it are read.
+  /// Reads `${…}`. The value is unknown unless the braces contain only a name; commands in them are
+  /// read.
   private void readParameter(boolean inQuotes) {
     if (rejectIfTooDeep()) {
       return;

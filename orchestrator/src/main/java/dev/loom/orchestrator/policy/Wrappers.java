@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Finds the program in calls of programs that run another program, such as `env` or `docker run`.
 final class Wrappers {
-  /// @param valued the options that take the next word as their value
+  /// @param optionsWithValue the options that take the next word as their value
   /// @param operands the number of words between the options and the program
   private record Wrapper(Set<String> optionsWithValue, int operands) {}
 
