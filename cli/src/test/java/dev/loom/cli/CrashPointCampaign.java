@@ -111,7 +111,9 @@ final class CrashPointCampaign {
       try (var server = loom().serve()) {
         server.address();
         PollingDeadline.after(TASK_MAX)
-            .until("every task is finished", () -> new CampaignJournalAudit(database()).unfinished() == 0);
+            .until(
+                "every task is finished",
+                () -> new CampaignJournalAudit(database()).unfinished() == 0);
         server.stop();
       }
     }

@@ -110,7 +110,9 @@ final class EnginePowerCutCampaign {
     try (var server = loom.serve()) {
       server.address();
       PollingDeadline.after(FINAL_RUN_TIMEOUT)
-          .until("every task is finished", () -> new CampaignJournalAudit(database()).unfinished() == 0);
+          .until(
+              "every task is finished",
+              () -> new CampaignJournalAudit(database()).unfinished() == 0);
       server.stop();
     }
     return new CampaignJournalAudit(database())

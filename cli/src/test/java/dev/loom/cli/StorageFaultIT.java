@@ -90,7 +90,8 @@ class StorageFaultIT {
     try (var server = loom.serve()) {
       server.address();
       PollingDeadline.after(TIMEOUT)
-          .until("every task is finished", () -> new CampaignJournalAudit(database).unfinished() == 0);
+          .until(
+              "every task is finished", () -> new CampaignJournalAudit(database).unfinished() == 0);
       server.stop();
     }
   }

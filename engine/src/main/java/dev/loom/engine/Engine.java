@@ -262,7 +262,7 @@ public final class Engine implements AutoCloseable {
 
   /// Adds a model to the running engine.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if its alias is already in use
+  /// @throws dev.loom.contracts.error.ServiceException if its alias is already in use
   public void addProvider(ModelProvider provider) {
     models.add(provider).await();
   }
@@ -270,21 +270,21 @@ public final class Engine implements AutoCloseable {
   /// Removes a model, including a configured one. Calls in flight complete; later calls use the
   /// remaining models.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if no model has this alias
+  /// @throws dev.loom.contracts.error.ServiceException if no model has this alias
   public void removeProvider(String alias) {
     models.remove(alias).await();
   }
 
   /// Submits a task. Returns once the task is committed to disk.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the task is rejected
+  /// @throws dev.loom.contracts.error.ServiceException if the task is rejected
   public TaskId submit(TaskSpec task) throws InterruptedException {
     return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task, Optional.empty())).taskId();
   }
 
   /// Returns the current state of a task.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the task does not exist
+  /// @throws dev.loom.contracts.error.ServiceException if the task does not exist
   public TaskSnapshot find(TaskId task) throws InterruptedException {
     return bus.request(Addresses.TASK_FIND, new FindTask(task));
   }

@@ -26,7 +26,7 @@ public final class ModelDiagnostics {
 
   /// Lists the models of an endpoint.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the list cannot be read
+  /// @throws dev.loom.contracts.error.ServiceException if the list cannot be read
   public static List<String> listModels(ListEndpointModels endpoint) throws InterruptedException {
     return request(LoomConfig.defaults(), Map.of(), Addresses.MODEL_LIST_ENDPOINT, endpoint)
         .models();

@@ -6,7 +6,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;

@@ -2,10 +2,10 @@ package dev.loom.gateway;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;

@@ -1,6 +1,6 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;

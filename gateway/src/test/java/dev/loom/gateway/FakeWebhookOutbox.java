@@ -1,6 +1,6 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.webhook.FindDueWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;

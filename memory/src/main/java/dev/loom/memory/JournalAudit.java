@@ -26,8 +26,10 @@ final class JournalAudit {
   private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
   private final AuditCheckBuilder readable =
       new AuditCheckBuilder("every event can be read by this version of Loom");
-  private final AuditCheckBuilder texts = new AuditCheckBuilder("every long text of an event is stored");
-  private final AuditCheckBuilder rows = new AuditCheckBuilder("every task row matches its journal");
+  private final AuditCheckBuilder texts =
+      new AuditCheckBuilder("every long text of an event is stored");
+  private final AuditCheckBuilder rows =
+      new AuditCheckBuilder("every task row matches its journal");
   private Optional<TaskJournalAudit> current = Optional.empty();
 
   JournalAudit(ReadOnlyConnection connection) {

@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;

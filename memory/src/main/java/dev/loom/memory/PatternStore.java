@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;

@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;

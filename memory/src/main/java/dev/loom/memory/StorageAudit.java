@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.AuditReport;
 import java.nio.file.Path;
 import java.sql.SQLException;

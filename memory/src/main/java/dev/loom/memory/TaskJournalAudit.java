@@ -32,7 +32,8 @@ final class TaskJournalAudit {
   static final class Checks {
     private final AuditCheckBuilder numbers =
         new AuditCheckBuilder("every journal is numbered from 1 without gaps");
-    private final AuditCheckBuilder first = new AuditCheckBuilder("every journal begins with task_submitted");
+    private final AuditCheckBuilder first =
+        new AuditCheckBuilder("every journal begins with task_submitted");
     private final AuditCheckBuilder after =
         new AuditCheckBuilder("only feedback and undo events follow the end of a task");
     private final AuditCheckBuilder once =

@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.id.TaskId;

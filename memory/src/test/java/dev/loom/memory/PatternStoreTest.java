@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.pattern.DeletePatterns;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
@@ -32,7 +32,8 @@ final class ModelDiscovery {
 
   /// Returns the ids of the endpoint's models in the endpoint's order.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if no list could be read; the message says why
+  /// @throws dev.loom.contracts.error.ServiceException if no list could be read; the message says
+  ///   why
   EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
     var anthropic = endpoint.provider().equals("anthropic");
     requireAddress(endpoint.baseUrl());

@@ -4,7 +4,7 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
@@ -35,7 +35,7 @@ final class ModelHost {
   private final Bus bus;
   private volatile ModelSet hosted;
 
-  /// @throws dev.loom.contracts.bus.ServiceException if two models have the same alias
+  /// @throws dev.loom.contracts.error.ServiceException if two models have the same alias
   ModelHost(List<ResilientModel> models, String summary, Bus bus) {
     this.bus = bus;
     this.hosted = new ModelSet(models, summary);
@@ -67,7 +67,7 @@ final class ModelHost {
 
   /// Adds a model for all later requests.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if its alias is already used
+  /// @throws dev.loom.contracts.error.ServiceException if its alias is already used
   synchronized void add(ResilientModel model) {
     hosted =
         ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
@@ -76,7 +76,7 @@ final class ModelHost {
   /// Removes a model from all later requests. Calls in progress complete.
   ///
   /// @return the removed model
-  /// @throws dev.loom.contracts.bus.ServiceException if no model has this alias
+  /// @throws dev.loom.contracts.error.ServiceException if no model has this alias
   synchronized ResilientModel remove(String alias) {
     var models = hosted.models();
     var removed =

@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Hosts the models and serves [Addresses#MODEL_COMPLETE] and [Addresses#MODEL_LIST].
 ///
 /// Deploy it on an event loop. If a model is configured wrongly, the deployment fails with a
-/// [dev.loom.contracts.bus.ServiceException] that names the key and the remedy.
+/// [dev.loom.contracts.error.ServiceException] that names the key and the remedy.
 public final class ModelHostVerticle extends VerticleBase {
   /// Concurrent requests over all models. Each model has its own, smaller limit.
   private static final ConcurrencyLimit COMPLETIONS = new ConcurrencyLimit(1_024, 10_000);
@@ -61,7 +61,7 @@ public final class ModelHostVerticle extends VerticleBase {
 
   /// Adds a model at run time. May be called from any thread after the start.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.ServiceException] if its alias is already used
+  /// @return fails with a [dev.loom.contracts.error.ServiceException] if its alias is already used
   public Future<Void> add(ModelProvider provider) {
     return runOnContext(() -> host.add(makeResilient(provider, "plugin", Price.NONE)));
   }
@@ -69,7 +69,7 @@ public final class ModelHostVerticle extends VerticleBase {
   /// Removes a model at run time. Calls in progress complete. May be called from any thread after
   /// the start.
   ///
-  /// @return fails with a [dev.loom.contracts.bus.ServiceException] if no model has this alias
+  /// @return fails with a [dev.loom.contracts.error.ServiceException] if no model has this alias
   public Future<Void> remove(String alias) {
     return runOnContext(
         () -> {

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
   ///
   /// @param avoided aliases of models to use only if no other model succeeds
   /// @return at least one model
-  /// @throws dev.loom.contracts.bus.ServiceException if no model has the role, or the circuits of
+  /// @throws dev.loom.contracts.error.ServiceException if no model has the role, or the circuits of
   ///   all that have it are open
   List<M> select(ModelRole role, int tier, Set<String> avoided) {
     var candidates = withRole(role, tier);

@@ -1,9 +1,9 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.anthropic.AnthropicMessages;
@@ -84,7 +84,7 @@ final class ProviderFactory {
 
   /// Creates the provider of a configured model.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException naming the wrong key and its allowed values
+  /// @throws dev.loom.contracts.error.ServiceException naming the wrong key and its allowed values
   ModelProvider create(String alias, ModelConfig config) {
     return create(alias, config, Endpoint.SettingNames.forAlias(alias));
   }

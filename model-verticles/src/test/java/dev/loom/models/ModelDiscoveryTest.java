@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ListEndpointModels;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ModelList.ModelStatus;
 import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Vertx;

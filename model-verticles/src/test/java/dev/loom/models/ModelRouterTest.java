@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.LoadTaskHistory;
@@ -36,8 +36,8 @@ final class InactiveTasks {
   /// Applies one input. Calls are serialized, so that two of them never append the same sequence
   /// number.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the task does not exist or its status does
-  ///   not allow the input
+  /// @throws dev.loom.contracts.error.ServiceException if the task does not exist or its status
+  ///   does not allow the input
   synchronized TaskCommandResult apply(TaskId id, Input input) throws InterruptedException {
     var state =
         TaskReducer.replay(

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;

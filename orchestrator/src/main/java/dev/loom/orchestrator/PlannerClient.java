@@ -34,7 +34,7 @@ final class PlannerClient {
     this.learnedPatterns = learnedPatterns;
   }
 
-  /// @throws dev.loom.contracts.bus.ServiceException if no planner model replies or the workspace
+  /// @throws dev.loom.contracts.error.ServiceException if no planner model replies or the workspace
   ///   does not exist
   Input.PlanArrived requestPlan(
       TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)

@@ -2,7 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.AuditStorage;

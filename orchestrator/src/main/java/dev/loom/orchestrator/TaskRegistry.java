@@ -2,11 +2,11 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.ListUnfinishedTasks;

@@ -2,8 +2,8 @@ package dev.loom.orchestrator;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.orchestrator.core.Input;

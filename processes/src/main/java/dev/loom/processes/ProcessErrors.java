@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.processes.definition.DefinitionParser;
 import dev.loom.processes.definition.ParseResult;
 import dev.loom.processes.yaml.LogText;

@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.processes.definition.DefinitionParser;

@@ -1,8 +1,8 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.screen.Screen;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ModelCheck;
 import dev.loom.engine.ModelDiagnostics;

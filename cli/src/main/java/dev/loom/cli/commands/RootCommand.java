@@ -1,7 +1,7 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineException;
 import dev.loom.engine.config.ConfigException;

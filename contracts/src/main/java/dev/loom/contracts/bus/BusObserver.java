@@ -1,5 +1,7 @@
 package dev.loom.contracts.bus;
 
+import dev.loom.contracts.error.ServiceError;
+
 /// Observes requests, replies and messages on a bus.
 ///
 /// Called on the sender's thread before delivery, so the messages of one sender are observed in

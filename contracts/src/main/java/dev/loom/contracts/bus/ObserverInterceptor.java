@@ -1,5 +1,6 @@
 package dev.loom.contracts.bus;
 
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,5 +1,7 @@
 package dev.loom.contracts.bus;
 
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.Samples;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.journal.AppendEvents;

@@ -16,7 +16,8 @@ class EventTypeIdResolverTest {
   void eventIsIdentifiedByItsExternalName() {
     var json = Json.write(recorded(new TaskEvent.TaskPaused("lunch")));
     assertTrue(json.contains("\"event_type\":\"task_paused\""), json);
-    assertEquals(recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, SequencedEvent.class));
+    assertEquals(
+        recorded(new TaskEvent.TaskPaused("lunch")), Json.read(json, SequencedEvent.class));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.loom.engine.replay;
 
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;

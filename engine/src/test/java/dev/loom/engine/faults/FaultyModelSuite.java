@@ -1,12 +1,12 @@
 package dev.loom.engine.faults;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;

@@ -6,8 +6,8 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 

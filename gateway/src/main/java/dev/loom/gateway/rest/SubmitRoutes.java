@@ -2,8 +2,8 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.task.IdempotencyKey;
@@ -11,9 +11,9 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -145,6 +145,7 @@ public final class SubmitRoutes {
 
   private static void accept(RoutingContext context, int status, TaskId task, String what) {
     var message = "Task " + task + " " + what;
-    SuccessResponses.sendJson(context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
+    SuccessResponses.sendJson(
+        context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
   }
 }

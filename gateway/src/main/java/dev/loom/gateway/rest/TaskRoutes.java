@@ -8,9 +8,9 @@ import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.response.SuccessResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -47,7 +47,8 @@ public final class TaskRoutes {
     var countMax =
         RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var request = new ListTasks(statuses(context), countMax);
-    SuccessResponses.sendJson(context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
+    SuccessResponses.sendJson(
+        context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {

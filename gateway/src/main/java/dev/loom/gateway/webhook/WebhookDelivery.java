@@ -2,8 +2,8 @@ package dev.loom.gateway.webhook;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.text.TextTruncator;

@@ -21,12 +21,14 @@ class JsonBodyTest {
             router
                 .post("/")
                 .handler(
-                    context -> SuccessResponses.sendText(context, JsonBody.read(context).toString()));
+                    context ->
+                        SuccessResponses.sendText(context, JsonBody.read(context).toString()));
             router
                 .post("/optional")
                 .handler(
                     context ->
-                        SuccessResponses.sendText(context, JsonBody.readOrEmpty(context).toString()));
+                        SuccessResponses.sendText(
+                            context, JsonBody.readOrEmpty(context).toString()));
           });
 
   @AfterEach

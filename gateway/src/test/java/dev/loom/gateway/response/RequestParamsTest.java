@@ -19,7 +19,8 @@ class RequestParamsTest {
             RequestParams.mountGet(
                 router,
                 path,
-                context -> SuccessResponses.sendText(context, String.valueOf(read.apply(context)))));
+                context ->
+                    SuccessResponses.sendText(context, String.valueOf(read.apply(context)))));
   }
 
   @ParameterizedTest

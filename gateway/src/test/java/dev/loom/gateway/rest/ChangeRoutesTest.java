@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.UndoTask;

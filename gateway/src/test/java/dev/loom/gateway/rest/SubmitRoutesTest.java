@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.ServerConfig;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ProviderState;
 import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Usage;

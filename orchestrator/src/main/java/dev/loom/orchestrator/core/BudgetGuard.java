@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent.BudgetAnswered;
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.SubtaskId;

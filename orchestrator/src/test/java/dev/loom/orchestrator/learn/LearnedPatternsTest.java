@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ConcurrencyLimit;
-import dev.loom.contracts.bus.ServiceError;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;

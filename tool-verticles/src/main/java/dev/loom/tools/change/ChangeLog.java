@@ -1,11 +1,11 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
@@ -172,7 +172,7 @@ public final class ChangeLog implements AutoCloseable {
 
   /// Lists the changes of a task.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the log cannot be read
+  /// @throws dev.loom.contracts.error.ServiceException if the log cannot be read
   public ChangeList list(ListChanges request) {
     if (!isKnown(request.taskId())) {
       return new ChangeList(List.of());
@@ -214,7 +214,7 @@ public final class ChangeLog implements AutoCloseable {
 
   /// Undoes changes. All selected changes are checked before the first file is modified.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if one of them cannot be undone (a conflict,
+  /// @throws dev.loom.contracts.error.ServiceException if one of them cannot be undone (a conflict,
   ///   no file was modified) or if restoring a file fails
   public UndoChanges.Undone undo(UndoChanges request) {
     if (!isKnown(request.taskId())) {

@@ -1,13 +1,13 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
 import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
 import dev.loom.contracts.change.UndoChanges.Undone;
 import dev.loom.contracts.change.UndoChanges.WholeTask;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.ConfinedWorkspace;

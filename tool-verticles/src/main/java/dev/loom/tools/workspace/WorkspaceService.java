@@ -1,7 +1,7 @@
 package dev.loom.tools.workspace;
 
-import dev.loom.contracts.bus.ServiceError;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class WorkspaceService {
 
   /// Checks that a directory can be used as a workspace.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if it cannot
+  /// @throws dev.loom.contracts.error.ServiceException if it cannot
   public InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace request) {
     try {
       var path = request.path().isEmpty() ? defaultDirectory() : checkDirectory(request.path());
@@ -91,7 +91,7 @@ public final class WorkspaceService {
 
   /// Reads the beginning of a file. Unreadable files are reported as missing.
   ///
-  /// @throws dev.loom.contracts.bus.ServiceException if the request is invalid
+  /// @throws dev.loom.contracts.error.ServiceException if the request is invalid
   public ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
     if (request.bytesMax() < 0) {
       throw invalid("bytes_max must not be negative: " + request.bytesMax());

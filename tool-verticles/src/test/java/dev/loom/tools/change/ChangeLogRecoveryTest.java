@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.change.UndoChanges.OneChange;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.tools.ChangeLogHarness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

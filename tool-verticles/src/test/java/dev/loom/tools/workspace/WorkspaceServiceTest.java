@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.bus.ServiceError;
-import dev.loom.contracts.bus.ServiceException;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import java.io.IOException;

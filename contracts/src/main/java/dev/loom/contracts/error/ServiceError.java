@@ -1,4 +1,4 @@
-package dev.loom.contracts.bus;
+package dev.loom.contracts.error;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package dev.loom.contracts.bus;
+package dev.loom.contracts.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.loom.contracts.bus;
+package dev.loom.contracts.error;
 
 /// Carries a [ServiceError] to the caller. It has no stack trace, because it reports an expected
 /// failure.
