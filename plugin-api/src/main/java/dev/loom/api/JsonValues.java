@@ -65,7 +65,7 @@ public final class JsonValues {
     };
   }
 
-  /// Marks a finished copy. The same value passes through many records, and each of them copies it.
+  /// A finished copy, which is not copied again when it passes through several records.
   private static final class ImmutableObject extends AbstractMap<String, Object> {
     private final Map<String, Object> fields;
 
@@ -80,13 +80,13 @@ public final class JsonValues {
     private static int heightOf(Collection<?> values) {
       int height = 0;
       for (var value : values) {
-        var below =
+        var childHeight =
             switch (value) {
               case ImmutableObject copy -> copy.height;
               case List<?> list -> heightOf(list);
               case null, default -> 0;
             };
-        height = Math.max(height, 1 + below);
+        height = Math.max(height, 1 + childHeight);
       }
       return height;
     }

@@ -55,7 +55,7 @@ public interface ModelProvider {
   /// @throws InterruptedException if the deadline passes
   boolean isHealthy() throws InterruptedException;
 
-  /// Describes why the model is unavailable and how to fix it. Called as rarely as [#isHealthy].
+  /// Describes why the model is unavailable and how to fix it. Same deadline as [#isHealthy].
   ///
   /// @return empty if the model is healthy
   /// @throws InterruptedException if the deadline passes

@@ -8,6 +8,6 @@ public enum ModelRole {
   EXECUTOR,
   /// Verifies a finished subtask independently.
   VERIFIER,
-  /// Extracts facts worth keeping from a finished subtask.
+  /// Extracts facts from a finished subtask. Reserved: no call has this role yet.
   EXTRACTOR
 }

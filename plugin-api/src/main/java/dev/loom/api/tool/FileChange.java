@@ -5,7 +5,7 @@ import java.util.Objects;
 /// Describes a file that a tool call created, modified or deleted.
 ///
 /// @param path path relative to the workspace root
-/// @param kind kind of change
+/// @param kind whether it was created, modified or deleted
 public record FileChange(String path, Kind kind) {
   public FileChange {
     Objects.requireNonNull(path, "path");

@@ -46,7 +46,7 @@ public record ToolResult(
   }
 
   /// Returns a copy with machine-readable data.
-  public ToolResult withData(Map<String, Object> facts) {
-    return new ToolResult(success, output, error, filesChanged, facts);
+  public ToolResult withData(Map<String, Object> newData) {
+    return new ToolResult(success, output, error, filesChanged, newData);
   }
 }

@@ -19,7 +19,7 @@ public interface Workspace {
   /// @throws EscapeException if the path leaves the root
   String relativize(String path) throws EscapeException;
 
-  /// Returns the status of a path. Does not follow a final link that leaves the root.
+  /// Returns the status of a path. Links are followed.
   ///
   /// @return the entry; its kind is [Kind#MISSING] if there is none
   Entry stat(String path) throws IOException;
@@ -38,8 +38,8 @@ public interface Workspace {
   /// Lists the entries of a directory, directories first, each group sorted by name.
   List<Entry> list(String directory) throws IOException;
 
-  /// Visits files and directories below a directory depth first, sorted by name. Links that leave
-  /// the root are not followed and no directory is visited twice.
+  /// Visits files and directories below a directory depth first, sorted by name. Enters no
+  /// directory twice, and none that is unreadable, outside the root or nested too deeply.
   void walk(String directory, Visitor visitor) throws IOException;
 
   /// Entry of a workspace.
@@ -59,7 +59,7 @@ public interface Workspace {
   enum Kind {
     FILE,
     DIRECTORY,
-    /// A device, pipe or socket. Never opened.
+    /// A device, pipe, socket, or link that leaves the root. Never opened.
     OTHER,
     MISSING
   }
@@ -69,8 +69,7 @@ public interface Workspace {
   interface Visitor {
     /// Visits an entry.
     ///
-    /// @return for a directory, whether to descend into it; for a file, whether to continue the
-    ///   walk
+    /// @return how to continue the walk; `CONTINUE` descends into a directory
     VisitResult visit(Entry entry) throws IOException;
   }
 
