@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Supplies the definitions that are part of Loom. `builtin/index.txt` lists them, one name a line,
-/// because the class path cannot list its directories.
+/// Supplies the definitions that are part of Loom. `builtin/index.txt` lists them, one name per
+/// line, because directories on the class path cannot be listed.
 final class BundledProcesses implements ProcessSource {
   static final String SOURCE = "built-in";
 

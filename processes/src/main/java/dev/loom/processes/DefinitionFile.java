@@ -3,10 +3,10 @@ package dev.loom.processes;
 import dev.loom.processes.definition.DefinitionParser;
 import dev.loom.processes.definition.ParseResult;
 
-/// Represents a definition file that is not read yet.
+/// Represents a definition file, which is read on each [#parse].
 ///
-/// @param name the name of the file; the name in its content takes precedence
-/// @param source the location shown to users
+/// @param name name of the file; the name in its content takes precedence
+/// @param source location shown to users
 /// @param content reads the file
 record DefinitionFile(String name, String source, Content content) {
   /// Reads the bytes of a file.
@@ -19,8 +19,8 @@ record DefinitionFile(String name, String source, Content content) {
   ParseResult parse() {
     try {
       return DefinitionParser.parse(name, content.read());
-    } catch (UnreadableFileException unreadable) {
-      return ParseResult.Invalid.withProblem(name, unreadable.getMessage());
+    } catch (UnreadableFileException exception) {
+      return ParseResult.Invalid.withProblem(name, exception.getMessage());
     }
   }
 }

@@ -16,11 +16,11 @@ import java.util.Optional;
 /// Supplies the definitions of a directory: its `*.yaml` files and the `process.yaml` files of its
 /// subdirectories.
 final class ProcessDirectory implements ProcessSource {
-  /// Limits the files; more are ignored with a warning.
+  /// Maximum number of files; further ones are ignored with a warning.
   static final int FILES_MAX = 200;
 
-  /// Limits the total size; more is ignored with a warning. The parser needs up to 3 microseconds a
-  /// byte, and a request must complete before its timeout.
+  /// Maximum size of all files; further ones are ignored with a warning. The parser needs up to 3
+  /// microseconds per byte, and a request must complete before its deadline.
   static final long BYTES_MAX = 2 * 1024 * 1024;
 
   private static final Logger LOG = System.getLogger(ProcessDirectory.class.getName());
@@ -35,13 +35,14 @@ final class ProcessDirectory implements ProcessSource {
     this.boundary = boundary;
   }
 
-  /// Reads a directory of the user, which may contain links to any file.
+  /// Creates a source for a directory of the user, which may contain links to any file.
   static ProcessDirectory unrestricted(Path directory) {
     return new ProcessDirectory(directory, Optional.empty());
   }
 
-  /// Reads a directory of a workspace, where models can write. Links out of the workspace are not
-  /// followed, so that an error message cannot reveal the content of another file.
+  /// Creates a source for a directory of a workspace, where models can write. Links out of the
+  /// workspace are not followed, so that an error message cannot reveal the content of another
+  /// file.
   static ProcessDirectory confinedTo(Path workspace, Path directory) {
     return new ProcessDirectory(directory, Optional.of(workspace));
   }
@@ -59,7 +60,7 @@ final class ProcessDirectory implements ProcessSource {
         if (accepted.size() == FILES_MAX || bytes > BYTES_MAX) {
           LOG.log(
               Level.WARNING,
-              "{0}: too many or too large definitions; only the first {1} are read",
+              "{0}: too many or too large definitions; only {1} of them are read",
               directory,
               accepted.size());
           break;
@@ -95,15 +96,15 @@ final class ProcessDirectory implements ProcessSource {
 
   private byte[] content(Path file) throws UnreadableFileException {
     try {
-      var real = file.toRealPath();
-      if (boundary.isPresent() && !real.startsWith(boundary.get().toRealPath())) {
+      var realPath = file.toRealPath();
+      if (boundary.isPresent() && !realPath.startsWith(boundary.get().toRealPath())) {
         throw new UnreadableFileException("the file is a link to a path outside the workspace");
       }
       // Opening anything else, such as a pipe, may block forever.
-      if (!Files.isRegularFile(real)) {
+      if (!Files.isRegularFile(realPath)) {
         throw new UnreadableFileException("not a regular file");
       }
-      try (var in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
+      try (var in = Files.newInputStream(realPath, LinkOption.NOFOLLOW_LINKS)) {
         return in.readNBytes(YamlParser.BYTES_MAX + 1);
       }
     } catch (IOException failure) {

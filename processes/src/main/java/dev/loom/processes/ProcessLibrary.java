@@ -15,12 +15,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Looks up definitions in all sources. Of two definitions with the same name, the one in the later
-/// source wins; within a source, the one whose file has that name, else the first by file name. An
-/// invalid definition is an error; it does not fall back to a definition that it overrides.
+/// Looks up definitions in all sources. If several have the same name, the last source wins; within
+/// a source, the file with that name wins, or else the first by file name. An invalid definition is
+/// an error and does not fall back to a definition that it overrides.
 final class ProcessLibrary {
-  /// The mode that is listed for an invalid definition.
-  static final String INVALID = "invalid";
+  /// Mode listed for an invalid definition.
+  static final String INVALID_MODE = "invalid";
 
   private static final Logger LOG = System.getLogger(ProcessLibrary.class.getName());
 
@@ -67,16 +67,16 @@ final class ProcessLibrary {
   ListProcesses.Found list(ListProcesses request) {
     var summaries = new TreeMap<String, ListProcesses.ProcessSummary>();
     for (var source : sources(request.workspace())) {
-      var byOwnName = new TreeMap<String, ListProcesses.ProcessSummary>();
-      var byFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
+      var differentFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
+      var sameFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
       for (var file : source.files()) {
         var result = file.parse();
         var summary = summary(file, result);
-        (result.name().equals(file.name()) ? byFileName : byOwnName)
+        (result.name().equals(file.name()) ? sameFileName : differentFileName)
             .putIfAbsent(result.name(), summary);
       }
-      summaries.putAll(byOwnName);
-      summaries.putAll(byFileName);
+      summaries.putAll(differentFileName);
+      summaries.putAll(sameFileName);
     }
     return new ListProcesses.Found(List.copyOf(summaries.values()));
   }
@@ -97,14 +97,14 @@ final class ProcessLibrary {
               "",
               ProcessErrors.summarize(problems, count),
               0,
-              INVALID,
+              INVALID_MODE,
               file.source());
     };
   }
 
   private List<String> available(String workspace) {
     return list(new ListProcesses(workspace)).processes().stream()
-        .filter(summary -> !summary.mode().equals(INVALID))
+        .filter(summary -> !summary.mode().equals(INVALID_MODE))
         .map(ListProcesses.ProcessSummary::name)
         .toList();
   }
@@ -127,13 +127,13 @@ final class ProcessLibrary {
       if (root.isAbsolute()) {
         return root;
       }
-    } catch (InvalidPathException invalid) {
+    } catch (InvalidPathException ignored) {
       // Rejected below like a relative path.
     }
     throw ProcessErrors.invalidWorkspace(workspace).toException();
   }
 
-  /// Moves the file with the name of the process to the front, so that usually one file is read.
+  /// Moves the file named like the process to the front, so that usually only one file is read.
   private static List<DefinitionFile> matchingNameFirst(List<DefinitionFile> files, String name) {
     return files.stream().sorted(Comparator.comparing(file -> !file.name().equals(name))).toList();
   }

@@ -4,6 +4,6 @@ import java.util.List;
 
 /// Supplies process definition files.
 interface ProcessSource {
-  /// Returns the definition files in order of their names; empty when the source does not exist.
+  /// Returns the definition files sorted by name; empty if the source does not exist.
   List<DefinitionFile> files();
 }

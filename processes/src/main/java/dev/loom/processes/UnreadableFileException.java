@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-/// Reports a definition file that cannot or must not be read. It has no stack trace.
+/// Thrown if a definition file cannot or must not be read. It has no stack trace.
 final class UnreadableFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

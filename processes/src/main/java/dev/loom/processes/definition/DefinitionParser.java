@@ -21,19 +21,19 @@ public final class DefinitionParser {
 
   private static final Logger LOG = System.getLogger(DefinitionParser.class.getName());
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-  private static final String VERSION = "1.0";
+  private static final String DEFAULT_VERSION = "1.0";
 
   private DefinitionParser() {}
 
-  /// Returns whether the text is a valid process name.
+  /// Reports whether a text is a valid process name.
   public static boolean isValidName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /// Parses one definition. Any problem, also an internal error, is part of the result.
+  /// Parses one definition. All problems, including internal errors, are part of the result.
   ///
-  /// @param fileName the name of the file, for a definition without a valid name
-  /// @param bytes the content of the file
+  /// @param fileName name of the file, used if the definition has no valid name
+  /// @param bytes content of the file
   public static ParseResult parse(String fileName, byte[] bytes) {
     try {
       var root = YamlParser.parse(bytes);
@@ -41,14 +41,14 @@ public final class DefinitionParser {
           ? parseMapping(fileName, mapping)
           : ParseResult.Invalid.withProblem(
               fileName, "expected keys and values, such as name: my-process");
-    } catch (InvalidYamlException invalid) {
-      var where = invalid.line() > 0 ? "line " + invalid.line() + ": " : "";
-      return ParseResult.Invalid.withProblem(fileName, where + invalid.getMessage());
-    } catch (RuntimeException | StackOverflowError fault) {
+    } catch (InvalidYamlException exception) {
+      var position = exception.line() > 0 ? "line " + exception.line() + ": " : "";
+      return ParseResult.Invalid.withProblem(fileName, position + exception.getMessage());
+    } catch (RuntimeException | StackOverflowError failure) {
       LOG.log(
           Level.ERROR,
           "Internal error while parsing process definition " + LogText.excerpt(fileName),
-          fault);
+          failure);
       return ParseResult.Invalid.withProblem(
           fileName, "internal error while parsing; see the log for details");
     }
@@ -75,7 +75,7 @@ public final class DefinitionParser {
     return new ParseResult.Valid(
         new ProcessDefinition(
             name,
-            version.isEmpty() ? VERSION : version,
+            version.isEmpty() ? DEFAULT_VERSION : version,
             description,
             persona,
             mode,
@@ -102,12 +102,12 @@ public final class DefinitionParser {
     return PhaseMode.valueOf(keyword.toUpperCase(Locale.ROOT));
   }
 
-  /// Returns the keyword of a mode in a file.
+  /// Returns the keyword that stands for a mode in a file.
   public static String keyword(PhaseMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
-  /// The tool settings of a definition.
+  /// Tool settings of a definition.
   private record ToolSettings(String guidance, List<String> required, List<String> excluded) {
     static ToolSettings parse(YamlFields fields) {
       var guidance = fields.optionalText("tool_guidance");

@@ -18,9 +18,9 @@ final class DeliverablePath {
     return file.startsWith("./") ? file.substring(2) : file;
   }
 
-  /// Returns the problem of a file name, or empty when it names a file of the workspace.
+  /// Returns the problem of a file name; empty if it is a path within the workspace.
   static Optional<String> findProblem(String file) {
-    var shown = "'" + LogText.excerpt(file) + "'";
+    var quoted = "'" + LogText.excerpt(file) + "'";
     if (file.isEmpty()) {
       return Optional.of("expected a file name before the dash");
     }
@@ -29,11 +29,11 @@ final class DeliverablePath {
           "expected a file name of at most "
               + FILE_CHARS_MAX
               + " characters, none of them control characters; found "
-              + shown);
+              + quoted);
     }
-    var leadsOut = file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
-    return leadsOut
-        ? Optional.of("expected a path within the workspace, found " + shown)
+    var leavesWorkspace = file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    return leavesWorkspace
+        ? Optional.of("expected a path within the workspace, found " + quoted)
         : Optional.empty();
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Collects the problems and warnings of one definition. Not thread-safe.
 final class Diagnostics {
-  /// The most problems that are listed; more are only counted.
+  /// Maximum number of listed problems, and of listed warnings. Further problems are only counted.
   static final int LISTED_MAX = 50;
 
   private final List<Diagnostic> problems = new ArrayList<>();

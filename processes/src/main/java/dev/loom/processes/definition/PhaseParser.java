@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Parses `phases`, and checks each phase and their dependencies and deliverables.
+/// Parses and validates `phases`, including their dependencies and deliverables.
 final class PhaseParser {
   static final int DEFAULT_MODEL_TIER = 2;
   static final int DEFAULT_VERIFICATION_TIER = 1;
 
   private PhaseParser() {}
 
-  /// A parsed phase that is not validated against the others.
+  /// A parsed phase whose dependencies and deliverables are not validated.
   record Phase(
       YamlFields fields,
       String id,

@@ -18,51 +18,51 @@ final class RegexCost {
   private static final long SIZE_MAX = 1_000_000_000L;
 
   private final String text;
-  private final Deque<Long> outer = new ArrayDeque<>();
+  private final Deque<Long> outerSizes = new ArrayDeque<>();
   private long size;
-  private long last;
+  private long lastAtomSize;
 
   RegexCost(String text) {
     this.text = text;
   }
 
-  /// Returns the approximate number of instructions; any number for an invalid pattern.
+  /// Returns the approximate number of instructions; meaningless for an invalid pattern.
   long estimate() {
-    int at = 0;
-    while (at < text.length()) {
-      at += step(at);
+    int index = 0;
+    while (index < text.length()) {
+      index += step(index);
     }
-    while (!outer.isEmpty()) {
-      size += outer.pop();
+    while (!outerSizes.isEmpty()) {
+      size += outerSizes.pop();
     }
     return size;
   }
 
   /// @return the number of characters consumed
-  private int step(int at) {
-    switch (text.charAt(at)) {
+  private int step(int index) {
+    switch (text.charAt(index)) {
       case '\\' -> {
-        return atom(ESCAPE, at);
+        return atom(ESCAPE, index);
       }
       case '[' -> {
-        return atom(CLASS, at);
+        return atom(CLASS, index);
       }
       case '{' -> {
-        return repeat(at);
+        return repeat(index);
       }
       case '(' -> {
-        outer.push(size);
+        outerSizes.push(size);
         size = 0;
-        last = 0;
+        lastAtomSize = 0;
         return 1;
       }
       case ')' -> {
-        last = size + 2;
-        size = last + (outer.isEmpty() ? 0 : outer.pop());
+        lastAtomSize = size + 2;
+        size = lastAtomSize + (outerSizes.isEmpty() ? 0 : outerSizes.pop());
         return 1;
       }
       case '*', '+', '?' -> {
-        last++;
+        lastAtomSize++;
         size++;
         return 1;
       }
@@ -73,15 +73,15 @@ final class RegexCost {
     }
   }
 
-  private int atom(Pattern syntax, int at) {
-    var match = from(syntax, at);
-    var chars = match.lookingAt() ? match.end() - at : 1;
-    add(text.startsWith("\\Q", at) ? chars : 1);
+  private int atom(Pattern syntax, int index) {
+    var match = from(syntax, index);
+    var chars = match.lookingAt() ? match.end() - index : 1;
+    add(text.startsWith("\\Q", index) ? chars : 1);
     return chars;
   }
 
-  private int repeat(int at) {
-    var match = from(COUNT, at);
+  private int repeat(int index) {
+    var match = from(COUNT, index);
     if (!match.lookingAt()) {
       add(1);
       return 1;
@@ -89,17 +89,17 @@ final class RegexCost {
     var min = Long.parseLong(match.group(1));
     var max = match.group(2);
     var count = Math.max(min, max == null || max.isEmpty() ? 1 : Long.parseLong(max));
-    size = Math.min(SIZE_MAX, size + last * Math.max(0, count - 1));
-    last = Math.min(SIZE_MAX, last * Math.max(1, count));
-    return match.end() - at;
+    size = Math.min(SIZE_MAX, size + lastAtomSize * Math.max(0, count - 1));
+    lastAtomSize = Math.min(SIZE_MAX, lastAtomSize * Math.max(1, count));
+    return match.end() - index;
   }
 
-  private void add(long atom) {
-    last = atom;
-    size += atom;
+  private void add(long atomSize) {
+    lastAtomSize = atomSize;
+    size += atomSize;
   }
 
-  private Matcher from(Pattern syntax, int at) {
-    return syntax.matcher(text).region(at, text.length());
+  private Matcher from(Pattern syntax, int index) {
+    return syntax.matcher(text).region(index, text.length());
   }
 }

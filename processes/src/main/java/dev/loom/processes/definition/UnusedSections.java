@@ -7,7 +7,7 @@ import java.util.List;
 /// Validates the sections that no module uses yet: tests, dependencies, memory, planner examples,
 /// replanning and workspace analysis. A problem in them makes the definition invalid.
 final class UnusedSections {
-  private static final int TEST_SECONDS = 900;
+  private static final int TEST_SECONDS_DEFAULT = 900;
   private static final int TEST_SECONDS_MAX = 24 * 60 * 60;
 
   private UnusedSections() {}
@@ -65,7 +65,7 @@ final class UnusedSections {
     var id = test.requiredText("id");
     test.choice("mode", "deterministic", List.of("deterministic", "live"));
     test.requiredText("goal");
-    test.integer("timeout_seconds", TEST_SECONDS, 1, TEST_SECONDS_MAX);
+    test.integer("timeout_seconds", TEST_SECONDS_DEFAULT, 1, TEST_SECONDS_MAX);
     test.flag("requires_network");
     test.textList("requires_tools");
     test.section("acceptance").ifPresent(UnusedSections::checkAcceptance);

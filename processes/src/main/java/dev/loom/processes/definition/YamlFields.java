@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads a mapping key by key and records its problems. A value of the wrong type is a problem and
-/// is treated as missing; a key without a value is missing.
+/// Reads the values of a mapping and records problems. A value of the wrong type is a problem and
+/// treated as missing; a key without a value is missing.
 final class YamlFields {
   private final YamlNode.Mapping mapping;
   private final String path;
@@ -25,9 +25,9 @@ final class YamlFields {
   }
 
   /// Records a problem with a key.
-  void addProblem(String key, String what) {
+  void addProblem(String key, String message) {
     var value = mapping.entries().get(key);
-    diagnostics.addProblem(pathOf(key), value == null ? mapping.line() : value.line(), what);
+    diagnostics.addProblem(pathOf(key), value == null ? mapping.line() : value.line(), message);
   }
 
   /// Returns the source text of a scalar of any type, stripped; empty when it is missing.
@@ -35,7 +35,8 @@ final class YamlFields {
     return value(key).map(value -> scalarText(value, pathOf(key))).orElse("");
   }
 
-  /// Returns the source text of a scalar; a missing or empty one is a problem.
+  /// Returns the source text of a scalar of any type, stripped; records a problem if it is missing
+  /// or empty.
   String requiredText(String key) {
     var value = value(key);
     if (value.isEmpty()) {
@@ -49,7 +50,7 @@ final class YamlFields {
     return text;
   }
 
-  /// Returns one of the allowed words.
+  /// Returns one of the allowed words, or the fallback if it is missing or not allowed.
   String choice(String key, String fallback, List<String> allowed) {
     var text = value(key).map(value -> scalarText(value, pathOf(key))).orElse(fallback);
     if (allowed.contains(text)) {
@@ -62,7 +63,7 @@ final class YamlFields {
     return fallback;
   }
 
-  /// Returns a whole number within bounds.
+  /// Returns a whole number, or the fallback if it is missing or out of bounds.
   int integer(String key, int fallback, int min, int max) {
     var value = value(key);
     if (value.isEmpty()) {
@@ -93,7 +94,7 @@ final class YamlFields {
     return false;
   }
 
-  /// Returns a list of texts; an empty text is a problem.
+  /// Returns a list of texts; records a problem for each empty text.
   List<String> textList(String key) {
     var texts = new ArrayList<String>();
     for (var item : items(key)) {
@@ -119,12 +120,12 @@ final class YamlFields {
     return sections;
   }
 
-  /// Returns a list of texts or mappings; a text becomes a mapping with only the given key.
-  List<YamlFields> sectionOrTextList(String key, String keyOfText) {
+  /// Returns a list of texts or mappings; a text becomes a mapping with `textKey` as its only key.
+  List<YamlFields> sectionOrTextList(String key, String textKey) {
     var sections = new ArrayList<YamlFields>();
     for (var item : items(key)) {
       if (item.value() instanceof YamlNode.Scalar text) {
-        var entries = Map.<String, YamlNode>of(keyOfText, text);
+        var entries = Map.<String, YamlNode>of(textKey, text);
         var single = new YamlNode.Mapping(entries, text.line());
         sections.add(new YamlFields(single, item.path(), diagnostics));
       } else {

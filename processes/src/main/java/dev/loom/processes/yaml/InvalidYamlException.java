@@ -1,6 +1,6 @@
 package dev.loom.processes.yaml;
 
-/// Reports bytes that are not YAML, or YAML that is not accepted. It has no stack trace.
+/// Thrown for invalid YAML and for YAML that is not accepted. It has no stack trace.
 public final class InvalidYamlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

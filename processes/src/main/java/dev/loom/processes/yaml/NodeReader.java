@@ -11,13 +11,13 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/// Converts the nodes of SnakeYAML and rejects what the composer accepts: unsupported tags,
-/// duplicate keys, merge keys, and values that contain themselves.
+/// Converts SnakeYAML nodes. Rejects unsupported tags, duplicate keys, merge keys, and values that
+/// contain themselves, all of which the composer accepts.
 final class NodeReader {
   private static final String MERGE = "<<";
   private static final JsonScalarResolver SCALARS = new JsonScalarResolver();
 
-  /// The converted nodes. An aliased node is converted once and shared, so aliases need no memory.
+  /// Converted nodes. An aliased node is converted once and shared, so aliases need no memory.
   private final Map<Node, YamlNode> converted = new IdentityHashMap<>();
 
   private final Set<Node> inProgress = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -30,7 +30,7 @@ final class NodeReader {
     if (!inProgress.add(node)) {
       throw new InvalidYamlException(line(node), "a value contains itself through an alias");
     }
-    YamlNode read =
+    YamlNode result =
         switch (node) {
           case ScalarNode scalar -> scalar(scalar);
           case SequenceNode sequence -> sequence(sequence);
@@ -38,8 +38,8 @@ final class NodeReader {
           default -> throw new InvalidYamlException(line(node), "an unresolved alias");
         };
     inProgress.remove(node);
-    converted.put(node, read);
-    return read;
+    converted.put(node, result);
+    return result;
   }
 
   private static YamlNode scalar(ScalarNode node) {

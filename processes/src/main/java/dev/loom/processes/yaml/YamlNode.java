@@ -22,7 +22,7 @@ public sealed interface YamlNode {
     }
   }
 
-  /// Values by key, in source order. A key is its source text, also when it looks like a number.
+  /// Values by key, in source order. A key is always text, even if it looks like a number.
   record Mapping(Map<String, YamlNode> entries, int line) implements YamlNode {
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

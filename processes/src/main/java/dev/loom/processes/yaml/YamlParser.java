@@ -14,16 +14,16 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/// Parses a YAML document within limits. It uses only SnakeYAML's composer, which builds nodes and
-/// no objects.
+/// Parses a YAML document within limits. Uses only SnakeYAML's composer, which creates nodes, not
+/// objects.
 public final class YamlParser {
-  /// The largest document that is accepted, in bytes.
+  /// Maximum size of a document in bytes.
   public static final int BYTES_MAX = 256 * 1024;
 
-  /// The deepest nesting that is accepted.
+  /// Maximum nesting depth.
   public static final int DEPTH_MAX = 20;
 
-  /// The most aliases of lists and mappings that are accepted.
+  /// Maximum number of aliases of lists and mappings.
   public static final int ALIASES_MAX = 10;
 
   private YamlParser() {}
@@ -79,11 +79,11 @@ public final class YamlParser {
     limits.setMaxAliasesForCollections(ALIASES_MAX);
     limits.setAllowDuplicateKeys(false);
     limits.setAllowRecursiveKeys(false);
-    var unused = new DumperOptions();
+    var dumperOptions = new DumperOptions();
     return new Yaml(
         new SafeConstructor(limits),
-        new Representer(unused),
-        unused,
+        new Representer(dumperOptions),
+        dumperOptions,
         limits,
         new JsonScalarResolver());
   }
