@@ -2,5 +2,5 @@
 ///
 /// The modules never import one another; they communicate over the bus with the records of this
 /// module. [dev.loom.contracts.Addresses] lists all requests and topics. Messages are deeply
-/// immutable, because they are passed by reference. This module contains no decisions.
+/// immutable, because they are passed by reference.
 package dev.loom.contracts;

@@ -21,7 +21,7 @@ public final class ModelDiagnostics {
   /// @param environment variables that resolve `${NAME}`
   public static List<ModelCheck> check(LoomConfig config, Map<String, String> environment)
       throws InterruptedException {
-    return request(config, environment, Addresses.MODEL_CHECK, new CheckModels()).trials();
+    return request(config, environment, Addresses.MODEL_CHECK, new CheckModels()).checks();
   }
 
   /// Lists the models of an endpoint.

@@ -27,7 +27,7 @@ final class AppendStatements {
 
   private AppendStatements() {}
 
-  /// Inserts a single event that nothing else is written with. Needs no open transaction.
+  /// Inserts the only row of an append, see [QueuedAppend#isOneRow]. Needs no open transaction.
   static Future<?> insertEvent(SqlConnection connection, QueuedAppend append) {
     return connection.preparedQuery(INSERT_EVENT).execute(append.rows.getFirst());
   }

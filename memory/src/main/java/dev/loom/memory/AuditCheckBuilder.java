@@ -9,7 +9,7 @@ final class AuditCheckBuilder {
   private final String name;
   private final List<String> findings = new ArrayList<>();
   private long examined;
-  private long found;
+  private long findingCount;
 
   /// Creates a check.
   ///
@@ -29,9 +29,9 @@ final class AuditCheckBuilder {
 
   /// Adds a violation.
   ///
-  /// @param finding location and remedy
+  /// @param finding the violation, its location and a remedy
   void addFinding(String finding) {
-    found++;
+    findingCount++;
     // The last line is reserved for the number of omitted findings.
     if (findings.size() < AuditReport.Check.FINDINGS_MAX - 1) {
       findings.add(finding.replaceAll("\\s+", " "));
@@ -40,8 +40,8 @@ final class AuditCheckBuilder {
 
   AuditReport.Check build() {
     var lines = new ArrayList<>(findings);
-    if (found > findings.size()) {
-      lines.add((found - findings.size()) + " more findings of this check.");
+    if (findingCount > findings.size()) {
+      lines.add((findingCount - findings.size()) + " more findings of this check.");
     }
     return new AuditReport.Check(name, examined, lines);
   }

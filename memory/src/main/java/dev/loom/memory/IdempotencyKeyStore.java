@@ -16,13 +16,13 @@ import java.util.Optional;
 
 /// Stores the idempotency keys of submitted tasks.
 final class IdempotencyKeyStore {
-  /// Age after which the key of a finished task is deleted.
+  /// Age after which the key of a finished task is deleted at the next start.
   static final Duration AGE_MAX = Duration.ofDays(7);
 
   static final String INSERT =
       "INSERT INTO submission (key, request_hash, task_id, at) VALUES (?, ?, ?, ?)";
   private static final String FIND = "SELECT task_id, request_hash FROM submission WHERE key = ?";
-  private static final String TAKEN =
+  private static final String SELECT_TAKEN =
       """
       SELECT wanted.key, s.task_id FROM json_each(?) wanted
       JOIN submission s ON s.key = wanted.value
@@ -59,12 +59,14 @@ final class IdempotencyKeyStore {
     return writer.preparedQuery(EXPIRE).execute(Tuple.of(EpochMicros.of(now.minus(AGE_MAX))));
   }
 
-  /// Returns the appends whose key is already in use, with the task that uses it.
-  static Future<Map<QueuedAppend, TaskId>> taken(SqlConnection writer, List<QueuedAppend> batch) {
-    var keyed = batch.stream().filter(each -> each.request.submission().isPresent()).toList();
-    var keys = keyed.stream().map(each -> each.request.submission().orElseThrow().key()).toList();
+  /// Returns the appends whose key is already in use, each with the task that uses it.
+  static Future<Map<QueuedAppend, TaskId>> findTaken(
+      SqlConnection writer, List<QueuedAppend> batch) {
+    var keyed = batch.stream().filter(each -> each.request.idempotencyKey().isPresent()).toList();
+    var keys =
+        keyed.stream().map(each -> each.request.idempotencyKey().orElseThrow().key()).toList();
     return writer
-        .preparedQuery(TAKEN)
+        .preparedQuery(SELECT_TAKEN)
         .execute(Tuple.of(Json.write(keys)))
         .map(
             rows -> {
@@ -80,7 +82,7 @@ final class IdempotencyKeyStore {
     return batch.stream()
         .flatMap(
             append ->
-                append.request.submission().stream()
+                append.request.idempotencyKey().stream()
                     .map(
                         idempotencyKey ->
                             Tuple.of(

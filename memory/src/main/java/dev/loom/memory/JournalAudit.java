@@ -17,18 +17,18 @@ import java.util.stream.Stream;
 /// Checks the journals of all tasks in one pass over all events. Keeps the state of one task at a
 /// time.
 final class JournalAudit {
-  private static final String EVENTS =
+  private static final String SELECT_EVENTS =
       "SELECT task_id, seq, type, version, data, blobs FROM event ORDER BY task_id, seq";
-  private static final String TEXT = "SELECT text FROM blob WHERE sha256 = ?";
-  private static final String ROW = "SELECT status, snapshot FROM task WHERE task_id = ?";
+  private static final String SELECT_TEXT = "SELECT text FROM blob WHERE sha256 = ?";
+  private static final String SELECT_TASK = "SELECT status, snapshot FROM task WHERE task_id = ?";
 
   private final ReadOnlyConnection connection;
   private final TaskJournalAudit.Checks checks = new TaskJournalAudit.Checks();
-  private final AuditCheckBuilder readable =
+  private final AuditCheckBuilder eventCheck =
       new AuditCheckBuilder("every event can be read by this version of Loom");
-  private final AuditCheckBuilder texts =
+  private final AuditCheckBuilder textCheck =
       new AuditCheckBuilder("every long text of an event is stored");
-  private final AuditCheckBuilder rows =
+  private final AuditCheckBuilder taskRowCheck =
       new AuditCheckBuilder("every task row matches its journal");
   private Optional<TaskJournalAudit> current = Optional.empty();
 
@@ -36,61 +36,66 @@ final class JournalAudit {
     this.connection = connection;
   }
 
-  /// Returns the check that reports an unreadable file.
-  AuditCheckBuilder readable() {
-    return readable;
+  /// Returns the check that reports unreadable events and an aborted pass.
+  AuditCheckBuilder eventCheck() {
+    return eventCheck;
   }
 
   List<AuditReport.Check> checks() {
-    return Stream.concat(checks.all(), Stream.of(readable, texts, rows))
+    return Stream.concat(checks.stream(), Stream.of(eventCheck, textCheck, taskRowCheck))
         .map(AuditCheckBuilder::build)
         .toList();
   }
 
   void examine() throws SQLException {
-    try (var text = connection.prepare(TEXT);
-        var row = connection.prepare(ROW)) {
-      connection.forEachRow(EVENTS, event -> read(event, text, row));
-      end(row);
+    try (var textQuery = connection.prepare(SELECT_TEXT);
+        var taskQuery = connection.prepare(SELECT_TASK)) {
+      connection.forEachRow(SELECT_EVENTS, event -> read(event, textQuery, taskQuery));
+      finishTask(taskQuery);
     }
   }
 
-  private void read(ResultSet event, PreparedStatement text, PreparedStatement row)
+  private void read(ResultSet event, PreparedStatement textQuery, PreparedStatement taskQuery)
       throws SQLException {
     var id = event.getString(1);
     if (current.filter(task -> task.id().equals(id)).isEmpty()) {
-      end(row);
+      finishTask(taskQuery);
       current = Optional.of(new TaskJournalAudit(id, event.getString(3), checks));
     }
     var task = current.orElseThrow();
     var seq = event.getLong(2);
-    task.next(seq, event.getString(3));
-    readable.addExamined();
+    task.checkNext(seq, event.getString(3));
+    eventCheck.addExamined();
     if (event.getInt(4) != TaskEvent.VERSION) {
       task.addOtherVersion(event.getInt(4));
       return;
     }
     try {
-      decode(event, text).ifPresent(seen -> task.inspect(seq, seen));
-    } catch (IllegalArgumentException broken) {
-      readable.addFinding(
-          task.at(seq) + " is broken (" + broken.getMessage() + "); " + StorageAudit.RESTORE + ".");
+      decode(event, textQuery).ifPresent(decoded -> task.inspect(seq, decoded));
+    } catch (IllegalArgumentException exception) {
+      eventCheck.addFinding(
+          task.position(seq)
+              + " is broken ("
+              + exception.getMessage()
+              + "); "
+              + StorageAudit.RESTORE
+              + ".");
     }
   }
 
-  private Optional<TaskEvent.Recorded> decode(ResultSet event, PreparedStatement text)
+  private Optional<TaskEvent.Recorded> decode(ResultSet event, PreparedStatement textQuery)
       throws SQLException {
-    var found = new HashMap<String, String>();
+    var texts = new HashMap<String, String>();
     var complete = true;
     for (var hash : StoredEvent.hashes(event.getString(6)).values()) {
-      texts.addExamined();
-      text.setString(1, hash);
-      try (var result = text.executeQuery()) {
+      textCheck.addExamined();
+      textQuery.setString(1, hash);
+      try (var result = textQuery.executeQuery()) {
         if (result.next()) {
-          found.put(hash, result.getString(1));
+          texts.put(hash, result.getString(1));
         } else {
           complete = false;
-          texts.addFinding(
+          textCheck.addFinding(
               "Task "
                   + event.getString(1)
                   + ", event "
@@ -103,16 +108,16 @@ final class JournalAudit {
         }
       }
     }
-    return complete ? Optional.of(decode(event, found)) : Optional.empty();
+    return complete ? Optional.of(decode(event, texts)) : Optional.empty();
   }
 
-  private static TaskEvent.Recorded decode(ResultSet event, Map<String, String> found)
+  private static TaskEvent.Recorded decode(ResultSet event, Map<String, String> texts)
       throws SQLException {
     return StoredEvent.decode(
-        event.getString(3), event.getInt(4), event.getString(5), event.getString(6), found);
+        event.getString(3), event.getInt(4), event.getString(5), event.getString(6), texts);
   }
 
-  private void end(PreparedStatement row) throws SQLException {
+  private void finishTask(PreparedStatement taskQuery) throws SQLException {
     if (current.isEmpty()) {
       return;
     }
@@ -120,30 +125,31 @@ final class JournalAudit {
     task.describeOtherVersions()
         .ifPresent(
             versions ->
-                readable.addFinding(
+                eventCheck.addFinding(
                     "Task "
                         + task.id()
                         + " "
                         + versions
                         + "; finish it with the version that wrote it, or submit it again."));
-    rows.addExamined();
-    row.setString(1, task.id());
-    try (var result = row.executeQuery()) {
+    taskRowCheck.addExamined();
+    taskQuery.setString(1, task.id());
+    try (var result = taskQuery.executeQuery()) {
       if (!result.next()) {
-        rows.addFinding(
+        taskRowCheck.addFinding(
             "Task " + task.id() + " has no row and will not be resumed; submit it again.");
       } else if (task.describeOtherVersions().isEmpty()) {
-        compare(task, result.getString(1), result.getString(2));
+        compareTaskRow(task, result.getString(1), result.getString(2));
       }
     }
   }
 
-  private void compare(TaskJournalAudit task, String status, String json) {
+  private void compareTaskRow(TaskJournalAudit task, String status, String json) {
     try {
       var snapshot = Json.read(json, TaskSnapshot.class);
-      var shown = snapshot.status().name().toLowerCase(Locale.ROOT);
-      if (!shown.equals(status)) {
-        addDifference(task, "has status " + status + ", but its snapshot has status " + shown);
+      var snapshotStatus = snapshot.status().name().toLowerCase(Locale.ROOT);
+      if (!snapshotStatus.equals(status)) {
+        addDifference(
+            task, "has status " + status + ", but its snapshot has status " + snapshotStatus);
       }
       if (snapshot.lastSeq() > task.lastSeq()) {
         addDifference(
@@ -156,12 +162,13 @@ final class JournalAudit {
       if (!task.allowsStatus(snapshot.status())) {
         addDifference(task, "has status " + status + ", but its journal " + task.describeEnd());
       }
-    } catch (IllegalArgumentException broken) {
-      addDifference(task, "has a snapshot that cannot be read (" + broken.getMessage() + ")");
+    } catch (IllegalArgumentException exception) {
+      addDifference(task, "has a snapshot that cannot be read (" + exception.getMessage() + ")");
     }
   }
 
   private void addDifference(TaskJournalAudit task, String difference) {
-    rows.addFinding("Task " + task.id() + " " + difference + "; " + StorageAudit.RESTORE + ".");
+    taskRowCheck.addFinding(
+        "Task " + task.id() + " " + difference + "; " + StorageAudit.RESTORE + ".");
   }
 }

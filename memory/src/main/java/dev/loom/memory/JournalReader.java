@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads journals, either in their public form or complete for reducing.
+/// Reads journals, either with long texts truncated, for clients, or complete, for reducing.
 final class JournalReader {
   private static final String PAGE =
       """
@@ -75,13 +75,13 @@ final class JournalReader {
 
   private Future<Map<String, String>> texts(List<Row> events) {
     var texts = new HashMap<String, String>();
-    Future<?> done = Future.succeededFuture();
+    Future<?> reads = Future.succeededFuture();
     for (var row : events) {
       for (var hash : StoredEvent.hashes(row.getString(4)).values()) {
-        done = done.compose(ignored -> text(hash)).onSuccess(text -> texts.put(hash, text));
+        reads = reads.compose(ignored -> text(hash)).onSuccess(text -> texts.put(hash, text));
       }
     }
-    return done.map(texts);
+    return reads.map(texts);
   }
 
   private static TaskHistory history(TaskId task, List<Row> events, Map<String, String> texts) {
@@ -95,14 +95,14 @@ final class JournalReader {
           EpochMicros.toInstant(row.getLong(2)),
           StoredEvent.decode(
               row.getString(1), row.getInteger(5), row.getString(3), row.getString(4), texts));
-    } catch (IllegalArgumentException unreadable) {
+    } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
               "Event "
                   + row.getLong(0)
                   + " of task "
                   + task
                   + " cannot be read: "
-                  + unreadable.getMessage()
+                  + exception.getMessage()
                   + ". Finish the task with the version that wrote it, or submit it again.",
               false)
           .toException();

@@ -25,7 +25,7 @@ final class JournalWriter {
   private static final int CACHED_TASKS_MAX = 50_000;
 
   private static final String LAST_SEQ = "SELECT max(seq) FROM event WHERE task_id = ?";
-  private static final String SAME_EVENTS =
+  private static final String SELECT_EVENTS =
       "SELECT type, data, blobs FROM event WHERE task_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 
   private final SqlConnection connection;
@@ -72,12 +72,12 @@ final class JournalWriter {
     }
   }
 
-  /// Appends events. The future succeeds after the commit and fails with a [ServiceException].
+  /// Appends events. The future succeeds after the commit.
   Future<AppendResult> append(AppendEvents request) {
     try {
       queue.requireCapacity(request.events().size());
-    } catch (ServiceException overloaded) {
-      return Future.failedFuture(overloaded);
+    } catch (ServiceException exception) {
+      return Future.failedFuture(exception);
     }
     return lastSeq(request.taskId())
         .compose(
@@ -94,11 +94,12 @@ final class JournalWriter {
     if (cached != null) {
       return Future.succeededFuture(cached);
     }
-    var running = lookups.get(task);
-    return (running != null ? running : lookUp(task)).map(stored -> newest(task, stored));
+    var lookup = lookups.get(task);
+    return (lookup != null ? lookup : lookUp(task)).map(stored -> newest(task, stored));
   }
 
-  /// Registers the lookup only if it is still running; it may complete before this method returns.
+  /// Reads the last sequence number. Registers the lookup only while it runs; it may complete
+  /// before this method returns.
   private Future<Long> lookUp(TaskId task) {
     var lookup = storedLastSeq(task);
     if (!lookup.isComplete()) {
@@ -115,8 +116,7 @@ final class JournalWriter {
         .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L));
   }
 
-  /// Returns the cached number in preference to the stored one, because queued appends have
-  /// advanced it.
+  /// Prefers the cached number to the stored one, because queued appends may have advanced it.
   private long newest(TaskId task, long stored) {
     var cached = lastSeqs.get(task);
     if (cached != null) {
@@ -135,9 +135,8 @@ final class JournalWriter {
     return queue.append(append);
   }
 
-  /// Handles an append that does not follow the last event. A repetition of a recorded append
-  /// succeeds again, after everything queued before it is committed, because the caller may have
-  /// missed the first reply.
+  /// Handles an append that does not follow the last event. A repeated append succeeds again, after
+  /// all queued writes, because the caller may have missed the first reply.
   private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
         ServiceError.conflict(
@@ -160,7 +159,7 @@ final class JournalWriter {
                     : enqueueIfNext(request, conflict));
   }
 
-  /// Enqueues the append if the one that preceded it has failed in the meantime.
+  /// Enqueues the append if it is the next one now, because a queued append failed meanwhile.
   private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceError conflict) {
     return lastSeq(request.taskId())
         .compose(
@@ -170,12 +169,12 @@ final class JournalWriter {
                     : Future.failedFuture(conflict.toException()));
   }
 
-  /// Columns of an event that identify a repeated append.
+  /// Columns compared to recognize a repeated append.
   private record EventRow(String type, String data, String blobs) {}
 
   private static Future<List<EventRow>> storedEvents(SqlConnection writer, AppendEvents request) {
     return writer
-        .preparedQuery(SAME_EVENTS)
+        .preparedQuery(SELECT_EVENTS)
         .execute(Tuple.of(request.taskId().value(), request.firstSeq(), request.lastSeq()))
         .map(
             rows -> {

@@ -51,9 +51,9 @@ public final class MemoryVerticle extends VerticleBase {
             opened.writer(),
             context,
             entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
-            task -> {
-              tasks.cache(task);
-              publishWebhook(bus, task);
+            snapshot -> {
+              tasks.cache(snapshot);
+              publishWebhook(bus, snapshot);
             });
     return IdempotencyKeyStore.expire(opened.writer(), clock.instant())
         .compose(
@@ -69,9 +69,9 @@ public final class MemoryVerticle extends VerticleBase {
                         request -> audit.run())));
   }
 
-  private static void publishWebhook(Bus bus, TaskSnapshot task) {
-    if (WebhookStore.callbackUrl(task).isPresent()) {
-      var id = task.taskId();
+  private static void publishWebhook(Bus bus, TaskSnapshot snapshot) {
+    if (WebhookStore.callbackUrl(snapshot).isPresent()) {
+      var id = snapshot.taskId();
       bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
     }
   }
@@ -94,12 +94,12 @@ public final class MemoryVerticle extends VerticleBase {
   }
 
   private Future<?> registerStores(Bus bus, Pool readers) {
-    var submissions = new IdempotencyKeyStore(readers);
+    var idempotencyKeys = new IdempotencyKeyStore(readers);
     var patterns = new PatternStore(readers);
     var webhooks = new WebhookStore(readers);
     var queue = writer.queue();
     return Future.all(
-        bus.handleAsync(Addresses.IDEMPOTENCY_KEY_FIND, withServiceErrors(submissions::find)),
+        bus.handleAsync(Addresses.IDEMPOTENCY_KEY_FIND, withServiceErrors(idempotencyKeys::find)),
         bus.handleAsync(Addresses.PATTERN_LIST, withServiceErrors(patterns::list)),
         bus.handleAsync(
             Addresses.PATTERN_DELETE,

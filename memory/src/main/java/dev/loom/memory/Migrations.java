@@ -40,11 +40,12 @@ final class Migrations {
     if (version == SCRIPTS.size()) {
       return Future.succeededFuture();
     }
-    Future<?> done = run(connection, "BEGIN IMMEDIATE");
+    Future<?> migration = run(connection, "BEGIN IMMEDIATE");
     for (var statement : statements(SCRIPTS.get(version))) {
-      done = done.compose(ignored -> run(connection, statement));
+      migration = migration.compose(ignored -> run(connection, statement));
     }
-    return done.compose(ignored -> run(connection, "PRAGMA user_version = " + (version + 1)))
+    return migration
+        .compose(ignored -> run(connection, "PRAGMA user_version = " + (version + 1)))
         .compose(ignored -> run(connection, "COMMIT"))
         .compose(ignored -> applyFrom(connection, version + 1));
   }
@@ -65,8 +66,8 @@ final class Migrations {
           .map(String::strip)
           .filter(statement -> !statement.isEmpty())
           .toList();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+    } catch (IOException exception) {
+      throw new UncheckedIOException(exception);
     }
   }
 }

@@ -10,31 +10,31 @@ final class PatternMerge {
   private PatternMerge() {}
 
   /// Sums numbers whose name ends in `_total` and replaces all other facts by the observed value.
-  static Map<String, Object> merge(Map<String, Object> known, Map<String, Object> seen) {
-    var merged = new LinkedHashMap<>(known);
-    seen.forEach(
+  static Map<String, Object> merge(Map<String, Object> facts, Map<String, Object> observed) {
+    var merged = new LinkedHashMap<>(facts);
+    observed.forEach(
         (name, value) ->
             merged.put(
                 name,
                 name.endsWith(TOTAL_SUFFIX)
-                        && value instanceof Number more
-                        && known.get(name) instanceof Number before
-                    ? sum(before, more)
+                        && value instanceof Number added
+                        && facts.get(name) instanceof Number known
+                    ? sum(known, added)
                     : value));
     return merged;
   }
 
-  private static Number sum(Number before, Number more) {
-    if (isWhole(before) && isWhole(more)) {
-      var sum = before.longValue() + more.longValue();
-      var overflowed = ((before.longValue() ^ sum) & (more.longValue() ^ sum)) < 0;
+  private static Number sum(Number known, Number added) {
+    if (isWhole(known) && isWhole(added)) {
+      var sum = known.longValue() + added.longValue();
+      var overflowed = ((known.longValue() ^ sum) & (added.longValue() ^ sum)) < 0;
       if (!overflowed) {
         return sum;
       }
     }
     // JSON cannot represent infinity.
     return Math.clamp(
-        before.doubleValue() + more.doubleValue(), -Double.MAX_VALUE, Double.MAX_VALUE);
+        known.doubleValue() + added.doubleValue(), -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 
   private static boolean isWhole(Number number) {

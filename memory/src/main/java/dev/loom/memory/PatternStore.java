@@ -31,14 +31,14 @@ final class PatternStore {
       WHERE ? = '' OR instr(?, ',' || type || ',') > 0
       ORDER BY frequency DESC, last_seen DESC, id LIMIT ?
       """;
-  private static final String KNOWN =
+  private static final String SELECT_FACTS =
       """
       SELECT wanted.key, p.facts FROM json_each(?) wanted
       JOIN pattern p ON p.type = wanted.value ->> 0 AND p.key = wanted.value ->> 1
       """;
 
-  /// Separate from [#UPDATE], because an upsert consumes an id even if it updates. Still an upsert,
-  /// so that an append does not fail if a key was not found by the preceding query.
+  /// Not used for known patterns, because an upsert consumes an id even if it updates. Nevertheless
+  /// an upsert, so that an append does not fail if [#SELECT_FACTS] missed a pattern.
   private static final String INSERT =
       """
       INSERT INTO pattern (facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?)
@@ -76,7 +76,7 @@ final class PatternStore {
             });
   }
 
-  /// Decodes a row. Skips malformed ones, which are reported by the storage audit.
+  /// Decodes a row; empty if it is malformed, which the storage audit reports.
   private static Optional<LearnedPattern> pattern(Row row) {
     try {
       return Optional.of(
@@ -87,12 +87,12 @@ final class PatternStore {
               facts(row.getString(3)),
               row.getLong(4),
               EpochMicros.toInstant(row.getLong(5))));
-    } catch (IllegalArgumentException broken) {
+    } catch (IllegalArgumentException exception) {
       LOG.log(
           Level.WARNING,
           "Skipped the unreadable pattern {0}: {1}",
           row.getLong(0),
-          broken.getMessage());
+          exception.getMessage());
       return Optional.empty();
     }
   }
@@ -134,7 +134,7 @@ final class PatternStore {
   /// Accumulates the observations of one pattern.
   private static final class MergedPattern {
     private Map<String, Object> facts = Map.of();
-    private boolean known;
+    private boolean stored;
     private long count;
     private long lastSeen;
   }
@@ -153,7 +153,7 @@ final class PatternStore {
     if (merged.isEmpty()) {
       return Future.succeededFuture();
     }
-    return readKnown(writer, merged)
+    return readStored(writer, merged)
         .compose(
             ignored -> {
               addTo(merged, batch);
@@ -162,11 +162,12 @@ final class PatternStore {
         .compose(ignored -> write(writer, INSERT, merged, false));
   }
 
-  private static Future<?> readKnown(SqlConnection writer, Map<PatternName, MergedPattern> merged) {
+  private static Future<?> readStored(
+      SqlConnection writer, Map<PatternName, MergedPattern> merged) {
     var names = List.copyOf(merged.keySet());
     var keys = names.stream().map(name -> List.of(name.type, name.key)).toList();
     return writer
-        .preparedQuery(KNOWN)
+        .preparedQuery(SELECT_FACTS)
         .execute(Tuple.of(Json.write(keys)))
         .onSuccess(
             rows ->
@@ -178,13 +179,16 @@ final class PatternStore {
   }
 
   private static void read(PatternName name, String facts, MergedPattern pattern) {
-    pattern.known = true;
+    pattern.stored = true;
     try {
       pattern.facts = facts(facts);
-    } catch (IllegalArgumentException broken) {
+    } catch (IllegalArgumentException exception) {
       // A malformed pattern must not fail the append; its facts are collected anew.
       LOG.log(
-          Level.WARNING, "Discarded the unreadable facts of {0}: {1}", name, broken.getMessage());
+          Level.WARNING,
+          "Discarded the unreadable facts of {0}: {1}",
+          name,
+          exception.getMessage());
     }
   }
 
@@ -200,11 +204,11 @@ final class PatternStore {
   }
 
   private static Future<?> write(
-      SqlConnection writer, String sql, Map<PatternName, MergedPattern> merged, boolean known) {
+      SqlConnection writer, String sql, Map<PatternName, MergedPattern> merged, boolean stored) {
     var rows = new ArrayList<Tuple>();
     merged.forEach(
         (name, pattern) -> {
-          if (pattern.known == known) {
+          if (pattern.stored == stored) {
             rows.add(
                 Tuple.of(
                     Json.write(pattern.facts),

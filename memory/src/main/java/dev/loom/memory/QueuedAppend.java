@@ -60,7 +60,7 @@ final class QueuedAppend implements QueuedWrite {
     return rows.size() == 1
         && texts.isEmpty()
         && request.snapshot().isEmpty()
-        && request.submission().isEmpty()
+        && request.idempotencyKey().isEmpty()
         && request.observations().isEmpty();
   }
 }

@@ -1,12 +1,11 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
-/// Statement waiting in the write queue, executed between two transactions.
+/// Statement waiting in the write queue. It is executed outside transactions.
 ///
 /// @param <T> type of the result
 final class QueuedStatement<T> implements QueuedWrite {
@@ -23,9 +22,7 @@ final class QueuedStatement<T> implements QueuedWrite {
 
   /// Fails without executing the statement.
   Future<?> fail(Throwable cause) {
-    result.fail(
-        ServiceError.failed("The database rejected the write: " + cause.getMessage(), true)
-            .toException());
+    result.fail(WriteQueue.rejected(cause));
     return result.future();
   }
 

@@ -15,14 +15,14 @@ import org.sqlite.ProgressHandler;
 /// Separate from the connection pool, whose client loads complete results into memory.
 final class ReadOnlyConnection implements AutoCloseable {
   /// Number of SQLite instructions between two checks for cancellation.
-  private static final int INSTRUCTIONS = 100_000;
+  private static final int INSTRUCTIONS_PER_CHECK = 100_000;
 
   private final Connection connection;
   private final long deadlineNanos;
   private final BooleanSupplier cancelled;
 
-  ReadOnlyConnection(Path file, Duration limit, BooleanSupplier cancelled) throws SQLException {
-    this.deadlineNanos = System.nanoTime() + limit.toNanos();
+  ReadOnlyConnection(Path file, Duration timeLimit, BooleanSupplier cancelled) throws SQLException {
+    this.deadlineNanos = System.nanoTime() + timeLimit.toNanos();
     this.cancelled = cancelled;
     this.connection =
         DriverManager.getConnection(
@@ -30,7 +30,7 @@ final class ReadOnlyConnection implements AutoCloseable {
     connection.setAutoCommit(false);
     ProgressHandler.setHandler(
         connection,
-        INSTRUCTIONS,
+        INSTRUCTIONS_PER_CHECK,
         new ProgressHandler() {
           @Override
           protected int progress() {

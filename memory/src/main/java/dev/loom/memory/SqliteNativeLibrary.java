@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Configures the directory into which the SQLite driver unpacks its native library. It is beside
-/// the database, because a killed engine would leave a megabyte in the system's temporary directory
-/// with each run.
+/// Configures the directory into which the SQLite driver unpacks its native library. The default,
+/// the system's temporary directory, would keep a megabyte for each killed engine.
 final class SqliteNativeLibrary {
-  /// The driver's own setting; an existing value is respected.
-  private static final String SETTING = "org.sqlite.tmpdir";
+  /// System property read by the driver. A value set by others is respected.
+  private static final String PROPERTY = "org.sqlite.tmpdir";
 
-  private static final String UNPACKED = "sqlite-*-*sqlitejdbc*";
+  private static final String LIBRARY_GLOB = "sqlite-*-*sqlitejdbc*";
 
-  private static String ours = "";
+  private static String configuredDirectory = "";
 
   private SqliteNativeLibrary() {}
 
@@ -23,7 +22,7 @@ final class SqliteNativeLibrary {
   ///
   /// @param directory created with access for its owner only if it is missing
   static synchronized void unpackInto(Path directory) throws IOException {
-    if (!System.getProperty(SETTING, ours).equals(ours)) {
+    if (!System.getProperty(PROPERTY, configuredDirectory).equals(configuredDirectory)) {
       return;
     }
     if (Files.isDirectory(directory)) {
@@ -33,12 +32,12 @@ final class SqliteNativeLibrary {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    ours = directory.toString();
-    System.setProperty(SETTING, ours);
+    configuredDirectory = directory.toString();
+    System.setProperty(PROPERTY, configuredDirectory);
   }
 
   private static void removeLeftovers(Path directory) throws IOException {
-    try (var files = Files.newDirectoryStream(directory, UNPACKED)) {
+    try (var files = Files.newDirectoryStream(directory, LIBRARY_GLOB)) {
       for (var file : files) {
         Files.deleteIfExists(file);
       }

@@ -15,7 +15,7 @@ final class StorageAudit {
   static final String RESTORE = "restore the database from a backup";
 
   /// Shorter than the deadline of the request.
-  private static final Duration LIMIT = Duration.ofMinutes(9);
+  private static final Duration TIME_LIMIT = Duration.ofMinutes(9);
 
   private final Path file;
   private final InstantSource clock;
@@ -35,18 +35,18 @@ final class StorageAudit {
   ///
   /// @throws ServiceException if the file cannot be opened or the time limit expires
   AuditReport run() {
-    try (var connection = new ReadOnlyConnection(file, LIMIT, () -> cancelled)) {
+    try (var connection = new ReadOnlyConnection(file, TIME_LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      var whole = new AuditCheckBuilder("the database file is intact");
-      section(connection, whole, () -> examineFile(connection, whole));
-      checks.add(whole.build());
+      var fileCheck = new AuditCheckBuilder("the database file is intact");
+      runSection(connection, fileCheck, () -> examineFile(connection, fileCheck));
+      checks.add(fileCheck.build());
       var journal = new JournalAudit(connection);
-      section(connection, journal.readable(), journal::examine);
+      runSection(connection, journal.eventCheck(), journal::examine);
       checks.addAll(journal.checks());
-      var stores = new TableAudit(connection, clock.instant());
-      for (var part : stores.checks()) {
-        section(connection, part.result(), part);
-        checks.add(part.result().build());
+      var tables = new TableAudit(connection, clock.instant());
+      for (var table : tables.checks()) {
+        runSection(connection, table.result(), table);
+        checks.add(table.result().build());
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
@@ -63,37 +63,37 @@ final class StorageAudit {
   }
 
   /// Runs a section. An unreadable section is reported as a finding and does not stop the audit.
-  private void section(ReadOnlyConnection connection, AuditCheckBuilder check, Section section) {
+  private void runSection(ReadOnlyConnection connection, AuditCheckBuilder check, Section section) {
     try {
       section.examine();
-    } catch (SQLException unreadable) {
+    } catch (SQLException exception) {
       if (connection.isCancelled()) {
         throw ServiceError.failed(
                 cancelled
                     ? "The engine is closing; retry after it has restarted."
                     : "The audit did not finish within "
-                        + LIMIT.toMinutes()
+                        + TIME_LIMIT.toMinutes()
                         + " minutes; audit a copy of the database on an idle machine.",
                 true)
             .toException();
       }
       check.addFinding(
           "the remaining rows could not be read ("
-              + unreadable.getMessage()
+              + exception.getMessage()
               + "); "
               + RESTORE
               + ".");
     }
   }
 
-  private static void examineFile(ReadOnlyConnection connection, AuditCheckBuilder whole)
+  private static void examineFile(ReadOnlyConnection connection, AuditCheckBuilder fileCheck)
       throws SQLException {
-    connection.forEachRow("PRAGMA page_count", row -> whole.addExamined(row.getLong(1)));
+    connection.forEachRow("PRAGMA page_count", row -> fileCheck.addExamined(row.getLong(1)));
     connection.forEachRow(
         "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
         row -> {
           if (!row.getString(1).equals("ok")) {
-            whole.addFinding(row.getString(1) + "; " + RESTORE + ".");
+            fileCheck.addFinding(row.getString(1) + "; " + RESTORE + ".");
           }
         });
   }

@@ -14,8 +14,7 @@ import dev.loom.contracts.text.TextTruncator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Encodes an event for storage: its JSON with long texts truncated, and the complete texts by
-/// hash.
+/// Stored form of an event: its JSON with long texts truncated, and the complete texts by hash.
 ///
 /// References to texts are stored beside the event, not inside it, so that content written by a
 /// model or tool cannot pose as a reference.
@@ -27,36 +26,36 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   /// Length above which a text is stored separately.
   static final int TEXT_CHARS_MAX = 4_096;
 
-  /// Length of the beginning that is kept in the event.
+  /// Length of the beginning of a long text that stays in the event.
   static final int PREVIEW_CHARS = 1_024;
 
   private static final String NO_BLOBS = "{}";
 
   /// Encodes an event.
   static StoredEvent encode(TaskEvent.Recorded event) {
-    var whole = Json.write(event);
-    // An event shorter than the limit contains no longer text.
-    if (whole.length() <= TEXT_CHARS_MAX) {
-      return new StoredEvent(whole, NO_BLOBS, Map.of());
+    var json = Json.write(event);
+    // JSON within the limit cannot contain a text above it.
+    if (json.length() <= TEXT_CHARS_MAX) {
+      return new StoredEvent(json, NO_BLOBS, Map.of());
     }
     var root = Json.mapper().<ObjectNode>valueToTree(event);
     var hashes = new LinkedHashMap<String, String>();
     var texts = new LinkedHashMap<String, String>();
     extractLongTexts(root, JsonPointer.empty(), hashes, texts);
     return texts.isEmpty()
-        ? new StoredEvent(whole, NO_BLOBS, Map.of())
+        ? new StoredEvent(json, NO_BLOBS, Map.of())
         : new StoredEvent(root.toString(), Json.write(hashes), texts);
   }
 
   private static void extractLongTexts(
-      JsonNode node, JsonPointer at, Map<String, String> hashes, Map<String, String> texts) {
+      JsonNode node, JsonPointer path, Map<String, String> hashes, Map<String, String> texts) {
     switch (node) {
       case ObjectNode object ->
           object
               .properties()
               .forEach(
                   field -> {
-                    var pointer = at.appendProperty(field.getKey());
+                    var pointer = path.appendProperty(field.getKey());
                     if (isLong(field.getValue())) {
                       field.setValue(extractText(field.getValue(), pointer, hashes, texts));
                     } else {
@@ -65,7 +64,7 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
                   });
       case ArrayNode array -> {
         for (int i = 0; i < array.size(); i++) {
-          var pointer = at.appendIndex(i);
+          var pointer = path.appendIndex(i);
           if (isLong(array.get(i))) {
             array.set(i, extractText(array.get(i), pointer, hashes, texts));
           } else {
@@ -84,10 +83,10 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   }
 
   private static TextNode extractText(
-      JsonNode node, JsonPointer at, Map<String, String> hashes, Map<String, String> texts) {
+      JsonNode node, JsonPointer pointer, Map<String, String> hashes, Map<String, String> texts) {
     var text = node.textValue();
     var hash = Sha256.hex(text);
-    hashes.put(at.toString(), hash);
+    hashes.put(pointer.toString(), hash);
     texts.put(hash, text);
     var preview = TextTruncator.head(text, PREVIEW_CHARS);
     int omitted = text.length() - preview.length();
@@ -111,11 +110,12 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     }
     try {
       var root = Json.mapper().readTree(data);
-      hashes(blobs).forEach((pointer, hash) -> put(root, pointer, texts.get(hash)));
-      var shape = EventType.ofWireName(type).eventClass().asSubclass(TaskEvent.Recorded.class);
-      return Json.mapper().treeToValue(root, shape);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException("not a " + type + ": " + Json.describe(broken), broken);
+      hashes(blobs).forEach((pointer, hash) -> restoreText(root, pointer, texts.get(hash)));
+      var eventClass = EventType.ofWireName(type).eventClass().asSubclass(TaskEvent.Recorded.class);
+      return Json.mapper().treeToValue(root, eventClass);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalArgumentException(
+          "not a " + type + ": " + Json.describe(exception), exception);
     }
   }
 
@@ -130,13 +130,13 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     return hashes;
   }
 
-  private static void put(JsonNode root, String pointer, String text) {
+  private static void restoreText(JsonNode root, String pointer, String text) {
     if (text == null) {
       throw new IllegalArgumentException("the text at " + pointer + " of the event is missing");
     }
-    var at = JsonPointer.compile(pointer);
-    var last = at.last();
-    switch (root.at(at.head())) {
+    var path = JsonPointer.compile(pointer);
+    var last = path.last();
+    switch (root.at(path.head())) {
       case ObjectNode object -> object.put(last.getMatchingProperty(), text);
       case ArrayNode array -> array.set(last.getMatchingIndex(), TextNode.valueOf(text));
       default -> throw new IllegalArgumentException("the event has no value at " + pointer);

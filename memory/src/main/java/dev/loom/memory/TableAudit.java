@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Audits the tables other than the journal. A text without a referring event is harmless and not
+/// Audits the tables other than the journal. A text to which no event refers is harmless and not
 /// reported.
 final class TableAudit {
   /// Age after which an undelivered webhook is reported.
@@ -97,14 +97,14 @@ final class TableAudit {
     try {
       PatternStore.type(row.getString(2));
       PatternStore.facts(row.getString(3));
-    } catch (IllegalArgumentException broken) {
+    } catch (IllegalArgumentException exception) {
       result.addFinding(
           "Pattern "
               + row.getLong(1)
               + " ("
               + row.getString(4)
               + ") cannot be read: "
-              + broken.getMessage()
+              + exception.getMessage()
               + "; delete it, it will be learned anew.");
     }
   }

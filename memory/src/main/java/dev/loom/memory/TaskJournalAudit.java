@@ -12,47 +12,47 @@ import java.util.stream.Stream;
 
 /// Checks the journal of one task.
 final class TaskJournalAudit {
-  private static final Map<String, TaskStatus> ENDS =
+  private static final Map<String, TaskStatus> FINAL_STATUSES =
       Map.of(
           EventType.TASK_COMPLETED.wireName(), TaskStatus.COMPLETED,
           EventType.TASK_FAILED.wireName(), TaskStatus.FAILED,
           EventType.TASK_CANCELLED.wireName(), TaskStatus.CANCELLED);
-  private static final Set<String> AFTER_THE_END =
+  private static final Set<String> ALLOWED_AFTER_END =
       Set.of(EventType.TASK_FEEDBACK.wireName(), EventType.CHANGES_UNDONE.wireName());
 
   private final String id;
   private final Checks checks;
-  private final Set<String> done = new HashSet<>();
+  private final Set<String> completedSteps = new HashSet<>();
   private long lastSeq;
   private Optional<TaskStatus> end = Optional.empty();
   private int otherVersion;
   private long otherVersionEvents;
 
-  /// Checks that need only the events of a task.
+  /// Checks shared by the audits of all journals.
   static final class Checks {
-    private final AuditCheckBuilder numbers =
+    private final AuditCheckBuilder sequence =
         new AuditCheckBuilder("every journal is numbered from 1 without gaps");
-    private final AuditCheckBuilder first =
+    private final AuditCheckBuilder firstEvent =
         new AuditCheckBuilder("every journal begins with task_submitted");
-    private final AuditCheckBuilder after =
+    private final AuditCheckBuilder afterEnd =
         new AuditCheckBuilder("only feedback and undo events follow the end of a task");
-    private final AuditCheckBuilder once =
+    private final AuditCheckBuilder singleCompletion =
         new AuditCheckBuilder("every step and every model turn completes at most once");
 
-    Stream<AuditCheckBuilder> all() {
-      return Stream.of(numbers, first, after, once);
+    Stream<AuditCheckBuilder> stream() {
+      return Stream.of(sequence, firstEvent, afterEnd, singleCompletion);
     }
   }
 
-  /// Starts the audit of a task.
+  /// Starts the audit of a journal.
   ///
   /// @param firstType type of the task's first event
   TaskJournalAudit(String id, String firstType, Checks checks) {
     this.id = id;
     this.checks = checks;
-    checks.first.addExamined();
+    checks.firstEvent.addExamined();
     if (!firstType.equals(EventType.TASK_SUBMITTED.wireName())) {
-      checks.first.addFinding(
+      checks.firstEvent.addFinding(
           "Task " + id + " begins with " + firstType + "; " + StorageAudit.RESTORE + ".");
     }
   }
@@ -66,16 +66,16 @@ final class TaskJournalAudit {
   }
 
   /// Describes the position of an event.
-  String at(long seq) {
+  String position(long seq) {
     return "Task " + id + ", event " + seq;
   }
 
   /// Checks the sequence number and type of the next event.
-  void next(long seq, String type) {
-    checks.numbers.addExamined();
+  void checkNext(long seq, String type) {
+    checks.sequence.addExamined();
     if (seq != lastSeq + 1) {
-      checks.numbers.addFinding(
-          at(seq)
+      checks.sequence.addFinding(
+          position(seq)
               + " follows event "
               + lastSeq
               + ": events are missing; "
@@ -84,13 +84,16 @@ final class TaskJournalAudit {
     }
     lastSeq = seq;
     if (end.isPresent()) {
-      checks.after.addExamined();
-      if (!AFTER_THE_END.contains(type)) {
-        checks.after.addFinding(
-            at(seq) + " is " + type + " after the end of the task; report this as a bug of Loom.");
+      checks.afterEnd.addExamined();
+      if (!ALLOWED_AFTER_END.contains(type)) {
+        checks.afterEnd.addFinding(
+            position(seq)
+                + " is "
+                + type
+                + " after the end of the task; report this as a bug of Loom.");
       }
     } else {
-      end = Optional.ofNullable(ENDS.get(type));
+      end = Optional.ofNullable(FINAL_STATUSES.get(type));
     }
   }
 
@@ -116,10 +119,10 @@ final class TaskJournalAudit {
   /// Checks a decoded event.
   void inspect(long seq, TaskEvent.Recorded event) {
     if (event instanceof TaskEvent.ToolCallCompleted call) {
-      completed(seq, "step " + call.stepId());
+      checkFirstCompletion(seq, "step " + call.stepId());
     }
     if (event instanceof TaskEvent.ModelTurnCompleted turn) {
-      completed(
+      checkFirstCompletion(
           seq,
           "turn "
               + turn.turn()
@@ -130,13 +133,13 @@ final class TaskJournalAudit {
     }
   }
 
-  private void completed(long seq, String what) {
-    checks.once.addExamined();
-    if (!done.add(what)) {
-      checks.once.addFinding(
-          at(seq)
+  private void checkFirstCompletion(long seq, String step) {
+    checks.singleCompletion.addExamined();
+    if (!completedSteps.add(step)) {
+      checks.singleCompletion.addFinding(
+          position(seq)
               + " completes "
-              + what
+              + step
               + " a second time; check the effects and report this as a bug of Loom.");
     }
   }

@@ -33,7 +33,7 @@ final class TaskReader {
       """;
 
   private final Pool readers;
-  private final LruCache<TaskId, TaskSnapshot> cached = new LruCache<>(CACHED_SNAPSHOTS_MAX);
+  private final LruCache<TaskId, TaskSnapshot> snapshots = new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
   TaskReader(Pool readers) {
     this.readers = readers;
@@ -41,11 +41,11 @@ final class TaskReader {
 
   /// Caches a committed snapshot. Called on the event loop that handles all requests.
   void cache(TaskSnapshot task) {
-    cached.put(task.taskId(), task);
+    snapshots.put(task.taskId(), task);
   }
 
   Future<TaskSnapshot> find(FindTask request) {
-    var cachedTask = cached.get(request.taskId());
+    var cachedTask = snapshots.get(request.taskId());
     if (cachedTask != null) {
       return Future.succeededFuture(cachedTask);
     }
@@ -58,19 +58,19 @@ final class TaskReader {
                     ? Future.failedFuture(
                         ServiceError.notFound("Task not found: " + request.taskId()).toException())
                     : Future.succeededFuture(
-                        cacheRead(
+                        cacheIfNewer(
                             snapshot(request.taskId(), rows.iterator().next().getString(0)))));
   }
 
   private static TaskSnapshot snapshot(TaskId task, String json) {
     try {
       return Json.read(json, TaskSnapshot.class);
-    } catch (IllegalArgumentException unreadable) {
+    } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
               "Task "
                   + task
                   + " was written by another version of Loom and cannot be displayed ("
-                  + unreadable.getMessage()
+                  + exception.getMessage()
                   + "). Use that version, or submit the task again.",
               false)
           .toException();
@@ -78,13 +78,13 @@ final class TaskReader {
   }
 
   /// Caches a snapshot read from the database, unless a newer one was committed in the meantime.
-  private TaskSnapshot cacheRead(TaskSnapshot read) {
-    var cachedTask = cached.get(read.taskId());
-    if (cachedTask != null && cachedTask.lastSeq() >= read.lastSeq()) {
+  private TaskSnapshot cacheIfNewer(TaskSnapshot stored) {
+    var cachedTask = snapshots.get(stored.taskId());
+    if (cachedTask != null && cachedTask.lastSeq() >= stored.lastSeq()) {
       return cachedTask;
     }
-    cached.put(read.taskId(), read);
-    return read;
+    snapshots.put(stored.taskId(), stored);
+    return stored;
   }
 
   Future<TaskList> list(ListTasks request) {
@@ -99,17 +99,17 @@ final class TaskReader {
         .execute(Tuple.of(statusFilter, statusFilter, request.countMax()))
         .map(
             rows -> {
-              var lines = new ArrayList<TaskList.TaskSummary>(rows.size());
+              var summaries = new ArrayList<TaskList.TaskSummary>(rows.size());
               rows.forEach(
                   row ->
-                      lines.add(
+                      summaries.add(
                           new TaskList.TaskSummary(
                               new TaskId(row.getString(0)),
                               row.getString(1),
                               TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                               row.getString(3),
                               EpochMicros.toInstant(row.getLong(4)))));
-              return new TaskList(lines);
+              return new TaskList(summaries);
             });
   }
 

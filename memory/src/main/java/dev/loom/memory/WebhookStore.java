@@ -30,10 +30,10 @@ final class WebhookStore {
       SELECT id, task_id, url, attempts, created_at FROM webhook
       WHERE due_at <= ? ORDER BY due_at LIMIT ?
       """;
-  private static final String NEXT = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
+  private static final String NEXT_DUE = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
 
   /// A delivered webhook stays delivered, even if a slower attempt reports a failure later.
-  private static final String SETTLE =
+  private static final String RECORD_ATTEMPT =
       """
       UPDATE webhook SET
         attempts = attempts + 1,
@@ -58,13 +58,13 @@ final class WebhookStore {
             rows -> {
               var due = new ArrayList<Webhook>(rows.size());
               rows.forEach(row -> due.add(webhook(row)));
-              return next(now).map(next -> new FindDueWebhooks.Found(due, next));
+              return nextDue(now).map(next -> new FindDueWebhooks.Found(due, next));
             });
   }
 
-  private Future<Optional<Instant>> next(long now) {
+  private Future<Optional<Instant>> nextDue(long now) {
     return readers
-        .preparedQuery(NEXT)
+        .preparedQuery(NEXT_DUE)
         .execute(Tuple.of(now))
         .map(
             rows ->
@@ -85,7 +85,7 @@ final class WebhookStore {
     var nextAttempt =
         request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
     return writer
-        .preparedQuery(SETTLE)
+        .preparedQuery(RECORD_ATTEMPT)
         .execute(
             Tuple.of(
                 nextAttempt,

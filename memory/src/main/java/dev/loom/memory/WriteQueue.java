@@ -21,8 +21,8 @@ import java.util.function.Function;
 /// arrive during a transaction form the next one. Runs on one event loop.
 ///
 /// Transactions are explicit statements, because after `withTransaction` of this JDBC client later
-/// writes on the same connection report success without being committed. All other writes use this
-/// queue too, so that they never become part of an open transaction.
+/// writes on the same connection report success without being committed. All other requests that
+/// write use this queue too, so that their statements never become part of an open transaction.
 final class WriteQueue {
   /// Maximum number of events per transaction.
   static final int BATCH_EVENTS_MAX = 4_096;
@@ -109,14 +109,14 @@ final class WriteQueue {
                   waitingStatements + " statements are waiting to be executed; retry in a moment.")
               .toException());
     }
-    var pending = new QueuedStatement<>(statement);
+    var queued = new QueuedStatement<>(statement);
     waitingStatements++;
-    add(pending);
-    return pending.result();
+    add(queued);
+    return queued.result();
   }
 
-  private void add(QueuedWrite pending) {
-    waiting.add(pending);
+  private void add(QueuedWrite write) {
+    waiting.add(write);
     if (!writing) {
       writing = true;
       // Deferred, so that appends of the same event loop tick share a transaction.
@@ -138,8 +138,8 @@ final class WriteQueue {
         waitingStatements--;
         closeTransaction()
             .<Void>transform(
-                closed ->
-                    (closed.failed() ? statement.fail(closed.cause()) : statement.run(connection))
+                result ->
+                    (result.failed() ? statement.fail(result.cause()) : statement.run(connection))
                         .mapEmpty())
             .onComplete(ignored -> writeNext());
       }
@@ -154,7 +154,7 @@ final class WriteQueue {
     int events = 0;
     while (waiting.peek() instanceof QueuedAppend next
         && (batch.isEmpty() || events + next.rows.size() <= BATCH_EVENTS_MAX)
-        && next.request.submission().map(submission -> keys.add(submission.key())).orElse(true)) {
+        && next.request.idempotencyKey().map(key -> keys.add(key.key())).orElse(true)) {
       waiting.remove();
       events += next.rows.size();
       batch.add(next);
@@ -164,10 +164,10 @@ final class WriteQueue {
   }
 
   private Future<Void> write(List<QueuedAppend> batch) {
-    if (batch.stream().allMatch(append -> append.request.submission().isEmpty())) {
+    if (batch.stream().allMatch(append -> append.request.idempotencyKey().isEmpty())) {
       return commitOrRetryEach(batch);
     }
-    return IdempotencyKeyStore.taken(connection, batch)
+    return IdempotencyKeyStore.findTaken(connection, batch)
         .recover(failure -> failAll(batch, failure))
         .compose(
             taken -> {
@@ -179,7 +179,7 @@ final class WriteQueue {
   private static ServiceException keyTaken(QueuedAppend append, TaskId owner) {
     return ServiceError.conflict(
             "The idempotency key '"
-                + append.request.submission().orElseThrow().key()
+                + append.request.idempotencyKey().orElseThrow().key()
                 + "' is already used by task "
                 + owner
                 + "; use another key for another task.")
@@ -223,11 +223,11 @@ final class WriteQueue {
     return connection
         .query("ROLLBACK")
         .execute()
-        .onComplete(done -> transactionMayBeOpen = done.failed())
+        .onComplete(result -> transactionMayBeOpen = result.failed())
         .transform(ignored -> Future.failedFuture(failure));
   }
 
-  /// Ensures that no transaction is open. Beginning one succeeds only if none is open.
+  /// Rolls back a transaction that may be open. Begins one first, so that there always is one.
   private Future<Void> closeTransaction() {
     return transactionMayBeOpen
         ? connection
@@ -252,10 +252,11 @@ final class WriteQueue {
       fail(batch.getFirst(), failure, batch);
       return Future.succeededFuture();
     }
-    Future<Void> done = Future.succeededFuture();
+    Future<Void> commits = Future.succeededFuture();
     for (var append : batch) {
-      done =
-          done.compose(
+      commits =
+          commits
+              .compose(
                   ignored ->
                       append.result.future().isComplete()
                           ? Future.succeededFuture()
@@ -266,7 +267,7 @@ final class WriteQueue {
                     return Future.succeededFuture();
                   });
     }
-    return done;
+    return commits;
   }
 
   /// Fails an append and, to avoid gaps, all later events of its task.
@@ -274,9 +275,9 @@ final class WriteQueue {
     if (append.result.future().isComplete()) {
       return;
     }
-    var later = listener.onFailed(append);
+    var hasLater = listener.onFailed(append);
     append.result.fail(toServiceException(append, failure));
-    if (later) {
+    if (hasLater) {
       batch.forEach(other -> failLater(other, append.taskId()));
       waiting.removeIf(
           other -> other instanceof QueuedAppend next && failQueued(next, append.taskId()));
@@ -305,6 +306,10 @@ final class WriteQueue {
       return exception;
     }
     LOG.log(Level.ERROR, "Could not write events of task " + append.taskId(), failure);
+    return rejected(failure);
+  }
+
+  static ServiceException rejected(Throwable failure) {
     return ServiceError.failed("The database rejected the write: " + failure.getMessage(), true)
         .toException();
   }

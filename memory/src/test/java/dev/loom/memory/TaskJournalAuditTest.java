@@ -18,13 +18,13 @@ class TaskJournalAuditTest {
   private TaskJournalAudit audit(String... types) {
     var audit = new TaskJournalAudit("t", types[0], checks);
     for (int i = 0; i < types.length; i++) {
-      audit.next(i + 1, types[i]);
+      audit.checkNext(i + 1, types[i]);
     }
     return audit;
   }
 
   private List<String> findings() {
-    return checks.all().flatMap(check -> check.build().findings().stream()).toList();
+    return checks.stream().flatMap(check -> check.build().findings().stream()).toList();
   }
 
   @Test
@@ -35,7 +35,7 @@ class TaskJournalAuditTest {
 
   @Test
   void missingSequenceNumberIsFound() {
-    audit("task_submitted").next(3, "task_executing");
+    audit("task_submitted").checkNext(3, "task_executing");
     assertTrue(findings().getFirst().startsWith("Task t, event 3 follows event 1"));
   }
 

@@ -24,7 +24,7 @@ class ModelCheckerTest {
 
   private ModelCheck check(ModelConfig model) throws InterruptedException {
     var config = LoomConfig.defaults().withModels(Map.of("m", model));
-    return new ModelChecker(vertx, config, Map.of()).run().trials().getFirst();
+    return new ModelChecker(vertx, config, Map.of()).run().checks().getFirst();
   }
 
   private static ModelConfig ollama(String url) {
@@ -38,7 +38,7 @@ class ModelCheckerTest {
     server.enqueue(ScriptedResponse.toolCall("a", "say", "{\"word\":\"ready\"}"));
     var check = check(ollama(server.url()));
     assertEquals(List.of(), check.problems());
-    assertEquals("called the tool as requested", check.answer());
+    assertEquals("called the tool as requested", check.response());
   }
 
   @Test

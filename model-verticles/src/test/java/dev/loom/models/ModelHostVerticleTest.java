@@ -581,7 +581,7 @@ class ModelHostVerticleTest {
     var usual = request(1);
     var avoiding =
         new CompleteModel(
-            usual.work(),
+            usual.operationId(),
             usual.taskId(),
             usual.subtaskId(),
             usual.tier(),

@@ -152,7 +152,7 @@ public final class FakeServices implements AutoCloseable {
       }
     }
     append.snapshot().ifPresent(snapshot -> snapshots.put(append.taskId(), snapshot));
-    append.submission().ifPresent(key -> storeKey(append.taskId(), key));
+    append.idempotencyKey().ifPresent(key -> storeKey(append.taskId(), key));
     notifyAll();
     afterAppend.accept(append);
     return new AppendResult(journal.size());

@@ -189,8 +189,8 @@ record ModelSetup(
   }
 
   private void print(ModelCheck check) {
-    if (!check.answer().isEmpty()) {
-      out.println("Response: " + Screen.sanitize(check.answer()));
+    if (!check.response().isEmpty()) {
+      out.println("Response: " + Screen.sanitize(check.response()));
     }
     check.problems().forEach(problem -> out.println("✗ " + Screen.sanitize(problem)));
     out.flush();

@@ -3,18 +3,18 @@ package dev.loom.contracts.bus;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Identifies an event bus address with its request type and response type.
+/// Event bus address with the types of its request and its reply.
 ///
 /// @param name event bus address
 /// @param requestType type of the request
-/// @param responseType type of the reply
+/// @param replyType type of the reply
 /// @param deadline default time to wait for the reply
 public record Address<Q extends Record, R extends Record>(
-    String name, Class<Q> requestType, Class<R> responseType, Duration deadline) {
+    String name, Class<Q> requestType, Class<R> replyType, Duration deadline) {
   public Address {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(requestType, "requestType");
-    Objects.requireNonNull(responseType, "responseType");
+    Objects.requireNonNull(replyType, "replyType");
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException("the deadline must be positive");
     }

@@ -39,7 +39,7 @@ public final class Bus {
     synchronized (vertx) {
       try {
         vertx.eventBus().registerCodec(new RecordCodec());
-      } catch (IllegalStateException alreadyRegistered) {
+      } catch (IllegalStateException ignored) {
         // Registered by another bus of the same instance.
       }
     }
@@ -67,12 +67,12 @@ public final class Bus {
       throw new IllegalStateException(
           "request() blocks and must not be called on an event loop; use requestAsync()");
     }
-    var answer = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
+    var reply = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
     try {
-      return answer.get();
-    } catch (InterruptedException interrupted) {
+      return reply.get();
+    } catch (InterruptedException exception) {
       cancelIfCancellable(request);
-      throw interrupted;
+      throw exception;
     } catch (ExecutionException exception) {
       throw toServiceError(exception.getCause()).toException();
     }
@@ -98,7 +98,7 @@ public final class Bus {
         .transform(
             result -> {
               if (result.succeeded()) {
-                return Future.succeededFuture(address.responseType().cast(result.result().body()));
+                return Future.succeededFuture(address.replyType().cast(result.result().body()));
               }
               if (isTimeout(result.cause())) {
                 cancelIfCancellable(request);
@@ -139,14 +139,14 @@ public final class Bus {
             .<Q>consumer(
                 address.name(),
                 message -> {
-                  Future<R> answer;
+                  Future<R> reply;
                   try {
-                    answer = handler.apply(address.requestType().cast(message.body()));
+                    reply = handler.apply(address.requestType().cast(message.body()));
                   } catch (RuntimeException exception) {
-                    answer = Future.failedFuture(exception);
+                    reply = Future.failedFuture(exception);
                   }
-                  answer.onComplete(
-                      reply -> message.reply(reply, options()),
+                  reply.onComplete(
+                      body -> message.reply(body, options()),
                       failure -> RequestServer.replyWithError(message, address.name(), failure));
                 });
     return consumer.completion().map(consumer::unregister);
@@ -168,7 +168,7 @@ public final class Bus {
   /// Subscribes to a key of a topic. The subscriber is called on the caller's event loop.
   ///
   /// @param key a key, or [Topic#ALL_KEYS]
-  /// @return completes when all later messages will be received
+  /// @return completes when the subscriber receives all messages published from then on
   public <M extends Record> Future<Registration> subscribe(
       Topic<M> topic, String key, Consumer<M> subscriber) {
     var address = topic.address(key);
@@ -203,7 +203,7 @@ public final class Bus {
 
   private void cancelIfCancellable(Record request) {
     if (request instanceof Cancellable cancellable) {
-      cancel(cancellable.work().value());
+      cancel(cancellable.operationId().value());
     }
   }
 

@@ -15,7 +15,7 @@ public interface BusObserver {
   /// Called for each successful reply.
   void onReply(long exchange, Record reply);
 
-  /// Called for each failed request. A request without a handler, or whose caller has timed out,
+  /// Called for each failed request. A request that has no handler, or whose caller has timed out,
   /// may have neither reply nor error.
   void onError(long exchange, ServiceError error);
 

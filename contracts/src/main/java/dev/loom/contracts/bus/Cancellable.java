@@ -5,5 +5,5 @@ import dev.loom.contracts.id.OperationId;
 /// Represents a long-running request that can be cancelled with [Bus#cancel].
 public interface Cancellable {
   /// Returns the id under which the request can be cancelled.
-  OperationId work();
+  OperationId operationId();
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Reports event bus deliveries of selected addresses and topics to a [BusObserver].
+/// Reports messages sent to selected addresses and topics to a [BusObserver].
 final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
   /// Maximum number of tracked requests without a reply. Further requests are not reported.
   private static final int PENDING_MAX = 100_000;
@@ -24,7 +24,7 @@ final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
   private final BusObserver observer;
   private final AtomicLong exchanges = new AtomicLong();
 
-  /// Exchange ids by reply address.
+  /// Ids of requests without a reply, by reply address.
   private final Map<String, Long> pending = new ConcurrentHashMap<>();
 
   ObserverInterceptor(Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {

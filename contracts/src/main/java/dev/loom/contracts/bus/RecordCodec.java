@@ -41,8 +41,8 @@ final class RecordCodec implements MessageCodec<Record, Record> {
     try {
       return Class.forName(name, false, RecordCodec.class.getClassLoader())
           .asSubclass(Record.class);
-    } catch (ClassNotFoundException | ClassCastException unknown) {
-      throw new IllegalArgumentException("unknown message type: " + name, unknown);
+    } catch (ClassNotFoundException | ClassCastException exception) {
+      throw new IllegalArgumentException("unknown message type: " + name, exception);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.loom.contracts.bus;
 
 import io.vertx.core.Future;
 
-/// Handle to remove a handler, subscriber or observer from the bus.
+/// A handler, subscriber or observer registered on the bus.
 @FunctionalInterface
 public interface Registration {
-  /// Removes it. Running requests continue.
+  /// Unregisters it. Running requests continue.
   Future<Void> close();
 }

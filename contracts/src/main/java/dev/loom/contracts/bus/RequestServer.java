@@ -58,8 +58,7 @@ final class RequestServer<Q extends Record, R extends Record> {
         };
   }
 
-  /// Registers both consumers on the same context, so that a request sent before its cancellation
-  /// is known here when the cancellation arrives.
+  /// Registers both consumers on the same context, so that no cancellation overtakes its request.
   Future<Registration> register(EventBus eventBus) {
     var requests = eventBus.<Q>consumer(address.name(), this::accept);
     var cancellations =
@@ -85,9 +84,9 @@ final class RequestServer<Q extends Record, R extends Record> {
   }
 
   private void start(Message<Q> message) {
-    var run = new RunningRequest(message);
-    running.put(message, run);
-    threads.execute(run);
+    var request = new RunningRequest(message);
+    running.put(message, request);
+    threads.execute(request);
   }
 
   /// Represents a request in progress.
@@ -151,23 +150,23 @@ final class RequestServer<Q extends Record, R extends Record> {
           return true;
         });
     running.forEach(
-        (message, run) -> {
+        (message, request) -> {
           if (hasOperationPrefix(prefix, message)) {
-            run.cancel();
+            request.cancel();
           }
         });
   }
 
   private static boolean hasOperationPrefix(String prefix, Message<?> message) {
     return message.body() instanceof Cancellable cancellable
-        && cancellable.work().value().startsWith(prefix);
+        && cancellable.operationId().value().startsWith(prefix);
   }
 
   static void replyWithError(Message<?> message, String address, Throwable failure) {
     var error =
         switch (failure) {
           case ServiceException exception -> exception.error();
-          case InterruptedException interrupted -> ServiceError.cancelled();
+          case InterruptedException ignored -> ServiceError.cancelled();
           default -> {
             LOG.log(Level.ERROR, "Internal error while handling a request to " + address, failure);
             yield new ServiceError(

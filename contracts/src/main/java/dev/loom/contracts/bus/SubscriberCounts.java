@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Counts the subscribers of each topic address of a Vert.x instance. Publishing without
-/// subscribers is a failure to the event bus and costs more than a delivery, and most tokens have
-/// no subscriber.
+/// Counts the subscribers of each topic address of a Vert.x instance. The event bus handles a
+/// message without subscribers as a failure, which costs more than a delivery; most tokens have no
+/// subscriber.
 final class SubscriberCounts implements Shareable {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
@@ -32,7 +32,7 @@ final class SubscriberCounts implements Shareable {
     var removed = new AtomicBoolean();
     return () -> {
       if (removed.compareAndSet(false, true)) {
-        counts.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+        counts.computeIfPresent(address, (ignored, count) -> count == 1 ? null : count - 1);
       }
     };
   }

@@ -2,7 +2,7 @@ package dev.loom.contracts.config;
 
 import dev.loom.contracts.task.Budget;
 
-/// `[budget]`: default budget of tasks that do not bring their own. 0 means unlimited.
+/// `[budget]`: limits of tasks that do not set their own. 0 means unlimited.
 ///
 /// @param maxTokens input and output tokens of all models
 /// @param maxCostUsd cost in US dollars, by the prices of `[models.<alias>]`

@@ -19,11 +19,11 @@ final class ConfigBounds {
     }
   }
 
-  static void requireOneOf(String key, String value, Set<String> known) {
-    if (!known.contains(value)) {
-      var words = known.stream().filter(word -> !word.isEmpty()).sorted().toList();
+  static void requireOneOf(String key, String value, Set<String> allowed) {
+    if (!allowed.contains(value)) {
+      var choices = allowed.stream().filter(choice -> !choice.isEmpty()).sorted().toList();
       throw new IllegalArgumentException(
-          key + " must be one of " + String.join(", ", words) + ", not '" + value + "'");
+          key + " must be one of " + String.join(", ", choices) + ", not '" + value + "'");
     }
   }
 

@@ -13,10 +13,9 @@ package dev.loom.contracts.config;
 /// @param maxParallelSubtasks concurrent subtasks of one task
 /// @param maxParallelTasks concurrent tasks; further ones wait in the queue
 /// @param maxQueuedTasks waiting tasks; further ones are rejected
-/// @param autoApproveConfidenceThreshold confidence from which results need no approval
-/// @param approvalTimeoutSeconds time after which an approval request without response is rejected
-/// @param questionTimeoutSeconds time after which a question of a model, or of a reached budget,
-///   expires
+/// @param autoApproveConfidenceThreshold confidence at or above which results need no approval
+/// @param approvalTimeoutSeconds time after which an unanswered approval request is rejected
+/// @param questionTimeoutSeconds time after which a model's question or a budget decision expires
 /// @param subtaskTimeoutSeconds maximum duration of an attempt, without time spent waiting for
 ///   users
 public record ExecutionConfig(

@@ -4,9 +4,9 @@ package dev.loom.contracts.config;
 ///
 /// @param connectTimeoutSeconds time to connect to the endpoint
 /// @param firstByteTimeoutSeconds time from the request to the first byte of the response
-/// @param idleTimeoutSeconds time between two parts of a response
-/// @param totalTimeoutSeconds time for one attempt
-/// @param attemptsMax attempts per call and model
+/// @param idleTimeoutSeconds time without data during a response
+/// @param totalTimeoutSeconds time for one try
+/// @param attemptsMax tries per call and model
 /// @param parallelMax concurrent calls per model
 /// @param circuitFailuresMax consecutive failures after which the circuit breaker opens
 /// @param circuitResetSeconds time for which the circuit breaker stays open

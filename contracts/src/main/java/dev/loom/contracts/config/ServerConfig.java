@@ -12,7 +12,7 @@ import java.util.Objects;
 ///   `http://localhost:5173`; the server's own is always allowed
 /// @param requestBytesMax maximum size of a request body in bytes
 /// @param streamsMax maximum number of concurrent SSE streams
-/// @param streamStallSeconds time after which a stream is closed whose client reads nothing
+/// @param streamStallSeconds time after which the stream of a client that reads nothing is closed
 /// @param planWaitSeconds maximum time a plan-only request waits for its plan
 /// @param webhookSecret key for webhook signatures, or `${NAME}` for the environment variable that
 ///   contains it; empty for no signature

@@ -2,9 +2,9 @@ package dev.loom.contracts.config;
 
 /// `[verification]`: verification of results.
 ///
-/// @param tier1Enabled checks that need no model
-/// @param tier2Enabled verification by another model
-/// @param tier3Enabled majority vote of several verifications
+/// @param tier1Enabled whether to run checks that need no model
+/// @param tier2Enabled whether a model verifies results
+/// @param tier3Enabled whether several verifications vote
 /// @param tier3VoteCount number of votes
 public record VerificationConfig(
     boolean tier1Enabled, boolean tier2Enabled, boolean tier3Enabled, int tier3VoteCount) {

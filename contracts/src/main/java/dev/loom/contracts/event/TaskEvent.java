@@ -27,8 +27,8 @@ import java.util.Map;
 /// All events except [TokenStreamed] are [Recorded]: they are journaled first and published
 /// afterwards. Durations are in seconds, as in the public event format.
 public sealed interface TaskEvent {
-  /// Version of all event formats, journaled with each event. Must be increased when existing
-  /// events can no longer be decoded.
+  /// Format version, journaled with each event. Must be increased when existing events can no
+  /// longer be decoded.
   int VERSION = 2;
 
   /// Returns the type of this event.
@@ -227,7 +227,7 @@ public sealed interface TaskEvent {
       double duration)
       implements Recorded {}
 
-  /// A user rated the task. Follows its end, as [ChangesUndone] may.
+  /// A user rated the finished task.
   record TaskFeedback(Feedback feedback) implements Recorded {}
 
   /// File changes were undone at a user's request.
@@ -349,7 +349,7 @@ public sealed interface TaskEvent {
 
   /// Approval of a user is required to continue.
   ///
-  /// @param stepId waiting tool call, or turn whose result waits
+  /// @param stepId tool call that waits for approval, or turn whose result does
   /// @param proposedAction exact action to be executed, or the executed one
   /// @param riskLevel risk of the action, independent of the confidence
   /// @param actionHash SHA-256 of the exact action that the decision applies to
@@ -379,7 +379,7 @@ public sealed interface TaskEvent {
 
   /// A model asked the user a question.
   ///
-  /// @param stepId tool call that asks
+  /// @param stepId tool call that asked
   /// @param options suggested answers; any text is accepted
   /// @param expiresAt time at which the subtask continues without an answer
   record QuestionAsked(

@@ -6,10 +6,10 @@ final class IdFormat {
 
   private IdFormat() {}
 
-  static void requireValid(String what, String value) {
+  static void requireValid(String subject, String value) {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
-          what
+          subject
               + " must have 1 to "
               + LENGTH_MAX
               + " characters out of A-Z a-z 0-9 _ - and start with a letter or digit");

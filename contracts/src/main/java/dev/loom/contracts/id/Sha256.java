@@ -18,8 +18,8 @@ public final class Sha256 {
   public static String hex(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    } catch (NoSuchAlgorithmException exception) {
+      throw new IllegalStateException("every JDK has SHA-256", exception);
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.loom.contracts.id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// Identifies a step of a subtask: a model turn, one of its tool calls, or a verification. Stable
-/// when the step is repeated after a crash, unique within the task.
+/// Identifies a step of a subtask: a model turn or one of its tool calls. Stable when the step is
+/// repeated after a crash, unique within the task.
 ///
 /// @param value `<subtask>.<attempt>.<turn>`, followed by `.<call>` for a tool call
 public record StepId(@JsonValue String value) {

@@ -15,12 +15,12 @@ import java.util.Optional;
 
 /// Requests to append events to a task's journal, all or none. The reply follows the commit.
 ///
-/// @param firstSeq sequence number of the first event: one more than the last recorded. Any other
-///   number fails as conflict, except that repeating a recorded request succeeds again.
+/// @param firstSeq sequence number of the first event: one more than that of the last recorded
+///   event. Other numbers fail as conflict, but repeating a recorded request succeeds again.
 /// @param at time of the events
-/// @param snapshot projection after the last event, if it changed
-/// @param submission idempotency key of the task, with its first event. A key already in use fails
-///   as conflict and nothing is recorded.
+/// @param snapshot snapshot of the task after the last event, if it changed
+/// @param idempotencyKey key the task was submitted with, sent with its first event. A key that is
+///   already in use fails as conflict and nothing is recorded.
 /// @param observations observations added to the learned patterns in the same transaction
 public record AppendEvents(
     TaskId taskId,
@@ -30,14 +30,14 @@ public record AppendEvents(
         @JsonTypeIdResolver(EventTypeIdResolver.class)
         List<TaskEvent.Recorded> events,
     Optional<TaskSnapshot> snapshot,
-    Optional<IdempotencyKey> submission,
+    Optional<IdempotencyKey> idempotencyKey,
     List<Observation> observations) {
   public AppendEvents {
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(at, "at");
     events = List.copyOf(events);
     Objects.requireNonNull(snapshot, "snapshot");
-    Objects.requireNonNull(submission, "submission");
+    Objects.requireNonNull(idempotencyKey, "idempotencyKey");
     observations = List.copyOf(observations);
     if (firstSeq < 1 || events.isEmpty()) {
       throw new IllegalArgumentException(

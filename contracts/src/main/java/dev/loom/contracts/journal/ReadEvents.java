@@ -3,7 +3,7 @@ package dev.loom.contracts.journal;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 
-/// Requests a page of a task's journal in its public form.
+/// Requests a page of a task's journal, with long texts truncated.
 ///
 /// @param afterSeq sequence number of the last event already read, 0 for none
 /// @param countMax maximum number of entries

@@ -27,8 +27,8 @@ import java.util.Map;
 
 /// Reads and writes JSON with one shared configuration.
 ///
-/// Input may be hostile: nesting is limited to 64, numbers to 100 characters, and duplicate keys
-/// and trailing text are rejected.
+/// Input may be hostile: nesting is limited to 64 levels, a number to 100 characters, a text to 32
+/// Mi characters, and trailing text is rejected.
 public final class Json {
   private static final int NUMBER_CHARS_MAX = 100;
   private static final int TEXT_CHARS_MAX = 32 * 1024 * 1024;
@@ -73,22 +73,22 @@ public final class Json {
         .build();
   }
 
-  /// Returns the mapper for Loom's own records, which rejects unknown fields.
+  /// Returns the mapper for Loom's own records, which rejects unknown and duplicate fields.
   public static ObjectMapper mapper() {
     return MAPPER;
   }
 
-  /// Returns the mapper for external JSON, which ignores unknown fields.
+  /// Returns the mapper for external JSON, which ignores unknown fields and accepts duplicate ones.
   public static ObjectMapper lenientMapper() {
     return LENIENT;
   }
 
-  /// Writes a record as JSON.
+  /// Writes a value as JSON.
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("cannot write " + value.getClass().getName(), broken);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName(), exception);
     }
   }
 
@@ -98,9 +98,9 @@ public final class Json {
   public static <T> T read(String json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
-    } catch (JsonProcessingException broken) {
+    } catch (JsonProcessingException exception) {
       throw new IllegalArgumentException(
-          "not a " + type.getSimpleName() + ": " + describe(broken), broken);
+          "not a " + type.getSimpleName() + ": " + describe(exception), exception);
     }
   }
 
@@ -110,8 +110,8 @@ public final class Json {
   public static JsonNode parse(String json) {
     try {
       return LENIENT.readTree(json);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException(describe(broken), broken);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalArgumentException(describe(exception), exception);
     }
   }
 
@@ -148,16 +148,16 @@ public final class Json {
   }
 
   /// Describes a Jackson error in one line, without Java names and source excerpts.
-  public static String describe(JsonProcessingException broken) {
-    var location = broken.getLocation();
-    var where =
+  public static String describe(JsonProcessingException exception) {
+    var location = exception.getLocation();
+    var position =
         location == null || location.getLineNr() < 1
             ? ""
             : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    var message = broken.getOriginalMessage();
+    var message = exception.getOriginalMessage();
     var line = message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
     return line.replaceAll("\\(class [^)]*\\)|`?(dev\\.loom|java)\\.[\\w.$]+`?", "").strip()
-        + where;
+        + position;
   }
 
   /// Adds the type property to messages. A mix-in, because the plug-in API does not depend on

@@ -13,15 +13,15 @@ import java.util.Set;
 /// Requests a completion from the most suitable model. Fails as `FAILED` with the errors of all
 /// models tried.
 ///
-/// @param work id to cancel the call
+/// @param operationId id for cancelling the call
 /// @param subtaskId subtask whose tokens are streamed; empty for the planner
 /// @param tier requested tier; the nearest available one is used
 /// @param avoided aliases of models with poor results on similar work; they are tried last
 /// @param request the complete request
-/// @param shortened variants for smaller context windows: first limited by the configuration, then
-///   each with more old tool outputs left out; empty if the request is short
+/// @param shortened variants of the request, longest first: one for the configured context size,
+///   then some for smaller ones, with more old tool outputs left out; empty if the request is short
 public record CompleteModel(
-    OperationId work,
+    OperationId operationId,
     TaskId taskId,
     Optional<SubtaskId> subtaskId,
     int tier,
@@ -30,7 +30,7 @@ public record CompleteModel(
     List<ModelRequest> shortened)
     implements Cancellable {
   public CompleteModel {
-    Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(operationId, "operationId");
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(subtaskId, "subtaskId");
     avoided = Set.copyOf(avoided);

@@ -8,21 +8,21 @@ import java.util.Objects;
 /// @param name alias of the model
 /// @param model id of the model at its endpoint
 /// @param provider provider kind, such as `ollama`
-/// @param answer response in one line; empty if there was none
+/// @param response response of the model in one line; empty if there was none
 /// @param examined number of checks performed
 /// @param problems problems found, each one line with a remedy
 public record ModelCheck(
     String name,
     String model,
     String provider,
-    String answer,
+    String response,
     int examined,
     List<String> problems) {
   public ModelCheck {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(answer, "answer");
+    Objects.requireNonNull(response, "response");
     problems = List.copyOf(problems);
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 
 /// Reply with the results of test calls.
 ///
-/// @param trials results for each configured model, or for the detected default model
-public record ModelChecks(List<ModelCheck> trials) {
+/// @param checks results for each configured model, or for the detected default model
+public record ModelChecks(List<ModelCheck> checks) {
   public ModelChecks {
-    trials = List.copyOf(trials);
+    checks = List.copyOf(checks);
   }
 }

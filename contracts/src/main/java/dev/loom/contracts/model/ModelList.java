@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /// Reply with the models of an engine.
 ///
-/// @param models models in router order
+/// @param models models in the order in which the router prefers them
 /// @param choice one sentence for users on why these models are in use
 public record ModelList(List<ModelStatus> models, String choice) {
   public ModelList {
@@ -27,8 +27,8 @@ public record ModelList(List<ModelStatus> models, String choice) {
   /// @param inputPriceUsd configured price of a million input tokens, in US dollars
   /// @param outputPriceUsd configured price of a million output tokens, in US dollars
   /// @param callsInFlight running calls, including those waiting for a rate limit
-  /// @param calls finished call attempts
-  /// @param failures failed call attempts; rate limit responses do not count
+  /// @param calls finished tries, including cancelled ones; a retried call counts once per try
+  /// @param failures failed tries; rate limit responses do not count
   /// @param rateLimited number of rate limit responses
   /// @param estimatedAnswers responses without reported token usage, counted in `usage` by estimate
   /// @param usage tokens and cost of all responses

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /// Facts learned under one type and key.
 ///
-/// @param patternId id, counted from 1 and never reused
+/// @param patternId id, never reused
 /// @param facts JSON-shaped map
 /// @param frequency number of merged observations
 public record LearnedPattern(

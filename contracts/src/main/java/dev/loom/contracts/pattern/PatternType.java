@@ -13,7 +13,7 @@ public enum PatternType {
   SUBTASK_SUCCESS,
   /// Kinds of subtask that needed retries. Used by planning.
   RETRY_PATTERN,
-  /// A successful plan. Shown to the planner for similar goals.
+  /// A successful plan, shown to the planner for similar goals.
   TASK_TEMPLATE;
 
   /// Reports whether the type concerns users' expectations rather than Loom's operation.

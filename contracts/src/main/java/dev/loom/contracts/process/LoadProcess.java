@@ -2,8 +2,8 @@ package dev.loom.contracts.process;
 
 import java.util.Objects;
 
-/// Requests a process definition by name. Fails as invalid if it does not exist, listing the
-/// available names, or if it is malformed, listing its errors.
+/// Requests a process definition by name. Fails as invalid if it does not exist (the error lists
+/// the available names) or is malformed (the error lists its problems).
 ///
 /// @param workspace absolute path of the workspace whose own definitions are included, or empty
 public record LoadProcess(String name, String workspace) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /// Domain-specific instructions for tasks: a persona, phases and rules.
 ///
-/// @param persona role given to the models, empty for none
+/// @param persona role that the models assume, empty for none
 /// @param phaseMode how strictly the phases constrain the plan
 /// @param phases phases as subtasks with their deliverables
 /// @param rules patterns that results must not contain

@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /// Answers a model's question or a budget decision. The reply follows the commit. Fails as not
-/// found if the task has no such pending question, as invalid if the answer is not one of its
-/// options, as conflict if the task is finished.
+/// found if the task has no such pending question, as invalid if the answer to a budget decision is
+/// not one of its options or a model's question is answered with a limit, as conflict if the task
+/// is finished.
 ///
 /// @param questionId id of the pending decision
 /// @param answer any text; for a budget `raise`, `finish` or `stop`

@@ -17,8 +17,8 @@ public record Feedback(Optional<Integer> rating, String comment) {
   public Feedback {
     Objects.requireNonNull(rating, "rating");
     rating.ifPresent(
-        stars -> {
-          if (stars < RATING_MIN || stars > RATING_MAX) {
+        value -> {
+          if (value < RATING_MIN || value > RATING_MAX) {
             throw new IllegalArgumentException(
                 "a rating must be " + RATING_MIN + " to " + RATING_MAX);
           }

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Decision that a task is waiting for from a user.
+/// Decision of a user that a task is waiting for.
 ///
 /// @param kind kind of decision
 /// @param id id of the question; for an approval, the step
 /// @param subtaskId empty for a budget, which concerns the whole task
 /// @param text question or reason
 /// @param proposedAction action executed on approval; empty for other kinds
-/// @param options possible answers; empty if any text is accepted
+/// @param options allowed answers to a budget decision, or suggested answers to a model's question
 /// @param riskLevel risk of the action, for an approval
 /// @param actionHash hash of the exact action, for an approval
-/// @param expiresAt time at which the decision is made by default: rejection, or the default answer
+/// @param expiresAt time at which an approval is rejected, a question expires, or a budget decision
+///   defaults to `finish`
 public record PendingDecision(
     Kind kind,
     String id,

@@ -62,31 +62,31 @@ public record Plan(int version, List<Subtask> subtasks) {
   /// Removes subtasks in topological order and returns the remainder: members of a cycle and their
   /// dependents.
   private static List<SubtaskId> findCycle(List<Subtask> subtasks) {
-    Map<SubtaskId, Integer> open = new HashMap<>();
-    Map<SubtaskId, List<SubtaskId>> waiting = new HashMap<>();
+    Map<SubtaskId, Integer> unmetDependencies = new HashMap<>();
+    Map<SubtaskId, List<SubtaskId>> dependents = new HashMap<>();
     for (var subtask : subtasks) {
       Set<SubtaskId> dependencies = Set.copyOf(subtask.dependsOn());
-      open.put(subtask.id(), dependencies.size());
+      unmetDependencies.put(subtask.id(), dependencies.size());
       dependencies.forEach(
           dependency ->
-              waiting.computeIfAbsent(dependency, id -> new ArrayList<>()).add(subtask.id()));
+              dependents.computeIfAbsent(dependency, id -> new ArrayList<>()).add(subtask.id()));
     }
     var ready = new ArrayDeque<SubtaskId>();
-    open.forEach(
+    unmetDependencies.forEach(
         (id, count) -> {
           if (count == 0) {
             ready.add(id);
           }
         });
     while (!ready.isEmpty()) {
-      var done = ready.remove();
-      open.remove(done);
-      for (var next : waiting.getOrDefault(done, List.of())) {
-        if (open.merge(next, -1, Integer::sum) == 0) {
-          ready.add(next);
+      var completed = ready.remove();
+      unmetDependencies.remove(completed);
+      for (var dependent : dependents.getOrDefault(completed, List.of())) {
+        if (unmetDependencies.merge(dependent, -1, Integer::sum) == 0) {
+          ready.add(dependent);
         }
       }
     }
-    return subtasks.stream().map(Subtask::id).filter(open::containsKey).toList();
+    return subtasks.stream().map(Subtask::id).filter(unmetDependencies::containsKey).toList();
   }
 }

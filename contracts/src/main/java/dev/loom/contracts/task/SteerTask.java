@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// Adds an instruction to a task. It reaches running subtasks with their next model turn, later
 /// subtasks, the verifier and replanning. The reply follows the commit. Fails as not found, or as
-/// conflict if the task is finished.
+/// conflict if the task is finished or has too many instructions.
 ///
 /// @param instruction text, not blank
 public record SteerTask(TaskId taskId, String instruction) {

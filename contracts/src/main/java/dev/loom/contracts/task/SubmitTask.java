@@ -19,6 +19,6 @@ public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
   /// Reply to an accepted submission. The task will complete or fail with a reason, even if the
   /// engine is restarted.
   ///
-  /// @param again whether the task had been accepted before under the same key
-  public record Accepted(TaskId taskId, boolean again) {}
+  /// @param repeated whether an earlier request with the same key submitted the task
+  public record Accepted(TaskId taskId, boolean repeated) {}
 }

@@ -44,7 +44,7 @@ public record Subtask(
 
   private static void requireTier(String name, int tier) {
     if (tier < TIER_MIN || tier > TIER_MAX) {
-      throw new IllegalArgumentException(name + " is " + TIER_MIN + " to " + TIER_MAX);
+      throw new IllegalArgumentException(name + " must be " + TIER_MIN + " to " + TIER_MAX);
     }
   }
 

@@ -54,6 +54,6 @@ public record TaskSnapshot(
 
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
-    return (int) subtasks.stream().filter(each -> each.status() == subtaskStatus).count();
+    return (int) subtasks.stream().filter(subtask -> subtask.status() == subtaskStatus).count();
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 ///
 /// The limit applies to what is kept of the text; a marker is added on top of it.
 public final class TextTruncator {
-  /// How far around the limit cluster boundaries are looked for. A cluster longer than this is
+  /// Distance from the limit within which cluster boundaries are searched. A longer cluster is
   /// split between code points.
   private static final int CLUSTER_CHARS_MAX = 128;
 
@@ -60,10 +60,10 @@ public final class TextTruncator {
     }
     int start = windowStart(text, index);
     var clusters = clusters(text, start, index);
-    int at = index - start;
-    int boundary = clusters.isBoundary(at) ? at : clusters.preceding(at);
-    boolean known = boundary > 0 || start == 0 || text.charAt(start) < ASCII_END;
-    return known ? start + boundary : codePointBoundary(text, index);
+    int offset = index - start;
+    int boundary = clusters.isBoundary(offset) ? offset : clusters.preceding(offset);
+    boolean certain = boundary > 0 || start == 0 || text.charAt(start) < ASCII_END;
+    return certain ? start + boundary : codePointBoundary(text, index);
   }
 
   private static int boundaryAfter(String text, int index) {
@@ -76,9 +76,9 @@ public final class TextTruncator {
   /// cluster.
   private static int windowStart(String text, int index) {
     int farthest = Math.max(0, index - CLUSTER_CHARS_MAX);
-    for (int at = index - 1; at >= farthest; at--) {
-      if (text.charAt(at) < ASCII_END) {
-        return at;
+    for (int start = index - 1; start >= farthest; start--) {
+      if (text.charAt(start) < ASCII_END) {
+        return start;
       }
     }
     return codePointBoundary(text, farthest);

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Requests a tool call. Failures that the model can act on (an unknown tool, invalid arguments, an
-/// exit code) are returned as an outcome; the request itself fails only if it is cancelled or by an
-/// internal error.
+/// exit code) are returned as an outcome; the request itself fails only if it is cancelled or an
+/// internal error occurs.
 ///
-/// @param work id to cancel the call
+/// @param operationId id for cancelling the call
 /// @param workspace absolute path of the task's workspace
 /// @param repeated whether the call was already started before a crash
 public record RunTool(
-    OperationId work,
+    OperationId operationId,
     TaskId taskId,
     SubtaskId subtaskId,
     StepId stepId,
@@ -27,7 +27,7 @@ public record RunTool(
     boolean repeated)
     implements Cancellable {
   public RunTool {
-    Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(operationId, "operationId");
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(subtaskId, "subtaskId");
     Objects.requireNonNull(stepId, "stepId");

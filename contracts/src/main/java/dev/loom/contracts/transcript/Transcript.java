@@ -46,11 +46,11 @@ public record Transcript(
       }
       var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return parse(file.toString(), text);
-    } catch (NoSuchFileException missing) {
+    } catch (NoSuchFileException exception) {
       throw new TranscriptException("File not found: " + file + "." + RECORD_HINT);
-    } catch (IOException unreadable) {
+    } catch (IOException exception) {
       throw new TranscriptException(
-          file + " cannot be read: " + unreadable.getMessage() + ". Check its permissions.");
+          file + " cannot be read: " + exception.getMessage() + ". Check its permissions.");
     }
   }
 
@@ -65,19 +65,19 @@ public record Transcript(
       throw new TranscriptException(
           name + " is not a transcript: it has no complete line." + RECORD_HINT);
     }
-    var opening = header(name, lines.getFirst());
+    var header = header(name, lines.getFirst());
     var entries = new ArrayList<TranscriptEntry>();
-    for (int at = 1; at < lines.size(); at++) {
-      entries.add(parseEntry(name, at + 1, lines.get(at)));
+    for (int index = 1; index < lines.size(); index++) {
+      entries.add(parseEntry(name, index + 1, lines.get(index)));
     }
-    return new Transcript(name, opening, entries);
+    return new Transcript(name, header, entries);
   }
 
   private static TranscriptEntry.Header header(String name, String line) {
     JsonNode json;
     try {
       json = Json.parse(line);
-    } catch (IllegalArgumentException notJson) {
+    } catch (IllegalArgumentException exception) {
       throw new TranscriptException(
           name + " is not a transcript: its first line is not JSON." + RECORD_HINT);
     }
@@ -100,9 +100,9 @@ public record Transcript(
   private static TranscriptEntry parseEntry(String name, int line, String text) {
     try {
       return Json.mapper().readValue(text, TranscriptEntry.class);
-    } catch (JsonProcessingException broken) {
+    } catch (JsonProcessingException exception) {
       throw new TranscriptException(
-          name + ", line " + line + ": not a transcript entry: " + Json.describe(broken));
+          name + ", line " + line + ": not a transcript entry: " + Json.describe(exception));
     }
   }
 

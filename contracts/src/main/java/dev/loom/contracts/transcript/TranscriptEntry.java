@@ -92,7 +92,7 @@ public sealed interface TranscriptEntry {
     }
   }
 
-  /// Request to an external system with its result.
+  /// Request to another module with its result, or a user's input.
   sealed interface Exchange extends TranscriptEntry {
     /// Returns the positions of request and reply among all exchanges and user inputs of the task.
     ExchangeOrder order();
@@ -103,7 +103,7 @@ public sealed interface TranscriptEntry {
 
   /// Positions of a request and its reply, counted together from 1.
   ///
-  /// @param answered 0 if there was no reply before the end
+  /// @param answered 0 if the task ended before the reply
   record ExchangeOrder(long asked, long answered) {}
 
   /// Model call.
@@ -221,7 +221,7 @@ public sealed interface TranscriptEntry {
 
   /// Plan accepted by the engine.
   ///
-  /// @param fallback whether it replaces a missing plan of the planner
+  /// @param fallback whether it is the single-subtask plan used if the planner provides none
   record AcceptedPlan(Plan plan, boolean fallback) implements TranscriptEntry {
     public AcceptedPlan {
       Objects.requireNonNull(plan, "plan");

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Records a delivery attempt. Fails as not found if there is no such webhook.
 ///
 /// @param delivered whether the receiver accepted it
-/// @param nextAt time of the next attempt; empty if it was delivered or is abandoned
+/// @param nextAt time of the next delivery attempt; empty if it was delivered or is abandoned
 /// @param error reason of the failure, without secrets; empty if it was delivered
 public record RecordWebhookAttempt(
     String webhookId, boolean delivered, Optional<Instant> nextAt, String error) {
@@ -17,6 +17,6 @@ public record RecordWebhookAttempt(
     Objects.requireNonNull(error, "error");
   }
 
-  /// Reply with the number of attempts so far.
+  /// Reply with the number of delivery attempts so far.
   public record Recorded(int attempts) {}
 }

@@ -6,10 +6,10 @@ import java.util.Objects;
 
 /// Webhook to be delivered at the end of a task.
 ///
-/// @param webhookId id, the same for every attempt, so that receivers can detect duplicates
+/// @param webhookId id, the same for every delivery attempt, so that receivers detect duplicates
 /// @param taskId finished task; its snapshot contains the data to report
 /// @param url URL of the receiver
-/// @param attempts attempts so far
+/// @param attempts delivery attempts so far
 /// @param createdAt time at which the task ended
 public record Webhook(
     String webhookId, TaskId taskId, String url, int attempts, Instant createdAt) {

@@ -104,7 +104,7 @@ final class RecordedServices {
     synchronized (this) {
       modelRequests.add(request);
     }
-    var step = request.work().value().substring(request.taskId().value().length() + 1);
+    var step = request.operationId().value().substring(request.taskId().value().length() + 1);
     var turn =
         (TranscriptEntry.ModelCall)
             awaitRecorded("model " + step, "no model response for step " + step);

@@ -66,7 +66,7 @@ record RunTrace(
   static RunTrace from(List<TaskEvent.Recorded> events, RecordedServices services) {
     var prompts = new LinkedHashMap<String, List<Message>>();
     for (var call : services.modelRequests()) {
-      var step = call.work().value().substring(call.taskId().value().length() + 1);
+      var step = call.operationId().value().substring(call.taskId().value().length() + 1);
       put(prompts, step, call.request().messages());
     }
     var calls = new LinkedHashMap<String, String>();

@@ -210,7 +210,7 @@ final class TaskRecording {
       Optional<ServiceError> error) {
     var messages = request.request().messages();
     return new TranscriptEntry.ModelCall(
-        request.work().value().substring(task.value().length() + 1),
+        request.operationId().value().substring(task.value().length() + 1),
         request.request().role(),
         request.subtaskId(),
         request.tier(),

@@ -58,7 +58,7 @@ public final class SubmitRoutes {
         .recover(failure -> explainKeyConflict(failure, key))
         .onComplete(
             accepted -> {
-              if (accepted.again()) {
+              if (accepted.repeated()) {
                 context.response().putHeader("idempotency-replayed", "true");
               }
               if (spec.planOnly()) {

@@ -24,7 +24,7 @@ public final class CurrentStep {
   public static <A> A callWithin(CompleteModel request, ModelCall<A> call)
       throws ModelException, InterruptedException {
     try {
-      return ScopedValue.where(STEP, request.work()).call(call::call);
+      return ScopedValue.where(STEP, request.operationId()).call(call::call);
     } catch (ModelException | InterruptedException | RuntimeException known) {
       throw known;
     } catch (Exception impossible) {
