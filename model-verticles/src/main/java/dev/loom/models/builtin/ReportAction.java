@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes results to a file: a report if the file is Markdown, otherwise the bare results.
+/// Writes results to a file: a report if the file is Markdown, otherwise only their contents.
 final class ReportAction {
   private final ToolDriver tools;
   private final ParsedPrompt prompt;
@@ -29,13 +29,13 @@ final class ReportAction {
             ? markdown(results)
             : name.endsWith(".json") ? json(results) : plain(results);
     new FileAction(tools).write(path, content);
-    var heads = results.stream().map(result -> ReportText.headline(result.text())).toList();
+    var headlines = results.stream().map(result -> ReportText.headline(result.text())).toList();
     return "Wrote "
         + path
         + " ("
         + ReportText.count(content.lines().count(), "line", "lines")
         + ").\n\n"
-        + ReportText.list(heads);
+        + ReportText.list(headlines);
   }
 
   private String markdown(List<ParsedPrompt.Result> results) {
@@ -56,7 +56,7 @@ final class ReportAction {
     var path = prompt.workspace().replaceFirst("/+$", "");
     var folder = path.substring(path.lastIndexOf('/') + 1);
     var in = folder.isEmpty() ? "" : " of " + folder;
-    return plan.title().isEmpty() ? "Report" + in : "Stock" + in;
+    return plan.title().isEmpty() ? "Report" + in : "Inventory" + in;
   }
 
   private String heading(ParsedPrompt.Result result) {
@@ -67,21 +67,21 @@ final class ReportAction {
 
   private static String heading(RulePlan.Step step) {
     return switch (step.intents().getFirst()) {
-      case Intent.CountFiles count -> "Files by type";
+      case Intent.CountFiles _ -> "Files by type";
       case Intent.FindMarkers find -> String.join(" and ", find.words());
       case Intent.Measure measure -> "Size of " + measure.path();
       case Intent.ListFolder list ->
           list.folder().equals(".") ? "Files" : "Files in " + list.folder();
       case Intent.ReadFile read -> read.path();
       case Intent.Summarise summarise -> "Summary of " + summarise.path();
-      case Intent.TakeInventory inventory -> step.text();
-      case Intent.FindFiles find -> step.text();
-      case Intent.SearchText search -> step.text();
-      case Intent.Save save -> step.text();
-      case Intent.CreateFile create -> step.text();
-      case Intent.RunCommand run -> step.text();
-      case Intent.Calculate calculate -> step.text();
-      case Intent.Unknown unknown -> step.text();
+      case Intent.TakeInventory _ -> step.text();
+      case Intent.FindFiles _ -> step.text();
+      case Intent.SearchText _ -> step.text();
+      case Intent.Save _ -> step.text();
+      case Intent.CreateFile _ -> step.text();
+      case Intent.RunCommand _ -> step.text();
+      case Intent.Calculate _ -> step.text();
+      case Intent.Unknown _ -> step.text();
     };
   }
 

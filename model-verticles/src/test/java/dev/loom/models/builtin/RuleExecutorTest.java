@@ -55,7 +55,7 @@ class RuleExecutorTest {
   void theReportHoldsTheRightNumbersAndEveryMarker() throws Exception {
     assertEquals(
         """
-        # Stock of shop
+        # Inventory of shop
 
         Goal: Take stock of this folder: count the source files by type, find every TODO and FIXME, and write what you found to STOCK.md
 
