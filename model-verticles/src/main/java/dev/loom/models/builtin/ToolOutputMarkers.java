@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Recognises the markers with which tools report incomplete output: early ends and omitted
-/// middles. Only this class knows their wording.
+/// middles.
 final class ToolOutputMarkers {
-  private static final Pattern TRUNCATED =
+  private static final Pattern TRUNCATION =
       Pattern.compile("(?m)^\\.\\.\\. \\[(\\d{1,15}) (characters|bytes) left out\\] \\.\\.\\.$");
-  private static final Pattern MORE =
+  private static final Pattern OMITTED_ENTRIES =
       Pattern.compile("\\.\\.\\. \\((\\d{1,15}) more (?:files|entries)\\)");
-  private static final Pattern STOPPED =
+  private static final Pattern STOPPED_EARLY =
       Pattern.compile("\\.\\.\\. \\(stopped after \\d+ matches\\)");
   private static final Pattern NOT_SCANNED =
       Pattern.compile("\\(only the first \\d+ entries were looked at\\)");
@@ -24,11 +24,13 @@ final class ToolOutputMarkers {
           "\\((\\d{1,15}) (files larger than .+ were not searched|very long lines were searched .+)"
               + "\\)");
   private static final Pattern LINES = Pattern.compile(" has (\\d{1,10}) lines; there is no line ");
-  private static final List<String> NOTHING =
+  private static final List<String> EMPTY_OUTPUTS =
       List.of("No files matched.", "(empty directory)", "(cannot be read)");
 
-  /// The halves around a marker differ by at most a joined emoji on each side.
-  private static final int HALVES_DIFFER_MAX = 20;
+  /// The largest length difference of the halves around a marker.
+  /// [dev.loom.contracts.text.TextTruncator#middle] shortens either half by up to 128 chars to keep
+  /// a grapheme cluster whole; an odd limit adds 1.
+  private static final int HALVES_DIFFER_MAX = 129;
 
   private ToolOutputMarkers() {}
 
@@ -40,37 +42,39 @@ final class ToolOutputMarkers {
   /// Returns the omitted length: characters, or bytes if a program's output was too long to be
   /// kept.
   static long omittedLength(String text) {
-    return mark(text).map(mark -> Long.parseLong(mark.group(1))).orElse(0L);
+    return findTruncation(text).map(marker -> Long.parseLong(marker.group(1))).orElse(0L);
   }
 
-  /// Finds the truncation marker. A marker that is merely quoted is not in the middle of the text.
-  private static Optional<MatchResult> mark(String text) {
-    return TRUNCATED
+  /// Finds the truncation marker. A marker elsewhere than in the middle of the text is only quoted.
+  private static Optional<MatchResult> findTruncation(String text) {
+    return TRUNCATION
         .matcher(text)
         .results()
         .filter(
-            mark ->
-                mark.group(2).equals("bytes")
-                    || Math.abs(mark.start() - (text.length() - mark.end())) <= HALVES_DIFFER_MAX)
+            marker ->
+                marker.group(2).equals("bytes")
+                    || Math.abs(marker.start() - (text.length() - marker.end()))
+                        <= HALVES_DIFFER_MAX)
         .findFirst();
   }
 
   /// Returns the length of the output before truncation.
   static long wholeLength(String text) {
     // A line feed before and after the marker belongs to it.
-    var around = mark(text).map(mark -> mark.end() - mark.start() + 2).orElse(0);
-    return text.length() - around + omittedLength(text);
+    var markerLength =
+        findTruncation(text).map(marker -> marker.end() - marker.start() + 2).orElse(0);
+    return text.length() - markerLength + omittedLength(text);
   }
 
   /// Returns the complete lines of an output, without markers.
   static List<String> wholeLines(String text) {
-    var mark = mark(text);
-    var head = text.substring(0, mark.map(MatchResult::start).orElse(text.length())).lines();
-    if (mark.isEmpty()) {
+    var marker = findTruncation(text);
+    var head = text.substring(0, marker.map(MatchResult::start).orElse(text.length())).lines();
+    if (marker.isEmpty()) {
       return entries(head);
     }
     var before = head.toList();
-    var after = text.substring(Math.min(text.length(), mark.get().end() + 1)).lines().skip(1);
+    var after = text.substring(Math.min(text.length(), marker.get().end() + 1)).lines().skip(1);
     return entries(Stream.concat(before.stream().limit(Math.max(0, before.size() - 1)), after));
   }
 
@@ -79,9 +83,9 @@ final class ToolOutputMarkers {
   }
 
   private static boolean isMarker(String line) {
-    return NOTHING.contains(line.strip())
-        || MORE.matcher(line).matches()
-        || STOPPED.matcher(line).matches()
+    return EMPTY_OUTPUTS.contains(line.strip())
+        || OMITTED_ENTRIES.matcher(line).matches()
+        || STOPPED_EARLY.matcher(line).matches()
         || NOT_SCANNED.matcher(line).matches()
         || NOT_SEARCHED.matcher(line).matches();
   }
@@ -90,15 +94,15 @@ final class ToolOutputMarkers {
   static boolean isComplete(String text) {
     return !isTruncated(text)
         && omittedEntries(text) == 0
-        && text.lines().noneMatch(line -> STOPPED.matcher(line).matches());
+        && text.lines().noneMatch(line -> STOPPED_EARLY.matcher(line).matches());
   }
 
   /// Returns the number of entries that a listing counted but did not show.
   static long omittedEntries(String text) {
     return text.lines()
-        .map(MORE::matcher)
-        .filter(more -> more.matches())
-        .mapToLong(more -> Long.parseLong(more.group(1)))
+        .map(OMITTED_ENTRIES::matcher)
+        .filter(match -> match.matches())
+        .mapToLong(match -> Long.parseLong(match.group(1)))
         .sum();
   }
 
@@ -111,10 +115,10 @@ final class ToolOutputMarkers {
   static Map<String, Long> skippedByReason(String text) {
     return text.lines()
         .map(NOT_SEARCHED::matcher)
-        .filter(passed -> passed.matches())
+        .filter(match -> match.matches())
         .collect(
             Collectors.toMap(
-                passed -> passed.group(2), passed -> Long.parseLong(passed.group(1)), Long::sum));
+                match -> match.group(2), match -> Long.parseLong(match.group(1)), Long::sum));
   }
 
   /// Returns a file's line count, parsed from the error for a line beyond its end.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.text.TextTruncator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,21 @@ class ToolOutputMarkersTest {
   void aQuotedMarkerDoesNotCount() {
     assertFalse(
         ToolOutputMarkers.isTruncated(
-            "x\n... [120 characters left out] ...\nmuch more text after it"));
+            "x\n... [120 characters left out] ...\n" + "much more text after it ".repeat(6)));
     assertTrue(
         ToolOutputMarkers.isTruncated("x\n... [120 bytes left out] ...\nmuch more text after it"));
+  }
+
+  @Test
+  void aMarkerBetweenUnequalHalvesIsRecognised() {
+    var longCluster = "e" + "\u0301".repeat(128);
+    var shortHead = "a".repeat(371) + longCluster + "a".repeat(2000);
+    var shortTail = "a".repeat(2000) + longCluster + "a".repeat(372);
+    for (var text : List.of(shortHead, shortTail)) {
+      var truncated = TextTruncator.middle(text, 999);
+      assertTrue(ToolOutputMarkers.isTruncated(truncated), truncated);
+      assertEquals(text.length(), ToolOutputMarkers.wholeLength(truncated));
+    }
   }
 
   @Test
