@@ -19,11 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Selects a model when none is configured: OpenAI or Anthropic if an API key is in the
-/// environment, otherwise the first model of a local Ollama, otherwise the built-in rules. Reports
-/// the reason in one sentence.
+/// Selects a model when none is configured: OpenAI or Anthropic if the environment has an API key,
+/// otherwise the first model of a local Ollama, otherwise the built-in rules.
 final class DefaultModelDetector {
-  static final String SEARCHED = "OPENAI_API_KEY, ANTHROPIC_API_KEY, Ollama on ";
+  static final String SEARCHED_SOURCES = "OPENAI_API_KEY, ANTHROPIC_API_KEY, Ollama on ";
   static final String OPENAI_MODEL = "gpt-5-mini";
   static final String ANTHROPIC_MODEL = "claude-sonnet-5";
 
@@ -55,39 +54,40 @@ final class DefaultModelDetector {
     if (isSet("ANTHROPIC_API_KEY")) {
       return Future.succeededFuture(anthropic());
     }
-    var ollama = ollamaUrl(value("OLLAMA_HOST", OLLAMA_HOST));
-    return probe(ollama)
+    var ollama = ollamaUrl(environmentValue("OLLAMA_HOST", OLLAMA_HOST));
+    return findFirstModel(ollama)
         .map(found -> found.map(model -> ollama(ollama, model)).orElseGet(() -> builtin(ollama)));
   }
 
   private boolean isSet(String name) {
-    return !value(name, "").isEmpty();
+    return !environmentValue(name, "").isEmpty();
   }
 
-  private String value(String name, String fallback) {
+  private String environmentValue(String name, String fallback) {
     var value = environment.getOrDefault(name, "").strip();
     return value.isEmpty() ? fallback : value;
   }
 
   private DetectedModel openAi() {
-    var url = value("OPENAI_BASE_URL", "https://api.openai.com/v1");
+    var url = environmentValue("OPENAI_BASE_URL", "https://api.openai.com/v1");
     var settings = new Endpoint.SettingNames("OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_API_KEY");
-    var model = value("OPENAI_MODEL", OPENAI_MODEL);
-    var config = config("openai_compatible", url, model, value("OPENAI_API_KEY", ""));
+    var model = environmentValue("OPENAI_MODEL", OPENAI_MODEL);
+    var config = config("openai_compatible", url, model, environmentValue("OPENAI_API_KEY", ""));
     return httpModel("openai", config, settings, "because OPENAI_API_KEY is set");
   }
 
   private DetectedModel anthropic() {
-    var url = value("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
+    var url = environmentValue("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
     var settings =
         new Endpoint.SettingNames("ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL", "ANTHROPIC_API_KEY");
-    var model = value("ANTHROPIC_MODEL", ANTHROPIC_MODEL);
-    var config = config("anthropic", url, model, value("ANTHROPIC_API_KEY", ""));
+    var model = environmentValue("ANTHROPIC_MODEL", ANTHROPIC_MODEL);
+    var config = config("anthropic", url, model, environmentValue("ANTHROPIC_API_KEY", ""));
     return httpModel("anthropic", config, settings, "because ANTHROPIC_API_KEY is set");
   }
 
   private DetectedModel ollama(String url, String model) {
-    var settings = new Endpoint.SettingNames("OLLAMA_HOST", "models.<alias>.model", "no key");
+    var settings =
+        new Endpoint.SettingNames("OLLAMA_HOST", "models.<alias>.model", "models.<alias>.api_key");
     var config = config("ollama", url, model, "");
     return httpModel("ollama", config, settings, "because Ollama was found at " + url);
   }
@@ -99,7 +99,7 @@ final class DefaultModelDetector {
         provider,
         "builtin",
         "Models: the built-in rules, because no model is configured and none was found (looked for "
-            + SEARCHED
+            + SEARCHED_SOURCES
             + host
             + ").");
   }
@@ -146,42 +146,42 @@ final class DefaultModelDetector {
         : url + ":11434";
   }
 
-  /// Returns the first model of the Ollama at this URL, if one answers.
-  private Future<Optional<String>> probe(String url) {
+  /// Returns the first model of the Ollama server at this URL, if it responds.
+  private Future<Optional<String>> findFirstModel(String url) {
     var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(PROBE_MILLIS));
     RequestOptions options;
     try {
       options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url + "/api/tags");
-    } catch (RuntimeException malformed) {
+    } catch (RuntimeException ignored) {
       client.close();
       return Future.succeededFuture(Optional.empty());
     }
     return client
         .request(options)
-        .compose(request -> request.send().compose(DefaultModelDetector::bodyOf))
+        .compose(request -> request.send().compose(DefaultModelDetector::readBody))
         .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-        .map(DefaultModelDetector::firstModel)
+        .map(DefaultModelDetector::parseFirstModel)
         .otherwise(Optional.empty())
         .eventually(client::close);
   }
 
-  private static Future<Buffer> bodyOf(HttpClientResponse response) {
+  private static Future<Buffer> readBody(HttpClientResponse response) {
     if (response.statusCode() != 200) {
       return Future.failedFuture("status " + response.statusCode());
     }
     var body = Buffer.buffer();
     response.handler(
-        part -> {
-          if (body.length() + part.length() > PROBE_BYTES_MAX) {
+        chunk -> {
+          if (body.length() + chunk.length() > PROBE_BYTES_MAX) {
             response.request().reset();
           } else {
-            body.appendBuffer(part);
+            body.appendBuffer(chunk);
           }
         });
     return response.end().map(body);
   }
 
-  private static Optional<String> firstModel(Buffer body) {
+  private static Optional<String> parseFirstModel(Buffer body) {
     var name = Json.parse(body.toString()).path("models").path(0).path("name").asText("");
     return name.isBlank() ? Optional.empty() : Optional.of(name);
   }

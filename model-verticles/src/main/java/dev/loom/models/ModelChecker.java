@@ -28,15 +28,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Checks models without an engine: whether the endpoint is reachable, accepts the key, answers,
-/// and calls a tool.
+/// Checks models without an engine: whether the endpoint is reachable and accepts the key, and
+/// whether the model responds and calls a tool.
 ///
 /// Sends each model at most two requests of a few tokens. Methods block.
 final class ModelChecker {
   private static final int HEALTH_SECONDS = 10;
   private static final int RESPONSE_CHARS_MAX = 200;
 
-  /// Provider kinds without a language model; a probe request would prove nothing.
+  /// Provider kinds without a language model, which get no probe request.
   private static final Set<String> NOT_QUERIED = Set.of("builtin", "replay");
 
   private static final String TOOL_NAME = "say";
@@ -77,7 +77,7 @@ final class ModelChecker {
     var providers = new ProviderFactory(vertx, config.modelCalls(), environment);
     List<Callable<ModelCheck>> checks = new ArrayList<>();
     if (config.models().isEmpty()) {
-      checks.add(() -> check(detected(providers)));
+      checks.add(() -> check(detectDefault(providers)));
     }
     config
         .models()
@@ -88,12 +88,12 @@ final class ModelChecker {
         results.add(check.get());
       }
       return new ModelChecks(results);
-    } catch (ExecutionException broken) {
-      throw new IllegalStateException(broken.getCause());
+    } catch (ExecutionException exception) {
+      throw new IllegalStateException(exception.getCause());
     }
   }
 
-  private Candidate detected(ProviderFactory providers) {
+  private Candidate detectDefault(ProviderFactory providers) {
     var detected =
         new DefaultModelDetector(vertx, providers, environment)
             .detect()
@@ -108,20 +108,17 @@ final class ModelChecker {
     var kind = ProviderFactory.kindOf(model);
     try {
       return check(new Candidate(providers.create(alias, model), kind, Optional.of(model)));
-    } catch (ServiceException invalid) {
-      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(invalid.getMessage()));
+    } catch (ServiceException exception) {
+      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(exception.getMessage()));
     }
   }
 
   private ModelCheck check(Candidate candidate) throws InterruptedException {
     var problems = new ArrayList<String>();
     contextWindowProblem(candidate).ifPresent(problems::add);
-    var unreachable = callWithin(HEALTH_SECONDS, candidate.provider()::checkHealth);
-    if (unreachable.isPresent()) {
-      problems.add(
-          unreachable
-              .get()
-              .orElse("The health check did not finish within " + HEALTH_SECONDS + " s."));
+    var healthProblem = healthProblem(candidate.provider());
+    if (healthProblem.isPresent()) {
+      problems.add(healthProblem.get());
       return result(candidate, "", 2, problems);
     }
     if (NOT_QUERIED.contains(candidate.kind())) {
@@ -153,7 +150,7 @@ final class ModelChecker {
                     .formatted(candidate.provider().name()));
   }
 
-  /// Requests one word, through a tool call if the model is used as an executor.
+  /// Requests a tool call if the model is used as an executor, otherwise one word of text.
   private String probeToolCall(Candidate candidate, List<String> problems)
       throws InterruptedException {
     if (!candidate.provider().roles().contains(ModelRole.EXECUTOR)) {
@@ -171,8 +168,8 @@ final class ModelChecker {
         return "called the tool as requested";
       }
       problems.add(
-          "It was requested to call a tool and did not, so it cannot execute subtasks. Use a model that"
-              + " supports tools, or remove \"executor\" from models."
+          "It did not call a tool as requested, so it cannot execute subtasks. Use a model that supports"
+              + " tools, or remove \"executor\" from models."
               + candidate.provider().name()
               + ".roles.");
       return firstLine(response);
@@ -201,31 +198,31 @@ final class ModelChecker {
   private ModelResponse complete(Candidate candidate, ModelRequest request)
       throws ModelException, InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var answer = threads.submit(() -> candidate.provider().complete(request, ModelListener.NONE));
-      return await(answer, responseSeconds);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof ModelException failure) {
+      var response =
+          threads.submit(() -> candidate.provider().complete(request, ModelListener.NONE));
+      return await(response, responseSeconds);
+    } catch (ExecutionException exception) {
+      if (exception.getCause() instanceof ModelException failure) {
         throw failure;
       }
-      throw new IllegalStateException(failed.getCause());
-    } catch (TimeoutException late) {
+      throw new IllegalStateException(exception.getCause());
+    } catch (TimeoutException exception) {
       throw ModelException.retryable(
           "It did not answer a short request within "
               + responseSeconds
               + " s. Wait until it is loaded, or use a smaller model.",
-          late);
+          exception);
     }
   }
 
-  /// @return empty if healthy; an empty inner value if the check did not finish in time
-  private static Optional<Optional<String>> callWithin(
-      int seconds, Callable<Optional<String>> check) throws InterruptedException {
+  private static Optional<String> healthProblem(ModelProvider provider)
+      throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return await(threads.submit(check), seconds).map(Optional::of);
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException(failed.getCause());
-    } catch (TimeoutException late) {
-      return Optional.of(Optional.empty());
+      return await(threads.submit(provider::checkHealth), HEALTH_SECONDS);
+    } catch (ExecutionException exception) {
+      throw new IllegalStateException(exception.getCause());
+    } catch (TimeoutException ignored) {
+      return Optional.of("The health check did not finish within " + HEALTH_SECONDS + " s.");
     }
   }
 

@@ -47,7 +47,7 @@ class ModelCheckerTest {
     server.models.add("m-1");
     var check = check(ollama(server.url()));
     assertTrue(
-        check.problems().getFirst().startsWith("It was requested to call a tool"),
+        check.problems().getFirst().startsWith("It did not call a tool as requested"),
         check.problems()::toString);
   }
 

@@ -6,34 +6,34 @@ import java.util.function.LongSupplier;
 
 /// Tracks the deadlines of one model call. Used by one thread.
 final class CallDeadlines {
-  private final ModelCallConfig calls;
-  private final LongSupplier nanos;
+  private final ModelCallConfig callConfig;
+  private final LongSupplier clock;
   private final long totalAt;
   private long idleAt;
   private boolean started;
 
-  /// @param nanos a monotonic clock
-  CallDeadlines(ModelCallConfig calls, LongSupplier nanos) {
-    this.calls = calls;
-    this.nanos = nanos;
-    var now = nanos.getAsLong();
-    this.totalAt = now + TimeUnit.SECONDS.toNanos(calls.totalTimeoutSeconds());
-    this.idleAt = now + TimeUnit.SECONDS.toNanos(calls.firstByteTimeoutSeconds());
+  /// @param clock a monotonic clock
+  CallDeadlines(ModelCallConfig callConfig, LongSupplier clock) {
+    this.callConfig = callConfig;
+    this.clock = clock;
+    var now = clock.getAsLong();
+    this.totalAt = now + TimeUnit.SECONDS.toNanos(callConfig.totalTimeoutSeconds());
+    this.idleAt = now + TimeUnit.SECONDS.toNanos(callConfig.firstByteTimeoutSeconds());
   }
 
   /// Restarts the idle deadline because bytes of the response arrived.
   void onBytes() {
     started = true;
-    idleAt = nanos.getAsLong() + TimeUnit.SECONDS.toNanos(calls.idleTimeoutSeconds());
+    idleAt = clock.getAsLong() + TimeUnit.SECONDS.toNanos(callConfig.idleTimeoutSeconds());
   }
 
   /// Returns the nanoseconds until the next deadline; zero or negative if it has passed.
   long remainingNanos() {
-    var now = nanos.getAsLong();
+    var now = clock.getAsLong();
     return Math.min(idleAt - now, totalAt - now);
   }
 
-  /// Returns the deadline that comes, or passed, first.
+  /// Returns the earliest deadline.
   EndpointErrors.Deadline nextDeadline() {
     if (totalAt - idleAt < 0) {
       return EndpointErrors.Deadline.TOTAL;

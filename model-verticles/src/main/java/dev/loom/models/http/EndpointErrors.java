@@ -15,15 +15,16 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/// Creates the errors of an endpoint. Each message says what was tried, what came back and what to
-/// change. Server messages are truncated, and the API key is removed from them.
+/// Creates the exceptions for failed calls of an endpoint. Messages name the endpoint, the failure
+/// and the setting to change. Server messages are truncated and stripped of the API key.
 public final class EndpointErrors {
   private static final int SERVER_MESSAGE_CHARS_MAX = 200;
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
   private static final Set<String> PERMANENT_TYPES =
       Set.of(
@@ -36,14 +37,17 @@ public final class EndpointErrors {
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
-  private final ModelCallConfig calls;
+  private final ModelCallConfig callConfig;
   private final InstantSource clock;
 
   EndpointErrors(
-      ProviderProtocol protocol, Endpoint endpoint, ModelCallConfig calls, InstantSource clock) {
+      ProviderProtocol protocol,
+      Endpoint endpoint,
+      ModelCallConfig callConfig,
+      InstantSource clock) {
     this.protocol = protocol;
     this.endpoint = endpoint;
-    this.calls = calls;
+    this.callConfig = callConfig;
     this.clock = clock;
   }
 
@@ -59,7 +63,7 @@ public final class EndpointErrors {
   ///
   /// @param header returns the value of a header, or null
   ModelException status(int status, UnaryOperator<String> header, String body) {
-    var failure = plainStatus(status, header, body);
+    var failure = classify(status, header, body);
     var shouldRetry = header.apply("x-should-retry");
     if ("false".equals(shouldRetry) && failure.isRetryable()) {
       return ModelException.permanent(failure.getMessage());
@@ -69,7 +73,7 @@ public final class EndpointErrors {
         : failure;
   }
 
-  private ModelException plainStatus(int status, UnaryOperator<String> header, String body) {
+  private ModelException classify(int status, UnaryOperator<String> header, String body) {
     var settings = endpoint.settings();
     var details = " (HTTP " + status + quote(messageIn(body)) + ")";
     return switch (status) {
@@ -97,10 +101,10 @@ public final class EndpointErrors {
                       ? ""
                       : ", or " + protocol.missingModelHint())
                   + ".");
-      case 408, 409, 429 -> temporary(status, header, details);
+      case 408, 409, 429 -> temporaryFailure(status, header, details);
       default -> {
         if (status >= 500) {
-          yield temporary(status, header, details);
+          yield temporaryFailure(status, header, details);
         }
         if (status >= 300 && status < 400) {
           yield ModelException.permanent(
@@ -118,16 +122,17 @@ public final class EndpointErrors {
     };
   }
 
-  private ModelException temporary(int status, UnaryOperator<String> header, String details) {
-    var limited = isRateLimit(status);
-    if (limited && details.contains("quota")) {
-      // A used-up quota is not restored by waiting.
+  private ModelException temporaryFailure(
+      int status, UnaryOperator<String> header, String details) {
+    var rateLimited = isRateLimit(status);
+    if (rateLimited && details.contains("quota")) {
+      // Waiting does not restore a used-up quota.
       return ModelException.permanent(
           "The quota of the account at " + base() + " is used up" + details + ".");
     }
-    var what = limited ? "limits the rate of requests" : "is temporarily unavailable";
-    var text = "The model server at " + base() + " " + what + details + ".";
-    if (limited) {
+    var description = rateLimited ? "limits the rate of requests" : "is temporarily unavailable";
+    var text = "The model server at " + base() + " " + description + details + ".";
+    if (rateLimited) {
       return ModelException.rateLimited(text, retryAfter(header).orElse(null));
     }
     return retryAfter(header)
@@ -135,28 +140,28 @@ public final class EndpointErrors {
         .orElseGet(() -> ModelException.retryable(text, null));
   }
 
-  /// Anthropic sends 529 when overloaded.
+  /// Includes 529, which Anthropic sends when overloaded.
   private static boolean isRateLimit(int status) {
     return status == 429 || status == 529;
   }
 
   private Optional<Duration> retryAfter(UnaryOperator<String> header) {
     var millis = header.apply("retry-after-ms");
-    if (millis != null && SECONDS.matcher(millis.strip()).matches()) {
+    if (millis != null && NUMBER.matcher(millis.strip()).matches()) {
       return Optional.of(Duration.ofMillis((long) Double.parseDouble(millis.strip())));
     }
     var value = header.apply("retry-after");
     if (value == null) {
       return Optional.empty();
     }
-    if (SECONDS.matcher(value.strip()).matches()) {
+    if (NUMBER.matcher(value.strip()).matches()) {
       return Optional.of(Duration.ofMillis((long) (Double.parseDouble(value.strip()) * 1000)));
     }
     try {
       var at = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       var wait = Duration.between(clock.instant(), at);
       return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-    } catch (DateTimeParseException neither) {
+    } catch (DateTimeParseException ignored) {
       return Optional.empty();
     }
   }
@@ -182,7 +187,7 @@ public final class EndpointErrors {
   ModelException connection(Throwable cause) {
     var baseUrl = endpoint.settings().baseUrl();
     return switch (cause) {
-      case UnknownHostException unknown ->
+      case UnknownHostException _ ->
           ModelException.retryable(
               "The host "
                   + endpoint.base().getHost()
@@ -190,21 +195,31 @@ public final class EndpointErrors {
                   + baseUrl
                   + ".",
               cause);
-      case ConnectTimeoutException late ->
+      case ConnectTimeoutException _ ->
           ModelException.retryable(
               "The model server at "
                   + base()
                   + " could not be reached within "
-                  + calls.connectTimeoutSeconds()
+                  + callConfig.connectTimeoutSeconds()
                   + " s (model_calls.connect_timeout_seconds); check the network or "
                   + baseUrl
                   + ".",
               cause);
-      case ConnectException refused ->
+      case TimeoutException _ ->
+          ModelException.retryable(
+              "The model server at "
+                  + base()
+                  + " did not respond in time"
+                  + quote(reason(cause))
+                  + "; check the network or "
+                  + baseUrl
+                  + ".",
+              cause);
+      case ConnectException _ ->
           ModelException.retryable(
               "No model server answers at " + base() + "; start it or change " + baseUrl + ".",
               cause);
-      case SSLException untrusted ->
+      case SSLException _ ->
           ModelException.permanent(
               "No secure connection to "
                   + base()
@@ -219,13 +234,13 @@ public final class EndpointErrors {
 
   /// Maps a stream that ended before the response was complete.
   ModelException connectionLost(Throwable cause) {
-    var why = cause == null ? "" : quote(sanitize(reason(cause)));
+    var detail = cause == null ? "" : quote(sanitize(reason(cause)));
     return ModelException.retryable(
         "The connection to the model server at "
             + base()
             + " broke off before its response was"
             + " complete"
-            + why
+            + detail
             + ".",
         cause);
   }
@@ -239,43 +254,44 @@ public final class EndpointErrors {
         switch (deadline) {
           case FIRST_BYTE ->
               "did not start its response within "
-                  + calls.firstByteTimeoutSeconds()
+                  + callConfig.firstByteTimeoutSeconds()
                   + " s (model_calls.first_byte_timeout_seconds)";
           case IDLE ->
               "sent nothing in the middle of its response for "
-                  + calls.idleTimeoutSeconds()
+                  + callConfig.idleTimeoutSeconds()
                   + " s (model_calls.idle_timeout_seconds)";
           case TOTAL ->
               "did not finish its response within "
-                  + calls.totalTimeoutSeconds()
+                  + callConfig.totalTimeoutSeconds()
                   + " s (model_calls.total_timeout_seconds)";
         };
     return ModelException.retryable("The model server at " + base() + " " + text + ".", null);
   }
 
   /// Maps a response that does not follow the protocol.
-  ModelException malformedResponse(String start) {
+  ModelException malformedResponse(String excerpt) {
     return ModelException.retryable(
         "The server at "
             + base()
             + " does not support "
             + protocol.name()
-            + quote(sanitize(start))
+            + quote(sanitize(excerpt))
             + "; check "
             + endpoint.settings().baseUrl()
             + ".",
         null);
   }
 
-  /// Maps a response that exceeds a size limit; permanent.
-  public ModelException overLimit(String what) {
-    return ModelException.permanent("The model server at " + base() + " sent " + what + ".");
+  /// Maps a response that exceeds a size limit to a permanent failure.
+  public ModelException overLimit(String description) {
+    return ModelException.permanent("The model server at " + base() + " sent " + description + ".");
   }
 
-  /// Maps a line or document that exceeds a byte limit; retryable, because the server may be
-  /// temporarily faulty.
-  ModelException overByteLimit(String what) {
-    return ModelException.retryable("The model server at " + base() + " sent " + what + ".", null);
+  /// Maps a line or document that exceeds a byte limit to a retryable failure, because the server
+  /// may be temporarily faulty.
+  ModelException overByteLimit(String description) {
+    return ModelException.retryable(
+        "The model server at " + base() + " sent " + description + ".", null);
   }
 
   private String base() {
@@ -299,15 +315,15 @@ public final class EndpointErrors {
         }
       }
       return "";
-    } catch (IllegalArgumentException noJson) {
+    } catch (IllegalArgumentException ignored) {
       return sanitize(body);
     }
   }
 
   private String sanitize(String message) {
     var key = endpoint.apiKey();
-    var clear = key.isEmpty() ? message : message.replace(key, "***");
-    var line = clear.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    var redacted = key.isEmpty() ? message : message.replace(key, "***");
+    var line = redacted.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     return TextTruncator.withEllipsis(line, SERVER_MESSAGE_CHARS_MAX);
   }
 }

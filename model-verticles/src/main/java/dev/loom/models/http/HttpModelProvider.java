@@ -38,69 +38,71 @@ import java.util.concurrent.TimeoutException;
 public final class HttpModelProvider implements ModelProvider {
   private static final int HEALTH_SECONDS = 3;
   private static final int KEEP_ALIVE_SECONDS = 60;
+  private static final int ERROR_BODY_SECONDS = 3;
   private static final int ERROR_BYTES_MAX = 64 * 1024;
 
   /// The longest wait for the end of a stream after `[DONE]`, so that the connection can be reused.
   private static final long STREAM_END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /// Statuses with which endpoints reject a request parameter; llama.cpp uses 500.
+  /// Statuses that may mean a rejected parameter; llama.cpp uses 500.
   private static final Set<Integer> ADAPTABLE_STATUSES = Set.of(400, 422, 500);
 
-  /// The adaptation that describes tools in the prompt, because the endpoint does not support them.
-  private static final String TOOLS = "tools";
+  /// The name of the adaptation that describes tools in the prompt instead of a parameter.
+  private static final String TOOLS_ADAPTATION = "tools";
 
   /// Error texts of Ollama, vLLM and llama.cpp for models without tool support.
-  private static final List<ProviderProtocol.Adaptation> WITHOUT_TOOLS =
+  private static final List<ProviderProtocol.Adaptation> TOOL_ADAPTATIONS =
       List.of(
-          new ProviderProtocol.Adaptation(TOOLS, List.of("does not support tools")),
-          new ProviderProtocol.Adaptation(TOOLS, List.of("tool choice requires")),
-          new ProviderProtocol.Adaptation(TOOLS, List.of("tools param requires")));
+          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("does not support tools")),
+          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("tool choice requires")),
+          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("tools param requires")));
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
   private final String origin;
   private final Set<ModelRole> roles;
   private final int tier;
-  private final ModelCallConfig calls;
+  private final ModelCallConfig callConfig;
   private final EndpointErrors errors;
   private final Vertx vertx;
   private final EventLoopClients clients;
   private final RequestOptions requestOptions;
 
-  /// Adaptations that this endpoint needs; only ever grows.
+  /// Names of the adaptations that this endpoint needs. None is ever removed.
   private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
 
-  /// Reads small responses as a whole; streams are read by [StreamingCall].
-  private final WebClient web;
+  /// Sends health checks; model calls are sent by [StreamingCall].
+  private final WebClient healthClient;
 
-  /// Opens at most as many connections as there are parallel calls. They close with Vert.x.
+  /// Opens at most one connection more per event loop than the configured parallel calls.
+  /// Connections close with Vert.x.
   public HttpModelProvider(
       Vertx vertx,
       ProviderProtocol protocol,
       Endpoint endpoint,
       int tier,
       Set<ModelRole> roles,
-      ModelCallConfig calls) {
+      ModelCallConfig callConfig) {
     this.protocol = protocol;
     this.endpoint = endpoint;
     this.origin = protocol.name() + " " + endpoint.model();
     this.tier = tier;
     this.roles = Set.copyOf(roles);
-    this.calls = calls;
-    this.errors = new EndpointErrors(protocol, endpoint, calls, InstantSource.system());
+    this.callConfig = callConfig;
+    this.errors = new EndpointErrors(protocol, endpoint, callConfig, InstantSource.system());
     var options =
         new HttpClientOptions()
-            .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(calls.connectTimeoutSeconds()))
+            .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(callConfig.connectTimeoutSeconds()))
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setDecompressionSupported(false);
     var pool =
         new PoolOptions()
-            .setHttp1MaxSize(calls.parallelMax() + 1)
-            .setMaxWaitQueueSize(calls.parallelMax() + 1);
+            .setHttp1MaxSize(callConfig.parallelMax() + 1)
+            .setMaxWaitQueueSize(callConfig.parallelMax() + 1);
     this.vertx = vertx;
     this.clients = new EventLoopClients(() -> vertx.createHttpClient(options, pool));
     this.requestOptions = requestOptions(protocol);
-    this.web = WebClient.wrap(vertx.createHttpClient(options, pool));
+    this.healthClient = WebClient.wrap(vertx.createHttpClient(options, pool));
   }
 
   @Override
@@ -139,28 +141,30 @@ public final class HttpModelProvider implements ModelProvider {
       throws ModelException, InterruptedException {
     var names = ToolNameCodec.forRequest(request);
     var encoded = names.encode(request);
-    var deadlines = new CallDeadlines(calls, System::nanoTime);
+    var deadlines = new CallDeadlines(callConfig, System::nanoTime);
     while (true) {
       try (var call =
           StreamingCall.start(vertx.getOrCreateContext(), clients, requestOptions, body(encoded))) {
         var response = readResponse(call, deadlines, listener);
         return ResponseNormalizer.normalize(request, names.decode(response));
-      } catch (AdaptedException adapted) {
-        // Retry at once with one more adaptation; each is added only once, so this ends.
+      } catch (AdaptedException ignored) {
+        // Retry at once. Each adaptation is added only once, so the loop ends.
       }
     }
   }
 
   private Buffer body(ModelRequest request) {
-    var needed = Set.copyOf(adaptations);
-    var prompted = !endpoint.capabilities().tools().orElse(!needed.contains(TOOLS));
+    var currentAdaptations = Set.copyOf(adaptations);
+    var promptsTools =
+        !endpoint.capabilities().tools().orElse(!currentAdaptations.contains(TOOLS_ADAPTATION));
     try {
       return Buffer.buffer(
           Json.mapper()
               .writeValueAsBytes(
-                  protocol.encode(prompted ? PromptedTools.apply(request) : request, needed)));
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("a tree always has a text", broken);
+                  protocol.encode(
+                      promptsTools ? PromptedTools.apply(request) : request, currentAdaptations)));
+    } catch (JsonProcessingException exception) {
+      throw new IllegalStateException("A request could not be written as JSON.", exception);
     }
   }
 
@@ -173,7 +177,7 @@ public final class HttpModelProvider implements ModelProvider {
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
   }
 
-  /// The endpoint rejected a parameter that the next request adapts.
+  /// The endpoint rejected a request, and an adaptation for the next one was added.
   private static final class AdaptedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -186,15 +190,15 @@ public final class HttpModelProvider implements ModelProvider {
       throws AdaptedException {
     if (ADAPTABLE_STATUSES.contains(status)) {
       var error = body.toLowerCase(Locale.ROOT);
-      adapt(WITHOUT_TOOLS, error);
+      adapt(TOOL_ADAPTATIONS, error);
       adapt(protocol.adaptations(), error);
     }
     return errors.status(status, head.header(), body);
   }
 
-  private void adapt(List<ProviderProtocol.Adaptation> known, String error)
+  private void adapt(List<ProviderProtocol.Adaptation> candidates, String error)
       throws AdaptedException {
-    for (var adaptation : known) {
+    for (var adaptation : candidates) {
       if (adaptation.matches(error) && adaptations.add(adaptation.name())) {
         throw new AdaptedException();
       }
@@ -204,7 +208,7 @@ public final class HttpModelProvider implements ModelProvider {
   private ModelResponse readResponse(
       StreamingCall call, CallDeadlines deadlines, ModelListener listener)
       throws ModelException, InterruptedException, AdaptedException {
-    var reader =
+    var parser =
         new ResponseStreamParser(protocol, endpoint.model(), errors, Set.copyOf(adaptations));
     while (true) {
       var events = call.poll(deadlines.remainingNanos());
@@ -218,33 +222,33 @@ public final class HttpModelProvider implements ModelProvider {
               throw rejection(head.status(), head, errorBody(call, events));
             }
           }
-          case StreamEvent.Chunk bytes -> {
+          case StreamEvent.Chunk chunk -> {
             deadlines.onBytes();
-            reader.feed(bytes.bytes());
+            parser.feed(chunk.bytes());
           }
-          case StreamEvent.End end -> {
-            return finish(reader, listener);
+          case StreamEvent.End _ -> {
+            return finish(parser, listener);
           }
           case StreamEvent.Failed broken -> {
-            if (!reader.isComplete()) {
+            if (!parser.isComplete()) {
               throw errors.connection(broken.cause());
             }
-            return finish(reader, listener);
+            return finish(parser, listener);
           }
         }
       }
-      reader.flushDeltas(listener);
-      if (reader.isDone()) {
+      parser.flushDeltas(listener);
+      if (parser.isDone()) {
         awaitEnd(call);
-        return reader.finish(origin);
+        return parser.finish(origin);
       }
     }
   }
 
-  private ModelResponse finish(ResponseStreamParser reader, ModelListener listener)
+  private ModelResponse finish(ResponseStreamParser parser, ModelListener listener)
       throws ModelException {
-    var response = reader.finish(origin);
-    reader.flushDeltas(listener);
+    var response = parser.finish(origin);
+    parser.flushDeltas(listener);
     return response;
   }
 
@@ -259,25 +263,25 @@ public final class HttpModelProvider implements ModelProvider {
   }
 
   /// Reads the body of an error response, limited in size and time.
-  private static String errorBody(StreamingCall call, Iterable<StreamEvent> first)
+  private static String errorBody(StreamingCall call, Iterable<StreamEvent> firstEvents)
       throws InterruptedException {
     var body = new ByteArrayOutputStream();
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
-    var events = first;
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ERROR_BODY_SECONDS);
+    var events = firstEvents;
     while (true) {
-      var more = false;
+      var expectsMore = false;
       for (var event : events) {
         switch (event) {
-          case StreamEvent.Head head -> more = true;
-          case StreamEvent.Chunk bytes -> {
-            more = true;
-            body.write(bytes.bytes(), 0, Math.min(bytes.bytes().length, remainingBytes(body)));
+          case StreamEvent.Head _ -> expectsMore = true;
+          case StreamEvent.Chunk chunk -> {
+            expectsMore = true;
+            body.write(chunk.bytes(), 0, Math.min(chunk.bytes().length, remainingBytes(body)));
           }
-          case StreamEvent.End end -> more = false;
-          case StreamEvent.Failed broken -> more = false;
+          case StreamEvent.End _ -> expectsMore = false;
+          case StreamEvent.Failed _ -> expectsMore = false;
         }
       }
-      if (!more || remainingBytes(body) == 0) {
+      if (!expectsMore || remainingBytes(body) == 0) {
         return body.toString(StandardCharsets.UTF_8);
       }
       events = call.poll(deadline - System.nanoTime());
@@ -296,7 +300,8 @@ public final class HttpModelProvider implements ModelProvider {
   @Override
   public Optional<String> checkHealth() throws InterruptedException {
     var response =
-        web.getAbs(protocol.modelsUrl())
+        healthClient
+            .getAbs(protocol.modelsUrl())
             .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
             .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
             .send()
@@ -304,11 +309,13 @@ public final class HttpModelProvider implements ModelProvider {
             .toCompletableFuture();
     try {
       return diagnose(response.get(HEALTH_SECONDS, TimeUnit.SECONDS));
-    } catch (ExecutionException unreachable) {
-      return Optional.of(errors.connection(unreachable.getCause()).getMessage());
-    } catch (TimeoutException timedOut) {
+    } catch (ExecutionException exception) {
+      return Optional.of(errors.connection(exception.getCause()).getMessage());
+    } catch (TimeoutException ignored) {
       return Optional.of(
-          errors.connection(new TimeoutException("no answer within 3 s")).getMessage());
+          errors
+              .connection(new TimeoutException("no response within " + HEALTH_SECONDS + " s"))
+              .getMessage());
     }
   }
 
@@ -318,7 +325,7 @@ public final class HttpModelProvider implements ModelProvider {
     if (status < 300 || status == 404) {
       return protocol.diagnose(status, json(body));
     }
-    // Servers without a model list answer in many ways and may work nevertheless.
+    // Servers without a model list respond with various statuses and may still complete requests.
     var isFailure = status == 401 || status == 403 || status >= 500;
     return isFailure
         ? Optional.of(errors.status(status, response.headers()::get, body).getMessage())
@@ -328,7 +335,7 @@ public final class HttpModelProvider implements ModelProvider {
   private static JsonNode json(String body) {
     try {
       return Json.parse(body);
-    } catch (IllegalArgumentException notJson) {
+    } catch (IllegalArgumentException ignored) {
       return null;
     }
   }

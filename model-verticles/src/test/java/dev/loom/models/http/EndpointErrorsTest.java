@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,14 @@ class EndpointErrorsTest {
     var failure = status(429, Map.of(), "{\"error\":{\"message\":\"quota exceeded\"}}");
     assertFalse(failure.isRetryable());
     assertTrue(failure.getMessage().startsWith("The quota of the account"), failure.getMessage());
+  }
+
+  @Test
+  void aTimeoutIsNotALostConnection() {
+    assertEquals(
+        "The model server at http://127.0.0.1/v1 did not respond in time: no response within 3 s;"
+            + " check the network or models.m.base_url.",
+        ERRORS.connection(new TimeoutException("no response within 3 s")).getMessage());
   }
 
   @ParameterizedTest
