@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Interrupts the thread that created it unless it is closed before the timeout.
+/// Interrupts the creating thread at a timeout, unless closed earlier.
 final class InterruptTimer implements AutoCloseable {
   private final Thread target = Thread.currentThread();
   private final CompletableFuture<Void> timer = new CompletableFuture<>();
   private boolean closed;
   private boolean hasFired;
 
-  InterruptTimer(Duration after) {
-    timer.completeOnTimeout(null, after.toMillis(), TimeUnit.MILLISECONDS).thenRun(this::fire);
+  InterruptTimer(Duration timeout) {
+    timer.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).thenRun(this::fire);
   }
 
   private synchronized void fire() {
@@ -26,8 +26,8 @@ final class InterruptTimer implements AutoCloseable {
     return hasFired;
   }
 
-  /// Stops the timer. Clears the interrupt flag if this timer set it and the thread has not
-  /// noticed.
+  /// Stops the timer. If it has fired, clears the interrupt flag of the calling thread, even if
+  /// another interrupt arrived too.
   @Override
   public synchronized void close() {
     closed = true;

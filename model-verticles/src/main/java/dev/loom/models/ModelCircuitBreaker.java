@@ -16,21 +16,21 @@ import java.util.concurrent.TimeoutException;
 
 /// Rejects calls for a while after several consecutive failures, then admits a single trial call.
 ///
-/// Only retryable endpoint failures count. A permanent failure such as a wrong key, or a rate
+/// Only retryable endpoint failures count. A permanent failure such as a wrong key, like a rate
 /// limit, shows that the endpoint is reachable.
 final class ModelCircuitBreaker {
   private static final long NO_TIMEOUT = -1;
 
   private final CircuitBreaker breaker;
 
-  ModelCircuitBreaker(Vertx vertx, String alias, ModelCallConfig calls) {
+  ModelCircuitBreaker(Vertx vertx, String alias, ModelCallConfig callConfig) {
     var windowSeconds =
-        (long) calls.circuitFailuresMax()
-            * (calls.totalTimeoutSeconds() + RetryBackoff.CAP.toSeconds() + 1);
+        (long) callConfig.circuitFailuresMax()
+            * (callConfig.totalTimeoutSeconds() + RetryBackoff.CAP.toSeconds() + 1);
     var options =
         new CircuitBreakerOptions()
-            .setMaxFailures(calls.circuitFailuresMax())
-            .setResetTimeout(TimeUnit.SECONDS.toMillis(calls.circuitResetSeconds()))
+            .setMaxFailures(callConfig.circuitFailuresMax())
+            .setResetTimeout(TimeUnit.SECONDS.toMillis(callConfig.circuitResetSeconds()))
             .setTimeout(NO_TIMEOUT)
             .setFailuresRollingWindow(TimeUnit.SECONDS.toMillis(windowSeconds));
     this.breaker = CircuitBreaker.create("model-" + alias, vertx, options);
@@ -77,57 +77,58 @@ final class ModelCircuitBreaker {
       breaker.reset();
       return value;
     } catch (ModelException | RuntimeException failure) {
-      var counted = new CompletableFuture<Void>();
+      var recorded = new CompletableFuture<Void>();
       breaker
           .<Object>execute(promise -> promise.fail(failure))
-          .onComplete(ignored -> counted.complete(null));
-      awaitCounted(counted);
+          .onComplete(ignored -> recorded.complete(null));
+      awaitRecorded(recorded);
       throw failure;
     }
   }
 
-  /// Runs a call while the circuit is open or half-open, if the breaker admits it as the trial
-  /// call.
+  /// Runs a call as the trial call of a half-open circuit.
+  ///
+  /// @throws OpenException if the breaker does not admit the call
   private <T> T callWhenNotClosed(Call<T> call)
       throws ModelException, InterruptedException, OpenException {
-    var entered = new CompletableFuture<Promise<Object>>();
-    var counted = new CompletableFuture<Void>();
+    var admission = new CompletableFuture<Promise<Object>>();
+    var recorded = new CompletableFuture<Void>();
     breaker
-        .<Object>execute(entered::complete)
+        .<Object>execute(admission::complete)
         .onComplete(
             result -> {
-              entered.cancel(false);
-              counted.complete(null);
+              admission.cancel(false);
+              recorded.complete(null);
             });
-    var promise = enter(entered);
+    var promise = awaitAdmission(admission);
     try {
       var value = call.call();
       promise.complete(value);
       return value;
     } catch (ModelException | RuntimeException failure) {
       promise.fail(failure);
-      awaitCounted(counted);
+      awaitRecorded(recorded);
       throw failure;
-    } catch (InterruptedException cancelled) {
-      promise.fail(cancelled);
-      throw cancelled;
+    } catch (InterruptedException exception) {
+      promise.fail(exception);
+      throw exception;
     }
   }
 
-  private static Promise<Object> enter(CompletableFuture<Promise<Object>> entered)
+  private static Promise<Object> awaitAdmission(CompletableFuture<Promise<Object>> admission)
       throws InterruptedException, OpenException {
     try {
-      return entered.get();
-    } catch (ExecutionException | CancellationException rejected) {
+      return admission.get();
+    } catch (ExecutionException | CancellationException ignored) {
       throw new OpenException();
     }
   }
 
   /// Waits for the event loop to record a failure, so that the next caller sees the new state.
-  private static void awaitCounted(CompletableFuture<Void> counted) throws InterruptedException {
+  private static void awaitRecorded(CompletableFuture<Void> recorded) throws InterruptedException {
     try {
-      counted.get(1, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException late) {
+      recorded.get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException ignored) {
       // The failure is recorded a little later.
     }
   }

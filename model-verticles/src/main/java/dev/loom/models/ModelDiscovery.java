@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Lists the models that an endpoint offers, for the user to choose from. Methods block.
+/// Lists the models that an endpoint offers. Methods block.
 final class ModelDiscovery {
-  private static final int SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
   private static final int MODELS_MAX = 200;
   private static final String ANTHROPIC_VERSION = "2023-06-01";
 
@@ -35,49 +35,50 @@ final class ModelDiscovery {
   /// @throws dev.loom.contracts.error.ServiceException if no list could be read; the message says
   ///   why
   EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
-    var anthropic = endpoint.provider().equals("anthropic");
-    requireAddress(endpoint.baseUrl());
+    var isAnthropic = endpoint.provider().equals("anthropic");
+    requireValidUrl(endpoint.baseUrl());
     var url = url(endpoint);
     var key = endpoint.key();
     var client =
         WebClient.create(
             vertx,
-            new WebClientOptions(new HttpClientOptions().setConnectTimeout(SECONDS * 1_000))
+            new WebClientOptions(new HttpClientOptions().setConnectTimeout(TIMEOUT_SECONDS * 1_000))
                 .setFollowRedirects(false));
     try {
-      var request = client.getAbs(url).timeout(TimeUnit.SECONDS.toMillis(SECONDS));
-      if (anthropic) {
+      var request = client.getAbs(url).timeout(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+      if (isAnthropic) {
         request.putHeader("anthropic-version", ANTHROPIC_VERSION);
       }
       if (!key.isEmpty()) {
         request.putHeader(
-            anthropic ? "x-api-key" : "authorization", anthropic ? key : "Bearer " + key);
+            isAnthropic ? "x-api-key" : "authorization", isAnthropic ? key : "Bearer " + key);
       }
       var response = request.send().toCompletionStage().toCompletableFuture();
-      return new EndpointModelList(modelIds(url, response.get(SECONDS + 1, TimeUnit.SECONDS)));
-    } catch (ExecutionException | TimeoutException | IllegalArgumentException unreachable) {
-      throw failed(
+      return new EndpointModelList(
+          modelIds(url, response.get(TIMEOUT_SECONDS + 1, TimeUnit.SECONDS)));
+    } catch (ExecutionException | TimeoutException | IllegalArgumentException ignored) {
+      throw failure(
           "No server answers at " + url + ". Check the address and whether the server is running.");
     } finally {
       client.close();
     }
   }
 
-  /// Rejects a malformed address without repeating it, because it may contain a secret.
-  private static void requireAddress(String baseUrl) {
+  /// Rejects a malformed URL without quoting it, because it may contain a secret.
+  private static void requireValidUrl(String baseUrl) {
     try {
-      var given = URI.create(baseUrl.strip());
+      var uri = URI.create(baseUrl.strip());
       if (baseUrl.isBlank()
-          || given.getHost() != null
-              && given.getScheme().matches("https?")
-              && given.getRawUserInfo() == null
-              && given.getRawQuery() == null) {
+          || uri.getHost() != null
+              && uri.getScheme().matches("https?")
+              && uri.getRawUserInfo() == null
+              && uri.getRawQuery() == null) {
         return;
       }
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException ignored) {
       // Reported below.
     }
-    throw failed("base_url must look like http://host:port (http or https, no user, no query).");
+    throw failure("base_url must look like http://host:port (http or https, no user, no query).");
   }
 
   /// Returns the URL at which an endpoint of this kind lists its models.
@@ -103,16 +104,16 @@ final class ModelDiscovery {
         // Parsed below.
       }
       case 401, 403 ->
-          throw failed(url + " does not accept the key (status " + response.statusCode() + ").");
+          throw failure(url + " does not accept the key (status " + response.statusCode() + ").");
       default ->
-          throw failed(
+          throw failure(
               url + " answered with status " + response.statusCode() + " instead of a list.");
     }
     JsonNode list;
     try {
       list = Json.parse(response.bodyAsString());
-    } catch (IllegalArgumentException | NullPointerException noJson) {
-      throw failed(url + " did not answer with a list of models.");
+    } catch (IllegalArgumentException | NullPointerException ignored) {
+      throw failure(url + " did not answer with a list of models.");
     }
     var ids = new ArrayList<String>();
     for (var model : list.path(list.has("models") ? "models" : "data")) {
@@ -124,7 +125,7 @@ final class ModelDiscovery {
     return ids;
   }
 
-  private static RuntimeException failed(String detail) {
+  private static RuntimeException failure(String detail) {
     return ServiceError.failed(detail, false).toException();
   }
 }

@@ -24,21 +24,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Completes model requests with the first suitable model that succeeds, and publishes its tokens.
+/// Completes each request with the first suitable model that succeeds, and publishes the streamed
+/// tokens.
 ///
-/// Models may be added and removed at any time; each request uses the list that was current when it
-/// arrived.
+/// Models may be added and removed at any time; a request uses the list that was current when the
+/// request arrived.
 final class ModelHost {
-  /// Shorter than the timeout of model list requests.
+  /// The time limit of all health checks together; shorter than the timeout of model list requests.
   private static final long HEALTH_SECONDS = 4;
 
   private final Bus bus;
-  private volatile ModelSet hosted;
+  private volatile ModelSet modelSet;
 
   /// @throws dev.loom.contracts.error.ServiceException if two models have the same alias
   ModelHost(List<ResilientModel> models, String summary, Bus bus) {
     this.bus = bus;
-    this.hosted = new ModelSet(models, summary);
+    this.modelSet = new ModelSet(models, summary);
   }
 
   /// An immutable list of models with its summary.
@@ -69,8 +70,8 @@ final class ModelHost {
   ///
   /// @throws dev.loom.contracts.error.ServiceException if its alias is already used
   synchronized void add(ResilientModel model) {
-    hosted =
-        ModelSet.afterChange(Stream.concat(hosted.models().stream(), Stream.of(model)).toList());
+    modelSet =
+        ModelSet.afterChange(Stream.concat(modelSet.models().stream(), Stream.of(model)).toList());
   }
 
   /// Removes a model from all later requests. Calls in progress complete.
@@ -78,7 +79,7 @@ final class ModelHost {
   /// @return the removed model
   /// @throws dev.loom.contracts.error.ServiceException if no model has this alias
   synchronized ResilientModel remove(String alias) {
-    var models = hosted.models();
+    var models = modelSet.models();
     var removed =
         models.stream()
             .filter(model -> model.alias().equals(alias))
@@ -86,19 +87,19 @@ final class ModelHost {
             .orElseThrow(
                 () ->
                     ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
-    hosted = ModelSet.afterChange(models.stream().filter(model -> model != removed).toList());
+    modelSet = ModelSet.afterChange(models.stream().filter(model -> model != removed).toList());
     return removed;
   }
 
   List<ResilientModel> models() {
-    return hosted.models();
+    return modelSet.models();
   }
 
   ModelCompletion complete(CompleteModel call) throws InterruptedException {
     var reasons = new ArrayList<String>();
     var retryable = false;
     var candidates =
-        new ModelRouter<>(hosted.models())
+        new ModelRouter<>(modelSet.models())
             .select(call.request().role(), call.tier(), call.avoided());
     for (var model : candidates) {
       try {
@@ -123,7 +124,7 @@ final class ModelHost {
                 delta -> {
                   switch (delta) {
                     case ModelListener.TextDelta text -> publishToken(call, subtask, text, alias);
-                    case ModelListener.ReasoningDelta thinking -> {
+                    case ModelListener.ReasoningDelta _ -> {
                       // Reasoning is not part of the response text, so it is not published.
                     }
                   }
@@ -139,28 +140,28 @@ final class ModelHost {
 
   /// Lists all models with their health. The health checks run in parallel.
   ModelList list() throws InterruptedException {
-    var current = hosted;
+    var current = modelSet;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<String>>> problems = new ArrayList<>();
-      current.models().forEach(model -> problems.add(threads.submit(model::checkHealth)));
+      List<Future<Optional<String>>> healthChecks = new ArrayList<>();
+      current.models().forEach(model -> healthChecks.add(threads.submit(model::checkHealth)));
       var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
-      var lines = new ArrayList<ModelList.ModelStatus>();
-      for (var at = 0; at < problems.size(); at++) {
-        lines.add(current.models().get(at).status(await(problems.get(at), deadline)));
+      var statuses = new ArrayList<ModelList.ModelStatus>();
+      for (var at = 0; at < healthChecks.size(); at++) {
+        statuses.add(current.models().get(at).status(await(healthChecks.get(at), deadline)));
       }
       threads.shutdownNow();
-      return new ModelList(lines, current.summary());
+      return new ModelList(statuses, current.summary());
     }
   }
 
-  private static String await(Future<Optional<String>> problem, long deadline)
+  private static String await(Future<Optional<String>> healthCheck, long deadline)
       throws InterruptedException {
     try {
-      return problem.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
-    } catch (ExecutionException failed) {
+      return healthCheck.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
+    } catch (ExecutionException ignored) {
       return "Its provider failed unexpectedly during the health check.";
-    } catch (TimeoutException timedOut) {
-      problem.cancel(true);
+    } catch (TimeoutException ignored) {
+      healthCheck.cancel(true);
       return "Its health check did not finish within " + HEALTH_SECONDS + " s.";
     }
   }

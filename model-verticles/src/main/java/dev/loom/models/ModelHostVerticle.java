@@ -24,13 +24,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Deploy it on an event loop. If a model is configured wrongly, the deployment fails with a
 /// [dev.loom.contracts.error.ServiceException] that names the key and the remedy.
 public final class ModelHostVerticle extends VerticleBase {
-  /// Concurrent requests over all models. Each model has its own, smaller limit.
-  private static final ConcurrencyLimit COMPLETIONS = new ConcurrencyLimit(1_024, 10_000);
+  /// The limit of concurrent requests to all models. Each model has its own limit too.
+  private static final ConcurrencyLimit COMPLETION_LIMIT = new ConcurrencyLimit(1_024, 10_000);
 
-  private static final ConcurrencyLimit LISTS = new ConcurrencyLimit(4, 64);
+  private static final ConcurrencyLimit LIST_LIMIT = new ConcurrencyLimit(4, 64);
 
   private final Map<String, ModelConfig> models;
-  private final ModelCallConfig calls;
+  private final ModelCallConfig callConfig;
   private final Map<String, String> environment;
   private final List<ModelProvider> extraProviders;
   private final Promise<String> summary = Promise.promise();
@@ -39,22 +39,22 @@ public final class ModelHostVerticle extends VerticleBase {
 
   /// @param models the `[models]` section by alias; if it is empty and there are no plug-in
   ///   providers, a default model is detected
-  /// @param calls deadlines and limits of model calls
+  /// @param callConfig deadlines and limits of model calls
   /// @param environment values for keys written as `${NAME}`
   /// @param extraProviders providers of plug-ins
   public ModelHostVerticle(
       Map<String, ModelConfig> models,
-      ModelCallConfig calls,
+      ModelCallConfig callConfig,
       Map<String, String> environment,
       List<ModelProvider> extraProviders) {
     this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
-    this.calls = calls;
+    this.callConfig = callConfig;
     this.environment = Map.copyOf(environment);
     this.extraProviders = List.copyOf(extraProviders);
   }
 
-  /// Returns one sentence for the user that names the models and why they were selected. Completes
-  /// when the verticle has started.
+  /// Returns a sentence for the user that names the models and the reason for their selection.
+  /// Completes during the start, or fails with it.
   public Future<String> summary() {
     return summary.future();
   }
@@ -76,31 +76,31 @@ public final class ModelHostVerticle extends VerticleBase {
           var removed = host.remove(alias);
           removed.close();
           if (host.models().stream()
-              .noneMatch(left -> left.rateLimitKey().equals(removed.rateLimitKey()))) {
+              .noneMatch(remaining -> remaining.rateLimitKey().equals(removed.rateLimitKey()))) {
             rateLimiters.remove(removed.rateLimitKey());
           }
         });
   }
 
-  /// Runs a change on this verticle's context, so that everything it creates closes with the
+  /// Runs a change on this verticle's context, so that the resources it creates close with the
   /// verticle.
   private Future<Void> runOnContext(Runnable change) {
-    Promise<Void> done = Promise.promise();
+    Promise<Void> completion = Promise.promise();
     context.runOnContext(
         ignored -> {
           try {
             change.run();
-            done.complete();
+            completion.complete();
           } catch (RuntimeException failure) {
-            done.fail(failure);
+            completion.fail(failure);
           }
         });
-    return done.future();
+    return completion.future();
   }
 
   @Override
   public Future<?> start() {
-    return host()
+    return createHost()
         .compose(
             host -> {
               this.host = host;
@@ -108,56 +108,61 @@ public final class ModelHostVerticle extends VerticleBase {
               return Future.join(
                   bus.handleBlocking(
                       Addresses.MODEL_COMPLETE,
-                      COMPLETIONS,
+                      COMPLETION_LIMIT,
                       Bus.ThreadKind.VIRTUAL,
                       host::complete),
                   bus.handleBlocking(
-                      Addresses.MODEL_LIST, LISTS, Bus.ThreadKind.VIRTUAL, request -> host.list()));
+                      Addresses.MODEL_LIST,
+                      LIST_LIMIT,
+                      Bus.ThreadKind.VIRTUAL,
+                      request -> host.list()));
             })
         .onFailure(summary::tryFail);
   }
 
-  private Future<ModelHost> host() {
-    var providers = new ProviderFactory(vertx, calls, environment);
+  private Future<ModelHost> createHost() {
+    var providers = new ProviderFactory(vertx, callConfig, environment);
     if (models.isEmpty() && extraProviders.isEmpty()) {
       return new DefaultModelDetector(vertx, providers, environment)
           .detect()
           .map(
               detected ->
-                  host(
+                  createHost(
                       List.of(makeResilient(detected.provider(), detected.kind(), Price.NONE)),
                       detected.summary()));
     }
-    var hosted = new ArrayList<ResilientModel>();
+    var resilientModels = new ArrayList<ResilientModel>();
     try {
       models.forEach(
           (alias, config) ->
-              hosted.add(
+              resilientModels.add(
                   makeResilient(
                       providers.create(alias, config),
                       ProviderFactory.kindOf(config),
                       Price.of(config))));
-      extraProviders.forEach(provider -> hosted.add(makeResilient(provider, "plugin", Price.NONE)));
-      var names = hosted.stream().map(ResilientModel::alias).toList();
+      extraProviders.forEach(
+          provider -> resilientModels.add(makeResilient(provider, "plugin", Price.NONE)));
+      var names = resilientModels.stream().map(ResilientModel::alias).toList();
       return Future.succeededFuture(
-          host(hosted, "Models: " + String.join(", ", names) + ", as configured."));
-    } catch (RuntimeException invalid) {
-      return Future.failedFuture(invalid);
+          createHost(resilientModels, "Models: " + String.join(", ", names) + ", as configured."));
+    } catch (RuntimeException exception) {
+      return Future.failedFuture(exception);
     }
   }
 
-  private ModelHost host(List<ResilientModel> hosted, String modelSummary) {
-    var host = new ModelHost(hosted, modelSummary, Bus.on(vertx));
+  private ModelHost createHost(List<ResilientModel> resilientModels, String modelSummary) {
+    var host = new ModelHost(resilientModels, modelSummary, Bus.on(vertx));
     summary.tryComplete(modelSummary);
     return host;
   }
 
   private ResilientModel makeResilient(ModelProvider provider, String kind, Price price) {
-    var waitMax = Duration.ofSeconds(calls.totalTimeoutSeconds());
+    var waitMax = Duration.ofSeconds(callConfig.totalTimeoutSeconds());
     var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
-    var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), calls);
+    var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), callConfig);
     var rateLimiter =
         rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
-    return new ResilientModel(provider, kind, price, calls, circuitBreaker, backoff, rateLimiter);
+    return new ResilientModel(
+        provider, kind, price, callConfig, circuitBreaker, backoff, rateLimiter);
   }
 }

@@ -9,7 +9,7 @@ final class ModelMetrics {
   private long calls;
   private long failures;
   private long rateLimited;
-  private long estimatedAnswers;
+  private long estimatedResponses;
   private Usage usage = Usage.NONE;
 
   /// A consistent copy of the counters.
@@ -18,7 +18,7 @@ final class ModelMetrics {
       long calls,
       long failures,
       long rateLimited,
-      long estimatedAnswers,
+      long estimatedResponses,
       Usage usage) {}
 
   synchronized void callStarted() {
@@ -29,11 +29,11 @@ final class ModelMetrics {
     inFlight--;
   }
 
-  synchronized void recordResponse(Usage more, boolean estimated) {
+  synchronized void recordResponse(Usage responseUsage, boolean estimated) {
     calls++;
-    usage = usage.plus(more);
+    usage = usage.plus(responseUsage);
     if (estimated) {
-      estimatedAnswers++;
+      estimatedResponses++;
     }
   }
 
@@ -56,6 +56,6 @@ final class ModelMetrics {
   }
 
   synchronized Snapshot snapshot() {
-    return new Snapshot(inFlight, calls, failures, rateLimited, estimatedAnswers, usage);
+    return new Snapshot(inFlight, calls, failures, rateLimited, estimatedResponses, usage);
   }
 }

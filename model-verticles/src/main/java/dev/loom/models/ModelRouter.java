@@ -10,12 +10,11 @@ import java.util.Set;
 
 /// Selects models by role, tier, circuit state and load.
 ///
-/// Order of the models that have the requested role: first the lowest tier that is at least the
-/// requested one, then higher tiers ascending, then lower tiers descending; within a tier the least
-/// loaded first; avoided models last. A model with an open circuit keeps its place, so that the
-/// caller can report it as skipped, but at least one circuit must not be open. If no model has the
-/// role of planner, verifier or extractor, executors take it, most capable first; so a single
-/// executor is enough to run everything.
+/// Models with the requested role are ordered by tier: the requested tier and higher ones
+/// ascending, then lower ones descending; within a tier by load; avoided models last. A model with
+/// an open circuit keeps its place, so that the caller can report the model as skipped, but at
+/// least one circuit must not be open. If no model has the role of planner, verifier or extractor,
+/// executors are used, highest tier first; so a single executor can run everything.
 ///
 /// @param <M> the type of model
 final class ModelRouter<M extends ModelRouter.RoutableModel> {
@@ -25,7 +24,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     this.models = List.copyOf(models);
   }
 
-  /// The properties that selection depends on.
+  /// The properties of a model that its selection depends on.
   interface RoutableModel {
     String alias();
 
@@ -40,7 +39,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     double load();
   }
 
-  /// A model with the load read once, because the load may change during sorting.
+  /// A model with a copy of its load, which may change during sorting.
   private record LoadedModel<M extends RoutableModel>(M model, double load) {
     int tier() {
       return model.tier();
@@ -54,7 +53,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
   /// @throws dev.loom.contracts.error.ServiceException if no model has the role, or the circuits of
   ///   all that have it are open
   List<M> select(ModelRole role, int tier, Set<String> avoided) {
-    var candidates = withRole(role, tier);
+    var candidates = findCandidates(role, tier);
     if (candidates.stream().allMatch(RoutableModel::isCircuitOpen)) {
       var names = String.join(", ", candidates.stream().map(RoutableModel::alias).toList());
       throw ServiceError.failed(
@@ -66,16 +65,16 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
               true)
           .toException();
     }
-    // The sort is stable and keeps the order otherwise.
+    // The sort is stable, so models that are not avoided keep their order.
     return candidates.stream()
         .sorted(Comparator.comparing(model -> avoided.contains(model.alias())))
         .toList();
   }
 
-  private List<M> withRole(ModelRole role, int tier) {
-    var configured = models.stream().filter(model -> model.roles().contains(role)).toList();
-    if (!configured.isEmpty()) {
-      return byTier(configured, tier);
+  private List<M> findCandidates(ModelRole role, int tier) {
+    var candidates = models.stream().filter(model -> model.roles().contains(role)).toList();
+    if (!candidates.isEmpty()) {
+      return byTier(candidates, tier);
     }
     var executors =
         models.stream().filter(model -> model.roles().contains(ModelRole.EXECUTOR)).toList();
@@ -89,23 +88,23 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     return sorted(executors, Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed());
   }
 
-  private List<M> byTier(List<M> configured, int tier) {
+  private List<M> byTier(List<M> candidates, int tier) {
     var order = new ArrayList<M>();
     order.addAll(
         sorted(
-            configured.stream().filter(model -> model.tier() >= tier).toList(),
+            candidates.stream().filter(model -> model.tier() >= tier).toList(),
             Comparator.comparingInt(LoadedModel::tier)));
     order.addAll(
         sorted(
-            configured.stream().filter(model -> model.tier() < tier).toList(),
+            candidates.stream().filter(model -> model.tier() < tier).toList(),
             Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed()));
     return order;
   }
 
-  private List<M> sorted(List<M> subset, Comparator<LoadedModel<M>> byTier) {
+  private List<M> sorted(List<M> subset, Comparator<LoadedModel<M>> tierOrder) {
     return subset.stream()
         .map(model -> new LoadedModel<>(model, model.load()))
-        .sorted(byTier.thenComparingDouble(LoadedModel::load))
+        .sorted(tierOrder.thenComparingDouble(LoadedModel::load))
         .map(LoadedModel::model)
         .toList();
   }

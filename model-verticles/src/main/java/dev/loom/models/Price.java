@@ -9,10 +9,10 @@ import dev.loom.contracts.config.ModelConfig;
 /// @param cachedInputUsd US dollars for a million input tokens read from the endpoint's cache
 /// @param outputUsd US dollars for a million output tokens
 record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
-  /// Free of charge, or price not configured.
+  /// The price of a free model, or of one without a configured price.
   static final Price NONE = new Price(0, 0, 0);
 
-  private static final double TOKENS = 1_000_000;
+  private static final double TOKENS_PER_PRICE = 1_000_000;
 
   static Price of(ModelConfig config) {
     return new Price(
@@ -23,11 +23,11 @@ record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
 
   /// Returns the cost of this usage in US dollars.
   double costOf(TokenUsage usage) {
-    // JSON has no infinity, and a sum that contains one is never finite again.
+    // An infinite cost cannot be written as JSON and would make every sum infinite.
     return Math.min(
         Double.MAX_VALUE,
-        (usage.inputTokens() - usage.cachedInputTokens()) / TOKENS * inputUsd
-            + usage.cachedInputTokens() / TOKENS * cachedInputUsd
-            + usage.outputTokens() / TOKENS * outputUsd);
+        (usage.inputTokens() - usage.cachedInputTokens()) / TOKENS_PER_PRICE * inputUsd
+            + usage.cachedInputTokens() / TOKENS_PER_PRICE * cachedInputUsd
+            + usage.outputTokens() / TOKENS_PER_PRICE * outputUsd);
   }
 }

@@ -26,18 +26,18 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
-/// Creates providers of the kinds that `[models.<alias>] provider = "…"` can name.
+/// Creates the provider of a configured model. Its kind is the value of `models.<alias>.provider`.
 final class ProviderFactory {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
+  private static final Pattern ENVIRONMENT_REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
 
   private final Vertx vertx;
-  private final ModelCallConfig calls;
+  private final ModelCallConfig callConfig;
   private final Map<String, String> environment;
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
-  ProviderFactory(Vertx vertx, ModelCallConfig calls, Map<String, String> environment) {
+  ProviderFactory(Vertx vertx, ModelCallConfig callConfig, Map<String, String> environment) {
     this.vertx = vertx;
-    this.calls = calls;
+    this.callConfig = callConfig;
     this.environment = Map.copyOf(environment);
     var openAi =
         new HttpKind(
@@ -89,7 +89,9 @@ final class ProviderFactory {
     return create(alias, config, Endpoint.SettingNames.forAlias(alias));
   }
 
-  /// Creates a provider whose settings come from elsewhere, such as environment variables.
+  /// Creates a provider.
+  ///
+  /// @param settings the names of its settings in error messages, such as environment variables
   ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
     var kind = kinds.get(config.provider());
     if (kind == null) {
@@ -123,8 +125,8 @@ final class ProviderFactory {
     try {
       var transcript = Transcript.read(Path.of(config.transcript()));
       return new ReplayProvider(alias, config.roles(), transcript);
-    } catch (TranscriptException | InvalidPathException invalid) {
-      throw invalidConfig(setting + ": " + invalid.getMessage());
+    } catch (TranscriptException | InvalidPathException exception) {
+      throw invalidConfig(setting + ": " + exception.getMessage());
     }
   }
 
@@ -138,8 +140,7 @@ final class ProviderFactory {
     private final BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol;
 
     /// @param defaultUrl the base URL if none is configured
-    /// @param pathSuffixes path suffixes to strip when a user pasted a full request URL as the base
-    ///   URL
+    /// @param pathSuffixes path suffixes to strip from a base URL that is a full request URL
     /// @param rootPath the path to use for a base URL without a path
     /// @param defaultMaxTokens the output token limit if none is configured
     /// @param defaultContextWindow input and output tokens together if not configured; 0 if unknown
@@ -160,29 +161,29 @@ final class ProviderFactory {
 
     @Override
     public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
-      var configured = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
+      var baseUrl = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
       if (config.model().isBlank()) {
         throw invalidConfig(
-            settings.model() + " is missing: the id of the model at " + configured + ".");
+            settings.model() + " is missing: the id of the model at " + baseUrl + ".");
       }
       try {
-        var endpoint = endpoint(alias, config, settings, configured);
+        var endpoint = endpoint(alias, config, settings, baseUrl);
         var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
         return new HttpModelProvider(
-            vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), calls);
-      } catch (IllegalArgumentException invalid) {
-        throw invalidConfig(invalid.getMessage());
+            vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), callConfig);
+      } catch (IllegalArgumentException exception) {
+        throw invalidConfig(exception.getMessage());
       }
     }
 
     private Endpoint endpoint(
-        String alias, ModelConfig config, Endpoint.SettingNames settings, String configured) {
-      var base = Endpoint.parseBase(settings.baseUrl(), configured, pathSuffixes);
+        String alias, ModelConfig config, Endpoint.SettingNames settings, String baseUrl) {
+      var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, pathSuffixes);
       return new Endpoint(
           alias,
           base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
           config.model(),
-          key(settings.apiKey(), config.apiKey()),
+          resolveKey(settings.apiKey(), config.apiKey()),
           config.maxTokens() == 0 ? defaultMaxTokens : config.maxTokens(),
           config.contextWindow() == 0 ? defaultContextWindow : config.contextWindow(),
           config.temperature(),
@@ -193,10 +194,10 @@ final class ProviderFactory {
     }
   }
 
-  private String key(String setting, String configured) {
-    var variable = VARIABLE.matcher(configured);
+  private String resolveKey(String setting, String baseUrl) {
+    var variable = ENVIRONMENT_REFERENCE.matcher(baseUrl);
     if (!variable.matches()) {
-      return configured.strip();
+      return baseUrl.strip();
     }
     var name = variable.group(1);
     var value = environment.getOrDefault(name, "").strip();

@@ -24,18 +24,19 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// The longest wait for a concurrency slot; shorter than the timeout of bus requests.
   private static final Duration SLOT_WAIT_MAX = Duration.ofMinutes(50);
 
-  /// Added to the total timeout, so that providers with their own, more precise timeout fail first.
+  /// Added to the total timeout, so that a provider's own timeout, whose message is more precise,
+  /// comes first.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /// Provider kinds that use no tokens, or replay recorded counts.
-  private static final Set<String> WITHOUT_TOKENS = Set.of("builtin", "replay");
+  private static final Set<String> UNMETERED_KINDS = Set.of("builtin", "replay");
 
   private static final Logger LOG = System.getLogger(ResilientModel.class.getName());
 
   private final ModelProvider provider;
   private final String kind;
   private final Price price;
-  private final ModelCallConfig calls;
+  private final ModelCallConfig callConfig;
   private final ModelCircuitBreaker circuitBreaker;
   private final RetryBackoff backoff;
   private final RateLimiter rateLimiter;
@@ -48,18 +49,18 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       ModelProvider provider,
       String kind,
       Price price,
-      ModelCallConfig calls,
+      ModelCallConfig callConfig,
       ModelCircuitBreaker circuitBreaker,
       RetryBackoff backoff,
       RateLimiter rateLimiter) {
     this.provider = provider;
     this.kind = kind;
     this.price = price;
-    this.calls = calls;
+    this.callConfig = callConfig;
     this.circuitBreaker = circuitBreaker;
     this.backoff = backoff;
     this.rateLimiter = rateLimiter;
-    this.permits = new Semaphore(calls.parallelMax(), true);
+    this.permits = new Semaphore(callConfig.parallelMax(), true);
     this.estimator = new TokenEstimator(provider.model());
   }
 
@@ -85,7 +86,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   @Override
   public double load() {
-    return (double) metrics.inFlight() / calls.parallelMax();
+    return (double) metrics.inFlight() / callConfig.parallelMax();
   }
 
   String rateLimitKey() {
@@ -110,7 +111,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   /// Completes a request, retrying retryable failures.
   ///
-  /// @throws ModelException the failure of the last attempt
+  /// @throws ModelException the last failure
   MeteredResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     metrics.callStarted();
@@ -123,24 +124,26 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   private ModelResponse completeWithRetries(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var ticket = rateLimiter.issueTicket(Duration.ofSeconds(calls.rateLimitWaitSeconds()));
-    ModelException last = null;
-    for (var attempt = 1; attempt <= calls.attemptsMax(); attempt++) {
+    var ticket = rateLimiter.issueTicket(Duration.ofSeconds(callConfig.rateLimitWaitSeconds()));
+    ModelException lastFailure = null;
+    for (var tryNumber = 1; tryNumber <= callConfig.attemptsMax(); tryNumber++) {
       try {
         return completeInSlot(ticket, request, listener);
-      } catch (ModelCircuitBreaker.OpenException circuitOpen) {
-        throw last == null ? circuitOpen() : last;
+      } catch (ModelCircuitBreaker.OpenException ignored) {
+        throw lastFailure == null ? circuitOpenException() : lastFailure;
       } catch (ModelException failure) {
-        last = failure;
+        lastFailure = failure;
       }
       var pause =
-          last.isRateLimited() ? Optional.<Duration>empty() : backoff.delayAfter(attempt, last);
-      if (pause.isEmpty() || attempt == calls.attemptsMax() || circuitBreaker.isOpen()) {
+          lastFailure.isRateLimited()
+              ? Optional.<Duration>empty()
+              : backoff.delayAfter(tryNumber, lastFailure);
+      if (pause.isEmpty() || tryNumber == callConfig.attemptsMax() || circuitBreaker.isOpen()) {
         break;
       }
       Thread.sleep(pause.get());
     }
-    throw last;
+    throw lastFailure;
   }
 
   private ModelResponse completeInSlot(
@@ -152,7 +155,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     if (!permits.tryAcquire(SLOT_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
       throw ModelException.retryable(
           "It has "
-              + calls.parallelMax()
+              + callConfig.parallelMax()
               + " calls running (model_calls.parallel_max), and none"
               + " ended for "
               + SLOT_WAIT_MAX.toMinutes()
@@ -167,7 +170,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   /// Waits for the rate limiter before each call. A call that the endpoint rejects because of its
-  /// rate limit is repeated here and does not use up an attempt.
+  /// rate limit is repeated here and does not use up a retry.
   private ModelResponse completeRateLimited(
       RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
@@ -187,16 +190,16 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {
-    var prefix = rejection.map(last -> last.getMessage() + " ").orElse("");
+    var prefix = rejection.map(lastFailure -> lastFailure.getMessage() + " ").orElse("");
     return ModelException.rateLimited(
         prefix
             + "The call would have to wait longer than "
-            + calls.rateLimitWaitSeconds()
+            + callConfig.rateLimitWaitSeconds()
             + " s (model_calls.rate_limit_wait_seconds).",
         null);
   }
 
-  /// Counts a failure or a cancellation.
+  /// Completes a request and counts a failure or cancellation.
   private ModelResponse completeAndCount(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     try {
@@ -204,52 +207,52 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     } catch (ModelException failure) {
       metrics.recordFailure(failure);
       throw failure;
-    } catch (InterruptedException cancelled) {
+    } catch (InterruptedException exception) {
       metrics.recordCancellation();
-      throw cancelled;
+      throw exception;
     }
   }
 
   private ModelResponse completeWithTimeout(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var limit = Duration.ofSeconds(calls.totalTimeoutSeconds()).plus(GRACE);
+    var limit = Duration.ofSeconds(callConfig.totalTimeoutSeconds()).plus(GRACE);
     try (var timer = new InterruptTimer(limit)) {
       try {
         return provider.complete(request, listener);
-      } catch (InterruptedException cancelled) {
+      } catch (InterruptedException exception) {
         if (timer.hasFired()) {
           throw ModelException.retryable(
               "It did not finish within "
-                  + calls.totalTimeoutSeconds()
+                  + callConfig.totalTimeoutSeconds()
                   + " s (model_calls.total_timeout_seconds).",
               null);
         }
-        throw cancelled;
-      } catch (RuntimeException fault) {
-        LOG.log(Level.ERROR, "Unexpected failure in the provider of model " + alias(), fault);
+        throw exception;
+      } catch (RuntimeException exception) {
+        LOG.log(Level.ERROR, "Unexpected exception in the provider of model " + alias(), exception);
         throw ModelException.permanent("Its provider has a fault; see the log.");
       }
     }
   }
 
   private MeteredResponse measure(ModelRequest request, ModelResponse response) {
-    var estimated = !WITHOUT_TOKENS.contains(kind) && TokenEstimator.isUnreported(response);
+    var estimated = !UNMETERED_KINDS.contains(kind) && TokenEstimator.isUnreported(response);
     if (!estimated) {
       estimator.learn(request, response);
     }
-    var known =
+    var responseWithUsage =
         estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
-    var usage = Usage.of(known.usage(), price.costOf(known.usage()));
+    var usage = Usage.of(responseWithUsage.usage(), price.costOf(responseWithUsage.usage()));
     metrics.recordResponse(usage, estimated);
-    return new MeteredResponse(known, usage.costUsd());
+    return new MeteredResponse(responseWithUsage, usage.costUsd());
   }
 
-  private ModelException circuitOpen() {
+  private ModelException circuitOpenException() {
     return ModelException.retryable(
         "It is not called for "
-            + calls.circuitResetSeconds()
+            + callConfig.circuitResetSeconds()
             + " s after "
-            + calls.circuitFailuresMax()
+            + callConfig.circuitFailuresMax()
             + " consecutive failures (model_calls.circuit_failures_max).",
         null);
   }
@@ -274,7 +277,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         snapshot.calls(),
         snapshot.failures(),
         snapshot.rateLimited(),
-        snapshot.estimatedAnswers(),
+        snapshot.estimatedResponses(),
         snapshot.usage());
   }
 
@@ -285,7 +288,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     return provider.checkHealth();
   }
 
-  /// Stops accepting calls. Calls in progress complete.
+  /// Releases the circuit breaker. Calls in progress complete.
   void close() {
     circuitBreaker.close();
   }

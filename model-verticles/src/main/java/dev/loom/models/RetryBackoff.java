@@ -19,19 +19,19 @@ final class RetryBackoff {
     this.waitMax = waitMax;
   }
 
-  /// Returns the delay after a failed attempt: the server's `Retry-After`, or an exponential
-  /// backoff of which half is random, so that many callers do not retry at the same moment.
+  /// Returns the delay after a failed try: the server's `Retry-After`, or an exponential backoff of
+  /// which half is random, so that many callers do not retry at the same moment.
   ///
-  /// @param attempt number of the failed attempt, from 1
+  /// @param tryNumber number of the failed try, from 1
   /// @return empty if the call must not be retried
-  Optional<Duration> delayAfter(int attempt, ModelException failure) {
+  Optional<Duration> delayAfter(int tryNumber, ModelException failure) {
     if (!failure.isRetryable()) {
       return Optional.empty();
     }
     if (failure.retryAfter().isPresent()) {
       return failure.retryAfter().filter(requested -> requested.compareTo(waitMax) <= 0);
     }
-    var doublings = Math.min(attempt - 1, 16);
+    var doublings = Math.min(tryNumber - 1, 16);
     var full = Math.min(CAP.toMillis(), BASE.toMillis() << doublings);
     return Optional.of(Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1)));
   }

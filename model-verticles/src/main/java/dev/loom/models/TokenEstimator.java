@@ -20,26 +20,25 @@ import java.util.regex.Pattern;
 
 /// Estimates the token usage of a response whose endpoint did not report it.
 ///
-/// Texts of OpenAI models are counted with their own encoding; the result is an estimate too,
-/// because the endpoint's own message framing is not included. For other models the estimate is
-/// based on characters, with a ratio learned from the usage that this model's endpoint reported
-/// earlier. Thread-safe.
+/// For OpenAI models, tokens are counted with the model's encoding; the count lacks the endpoint's
+/// message framing. Other estimates are based on characters, with a ratio learned from the usage
+/// that the endpoint reported earlier. Thread-safe.
 final class TokenEstimator {
-  /// The ratio used before anything was reported.
+  /// The ratio before the first reported usage.
   private static final double CHARS_PER_TOKEN = 4;
 
   /// Older reports lose half their weight after this many tokens, so that the ratio follows a
   /// change of content.
-  private static final double MEMORY_TOKENS = 200_000;
+  private static final double HALVING_TOKENS = 200_000;
 
-  /// A reported count with a higher ratio cannot belong to these characters.
+  /// Reports with a higher ratio are ignored as implausible.
   private static final double CHARS_PER_TOKEN_MAX = 40;
 
-  /// Longer texts are estimated from their characters, because encoding them is slow.
-  private static final int COUNTED_CHARS_MAX = 1_000_000;
+  /// Longer texts are estimated from their characters, because encoding is slow.
+  private static final int ENCODED_CHARS_MAX = 1_000_000;
 
-  private static final Pattern OPENAI = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
-  private static final Pattern OLDER_OPENAI = Pattern.compile("gpt-(3\\.5|4(?!o|\\.[1-9])).*");
+  private static final Pattern OPENAI_NAME = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
+  private static final Pattern OLDER_OPENAI_NAME = Pattern.compile("gpt-(3\\.5|4(?!o|\\.[1-9])).*");
   private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
 
   private final Optional<EncodingType> encoding;
@@ -50,11 +49,11 @@ final class TokenEstimator {
   /// @param model the model's id at its endpoint
   TokenEstimator(String model) {
     var name = model.toLowerCase(Locale.ROOT);
-    var bare = name.substring(name.lastIndexOf('/') + 1);
+    var modelName = name.substring(name.lastIndexOf('/') + 1);
     this.encoding =
-        OPENAI.matcher(bare).matches()
+        OPENAI_NAME.matcher(modelName).matches()
             ? Optional.of(
-                OLDER_OPENAI.matcher(bare).matches()
+                OLDER_OPENAI_NAME.matcher(modelName).matches()
                     ? EncodingType.CL100K_BASE
                     : EncodingType.O200K_BASE)
             : Optional.empty();
@@ -69,7 +68,7 @@ final class TokenEstimator {
       if (newTokens == 0 || newChars == 0 || newChars > newTokens * CHARS_PER_TOKEN_MAX) {
         return;
       }
-      if (tokens + newTokens > MEMORY_TOKENS) {
+      if (tokens + newTokens > HALVING_TOKENS) {
         chars /= 2;
         tokens /= 2;
       }
@@ -77,8 +76,8 @@ final class TokenEstimator {
       tokens += newTokens;
     }
 
-    synchronized double tokens(long text) {
-      return text * (tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars);
+    synchronized double tokens(long textChars) {
+      return textChars * (tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars);
     }
   }
 
@@ -92,7 +91,7 @@ final class TokenEstimator {
             && response.toolCalls().isEmpty());
   }
 
-  /// Estimates the input tokens of a request before it is sent.
+  /// Estimates the input tokens of a request that has not been sent, always from its characters.
   long estimateTokens(ModelRequest request) {
     return Math.max(1, Math.round(input.tokens(chars(request))));
   }
@@ -111,7 +110,7 @@ final class TokenEstimator {
   }
 
   private long estimateTokens(long chars, Supplier<String> text, Ratio ratio) {
-    if (encoding.isPresent() && chars <= COUNTED_CHARS_MAX) {
+    if (encoding.isPresent() && chars <= ENCODED_CHARS_MAX) {
       return encoding().countTokensOrdinary(text.get());
     }
     return Math.max(1, Math.round(ratio.tokens(chars)));
@@ -146,8 +145,8 @@ final class TokenEstimator {
     return chars;
   }
 
-  /// Returns the characters of a value's JSON without writing it, because this runs for every
-  /// response. Escapes are counted as one character.
+  /// Returns the length of a value's JSON without creating the JSON, because this runs for every
+  /// response. An escape counts as one character.
   private static long jsonChars(Object value) {
     return switch (value) {
       case String text -> text.length() + 2;
@@ -217,9 +216,9 @@ final class TokenEstimator {
     return text.toString();
   }
 
-  private static StringBuilder append(StringBuilder text, ToolCall call) {
+  private static void append(StringBuilder text, ToolCall call) {
     text.append(call.name()).append(' ');
     text.append(call.malformed().isEmpty() ? Json.write(call.arguments()) : call.malformed());
-    return text.append('\n');
+    text.append('\n');
   }
 }

@@ -45,10 +45,10 @@ final class AnthropicContentBlock {
     return block.path("type").asText().endsWith("thinking");
   }
 
-  void append(String field, String piece) {
+  void append(String field, String delta) {
     deltas
         .computeIfAbsent(field, first -> new StringBuilder(block.path(field).asText("")))
-        .append(piece);
+        .append(delta);
   }
 
   /// Returns the block as received so far; empty for blank text, which the endpoint would reject.
@@ -65,13 +65,13 @@ final class AnthropicContentBlock {
     return result.path("text").asText("x").isBlank() ? Optional.empty() : Optional.of(result);
   }
 
-  /// Replaces malformed input with an empty object, which the endpoint accepts; the model learns
-  /// about its mistake from the tool result.
+  /// Replaces malformed input with an empty object, which the endpoint accepts. The tool result
+  /// reports the malformed input to the model.
   private static JsonNode parseInput(String text) {
     try {
       var input = Json.parse(text);
       return input.isObject() ? input : MAPPER.createObjectNode();
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException ignored) {
       return MAPPER.createObjectNode();
     }
   }

@@ -30,16 +30,16 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   @Override
   public void decode(JsonNode event, ResponseBuilder response) throws ModelException {
     switch (event.path("type").asText("")) {
-      case "message_start" -> start(event.path("message"), response);
+      case "message_start" -> startMessage(event.path("message"), response);
       case "content_block_start" ->
           startBlock(event.path("index").asInt(0), event.path("content_block"), response);
       case "content_block_delta" ->
-          delta(event.path("index").asInt(0), event.path("delta"), response);
+          appendDelta(event.path("index").asInt(0), event.path("delta"), response);
       case "message_delta" -> {
-        usage(event.path("usage"), response);
-        stop(event.path("delta").path("stop_reason"), response);
+        readUsage(event.path("usage"), response);
+        readStopReason(event.path("delta").path("stop_reason"), response);
       }
-      case "message_stop" -> end(response);
+      case "message_stop" -> endMessage(response);
       case "message" -> readMessage(event, response);
       case "error" -> throw errors.inStream(event.path("error"));
       default -> {
@@ -48,21 +48,21 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  private void start(JsonNode message, ResponseBuilder response) {
+  private void startMessage(JsonNode message, ResponseBuilder response) {
     response.markStarted();
     response.setModel(message.path("model").asText(""));
-    usage(message.path("usage"), response);
+    readUsage(message.path("usage"), response);
   }
 
   private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
-    start(message, response);
+    startMessage(message, response);
     var index = 0;
     for (var block : message.path("content")) {
       startBlock(index, block, response);
       index++;
     }
-    stop(message.path("stop_reason"), response);
-    end(response);
+    readStopReason(message.path("stop_reason"), response);
+    endMessage(response);
   }
 
   private void startBlock(int index, JsonNode block, ResponseBuilder response)
@@ -70,7 +70,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     if (content.size() >= BLOCKS_MAX) {
       throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
-    AnthropicContentBlock.fromStart(block).ifPresent(known -> content.put(index, known));
+    AnthropicContentBlock.fromStart(block)
+        .ifPresent(contentBlock -> content.put(index, contentBlock));
     switch (block.path("type").asText("")) {
       case "text" -> appendText(block.path("text").asText(""), response);
       case "tool_use" -> {
@@ -88,7 +89,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  private void delta(int index, JsonNode delta, ResponseBuilder response) throws ModelException {
+  private void appendDelta(int index, JsonNode delta, ResponseBuilder response)
+      throws ModelException {
     switch (delta.path("type").asText("")) {
       case "text_delta" -> {
         append(index, "text", delta.path("text").asText(""));
@@ -129,7 +131,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     }
   }
 
-  private void end(ResponseBuilder response) throws ModelException {
+  private void endMessage(ResponseBuilder response) throws ModelException {
     keepProviderBlocks(response);
     response.markDone();
   }
@@ -137,9 +139,9 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
     if (content.values().stream().anyMatch(AnthropicContentBlock::isThinking)) {
       for (var block : content.values()) {
-        var whole = block.toJson();
-        if (whole.isPresent()) {
-          response.addProviderBlock(Json.toMap(whole.get()));
+        var json = block.toJson();
+        if (json.isPresent()) {
+          response.addProviderBlock(Json.toMap(json.get()));
         }
       }
     }
@@ -148,7 +150,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
 
   /// Reads cumulative token counts; a count missing from an event is unchanged. The endpoint
   /// reports input tokens read from or written to its cache separately from other input.
-  private void usage(JsonNode reported, ResponseBuilder response) {
+  private void readUsage(JsonNode reported, ResponseBuilder response) {
     if (!reported.isObject()) {
       return;
     }
@@ -163,9 +165,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     response.setUsage(inputTokens, outputTokens, cachedTokens);
   }
 
-  /// Reads the stop reason. The content is complete now, so a connection lost after this event
-  /// loses nothing.
-  private void stop(JsonNode reason, ResponseBuilder response) throws ModelException {
+  /// Reads the stop reason, with which the content is complete.
+  private void readStopReason(JsonNode reason, ResponseBuilder response) throws ModelException {
     if (!reason.isTextual()) {
       return;
     }

@@ -18,20 +18,20 @@ import java.util.stream.Collectors;
 /// first in one message, reasoning blocks unchanged.
 ///
 /// Sets cache breakpoints after the system prompt (which also covers the tools), after the first
-/// message, and after the last tool result, so that the next request finds everything up to here in
-/// the endpoint's cache.
+/// message, and after the last tool result, so that the next request finds the conversation up to
+/// that point in the endpoint's cache.
 final class AnthropicMessageWriter {
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
 
   private final String origin;
-  private final boolean cached;
+  private final boolean withCache;
 
   /// @param origin the origin of provider state created by this protocol and model
-  /// @param cached whether to set cache breakpoints
-  AnthropicMessageWriter(String origin, boolean cached) {
+  /// @param withCache whether to set cache breakpoints
+  AnthropicMessageWriter(String origin, boolean withCache) {
     this.origin = origin;
-    this.cached = cached;
+    this.withCache = withCache;
   }
 
   void write(List<Message> messages, ObjectNode body) {
@@ -45,7 +45,7 @@ final class AnthropicMessageWriter {
         case Message.ToolOutput output -> writeOutput(output, blocksFor("user", written));
       }
     }
-    if (cached) {
+    if (withCache) {
       markLastBlock(written.path(0).path("content"));
       markLastToolResult(written);
     }
@@ -56,7 +56,7 @@ final class AnthropicMessageWriter {
     if (!system.text().isBlank()) {
       var blocks = body.putArray("system");
       addText(blocks, system.text());
-      if (cached) {
+      if (withCache) {
         markCacheable((ObjectNode) blocks.get(0));
       }
     }
@@ -83,9 +83,9 @@ final class AnthropicMessageWriter {
     if (ownBlocks.stream().noneMatch(block -> "text".equals(block.get("type")))) {
       addText(blocks, assistant.text());
     }
-    var written = callIds(ownBlocks);
+    var ownCallIds = callIds(ownBlocks);
     for (var call : assistant.toolCalls()) {
-      if (!written.contains(call.id())) {
+      if (!ownCallIds.contains(call.id())) {
         blocks
             .addObject()
             .put("type", "tool_use")
@@ -99,11 +99,12 @@ final class AnthropicMessageWriter {
     }
   }
 
-  /// Returns the endpoint's own blocks of a message, unless they contain a call without a result.
+  /// Returns the endpoint's own blocks of a message, unless they contain a call that the message
+  /// does not.
   private List<Map<String, Object>> providerBlocks(Message.Assistant assistant) {
     var blocks = assistant.continuation().blocks();
-    var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
-    return assistant.continuation().origin().equals(origin) && answered.containsAll(callIds(blocks))
+    var callIds = assistant.toolCalls().stream().map(ToolCall::id).toList();
+    return assistant.continuation().origin().equals(origin) && callIds.containsAll(callIds(blocks))
         ? blocks
         : List.of();
   }

@@ -12,7 +12,7 @@ final class ArithmeticNormalizer {
 
   private ArithmeticNormalizer() {}
 
-  /// @return empty if the text is not a calculation, such as a single number
+  /// @return empty if the text is not a calculation; a single number is none
   static Optional<String> normalize(String expression) {
     var text = expression.strip();
     var percentage = PERCENTAGE.matcher(text);

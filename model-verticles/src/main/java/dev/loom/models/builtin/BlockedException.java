@@ -2,7 +2,7 @@ package dev.loom.models.builtin;
 
 import dev.loom.contracts.text.TextTruncator;
 
-/// The rules cannot continue. The message is the reason shown to the user.
+/// Reports that the rules cannot continue. The message is the reason shown to the user.
 final class BlockedException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int CLAUSE_CHARS_MAX = 200;
@@ -11,7 +11,7 @@ final class BlockedException extends Exception {
     super(reason, null, false, false);
   }
 
-  /// Creates the exception for a clause that the rules do not understand; its message names the
+  /// Creates the exception for a clause that the rules do not understand. The message names the
   /// alternatives.
   static BlockedException beyondRules(String clause) {
     return new BlockedException(

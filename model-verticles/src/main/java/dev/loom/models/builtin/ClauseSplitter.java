@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// Splits a goal into clauses that each request one action.
 ///
 /// Splits at the ends of sentences and lines, at colons, and at `,`, `and` and `then` before a
-/// verb; never inside quotes. Verbs that the rules do not support split too, so that such a clause
-/// is rejected on its own instead of becoming part of its neighbour.
+/// verb; never inside quotes. Unsupported verbs split too, so that their clause is rejected on its
+/// own instead of being appended to the previous one.
 final class ClauseSplitter {
   private static final Set<String> VERBS =
       Set.of(

@@ -39,14 +39,15 @@ final class CountAction {
   String count(Intent.CountFiles intent) throws NeedsToolsException, BlockedException {
     var find = new ShellFind(tools, intent.folder(), excluded);
     var listed = find.lines(FileType.ANY, BY_EXTENSION);
-    var byExtension = listed.isEmpty() ? countListed(intent.folder()) : parse(listed.get());
+    var byExtension =
+        listed.isEmpty() ? countWithoutShell(intent.folder()) : parseCounts(listed.get());
     byExtension.keySet().removeIf(extension -> !intent.kind().matchesExtension(extension));
     var lines = listed.isEmpty() ? Map.<String, Long>of() : countLines(find, byExtension);
     var note = listed.map(ShellFind.Result::note).orElse("");
     return report(intent, byExtension, lines) + note + "\n\n" + find.exclusionNote();
   }
 
-  private static Map<String, Long> parse(ShellFind.Result found) throws BlockedException {
+  private static Map<String, Long> parseCounts(ShellFind.Result found) throws BlockedException {
     if (found.lines().size() < found.total()) {
       throw new BlockedException(
           "There are "
@@ -57,9 +58,9 @@ final class CountAction {
     }
     Map<String, Long> byExtension = new LinkedHashMap<>();
     for (var line : found.lines()) {
-      var words = line.strip().split("\\s+", 2);
-      if (words.length == 2 && words[0].matches("\\d{1,15}")) {
-        byExtension.merge(words[1], Long.parseLong(words[0]), Long::sum);
+      var columns = line.strip().split("\\s+", 2);
+      if (columns.length == 2 && columns[0].matches("\\d{1,15}")) {
+        byExtension.merge(columns[1], Long.parseLong(columns[0]), Long::sum);
       }
     }
     return byExtension;
@@ -67,29 +68,30 @@ final class CountAction {
 
   private static Map<String, Long> countLines(ShellFind find, Map<String, Long> byExtension)
       throws NeedsToolsException, BlockedException {
-    var counted = new HashMap<String, Long>();
-    var texts =
+    var counts = new HashMap<String, Long>();
+    var extensionsWithLines =
         byExtension.keySet().stream()
             .filter(extension -> extension.matches("[a-z0-9_+-]{1,16}"))
             .filter(extension -> typeOf(extension).isPresent())
             .sorted()
             .toList();
-    if (texts.isEmpty()) {
-      return counted;
+    if (extensionsWithLines.isEmpty()) {
+      return counts;
     }
-    var names = texts.stream().flatMap(extension -> names(extension).stream()).toList();
+    var names =
+        extensionsWithLines.stream().flatMap(extension -> patternsFor(extension).stream()).toList();
     var listed =
         find.lines(
             new FileType("", names),
             "-exec wc -l {} + | awk '{n=$1; $1=\"\"; if ($0 ~ /\\//) {sub(/.*\\//, \"\"); k=tolower($0);"
                 + " sub(/.*\\./, \"\", k); s[k]+=n}} END {for (k in s) print s[k], k}' | sort -rn");
     if (listed.isPresent()) {
-      counted.putAll(parse(listed.get()));
+      counts.putAll(parseCounts(listed.get()));
     }
-    return counted;
+    return counts;
   }
 
-  private static List<String> names(String extension) {
+  private static List<String> patternsFor(String extension) {
     return extension.equals("makefile") || extension.equals("dockerfile")
         ? List.of(extension)
         : List.of("*." + extension);
@@ -115,7 +117,7 @@ final class CountAction {
       text.append(table(documents, "All of these", withLines));
     }
     if (!others.isEmpty()) {
-      text.append("\n\nOther files: ").append(others(others)).append('.');
+      text.append("\n\nOther files: ").append(listOthers(others)).append('.');
     }
     return text.toString();
   }
@@ -127,21 +129,26 @@ final class CountAction {
       Map<String, Long> others,
       boolean withLines) {
     var where = intent.folder().equals(".") ? "" : " in " + intent.folder();
-    var rest = documents.stream().mapToLong(Row::files).sum() + sum(others);
+    var otherFiles = documents.stream().mapToLong(Row::files).sum() + sum(others);
     if (!intent.kind().patterns().isEmpty()) {
-      var both = new ArrayList<>(source);
-      both.addAll(documents);
-      return ReportText.count(files(both) + sum(others), "file", "files")
+      var sourceAndDocuments = new ArrayList<>(source);
+      sourceAndDocuments.addAll(documents);
+      return ReportText.count(files(sourceAndDocuments) + sum(others), "file", "files")
           + " of the type "
           + intent.kind().label()
           + where
-          + (withLines ? " with " + lines(both) : "")
+          + (withLines ? " with " + lines(sourceAndDocuments) : "")
           + ".";
     }
-    var all = ReportText.count(files(source), "source file", "source files") + where;
-    var of = source.isEmpty() ? "" : " of " + ReportText.count(source.size(), "type", "types");
-    var with = withLines && !source.isEmpty() ? " with " + lines(source) : "";
-    return all + of + with + ", and " + ReportText.count(rest, "other file", "other files") + ".";
+    var sourceFiles = ReportText.count(files(source), "source file", "source files") + where;
+    var types = source.isEmpty() ? "" : " of " + ReportText.count(source.size(), "type", "types");
+    var lineCount = withLines && !source.isEmpty() ? " with " + lines(source) : "";
+    return sourceFiles
+        + types
+        + lineCount
+        + ", and "
+        + ReportText.count(otherFiles, "other file", "other files")
+        + ".";
   }
 
   private static String lines(List<Row> rows) {
@@ -192,30 +199,30 @@ final class CountAction {
                 : "| Type | Files |\n|---|---:|");
     for (var row : rows) {
       var endings =
-          row.extensions().stream().map(CountAction::ending).collect(Collectors.joining(", "));
+          row.extensions().stream().map(CountAction::labelOf).collect(Collectors.joining(", "));
       text.append("\n| ").append(row.type()).append(" (").append(endings).append(") ");
-      cells(text, row.files(), row.lines(), withLines, "");
+      appendCells(text, row.files(), row.lines(), withLines, "");
     }
     text.append("\n| **").append(total).append("** ");
-    cells(text, files(rows), rows.stream().mapToLong(Row::lines).sum(), withLines, "**");
+    appendCells(text, files(rows), rows.stream().mapToLong(Row::lines).sum(), withLines, "**");
     return text.toString();
   }
 
-  private static String ending(String extension) {
+  private static String labelOf(String extension) {
     return extension.equals("makefile") || extension.equals("dockerfile")
         ? extension
         : "." + extension;
   }
 
-  private static void cells(
-      StringBuilder text, long files, long lines, boolean withLines, String mark) {
-    text.append(String.format(Locale.ROOT, "| %s%,d%s |", mark, files, mark));
+  private static void appendCells(
+      StringBuilder text, long files, long lines, boolean withLines, String emphasis) {
+    text.append(String.format(Locale.ROOT, "| %s%,d%s |", emphasis, files, emphasis));
     if (withLines) {
-      text.append(String.format(Locale.ROOT, " %s%,d%s |", mark, lines, mark));
+      text.append(String.format(Locale.ROOT, " %s%,d%s |", emphasis, lines, emphasis));
     }
   }
 
-  private static String others(Map<String, Long> others) {
+  private static String listOthers(Map<String, Long> others) {
     var shown =
         others.entrySet().stream()
             .limit(OTHERS_SHOWN_MAX)
@@ -231,17 +238,17 @@ final class CountAction {
     return more > 0 ? shown + ", and " + more + " more types" : shown;
   }
 
-  /// Counts without a shell, in the same order as with one.
-  private Map<String, Long> countListed(String folder)
+  /// Counts files by extension without a shell, in the order of the shell's output.
+  private Map<String, Long> countWithoutShell(String folder)
       throws NeedsToolsException, BlockedException {
-    Map<String, Long> counted = new TreeMap<>(Comparator.reverseOrder());
+    Map<String, Long> counts = new TreeMap<>(Comparator.reverseOrder());
     new GlobFileLister(tools, folder)
         .list().stream()
             .filter(path -> !excluded.contains(path))
             .map(CountAction::extensionOf)
-            .forEach(extension -> counted.merge(extension, 1L, Long::sum));
+            .forEach(extension -> counts.merge(extension, 1L, Long::sum));
     Map<String, Long> byExtension = new LinkedHashMap<>();
-    counted.entrySet().stream()
+    counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .forEach(entry -> byExtension.put(entry.getKey(), entry.getValue()));
     return byExtension;

@@ -39,12 +39,15 @@ final class FileAction {
     var name = intent.folder().equals(".") ? "The workspace" : intent.folder();
     return (ToolOutputMarkers.isComplete(result.text())
             ? name + " contains " + contents + " in this listing."
-            : name + " contains more than this listing shows: " + contents + missing(result.text()))
+            : name
+                + " contains more than this listing shows: "
+                + contents
+                + describeMissing(result.text()))
         + "\n\n"
         + ReportText.block(result.text());
   }
 
-  private static String missing(String listing) {
+  private static String describeMissing(String listing) {
     var missing = new ArrayList<String>();
     if (ToolOutputMarkers.omittedEntries(listing) > 0) {
       missing.add(
@@ -77,7 +80,7 @@ final class FileAction {
               "shell_execute", Map.of("command", "test -f " + path + " && wc -lwm < " + path));
       var numbers = String.join(" ", result.lines()).strip().split("\\s+");
       if (!result.failed() && numbers.length == 3 && numbers[0].matches("\\d{1,15}")) {
-        return measured(
+        return describeSize(
             intent.path(),
             Long.parseLong(numbers[0]),
             Long.parseLong(numbers[1]),
@@ -89,14 +92,14 @@ final class FileAction {
       throw new BlockedException(intent.path() + " is too long to be counted without a shell.");
     }
     var text = file.text();
-    return measured(
+    return describeSize(
         intent.path(),
         text.chars().filter(c -> c == '\n').count(),
         text.isBlank() ? 0 : text.strip().split("\\s+").length,
         text.codePointCount(0, text.length()));
   }
 
-  private static String measured(String path, long lines, long words, long characters) {
+  private static String describeSize(String path, long lines, long words, long characters) {
     return path
         + " has "
         + ReportText.count(lines, "line", "lines")
@@ -118,12 +121,12 @@ final class FileAction {
         .append(ReportText.count(words, "word", "words"))
         .append(file.note())
         .append("): its headings and the first sentence of each paragraph, in its own words.");
-    section(summary, "Headings", headings(text));
-    section(summary, "First sentences", sentences(text));
+    appendSection(summary, "Headings", headings(text));
+    appendSection(summary, "First sentences", sentences(text));
     return summary.toString();
   }
 
-  private static void section(StringBuilder summary, String title, List<String> items) {
+  private static void appendSection(StringBuilder summary, String title, List<String> items) {
     if (!items.isEmpty()) {
       summary.append("\n\n").append(title).append(":\n\n").append(ReportText.list(items));
     }

@@ -2,46 +2,49 @@ package dev.loom.models.builtin;
 
 import java.util.Map;
 
-/// The text of a file, read in pages if it exceeds one tool output.
+/// The text of a file, read in pages if longer than one tool output.
 ///
 /// @param text the complete text, or the part that could be read
 /// @param omittedChars characters missing from the middle; 0 if the text is complete
 record FileText(String text, long omittedChars) {
   /// The output of `read_file` for an empty file.
-  private static final String EMPTY = "(empty file)";
+  private static final String EMPTY_FILE = "(empty file)";
 
   static FileText read(ToolDriver tools, String path) throws NeedsToolsException, BlockedException {
     var result = tools.call("read_file", Map.of("path", path));
     if (result.failed()) {
       throw new BlockedException(path + " could not be read: " + result.reason());
     }
-    var shown = result.text();
+    var output = result.text();
     if (!result.isTruncated()) {
-      return new FileText(shown.equals(EMPTY) ? "" : shown, 0);
+      return new FileText(output.equals(EMPTY_FILE) ? "" : output, 0);
     }
     var error =
         tools.call("read_file", Map.of("path", path, "line_start", (Object) Integer.MAX_VALUE));
-    var count = error.failed() ? ToolOutputMarkers.lineCountIn(error.text()).orElse(0L) : 0L;
-    var leftOut = ToolOutputMarkers.omittedLength(shown);
-    var pageLines = Math.max(1, count * shown.length() / (2 * (shown.length() + leftOut)));
-    var ranges =
+    var lineCount = error.failed() ? ToolOutputMarkers.lineCountIn(error.text()).orElse(0L) : 0L;
+    var omittedChars = ToolOutputMarkers.omittedLength(output);
+    var pageLines =
+        Math.max(1, lineCount * output.length() / (2 * (output.length() + omittedChars)));
+    var reader =
         new PagedReader(
             tools,
             (first, last) ->
                 new ToolDriver.Invocation(
                     "read_file", Map.of("path", path, "line_start", first, "line_end", last)));
-    var read = ranges.read(count, pageLines);
-    var text = joinPages(read, shown);
-    return count > 0 && read.complete() && text.length() == ToolOutputMarkers.wholeLength(shown)
+    var readPages = reader.read(lineCount, pageLines);
+    var text = joinPages(readPages, output);
+    return lineCount > 0
+            && readPages.complete()
+            && text.length() == ToolOutputMarkers.wholeLength(output)
         ? new FileText(text, 0)
-        : new FileText(shown, leftOut);
+        : new FileText(output, omittedChars);
   }
 
-  /// Joins pages, which lack their last line break. For a file with mixed line breaks the result
-  /// has the wrong length, which the caller checks.
-  private static String joinPages(PagedReader.Result read, String shown) {
-    var end = shown.contains("\r\n") ? "\r\n" : "\n";
-    return String.join(end, read.pages()) + (shown.endsWith("\n") ? end : "");
+  /// Joins pages, which lack their last line break. The length of the result is wrong for a file
+  /// with mixed line breaks; the caller compares lengths.
+  private static String joinPages(PagedReader.Result readPages, String output) {
+    var lineBreak = output.contains("\r\n") ? "\r\n" : "\n";
+    return String.join(lineBreak, readPages.pages()) + (output.endsWith("\n") ? lineBreak : "");
   }
 
   boolean isComplete() {

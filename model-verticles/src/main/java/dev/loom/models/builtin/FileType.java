@@ -36,12 +36,12 @@ record FileType(String label, List<String> patterns) {
     document("Properties properties", "INI ini cfg conf", "CSV csv tsv");
   }
 
-  private static void language(String... lines) {
-    List.of(lines).forEach(line -> put(LANGUAGES, line));
+  private static void language(String... definitions) {
+    List.of(definitions).forEach(line -> put(LANGUAGES, line));
   }
 
-  private static void document(String... lines) {
-    List.of(lines).forEach(line -> put(DOCUMENTS, line));
+  private static void document(String... definitions) {
+    List.of(definitions).forEach(line -> put(DOCUMENTS, line));
   }
 
   private static void put(Map<String, List<String>> table, String line) {
@@ -107,7 +107,7 @@ record FileType(String label, List<String> patterns) {
   /// Returns whether the file's name matches this type.
   boolean matchesName(String path) {
     return patterns.isEmpty()
-        || patterns.stream().anyMatch(each -> GlobPatterns.matchesName(each, path));
+        || patterns.stream().anyMatch(pattern -> GlobPatterns.matchesName(pattern, path));
   }
 
   /// Returns the label in the plural: `Java files`, `files`.

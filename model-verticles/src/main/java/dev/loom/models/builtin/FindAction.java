@@ -22,7 +22,7 @@ final class FindAction {
   ///
   /// @param shown all matching lines, or the first ones
   /// @param byWord number of lines by word
-  /// @param note remarks for the report; empty, or text after a blank line
+  /// @param note a note for the report, starting with a blank line; or empty
   private record Matches(
       List<LineMatch> shown, long total, long files, Map<String, Long> byWord, String note) {}
 
@@ -34,12 +34,12 @@ final class FindAction {
         shellMatches.isPresent()
             ? shellMatches.get()
             : searchWithTools(intent.words(), intent.folder());
-    return markers(intent, matches) + matches.note() + "\n\n" + find.exclusionNote();
+    return formatMarkers(intent, matches) + matches.note() + "\n\n" + find.exclusionNote();
   }
 
-  private static String markers(Intent.FindMarkers intent, Matches matches) {
+  private static String formatMarkers(Intent.FindMarkers intent, Matches matches) {
     if (matches.total() == 0) {
-      return "No " + String.join(" or ", intent.words()) + where(intent.folder()) + ".";
+      return "No " + String.join(" or ", intent.words()) + inFolder(intent.folder()) + ".";
     }
     var counts = new ArrayList<String>();
     for (var word : intent.words()) {
@@ -48,11 +48,11 @@ final class FindAction {
     return ReportText.count(matches.total(), "line", "lines")
         + " in "
         + ReportText.count(matches.files(), "file", "files")
-        + where(intent.folder())
+        + inFolder(intent.folder())
         + ": "
         + String.join(", ", counts)
         + ".\n\n"
-        + listed(matches);
+        + format(matches);
   }
 
   /// Searches with a shell, which has no result limit.
@@ -79,14 +79,14 @@ final class FindAction {
   private Matches searchWithTools(List<String> words, String folder)
       throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, folder);
-    var all = new TreeSet<LineMatch>();
+    var matches = new TreeSet<LineMatch>();
     Map<String, Long> byWord = new LinkedHashMap<>();
     for (var word : words) {
       var found = notExcluded(search.matches("\\b" + word + "\\b"));
       byWord.put(word, (long) found.size());
-      all.addAll(found);
+      matches.addAll(found);
     }
-    return toMatches(all, byWord, search);
+    return toMatches(matches, byWord, search);
   }
 
   private static Matches toMatches(
@@ -104,39 +104,39 @@ final class FindAction {
     return found.stream().filter(match -> !excluded.contains(match.path())).toList();
   }
 
-  private static String listed(Matches matches) {
+  private static String format(Matches matches) {
     var items = matches.shown().stream().map(LineMatch::toListItem).toList();
     return ReportText.list(items) + ReportText.omittedNote(matches.total() - items.size());
   }
 
-  private static String where(String folder) {
+  private static String inFolder(String folder) {
     return folder.equals(".") ? "" : " in " + folder;
   }
 
   String search(Intent.SearchText intent) throws NeedsToolsException, BlockedException {
     var find = new ShellFind(tools, intent.folder(), excluded);
     var grep = (isLowerCase(intent.text()) ? "-iF -e " : "-F -e ") + ShellFind.quote(intent.text());
-    var none = new ShellFind.Result(List.of(), 0, "");
-    var grepped = searchWithShell(find, grep, Optional.of(none));
+    var noCounts = new ShellFind.Result(List.of(), 0, "");
+    var grepped = searchWithShell(find, grep, Optional.of(noCounts));
     var matches = grepped.isPresent() ? grepped.get() : searchWithTools(intent);
-    var what = "\"" + intent.text() + "\"" + where(intent.folder());
+    var condition = "\"" + intent.text() + "\"" + inFolder(intent.folder());
     var found =
         matches.total() == 0
-            ? "No line with " + what + "."
+            ? "No line with " + condition + "."
             : ReportText.count(matches.total(), "line", "lines")
                 + " with "
-                + what
+                + condition
                 + " in "
                 + ReportText.count(matches.files(), "file", "files")
                 + ".\n\n"
-                + listed(matches);
+                + format(matches);
     return found + matches.note();
   }
 
   private Matches searchWithTools(Intent.SearchText intent)
       throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
-    return toMatches(notExcluded(search.matches(literal(intent.text()))), Map.of(), search);
+    return toMatches(notExcluded(search.matches(escapeRegex(intent.text()))), Map.of(), search);
   }
 
   /// Returns whether the search ignores case: a text without capital letters matches in any case.
@@ -144,7 +144,7 @@ final class FindAction {
     return text.chars().noneMatch(Character::isUpperCase);
   }
 
-  private static String literal(String text) {
+  private static String escapeRegex(String text) {
     var escaped = text.replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
     return isLowerCase(text) ? "(?i)" + escaped : escaped;
   }
@@ -161,16 +161,16 @@ final class FindAction {
     var files = found.isPresent() ? found.get() : findWithTools(intent);
     var label = intent.kind().label();
     var kind = label.contains("*") ? "files named " + label : intent.kind().plural();
-    var one = kind.replaceFirst("files", "file");
+    var singular = kind.replaceFirst("files", "file");
     var mention = text.isEmpty() ? "" : " that mention \"" + text + "\"";
-    var exact = text.isEmpty() || isLowerCase(text) ? "" : " (capital letters as written)";
-    var what = mention + where(intent.folder());
+    var caseNote = text.isEmpty() || isLowerCase(text) ? "" : " (capital letters as written)";
+    var condition = mention + inFolder(intent.folder());
     if (files.total() == 0) {
-      return "No " + kind + what + exact + "." + files.note();
+      return "No " + kind + condition + caseNote + "." + files.note();
     }
-    return ReportText.count(files.total(), one, kind)
-        + what
-        + exact
+    return ReportText.count(files.total(), singular, kind)
+        + condition
+        + caseNote
         + ".\n\n"
         + ReportText.list(files.lines())
         + ReportText.omittedNote(files.total() - files.lines().size())
@@ -181,14 +181,14 @@ final class FindAction {
   private ShellFind.Result findWithTools(Intent.FindFiles intent)
       throws NeedsToolsException, BlockedException {
     var search = new TextSearcher(tools, intent.folder());
-    var all =
+    var matches =
         intent.mention().isEmpty()
             ? new GlobFileLister(tools, intent.folder()).list()
-            : search.matches(literal(intent.mention().get())).stream()
+            : search.matches(escapeRegex(intent.mention().get())).stream()
                 .map(LineMatch::path)
                 .toList();
     var paths =
-        all.stream()
+        matches.stream()
             .filter(path -> intent.kind().matchesName(path) && !excluded.contains(path))
             .distinct()
             .sorted()

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Lists all files below a folder without a shell. Uses `glob_find` and, where its output is
-/// truncated, repeats it with longer path prefixes until every output is complete.
+/// Lists all files below a folder without a shell: calls `glob_find`, and repeats each call with
+/// truncated output for longer path prefixes until every output is complete.
 final class GlobFileLister {
   private static final int CALLS_MAX = 1_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
@@ -20,25 +20,24 @@ final class GlobFileLister {
     this.folder = folder;
   }
 
-  /// A set of paths: those that start with a prefix and do not continue with one of some
-  /// characters.
+  /// The paths that start with a prefix and whose next character is not excluded.
   ///
-  /// @param begin the prefix, relative to the folder
-  /// @param not the excluded next characters, as code points
-  private record PathPrefix(String begin, SortedSet<Integer> not) {
+  /// @param prefix the prefix, relative to the folder
+  /// @param excludedNext the excluded characters, as code points
+  private record PathPrefix(String prefix, SortedSet<Integer> excludedNext) {
     PathPrefix(String begin) {
       this(begin, new TreeSet<>());
     }
 
     List<PathPrefix> split(List<String> results) {
       var parts = new ArrayList<PathPrefix>();
-      var stem = not.isEmpty() ? common(results) : begin;
-      for (var at = begin.length(); at < stem.length(); ) {
+      var stem = excludedNext.isEmpty() ? common(results) : prefix;
+      for (var at = prefix.length(); at < stem.length(); ) {
         var next = stem.codePointAt(at);
         parts.add(new PathPrefix(stem.substring(0, at), new TreeSet<>(List.of(next))));
         at += Character.charCount(next);
       }
-      var rest = new TreeSet<>(not);
+      var rest = new TreeSet<>(excludedNext);
       for (var path : results) {
         if (path.length() > stem.length() && rest.add(path.codePointAt(stem.length()))) {
           parts.add(new PathPrefix(stem + Character.toString(path.codePointAt(stem.length()))));
@@ -59,8 +58,10 @@ final class GlobFileLister {
     }
 
     String pattern() {
-      var literal = GlobPatterns.escape(begin);
-      return not.isEmpty() ? literal + "**" : GlobPatterns.prefixNotFollowedBy(literal, not);
+      var literal = GlobPatterns.escape(prefix);
+      return excludedNext.isEmpty()
+          ? literal + "**"
+          : GlobPatterns.prefixNotFollowedBy(literal, excludedNext);
     }
   }
 
@@ -74,20 +75,20 @@ final class GlobFileLister {
         throw tooMany(found.size());
       }
       var results = tools.callAll(invocations(pending, found.size()));
-      var narrower = new ArrayList<PathPrefix>();
+      var next = new ArrayList<PathPrefix>();
       for (var at = 0; at < pending.size(); at++) {
-        var listed = listed(results.get(at));
-        found.addAll(listed);
+        var paths = pathsOf(results.get(at));
+        found.addAll(paths);
         if (!ToolOutputMarkers.isComplete(results.get(at).text())) {
-          narrower.addAll(split(pending.get(at), listed));
+          next.addAll(split(pending.get(at), paths));
         }
       }
-      pending = narrower;
+      pending = next;
     }
     return List.copyOf(found);
   }
 
-  private static List<String> listed(ToolDriver.Result results) throws BlockedException {
+  private static List<String> pathsOf(ToolDriver.Result results) throws BlockedException {
     if (results.failed()) {
       throw new BlockedException("The files could not be listed: " + results.reason());
     }
@@ -99,25 +100,26 @@ final class GlobFileLister {
     return ToolOutputMarkers.wholeLines(results.text());
   }
 
-  private List<PathPrefix> split(PathPrefix part, List<String> listed) throws BlockedException {
+  private List<PathPrefix> split(PathPrefix pathPrefix, List<String> paths)
+      throws BlockedException {
     var prefix = folder.equals(".") ? "" : folder.replaceFirst("^(?:\\./)+", "") + "/";
     var results =
-        listed.stream()
+        paths.stream()
             .filter(path -> path.startsWith(prefix))
             .map(path -> path.substring(prefix.length()))
-            .filter(path -> path.startsWith(part.begin()))
+            .filter(path -> path.startsWith(pathPrefix.prefix()))
             .toList();
     if (results.size() < 2) {
-      throw tooMany(listed.size());
+      throw tooMany(paths.size());
     }
-    return part.split(results);
+    return pathPrefix.split(results);
   }
 
   private List<ToolDriver.Invocation> invocations(List<PathPrefix> parts, int found)
       throws BlockedException {
     var invocations = new ArrayList<ToolDriver.Invocation>();
-    for (var part : parts) {
-      var pattern = part.pattern();
+    for (var pathPrefix : parts) {
+      var pattern = pathPrefix.pattern();
       if (pattern.length() > PATTERN_CHARS_MAX) {
         throw tooMany(found);
       }

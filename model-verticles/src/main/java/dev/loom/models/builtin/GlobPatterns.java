@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
 final class GlobPatterns {
   private GlobPatterns() {}
 
-  /// Escapes a text so that it matches literally.
+  /// Escapes a text to match literally.
   static String escape(String text) {
     return text.replaceAll("[\\\\*?\\[\\]{},]", "\\\\$0");
   }
@@ -25,29 +25,28 @@ final class GlobPatterns {
   /// Returns a pattern for a prefix, alone or followed by any text that does not start with an
   /// excluded character.
   ///
-  /// @param not the excluded characters, as code points
-  static String prefixNotFollowedBy(String literal, SortedSet<Integer> not) {
-    // A closing bracket would end the character class, so it is always excluded and added
-    // separately.
-    var ends = new TreeSet<>(not);
-    ends.add((int) ']');
-    var others = new StringBuilder();
+  /// @param excluded the excluded characters, as code points
+  static String prefixNotFollowedBy(String literal, SortedSet<Integer> excluded) {
+    // A closing bracket would end the character class, so its alternative is separate.
+    var sortedExcluded = new TreeSet<>(excluded);
+    sortedExcluded.add((int) ']');
+    var characterClass = new StringBuilder();
     var from = 1;
-    for (var end : ends) {
-      range(others, from, end - 1);
+    for (var end : sortedExcluded) {
+      appendRange(characterClass, from, end - 1);
       from = end + 1;
     }
-    range(others, from, Character.MAX_CODE_POINT);
-    var alternatives = new ArrayList<>(List.of(literal + "[" + others + "]**", literal));
-    if (!not.contains((int) ']')) {
+    appendRange(characterClass, from, Character.MAX_CODE_POINT);
+    var alternatives = new ArrayList<>(List.of(literal + "[" + characterClass + "]**", literal));
+    if (!excluded.contains((int) ']')) {
       alternatives.add(literal + "\\]**");
     }
     return "{" + String.join(",", alternatives) + "}";
   }
 
-  private static void range(StringBuilder others, int from, int to) {
+  private static void appendRange(StringBuilder characterClass, int from, int to) {
     if (from <= to) {
-      others.appendCodePoint(from).append('-').appendCodePoint(to);
+      characterClass.appendCodePoint(from).append('-').appendCodePoint(to);
     }
   }
 
@@ -69,7 +68,7 @@ final class GlobPatterns {
     var flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
     try {
       return Pattern.compile(regex.toString(), flags).matcher(name).matches();
-    } catch (PatternSyntaxException noPattern) {
+    } catch (PatternSyntaxException ignored) {
       return false;
     }
   }

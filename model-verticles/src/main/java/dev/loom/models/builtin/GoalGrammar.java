@@ -21,8 +21,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Parses one clause. Every rule matches a clause from its first to its last word, so no part of a
-/// request can be ignored silently.
+/// Parses clauses into intents. Every rule matches a whole clause, so that no part of a request is
+/// ignored silently.
 final class GoalGrammar {
   private static final int CLAUSE_CHARS_MAX = 2_000;
 
@@ -41,15 +41,14 @@ final class GoalGrammar {
           Pattern.CASE_INSENSITIVE);
 
   /// Quoted text, which is kept, or whitespace, which is collapsed.
-  private static final Pattern SPACES = Pattern.compile("(" + QUOTED + ")|\\s+");
+  private static final Pattern QUOTED_OR_SPACES = Pattern.compile("(" + QUOTED + ")|\\s+");
 
-  private static final Function<MatchResult, String> GAP =
-      savedThing ->
-          savedThing.group(1) == null ? " " : Matcher.quoteReplacement(savedThing.group(1));
+  private static final Function<MatchResult, String> COLLAPSED_SPACE =
+      match -> match.group(1) == null ? " " : Matcher.quoteReplacement(match.group(1));
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /// @param intent empty if the words match but have no valid meaning
+  /// @param intent creates the intent of a match; empty if the match has no valid meaning
   private record Rule(Pattern pattern, Function<Matcher, Optional<Intent>> intent) {}
 
   GoalGrammar() {
@@ -63,7 +62,10 @@ final class GoalGrammar {
 
   /// Parses a clause into its intents; `summarise it in summary.md` has two.
   List<Intent> parse(String clause) {
-    var text = SPACES.matcher(clause.strip().replaceFirst("[.?]$", "")).replaceAll(GAP);
+    var text =
+        QUOTED_OR_SPACES
+            .matcher(clause.strip().replaceFirst("[.?]$", ""))
+            .replaceAll(COLLAPSED_SPACE);
     if (text.length() <= CLAUSE_CHARS_MAX) {
       var summary = SUMMARY_TO.matcher(text);
       if (summary.matches()) {
@@ -72,9 +74,9 @@ final class GoalGrammar {
             new Intent.Save(path(summary.group("to"))));
       }
       for (var rule : rules) {
-        var words = rule.pattern().matcher(text);
-        if (words.matches()) {
-          var intent = rule.intent().apply(words);
+        var match = rule.pattern().matcher(text);
+        if (match.matches()) {
+          var intent = rule.intent().apply(match);
           if (intent.isPresent()) {
             return List.of(intent.get());
           }
@@ -85,7 +87,7 @@ final class GoalGrammar {
   }
 
   private void rule(String pattern, Function<Matcher, Intent> intent) {
-    optionalRule(pattern, words -> Optional.of(intent.apply(words)));
+    optionalRule(pattern, match -> Optional.of(intent.apply(match)));
   }
 
   private void optionalRule(String pattern, Function<Matcher, Optional<Intent>> intent) {
@@ -95,7 +97,7 @@ final class GoalGrammar {
   private void inventoryRules() {
     rule(
         "(?:take|make) (?:stock|an inventory)(?:" + IN + "(?<dir>" + FOLDER + "))?",
-        words -> new Intent.TakeInventory(folder(words)));
+        match -> new Intent.TakeInventory(folder(match)));
   }
 
   private void countRules() {
@@ -107,7 +109,7 @@ final class GoalGrammar {
             + "(?: in| of)? (?:the file )?(?<path>"
             + TOKEN
             + ")(?: has| have)?",
-        words -> new Intent.Measure(path(words.group("path"))));
+        match -> new Intent.Measure(path(match.group("path"))));
     optionalRule(
         "(?:count|tally|how many)"
             + ALL
@@ -117,9 +119,9 @@ final class GoalGrammar {
             + "(?<dir>"
             + FOLDER
             + "))?(?: by (?:type|extension|language|kind))?(?: are there)?",
-        words ->
-            FileType.byName(text(words, "kind"))
-                .map(kind -> new Intent.CountFiles(folder(words), kind)));
+        match ->
+            FileType.byName(text(match, "kind"))
+                .map(kind -> new Intent.CountFiles(folder(match), kind)));
   }
 
   private void findRules() {
@@ -136,7 +138,7 @@ final class GoalGrammar {
             + "(?<dir>"
             + FOLDER
             + "))?",
-        words -> new Intent.FindMarkers(markers(words.group("marks")), folder(words)));
+        match -> new Intent.FindMarkers(markers(match.group("marks")), folder(match)));
     var mentions =
         "(?:(?:that|which) (?:mention|contain|include|reference|import|use|have)s?|containing"
             + "|mentioning|with)";
@@ -158,12 +160,12 @@ final class GoalGrammar {
             + "(?<dir2>"
             + FOLDER
             + "))?",
-        words ->
-            FileType.byName(text(words, "kind"))
+        match ->
+            FileType.byName(text(match, "kind"))
                 .map(
                     kind ->
                         new Intent.FindFiles(
-                            folder(words), kind, Optional.of(path(words.group("text"))))));
+                            folder(match), kind, Optional.of(path(match.group("text"))))));
     rule(
         find
             + ALL
@@ -174,9 +176,9 @@ final class GoalGrammar {
             + "(?<dir>"
             + FOLDER
             + "))?",
-        words ->
+        match ->
             new Intent.FindFiles(
-                folder(words), FileType.forGlob(path(words.group("glob"))), Optional.empty()));
+                folder(match), FileType.forGlob(path(match.group("glob"))), Optional.empty()));
     rule(
         "(?:list|show)"
             + ALL
@@ -186,12 +188,12 @@ final class GoalGrammar {
             + "(?<dir>"
             + FOLDER
             + "))?",
-        words -> new Intent.ListFolder(folder(words)));
+        match -> new Intent.ListFolder(folder(match)));
     optionalRule(
         find + ALL + " (?<kind>[\\w.*+#-]+) " + FILES + "(?:" + IN + "(?<dir>" + FOLDER + "))?",
-        words ->
-            FileType.byName(text(words, "kind"))
-                .map(kind -> new Intent.FindFiles(folder(words), kind, Optional.empty())));
+        match ->
+            FileType.byName(text(match, "kind"))
+                .map(kind -> new Intent.FindFiles(folder(match), kind, Optional.empty())));
     rule(
         "(?:search|look|grep|find)(?: in (?<dir>"
             + FOLDER
@@ -205,7 +207,7 @@ final class GoalGrammar {
             + "(?<dir2>"
             + FOLDER
             + "))?",
-        words -> new Intent.SearchText(path(words.group("text")), folder(words)));
+        match -> new Intent.SearchText(path(match.group("text")), folder(match)));
     rule(
         "(?:search for|grep for|grep|find (?:all |every )?(?:occurrences?|mentions?) of)"
             + " (?<text>[\\w.:@/+-]+)(?:"
@@ -213,7 +215,7 @@ final class GoalGrammar {
             + "(?<dir>"
             + FOLDER
             + "))?",
-        words -> new Intent.SearchText(path(words.group("text")), folder(words)));
+        match -> new Intent.SearchText(path(match.group("text")), folder(match)));
   }
 
   private void fileRules() {
@@ -225,37 +227,37 @@ final class GoalGrammar {
             + "(?: (?:the |a )?(?:text|contents?|words?|line)(?! of):?)? (?<content>"
             + QUOTED
             + ")",
-        words -> createFile(words.group("path"), unquoted(words.group("content"))));
+        match -> createFile(match.group("path"), unquoted(match.group("content"))));
     optionalRule(
         "(?:create|make|write|add)(?: (?:a|an|the|new|text))*(?: file)?(?: (?:called|named))?"
             + " (?<path>"
             + TOKEN
             + ") (?:with|containing) (?:the )?(?:text|contents?|words?|line)(?! of):? (?<content>.+)",
-        words -> createFile(words.group("path"), words.group("content")));
+        match -> createFile(match.group("path"), match.group("content")));
     optionalRule(
         "(?:write|put|save)(?: the (?:text|words?|line))? (?<content>"
             + QUOTED
             + ") (?:to|in|into) (?:(?:a|the|new|file|called|named) )*(?<path>"
             + TOKEN
             + ")",
-        words -> createFile(words.group("path"), unquoted(words.group("content"))));
+        match -> createFile(match.group("path"), unquoted(match.group("content"))));
     optionalRule(
         "(?:create|make|add)(?: (?:a|an|new))* empty(?: text)? file(?: (?:called|named))? (?<path>"
             + TOKEN
             + ")",
-        words -> createFile(words.group("path"), ""));
+        match -> createFile(match.group("path"), ""));
     rule(
         "(?:list|ls|show(?: me)? what is in) (?<dir>" + FOLDER + ")",
-        words -> new Intent.ListFolder(folder(words)));
+        match -> new Intent.ListFolder(folder(match)));
     rule(
         "(?:read|show|print|display|open|cat)(?: me)?(?: the)?(?: (?:files?|contents?)(?: of)?)*(?: the)?"
             + " (?<path>"
             + TOKEN
             + ")",
-        words -> new Intent.ReadFile(path(words.group("path"))));
+        match -> new Intent.ReadFile(path(match.group("path"))));
     rule(
         SUMMARISE + "(?<path>" + TOKEN + "|the file)",
-        words -> new Intent.Summarise(path(words.group("path"))));
+        match -> new Intent.Summarise(path(match.group("path"))));
   }
 
   private void saveRules() {
@@ -273,33 +275,33 @@ final class GoalGrammar {
             + " (?<path>"
             + TOKEN
             + ")",
-        words -> new Intent.Save(path(words.group("path"))));
+        match -> new Intent.Save(path(match.group("path"))));
     rule(
         "(?:write|create|make)(?: (?:a|the|file|report))* (?<path>"
             + TOKEN
             + ") (?:with|from) (?:"
             + savedThing
             + ")",
-        words -> new Intent.Save(path(words.group("path"))));
+        match -> new Intent.Save(path(match.group("path"))));
     rule(
         "report (?:to|in|into) (?<path>" + TOKEN + ")",
-        words -> new Intent.Save(path(words.group("path"))));
+        match -> new Intent.Save(path(match.group("path"))));
   }
 
   private void otherRules() {
     rule(
         "(?:run|execute)(?: the)?(?: (?:shell )?command)?:? (?<command>" + QUOTED + ")",
-        words -> new Intent.RunCommand(unquoted(words.group("command"))));
+        match -> new Intent.RunCommand(unquoted(match.group("command"))));
     rule(
         "(?:run|execute) the (?:shell )?command:? (?<command>.+)",
-        words -> new Intent.RunCommand(words.group("command")));
+        match -> new Intent.RunCommand(match.group("command")));
     rule(
         "run (?<command>(?:ls|pwd|date|whoami|uname|df|du|wc|cat|head|tail|echo|git|env)(?: .*)?)",
-        words -> new Intent.RunCommand(words.group("command")));
+        match -> new Intent.RunCommand(match.group("command")));
     optionalRule(
         "(?:what is|what's|calculate|compute|how much is|work out)?(?: the (?:result|value) of)? ?"
             + "(?<sum>[\\d(.+-][\\d\\s.,()+*/%^×÷x-]*(?: ?of [\\d.]+)?)(?: ?=)?",
-        words -> ArithmeticNormalizer.normalize(words.group("sum")).map(Intent.Calculate::new));
+        match -> ArithmeticNormalizer.normalize(match.group("sum")).map(Intent.Calculate::new));
   }
 
   private static Optional<Intent> createFile(String path, String content) {

@@ -51,20 +51,20 @@ sealed interface Intent {
   /// Returns whether the action has a side effect, so that later steps must wait for it.
   default boolean hasEffect() {
     return switch (this) {
-      case Save save -> true;
-      case CreateFile create -> true;
-      case RunCommand run -> true;
-      case TakeInventory stock -> false;
-      case CountFiles count -> false;
-      case Measure measure -> false;
-      case FindMarkers find -> false;
-      case FindFiles find -> false;
-      case SearchText search -> false;
-      case ListFolder list -> false;
-      case ReadFile read -> false;
-      case Summarise summarise -> false;
-      case Calculate calculate -> false;
-      case Unknown unknown -> true;
+      case Save _ -> true;
+      case CreateFile _ -> true;
+      case RunCommand _ -> true;
+      case TakeInventory _ -> false;
+      case CountFiles _ -> false;
+      case Measure _ -> false;
+      case FindMarkers _ -> false;
+      case FindFiles _ -> false;
+      case SearchText _ -> false;
+      case ListFolder _ -> false;
+      case ReadFile _ -> false;
+      case Summarise _ -> false;
+      case Calculate _ -> false;
+      case Unknown _ -> true;
     };
   }
 }

@@ -36,7 +36,7 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
     return BY_POSITION.compare(this, other);
   }
 
-  /// Compares positions only: the same line may have been truncated differently.
+  /// Compares positions only, because the same line may be truncated differently.
   @Override
   public boolean equals(Object other) {
     return other instanceof LineMatch match && compareTo(match) == 0;

@@ -3,7 +3,7 @@ package dev.loom.models.builtin;
 import dev.loom.api.model.ToolCall;
 import java.util.List;
 
-/// The rules need the results of these tool calls before they can continue.
+/// Ends a turn of the rules, which continue with the results of these tool calls.
 final class NeedsToolsException extends Exception {
   private static final long serialVersionUID = 1L;
 

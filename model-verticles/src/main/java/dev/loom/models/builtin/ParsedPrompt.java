@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The parts of an orchestrator prompt, parsed from a conversation. Only this class knows the
-/// format of these prompts.
+/// The sections of an orchestrator prompt, parsed from a conversation.
 ///
 /// @param goal the goal of the task
 /// @param description the description of the subtask; the goal if there is none
@@ -62,8 +61,7 @@ record ParsedPrompt(
         sections.getOrDefault("Evidence", "").strip());
   }
 
-  /// Returns the first user message with a known heading; in a plain conversation the last user
-  /// message.
+  /// Returns the first user message with a goal or subtask, otherwise the last user message.
   private static String promptText(List<Message> messages) {
     var last = "";
     for (var message : messages) {
@@ -87,8 +85,8 @@ record ParsedPrompt(
     return end < 0 ? rest : rest.substring(0, end);
   }
 
-  /// Splits a prompt at its known headings. A repeated or unknown heading belongs to the text of a
-  /// section.
+  /// Splits a prompt at its known headings. A repeated or unknown heading is part of the section
+  /// above it.
   private static Map<String, String> sections(String text) {
     Map<String, StringBuilder> found = new LinkedHashMap<>();
     StringBuilder current = new StringBuilder();
@@ -122,24 +120,24 @@ record ParsedPrompt(
   private static List<Result> results(String section) {
     var results = new ArrayList<Result>();
     var text = new StringBuilder();
-    String[] open = null;
+    String[] header = null;
     for (var line : section.split("\n", -1)) {
       var start = RESULT.matcher(line);
       if (start.matches()) {
-        add(open, text, results);
-        open = new String[] {start.group(1), start.group(2)};
+        add(header, text, results);
+        header = new String[] {start.group(1), start.group(2)};
         text.setLength(0);
       } else {
         text.append(line).append('\n');
       }
     }
-    add(open, text, results);
+    add(header, text, results);
     return List.copyOf(results);
   }
 
-  private static void add(String[] open, StringBuilder text, List<Result> results) {
-    if (open != null) {
-      results.add(new Result(open[0], open[1].strip(), text.toString().strip()));
+  private static void add(String[] header, StringBuilder text, List<Result> results) {
+    if (header != null) {
+      results.add(new Result(header[0], header[1].strip(), text.toString().strip()));
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a rule plan in the JSON format that the orchestrator expects of a planner.
+/// Writes a rule plan in the JSON format of planner responses.
 final class PlanWriter {
   private PlanWriter() {}
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Formats results as Markdown, and extracts them again: a sentence with the numbers, then a table,
-/// a list or a code block.
+/// Formats results as Markdown, and extracts their content again. A result is a sentence with the
+/// counts, then a table, a list or a code block.
 final class ReportText {
   /// Longer results are truncated with a note.
   static final int CHARS_MAX = 100_000;
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^(`{3,})[^\\n]*\\n(.*?)^\\1[ \\t]*$");
 
-  /// Notes that must be kept when a list is written without its headline.
-  private static final Pattern NOT_ALL =
+  /// Notes that [#withoutMarkdown] keeps.
+  private static final Pattern INCOMPLETE_NOTE =
       Pattern.compile("\\(\\d+ more are not shown\\)|Not everything could be read: .*");
 
   private ReportText() {}
@@ -31,7 +31,7 @@ final class ReportText {
     return fence + "\n" + body.stripTrailing() + "\n" + fence;
   }
 
-  /// Formats a list, up to the limit.
+  /// Formats a list of at most [#CHARS_MAX] characters, with a note if items are omitted.
   static String list(List<String> items) {
     var text = new StringBuilder();
     for (var at = 0; at < items.size(); at++) {
@@ -49,8 +49,8 @@ final class ReportText {
   }
 
   /// Returns the note below results when something could not be read.
-  static String incompleteNote(String what) {
-    return what.isEmpty() ? "" : "\n\nNot everything could be read: " + what;
+  static String incompleteNote(String reason) {
+    return reason.isEmpty() ? "" : "\n\nNot everything could be read: " + reason;
   }
 
   /// Formats source text as inline code.
@@ -58,8 +58,8 @@ final class ReportText {
     return "`" + text.strip().replace('`', '\'') + "`";
   }
 
-  /// Extracts the plain content of an answer: its code blocks, otherwise its list items, otherwise
-  /// all of it.
+  /// Extracts the plain content of a result: its code blocks, otherwise its list items, otherwise
+  /// the whole text.
   static String withoutMarkdown(String answer) {
     var blocks = new ArrayList<String>();
     BLOCK.matcher(answer).results().forEach(block -> blocks.add(block.group(2).stripTrailing()));
@@ -73,13 +73,13 @@ final class ReportText {
   private static List<String> items(String answer) {
     return answer
         .lines()
-        .filter(line -> line.startsWith("- ") || NOT_ALL.matcher(line).matches())
+        .filter(line -> line.startsWith("- ") || INCOMPLETE_NOTE.matcher(line).matches())
         .map(line -> line.startsWith("- ") ? line.substring(2) : line)
         .map(item -> item.matches("`[^`]*`") ? item.substring(1, item.length() - 1) : item)
         .toList();
   }
 
-  /// Returns the first line of an answer, which holds its numbers.
+  /// Returns the first line of a result, which contains the counts.
   static String headline(String answer) {
     return answer.lines().findFirst().orElse("").strip();
   }

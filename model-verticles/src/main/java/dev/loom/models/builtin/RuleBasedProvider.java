@@ -10,8 +10,9 @@ import dev.loom.api.model.ToolCall;
 import java.util.List;
 import java.util.Set;
 
-/// A model provider that uses rules instead of a language model. Needs no network and never fails;
-/// answers requests beyond its rules with a text that starts with `BLOCKED: `.
+/// A model provider that uses rules instead of a language model. Needs no network and throws no
+/// [dev.loom.api.model.ModelException]; the response to a request beyond the rules starts with
+/// `BLOCKED: `.
 public final class RuleBasedProvider implements ModelProvider {
   private static final String MODEL = "built-in rules";
   private static final int TIER = 1;
@@ -75,10 +76,10 @@ public final class RuleBasedProvider implements ModelProvider {
   private static ModelResponse execute(ModelRequest request, ModelListener listener) {
     try {
       return respond(new RuleExecutor(request).execute(), listener);
-    } catch (NeedsToolsException tools) {
-      return response("", tools.calls());
-    } catch (BlockedException blocked) {
-      return respond("BLOCKED: " + blocked.getMessage(), listener);
+    } catch (NeedsToolsException exception) {
+      return response("", exception.calls());
+    } catch (BlockedException exception) {
+      return respond("BLOCKED: " + exception.getMessage(), listener);
     }
   }
 

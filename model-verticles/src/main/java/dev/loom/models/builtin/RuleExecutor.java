@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Executes one subtask.
+/// Executes one subtask by rules.
 final class RuleExecutor {
   /// The orchestrator's mark at the end of a truncated result.
   private static final Pattern TRUNCATED = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
@@ -20,11 +20,11 @@ final class RuleExecutor {
     this.plan = RulePlan.parse(prompt.goal());
   }
 
-  /// @return what was found or done, with its numbers
+  /// @return the findings, or a confirmation of the action, with counts
   String execute() throws NeedsToolsException, BlockedException {
     var step = plan.findStep(prompt.description());
     if (step.isPresent()) {
-      return perform(step.get(), untruncated(sourcesOf(step.get())));
+      return perform(step.get(), repeatTruncated(sourcesOf(step.get())));
     }
     return performAll(RulePlan.parse(prompt.description()));
   }
@@ -35,15 +35,15 @@ final class RuleExecutor {
     return named.isEmpty() ? prompt.results() : named;
   }
 
-  /// Repeats read-only steps whose results arrived truncated, so that complete results are written.
-  private List<ParsedPrompt.Result> untruncated(List<ParsedPrompt.Result> sources)
+  /// Repeats read-only steps with truncated results, so that complete results are written.
+  private List<ParsedPrompt.Result> repeatTruncated(List<ParsedPrompt.Result> sources)
       throws NeedsToolsException, BlockedException {
     var results = new ArrayList<ParsedPrompt.Result>();
     for (var source : sources) {
       var step = plan.findStep(source.description());
       if (TRUNCATED.matcher(source.text()).find() && step.isPresent() && !step.get().hasEffect()) {
-        var again = perform(step.get(), List.of());
-        results.add(new ParsedPrompt.Result(source.id(), source.description(), again));
+        var text = perform(step.get(), List.of());
+        results.add(new ParsedPrompt.Result(source.id(), source.description(), text));
       } else {
         results.add(source);
       }
@@ -51,17 +51,17 @@ final class RuleExecutor {
     return results;
   }
 
-  /// Executes a subtask that another planner wrote, or a whole goal at once.
-  private String performAll(RulePlan own) throws NeedsToolsException, BlockedException {
+  /// Executes a subtask of another planner, or a whole goal.
+  private String performAll(RulePlan ownPlan) throws NeedsToolsException, BlockedException {
     var results = new ArrayList<ParsedPrompt.Result>();
-    for (var step : own.steps()) {
+    for (var step : ownPlan.steps()) {
       for (var intent : step.intents()) {
         if (intent instanceof Intent.Unknown unknown) {
           throw BlockedException.beyondRules(unknown.clause());
         }
       }
     }
-    for (var step : own.steps()) {
+    for (var step : ownPlan.steps()) {
       var sources =
           results.stream().filter(result -> step.sources().contains(result.id())).toList();
       var text = perform(step, sources.isEmpty() ? prompt.results() : sources);
@@ -75,16 +75,16 @@ final class RuleExecutor {
   private String perform(RulePlan.Step step, List<ParsedPrompt.Result> sources)
       throws NeedsToolsException, BlockedException {
     var answers = new ArrayList<String>();
-    var found = sources;
+    var results = sources;
     for (var intent : step.intents()) {
-      var answer = perform(intent, found);
+      var answer = perform(intent, results);
       answers.add(answer);
-      found = List.of(new ParsedPrompt.Result(step.id(), step.text(), answer));
+      results = List.of(new ParsedPrompt.Result(step.id(), step.text(), answer));
     }
     return String.join("\n\n", answers.reversed());
   }
 
-  private String perform(Intent intent, List<ParsedPrompt.Result> found)
+  private String perform(Intent intent, List<ParsedPrompt.Result> results)
       throws NeedsToolsException, BlockedException {
     var counts = new CountAction(tools, plan.writtenFiles());
     var finds = new FindAction(tools, plan.writtenFiles());
@@ -103,7 +103,7 @@ final class RuleExecutor {
       case Intent.CreateFile create -> files.create(create);
       case Intent.RunCommand run -> files.run(run);
       case Intent.Calculate calculate -> files.calculate(calculate);
-      case Intent.Save save -> new ReportAction(tools, prompt, plan).save(save.path(), found);
+      case Intent.Save save -> new ReportAction(tools, prompt, plan).save(save.path(), results);
       case Intent.Unknown unknown -> throw BlockedException.beyondRules(unknown.clause());
     };
   }

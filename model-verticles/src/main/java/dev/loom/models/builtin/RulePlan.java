@@ -13,7 +13,7 @@ import java.util.Set;
 /// @param title the goal's title before a colon (`Take stock of this folder: …`), or empty
 /// @param steps the steps in the order of the goal
 record RulePlan(String title, List<Step> steps) {
-  /// Longer goals are rejected as a whole.
+  /// Goals with more steps are rejected as a whole.
   private static final int STEPS_MAX = 50;
 
   private static final int GOAL_CHARS_MAX = 10_000;
@@ -26,7 +26,7 @@ record RulePlan(String title, List<Step> steps) {
   /// @param text the clause in the user's words
   /// @param intents the requested actions in order
   /// @param dependsOn ids of the steps that must complete first
-  /// @param sources ids of the steps whose results it writes
+  /// @param sources ids of the steps whose results this step writes
   record Step(
       String id, String text, List<Intent> intents, List<String> dependsOn, List<String> sources) {
     boolean hasEffect() {
@@ -49,14 +49,14 @@ record RulePlan(String title, List<Step> steps) {
 
   static RulePlan parse(String goal) {
     if (goal.length() > GOAL_CHARS_MAX) {
-      return unknown(goal);
+      return unknownPlan(goal);
     }
     var clauses = ClauseSplitter.split(goal);
     if (clauses.isEmpty() || clauses.size() > STEPS_MAX) {
-      return unknown(goal);
+      return unknownPlan(goal);
     }
     var title = "";
-    var read = new ArrayList<Clause>();
+    var parsed = new ArrayList<Clause>();
     for (var at = 0; at < clauses.size(); at++) {
       var clause = clauses.get(at);
       var intents = GRAMMAR.parse(clause);
@@ -65,24 +65,24 @@ record RulePlan(String title, List<Step> steps) {
         if (isIntroduction(goal, clause, clauses, at)) {
           continue;
         }
-        read.addAll(inventoryClauses(inventory));
+        parsed.addAll(inventoryClauses(inventory));
       } else {
-        read.add(new Clause(clause, intents));
+        parsed.add(new Clause(clause, intents));
       }
     }
-    return new RulePlan(title, arrange(resolvePronouns(read)));
+    return new RulePlan(title, toSteps(resolvePronouns(parsed)));
   }
 
   private record Clause(String text, List<Intent> intents) {}
 
-  private static RulePlan unknown(String goal) {
+  private static RulePlan unknownPlan(String goal) {
     var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
     var clause = new Clause(text, List.of(new Intent.Unknown(text)));
-    return new RulePlan("", arrange(List.of(clause)));
+    return new RulePlan("", toSteps(List.of(clause)));
   }
 
-  /// Returns whether a clause such as `Take stock of this folder: count …` only introduces the
-  /// following ones.
+  /// Returns whether a clause such as `Take stock of this folder:` only introduces the following
+  /// ones.
   private static boolean isIntroduction(String goal, String clause, List<String> clauses, int at) {
     var end = goal.indexOf(clause) + clause.length();
     return at + 1 < clauses.size() && end < goal.length() && goal.charAt(end) == ':';
@@ -99,19 +99,20 @@ record RulePlan(String title, List<Step> steps) {
             List.of(new Intent.FindMarkers(List.of("TODO", "FIXME"), inventory.folder()))));
   }
 
-  /// Replaces `it` with the file that was named last.
+  /// Replaces pronouns with the last file named before.
   private static List<Clause> resolvePronouns(List<Clause> clauses) {
-    var last = "";
+    var lastFile = "";
     var resolved = new ArrayList<Clause>();
     for (var clause : clauses) {
       var intents = new ArrayList<Intent>();
       for (var intent : clause.intents()) {
-        var named = fileOf(intent);
-        if (!PRONOUNS.contains(named.toLowerCase(Locale.ROOT))) {
-          last = named.isEmpty() ? last : named;
+        var file = fileOf(intent);
+        if (!PRONOUNS.contains(file.toLowerCase(Locale.ROOT))) {
+          lastFile = file.isEmpty() ? lastFile : file;
           intents.add(intent);
         } else {
-          intents.add(last.isEmpty() ? new Intent.Unknown(clause.text()) : with(intent, last));
+          intents.add(
+              lastFile.isEmpty() ? new Intent.Unknown(clause.text()) : withPath(intent, lastFile));
         }
       }
       resolved.add(new Clause(clause.text(), List.copyOf(intents)));
@@ -126,68 +127,69 @@ record RulePlan(String title, List<Step> steps) {
       case Intent.Summarise summarise -> summarise.path();
       case Intent.Measure measure -> measure.path();
       case Intent.CreateFile create -> create.path();
-      case Intent.TakeInventory inventory -> "";
-      case Intent.CountFiles count -> "";
-      case Intent.FindMarkers find -> "";
-      case Intent.FindFiles find -> "";
-      case Intent.SearchText search -> "";
-      case Intent.ListFolder list -> "";
-      case Intent.Save save -> "";
-      case Intent.RunCommand run -> "";
-      case Intent.Calculate calculate -> "";
-      case Intent.Unknown unknown -> "";
+      case Intent.TakeInventory _ -> "";
+      case Intent.CountFiles _ -> "";
+      case Intent.FindMarkers _ -> "";
+      case Intent.FindFiles _ -> "";
+      case Intent.SearchText _ -> "";
+      case Intent.ListFolder _ -> "";
+      case Intent.Save _ -> "";
+      case Intent.RunCommand _ -> "";
+      case Intent.Calculate _ -> "";
+      case Intent.Unknown _ -> "";
     };
   }
 
-  private static Intent with(Intent intent, String path) {
+  private static Intent withPath(Intent intent, String path) {
     if (intent instanceof Intent.ReadFile) {
       return new Intent.ReadFile(path);
     }
     return intent instanceof Intent.Measure ? new Intent.Measure(path) : new Intent.Summarise(path);
   }
 
-  /// Adds dependencies: read-only steps may run in parallel; a step with a side effect waits for
-  /// all steps before it, and all steps after it wait for it.
-  private static List<Step> arrange(List<Clause> clauses) {
+  /// Creates steps with their dependencies: read-only steps may run in parallel; a step with a side
+  /// effect waits for all steps before it, and all steps after it wait for it.
+  private static List<Step> toSteps(List<Clause> clauses) {
     var steps = new ArrayList<Step>();
     var ids = new HashSet<String>();
     var sinceEffect = new ArrayList<String>();
     var sinceSave = new ArrayList<String>();
-    var findings = new ArrayList<String>();
-    var barrier = "";
+    var resultSteps = new ArrayList<String>();
+    var lastEffect = "";
     for (var clause : clauses) {
       var id = uniqueId(clause.intents().getFirst(), ids);
       var dependsOn = new LinkedHashSet<String>();
-      var effect = clause.intents().stream().anyMatch(Intent::hasEffect);
-      var saves = clause.intents().getFirst() instanceof Intent.Save;
+      var isEffect = clause.intents().stream().anyMatch(Intent::hasEffect);
+      var isSave = clause.intents().getFirst() instanceof Intent.Save;
       var sources =
-          saves ? List.copyOf(sinceSave.isEmpty() ? findings : sinceSave) : List.<String>of();
+          isSave ? List.copyOf(sinceSave.isEmpty() ? resultSteps : sinceSave) : List.<String>of();
       dependsOn.addAll(sources);
-      if (effect) {
+      if (isEffect) {
         dependsOn.addAll(sinceEffect);
       }
-      if (!barrier.isEmpty() && (!effect || sinceEffect.isEmpty())) {
-        dependsOn.add(barrier);
+      if (!lastEffect.isEmpty() && (!isEffect || sinceEffect.isEmpty())) {
+        dependsOn.add(lastEffect);
       }
       steps.add(
-          new Step(id, capital(clause.text()), clause.intents(), List.copyOf(dependsOn), sources));
-      if (effect) {
-        barrier = id;
+          new Step(
+              id, toStepText(clause.text()), clause.intents(), List.copyOf(dependsOn), sources));
+      if (isEffect) {
+        lastEffect = id;
         sinceEffect.clear();
       } else {
         sinceEffect.add(id);
       }
-      if (saves) {
+      if (isSave) {
         sinceSave.clear();
       } else {
         sinceSave.add(id);
-        findings.add(id);
+        resultSteps.add(id);
       }
     }
     return List.copyOf(steps);
   }
 
-  private static String capital(String text) {
+  private static String toStepText(String text) {
     var line = text.replaceAll("\\s+", " ").replaceFirst("[.;,]+$", "");
     return line.isEmpty()
         ? text
@@ -197,20 +199,20 @@ record RulePlan(String title, List<Step> steps) {
   private static String uniqueId(Intent intent, Set<String> taken) {
     var name =
         switch (intent) {
-          case Intent.TakeInventory inventory -> "take-stock";
-          case Intent.CountFiles count -> "count-files";
-          case Intent.Measure measure -> "count-lines";
-          case Intent.FindMarkers find -> "find-markers";
-          case Intent.FindFiles find -> "find-files";
-          case Intent.SearchText search -> "search";
-          case Intent.ListFolder list -> "list-folder";
-          case Intent.ReadFile read -> "read-file";
-          case Intent.Summarise summarise -> "summarise";
-          case Intent.Save save -> "write-report";
-          case Intent.CreateFile create -> "create-file";
-          case Intent.RunCommand run -> "run-command";
-          case Intent.Calculate calculate -> "calculate";
-          case Intent.Unknown unknown -> "unknown";
+          case Intent.TakeInventory _ -> "take-stock";
+          case Intent.CountFiles _ -> "count-files";
+          case Intent.Measure _ -> "count-lines";
+          case Intent.FindMarkers _ -> "find-markers";
+          case Intent.FindFiles _ -> "find-files";
+          case Intent.SearchText _ -> "search";
+          case Intent.ListFolder _ -> "list-folder";
+          case Intent.ReadFile _ -> "read-file";
+          case Intent.Summarise _ -> "summarise";
+          case Intent.Save _ -> "write-report";
+          case Intent.CreateFile _ -> "create-file";
+          case Intent.RunCommand _ -> "run-command";
+          case Intent.Calculate _ -> "calculate";
+          case Intent.Unknown _ -> "unknown";
         };
     var id = name;
     for (var number = 2; !taken.add(id); number++) {

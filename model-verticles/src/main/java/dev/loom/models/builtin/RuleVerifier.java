@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Verifies what can be checked without understanding the text: an answer exists, the files in the
-/// evidence exist and are not empty, and the last call of each tool succeeded.
+/// Verifies an answer without understanding its text: checks that the answer exists, that the files
+/// in the evidence exist and are not empty, and that the last call of each tool succeeded.
 final class RuleVerifier {
   private static final Pattern FILE = Pattern.compile("### File (.+?) (?:\\((\\d+) bytes\\)|(.+))");
   private static final Pattern CALL = Pattern.compile("- tool (\\S+) (ok|failed)\\b.*");

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 
 /// Searches a folder with the shell's `find`, which has no result limit.
 ///
-/// Returns nothing if the shell tool is missing, not allowed, or lacks an option; the caller then
-/// uses the read-only tools with their limits. Only reads. External text is always quoted.
+/// Methods return empty if the shell tool is missing or fails, or its programs lack an option; the
+/// caller then uses the read-only tools with their limits. Commands only read. External text is
+/// always quoted.
 final class ShellFind {
   /// Folders of tools and build outputs. The read-only tools skip the same ones, so results do not
   /// depend on the shell.
@@ -32,7 +33,7 @@ final class ShellFind {
           ".gradle",
           ".cache");
 
-  /// This many lines of usual length fit into one tool output.
+  /// Lines per tool output; this many lines of usual length fit.
   private static final int PAGE_LINES = 120;
 
   private static final int LINES_MAX = 6_000;
@@ -105,9 +106,10 @@ final class ShellFind {
     return " -exec env LC_ALL=" + locale + " grep " + options + " {} +";
   }
 
-  /// Runs a pipeline whose output is short.
-  Optional<Result> lines(FileType kind, String rest) throws NeedsToolsException, BlockedException {
-    return readPages(expression(kind) + " " + rest);
+  /// Runs a `find` action, which may be a pipeline.
+  Optional<Result> lines(FileType kind, String action)
+      throws NeedsToolsException, BlockedException {
+    return readPages(expression(kind) + " " + action);
   }
 
   private Optional<Result> readPages(String pipeline) throws NeedsToolsException, BlockedException {
@@ -118,13 +120,13 @@ final class ShellFind {
       return Optional.empty();
     }
     var total = Long.parseLong(first.get().lines().getFirst().substring("total ".length()));
-    var ranges =
+    var reader =
         new PagedReader(
             tools,
             (from, to) ->
                 shellCall("{ " + pipeline + " | sed -n '" + from + "," + to + "p'; } 2>/dev/null"));
     var lines = new ArrayList<String>();
-    ranges
+    reader
         .read(Math.min(total, LINES_MAX), PAGE_LINES)
         .pages()
         .forEach(page -> lines.addAll(page.lines().toList()));
@@ -135,8 +137,8 @@ final class ShellFind {
       throws NeedsToolsException, BlockedException {
     if (tools.offers("shell_execute")) {
       var result = tools.callAll(List.of(shellCall(command))).getFirst();
-      var lacks = result.errorLine().contains("option");
-      if (!result.failed() && !lacks) {
+      var lacksOption = result.errorLine().contains("option");
+      if (!result.failed() && !lacksOption) {
         return Optional.of(result);
       }
     }
@@ -144,7 +146,7 @@ final class ShellFind {
     return Optional.empty();
   }
 
-  /// Fails if the folder does not exist, so that its absence is not reported as an empty result.
+  /// Fails if the folder does not exist, which must not be reported as an empty result.
   private void requireFolder() throws NeedsToolsException, BlockedException {
     if (folder.equals(".") || !tools.offers("list_directory")) {
       return;
@@ -159,8 +161,7 @@ final class ShellFind {
     return new ToolDriver.Invocation("shell_execute", Map.of("command", command));
   }
 
-  /// Returns the `find` expression. `test -d` comes first, because a missing folder would give an
-  /// empty result.
+  /// Returns the `find` command without an action. `test -d` makes it fail for a missing folder.
   private String expression(FileType kind) {
     var root = rootedPath(folder);
     var prune =
@@ -191,7 +192,7 @@ final class ShellFind {
         .collect(Collectors.joining(" -o ", " \\( ", " \\)"));
   }
 
-  /// Returns the path in a form that no program takes for an option.
+  /// Returns the path in a form that no program parses as an option.
   static String rootedPath(String path) {
     return path.equals(".") || path.startsWith("/") || path.startsWith("./") ? path : "./" + path;
   }

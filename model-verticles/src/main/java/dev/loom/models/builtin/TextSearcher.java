@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Finds all matching lines without a shell. Uses `search_files` and, where its output is
-/// truncated, repeats it for groups of files, then for single files, and finally reads the files.
+/// Finds all matching lines without a shell: calls `search_files` for the folder; if the output is
+/// truncated, for groups of files, then for single files; finally reads the files.
 final class TextSearcher {
   private static final int CALLS_MAX = 1_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
@@ -16,7 +16,7 @@ final class TextSearcher {
   private final ToolDriver tools;
   private final String folder;
   private List<String> paths = List.of();
-  private final Map<String, Long> skippedNote = new TreeMap<>();
+  private final Map<String, Long> skippedByReason = new TreeMap<>();
 
   TextSearcher(ToolDriver tools, String folder) {
     this.tools = tools;
@@ -35,23 +35,23 @@ final class TextSearcher {
     if (ToolOutputMarkers.isComplete(results.text())) {
       collect(results, found, skipped);
     } else {
-      for (var path : searchedInGroups(regex, found, skipped)) {
+      for (var path : searchInGroups(regex, found, skipped)) {
         found.addAll(read(path, regex));
       }
     }
-    skipped.forEach((what, count) -> skippedNote.merge(what, count, Math::max));
+    skipped.forEach((reason, count) -> skippedByReason.merge(reason, count, Math::max));
     return List.copyOf(found);
   }
 
-  /// Returns one line about files that were not searched; empty if all were.
+  /// Returns a note about skipped files and lines; empty if there are none.
   String skippedNote() {
     var notes = new ArrayList<String>();
-    skippedNote.forEach(
-        (what, count) ->
+    skippedByReason.forEach(
+        (reason, count) ->
             notes.add(
                 count == 1
-                    ? "1 " + what.replaceFirst("(file|line)s", "$1").replaceFirst("were", "was")
-                    : count + " " + what));
+                    ? "1 " + reason.replaceFirst("(file|line)s", "$1").replaceFirst("were", "was")
+                    : count + " " + reason));
     return String.join("; ", notes);
   }
 
@@ -59,17 +59,17 @@ final class TextSearcher {
       ToolDriver.Result results, TreeSet<LineMatch> found, Map<String, Long> skipped) {
     found.addAll(LineMatch.parseAll(ToolOutputMarkers.wholeLines(results.text())));
     ToolOutputMarkers.skippedByReason(results.text())
-        .forEach((what, count) -> skipped.merge(what, count, Long::sum));
+        .forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
   }
 
-  /// @return the files with more matches than one output can hold
-  private List<String> searchedInGroups(
+  /// @return the files whose output was truncated
+  private List<String> searchInGroups(
       String regex, TreeSet<LineMatch> found, Map<String, Long> skipped)
       throws NeedsToolsException, BlockedException {
     if (paths.isEmpty()) {
       paths = new GlobFileLister(tools, folder).list();
     }
-    var overfull = new ArrayList<String>();
+    var truncatedFiles = new ArrayList<String>();
     var pending = groups();
     for (var calls = pending.size(); !pending.isEmpty(); calls += pending.size()) {
       if (calls > CALLS_MAX) {
@@ -79,7 +79,7 @@ final class TextSearcher {
                 + " so far), and the tool shell_execute was not available or not allowed.");
       }
       var results = tools.callAll(pending.stream().map(group -> invocation(regex, group)).toList());
-      var singles = new ArrayList<List<String>>();
+      var singleFiles = new ArrayList<List<String>>();
       for (var at = 0; at < pending.size(); at++) {
         var group = pending.get(at);
         if (results.get(at).failed()) {
@@ -87,14 +87,14 @@ final class TextSearcher {
         } else if (ToolOutputMarkers.isComplete(results.get(at).text())) {
           collect(results.get(at), found, skipped);
         } else if (group.size() == 1) {
-          overfull.addAll(group);
+          truncatedFiles.addAll(group);
         } else {
-          group.forEach(path -> singles.add(List.of(path)));
+          group.forEach(path -> singleFiles.add(List.of(path)));
         }
       }
-      pending = singles;
+      pending = singleFiles;
     }
-    return overfull;
+    return truncatedFiles;
   }
 
   private List<List<String>> groups() {

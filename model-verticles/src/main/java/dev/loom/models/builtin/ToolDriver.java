@@ -10,28 +10,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lets rules use tools as if calls were synchronous.
+/// Offers tool calls to rules as synchronous methods.
 ///
-/// Keeps no state between turns. In each turn the rule runs from its beginning over the
-/// conversation: calls that have a result return it, and the first one without a result ends the
-/// turn with a [NeedsToolsException].
+/// Keeps no state between turns. In each turn the rule runs again from its beginning: calls with a
+/// result in the conversation return that result, and the first call without one ends the turn with
+/// a [NeedsToolsException].
 final class ToolDriver {
   private static final int CALLS_PER_TURN_MAX = 50;
   private static final int REASON_CHARS_MAX = 300;
 
   private final List<ToolDescription> offered;
-  private final List<ToolCall> past = new ArrayList<>();
+  private final List<ToolCall> pastCalls = new ArrayList<>();
   private final Map<String, Message.ToolOutput> outputs = new HashMap<>();
-  private int next;
+  private int nextCall;
 
   ToolDriver(List<Message> conversation, List<ToolDescription> offered) {
     this.offered = offered;
     for (var message : conversation) {
       switch (message) {
-        case Message.Assistant assistant -> past.addAll(assistant.toolCalls());
+        case Message.Assistant assistant -> pastCalls.addAll(assistant.toolCalls());
         case Message.ToolOutput output -> outputs.put(output.callId(), output);
-        case Message.System system -> {}
-        case Message.User user -> {}
+        case Message.System _ -> {}
+        case Message.User _ -> {}
       }
     }
   }
@@ -102,24 +102,25 @@ final class ToolDriver {
             "This requires the tool " + invocation.tool() + ", which is not available.");
       }
     }
-    if (next >= past.size()) {
-      throw new NeedsToolsException(calls(invocations));
+    if (nextCall >= pastCalls.size()) {
+      throw new NeedsToolsException(toCalls(invocations));
     }
     var results = new ArrayList<Result>();
     for (var invocation : invocations) {
-      if (next >= past.size() || !past.get(next).name().equals(invocation.tool())) {
+      if (nextCall >= pastCalls.size()
+          || !pastCalls.get(nextCall).name().equals(invocation.tool())) {
         throw new BlockedException("The conversation does not match the tool calls made so far.");
       }
-      results.add(toResult(outputs.get(past.get(next).id())));
-      next++;
+      results.add(toResult(outputs.get(pastCalls.get(nextCall).id())));
+      nextCall++;
     }
     return results;
   }
 
-  private List<ToolCall> calls(List<Invocation> invocations) {
+  private List<ToolCall> toCalls(List<Invocation> invocations) {
     var calls = new ArrayList<ToolCall>();
     for (var invocation : invocations) {
-      var id = "call_" + (past.size() + calls.size() + 1);
+      var id = "call_" + (pastCalls.size() + calls.size() + 1);
       calls.add(new ToolCall(id, invocation.tool(), invocation.arguments()));
     }
     return calls;
@@ -137,7 +138,7 @@ final class ToolDriver {
         var text = json.path("output").asText("");
         var error = json.path("error").asText("");
         return new Result(failed ? (error + "\n" + text).strip() : text, failed);
-      } catch (IllegalArgumentException noResult) {
+      } catch (IllegalArgumentException ignored) {
         return new Result(output.text(), output.failed());
       }
     }

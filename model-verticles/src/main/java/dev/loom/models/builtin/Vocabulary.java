@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Patterns for the words of clauses, and their meanings.
+/// Patterns for the words of clauses, and conversions of matched groups to values.
 final class Vocabulary {
   static final String QUOTED = "\"[^\"]+\"|“[^”]+”|‘[^’]+’|`[^`]+`|'[^']+'";
   static final String TOKEN = "(?:" + QUOTED + "|[^\\s,;\"'`]+)";
@@ -21,28 +21,29 @@ final class Vocabulary {
 
   private Vocabulary() {}
 
-  static List<String> markers(String marks) {
+  static List<String> markers(String text) {
     return Pattern.compile("[A-Za-z]+")
-        .matcher(marks)
+        .matcher(text)
         .results()
-        .map(word -> word.group().toUpperCase(Locale.ROOT).replaceFirst("S$", ""))
-        .filter(word -> !word.equals("AND") && !word.equals("OR"))
+        .map(marker -> marker.group().toUpperCase(Locale.ROOT).replaceFirst("S$", ""))
+        .filter(marker -> !marker.equals("AND") && !marker.equals("OR"))
         .distinct()
         .toList();
   }
 
-  static String text(Matcher words, String group) {
-    var text = words.namedGroups().containsKey(group) ? words.group(group) : null;
+  static String text(Matcher match, String group) {
+    var text = match.namedGroups().containsKey(group) ? match.group(group) : null;
     return text == null ? "" : text;
   }
 
-  static String folder(Matcher words) {
-    var given = text(words, "dir").isEmpty() ? text(words, "dir2") : text(words, "dir");
-    if (given.isEmpty() || given.toLowerCase(Locale.ROOT).matches(HERE)) {
+  static String folder(Matcher match) {
+    var name = text(match, "dir").isEmpty() ? text(match, "dir2") : text(match, "dir");
+    if (name.isEmpty() || name.toLowerCase(Locale.ROOT).matches(HERE)) {
       return ".";
     }
-    var bare = given.replaceFirst("(?i)^the ", "").replaceFirst("(?i) (?:folder|directory)$", "");
-    var path = path(bare).replaceFirst("/+$", "");
+    var stripped =
+        name.replaceFirst("(?i)^the ", "").replaceFirst("(?i) (?:folder|directory)$", "");
+    var path = path(stripped).replaceFirst("/+$", "");
     return path.isEmpty() ? "/" : path;
   }
 

@@ -56,7 +56,7 @@ public record Endpoint(
     URI url;
     try {
       url = new URI(text.strip());
-    } catch (URISyntaxException malformed) {
+    } catch (URISyntaxException ignored) {
       throw new IllegalArgumentException(
           setting + " is not a URL; it must look like http://host:port/v1");
     }
@@ -69,19 +69,19 @@ public record Endpoint(
       throw new IllegalArgumentException(
           setting
               + " must look like http://host:port/v1 (http or https, no user, no query), not "
-              + withoutSecrets(url));
+              + describeWithoutSecrets(url));
     }
     var path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
-    for (var end : pathSuffixes) {
-      if (path.endsWith(end)) {
-        path = path.substring(0, path.length() - end.length());
+    for (var suffix : pathSuffixes) {
+      if (path.endsWith(suffix)) {
+        path = path.substring(0, path.length() - suffix.length());
         break;
       }
     }
     return URI.create(scheme + "://" + url.getRawAuthority() + path);
   }
 
-  private static String withoutSecrets(URI url) {
+  private static String describeWithoutSecrets(URI url) {
     return url.getHost() == null ? "'" + url.getScheme() + ":…'" : "one at " + url.getHost();
   }
 

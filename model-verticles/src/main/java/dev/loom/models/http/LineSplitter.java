@@ -8,7 +8,7 @@ import java.util.List;
 /// Splits incoming bytes into lines that end with LF or CRLF. Lines are decoded only when complete,
 /// so characters split between network buffers are decoded correctly.
 final class LineSplitter {
-  private static final int KEPT_BYTES = 64 * 1024;
+  private static final int KEPT_BYTES_MAX = 64 * 1024;
 
   private final int lineMaxBytes;
   private byte[] buffer = new byte[1024];
@@ -55,7 +55,7 @@ final class LineSplitter {
   String takeRemainder() {
     var text = text(buffer, 0, bufferedLength);
     bufferedLength = 0;
-    if (buffer.length > KEPT_BYTES) {
+    if (buffer.length > KEPT_BYTES_MAX) {
       buffer = new byte[1024];
     }
     return text;

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Describes tools in the prompt for endpoints without tool support. Tools are listed in the system
-/// message; calls and results become message text, in the notation that most models are trained on.
+/// message; calls and results become message text, in the notation that most models know from
+/// training.
 final class PromptedTools {
   private static final String INSTRUCTIONS =
       """
@@ -70,27 +71,26 @@ final class PromptedTools {
   private static String render(Message.Assistant assistant) {
     var text = new StringBuilder(assistant.text());
     for (var call : assistant.toolCalls()) {
-      Map<String, Object> written = new LinkedHashMap<>();
-      written.put("name", call.name());
-      written.put("arguments", call.arguments());
-      text.append("\n<tool_call>\n").append(Json.write(written)).append("\n</tool_call>");
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("name", call.name());
+      json.put("arguments", call.arguments());
+      text.append("\n<tool_call>\n").append(Json.write(json)).append("\n</tool_call>");
     }
     return text.toString().strip();
   }
 
-  /// Merges consecutive user messages, because the chat templates of such models require
-  /// alternating roles.
+  /// Merges consecutive user messages, because chat templates may require alternating roles.
   private static List<Message> mergeUserMessages(List<Message> messages) {
-    var joined = new ArrayList<Message>();
+    var merged = new ArrayList<Message>();
     for (var message : messages) {
       if (message instanceof Message.User user
-          && !joined.isEmpty()
-          && joined.getLast() instanceof Message.User before) {
-        joined.set(joined.size() - 1, new Message.User(before.text() + "\n\n" + user.text()));
+          && !merged.isEmpty()
+          && merged.getLast() instanceof Message.User previous) {
+        merged.set(merged.size() - 1, new Message.User(previous.text() + "\n\n" + user.text()));
       } else {
-        joined.add(message);
+        merged.add(message);
       }
     }
-    return joined;
+    return merged;
   }
 }

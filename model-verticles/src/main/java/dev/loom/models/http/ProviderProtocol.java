@@ -26,7 +26,7 @@ public interface ProviderProtocol {
   /// @param adaptations names of the [#adaptations] that this endpoint needs
   ObjectNode encode(ModelRequest request, Set<String> adaptations);
 
-  /// Returns how a response is divided into messages.
+  /// Returns the division of a response into messages.
   Framing framing();
 
   /// Creates the decoder of one response.
@@ -34,7 +34,7 @@ public interface ProviderProtocol {
   /// @param adaptations as for [#encode]
   Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
 
-  /// Returns the known changes for endpoints that reject part of the usual request.
+  /// Returns the changes for endpoints that reject the usual request.
   List<Adaptation> adaptations();
 
   /// Returns the URL of the endpoint's model list.
@@ -47,7 +47,7 @@ public interface ProviderProtocol {
   /// @return the problem and its remedy; empty if none is found
   Optional<String> diagnose(int status, JsonNode body);
 
-  /// Returns how to install a missing model, such as `fetch it with: ollama pull x`; empty if the
+  /// Returns the remedy for a missing model, such as `fetch it with: ollama pull x`; empty if the
   /// only remedy is to configure another model.
   default String missingModelHint() {
     return "";
@@ -70,7 +70,7 @@ public interface ProviderProtocol {
     void decode(JsonNode message, ResponseBuilder response) throws ModelException;
   }
 
-  /// A change to the request for endpoints that reject a parameter.
+  /// A change to requests for endpoints that reject a parameter or require another one.
   ///
   /// @param name the name to pass to [ProviderProtocol#encode]
   /// @param errorWords lower-case texts that must all occur in the endpoint's error message

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /// Builds a response from the messages that protocols decode.
 ///
-/// The content, not the stop reason, decides the kind of response: some servers report `stop` for
-/// responses with tool calls. Deltas are buffered until [#flushDeltas], so that a listener is
-/// called once per network buffer instead of once per token.
+/// Tool calls are kept whatever the stop reason is: some servers report `stop` for responses with
+/// tool calls. Deltas are buffered until [#flushDeltas], so that a listener is called once per
+/// network buffer instead of once per token.
 public final class ResponseBuilder {
   static final int CHARS_MAX = 4 * 1024 * 1024;
   static final int TOOL_CALLS_MAX = 128;
@@ -23,7 +23,7 @@ public final class ResponseBuilder {
   private final EndpointErrors errors;
   private final StringBuilder thinking = new StringBuilder();
 
-  /// Some servers leave a model's reasoning in the text.
+  /// Separates reasoning that some servers leave in the text.
   private final ReasoningSplitter splitter = new ReasoningSplitter();
 
   private final StringBuilder pendingText = new StringBuilder();
@@ -33,8 +33,8 @@ public final class ResponseBuilder {
   private TokenUsage usage = TokenUsage.NONE;
   private String model;
   private ModelResponse.StopReason stop = ModelResponse.StopReason.DONE;
-  private boolean begun;
-  private boolean finished;
+  private boolean started;
+  private boolean contentComplete;
   private boolean done;
   private long chars;
 
@@ -45,7 +45,7 @@ public final class ResponseBuilder {
 
   /// Marks the response as started, even if it has no content yet.
   public void markStarted() {
-    begun = true;
+    started = true;
   }
 
   /// Sets the id of the model that responds; ignored if empty.
@@ -107,13 +107,13 @@ public final class ResponseBuilder {
 
   /// Sets the stop reason. The content is complete; usage may still follow.
   public void finish(ModelResponse.StopReason reason) {
-    finished = true;
+    contentComplete = true;
     if (reason != ModelResponse.StopReason.DONE) {
       stop = reason;
     }
   }
 
-  /// Records that the model or a content filter declined.
+  /// Sets the stop reason to a refusal by the model or a content filter.
   public void markRefused() {
     stop = ModelResponse.StopReason.REFUSAL;
   }
@@ -142,14 +142,14 @@ public final class ResponseBuilder {
     }
   }
 
-  /// Returns whether any message was part of a response.
+  /// Returns whether the response has started.
   boolean isStarted() {
-    return begun;
+    return started;
   }
 
-  /// Returns whether the content is complete, so that a connection lost now loses nothing.
+  /// Returns whether the content is complete. Losing the connection then loses no content.
   boolean isComplete() {
-    return done || finished;
+    return done || contentComplete;
   }
 
   /// Returns whether the server marked the end of the response.

@@ -12,12 +12,11 @@ import java.util.Set;
 /// Parses response bytes as they arrive and passes each complete JSON message to the protocol's
 /// decoder.
 ///
-/// Comments are ignored, as are event names, because the data repeats them. `[DONE]` ends a
-/// response.
+/// Ignores comments, and event names, which the data repeats. `[DONE]` ends a response.
 final class ResponseStreamParser {
   static final int LINE_BYTES_MAX = 8 * 1024 * 1024;
 
-  /// The largest number of `data:` lines over which one JSON text may be spread.
+  /// The largest number of incomplete `data:` lines of one JSON text.
   private static final int DATA_LINES_MAX = 64;
 
   private static final String DATA = "data:";
@@ -26,12 +25,12 @@ final class ResponseStreamParser {
   private final EndpointErrors errors;
   private final ProviderProtocol.Decoder decoder;
   private final ResponseBuilder response;
-  private final LineSplitter lines = new LineSplitter(LINE_BYTES_MAX);
+  private final LineSplitter lineSplitter = new LineSplitter(LINE_BYTES_MAX);
   private final ByteArrayOutputStream document = new ByteArrayOutputStream(0);
   private Format format;
-  private String pending = "";
+  private String pendingData = "";
   private int pendingLines;
-  private String start = "";
+  private String excerpt = "";
 
   private enum Format {
     UNKNOWN,
@@ -53,8 +52,8 @@ final class ResponseStreamParser {
   }
 
   void feed(byte[] bytes) throws ModelException {
-    if (start.isBlank()) {
-      start = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
+    if (excerpt.isBlank()) {
+      excerpt = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
     }
     if (format == Format.UNKNOWN) {
       format = formatOf(bytes);
@@ -67,10 +66,10 @@ final class ResponseStreamParser {
       return;
     }
     try {
-      for (var line : lines.feed(bytes)) {
+      for (var line : lineSplitter.feed(bytes)) {
         read(line);
       }
-    } catch (LineSplitter.LineTooLongException tooLong) {
+    } catch (LineSplitter.LineTooLongException ignored) {
       throw errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
     }
   }
@@ -91,8 +90,8 @@ final class ResponseStreamParser {
     if (format == Format.LINES) {
       readLine(line);
     } else if (line.isEmpty()) {
-      if (!pending.isEmpty()) {
-        throw errors.malformedResponse(pending);
+      if (!pendingData.isEmpty()) {
+        throw errors.malformedResponse(pendingData);
       }
     } else if (line.startsWith(DATA)) {
       readData(line.substring(DATA.length()).strip());
@@ -115,15 +114,15 @@ final class ResponseStreamParser {
     if (data.isEmpty()) {
       return;
     }
-    var text = pending.isEmpty() ? data : pending + "\n" + data;
+    var text = pendingData.isEmpty() ? data : pendingData + "\n" + data;
     JsonNode message;
     try {
       message = Json.parse(text);
-    } catch (IllegalArgumentException unfinished) {
+    } catch (IllegalArgumentException ignored) {
       keepPending(text);
       return;
     }
-    pending = "";
+    pendingData = "";
     pendingLines = 0;
     decoder.decode(message, response);
   }
@@ -133,14 +132,14 @@ final class ResponseStreamParser {
     if (pendingLines > DATA_LINES_MAX || text.length() > LINE_BYTES_MAX) {
       throw errors.malformedResponse(text);
     }
-    pending = text;
+    pendingData = text;
   }
 
   private void decode(String text) throws ModelException {
     JsonNode message;
     try {
       message = Json.parse(text);
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException ignored) {
       throw errors.malformedResponse(text);
     }
     decoder.decode(message, response);
@@ -166,13 +165,13 @@ final class ResponseStreamParser {
     if (format == Format.DOCUMENT) {
       decode(document.toString(StandardCharsets.UTF_8));
     } else {
-      var remainder = lines.takeRemainder();
+      var remainder = lineSplitter.takeRemainder();
       if (!remainder.isEmpty()) {
         readRemainder(remainder);
       }
     }
-    if (!pending.isEmpty() || !response.isStarted()) {
-      throw errors.malformedResponse(pending.isEmpty() ? start : pending);
+    if (!pendingData.isEmpty() || !response.isStarted()) {
+      throw errors.malformedResponse(pendingData.isEmpty() ? excerpt : pendingData);
     }
     if (format != Format.DOCUMENT && !isComplete()) {
       throw errors.connectionLost(null);
@@ -180,13 +179,12 @@ final class ResponseStreamParser {
     return response.build(origin);
   }
 
-  /// Reads a last line without a line break, which may be complete or the result of a lost
-  /// connection.
+  /// Reads a last line without a line break, which is incomplete if the connection was lost.
   private void readRemainder(String remainder) throws ModelException {
     if (format == Format.LINES && response.isStarted()) {
       try {
         Json.parse(remainder);
-      } catch (IllegalArgumentException half) {
+      } catch (IllegalArgumentException ignored) {
         throw errors.connectionLost(null);
       }
     }

@@ -18,21 +18,21 @@ import java.util.function.UnaryOperator;
 /// thread.
 ///
 /// Events are queued; when the reader falls behind, the response is paused, which bounds the queue.
-/// Closing an unfinished call resets its connection on the event loop that drives it: only there is
-/// it certain that the pool has not already given the connection to another call.
+/// Closing an unfinished call resets its connection on the call's event loop, because only that
+/// loop knows whether the pool has already given the connection to another call.
 final class StreamingCall implements AutoCloseable {
   private static final int QUEUED_EVENTS_MAX = 64;
 
   private final BlockingQueue<StreamEvent> events = new LinkedBlockingQueue<>();
   private HttpClientRequest request;
   private HttpClientResponse response;
-  private final Context loop;
+  private final Context context;
   private boolean paused;
   private boolean ended;
   private boolean closed;
 
-  private StreamingCall(Context loop) {
-    this.loop = loop;
+  private StreamingCall(Context context) {
+    this.context = context;
   }
 
   /// An event of the response.
@@ -49,17 +49,17 @@ final class StreamingCall implements AutoCloseable {
 
   /// Sends the request.
   ///
-  /// @param loop the event loop context that drives the call
+  /// @param context the event loop context that drives the call
   /// @param client returns a client whose connections are driven by the current loop
   static StreamingCall start(
-      Context loop, Supplier<HttpClient> client, RequestOptions options, Buffer body) {
-    var call = new StreamingCall(loop);
-    loop.runOnContext(
+      Context context, Supplier<HttpClient> client, RequestOptions options, Buffer body) {
+    var call = new StreamingCall(context);
+    context.runOnContext(
         ignored ->
             client
                 .get()
                 .request(options)
-                .onComplete(opened -> call.send(opened, body), call::onFailure));
+                .onComplete(newRequest -> call.send(newRequest, body), call::onFailure));
     return call;
   }
 
@@ -71,32 +71,32 @@ final class StreamingCall implements AutoCloseable {
     if (first == null) {
       return List.of();
     }
-    var all = new ArrayList<StreamEvent>();
-    all.add(first);
-    events.drainTo(all);
+    var batch = new ArrayList<StreamEvent>();
+    batch.add(first);
+    events.drainTo(batch);
     resume();
-    return all;
+    return batch;
   }
 
-  private void send(HttpClientRequest opened, Buffer body) {
+  private void send(HttpClientRequest newRequest, Buffer body) {
     synchronized (this) {
       if (closed) {
-        opened.reset();
+        newRequest.reset();
         return;
       }
-      request = opened;
+      request = newRequest;
     }
-    opened.send(body).onComplete(this::onResponse, this::onFailure);
+    newRequest.send(body).onComplete(this::onResponse, this::onFailure);
   }
 
-  private void onResponse(HttpClientResponse received) {
+  private void onResponse(HttpClientResponse newResponse) {
     synchronized (this) {
-      response = received;
+      response = newResponse;
     }
-    received.exceptionHandler(this::onFailure);
-    received.endHandler(end -> finish(new StreamEvent.End()));
-    received.handler(this::onChunk);
-    events.add(new StreamEvent.Head(received.statusCode(), received.headers()::get));
+    newResponse.exceptionHandler(this::onFailure);
+    newResponse.endHandler(end -> finish(new StreamEvent.End()));
+    newResponse.handler(this::onChunk);
+    events.add(new StreamEvent.Head(newResponse.statusCode(), newResponse.headers()::get));
   }
 
   private void onChunk(Buffer buffer) {
@@ -109,8 +109,8 @@ final class StreamingCall implements AutoCloseable {
     }
   }
 
-  /// Pauses the response, but resumes it at once if the reader emptied the queue meanwhile;
-  /// otherwise no later call would resume it.
+  /// Pauses the response. Resumes it at once if the reader emptied the queue meanwhile, because the
+  /// reader would not resume it later.
   private synchronized void pause() {
     paused = true;
     response.pause();
@@ -122,7 +122,7 @@ final class StreamingCall implements AutoCloseable {
   private synchronized void resume() {
     if (paused) {
       paused = false;
-      loop.runOnContext(ignored -> response.resume());
+      context.runOnContext(ignored -> response.resume());
     }
   }
 
@@ -149,10 +149,10 @@ final class StreamingCall implements AutoCloseable {
         return;
       }
     }
-    loop.runOnContext(ignored -> abort());
+    context.runOnContext(ignored -> abort());
   }
 
-  /// Resumes first, because the end of the response may be waiting behind the pause.
+  /// Resumes the response first, because its end may be withheld by the pause.
   private void abort() {
     if (response != null) {
       response.resume();

@@ -13,8 +13,8 @@ import java.util.Set;
 /// Assembles tool calls from their fragments.
 ///
 /// A fragment belongs to the call at its `index`. A new id at the same index starts a new call,
-/// because some proxies use index 0 for all calls; so does a complete call without an id after a
-/// complete call.
+/// because some proxies use index 0 for all calls. A call without an id also starts a new call if
+/// the previous call at its index is complete.
 final class ToolCallAssembler {
   private final List<PartialCall> calls = new ArrayList<>();
   private final Map<Integer, PartialCall> byIndex = new HashMap<>();
@@ -60,7 +60,7 @@ final class ToolCallAssembler {
   private static boolean isObject(String text) {
     try {
       return Json.parse(text).isObject();
-    } catch (IllegalArgumentException unfinished) {
+    } catch (IllegalArgumentException ignored) {
       return false;
     }
   }
@@ -81,9 +81,9 @@ final class ToolCallAssembler {
     return finished;
   }
 
-  private static String uniqueId(String given, int number, Set<String> taken) {
-    var id = given.isEmpty() ? "call_" + number : given;
-    while (!taken.add(id)) {
+  private static String uniqueId(String receivedId, int number, Set<String> usedIds) {
+    var id = receivedId.isEmpty() ? "call_" + number : receivedId;
+    while (!usedIds.add(id)) {
       id = id + "_" + number;
     }
     return id;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// Caches the offered tools as JSON text. The same tools are offered in each turn, and their text
-/// is the largest part of most requests. Thread-safe.
+/// Caches the last offered tools as JSON text, which is the same in each turn and the largest part
+/// of most requests. Thread-safe.
 public final class ToolJsonCache {
   /// The schema of a tool without arguments; endpoints require one.
   private static final Map<String, Object> NO_PARAMETERS =
@@ -19,7 +19,7 @@ public final class ToolJsonCache {
   private final BiConsumer<ArrayNode, ToolDescription> writer;
 
   /// Replaced when a call offers other tools.
-  private volatile CachedJson last = new CachedJson(List.of(), new SerializedString("[]"));
+  private volatile CachedJson latest = new CachedJson(List.of(), new SerializedString("[]"));
 
   /// @param text the JSON text; caches its encoded bytes too
   private record CachedJson(List<ToolDescription> tools, SerializedString text) {}
@@ -31,14 +31,14 @@ public final class ToolJsonCache {
 
   /// Returns the JSON array of the tools.
   public RawValue get(List<ToolDescription> tools) {
-    var known = last;
-    if (!known.tools().equals(tools)) {
+    var cached = latest;
+    if (!cached.tools().equals(tools)) {
       var array = Json.mapper().createArrayNode();
       tools.forEach(tool -> writer.accept(array, tool));
-      known = new CachedJson(tools, new SerializedString(array.toString()));
-      last = known;
+      cached = new CachedJson(tools, new SerializedString(array.toString()));
+      latest = cached;
     }
-    return new RawValue(known.text());
+    return new RawValue(cached.text());
   }
 
   /// Returns the JSON Schema of a tool's arguments.

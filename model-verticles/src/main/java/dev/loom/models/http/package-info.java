@@ -4,6 +4,6 @@
 /// under four deadlines and maps every failure to a [dev.loom.api.model.ModelException] that says
 /// what to change. A [dev.loom.models.http.ProviderProtocol] encodes requests and decodes
 /// responses; all protocols feed the same [dev.loom.models.http.ResponseBuilder]. Requests are
-/// repeated only to omit a parameter that the endpoint rejected. Redirects are not followed, and
-/// API keys never appear in messages.
+/// repeated only with a change for a parameter that the endpoint rejected. Redirects are not
+/// followed, and API keys never appear in messages.
 package dev.loom.models.http;

@@ -6,8 +6,8 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
 
-/// Creates tool calls from the arguments that a model wrote. Repairs arguments with a single
-/// possible meaning and keeps all others as malformed.
+/// Creates tool calls from the arguments in a model's response. Repairs invalid arguments with a
+/// single possible meaning and keeps the others as malformed.
 public final class ArgumentNormalizer {
   /// The length to which malformed arguments are truncated.
   static final int MALFORMED_CHARS_MAX = 4_000;
@@ -42,7 +42,7 @@ public final class ArgumentNormalizer {
         : toToolCall(id, name, Json.write(arguments), truncated);
   }
 
-  /// Creates a call of which only the name is readable.
+  /// Creates a call with a readable name and malformed arguments.
   static InlineCall malformed(String name, String text) {
     return new InlineCall(name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX));
   }

@@ -5,8 +5,8 @@ import dev.loom.api.model.ModelRequest;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Generates ids for tool calls without one or with a duplicate, because some endpoints reject
-/// duplicate ids in a conversation. Deterministic for the same conversation.
+/// Generates ids for tool calls with a missing or duplicate id, because some endpoints reject
+/// duplicates in a conversation. Deterministic for the same conversation.
 final class CallIdGenerator {
   private final Set<String> used = new HashSet<>();
   private int number;
@@ -30,7 +30,7 @@ final class CallIdGenerator {
   }
 
   /// Returns the given id if it is unused, otherwise a new one.
-  String unique(String given) {
-    return !given.isBlank() && used.add(given) ? given : next();
+  String unique(String id) {
+    return !id.isBlank() && used.add(id) ? id : next();
   }
 }

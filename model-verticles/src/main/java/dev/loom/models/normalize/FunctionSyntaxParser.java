@@ -36,11 +36,13 @@ final class FunctionSyntaxParser {
     if (!head.lookingAt()) {
       return Optional.empty();
     }
-    return tools.find(head.group(1)).flatMap(tool -> arguments(tool.name(), start, head.end()));
+    return tools
+        .find(head.group(1))
+        .flatMap(tool -> parseArguments(tool.name(), start, head.end()));
   }
 
-  /// Parses calls from here to the end of the text, each on its own lines; empty if there is
-  /// anything else.
+  /// Parses calls from a position to the end of the text, each on its own lines; returns none if
+  /// the text contains anything else.
   List<ExtractedCalls> parseAllFrom(int from) {
     var found = new ArrayList<ExtractedCalls>();
     var at = Whitespace.skip(text, from);
@@ -62,24 +64,25 @@ final class FunctionSyntaxParser {
     return next == text.length() || text.substring(at, next).indexOf('\n') >= 0;
   }
 
-  private Optional<ExtractedCalls> arguments(String name, int start, int from) {
+  private Optional<ExtractedCalls> parseArguments(String name, int start, int from) {
     try {
       var at = Whitespace.skip(text, from);
       if (at < text.length() && text.charAt(at) == '{') {
         var object = LenientJsonParser.parse(text, at);
-        return closed(name, start, Whitespace.skip(text, object.end()), Json.parse(object.json()));
+        return closeCall(
+            name, start, Whitespace.skip(text, object.end()), Json.parse(object.json()));
       }
       var arguments = Json.mapper().createObjectNode();
       while (at < text.length() && text.charAt(at) != ')') {
-        at = argument(arguments, at);
+        at = parseArgument(arguments, at);
       }
-      return closed(name, start, at, arguments);
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
+      return closeCall(name, start, at, arguments);
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
 
-  private int argument(ObjectNode arguments, int from) {
+  private int parseArgument(ObjectNode arguments, int from) {
     var key = KEY.matcher(text).region(from, text.length());
     if (!key.lookingAt() || arguments.has(key.group(1))) {
       throw new LenientJsonParser.AmbiguousJsonException();
@@ -93,7 +96,7 @@ final class FunctionSyntaxParser {
     return text.charAt(at) == ',' ? Whitespace.skip(text, at + 1) : at;
   }
 
-  private Optional<ExtractedCalls> closed(String name, int start, int at, JsonNode arguments) {
+  private Optional<ExtractedCalls> closeCall(String name, int start, int at, JsonNode arguments) {
     if (at >= text.length() || text.charAt(at) != ')') {
       return Optional.empty();
     }

@@ -23,8 +23,8 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
 
   /// Parses the calls of a JSON value; empty unless every part of the value is a call.
   ///
-  /// @param marked whether the model marked the value as a call; an unknown tool name is then an
-  ///   error to report and not an unrelated object
+  /// @param marked whether the model marked the value as a call; otherwise an object with an
+  ///   unknown tool name is not a call
   static List<InlineCall> parseAll(JsonNode value, ToolIndex tools, boolean marked) {
     if (value.isArray()) {
       var calls = new ArrayList<InlineCall>();
@@ -54,8 +54,8 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
     if (nameKey.isEmpty() || argumentsKey.isEmpty() && !marked) {
       return Optional.empty();
     }
-    var written = item.get(nameKey.get()).textValue();
-    var name = marked ? tools.resolveName(written) : tools.find(written).map(tool -> tool.name());
+    var rawName = item.get(nameKey.get()).textValue();
+    var name = marked ? tools.resolveName(rawName) : tools.find(rawName).map(tool -> tool.name());
     var keys = Set.of(nameKey.get(), argumentsKey.orElse("arguments"));
     return onlyHas(item, keys, marked)
         ? name.flatMap(known -> parse(known, item.path(argumentsKey.orElse("")), marked))

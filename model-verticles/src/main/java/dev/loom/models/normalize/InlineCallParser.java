@@ -10,7 +10,7 @@ final class InlineCallParser {
   /// A text with more calls is treated as having none.
   static final int CALLS_MAX = 64;
 
-  private static final Pattern WRAPPINGS =
+  private static final Pattern LEFTOVER_MARKS =
       Pattern.compile(
           "</?(?:[a-z]{1,16}:)?(?:function_calls|tool_calls)>|<\\|eom_id\\|>|<\\|eot_id\\|>"
               + "|```[a-z_]{0,16}\\s*+```");
@@ -52,19 +52,19 @@ final class InlineCallParser {
   }
 
   private Result toResult(String text, List<ExtractedCalls> extracted) {
-    var count = extracted.stream().mapToInt(one -> one.calls().size()).sum();
+    var count = extracted.stream().mapToInt(found -> found.calls().size()).sum();
     if (count == 0 || count > CALLS_MAX) {
       return new Result(text, List.of());
     }
     var rest = new StringBuilder();
     var calls = new ArrayList<ToolCall>();
     var from = 0;
-    for (var one : extracted) {
-      rest.append(text, from, one.start());
-      from = one.end();
-      one.calls().forEach(call -> calls.add(call.withId(ids.next())));
+    for (var found : extracted) {
+      rest.append(text, from, found.start());
+      from = found.end();
+      found.calls().forEach(call -> calls.add(call.withId(ids.next())));
     }
     rest.append(text, from, text.length());
-    return new Result(WRAPPINGS.matcher(rest).replaceAll("").strip(), calls);
+    return new Result(LEFTOVER_MARKS.matcher(rest).replaceAll("").strip(), calls);
   }
 }

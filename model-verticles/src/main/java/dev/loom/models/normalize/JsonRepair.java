@@ -5,7 +5,7 @@ import dev.loom.contracts.json.Json;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the single JSON object that a text is meant to be, repairing defects.
+/// Parses a text that should be a single JSON object, repairing defects.
 ///
 /// The object may be surrounded by a code fence, prose, or the quotes of an encoded text. A text
 /// with two objects, or whose object was closed too early, is ambiguous.
@@ -22,10 +22,10 @@ final class JsonRepair {
   /// @param truncated whether the text was cut off by the token limit; a missing end is then not
   ///   added
   static Optional<Map<String, Object>> repairObject(String text, boolean truncated) {
-    var exact = exact(text);
+    var exact = parseExact(text);
     if (exact.isPresent()) {
       var node = exact.get();
-      return node.isTextual() ? repairText(node.textValue(), truncated) : tree(node);
+      return node.isTextual() ? repairText(node.textValue(), truncated) : toMap(node);
     }
     return repairText(text, truncated);
   }
@@ -34,24 +34,24 @@ final class JsonRepair {
     if (text.length() > CHARS_MAX) {
       return Optional.empty();
     }
-    var exact = exact(text).or(() -> unescaped(text));
+    var exact = parseExact(text).or(() -> parseDoubleEncoded(text));
     if (exact.isPresent()) {
-      return tree(exact.get());
+      return toMap(exact.get());
     }
     try {
-      return extract(text, truncated).flatMap(JsonRepair::exact).flatMap(JsonRepair::tree);
-    } catch (LenientJsonParser.AmbiguousJsonException ambiguous) {
+      return extract(text, truncated).flatMap(JsonRepair::parseExact).flatMap(JsonRepair::toMap);
+    } catch (LenientJsonParser.AmbiguousJsonException ignored) {
       return Optional.empty();
     }
   }
 
   /// Parses text such as `{\"a\": 1}`: JSON encoded twice, without the outer quotes.
-  private static Optional<JsonNode> unescaped(String text) {
-    var bare = text.strip();
-    if (!bare.startsWith("{") || !bare.substring(1).stripLeading().startsWith("\\\"")) {
+  private static Optional<JsonNode> parseDoubleEncoded(String text) {
+    var stripped = text.strip();
+    if (!stripped.startsWith("{") || !stripped.substring(1).stripLeading().startsWith("\\\"")) {
       return Optional.empty();
     }
-    return exact('"' + bare + '"').flatMap(once -> exact(once.asText("")));
+    return parseExact('"' + stripped + '"').flatMap(decoded -> parseExact(decoded.asText("")));
   }
 
   private static Optional<String> extract(String text, boolean truncated) {
@@ -59,9 +59,9 @@ final class JsonRepair {
     if (from < 0 || isNested(text.substring(0, from).stripTrailing())) {
       return Optional.empty();
     }
-    var bare = withoutClosingFence(text, from);
-    var value = LenientJsonParser.parse(bare, from);
-    return truncated && value.unterminated() || hasMoreContent(bare.substring(value.end()))
+    var stripped = withoutClosingFence(text, from);
+    var value = LenientJsonParser.parse(stripped, from);
+    return truncated && value.unterminated() || hasMoreContent(stripped.substring(value.end()))
         ? Optional.empty()
         : Optional.of(value.json());
   }
@@ -93,18 +93,18 @@ final class JsonRepair {
         || rest.indexOf('}') >= 0;
   }
 
-  private static Optional<JsonNode> exact(String text) {
+  private static Optional<JsonNode> parseExact(String text) {
     try {
       return Optional.of(Json.parse(text));
-    } catch (IllegalArgumentException invalid) {
+    } catch (IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Map<String, Object>> tree(JsonNode node) {
+  private static Optional<Map<String, Object>> toMap(JsonNode node) {
     try {
       return Optional.of(Json.toMap(node));
-    } catch (IllegalArgumentException noObject) {
+    } catch (IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }

@@ -31,12 +31,12 @@ final class LenientJsonParser {
   private int arrays;
   private boolean unterminated;
 
-  /// The text has no unambiguous meaning. Thrown and caught in this package only.
+  /// Reports a text without an unambiguous meaning. Thrown and caught in this package only.
   static final class AmbiguousJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     AmbiguousJsonException() {
-      super("no certain reading", null, false, false);
+      super("ambiguous JSON", null, false, false);
     }
   }
 
@@ -57,50 +57,50 @@ final class LenientJsonParser {
   /// @throws AmbiguousJsonException if the meaning is ambiguous
   static Value parse(String text, int from) {
     var reader = new LenientJsonParser(text, from);
-    reader.value();
+    reader.parseValue();
     return new Value(reader.json.toString(), reader.at, reader.unterminated);
   }
 
-  private void value() {
+  private void parseValue() {
     skipBlanks();
     switch (current()) {
-      case '{' -> object();
-      case '[' -> array();
-      case '"', '\'' -> json.append(Json.write(string(true)));
-      default -> word();
+      case '{' -> parseObject();
+      case '[' -> parseArray();
+      case '"', '\'' -> json.append(Json.write(parseString(true)));
+      default -> parseWord();
     }
   }
 
-  private void object() {
+  private void parseObject() {
     open();
     objects++;
     json.append('{');
     Set<String> keys = new HashSet<>();
     var separated = true;
-    while (!closed('}', ']', arrays, separated && !keys.isEmpty())) {
+    while (!skipClosing('}', ']', arrays, separated && !keys.isEmpty())) {
       require(separated);
       json.append(keys.isEmpty() ? "" : ",");
-      key(keys);
-      value();
-      separated = separator(false);
+      parseKey(keys);
+      parseValue();
+      separated = skipSeparator(false);
     }
     json.append('}');
     objects--;
     depth--;
   }
 
-  private void array() {
+  private void parseArray() {
     open();
     arrays++;
     json.append('[');
     var empty = true;
     var separated = true;
-    while (!closed(']', '}', objects, separated && !empty)) {
+    while (!skipClosing(']', '}', objects, separated && !empty)) {
       require(separated);
       json.append(empty ? "" : ",");
-      value();
+      parseValue();
       empty = false;
-      separated = separator(true);
+      separated = skipSeparator(true);
     }
     json.append(']');
     arrays--;
@@ -112,12 +112,13 @@ final class LenientJsonParser {
     require(++depth <= JsonValues.DEPTH_MAX);
   }
 
-  /// Returns whether the current object or array ends here. A bracket of the other kind ends it too
-  /// if an enclosing value needs that bracket. A text that ends after a comma is incomplete.
-  private boolean closed(char own, char other, int othersOpen, boolean behindComma) {
+  /// Returns whether the current object or array ends here; skips its closing bracket. A bracket of
+  /// the other kind, which may close an enclosing value, ends it too but is not skipped. A text
+  /// that ends after a comma is ambiguous.
+  private boolean skipClosing(char own, char other, int openOuters, boolean afterComma) {
     skipBlanks();
     if (at == text.length()) {
-      require(!behindComma);
+      require(!afterComma);
       unterminated = true;
       return true;
     }
@@ -125,13 +126,13 @@ final class LenientJsonParser {
       at++;
       return true;
     }
-    return current() == other && othersOpen > 0;
+    return current() == other && openOuters > 0;
   }
 
-  /// Skips a comma, or detects a missing one.
+  /// Skips a comma; accepts a missing one where its place is certain.
   ///
   /// @return whether another element may follow
-  private boolean separator(boolean inArray) {
+  private boolean skipSeparator(boolean inArray) {
     var end = at;
     skipBlanks();
     if (at == text.length()) {
@@ -152,9 +153,9 @@ final class LenientJsonParser {
     return text.charAt(index) == '}' || text.charAt(index) == ']';
   }
 
-  private void key(Set<String> keys) {
+  private void parseKey(Set<String> keys) {
     skipBlanks();
-    var key = current() == '"' || current() == '\'' ? string(false) : bareKey();
+    var key = current() == '"' || current() == '\'' ? parseString(false) : bareKey();
     require(keys.add(key));
     skipBlanks();
     require(current() == ':');
@@ -175,7 +176,7 @@ final class LenientJsonParser {
     return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '-';
   }
 
-  private String string(boolean mayBeUnterminated) {
+  private String parseString(boolean mayBeUnterminated) {
     var quote = text.charAt(at++);
     var read = new StringBuilder();
     while (at < text.length()) {
@@ -190,10 +191,10 @@ final class LenientJsonParser {
     return read.toString();
   }
 
-  /// Returns whether the last characters may belong after the missing quote.
+  /// Returns whether the missing quote may belong before the last character.
   private static boolean mayContainItsEnd(StringBuilder read) {
-    var said = read.toString().stripTrailing();
-    return said.endsWith("}") || said.endsWith("]") || said.endsWith(",");
+    var ending = read.toString().stripTrailing();
+    return ending.endsWith("}") || ending.endsWith("]") || ending.endsWith(",");
   }
 
   private char escaped() {
@@ -214,7 +215,7 @@ final class LenientJsonParser {
     return ESCAPED.charAt(known);
   }
 
-  private void word() {
+  private void parseWord() {
     var start = at;
     while (at < text.length() && isWordCharacter(text.charAt(at))) {
       at++;
@@ -244,8 +245,7 @@ final class LenientJsonParser {
     }
   }
 
-  /// Returns the end of a comment. A comment without an end is ambiguous, because it may hide
-  /// anything.
+  /// Returns the end of a comment. A comment without an end is ambiguous.
   private int endOfComment(String end) {
     var found = text.indexOf(end, at + 1);
     require(found >= 0);
@@ -257,8 +257,8 @@ final class LenientJsonParser {
     return text.charAt(at);
   }
 
-  private static void require(boolean certain) {
-    if (!certain) {
+  private static void require(boolean unambiguous) {
+    if (!unambiguous) {
       throw new AmbiguousJsonException();
     }
   }

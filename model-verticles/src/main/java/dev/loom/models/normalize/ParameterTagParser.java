@@ -36,7 +36,7 @@ final class ParameterTagParser {
     var function = FUNCTION.matcher(text).region(start, text.length());
     if (function.lookingAt()) {
       var syntax = new Syntax(PARAMETER, "</parameter>", "</function>");
-      return named(start, function.group(1), function.end(), syntax);
+      return parseCall(start, function.group(1), function.end(), syntax);
     }
     var invoke = INVOKE.matcher(text).region(start, text.length());
     if (!invoke.lookingAt()) {
@@ -44,18 +44,21 @@ final class ParameterTagParser {
     }
     var prefix = "</" + invoke.group(1);
     var syntax = new Syntax(NAMED_PARAMETER, prefix + "parameter>", prefix + "invoke>");
-    return named(start, invoke.group(2), invoke.end(), syntax);
+    return parseCall(start, invoke.group(2), invoke.end(), syntax);
   }
 
-  private Optional<ExtractedCalls> named(int start, String rawName, int body, Syntax syntax) {
+  private Optional<ExtractedCalls> parseCall(int start, String rawName, int body, Syntax syntax) {
     return tools
         .resolveName(rawName)
         .flatMap(
-            name -> json(start, name, body, syntax).or(() -> tagged(start, name, body, syntax)));
+            name ->
+                parseJsonArguments(start, name, body, syntax)
+                    .or(() -> parseTaggedArguments(start, name, body, syntax)));
   }
 
   /// Parses the arguments of `<function=…>` written as JSON.
-  private Optional<ExtractedCalls> json(int start, String name, int body, Syntax syntax) {
+  private Optional<ExtractedCalls> parseJsonArguments(
+      int start, String name, int body, Syntax syntax) {
     var inner = Whitespace.skip(text, body);
     if (inner == text.length() || text.charAt(inner) != '{') {
       return Optional.empty();
@@ -66,12 +69,14 @@ final class ParameterTagParser {
     }
     var end = close < 0 ? text.length() : close;
     var call = ArgumentNormalizer.toToolCall("", name, text.substring(inner, end), false);
-    var rawName = new InlineCall(name, call.arguments(), call.malformed());
+    var inlineCall = new InlineCall(name, call.arguments(), call.malformed());
     return Optional.of(
-        new ExtractedCalls(start, close < 0 ? end : end + syntax.end().length(), List.of(rawName)));
+        new ExtractedCalls(
+            start, close < 0 ? end : end + syntax.end().length(), List.of(inlineCall)));
   }
 
-  private Optional<ExtractedCalls> tagged(int start, String name, int body, Syntax syntax) {
+  private Optional<ExtractedCalls> parseTaggedArguments(
+      int start, String name, int body, Syntax syntax) {
     Map<String, Object> arguments = new LinkedHashMap<>();
     var at = body;
     var parameter = syntax.parameter().matcher(text).region(at, text.length());
@@ -89,19 +94,20 @@ final class ParameterTagParser {
       at = end + syntax.parameterEnd().length();
       parameter.region(at, text.length());
     }
-    return end(at, syntax)
+    return findEnd(at, syntax)
         .map(end -> new ExtractedCalls(start, end, List.of(new InlineCall(name, arguments, ""))));
   }
 
-  /// Returns the end of the call: after its closing tag, or before the closing tag around it or the
-  /// end of the response.
-  private Optional<Integer> end(int from, Syntax syntax) {
+  /// Returns the end of the call: after its closing tag; if that is missing, before an enclosing
+  /// closing tag or at the end of the text.
+  private Optional<Integer> findEnd(int from, Syntax syntax) {
     var at = Whitespace.skip(text, from);
     if (text.startsWith(syntax.end(), at)) {
       return Optional.of(at + syntax.end().length());
     }
-    var closed = text.startsWith("</tool_call>", at) || text.startsWith("</function_calls>", at);
-    return closed || at == text.length() && !truncated ? Optional.of(at) : Optional.empty();
+    var enclosingEnd =
+        text.startsWith("</tool_call>", at) || text.startsWith("</function_calls>", at);
+    return enclosingEnd || at == text.length() && !truncated ? Optional.of(at) : Optional.empty();
   }
 
   /// Strips the line breaks around a value that is on its own lines.

@@ -6,9 +6,9 @@ import java.util.Optional;
 /// Separates a model's reasoning from its text as deltas arrive.
 ///
 /// `<think>`, `<thinking>` and `<reasoning>` count only at the start of a line outside code fences,
-/// so that a text may mention them. Reasoning that is never closed extends to the end. A closing
-/// tag without an opening one means that the response started with reasoning: text that was already
-/// returned is then reclassified, and [#text] and [#thinking] reflect that.
+/// so that a text may mention them. Reasoning without a closing tag extends to the end. A closing
+/// tag without an opening one means that the response started with reasoning: [#text] and
+/// [#thinking] then reclassify text that [#add] already returned.
 public final class ReasoningSplitter {
   private static final List<String> NAMES = List.of("think", "thinking", "reasoning");
   private static final int TAG_CHARS_MAX = "</reasoning>".length();
@@ -23,7 +23,7 @@ public final class ReasoningSplitter {
   private final StringBuilder pending = new StringBuilder();
 
   /// The name of the open tag; empty outside reasoning.
-  private String open = "";
+  private String openTagName = "";
 
   private boolean sawReasoning;
   private boolean atLineStart = true;
@@ -36,10 +36,10 @@ public final class ReasoningSplitter {
 
   /// Adds a delta.
   ///
-  /// @return the text and reasoning that are certain now and were not returned before
-  public Split add(String piece) {
-    for (var at = 0; at < piece.length(); at++) {
-      add(piece.charAt(at));
+  /// @return the new text and reasoning, without characters that may be the start of a tag
+  public Split add(String delta) {
+    for (var at = 0; at < delta.length(); at++) {
+      add(delta.charAt(at));
     }
     return takeSplit();
   }
@@ -95,23 +95,23 @@ public final class ReasoningSplitter {
     }
     var tag = pending.toString();
     var name = nameOf(tag, "<");
-    if (open.isEmpty() && name.isPresent() && atLineStart && !inFence) {
-      open = name.get();
+    if (openTagName.isEmpty() && name.isPresent() && atLineStart && !inFence) {
+      openTagName = name.get();
       sawReasoning = true;
       return true;
     }
-    var closed = nameOf(tag, "</");
-    if (closed.isEmpty()) {
+    var closingName = nameOf(tag, "</");
+    if (closingName.isEmpty()) {
       return false;
     }
-    return open.isEmpty() ? reclassifyAsReasoning() : closeTag(closed.get());
+    return openTagName.isEmpty() ? reclassifyAsReasoning() : closeTag(closingName.get());
   }
 
   private boolean closeTag(String name) {
-    if (!name.equals(open)) {
+    if (!name.equals(openTagName)) {
       return false;
     }
-    open = "";
+    openTagName = "";
     skipWhitespace = true;
     atLineStart = true;
     return true;
@@ -156,7 +156,7 @@ public final class ReasoningSplitter {
   }
 
   private void emit(char c) {
-    if (!open.isEmpty()) {
+    if (!openTagName.isEmpty()) {
       thinking.append(c);
       newThinking.append(c);
       return;

@@ -14,8 +14,8 @@ final class TaggedCallParser {
 
   private static final String TOOL_CALL = "<tool_call>";
   private static final String TOOL_CALL_END = "</tool_call>";
-  private static final String PYTHON = "<|python_tag|>";
-  private static final String MISTRAL = "[TOOL_CALLS]";
+  private static final String PYTHON_TAG = "<|python_tag|>";
+  private static final String MISTRAL_TAG = "[TOOL_CALLS]";
   private static final Pattern MARK =
       Pattern.compile(
           "<tool_call>|<function=|<\\|python_tag\\|>|\\[TOOL_CALLS\\]"
@@ -41,7 +41,7 @@ final class TaggedCallParser {
   }
 
   List<ExtractedCalls> parse() {
-    if (text.indexOf('<') < 0 && !text.contains(MISTRAL)) {
+    if (text.indexOf('<') < 0 && !text.contains(MISTRAL_TAG)) {
       return List.of();
     }
     var found = new ArrayList<ExtractedCalls>();
@@ -73,17 +73,17 @@ final class TaggedCallParser {
     var body = start + mark.length();
     try {
       return switch (mark) {
-        case TOOL_CALL -> toolCall(start, body);
-        case PYTHON -> python(start, body);
-        case MISTRAL -> mistral(start, body);
+        case TOOL_CALL -> parseToolCall(start, body);
+        case PYTHON_TAG -> parsePython(start, body);
+        case MISTRAL_TAG -> parseMistral(start, body);
         default -> parameters.parseAt(start);
       };
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
 
-  private Optional<ExtractedCalls> toolCall(int start, int body) {
+  private Optional<ExtractedCalls> parseToolCall(int start, int body) {
     var inner = Whitespace.skip(text, body);
     if (text.startsWith("<function=", inner)) {
       return parameters
@@ -95,24 +95,24 @@ final class TaggedCallParser {
     if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
       return Optional.empty();
     }
-    return json(start, inner).or(() -> enclosed(start, inner));
+    return parseJson(start, inner).or(() -> parseEnclosed(start, inner));
   }
 
-  private Optional<ExtractedCalls> json(int start, int inner) {
+  private Optional<ExtractedCalls> parseJson(int start, int inner) {
     try {
       var value = LenientJsonParser.parse(text, inner);
       var calls = InlineCall.parseAll(Json.parse(value.json()), tools, true);
       return calls.isEmpty() || truncated && value.unterminated()
           ? Optional.empty()
           : Optional.of(new ExtractedCalls(start, skipOptionalEnd(value.end()), calls));
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
 
-  /// Parses a call up to its closing tag, which helps if its start is damaged. An unparsable call
-  /// is reported to the model if at least its name is readable.
-  private Optional<ExtractedCalls> enclosed(int start, int inner) {
+  /// Parses a call with malformed JSON up to its closing tag. An unparsable call becomes a
+  /// malformed call if at least its name is readable, so that the model gets an error.
+  private Optional<ExtractedCalls> parseEnclosed(int start, int inner) {
     var close = text.indexOf(TOOL_CALL_END, inner);
     if (close < 0 && truncated) {
       return Optional.empty();
@@ -123,7 +123,7 @@ final class TaggedCallParser {
         JsonRepair.repairObject(body, false)
             .map(object -> Json.mapper().<JsonNode>valueToTree(object))
             .map(object -> InlineCall.parseAll(object, tools, true))
-            .filter(read -> !read.isEmpty())
+            .filter(parsed -> !parsed.isEmpty())
             .orElseGet(() -> malformed(body));
     return calls.isEmpty() ? Optional.empty() : Optional.of(new ExtractedCalls(start, end, calls));
   }
@@ -145,16 +145,16 @@ final class TaggedCallParser {
     return text.startsWith(TOOL_CALL_END, next) ? next + TOOL_CALL_END.length() : at;
   }
 
-  private Optional<ExtractedCalls> python(int start, int body) {
+  private Optional<ExtractedCalls> parsePython(int start, int body) {
     var calls = new ArrayList<InlineCall>();
     var at = Whitespace.skip(text, body);
     while (at < text.length() && text.charAt(at) == '{') {
       var value = LenientJsonParser.parse(text, at);
-      var read = InlineCall.parseAll(Json.parse(value.json()), tools, true);
-      if (read.isEmpty() || truncated && value.unterminated()) {
+      var parsed = InlineCall.parseAll(Json.parse(value.json()), tools, true);
+      if (parsed.isEmpty() || truncated && value.unterminated()) {
         return Optional.empty();
       }
-      calls.addAll(read);
+      calls.addAll(parsed);
       at = Whitespace.skip(text, value.end());
       at = at < text.length() && text.charAt(at) == ';' ? Whitespace.skip(text, at + 1) : at;
     }
@@ -165,10 +165,10 @@ final class TaggedCallParser {
         : Optional.of(new ExtractedCalls(start, at, calls));
   }
 
-  private Optional<ExtractedCalls> mistral(int start, int body) {
+  private Optional<ExtractedCalls> parseMistral(int start, int body) {
     var inner = Whitespace.skip(text, body);
     if (inner < text.length() && "{[".indexOf(text.charAt(inner)) >= 0) {
-      return json(start, inner);
+      return parseJson(start, inner);
     }
     var name = MISTRAL_NAME.matcher(text).region(body, text.length());
     if (!name.lookingAt()) {
@@ -181,6 +181,6 @@ final class TaggedCallParser {
         : tools
             .resolveName(name.group(1))
             .map(known -> new InlineCall(known, call.arguments(), ""))
-            .map(one -> new ExtractedCalls(start, value.end(), List.of(one)));
+            .map(inlineCall -> new ExtractedCalls(start, value.end(), List.of(inlineCall)));
   }
 }

@@ -27,20 +27,19 @@ final class ToolIndex {
     return tools.isEmpty();
   }
 
-  /// Finds a tool by its name in Loom, its encoded name, or either with a prefix that models
-  /// learned elsewhere.
+  /// Finds a tool by its name in Loom, its encoded name, or either with a prefix of another API.
   Optional<ToolDescription> find(String rawName) {
     var name = rawName.strip();
-    return known(name)
+    return findExact(name)
         .or(
             () ->
                 PREFIXES.stream()
                     .filter(name::startsWith)
                     .findFirst()
-                    .flatMap(prefix -> known(name.substring(prefix.length()))));
+                    .flatMap(prefix -> findExact(name.substring(prefix.length()))));
   }
 
-  private Optional<ToolDescription> known(String name) {
+  private Optional<ToolDescription> findExact(String name) {
     var exact = tools.get(name);
     return exact == null
         ? Optional.ofNullable(tools.get(ToolNameCodec.forRequest(request).decodeName(name)))
@@ -58,22 +57,22 @@ final class ToolIndex {
   /// Converts a parameter's text by its schema: unchanged if the schema accepts a string or has no
   /// type, otherwise parsed as JSON.
   Object coerce(String tool, String parameter, String text) {
-    var types = types(tool, parameter);
+    var types = typesOf(tool, parameter);
     if (types.isEmpty() || types.contains("string")) {
       return text;
     }
     try {
       var value = LenientJsonParser.parse(text, 0);
       if (!value.unterminated() && text.substring(value.end()).isBlank()) {
-        return plain(Json.parse(value.json()));
+        return toPlainValue(Json.parse(value.json()));
       }
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException noJson) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return text;
     }
     return text;
   }
 
-  private List<?> types(String tool, String parameter) {
+  private List<?> typesOf(String tool, String parameter) {
     var schema = find(tool).map(ToolDescription::parameters).orElse(Map.of());
     if (schema.get("properties") instanceof Map<?, ?> properties
         && properties.get(parameter) instanceof Map<?, ?> property) {
@@ -86,7 +85,7 @@ final class ToolIndex {
     return List.of();
   }
 
-  private static Object plain(JsonNode value) {
+  private static Object toPlainValue(JsonNode value) {
     return Json.toMap(Json.mapper().createObjectNode().set("value", value)).get("value");
   }
 }

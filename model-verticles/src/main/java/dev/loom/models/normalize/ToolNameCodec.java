@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /// Encodes tool names so that every endpoint accepts them, and decodes them.
 ///
-/// Accepted names stay unchanged. Any other name becomes its valid characters and part of its hash,
-/// so that the encoded name is unique and does not depend on the other tools.
+/// Accepted names stay unchanged. Other names are encoded as their valid characters and part of
+/// their hash, so that the encoded name rarely depends on the other tools.
 public final class ToolNameCodec {
   private static final int CHARS_MAX = 64;
   private static final int HASH_CHARS = 8;
@@ -27,39 +27,44 @@ public final class ToolNameCodec {
   private static final ToolNameCodec IDENTITY = new ToolNameCodec(Set.of());
 
   private final Map<String, String> encodedNames = new HashMap<>();
-  private final Map<String, String> names = new HashMap<>();
-  private final Map<String, Optional<String>> plainNames = new HashMap<>();
+  private final Map<String, String> decodedNames = new HashMap<>();
+  private final Map<String, Optional<String>> namesWithoutHash = new HashMap<>();
 
-  private ToolNameCodec(Set<String> all) {
-    all.stream().filter(ToolNameCodec::isAccepted).forEach(name -> names.put(name, name));
-    all.stream().filter(name -> !isAccepted(name)).sorted().forEach(this::add);
-    plainNames.keySet().removeAll(names.keySet());
+  private ToolNameCodec(Set<String> toolNames) {
+    toolNames.stream()
+        .filter(ToolNameCodec::isAccepted)
+        .forEach(name -> decodedNames.put(name, name));
+    toolNames.stream().filter(name -> !isAccepted(name)).sorted().forEach(this::add);
+    namesWithoutHash.keySet().removeAll(decodedNames.keySet());
   }
 
   private void add(String name) {
-    var encoded = encodeName(name, 0);
-    for (var salt = 1; names.containsKey(encoded); salt++) {
-      encoded = encodeName(name, salt);
+    var encoded = withHash(name, 0);
+    for (var salt = 1; decodedNames.containsKey(encoded); salt++) {
+      encoded = withHash(name, salt);
     }
-    names.put(encoded, name);
+    decodedNames.put(encoded, name);
     encodedNames.put(name, encoded);
-    plainNames.merge(plain(name), Optional.of(name), (one, other) -> Optional.empty());
+    namesWithoutHash.merge(
+        replaceInvalidChars(name), Optional.of(name), (one, other) -> Optional.empty());
   }
 
   /// Returns a codec for all tool names in a request's tools and messages.
   public static ToolNameCodec forRequest(ModelRequest request) {
-    var all = new HashSet<String>();
-    request.tools().forEach(tool -> all.add(tool.name()));
+    var toolNames = new HashSet<String>();
+    request.tools().forEach(tool -> toolNames.add(tool.name()));
     for (var message : request.messages()) {
       switch (message) {
         case Message.Assistant assistant ->
-            assistant.toolCalls().forEach(call -> all.add(call.name()));
-        case Message.ToolOutput output -> all.add(output.toolName());
-        case Message.System system -> {}
-        case Message.User user -> {}
+            assistant.toolCalls().forEach(call -> toolNames.add(call.name()));
+        case Message.ToolOutput output -> toolNames.add(output.toolName());
+        case Message.System _ -> {}
+        case Message.User _ -> {}
       }
     }
-    return all.stream().allMatch(ToolNameCodec::isAccepted) ? IDENTITY : new ToolNameCodec(all);
+    return toolNames.stream().allMatch(ToolNameCodec::isAccepted)
+        ? IDENTITY
+        : new ToolNameCodec(toolNames);
   }
 
   /// Written without a regular expression, because it runs for every name in every request.
@@ -80,17 +85,17 @@ public final class ToolNameCodec {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
   }
 
-  private static String plain(String name) {
+  private static String replaceInvalidChars(String name) {
     var readable = INVALID_CHARS.matcher(name).replaceAll("_");
     return VALID_START.matcher(readable).lookingAt() ? readable : "tool_" + readable;
   }
 
-  private static String encodeName(String name, int salt) {
+  private static String withHash(String name, int salt) {
     var digest = Sha256.hex(salt == 0 ? name : name + "\n" + salt);
     var hash = "_" + digest.substring(0, HASH_CHARS);
-    var readable = plain(name);
-    var charsLeft = CHARS_MAX - hash.length();
-    return readable.substring(0, Math.min(charsLeft, readable.length())) + hash;
+    var readable = replaceInvalidChars(name);
+    var readableCharsMax = CHARS_MAX - hash.length();
+    return readable.substring(0, Math.min(readableCharsMax, readable.length())) + hash;
   }
 
   /// Returns the encoded name of a tool of the request.
@@ -99,11 +104,11 @@ public final class ToolNameCodec {
   }
 
   /// Returns the tool for an encoded name, or the name itself if unknown. A name without its hash
-  /// is accepted if only one tool can be meant.
+  /// is accepted if it identifies one tool.
   public String decodeName(String encoded) {
-    var known = names.get(encoded);
+    var known = decodedNames.get(encoded);
     return known == null
-        ? plainNames.getOrDefault(encoded, Optional.empty()).orElse(encoded)
+        ? namesWithoutHash.getOrDefault(encoded, Optional.empty()).orElse(encoded)
         : known;
   }
 
@@ -129,7 +134,7 @@ public final class ToolNameCodec {
           new Message.Assistant(
               assistant.text(),
               assistant.toolCalls().stream()
-                  .map(call -> named(call, encodeName(call.name())))
+                  .map(call -> withName(call, encodeName(call.name())))
                   .toList(),
               assistant.continuation());
       case Message.ToolOutput output ->
@@ -148,14 +153,14 @@ public final class ToolNameCodec {
     return new ModelResponse(
         response.text(),
         response.thinking(),
-        response.toolCalls().stream().map(call -> named(call, decodeName(call.name()))).toList(),
+        response.toolCalls().stream().map(call -> withName(call, decodeName(call.name()))).toList(),
         response.usage(),
         response.model(),
         response.stop(),
         response.continuation());
   }
 
-  private static ToolCall named(ToolCall call, String name) {
+  private static ToolCall withName(ToolCall call, String name) {
     return new ToolCall(call.id(), name, call.arguments(), call.malformed());
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Finds tool calls without a mark: the whole text is a call, or it ends with a code block or lines
-/// that are only calls. Calls elsewhere are ignored, because a model that wants a tool stops after
-/// the call, and one that explains continues.
+/// that are only calls. Calls elsewhere are ignored, because a model stops after an intended call
+/// and continues after an example.
 final class UnmarkedCallParser {
   private static final int LINES_MAX = 64;
   private static final Set<String> CALL_LABELS =
@@ -49,23 +49,23 @@ final class UnmarkedCallParser {
         : Optional.of(new ExtractedCalls(0, text.length(), calls));
   }
 
-  private List<InlineCall> parseJsonCalls(String whole) {
+  private List<InlineCall> parseJsonCalls(String json) {
     var calls = new ArrayList<InlineCall>();
-    var at = Whitespace.skip(whole, 0);
+    var at = Whitespace.skip(json, 0);
     try {
-      while (at < whole.length()) {
-        if ("{[".indexOf(whole.charAt(at)) < 0) {
+      while (at < json.length()) {
+        if ("{[".indexOf(json.charAt(at)) < 0) {
           return List.of();
         }
-        var value = LenientJsonParser.parse(whole, at);
-        var read = InlineCall.parseAll(Json.parse(value.json()), tools, false);
-        if (value.unterminated() || read.isEmpty()) {
+        var value = LenientJsonParser.parse(json, at);
+        var parsed = InlineCall.parseAll(Json.parse(value.json()), tools, false);
+        if (value.unterminated() || parsed.isEmpty()) {
           return List.of();
         }
-        calls.addAll(read);
-        at = Whitespace.skip(whole, value.end());
+        calls.addAll(parsed);
+        at = Whitespace.skip(json, value.end());
       }
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ambiguous) {
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return List.of();
     }
     return calls;
@@ -91,17 +91,17 @@ final class UnmarkedCallParser {
 
   private List<InlineCall> parseFunctionCalls(String body) {
     return new FunctionSyntaxParser(body, tools)
-        .parseAllFrom(0).stream().flatMap(taken -> taken.calls().stream()).toList();
+        .parseAllFrom(0).stream().flatMap(extracted -> extracted.calls().stream()).toList();
   }
 
   /// Finds the first line after which there are only calls.
   private List<ExtractedCalls> parseTrailingLines() {
     var at = Whitespace.skip(text, 0);
-    for (var tried = 0; tried < LINES_MAX && at < text.length(); at = nextLine(at)) {
+    for (var lines = 0; lines < LINES_MAX && at < text.length(); at = nextLine(at)) {
       if (!functions.startsAt(at) || fences.enclosing(at).isPresent()) {
         continue;
       }
-      tried++;
+      lines++;
       var calls = functions.parseAllFrom(at);
       if (!calls.isEmpty()) {
         return isExample(at) ? List.of() : calls;

@@ -4,7 +4,7 @@ package dev.loom.models.normalize;
 final class Whitespace {
   private Whitespace() {}
 
-  /// Returns the position of the first character from here on that is not whitespace, or the end of
+  /// Returns the position of the first non-whitespace character at or after `from`, or the end of
   /// the text.
   static int skip(String text, int from) {
     var at = from;

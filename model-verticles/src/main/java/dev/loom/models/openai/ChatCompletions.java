@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /// Protocol of OpenAI's Chat Completions API, which nearly every server supports, each with small
 /// differences.
 ///
-/// Parameters that a server rejects are omitted from then on. OpenAI itself gets
+/// Parameters that a server rejects are omitted or replaced from then on. OpenAI itself gets
 /// `max_completion_tokens`, which its newer models require.
 public final class ChatCompletions implements ProviderProtocol {
   /// Request path below the base URL.
@@ -103,10 +103,10 @@ public final class ChatCompletions implements ProviderProtocol {
       body.putRawValue("tools", tools.get(request.tools()));
     }
     var messages = body.putArray("messages");
-    var reasoning = adaptations.contains(REASONING);
-    request.messages().forEach(message -> write(message, messages.addObject(), reasoning));
-    var isCompletion = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
-    body.put(isCompletion ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
+    var withReasoning = adaptations.contains(REASONING);
+    request.messages().forEach(message -> write(message, messages.addObject(), withReasoning));
+    var usesCompletionTokens = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
+    body.put(usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
       endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
     }
@@ -123,11 +123,11 @@ public final class ChatCompletions implements ProviderProtocol {
     return body;
   }
 
-  private void write(Message message, ObjectNode json, boolean reasoning) {
+  private void write(Message message, ObjectNode json, boolean withReasoning) {
     switch (message) {
       case Message.System system -> json.put("role", "system").put("content", system.text());
       case Message.User user -> json.put("role", "user").put("content", user.text());
-      case Message.Assistant assistant -> writeAssistant(assistant, json, reasoning);
+      case Message.Assistant assistant -> writeAssistant(assistant, json, withReasoning);
       case Message.ToolOutput output ->
           json.put("role", "tool")
               .put("tool_call_id", CallIdEncoder.encode(output.callId(), ID))
@@ -136,7 +136,7 @@ public final class ChatCompletions implements ProviderProtocol {
   }
 
   private static void writeAssistant(
-      Message.Assistant assistant, ObjectNode json, boolean reasoning) {
+      Message.Assistant assistant, ObjectNode json, boolean withReasoning) {
     json.put("role", "assistant");
     if (assistant.toolCalls().isEmpty()) {
       json.put("content", assistant.text());
@@ -147,15 +147,15 @@ public final class ChatCompletions implements ProviderProtocol {
     } else {
       json.put("content", assistant.text());
     }
-    if (reasoning) {
+    if (withReasoning) {
       json.put(REASONING, ChatCompletionsDecoder.reasoningIn(assistant.continuation()));
     }
     var calls = json.putArray("tool_calls");
     assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject()));
   }
 
-  /// Writes malformed arguments as an empty object, because several servers parse the history and
-  /// reject the whole request if a text there is not JSON.
+  /// Writes malformed arguments as an empty object, because several servers reject a request whose
+  /// history contains malformed arguments.
   private static void writeCall(ToolCall call, ObjectNode json) {
     json.put("id", CallIdEncoder.encode(call.id(), ID)).put("type", "function");
     json.putObject("function")

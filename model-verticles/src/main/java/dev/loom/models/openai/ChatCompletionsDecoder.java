@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// Decodes chunks of chat completions, or one complete completion.
 final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
-  private static final List<String> THINKING =
+  private static final List<String> REASONING_FIELDS =
       List.of("reasoning", "reasoning_content", "thinking");
   private static final String TEXT = "text";
 
@@ -27,8 +27,8 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
   }
 
   /// Returns the reasoning that some servers require back with a tool call.
-  static String reasoningIn(ProviderState continuation) {
-    return continuation.blocks().stream()
+  static String reasoningIn(ProviderState state) {
+    return state.blocks().stream()
         .map(block -> block.get(TEXT))
         .filter(String.class::isInstance)
         .map(String.class::cast)
@@ -49,7 +49,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
     readUsage(chunk.path("usage"), response);
     var choice = chunk.get("choices").path(0);
     readMessage(choice.has("delta") ? choice.get("delta") : choice.path("message"), response);
-    readReason(choice.path("finish_reason"), response);
+    readStopReason(choice.path("finish_reason"), response);
   }
 
   private static void readUsage(JsonNode reported, ResponseBuilder response) {
@@ -66,7 +66,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
     if (!content.isEmpty()) {
       response.appendText(content);
     }
-    for (var name : THINKING) {
+    for (var name : REASONING_FIELDS) {
       if (message.path(name).isTextual() && !message.get(name).textValue().isEmpty()) {
         response.appendReasoning(message.get(name).textValue());
         if (keepsReasoning) {
@@ -108,7 +108,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
     return node.isObject() ? node.toString() : textOf(node);
   }
 
-  private void readReason(JsonNode reason, ResponseBuilder response) throws ModelException {
+  private void readStopReason(JsonNode reason, ResponseBuilder response) throws ModelException {
     if (!reason.isTextual()) {
       return;
     }

@@ -26,7 +26,8 @@ final class OpenAiApi {
         : Map.of("authorization", "Bearer " + endpoint.apiKey());
   }
 
-  /// Checks the model's id against the list. A server with a single model ignores the requested id.
+  /// Checks that the list contains the model's id. A list of one model is accepted, because such
+  /// servers ignore the requested id.
   static Optional<String> diagnose(Endpoint endpoint, JsonNode body) {
     var ids = new ArrayList<String>();
     if (body != null) {
@@ -35,14 +36,14 @@ final class OpenAiApi {
     if (ids.size() < 2 || ids.contains(endpoint.model())) {
       return Optional.empty();
     }
-    var some = ids.subList(0, Math.min(ids.size(), SUGGESTIONS_MAX));
+    var suggestions = ids.subList(0, Math.min(ids.size(), SUGGESTIONS_MAX));
     return Optional.of(
         "The model '%s' is not one of those at %s (%s%s); change %s."
             .formatted(
                 endpoint.model(),
                 endpoint.base(),
-                String.join(", ", some),
-                some.size() < ids.size() ? ", …" : "",
+                String.join(", ", suggestions),
+                suggestions.size() < ids.size() ? ", …" : "",
                 endpoint.settings().model()));
   }
 }

@@ -158,12 +158,13 @@ public final class OpenAiResponses implements ProviderProtocol {
     }
   }
 
-  /// Returns the endpoint's own items of a message, unless they contain a call without a result.
+  /// Returns the endpoint's own items of a message, unless they contain a call that the message
+  /// does not.
   private List<Map<String, Object>> providerItems(Message.Assistant assistant) {
     var items = assistant.continuation().blocks();
-    var answered = assistant.toolCalls().stream().map(ToolCall::id).toList();
+    var callIds = assistant.toolCalls().stream().map(ToolCall::id).toList();
     return assistant.continuation().origin().equals(name() + " " + endpoint.model())
-            && answered.containsAll(callIds(items))
+            && callIds.containsAll(callIds(items))
         ? items
         : List.of();
   }

@@ -15,12 +15,14 @@ import java.util.TreeMap;
 /// Decodes the events of one response, or a complete response from servers that do not stream.
 final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
   private static final int ITEMS_MAX = 1_000;
-  private static final Set<String> KEPT = Set.of("reasoning", "message", "function_call");
+  private static final Set<String> STATE_ITEM_TYPES =
+      Set.of("reasoning", "message", "function_call");
 
   private final EndpointErrors errors;
 
-  /// Calls whose arguments were streamed; their complete item is not read again.
-  private final Set<Integer> streamedCalls = new HashSet<>();
+  /// Output indexes of the calls whose arguments were streamed; the arguments in their complete
+  /// item are skipped.
+  private final Set<Integer> streamedCallIndexes = new HashSet<>();
 
   private final TreeMap<Integer, JsonNode> items = new TreeMap<>();
   private boolean textStreamed;
@@ -34,7 +36,8 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
   public void decode(JsonNode event, ResponseBuilder response) throws ModelException {
     var index = event.path("output_index").asInt(0);
     switch (event.path("type").asText("")) {
-      case "response.created", "response.in_progress" -> begin(event.path("response"), response);
+      case "response.created", "response.in_progress" ->
+          startResponse(event.path("response"), response);
       case "response.output_item.added" -> onItemAdded(index, event.path("item"), response);
       case "response.output_item.done" -> onItemDone(index, event.path("item"), response);
       case "response.output_text.delta" -> {
@@ -51,34 +54,36 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
         response.appendReasoning(event.path("delta").asText(""));
       }
       case "response.function_call_arguments.delta" -> {
-        streamedCalls.add(index);
+        streamedCallIndexes.add(index);
         response.appendToolCall(index, "", "", event.path("delta").asText(""));
       }
-      case "response.completed", "response.incomplete" -> end(event.path("response"), response);
+      case "response.completed", "response.incomplete" ->
+          endResponse(event.path("response"), response);
       case "response.failed" -> throw errors.inStream(event.at("/response/error"));
       case "error" -> throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
-      default -> readOther(event, response);
+      default -> readCompleteResponse(event, response);
     }
   }
 
   /// Decodes a complete response; ignores event types added later.
-  private void readOther(JsonNode message, ResponseBuilder response) throws ModelException {
+  private void readCompleteResponse(JsonNode message, ResponseBuilder response)
+      throws ModelException {
     if (message.hasNonNull("error")) {
       throw errors.inStream(message.get("error"));
     }
     if (message.path("object").asText("").equals("response")) {
-      begin(message, response);
+      startResponse(message, response);
       var index = 0;
       for (var item : message.path("output")) {
         onItemAdded(index, item, response);
         onItemDone(index, item, response);
         index++;
       }
-      end(message, response);
+      endResponse(message, response);
     }
   }
 
-  private static void begin(JsonNode json, ResponseBuilder response) {
+  private static void startResponse(JsonNode json, ResponseBuilder response) {
     response.markStarted();
     response.setModel(json.path("model").asText(""));
   }
@@ -98,10 +103,10 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     if (items.size() >= ITEMS_MAX) {
       throw errors.overLimit("more than " + ITEMS_MAX + " items in one response");
     }
-    if (KEPT.contains(item.path("type").asText(""))) {
+    if (STATE_ITEM_TYPES.contains(item.path("type").asText(""))) {
       items.put(index, item);
     }
-    if (isCall(item) && streamedCalls.add(index)) {
+    if (isCall(item) && streamedCallIndexes.add(index)) {
       response.appendToolCall(index, "", "", item.path("arguments").asText(""));
     } else if (isReasoning(item)) {
       if (!reasoningStreamed) {
@@ -157,8 +162,8 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     return item.path("type").asText("").equals("reasoning");
   }
 
-  private void end(JsonNode json, ResponseBuilder response) throws ModelException {
-    begin(json, response);
+  private void endResponse(JsonNode json, ResponseBuilder response) throws ModelException {
+    startResponse(json, response);
     keepProviderItems(response);
     var usage = json.path("usage");
     if (usage.isObject()) {

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Guarded by the lock of its [RateLimiter]. Times are nanoseconds of a monotonic clock.
 final class AdaptiveRate {
-  /// How far below the measure the rate starts, as a fraction.
+  /// The fraction of the measure by which the rate starts below the measure.
   private static final double INITIAL_MARGIN = 0.03;
 
   /// A run is steady if it is this many times longer than the pause after it and has enough calls.
-  private static final int STEADY_TIMES = 3;
+  private static final int STEADY_FACTOR = 3;
 
   /// The number of calls needed for a measure.
   private static final int CALLS_MIN = 10;
@@ -35,15 +35,15 @@ final class AdaptiveRate {
   /// only lengthen the pauses.
   private static final double PER_SECOND_MIN = 1;
 
-  /// A mark is set whenever the rate has grown by this factor; a run is measured from the last but
-  /// one.
+  /// A mark is set whenever the rate has grown by this factor. A run is measured from its last mark
+  /// but one.
   private static final double MARK_SPEEDUP = 1.5;
 
   /// The rise back to the measure takes this many pause times; fewer if the measure may be far too
   /// low.
-  private static final int RISE_TIMES = 20;
+  private static final int RISE_FACTOR = 20;
 
-  private static final int UNSURE_RISE_TIMES = 3;
+  private static final int UNSURE_RISE_FACTOR = 3;
 
   private static final long RISE_NANOS_MIN = TimeUnit.SECONDS.toNanos(5);
   private static final long UNSURE_RISE_NANOS_MIN = TimeUnit.SECONDS.toNanos(3);
@@ -51,9 +51,9 @@ final class AdaptiveRate {
   private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
-  /// A pause without `Retry-After` is at least this fraction of the time since the last accepted
-  /// call.
-  private static final int PAUSE_PART = 5;
+  /// A pause without `Retry-After` is at least the time since the last accepted call divided by
+  /// this number.
+  private static final int PAUSE_DIVISOR = 5;
 
   /// After this time without a call, everything learned is discarded.
   private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -61,12 +61,12 @@ final class AdaptiveRate {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /// The largest number of start times kept for the last second; no account admits more.
-  private static final int RECENT_MAX = 10_000;
+  /// The largest number of start times kept for the last second.
+  private static final int RECENT_STARTS_MAX = 10_000;
 
   private boolean limited;
-  private boolean closed;
-  private long reopensAt;
+  private boolean paused;
+  private long resumesAt;
   private long nextSlotAt;
   private long lastStartAt;
 
@@ -75,7 +75,7 @@ final class AdaptiveRate {
   private long riseStartedAt;
 
   /// Start times of the calls of the last second.
-  private final Deque<Long> recent = new ArrayDeque<>();
+  private final Deque<Long> recentStarts = new ArrayDeque<>();
 
   /// The longest wait requested during the current pause; 0 if none.
   private long requestedNanos;
@@ -88,18 +88,18 @@ final class AdaptiveRate {
   private long markAt;
   private int startedAtMark;
   private double markPerSecond;
-  private long closedAt;
-  private int started;
-  private int rejected;
+  private long pausedAt;
+  private int startedCalls;
+  private int rejectedCalls;
 
-  /// Calls accepted in the runs that the measure is based on.
-  private int accepted;
+  /// Calls accepted in the runs that the current or next measure is based on.
+  private int acceptedCalls;
 
   private long acceptedNanos;
-  private long closedNanos;
-  private boolean measured;
+  private long pausedNanos;
+  private boolean measureTaken;
 
-  /// The time paused since a call was last accepted.
+  /// The time paused since the last accepted call.
   private long blockedNanos;
 
   /// A started call.
@@ -107,14 +107,14 @@ final class AdaptiveRate {
 
   /// Returns the earliest time at which the next call may start.
   long nextStartAt(long now) {
-    if (limited && now - Math.max(reopensAt, lastStartAt) > FORGET_NANOS) {
+    if (limited && now - Math.max(resumesAt, lastStartAt) > FORGET_NANOS) {
       reset(now);
     }
-    if (closed && now - reopensAt >= 0) {
-      reopen();
+    if (paused && now - resumesAt >= 0) {
+      resume();
     }
-    if (closed) {
-      return reopensAt;
+    if (paused) {
+      return resumesAt;
     }
     return limited ? nextSlotAt : now;
   }
@@ -122,17 +122,17 @@ final class AdaptiveRate {
   /// Records the start of a call.
   StartedCall start(long now) {
     var perSecond = perSecond(now);
-    if (started == 0) {
+    if (startedCalls == 0) {
       markAt = now;
     }
-    if (started == 0 || perSecond > MARK_SPEEDUP * markPerSecond) {
+    if (startedCalls == 0 || perSecond > MARK_SPEEDUP * markPerSecond) {
       measuredFrom = markAt;
       startedBeforeMeasure = startedAtMark;
       markAt = now;
-      startedAtMark = started;
+      startedAtMark = startedCalls;
       markPerSecond = perSecond;
     }
-    started++;
+    startedCalls++;
     lastStartAt = now;
     recordStart(now);
     if (limited) {
@@ -144,121 +144,121 @@ final class AdaptiveRate {
   }
 
   private void recordStart(long now) {
-    recent.add(now);
-    while (recent.size() > RECENT_MAX || now - recent.peek() >= SECOND_NANOS) {
-      recent.remove();
+    recentStarts.add(now);
+    while (recentStarts.size() > RECENT_STARTS_MAX || now - recentStarts.peek() >= SECOND_NANOS) {
+      recentStarts.remove();
     }
   }
 
   /// Records that the endpoint rejected a call because of its rate limit.
   void onRateLimited(StartedCall call, Optional<Duration> retryAfter, long now) {
     if (call.run() != run) {
-      // A call of an earlier run adds nothing new about the rate, but its requested wait is
-      // honoured.
+      // A call of an earlier run shows nothing about the current rate; only its requested wait
+      // counts.
       retryAfter.ifPresent(wait -> nextSlotAt = Math.max(nextSlotAt, now + wait.toNanos()));
       return;
     }
-    rejected++;
-    if (!closed) {
-      closed = true;
-      closedAt = now;
-      reopensAt = now;
+    rejectedCalls++;
+    if (!paused) {
+      paused = true;
+      pausedAt = now;
+      resumesAt = now;
     }
     requestedNanos = Math.max(requestedNanos, retryAfter.map(Duration::toNanos).orElse(0L));
     var wait = retryAfter.map(Duration::toNanos).orElseGet(() -> pauseNanos(call, now));
-    reopensAt = Math.max(reopensAt, now + wait);
+    resumesAt = Math.max(resumesAt, now + wait);
   }
 
-  /// Returns the pause if the endpoint requests none: at first less than the time of a call, later
-  /// a fraction of the time since the last accepted call, so that the end of the limit is met
-  /// closely. Always long enough for the rejections of calls in progress to arrive.
+  /// Returns the pause if the endpoint requests none: at first half the time between two calls,
+  /// later a fraction of the time since the last accepted call, so that calls resume soon after the
+  /// limit ends. Always long enough for the rejections of calls in progress to arrive.
   private long pauseNanos(StartedCall call, long now) {
-    var sinceAccepted = blockedNanos + now - closedAt;
-    var half = limited ? slotNanos(now) / 2 : 0;
-    var pause = Math.max(half, sinceAccepted / PAUSE_PART);
-    var rejectionsPending = 2 * (now - call.startedAt());
-    return Math.max(Math.clamp(pause, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX), rejectionsPending);
+    var sinceAccepted = blockedNanos + now - pausedAt;
+    var halfSlot = limited ? slotNanos(now) / 2 : 0;
+    var pause = Math.max(halfSlot, sinceAccepted / PAUSE_DIVISOR);
+    var pendingRejectionsNanos = 2 * (now - call.startedAt());
+    return Math.max(Math.clamp(pause, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX), pendingRejectionsNanos);
   }
 
-  private void reopen() {
-    var acceptedInRun = Math.max(0, started - startedBeforeMeasure - rejected);
-    var closedFor = reopensAt - closedAt;
+  private void resume() {
+    var acceptedInRun = Math.max(0, startedCalls - startedBeforeMeasure - rejectedCalls);
+    var pauseNanos = resumesAt - pausedAt;
     if (acceptedInRun > 0) {
-      if (measured) {
-        accepted = 0;
+      if (measureTaken) {
+        acceptedCalls = 0;
         acceptedNanos = 0;
-        closedNanos = 0;
-        measured = false;
+        pausedNanos = 0;
+        measureTaken = false;
       }
-      accepted += acceptedInRun;
-      acceptedNanos += closedAt - measuredFrom;
-      closedNanos += closedFor;
-      blockedNanos = closedFor;
+      acceptedCalls += acceptedInRun;
+      acceptedNanos += pausedAt - measuredFrom;
+      pausedNanos += pauseNanos;
+      blockedNanos = pauseNanos;
     } else {
-      closedNanos += reopensAt - measuredFrom;
-      blockedNanos += reopensAt - measuredFrom;
+      pausedNanos += resumesAt - measuredFrom;
+      blockedNanos += resumesAt - measuredFrom;
     }
     int lastSecond = acceptedInLastSecond();
     if (requestedNanos > 0 && requestedNanos <= SECOND_NANOS && lastSecond >= SECOND_CALLS_MIN) {
-      measured(lastSecond, closedFor, true);
-    } else if (!limited || measured || accepted >= CALLS_MIN) {
+      setMeasure(lastSecond, pauseNanos, true);
+    } else if (!limited || measureTaken || acceptedCalls >= CALLS_MIN) {
       // A few calls are a weak measure, but the only one at first.
-      measure();
+      updateMeasure();
     }
-    riseStartedAt = reopensAt;
+    riseStartedAt = resumesAt;
     limited = true;
-    closed = false;
-    nextSlotAt = Math.max(nextSlotAt, reopensAt);
-    nextRun();
+    paused = false;
+    nextSlotAt = Math.max(nextSlotAt, resumesAt);
+    startRun();
   }
 
-  private void measure() {
-    var steady = accepted >= CALLS_MIN && acceptedNanos >= STEADY_TIMES * closedNanos;
-    var took = steady ? acceptedNanos : acceptedNanos + closedNanos;
-    var perSecond = Math.max(1, accepted) * NANOS_PER_SECOND / Math.max(1, took);
-    // The mean of an accelerating run is too low, and its final rate is too high.
-    var reached = limited ? Math.min(perSecond(closedAt), 2 * perSecond) : perSecond;
-    var likely = steady ? Math.sqrt(perSecond * reached) : perSecond;
-    measured(likely, blockedNanos, steady);
+  private void updateMeasure() {
+    var steady = acceptedCalls >= CALLS_MIN && acceptedNanos >= STEADY_FACTOR * pausedNanos;
+    var elapsedNanos = steady ? acceptedNanos : acceptedNanos + pausedNanos;
+    var perSecond = Math.max(1, acceptedCalls) * NANOS_PER_SECOND / Math.max(1, elapsedNanos);
+    // In a run whose rate rises, the mean is too low and the final rate is too high.
+    var finalRate = limited ? Math.min(perSecond(pausedAt), 2 * perSecond) : perSecond;
+    var estimate = steady ? Math.sqrt(perSecond * finalRate) : perSecond;
+    setMeasure(estimate, blockedNanos, steady);
   }
 
-  /// @param pausedNanos the length of the pause
-  /// @param sure whether the measure comes from a steady run or a whole second
-  private void measured(double perSecond, long pausedNanos, boolean sure) {
+  /// @param pauseNanos the length of the pause
+  /// @param reliable whether the measure comes from a steady run or the last second
+  private void setMeasure(double perSecond, long pauseNanos, boolean reliable) {
     measure = Math.max(PER_SECOND_MIN, perSecond);
-    var times = sure ? RISE_TIMES : UNSURE_RISE_TIMES;
-    var atLeast = sure ? RISE_NANOS_MIN : UNSURE_RISE_NANOS_MIN;
-    riseNanos = Math.clamp(times * pausedNanos, atLeast, RISE_NANOS_MAX);
-    measured = true;
+    var factor = reliable ? RISE_FACTOR : UNSURE_RISE_FACTOR;
+    var riseNanosMin = reliable ? RISE_NANOS_MIN : UNSURE_RISE_NANOS_MIN;
+    riseNanos = Math.clamp(factor * pauseNanos, riseNanosMin, RISE_NANOS_MAX);
+    measureTaken = true;
   }
 
   private int acceptedInLastSecond() {
-    int startedThen = 0;
-    for (var at : recent) {
-      startedThen += closedAt - at < SECOND_NANOS ? 1 : 0;
+    int startedInSecond = 0;
+    for (var at : recentStarts) {
+      startedInSecond += pausedAt - at < SECOND_NANOS ? 1 : 0;
     }
-    return startedThen - rejected;
+    return startedInSecond - rejectedCalls;
   }
 
-  private void nextRun() {
+  private void startRun() {
     run++;
     requestedNanos = 0;
-    started = 0;
-    rejected = 0;
+    startedCalls = 0;
+    rejectedCalls = 0;
     startedBeforeMeasure = 0;
     startedAtMark = 0;
   }
 
   private void reset(long now) {
     limited = false;
-    closed = false;
+    paused = false;
     nextSlotAt = now;
-    accepted = 0;
+    acceptedCalls = 0;
     acceptedNanos = 0;
-    closedNanos = 0;
-    measured = false;
+    pausedNanos = 0;
+    measureTaken = false;
     blockedNanos = 0;
-    nextRun();
+    startRun();
   }
 
   private long slotNanos(long now) {
@@ -270,7 +270,7 @@ final class AdaptiveRate {
     if (!limited) {
       return Double.POSITIVE_INFINITY;
     }
-    var way = (double) (now - riseStartedAt) / riseNanos - 1;
-    return measure * (1 + INITIAL_MARGIN * way * way * way);
+    var progress = (double) (now - riseStartedAt) / riseNanos - 1;
+    return measure * (1 + INITIAL_MARGIN * progress * progress * progress);
   }
 }

@@ -4,45 +4,44 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// Limits the rate at which calls of one account start, in the order of their tickets. Thread-safe.
 public final class RateLimiter {
-  private final LongSupplier nanos;
+  private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeSet<Ticket> waiting =
       new TreeSet<>(Comparator.comparingLong(ticket -> ticket.sequence));
   private final AdaptiveRate rate = new AdaptiveRate();
-  private long issued;
+  private long lastSequence;
 
   /// Creates a limiter on the system clock.
   public RateLimiter() {
     this(System::nanoTime);
   }
 
-  RateLimiter(LongSupplier nanos) {
-    this.nanos = nanos;
+  RateLimiter(LongSupplier clock) {
+    this.clock = clock;
   }
 
-  /// Issues a ticket for a call. The call keeps its position when the endpoint rejects it and it
-  /// waits again.
+  /// Issues a ticket for a call. A call that the endpoint rejects waits again with the same ticket
+  /// and position.
   ///
-  /// @param waitMax the longest time the call waits here in total
+  /// @param waitMax the longest total wait of the call
   public Ticket issueTicket(Duration waitMax) {
     lock.lock();
     try {
-      issued++;
-      return new Ticket(issued, waitMax.toNanos());
+      lastSequence++;
+      return new Ticket(lastSequence, waitMax.toNanos());
     } finally {
       lock.unlock();
     }
   }
 
   /// Returns the number of waiting calls.
-  public int waiting() {
+  int waiting() {
     lock.lock();
     try {
       return waiting.size();
@@ -66,17 +65,17 @@ public final class RateLimiter {
     /// Waits until the call may start, and counts it as started.
     ///
     /// @return false if the longest wait has passed or would pass before the call may start
-    /// @throws InterruptedException if the call was cancelled; its position is freed
+    /// @throws InterruptedException if the thread was interrupted; the position is freed
     public boolean await() throws InterruptedException {
       lock.lockInterruptibly();
       try {
-        var since = nanos.getAsLong();
+        var waitStartedAt = clock.getAsLong();
         waiting.add(this);
         try {
-          return awaitFirst(since);
+          return awaitFirst(waitStartedAt);
         } finally {
           waiting.remove(this);
-          remainingNanos -= nanos.getAsLong() - since;
+          remainingNanos -= clock.getAsLong() - waitStartedAt;
           if (!waiting.isEmpty()) {
             waiting.first().becameFirst.signal();
           }
@@ -86,11 +85,11 @@ public final class RateLimiter {
       }
     }
 
-    private boolean awaitFirst(long since) throws InterruptedException {
+    private boolean awaitFirst(long waitStartedAt) throws InterruptedException {
       while (true) {
-        var now = nanos.getAsLong();
-        var left = remainingNanos - (now - since);
-        var wait = left;
+        var now = clock.getAsLong();
+        var remaining = remainingNanos - (now - waitStartedAt);
+        var wait = remaining;
         if (waiting.first() == this) {
           wait = rate.nextStartAt(now) - now;
           if (wait <= 0) {
@@ -98,7 +97,7 @@ public final class RateLimiter {
             return true;
           }
         }
-        if (left <= 0 || wait > left) {
+        if (remaining <= 0 || wait > remaining) {
           return false;
         }
         becameFirst.awaitNanos(wait);
@@ -111,15 +110,10 @@ public final class RateLimiter {
     public void onRateLimited(Optional<Duration> retryAfter) {
       lock.lock();
       try {
-        rate.onRateLimited(call, retryAfter, nanos.getAsLong());
+        rate.onRateLimited(call, retryAfter, clock.getAsLong());
       } finally {
         lock.unlock();
       }
-    }
-
-    /// Returns the time that this call may still wait.
-    public Duration remainingWait() {
-      return Duration.ofMillis(Math.max(0, TimeUnit.NANOSECONDS.toMillis(remainingNanos)));
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Provides the step for which a model is called, bound to the calling thread.
 ///
-/// Provider requests do not contain the step, and real models do not need it. Replay does: the
-/// steps of parallel subtasks cannot be distinguished by the order of their requests.
+/// A [dev.loom.api.model.ModelRequest] does not contain the step, but replay needs it: requests of
+/// parallel subtasks arrive in any order.
 public final class CurrentStep {
   private static final ScopedValue<OperationId> STEP = ScopedValue.newInstance();
 
@@ -32,7 +32,7 @@ public final class CurrentStep {
     }
   }
 
-  /// Returns the operation bound to this thread.
+  /// Returns the step bound to this thread.
   static Optional<OperationId> get() {
     return STEP.isBound() ? Optional.of(STEP.get()) : Optional.empty();
   }

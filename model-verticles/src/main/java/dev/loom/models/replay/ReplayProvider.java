@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Replays the model responses of a recorded run. Each step gets its own recorded responses,
-/// independent of parallel steps, in the recorded deltas and at about the recorded speed.
+/// independently of parallel steps, in the recorded deltas and with similar pauses.
 public final class ReplayProvider implements ModelProvider {
   /// Longer pauses between deltas are shortened to this.
   private static final long PAUSE_MILLIS_MAX = 250;
@@ -32,7 +32,7 @@ public final class ReplayProvider implements ModelProvider {
   private final String alias;
   private final Set<ModelRole> roles;
   private final Transcript transcript;
-  private final Map<String, List<TranscriptEntry.ModelCall>> turns = new HashMap<>();
+  private final Map<String, List<TranscriptEntry.ModelCall>> callsByStep = new HashMap<>();
 
   /// Number of requests per step, by task, oldest task first.
   private final Map<String, Map<String, Integer>> requestCounts = new LinkedHashMap<>();
@@ -45,9 +45,13 @@ public final class ReplayProvider implements ModelProvider {
     this.transcript = transcript;
     transcript
         .entriesOf(TranscriptEntry.ModelCall.class)
-        .filter(turn -> turn.answer().isPresent() || turn.refusal().isPresent())
-        .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
-        .forEach(turn -> turns.computeIfAbsent(turn.step(), s -> new ArrayList<>()).add(turn));
+        .filter(modelCall -> modelCall.answer().isPresent() || modelCall.refusal().isPresent())
+        .sorted(Comparator.comparingLong(modelCall -> modelCall.order().asked()))
+        .forEach(
+            modelCall ->
+                callsByStep
+                    .computeIfAbsent(modelCall.step(), s -> new ArrayList<>())
+                    .add(modelCall));
   }
 
   @Override
@@ -84,17 +88,17 @@ public final class ReplayProvider implements ModelProvider {
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
-    var turn = recordedTurn(request.role());
-    if (turn.answer().isEmpty()) {
-      var detail = turn.refusal().orElseThrow().detail();
+    var modelCall = recordedCall(request.role());
+    if (modelCall.answer().isEmpty()) {
+      var detail = modelCall.refusal().orElseThrow().detail();
       throw ModelException.permanent("The recorded call failed: " + detail);
     }
-    var response = turn.answer().get().response();
-    stream(response, turn.pace(), listener);
+    var response = modelCall.answer().get().response();
+    stream(response, modelCall.pace(), listener);
     return response;
   }
 
-  private TranscriptEntry.ModelCall recordedTurn(ModelRole role) throws ModelException {
+  private TranscriptEntry.ModelCall recordedCall(ModelRole role) throws ModelException {
     var operation =
         CurrentStep.get()
             .orElseThrow(
@@ -102,12 +106,13 @@ public final class ReplayProvider implements ModelProvider {
                     ModelException.permanent("A transcript can only replay the steps of a task."));
     int slash = operation.value().indexOf('/');
     var step = operation.value().substring(slash + 1);
-    var recorded =
-        turns.getOrDefault(step, List.of()).stream().filter(t -> t.role() == role).toList();
-    if (recorded.isEmpty()) {
+    var recordedCalls =
+        callsByStep.getOrDefault(step, List.of()).stream().filter(t -> t.role() == role).toList();
+    if (recordedCalls.isEmpty()) {
       throw ModelException.permanent(notRecorded(role, step));
     }
-    return recorded.get(Math.min(countRequest(operation, slash, step), recorded.size() - 1));
+    return recordedCalls.get(
+        Math.min(countRequest(operation, slash, step), recordedCalls.size() - 1));
   }
 
   /// Counts a request and returns how many came before it for the same step. A step repeats after
@@ -117,7 +122,7 @@ public final class ReplayProvider implements ModelProvider {
     if (!requestCounts.containsKey(task) && requestCounts.size() == TASKS_MAX) {
       requestCounts.remove(requestCounts.keySet().iterator().next());
     }
-    return requestCounts.computeIfAbsent(task, any -> new HashMap<>()).merge(step, 1, Integer::sum)
+    return requestCounts.computeIfAbsent(task, key -> new HashMap<>()).merge(step, 1, Integer::sum)
         - 1;
   }
 
@@ -143,10 +148,10 @@ public final class ReplayProvider implements ModelProvider {
     var text = response.text();
     int at = 0;
     long millis = 0;
-    for (var piece : timing) {
-      Thread.sleep(Math.clamp(piece.millis() - millis, 0, PAUSE_MILLIS_MAX));
-      millis = piece.millis();
-      int end = Math.clamp((long) at + piece.chars(), at, text.length());
+    for (var delta : timing) {
+      Thread.sleep(Math.clamp(delta.millis() - millis, 0, PAUSE_MILLIS_MAX));
+      millis = delta.millis();
+      int end = Math.clamp((long) at + delta.chars(), at, text.length());
       if (end > at) {
         listener.onDelta(new ModelListener.TextDelta(text.substring(at, end)));
       }
