@@ -28,7 +28,7 @@ final class Mailbox {
   /// Adds a request.
   ///
   /// @return completed once the input is committed, or failed with a
-  ///   [dev.loom.contracts.bus.ServiceException]
+  ///   [dev.loom.contracts.error.ServiceException]
   CompletableFuture<TaskCommandResult> submit(Input input) {
     var envelope = new Envelope(input, new CompletableFuture<>());
     synchronized (this) {
