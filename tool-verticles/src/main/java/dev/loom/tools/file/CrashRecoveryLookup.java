@@ -4,11 +4,11 @@ import dev.loom.api.tool.ToolContext;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Finds the state of a file before the first attempt of a call that is repeated after a crash.
+/// Finds the state of a file before the first execution of a call that is repeated after a crash.
 @FunctionalInterface
 public interface CrashRecoveryLookup {
   /// @param path relative to the workspace
-  /// @return empty when the first attempt did not change the file
+  /// @return empty when no change of the file by this call is recorded
   Optional<BeforeImage> find(ToolContext context, String path) throws IOException;
 
   /// The state of a file before a change.

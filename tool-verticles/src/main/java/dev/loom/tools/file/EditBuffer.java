@@ -2,13 +2,13 @@ package dev.loom.tools.file;
 
 import dev.loom.tools.file.Edit.EditException;
 
-/// Holds the text of a file while edits are applied. Existing line ends are kept; new lines get the
-/// line end that prevails in the file.
+/// Holds the text of a file while edits are applied. Keeps existing line endings; inserted lines
+/// get the line ending that most lines of the file have.
 final class EditBuffer {
-  private static final String WINDOWS_END = "\r\n";
+  private static final String CRLF = "\r\n";
 
   private final String path;
-  private final String lineEnd;
+  private final String lineEnding;
   private String text;
   private boolean fuzzy;
   private int linesRemoved;
@@ -17,19 +17,19 @@ final class EditBuffer {
   EditBuffer(String path, String text) {
     this.path = path;
     this.text = text;
-    this.lineEnd = isMostlyWindows(text) ? WINDOWS_END : "\n";
+    this.lineEnding = isMostlyCrlf(text) ? CRLF : "\n";
   }
 
-  private static boolean isMostlyWindows(String text) {
-    var windows = 0;
-    var all = 0;
-    for (var at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-      all++;
-      if (at > 0 && text.charAt(at - 1) == '\r') {
-        windows++;
+  private static boolean isMostlyCrlf(String text) {
+    var crlfCount = 0;
+    var lineCount = 0;
+    for (var i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+      lineCount++;
+      if (i > 0 && text.charAt(i - 1) == '\r') {
+        crlfCount++;
       }
     }
-    return windows * 2 > all;
+    return crlfCount * 2 > lineCount;
   }
 
   /// Applies one edit to the current text.
@@ -39,35 +39,35 @@ final class EditBuffer {
     if (edit.oldText().isEmpty()) {
       throw edit.failure("old_str cannot be empty.");
     }
-    var found = exact(edit.oldText());
-    if (found.count() == 0 && edit.oldText().contains("\n")) {
-      found = exact(withEnds(edit.oldText()));
+    var match = findExact(edit.oldText());
+    if (match.count() == 0 && edit.oldText().contains("\n")) {
+      match = findExact(withFileLineEndings(edit.oldText()));
     }
-    if (found.count() > 1) {
+    if (match.count() > 1) {
       throw edit.failure(
           "old_str appears %d times in %s. Provide more surrounding context to make it unique."
-              .formatted(found.count(), path));
+              .formatted(match.count(), path));
     }
-    if (found.count() == 1) {
-      replace(found.start(), found.start() + found.length(), edit);
+    if (match.count() == 1) {
+      replace(match.start(), match.start() + match.length(), edit);
     } else {
       applyFuzzily(edit);
     }
   }
 
-  private Found exact(String oldText) {
+  private ExactMatch findExact(String oldText) {
     var first = text.indexOf(oldText);
     var count = 0;
-    for (var at = first; at >= 0; at = text.indexOf(oldText, at + oldText.length())) {
+    for (var i = first; i >= 0; i = text.indexOf(oldText, i + oldText.length())) {
       count++;
     }
-    return new Found(first, oldText.length(), count);
+    return new ExactMatch(first, oldText.length(), count);
   }
 
   private void applyFuzzily(Edit edit) throws EditException, InterruptedException {
     var match = FuzzyMatch.find(text, edit.oldText());
-    if (!match.isGood()) {
-      throw edit.failure("old_str not found in " + path + "." + match.closest(text));
+    if (!match.isAccepted()) {
+      throw edit.failure("old_str not found in " + path + "." + match.hint(text));
     }
     if (match.isAmbiguous()) {
       throw edit.failure(
@@ -83,17 +83,17 @@ final class EditBuffer {
   }
 
   private void replace(int start, int end, Edit edit) {
-    var replacement = withEnds(edit.newText());
+    var replacement = withFileLineEndings(edit.newText());
     linesRemoved += lineCount(text.substring(start, end));
     linesAdded += lineCount(replacement);
     text = text.substring(0, start) + replacement + text.substring(end);
   }
 
-  private String withEnds(String fragment) {
-    var plain = fragment.replace(WINDOWS_END, "\n");
-    return lineEnd.equals("\n") && !fragment.contains(WINDOWS_END)
+  private String withFileLineEndings(String fragment) {
+    var lfOnly = fragment.replace(CRLF, "\n");
+    return lineEnding.equals("\n") && !fragment.contains(CRLF)
         ? fragment
-        : plain.replace("\n", lineEnd);
+        : lfOnly.replace("\n", lineEnding);
   }
 
   private static int lineCount(String fragment) {
@@ -104,7 +104,7 @@ final class EditBuffer {
     return text;
   }
 
-  /// Whether an edit was applied to a similar instead of an identical place.
+  /// Whether an edit matched a place only approximately.
   boolean isFuzzy() {
     return fuzzy;
   }
@@ -117,5 +117,5 @@ final class EditBuffer {
     return linesAdded;
   }
 
-  private record Found(int start, int length, int count) {}
+  private record ExactMatch(int start, int length, int count) {}
 }

@@ -22,21 +22,23 @@ import java.util.Optional;
 public final class EditFileTool implements Tool {
   private static final int TEXT_CHARS_MAX = 1024 * 1024;
   private static final int EDITS_MAX = 100;
-  private static final Map<String, Object> OLD =
+  private static final Map<String, Object> OLD_TEXT =
       ParameterSchema.text("The text to replace. It must match exactly one place.", TEXT_CHARS_MAX);
-  private static final Map<String, Object> NEW =
+  private static final Map<String, Object> NEW_TEXT =
       ParameterSchema.text("The replacement text.", TEXT_CHARS_MAX);
 
   private static final Map<String, Object> PARAMETERS =
       ParameterSchema.object()
           .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
-          .optional("old_str", OLD)
-          .optional("new_str", NEW)
+          .optional("old_str", OLD_TEXT)
+          .optional("new_str", NEW_TEXT)
           .optional(
               "edits",
               ParameterSchema.list(
                   "Several replacements, applied in order. Use instead of old_str and new_str.",
-                  ParameterSchema.object().required("old_str", OLD).required("new_str", NEW),
+                  ParameterSchema.object()
+                      .required("old_str", OLD_TEXT)
+                      .required("new_str", NEW_TEXT),
                   EDITS_MAX))
           .build();
 
@@ -45,7 +47,7 @@ public final class EditFileTool implements Tool {
   private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
-  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
+  /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   public EditFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
     this.recoveryLookup = recoveryLookup;
@@ -78,9 +80,9 @@ public final class EditFileTool implements Tool {
     return CrashPolicy.VERIFY;
   }
 
-  /// Applies the edits to the content before the first attempt. If the result equals the current
-  /// content, the edit has been made. If the first attempt changed nothing, the edit runs again. In
-  /// all other cases it fails, because a second run could apply the edit twice.
+  /// Applies the edits to the content before the first execution. If the result equals the current
+  /// content, the call has completed. If the first execution changed nothing, the call is executed
+  /// again. Otherwise it fails, because a second execution could apply the edits twice.
   @Override
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
@@ -95,16 +97,16 @@ public final class EditFileTool implements Tool {
       if (content.isPresent()) {
         var old = TextDecoder.decodeForEditing(path, content.get());
         var edits = edits(arguments);
-        var edited = edited(relative, old, edits);
-        if (Arrays.equals(bytes(edited), context.workspace().read(path, TextDecoder.BYTES_MAX))) {
+        var buffer = applyEdits(relative, old, edits);
+        if (Arrays.equals(encode(buffer), context.workspace().read(path, TextDecoder.BYTES_MAX))) {
           var change = new FileChange(relative, FileChange.Kind.MODIFIED);
           return Optional.of(
-              ToolResult.ok(summary(relative, edited, edits.size(), old))
+              ToolResult.ok(summary(relative, buffer, edits.size(), old))
                   .withFilesChanged(List.of(change)));
         }
       }
-    } catch (EditException | IOException changedSince) {
-      // The file changed since; reported below.
+    } catch (EditException | IOException ignored) {
+      // The result cannot be compared; reported below.
     }
     return Optional.of(
         ToolResult.fail(
@@ -120,8 +122,8 @@ public final class EditFileTool implements Tool {
       var edits = edits(arguments);
       var relative = context.workspace().relativize(path);
       return locks.withLock(context, relative, () -> edit(context.workspace(), path, edits));
-    } catch (EditException doesNotFit) {
-      return ToolResult.fail(doesNotFit.getMessage());
+    } catch (EditException failure) {
+      return ToolResult.fail(failure.getMessage());
     }
   }
 
@@ -142,9 +144,9 @@ public final class EditFileTool implements Tool {
     }
     var edits = new ArrayList<Edit>();
     for (var item : list) {
-      var each = (Map<?, ?>) item;
+      var fields = (Map<?, ?>) item;
       var label = list.size() == 1 ? "" : "edit[" + edits.size() + "]";
-      edits.add(new Edit(label, (String) each.get("old_str"), (String) each.get("new_str")));
+      edits.add(new Edit(label, (String) fields.get("old_str"), (String) fields.get("new_str")));
     }
     return edits;
   }
@@ -153,39 +155,39 @@ public final class EditFileTool implements Tool {
       throws IOException, EditException, InterruptedException {
     var before = TextDecoder.decodeForEditing(path, workspace.read(path, TextDecoder.BYTES_MAX));
     var relative = workspace.relativize(path);
-    var edited = edited(relative, before, edits);
-    if (edited.text().equals(before)) {
+    var buffer = applyEdits(relative, before, edits);
+    if (buffer.text().equals(before)) {
       return ToolResult.ok(
           "Edited " + relative + ": the new text equals the old text; nothing changed");
     }
-    var change = workspace.write(path, bytes(edited));
-    return ToolResult.ok(summary(relative, edited, edits.size(), before))
+    var change = workspace.write(path, encode(buffer));
+    return ToolResult.ok(summary(relative, buffer, edits.size(), before))
         .withFilesChanged(List.of(change));
   }
 
-  private static EditBuffer edited(String relative, String before, List<Edit> edits)
+  private static EditBuffer applyEdits(String relative, String before, List<Edit> edits)
       throws EditException, InterruptedException {
-    var edited = new EditBuffer(relative, before);
+    var buffer = new EditBuffer(relative, before);
     for (var edit : edits) {
-      edited.apply(edit);
+      buffer.apply(edit);
     }
-    return edited;
+    return buffer;
   }
 
-  private static byte[] bytes(EditBuffer edited) {
-    return edited.text().getBytes(StandardCharsets.UTF_8);
+  private static byte[] encode(EditBuffer buffer) {
+    return buffer.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String summary(String relative, EditBuffer edited, int edits, String before) {
-    var done =
-        edits > 1
-            ? "applied " + edits + " edits"
+  private static String summary(String relative, EditBuffer buffer, int editCount, String before) {
+    var action =
+        editCount > 1
+            ? "applied " + editCount + " edits"
             : "replaced %d lines with %d lines"
-                .formatted(edited.linesRemoved(), edited.linesAdded());
-    var how =
-        edited.isFuzzy() ? " (fuzzy match used: white space or a few characters differed)" : "";
-    var different = edited.linesRemoved() + edited.linesAdded();
-    var diff = LineDiff.render(relative, before, edited.text(), different);
-    return "Edited " + relative + ": " + done + how + "\n" + diff;
+                .formatted(buffer.linesRemoved(), buffer.linesAdded());
+    var note =
+        buffer.isFuzzy() ? " (fuzzy match used: white space or a few characters differed)" : "";
+    var differentMax = buffer.linesRemoved() + buffer.linesAdded();
+    var diff = LineDiff.render(relative, before, buffer.text(), differentMax);
+    return "Edited " + relative + ": " + action + note + "\n" + diff;
   }
 }

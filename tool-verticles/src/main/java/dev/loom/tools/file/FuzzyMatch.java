@@ -2,18 +2,18 @@ package dev.loom.tools.file;
 
 import java.util.List;
 
-/// The lines of a file that are most similar to a given text.
+/// The lines of a file that are most similar to a pattern text.
 ///
 /// @param line first matching line, counted from 0
-/// @param lineCount number of lines, the same as in the given text
-/// @param score similarity from 0 to 1, ignoring white space
+/// @param lineCount number of lines, the same as in the pattern
+/// @param score similarity from 0 to 1, ignoring differences in white space
 /// @param runnerUpLine first line of the second best match that does not overlap, -1 if none
-/// @param runnerUpScore its similarity
+/// @param runnerUpScore similarity of the second best match, 0 if none
 record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
-  private static final double GOOD = 0.85;
-  private static final double CLEAR_GAP = 0.05;
-  private static final double NOT_GOOD = 0.5;
-  private static final double WORTH_SHOWING = 0.25;
+  private static final double ACCEPT_SCORE_MIN = 0.85;
+  private static final double RUNNER_UP_GAP_MIN = 0.05;
+  private static final double BOUND_SCALE = 0.5;
+  private static final double HINT_SCORE_MIN = 0.25;
   private static final int SNIPPET_MARGIN = 3;
   private static final int SNIPPET_LINES_MAX = 40;
 
@@ -22,7 +22,8 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
 
   private static final int FILE_LINES_MAX = 100_000;
 
-  /// Compares every window of the same number of lines.
+  /// Compares the pattern with every window of as many lines. The score is 0 if a limit is
+  /// exceeded.
   static FuzzyMatch find(String text, String oldText) throws InterruptedException {
     var file = NormalizedLines.of(text);
     var pattern = NormalizedLines.of(oldText);
@@ -35,32 +36,32 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     }
     var scores = new double[windows];
     var best = 0;
-    for (var at = 0; at < windows; at++) {
+    for (var window = 0; window < windows; window++) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the call was cancelled");
       }
-      scores[at] = score(file, at, pattern);
-      if (scores[at] > scores[best]) {
-        best = at;
+      scores[window] = score(file, window, pattern);
+      if (scores[window] > scores[best]) {
+        best = window;
       }
     }
     var next = runnerUp(scores, best, pattern.count());
     return new FuzzyMatch(best, pattern.count(), scores[best], next, next < 0 ? 0 : scores[next]);
   }
 
-  /// The average similarity of the lines. A window that cannot be good gets its upper bound, scaled
-  /// below the threshold: enough to rank the windows.
-  private static double score(NormalizedLines file, int at, NormalizedLines pattern) {
+  /// Averages the similarity of the lines. A window that cannot reach the threshold gets its scaled
+  /// upper bound, used only for ranking.
+  private static double score(NormalizedLines file, int window, NormalizedLines pattern) {
     var bound = 0.0;
     for (var i = 0; i < pattern.count(); i++) {
-      bound += file.upperBound(at + i, pattern, i);
+      bound += file.upperBound(window + i, pattern, i);
     }
-    if (bound < GOOD * pattern.count()) {
-      return bound / pattern.count() * NOT_GOOD;
+    if (bound < ACCEPT_SCORE_MIN * pattern.count()) {
+      return bound / pattern.count() * BOUND_SCALE;
     }
     var sum = 0.0;
     for (var i = 0; i < pattern.count(); i++) {
-      sum += LineSimilarity.ratio(file.lines().get(at + i), pattern.lines().get(i));
+      sum += LineSimilarity.ratio(file.lines().get(window + i), pattern.lines().get(i));
     }
     return sum / pattern.count();
   }
@@ -91,26 +92,26 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
 
   private static int runnerUp(double[] scores, int best, int count) {
     var next = -1;
-    for (var at = 0; at < scores.length; at++) {
-      var overlaps = Math.abs(at - best) < count;
-      if (!overlaps && (next < 0 || scores[at] > scores[next])) {
-        next = at;
+    for (var window = 0; window < scores.length; window++) {
+      var overlaps = Math.abs(window - best) < count;
+      if (!overlaps && (next < 0 || scores[window] > scores[next])) {
+        next = window;
       }
     }
     return next;
   }
 
-  boolean isGood() {
-    return score >= GOOD;
+  boolean isAccepted() {
+    return score >= ACCEPT_SCORE_MIN;
   }
 
   boolean isAmbiguous() {
-    return runnerUpScore >= GOOD && score - runnerUpScore < CLEAR_GAP;
+    return runnerUpScore >= ACCEPT_SCORE_MIN && score - runnerUpScore < RUNNER_UP_GAP_MIN;
   }
 
   /// Renders the match with line numbers as a hint for the model, empty when nothing is similar.
-  String closest(String text) {
-    if (score < WORTH_SHOWING) {
+  String hint(String text) {
+    if (score < HINT_SCORE_MIN) {
       return "";
     }
     var lines = LineIndex.of(text);

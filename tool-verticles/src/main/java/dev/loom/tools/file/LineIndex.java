@@ -2,7 +2,8 @@ package dev.loom.tools.file;
 
 import java.util.Arrays;
 
-/// Index of the lines of a text. A line ends with LF, CR LF or the end of the text.
+/// Finds the lines of a text by number, counted from 0. A line ends with LF, CR LF or the end of
+/// the text.
 final class LineIndex {
   private final String text;
   private final int[] starts;
@@ -17,13 +18,13 @@ final class LineIndex {
   static LineIndex of(String text) {
     var starts = new int[16];
     var count = 0;
-    for (var at = 0; at < text.length(); count++) {
+    for (var offset = 0; offset < text.length(); count++) {
       if (count == starts.length) {
         starts = Arrays.copyOf(starts, count * 2);
       }
-      starts[count] = at;
-      var feed = text.indexOf('\n', at);
-      at = feed < 0 ? text.length() : feed + 1;
+      starts[count] = offset;
+      var lineFeed = text.indexOf('\n', offset);
+      offset = lineFeed < 0 ? text.length() : lineFeed + 1;
     }
     return new LineIndex(text, starts, count);
   }
@@ -32,12 +33,12 @@ final class LineIndex {
     return count;
   }
 
-  /// Offset of the start of a line, counted from 0.
+  /// Offset of the start of a line.
   int start(int line) {
     return starts[line];
   }
 
-  /// Offset of the end of a line, without its line end.
+  /// Offset of the end of a line, before its LF or CR LF.
   int end(int line) {
     var end = nextStart(line);
     if (end > starts[line] && text.charAt(end - 1) == '\n') {

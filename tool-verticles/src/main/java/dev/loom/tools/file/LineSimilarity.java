@@ -10,7 +10,7 @@ final class LineSimilarity {
 
   private LineSimilarity() {}
 
-  /// Counts the characters, several of them per bin.
+  /// Counts the characters; several characters share a bin.
   static short[] histogram(String line) {
     var bins = new short[BINS];
     for (var i = 0; i < Math.min(line.length(), CHARS_MAX); i++) {
@@ -59,16 +59,16 @@ final class LineSimilarity {
     if (aFrom >= aTo || bFrom >= bTo) {
       return 0;
     }
-    int[] ending = new int[bTo - bFrom + 1];
+    int[] suffixLengths = new int[bTo - bFrom + 1];
     int best = 0;
     int aEnd = 0;
     int bEnd = 0;
     for (var i = aFrom; i < aTo; i++) {
       for (var j = bTo - 1; j >= bFrom; j--) {
-        var at = j - bFrom;
-        ending[at + 1] = a.charAt(i) == b.charAt(j) ? ending[at] + 1 : 0;
-        if (ending[at + 1] > best) {
-          best = ending[at + 1];
+        var column = j - bFrom;
+        suffixLengths[column + 1] = a.charAt(i) == b.charAt(j) ? suffixLengths[column] + 1 : 0;
+        if (suffixLengths[column + 1] > best) {
+          best = suffixLengths[column + 1];
           aEnd = i + 1;
           bEnd = j + 1;
         }

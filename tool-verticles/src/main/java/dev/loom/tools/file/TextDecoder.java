@@ -14,37 +14,37 @@ final class TextDecoder {
 
   /// Decodes bytes for reading; invalid UTF-8 is replaced.
   ///
-  /// @throws IOException if the content is not text, with its type
+  /// @throws IOException if the content is not text; the message names its type
   static String decodeForReading(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// Decodes bytes for editing, so that encoding the text gives the same bytes.
+  /// Decodes bytes for editing: encoding the text again gives the same bytes.
   ///
   /// @throws IOException if the content is not valid UTF-8 text
   static String decodeForEditing(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notUtf8) {
+    } catch (CharacterCodingException failure) {
       throw new IOException(
-          "Cannot edit " + path + ": it is not UTF-8, and editing would damage it", notUtf8);
+          "Cannot edit " + path + ": it is not UTF-8, and editing would damage it", failure);
     }
   }
 
   private static void checkText(String path, byte[] bytes) throws IOException {
-    var kind = kind(bytes);
-    if (!kind.isEmpty()) {
+    var binaryType = binaryType(bytes);
+    if (!binaryType.isEmpty()) {
       throw new IOException(
-          "Cannot read %s as text: it is %s (%,d bytes)".formatted(path, kind, bytes.length));
+          "Cannot read %s as text: it is %s (%,d bytes)".formatted(path, binaryType, bytes.length));
     }
   }
 
-  private static String kind(byte[] bytes) {
+  private static String binaryType(byte[] bytes) {
     for (var signature : Signature.values()) {
       if (signature.matches(bytes)) {
-        return signature.what;
+        return signature.description;
       }
     }
     return BinaryContent.isBinary(bytes) ? "a binary file" : "";
@@ -64,11 +64,11 @@ final class TextDecoder {
     UTF_16_LITTLE("UTF-16 text, which must be converted to UTF-8 first", "\u00ff\u00fe"),
     UTF_16_BIG("UTF-16 text, which must be converted to UTF-8 first", "\u00fe\u00ff");
 
-    private final String what;
+    private final String description;
     private final byte[] start;
 
-    Signature(String what, String start) {
-      this.what = what;
+    Signature(String description, String start) {
+      this.description = description;
       this.start = start.getBytes(StandardCharsets.ISO_8859_1);
     }
 

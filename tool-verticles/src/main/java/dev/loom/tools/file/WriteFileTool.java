@@ -35,7 +35,7 @@ public final class WriteFileTool implements Tool {
   private final CrashRecoveryLookup recoveryLookup;
 
   /// @param locks shared with the other tools that change files
-  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
+  /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   public WriteFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
     this.locks = locks;
     this.recoveryLookup = recoveryLookup;
@@ -67,8 +67,7 @@ public final class WriteFileTool implements Tool {
     return CrashPolicy.VERIFY;
   }
 
-  /// The write is complete when its first attempt was recorded and the file has the requested
-  /// content.
+  /// The call has completed if its change was recorded and the file has the requested content.
   @Override
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
@@ -80,7 +79,7 @@ public final class WriteFileTool implements Tool {
     }
     var kind = before.get().existed() ? FileChange.Kind.MODIFIED : FileChange.Kind.CREATED;
     return Optional.of(
-        written(content, new FileChange(context.workspace().relativize(path), kind)));
+        success(content, new FileChange(context.workspace().relativize(path), kind)));
   }
 
   @Override
@@ -95,12 +94,10 @@ public final class WriteFileTool implements Tool {
       throws IOException {
     if (hasContent(workspace, path, content)) {
       return ToolResult.ok(
-          workspace.relativize(path)
-              + " already has this content ("
-              + content.length
-              + " bytes); nothing was written");
+          "%s already has this content (%s bytes); nothing was written"
+              .formatted(workspace.relativize(path), content.length));
     }
-    return written(content, workspace.write(path, content));
+    return success(content, workspace.write(path, content));
   }
 
   private static boolean hasContent(Workspace workspace, String path, byte[] content)
@@ -111,7 +108,7 @@ public final class WriteFileTool implements Tool {
         && Arrays.equals(workspace.read(path, content.length), content);
   }
 
-  private static ToolResult written(byte[] content, FileChange change) {
+  private static ToolResult success(byte[] content, FileChange change) {
     return ToolResult.ok("Wrote " + content.length + " bytes to " + change.path())
         .withFilesChanged(List.of(change));
   }

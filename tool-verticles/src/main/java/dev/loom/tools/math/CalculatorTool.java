@@ -53,11 +53,11 @@ public final class CalculatorTool implements Tool {
   public ToolResult execute(Arguments arguments, ToolContext context) {
     var expression = arguments.text("expression").strip();
     try {
-      var value = new Expression(expression).value();
+      var value = new Expression(expression).evaluate();
       return ToolResult.ok(expression + " = " + value.format())
           .withData(Map.of("result", value.toJson(), "expression", expression));
-    } catch (ArithmeticException wrong) {
-      return ToolResult.fail("Cannot compute '" + expression + "': " + wrong.getMessage());
+    } catch (ArithmeticException failure) {
+      return ToolResult.fail("Cannot compute '" + expression + "': " + failure.getMessage());
     }
   }
 }

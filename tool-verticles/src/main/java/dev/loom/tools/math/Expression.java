@@ -23,55 +23,57 @@ final class Expression {
   private static final List<String> COMPARISONS = List.of("<", ">", "=", "!");
 
   private final String text;
-  private int at;
+  private int position;
   private int depth;
+  private boolean endedWithComma;
 
   Expression(String text) {
     this.text = text;
   }
 
   /// @throws ArithmeticException if the expression is invalid, with reason and position
-  Value value() {
+  Value evaluate() {
     var value = sum();
-    if (at < text.length()) {
+    if (position < text.length()) {
       throw unexpected();
     }
     return value;
   }
 
   private Value sum() {
-    if (++depth > DEPTH_MAX) {
-      throw new ArithmeticException(
-          "the expression is nested deeper than " + DEPTH_MAX + " levels");
-    }
-    skipBlanks();
+    enterLevel();
+    skipWhitespace();
     var value = product();
-    for (var sign = oneOf("+", "-"); !sign.isEmpty(); sign = oneOf("+", "-")) {
+    for (var sign = consumeAny("+", "-"); !sign.isEmpty(); sign = consumeAny("+", "-")) {
       value = Operators.apply(sign, value, product());
     }
     depth--;
     return value;
   }
 
+  private void enterLevel() {
+    if (++depth > DEPTH_MAX) {
+      throw new ArithmeticException(
+          "the expression is nested deeper than " + DEPTH_MAX + " levels");
+    }
+  }
+
   private Value product() {
     var value = signed();
-    for (var sign = factorSign(); !sign.isEmpty(); sign = factorSign()) {
+    for (var sign = consumeProductSign(); !sign.isEmpty(); sign = consumeProductSign()) {
       value = Operators.apply(sign, value, signed());
     }
     return value;
   }
 
-  private String factorSign() {
-    return text.startsWith("**", at) ? "" : oneOf("*", "//", "/", "%");
+  private String consumeProductSign() {
+    return text.startsWith("**", position) ? "" : consumeAny("*", "//", "/", "%");
   }
 
   private Value signed() {
-    if (++depth > DEPTH_MAX) {
-      throw new ArithmeticException(
-          "the expression is nested deeper than " + DEPTH_MAX + " levels");
-    }
+    enterLevel();
     var value =
-        switch (oneOf("+", "-")) {
+        switch (consumeAny("+", "-")) {
           case "-" -> Operators.negate(signed());
           case "+" -> signed();
           default -> power();
@@ -82,54 +84,52 @@ final class Expression {
 
   private Value power() {
     var base = atom();
-    return oneOf("**").isEmpty() ? base : Operators.power(base, signed());
+    return consumeAny("**").isEmpty() ? base : Operators.power(base, signed());
   }
 
   private Value atom() {
-    if (at >= text.length()) {
+    if (position >= text.length()) {
       throw new ArithmeticException("a value is missing at the end");
     }
-    var c = text.charAt(at);
+    var c = text.charAt(position);
     if (isDigit(c) || c == '.') {
       return number();
     }
     if (Character.isLetter(c) || c == '_') {
-      return named();
+      return constantOrCall();
     }
-    if (!oneOf("(").isEmpty()) {
+    if (!consumeAny("(").isEmpty()) {
       var values = valuesUntil(")");
       return values.size() == 1 && !endedWithComma ? values.getFirst() : new ListValue(values);
     }
-    if (!oneOf("[").isEmpty()) {
+    if (!consumeAny("[").isEmpty()) {
       return new ListValue(valuesUntil("]"));
     }
     throw unexpected();
   }
 
-  private boolean endedWithComma;
-
   private List<Value> valuesUntil(String close) {
     var values = new ArrayList<Value>();
     var comma = false;
-    while (oneOf(close).isEmpty()) {
+    while (consumeAny(close).isEmpty()) {
       if (!values.isEmpty() && !comma) {
-        throw at < text.length() ? unexpected() : missing(close);
+        throw position < text.length() ? unexpected() : missing(close);
       }
       values.add(sum());
-      comma = !oneOf(",").isEmpty();
+      comma = !consumeAny(",").isEmpty();
     }
     endedWithComma = comma;
     return values;
   }
 
-  private Value named() {
-    var start = at;
-    while (at < text.length() && isNamePart(text.charAt(at))) {
-      at++;
+  private Value constantOrCall() {
+    var start = position;
+    while (position < text.length() && isNamePart(text.charAt(position))) {
+      position++;
     }
-    var name = text.substring(start, at);
-    skipBlanks();
-    if (!oneOf("(").isEmpty()) {
+    var name = text.substring(start, position);
+    skipWhitespace();
+    if (!consumeAny("(").isEmpty()) {
       return MathFunctions.call(name, valuesUntil(")"));
     }
     return MathFunctions.constant(name)
@@ -137,39 +137,41 @@ final class Expression {
   }
 
   private Value number() {
-    var start = at;
+    var start = position;
     skipDigits();
-    var isWhole = true;
-    if (at < text.length() && text.charAt(at) == '.') {
-      at++;
+    var isInteger = true;
+    if (position < text.length() && text.charAt(position) == '.') {
+      position++;
       skipDigits();
-      isWhole = false;
+      isInteger = false;
     }
     if (hasExponent()) {
-      at += 2;
+      position += 2;
       skipDigits();
-      isWhole = false;
+      isInteger = false;
     }
-    var digits = text.substring(start, at).replace("_", "");
-    if (digits.equals(".") || at < text.length() && isNamePart(text.charAt(at))) {
+    var digits = text.substring(start, position).replace("_", "");
+    if (digits.equals(".") || position < text.length() && isNamePart(text.charAt(position))) {
       throw unexpected();
     }
-    skipBlanks();
-    return isWhole ? new Whole(new BigInteger(digits)) : new Real(Double.parseDouble(digits));
+    skipWhitespace();
+    return isInteger ? new Whole(new BigInteger(digits)) : new Real(Double.parseDouble(digits));
   }
 
   private boolean hasExponent() {
-    if (at + 1 >= text.length() || Character.toLowerCase(text.charAt(at)) != 'e') {
+    if (position + 1 >= text.length() || Character.toLowerCase(text.charAt(position)) != 'e') {
       return false;
     }
-    var next = text.charAt(at + 1);
+    var next = text.charAt(position + 1);
     var signed = next == '+' || next == '-';
-    return isDigit(next) || signed && at + 2 < text.length() && isDigit(text.charAt(at + 2));
+    return isDigit(next)
+        || signed && position + 2 < text.length() && isDigit(text.charAt(position + 2));
   }
 
   private void skipDigits() {
-    while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '_')) {
-      at++;
+    while (position < text.length()
+        && (isDigit(text.charAt(position)) || text.charAt(position) == '_')) {
+      position++;
     }
   }
 
@@ -181,21 +183,21 @@ final class Expression {
     return Character.isLetterOrDigit(c) || c == '_';
   }
 
-  /// Consumes the first of these signs that comes next; empty when none does.
-  private String oneOf(String... signs) {
+  /// Consumes and returns the first sign that occurs at the current position, empty if none does.
+  private String consumeAny(String... signs) {
     for (var sign : signs) {
-      if (text.startsWith(sign, at)) {
-        at += sign.length();
-        skipBlanks();
+      if (text.startsWith(sign, position)) {
+        position += sign.length();
+        skipWhitespace();
         return sign;
       }
     }
     return "";
   }
 
-  private void skipBlanks() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
+  private void skipWhitespace() {
+    while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
+      position++;
     }
   }
 
@@ -204,12 +206,12 @@ final class Expression {
   }
 
   private ArithmeticException unexpected() {
-    if (at >= text.length()) {
+    if (position >= text.length()) {
       return new ArithmeticException("a value is missing at the end");
     }
-    var sign = text.substring(at, text.offsetByCodePoints(at, 1));
+    var sign = text.substring(position, text.offsetByCodePoints(position, 1));
     return COMPARISONS.contains(sign)
         ? new ArithmeticException("comparisons are not supported")
-        : new ArithmeticException("unexpected '" + sign + "' at position " + (at + 1));
+        : new ArithmeticException("unexpected '" + sign + "' at position " + (position + 1));
   }
 }

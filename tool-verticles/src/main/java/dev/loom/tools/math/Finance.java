@@ -21,7 +21,7 @@ final class Finance {
     return arguments.stream().mapToDouble(Value::asDouble).toArray();
   }
 
-  /// Net present value: `npv(rate, [now, after one period, ...])`.
+  /// Net present value: `npv(rate, [flow now, flow after one period, ...])`.
   private static double netPresentValue(List<Value> arguments) {
     if (!(arguments.get(1) instanceof ListValue flows)) {
       throw new ArithmeticException("npv takes a rate and a list of flows");
@@ -35,27 +35,40 @@ final class Finance {
   }
 
   /// Compound annual growth rate: `cagr(begin, end, years)`.
-  private static double growthRate(double[] n) {
-    if (n[0] <= 0 || n[2] <= 0) {
+  private static double growthRate(double[] arguments) {
+    var begin = arguments[0];
+    var end = arguments[1];
+    var years = arguments[2];
+    if (begin <= 0 || years <= 0) {
       throw new ArithmeticException("cagr needs a positive begin and positive years");
     }
-    return Math.pow(n[1] / n[0], 1 / n[2]) - 1;
+    return Math.pow(end / begin, 1 / years) - 1;
   }
 
   /// Weighted average cost of capital: `wacc(equity, debt, equity cost, debt cost, tax rate)`.
-  private static double costOfCapital(double[] n) {
-    var total = n[0] + n[1];
+  private static double costOfCapital(double[] arguments) {
+    var equity = arguments[0];
+    var debt = arguments[1];
+    var equityCost = arguments[2];
+    var debtCost = arguments[3];
+    var taxRate = arguments[4];
+    var total = equity + debt;
     if (total == 0) {
       throw new ArithmeticException("wacc needs equity or debt");
     }
-    return n[0] / total * n[2] + n[1] / total * n[3] * (1 - n[4]);
+    return equity / total * equityCost + debt / total * debtCost * (1 - taxRate);
   }
 
   /// Payment of an annuity: `pmt(rate, periods, present value)`, negative as an outflow.
-  private static double payment(double[] n) {
-    if (n[1] == 0) {
+  private static double payment(double[] arguments) {
+    var rate = arguments[0];
+    var periods = arguments[1];
+    var presentValue = arguments[2];
+    if (periods == 0) {
       throw new ArithmeticException("pmt needs at least one period");
     }
-    return n[0] == 0 ? -n[2] / n[1] : -n[2] * n[0] / (1 - Math.pow(1 + n[0], -n[1]));
+    return rate == 0
+        ? -presentValue / periods
+        : -presentValue * rate / (1 - Math.pow(1 + rate, -periods));
   }
 }

@@ -10,9 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The functions and constants of expressions.
+/// Evaluates the functions and constants of expressions.
 final class MathFunctions {
   private static final int ROUND_DIGITS_MAX = 300;
+
+  private static final Comparator<Value> BY_VALUE =
+      (a, b) ->
+          a instanceof Whole left && b instanceof Whole right
+              ? left.number().compareTo(right.number())
+              : Double.compare(a.asDouble(), b.asDouble());
 
   private MathFunctions() {}
 
@@ -31,13 +37,11 @@ final class MathFunctions {
     return switch (name) {
       case "abs" -> abs(single(name, arguments));
       case "round" -> round(arguments);
-      case "min" -> items(name, arguments).stream().min(BY_SIZE).orElseThrow(() -> noValues(name));
-      case "max" -> items(name, arguments).stream().max(BY_SIZE).orElseThrow(() -> noValues(name));
+      case "min" -> items(name, arguments).stream().min(BY_VALUE).orElseThrow(() -> noValues(name));
+      case "max" -> items(name, arguments).stream().max(BY_VALUE).orElseThrow(() -> noValues(name));
       case "sum" -> items(name, arguments).stream().reduce(Whole.of(0), Operators::add);
       case "len" -> Whole.of(items(name, List.of(single(name, arguments))).size());
-      case "int" ->
-          whole(
-              BigDecimal.valueOf(single(name, arguments).asDouble()), RoundingMode.DOWN, arguments);
+      case "int" -> toWhole(single(name, arguments), RoundingMode.DOWN);
       case "float" -> new Real(single(name, arguments).asDouble());
       case "sqrt" -> new Real(Math.sqrt(single(name, arguments).asDouble()));
       case "log" -> log(arguments);
@@ -45,36 +49,18 @@ final class MathFunctions {
       case "log2" -> new Real(Math.log(positive(single(name, arguments))) / Math.log(2));
       case "exp" -> new Real(Math.exp(single(name, arguments).asDouble()));
       case "pow" -> Operators.power(requireCount(name, arguments, 2).get(0), arguments.get(1));
-      case "ceil" ->
-          whole(
-              BigDecimal.valueOf(single(name, arguments).asDouble()),
-              RoundingMode.CEILING,
-              arguments);
-      case "floor" ->
-          whole(
-              BigDecimal.valueOf(single(name, arguments).asDouble()),
-              RoundingMode.FLOOR,
-              arguments);
+      case "ceil" -> toWhole(single(name, arguments), RoundingMode.CEILING);
+      case "floor" -> toWhole(single(name, arguments), RoundingMode.FLOOR);
       case "npv", "cagr", "wacc", "pmt" -> new Real(Finance.call(name, arguments));
       default -> throw new ArithmeticException("unknown function '" + name + "'");
     };
   }
 
-  private static final Comparator<Value> BY_SIZE =
-      (a, b) ->
-          a instanceof Whole left && b instanceof Whole right
-              ? left.number().compareTo(right.number())
-              : Double.compare(a.asDouble(), b.asDouble());
-
   static List<Value> requireCount(String name, List<Value> arguments, int count) {
     if (arguments.size() != count) {
       throw new ArithmeticException(
-          name
-              + " takes "
-              + count
-              + (count == 1 ? " value" : " values")
-              + ", not "
-              + arguments.size());
+          "%s takes %s %s, not %s"
+              .formatted(name, count, count == 1 ? "value" : "values", arguments.size()));
     }
     return arguments;
   }
@@ -83,7 +69,7 @@ final class MathFunctions {
     return requireCount(name, arguments, 1).getFirst();
   }
 
-  /// The items of a single list argument, otherwise the arguments themselves.
+  /// Returns the items of a single list argument, otherwise the arguments themselves.
   private static List<Value> items(String name, List<Value> arguments) {
     if (arguments.size() == 1 && arguments.getFirst() instanceof ListValue items) {
       return items.values();
@@ -104,17 +90,19 @@ final class MathFunctions {
         : new Real(Math.abs(value.asDouble()));
   }
 
-  private static Value whole(BigDecimal number, RoundingMode mode, List<Value> arguments) {
-    return arguments.getFirst() instanceof Whole exact
-        ? exact
-        : new Whole(number.setScale(0, mode).toBigInteger());
+  private static Value toWhole(Value value, RoundingMode mode) {
+    return toWhole(value, BigDecimal.valueOf(value.asDouble()), mode);
+  }
+
+  private static Value toWhole(Value value, BigDecimal number, RoundingMode mode) {
+    return value instanceof Whole ? value : new Whole(number.setScale(0, mode).toBigInteger());
   }
 
   /// Rounds half to even.
   private static Value round(List<Value> arguments) {
     if (arguments.size() == 1) {
-      return whole(
-          new BigDecimal(arguments.getFirst().asDouble()), RoundingMode.HALF_EVEN, arguments);
+      var value = arguments.getFirst();
+      return toWhole(value, new BigDecimal(value.asDouble()), RoundingMode.HALF_EVEN);
     }
     var digits = requireCount("round", arguments, 2).get(1).asWhole("round");
     if (digits.abs().compareTo(BigInteger.valueOf(ROUND_DIGITS_MAX)) > 0) {

@@ -1,12 +1,11 @@
 package dev.loom.tools.math;
 
-import dev.loom.tools.math.Value.ListValue;
 import dev.loom.tools.math.Value.Real;
 import dev.loom.tools.math.Value.Whole;
 import java.math.BigInteger;
 
-/// The operators with Python's semantics: integers stay exact where possible, `//` rounds down, and
-/// `%` has the sign of its right operand.
+/// Applies operators with Python's semantics: integers stay exact where possible, `//` rounds down,
+/// and `%` has the sign of its right operand.
 final class Operators {
   static final int EXPONENT_MAX = 10_000;
   private static final int POWER_BITS_MAX = 200_000;
@@ -27,11 +26,9 @@ final class Operators {
   }
 
   static Value negate(Value value) {
-    return switch (value) {
-      case Whole whole -> new Whole(whole.number().negate());
-      case Real real -> new Real(-real.number());
-      case ListValue items -> new Real(items.asDouble());
-    };
+    return value instanceof Whole whole
+        ? new Whole(whole.number().negate())
+        : new Real(-value.asDouble());
   }
 
   static Value add(Value left, Value right) {
@@ -55,8 +52,8 @@ final class Operators {
   private static Value divideDown(Value left, Value right) {
     if (left instanceof Whole a && right instanceof Whole b) {
       var parts = a.number().divideAndRemainder(requireNonZero(b.number()));
-      var isExact = parts[1].signum() == 0 || parts[1].signum() == b.number().signum();
-      return new Whole(isExact ? parts[0] : parts[0].subtract(BigInteger.ONE));
+      var isRoundedDown = parts[1].signum() == 0 || parts[1].signum() == b.number().signum();
+      return new Whole(isRoundedDown ? parts[0] : parts[0].subtract(BigInteger.ONE));
     }
     return new Real(Math.floor(left.asDouble() / requireNonZero(right.asDouble())));
   }
@@ -64,12 +61,14 @@ final class Operators {
   private static Value remainder(Value left, Value right) {
     if (left instanceof Whole a && right instanceof Whole b) {
       var divisor = requireNonZero(b.number());
-      var rest = a.number().mod(divisor.abs());
-      return new Whole(divisor.signum() < 0 && rest.signum() != 0 ? rest.add(divisor) : rest);
+      var remainder = a.number().mod(divisor.abs());
+      return new Whole(
+          divisor.signum() < 0 && remainder.signum() != 0 ? remainder.add(divisor) : remainder);
     }
     var divisor = requireNonZero(right.asDouble());
-    var rest = left.asDouble() % divisor;
-    return new Real(rest != 0 && rest < 0 != divisor < 0 ? rest + divisor : rest);
+    var remainder = left.asDouble() % divisor;
+    return new Real(
+        remainder != 0 && remainder < 0 != divisor < 0 ? remainder + divisor : remainder);
   }
 
   static Value power(Value base, Value exponent) {
@@ -77,11 +76,11 @@ final class Operators {
       throw new ArithmeticException("the exponent is too large, at most " + EXPONENT_MAX);
     }
     if (base instanceof Whole a && exponent instanceof Whole b && b.number().signum() >= 0) {
-      var times = b.number().intValueExact();
-      if ((long) a.number().bitLength() * times > POWER_BITS_MAX) {
+      var exponentValue = b.number().intValueExact();
+      if ((long) a.number().bitLength() * exponentValue > POWER_BITS_MAX) {
         throw new ArithmeticException("the number is too large");
       }
-      return new Whole(a.number().pow(times));
+      return new Whole(a.number().pow(exponentValue));
     }
     if (base.asDouble() == 0 && exponent.asDouble() < 0) {
       throw new ArithmeticException("division by zero");

@@ -52,11 +52,11 @@ sealed interface Value {
   }
 
   /// Returns this value as an exact integer.
-  default BigInteger asWhole(String where) {
+  default BigInteger asWhole(String function) {
     if (this instanceof Whole whole) {
       return whole.number();
     }
-    throw new ArithmeticException(where + " needs a whole number");
+    throw new ArithmeticException(function + " needs a whole number");
   }
 
   private static double finite(double number) {

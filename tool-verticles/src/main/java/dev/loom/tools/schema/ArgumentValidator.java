@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 /// Validates the arguments of a tool against its compiled schema. Thread-safe.
 public final class ArgumentValidator {
   private static final int ERRORS_SHOWN_MAX = 5;
-  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+  private static final String META_SCHEMA = "https://json-schema.org/draft/2020-12/schema";
 
   /// Schema patterns and arguments are untrusted, so patterns are matched in linear time.
-  private static final RegularExpressionFactory LINEAR_TIME =
+  private static final RegularExpressionFactory LINEAR_TIME_REGEX =
       pattern -> {
         var compiled = Pattern.compile(pattern);
         return text -> compiled.matcher(text).find();
@@ -34,7 +34,9 @@ public final class ArgumentValidator {
           Dialects.getDraft202012(),
           builder ->
               builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder().regularExpressionFactory(LINEAR_TIME).build()));
+                  SchemaRegistryConfig.builder()
+                      .regularExpressionFactory(LINEAR_TIME_REGEX)
+                      .build()));
 
   private final Schema schema;
 
@@ -52,16 +54,16 @@ public final class ArgumentValidator {
       throw new IllegalArgumentException("the schema's type is not 'object'");
     }
     try {
-      var errors = REGISTRY.getSchema(SchemaLocation.of(DIALECT)).validate(node);
+      var errors = REGISTRY.getSchema(SchemaLocation.of(META_SCHEMA)).validate(node);
       if (!errors.isEmpty()) {
-        throw new IllegalArgumentException(sentence(errors));
+        throw new IllegalArgumentException(describe(errors));
       }
       var schema = REGISTRY.getSchema(node);
       // Finds unresolvable references now instead of during a call.
       schema.initializeValidators();
       return new ArgumentValidator(schema);
-    } catch (SchemaException | PatternSyntaxException broken) {
-      throw new IllegalArgumentException(broken.getMessage(), broken);
+    } catch (SchemaException | PatternSyntaxException failure) {
+      throw new IllegalArgumentException(failure.getMessage(), failure);
     }
   }
 
@@ -71,59 +73,54 @@ public final class ArgumentValidator {
   /// @return a message that names each invalid argument, empty when all are valid
   public Optional<String> findError(Map<String, Object> arguments) {
     var errors = schema.validate(Json.mapper().<JsonNode>valueToTree(arguments));
-    return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors));
+    return errors.isEmpty() ? Optional.empty() : Optional.of(describe(errors));
   }
 
-  private static String sentence(List<Error> errors) {
+  private static String describe(List<Error> errors) {
     var shown =
         errors.stream()
-            .map(ArgumentValidator::sentence)
+            .map(ArgumentValidator::describe)
             .distinct()
             .limit(ERRORS_SHOWN_MAX)
             .collect(Collectors.joining("; "));
     return errors.size() > ERRORS_SHOWN_MAX ? shown + "; and more" : shown;
   }
 
-  private static String sentence(Error error) {
-    var where = dotted(error.getInstanceLocation().toString());
+  private static String describe(Error error) {
+    var location = dotted(error.getInstanceLocation().toString());
     return switch (error.getKeyword()) {
-      case "required" -> quoted(where, error.getProperty()) + " is required";
+      case "required" -> quoted(location, error.getProperty()) + " is required";
       case "additionalProperties" ->
-          quoted(where, error.getProperty()) + " is not an argument of this tool";
-      case "type" -> subject(where) + " must be " + typeName(error) + ", not " + given(error);
-      default -> subject(where) + " " + error.getMessage();
+          quoted(location, error.getProperty()) + " is not an argument of this tool";
+      case "type" ->
+          subject(location) + " must be " + expectedType(error) + ", not " + actualType(error);
+      default -> subject(location) + " " + error.getMessage();
     };
   }
 
-  private static String typeName(Error error) {
-    return switch (String.valueOf(error.getArguments()[1])) {
-      case "string" -> "a string";
-      case "integer" -> "an integer";
-      case "number" -> "a number";
-      case "boolean" -> "a boolean";
-      case "array" -> "an array";
-      case "object" -> "an object";
-      case String other -> other;
+  private static String expectedType(Error error) {
+    return withArticle(String.valueOf(error.getArguments()[1]));
+  }
+
+  private static String actualType(Error error) {
+    var type = String.valueOf(error.getArguments()[0]);
+    return withArticle(type.equals("integer") ? "number" : type);
+  }
+
+  private static String withArticle(String type) {
+    return switch (type) {
+      case "string", "number", "boolean" -> "a " + type;
+      case "integer", "array", "object" -> "an " + type;
+      default -> type;
     };
   }
 
-  private static String given(Error error) {
-    return switch (String.valueOf(error.getArguments()[0])) {
-      case "string" -> "a string";
-      case "integer", "number" -> "a number";
-      case "boolean" -> "a boolean";
-      case "array" -> "an array";
-      case "object" -> "an object";
-      case String other -> other;
-    };
+  private static String subject(String location) {
+    return location.isEmpty() ? "the arguments" : "'" + location + "'";
   }
 
-  private static String subject(String where) {
-    return where.isEmpty() ? "the arguments" : "'" + where + "'";
-  }
-
-  private static String quoted(String where, String property) {
-    return "'" + (where.isEmpty() ? property : where + "." + property) + "'";
+  private static String quoted(String location, String property) {
+    return "'" + (location.isEmpty() ? property : location + "." + property) + "'";
   }
 
   private static String dotted(String pointer) {

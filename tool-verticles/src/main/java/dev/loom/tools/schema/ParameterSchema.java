@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Builds the JSON Schema of a tool's parameters. Other parameters are rejected.
+/// Builds the JSON Schema of a tool's parameters. The schema rejects all other parameters.
 public final class ParameterSchema {
   private final Map<String, Object> properties = new LinkedHashMap<>();
   private final List<String> required = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class ParameterSchema {
     return schema;
   }
 
-  /// Keeps a fixed key order, so that prompt caches of model providers stay valid across engines.
+  /// Keeps a fixed key order, so that prompt caches of model providers stay valid across restarts.
   private static Map<String, Object> parameter(String type, String description) {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", type);

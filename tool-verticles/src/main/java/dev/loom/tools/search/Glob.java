@@ -36,8 +36,8 @@ final class Glob {
   private static Pattern compile(String glob) {
     try {
       return Pattern.compile(new Translation(glob).regex(), Pattern.DOTALL);
-    } catch (PatternSyntaxException invalid) {
-      throw new IllegalArgumentException("Invalid pattern '" + glob + "'", invalid);
+    } catch (PatternSyntaxException failure) {
+      throw new IllegalArgumentException("Invalid pattern '" + glob + "'", failure);
     }
   }
 
@@ -45,18 +45,18 @@ final class Glob {
   private static final class Translation {
     private final String glob;
     private final StringBuilder regex = new StringBuilder();
-    private int at;
-    private int braces;
+    private int position;
+    private int openBraces;
 
     Translation(String glob) {
       this.glob = glob;
     }
 
     String regex() {
-      while (at < glob.length()) {
-        add(glob.charAt(at++));
+      while (position < glob.length()) {
+        add(glob.charAt(position++));
       }
-      if (braces > 0) {
+      if (openBraces > 0) {
         throw new IllegalArgumentException("Invalid pattern '" + glob + "': '{' is not closed");
       }
       return regex.toString();
@@ -68,27 +68,27 @@ final class Glob {
         case '?' -> regex.append("[^/]");
         case '[' -> addBracket();
         case '{' -> {
-          braces++;
+          openBraces++;
           regex.append("(?:");
         }
         case '}' -> {
-          regex.append(braces > 0 ? ")" : "\\}");
-          braces = Math.max(0, braces - 1);
+          regex.append(openBraces > 0 ? ")" : "\\}");
+          openBraces = Math.max(0, openBraces - 1);
         }
-        case ',' -> regex.append(braces > 0 ? "|" : ",");
-        case '\\' -> addLiteral(at < glob.length() ? glob.charAt(at++) : '\\');
+        case ',' -> regex.append(openBraces > 0 ? "|" : ",");
+        case '\\' -> addLiteral(position < glob.length() ? glob.charAt(position++) : '\\');
         default -> addLiteral(c);
       }
     }
 
     private void addStar() {
-      if (!glob.startsWith("*", at)) {
+      if (!glob.startsWith("*", position)) {
         regex.append("[^/]*");
         return;
       }
-      at++;
-      if (glob.startsWith("/", at)) {
-        at++;
+      position++;
+      if (glob.startsWith("/", position)) {
+        position++;
         regex.append("(?:.*/)?");
       } else {
         regex.append(".*");
@@ -96,15 +96,16 @@ final class Glob {
     }
 
     private void addBracket() {
-      var end = glob.indexOf(']', at + 1);
+      var end = glob.indexOf(']', position + 1);
       if (end < 0) {
         throw new IllegalArgumentException("Invalid pattern '" + glob + "': '[' is not closed");
       }
-      var inside = glob.substring(at, end);
-      at = end + 1;
-      var negated = inside.startsWith("!") || inside.startsWith("^");
+      var content = glob.substring(position, end);
+      position = end + 1;
+      var negated = content.startsWith("!") || content.startsWith("^");
       regex.append(negated ? "[^/" : "[");
-      regex.append((negated ? inside.substring(1) : inside).replaceAll("[\\\\\\[\\]^&]", "\\\\$0"));
+      regex.append(
+          (negated ? content.substring(1) : content).replaceAll("[\\\\\\[\\]^&]", "\\\\$0"));
       regex.append(']');
     }
 

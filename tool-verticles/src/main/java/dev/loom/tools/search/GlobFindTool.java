@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// `glob_find`: finds files by a pattern of their paths.
 public final class GlobFindTool implements Tool {
-  private static final int FOUND_MAX = 500;
+  private static final int RESULTS_MAX = 500;
   private static final int ENTRIES_MAX = 200_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
 
@@ -105,12 +105,12 @@ public final class GlobFindTool implements Tool {
       var paths =
           found.stream()
               .sorted(newestFirst.thenComparing(Entry::path))
-              .limit(FOUND_MAX)
+              .limit(RESULTS_MAX)
               .map(Entry::path)
               .collect(Collectors.joining("\n"));
       var report = found.isEmpty() ? "No files matched." : paths;
-      if (found.size() > FOUND_MAX) {
-        report += "\n... (" + (found.size() - FOUND_MAX) + " more files)";
+      if (found.size() > RESULTS_MAX) {
+        report += "\n... (" + (found.size() - RESULTS_MAX) + " more files)";
       }
       if (visited > ENTRIES_MAX) {
         report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";

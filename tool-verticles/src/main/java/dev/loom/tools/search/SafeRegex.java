@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Compiles regular expressions that match in linear time (RE2), safe for untrusted patterns.
 final class SafeRegex {
-  /// Constructs of other regex engines that RE2 does not support, by their syntax.
+  /// Names of regex constructs that RE2 does not support, by their syntax.
   private static final Map<String, String> UNSUPPORTED = new LinkedHashMap<>();
 
   static {
@@ -29,9 +29,9 @@ final class SafeRegex {
   static Pattern compile(String regex) {
     try {
       return Pattern.compile(regex);
-    } catch (PatternSyntaxException invalid) {
+    } catch (PatternSyntaxException failure) {
       throw new IllegalArgumentException(
-          "Invalid regex: " + reason(regex, invalid.getMessage()), invalid);
+          "Invalid regex: " + reason(regex, failure.getMessage()), failure);
     }
   }
 

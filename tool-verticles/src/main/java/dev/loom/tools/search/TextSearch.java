@@ -19,14 +19,14 @@ final class TextSearch {
   private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;
   private static final int LINE_CHARS_SHOWN_MAX = 500;
 
-  /// Only the beginning of longer lines (generated code, data) is searched, so that a search reacts
-  /// to interrupts soon.
+  /// Only the beginning of longer lines (generated code, data) is searched, so that a search can be
+  /// interrupted soon.
   private static final int LINE_CHARS_SEARCHED_MAX = 100_000;
 
   private final Workspace workspace;
   private final Pattern pattern;
   private final List<String> matches = new ArrayList<>();
-  private int tooLarge;
+  private int filesTooLarge;
   private int longLines;
 
   TextSearch(Workspace workspace, Pattern pattern) {
@@ -36,17 +36,17 @@ final class TextSearch {
 
   /// Searches an entry of a directory walk.
   ///
-  /// @param wanted whether the entry passes the file name filter
-  VisitResult visit(Entry entry, boolean wanted) throws ClosedByInterruptException {
+  /// @param nameMatches whether the entry passes the file name filter
+  VisitResult visit(Entry entry, boolean nameMatches) throws ClosedByInterruptException {
     return switch (entry.kind()) {
       case DIRECTORY ->
           IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
       case OTHER, MISSING -> VisitResult.CONTINUE;
       case FILE -> {
-        if (wanted) {
+        if (nameMatches) {
           searchVisitedFile(entry);
         }
-        yield isFull() ? VisitResult.STOP : VisitResult.CONTINUE;
+        yield isLimitReached() ? VisitResult.STOP : VisitResult.CONTINUE;
       }
     };
   }
@@ -55,9 +55,9 @@ final class TextSearch {
   private void searchVisitedFile(Entry entry) throws ClosedByInterruptException {
     try {
       searchFile(entry);
-    } catch (ClosedByInterruptException stopped) {
-      throw stopped;
-    } catch (IOException unreadable) {
+    } catch (ClosedByInterruptException exception) {
+      throw exception;
+    } catch (IOException ignored) {
       // Continues with the other files.
     }
   }
@@ -65,29 +65,25 @@ final class TextSearch {
   /// Searches one file.
   void searchFile(Entry entry) throws IOException {
     if (entry.sizeBytes() > FILE_BYTES_MAX) {
-      tooLarge++;
+      filesTooLarge++;
       return;
     }
     var bytes = workspace.read(entry.path(), FILE_BYTES_MAX);
     if (BinaryContent.isBinary(bytes)) {
       return;
     }
-    var number = 0;
+    var lineNumber = 0;
     for (var line : new String(bytes, StandardCharsets.UTF_8).split("\r?\n", -1)) {
-      number++;
-      if (isFull()) {
+      lineNumber++;
+      if (isLimitReached()) {
         return;
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new ClosedByInterruptException();
       }
       if (isMatch(line)) {
-        matches.add(
-            entry.path()
-                + ":"
-                + number
-                + ": "
-                + TextTruncator.withEllipsis(line, LINE_CHARS_SHOWN_MAX));
+        var shown = TextTruncator.withEllipsis(line, LINE_CHARS_SHOWN_MAX);
+        matches.add(entry.path() + ":" + lineNumber + ": " + shown);
       }
     }
   }
@@ -100,7 +96,7 @@ final class TextSearch {
     return pattern.matcher(line.substring(0, LINE_CHARS_SEARCHED_MAX)).find();
   }
 
-  private boolean isFull() {
+  private boolean isLimitReached() {
     return matches.size() >= MATCHES_MAX;
   }
 
@@ -112,17 +108,17 @@ final class TextSearch {
     return String.join("\n", matches) + notes();
   }
 
-  /// Notes about truncated results and skipped content, empty when there are none.
+  /// Describes truncated results and skipped content, empty when there are none.
   String notes() {
     var notes = new StringBuilder();
-    if (isFull()) {
+    if (isLimitReached()) {
       notes.append("\n... (stopped after " + MATCHES_MAX + " matches)");
     }
-    if (tooLarge > 0) {
-      notes.append("\n(" + tooLarge + " files larger than 5 MiB were not searched)");
+    if (filesTooLarge > 0) {
+      notes.append("\n(" + filesTooLarge + " files larger than 5 MiB were not searched)");
     }
     if (longLines > 0) {
-      notes.append("\n(" + longLines + " very long lines were searched at their beginning only)");
+      notes.append("\n(only the beginning of " + longLines + " very long lines was searched)");
     }
     return notes.toString();
   }

@@ -17,7 +17,7 @@ class FuzzyMatchTest {
     assertEquals(1, match.line());
     assertEquals(2, match.lineCount());
     assertEquals(1.0, match.score());
-    assertTrue(match.isGood());
+    assertTrue(match.isAccepted());
     assertFalse(match.isAmbiguous());
   }
 
@@ -31,20 +31,20 @@ class FuzzyMatchTest {
   @Test
   void aDifferentTextIsNotGoodAndShowsNoLines() throws Exception {
     var match = FuzzyMatch.find(FILE, "0123456789");
-    assertFalse(match.isGood());
-    assertEquals("", match.closest(FILE));
+    assertFalse(match.isAccepted());
+    assertEquals("", match.hint(FILE));
   }
 
   @Test
   void theClosestLinesAreShownWithTheirNumbers() throws Exception {
     var match = FuzzyMatch.find(FILE, "gamma ray");
-    assertFalse(match.isGood());
-    assertTrue(match.closest(FILE).contains("    3 | gamma"), match.closest(FILE));
+    assertFalse(match.isAccepted());
+    assertTrue(match.hint(FILE).contains("    3 | gamma"), match.hint(FILE));
   }
 
   @Test
   void aTextLongerThanTheFileDoesNotMatch() throws Exception {
-    assertFalse(FuzzyMatch.find("a\n", "a\nb\n").isGood());
+    assertFalse(FuzzyMatch.find("a\n", "a\nb\n").isAccepted());
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpressionTest {
   private static String value(String text) {
-    return new Expression(text).value().format();
+    return new Expression(text).evaluate().format();
   }
 
   @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FinanceTest {
   private static double call(String text) {
-    return new Expression(text).value().asDouble();
+    return new Expression(text).evaluate().asDouble();
   }
 
   @Test

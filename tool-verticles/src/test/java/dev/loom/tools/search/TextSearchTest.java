@@ -55,7 +55,7 @@ class TextSearchTest {
     file("long", "y".repeat(200_000) + "x");
     assertEquals(
         "No matches found for pattern: x\n(1 files larger than 5 MiB were not searched)"
-            + "\n(1 very long lines were searched at their beginning only)",
+            + "\n(only the beginning of 1 very long lines was searched)",
         search(Map.of("pattern", "x")));
   }
 }
