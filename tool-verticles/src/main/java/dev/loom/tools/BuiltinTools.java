@@ -19,7 +19,7 @@ import java.util.List;
 final class BuiltinTools {
   private BuiltinTools() {}
 
-  /// @param recoveryLookup finds the state of a file before the first attempt of a repeated call
+  /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   static List<Tool> create(ToolsConfig config, CrashRecoveryLookup recoveryLookup) {
     var locks = new FileLocks();
     return List.of(

@@ -27,8 +27,8 @@ public final class ToolHostVerticle extends VerticleBase {
   private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
   private static final ConcurrencyLimit CHANGES_LIMIT = new ConcurrencyLimit(4, 100);
 
-  private final ToolsConfig tools;
-  private final WorkspaceConfig workspaces;
+  private final ToolsConfig toolsConfig;
+  private final WorkspaceConfig workspaceConfig;
   private final Path home;
   private final List<Tool> extraTools;
   private final List<Registration> registrations = new ArrayList<>();
@@ -39,24 +39,24 @@ public final class ToolHostVerticle extends VerticleBase {
   /// @param extraTools tools of plug-ins; deployment fails with an [IllegalArgumentException] when
   ///   one has an invalid name or schema, or a name that is already in use
   public ToolHostVerticle(
-      ToolsConfig tools, WorkspaceConfig workspaces, Path home, List<Tool> extraTools) {
-    this.tools = tools;
-    this.workspaces = workspaces;
+      ToolsConfig toolsConfig, WorkspaceConfig workspaceConfig, Path home, List<Tool> extraTools) {
+    this.toolsConfig = toolsConfig;
+    this.workspaceConfig = workspaceConfig;
     this.home = home;
     this.extraTools = List.copyOf(extraTools);
   }
 
   @Override
   public Future<?> start() {
-    return vertx.executeBlocking(this::build).compose(this::open);
+    return vertx.executeBlocking(this::createHost).compose(this::registerHandlers);
   }
 
-  private ToolHost build() {
-    changes = new ChangeLog(tools, home);
-    var builtin = BuiltinTools.create(tools, this::findBeforeImage);
-    var ready = new ToolHost(tools, changes, builtin, extraTools);
+  private ToolHost createHost() {
+    changes = new ChangeLog(toolsConfig, home);
+    var builtin = BuiltinTools.create(toolsConfig, this::findBeforeImage);
+    var toolHost = new ToolHost(toolsConfig, changes, builtin, extraTools);
     changes.deleteExpired();
-    return ready;
+    return toolHost;
   }
 
   private Optional<CrashRecoveryLookup.BeforeImage> findBeforeImage(
@@ -66,18 +66,19 @@ public final class ToolHostVerticle extends VerticleBase {
         .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
   }
 
-  private Future<?> open(ToolHost ready) {
-    host = ready;
-    var workspaceService = new WorkspaceService(workspaces, home);
+  private Future<?> registerHandlers(ToolHost toolHost) {
+    host = toolHost;
+    var workspaceService = new WorkspaceService(workspaceConfig, home);
     var bus = Bus.on(vertx);
-    var calls = new ConcurrencyLimit(tools.parallelMax(), CALLS_QUEUED_MAX);
+    var calls = new ConcurrencyLimit(toolsConfig.parallelMax(), CALLS_QUEUED_MAX);
     return Future.all(
         List.of(
             register(
-                bus.handleBlocking(Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, ready::run)),
+                bus.handleBlocking(
+                    Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, toolHost::run)),
             register(
                 bus.handleAsync(
-                    Addresses.TOOL_LIST, request -> Future.succeededFuture(ready.catalogue()))),
+                    Addresses.TOOL_LIST, request -> Future.succeededFuture(toolHost.catalogue()))),
             register(
                 bus.handleBlocking(
                     Addresses.WORKSPACE_INSPECT,

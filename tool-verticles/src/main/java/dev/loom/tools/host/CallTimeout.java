@@ -43,7 +43,7 @@ final class CallTimeout implements AutoCloseable {
     return limit;
   }
 
-  /// The time left, never negative.
+  /// Time until the deadline, never negative.
   Duration remaining() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }

@@ -9,29 +9,29 @@ import java.util.Map;
 
 /// Adds the recorded file changes of a call to its result.
 final class ChangeReporting {
-  /// Data key: files may have changed that the result does not list.
-  private static final String UNKNOWN = "files_changed_unknown";
+  /// Key in the result's data: other files than the listed ones may have changed.
+  private static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
 
   private ChangeReporting() {}
 
   static ToolResult addTo(ToolResult result, CallChangeRecorder recorder) {
-    var named = result.withFilesChanged(merged(result.filesChanged(), recorder.changes()));
-    return recorder.isIncomplete() ? markIncomplete(named) : named;
+    var reported = result.withFilesChanged(merge(result.filesChanged(), recorder.changes()));
+    return recorder.isIncomplete() ? markIncomplete(reported) : reported;
   }
 
-  private static List<FileChange> merged(List<FileChange> named, List<FileChange> recorded) {
+  private static List<FileChange> merge(List<FileChange> reported, List<FileChange> recorded) {
     if (recorded.isEmpty()) {
-      return named;
+      return reported;
     }
     var byPath = new LinkedHashMap<String, FileChange>();
-    named.forEach(change -> byPath.put(change.path(), change));
+    reported.forEach(change -> byPath.put(change.path(), change));
     recorded.forEach(change -> byPath.put(change.path(), change));
     return List.copyOf(byPath.values());
   }
 
   private static ToolResult markIncomplete(ToolResult result) {
-    Map<String, Object> facts = new LinkedHashMap<>(result.data());
-    facts.put(UNKNOWN, true);
-    return result.withData(facts);
+    Map<String, Object> data = new LinkedHashMap<>(result.data());
+    data.put(FILES_CHANGED_UNKNOWN, true);
+    return result.withData(data);
   }
 }

@@ -12,15 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// Provides the workspace and processes of one call. Closing it kills the processes.
+/// Provides the workspace and processes of one call. Closing it kills the processes and ends the
+/// recording of file changes.
 final class ToolCallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
   private final CallTimeout timeout;
   private final CallChangeRecorder recorder;
-  private final ConfinedWorkspace confined;
+  private final ConfinedWorkspace confinedWorkspace;
   private final CallProcesses processes;
   private final Workspace workspace;
-  private final ProcessRunner commands;
+  private final ProcessRunner processRunner;
 
   /// @param recorder records the file changes of the call; closed with this context
   /// @throws IOException if the workspace cannot be opened
@@ -32,13 +33,13 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
       throw new IOException("No workspace set");
     }
     this.recorder = recorder;
-    this.confined = ConfinedWorkspace.open(Path.of(call.workspace()));
-    this.processes = new CallProcesses(confined.root(), ids(call), timeout::remaining);
-    this.workspace = recorder.wrap(confined);
-    this.commands = recorder.wrap(processes);
+    this.confinedWorkspace = ConfinedWorkspace.open(Path.of(call.workspace()));
+    this.processes = new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining);
+    this.workspace = recorder.wrap(confinedWorkspace);
+    this.processRunner = recorder.wrap(processes);
   }
 
-  private static Map<String, String> ids(RunTool call) {
+  private static Map<String, String> callIds(RunTool call) {
     return Map.of(
         "LOOM_TASK_ID", call.taskId().value(),
         "LOOM_SUBTASK_ID", call.subtaskId().value(),
@@ -52,7 +53,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
 
   @Override
   public ProcessRunner processRunner() {
-    return commands;
+    return processRunner;
   }
 
   @Override
@@ -84,6 +85,6 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   public void close() throws IOException {
     processes.close();
     recorder.close();
-    confined.close();
+    confinedWorkspace.close();
   }
 }

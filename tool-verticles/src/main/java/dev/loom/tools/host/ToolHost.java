@@ -34,7 +34,7 @@ public final class ToolHost {
   private final ToolRegistry registry;
   private final ToolCatalogue catalogue;
   private final ScheduledExecutorService clock = clock();
-  private final Set<CallTimeout> running = ConcurrentHashMap.newKeySet();
+  private final Set<CallTimeout> runningCalls = ConcurrentHashMap.newKeySet();
 
   /// @param changes records the file changes of calls; closed by the caller
   /// @param builtin tools of Loom
@@ -62,7 +62,7 @@ public final class ToolHost {
 
   /// Runs one call. Blocks until it ends.
   ///
-  /// @return the outcome; failures that a model can act on are outcomes, too
+  /// @return the outcome, also of calls that failed
   /// @throws InterruptedException if the call was cancelled; its processes have ended
   public ToolOutcome run(RunTool call) throws InterruptedException {
     var start = System.nanoTime();
@@ -84,39 +84,39 @@ public final class ToolHost {
   }
 
   private String unknownTool(String name) {
-    var known = registry.names();
+    var knownNames = registry.names();
     return "Unknown tool: %s. Did you mean %s?"
         .formatted(
             TextTruncator.middle(name, 100),
-            String.join(", ", NameSuggestions.suggest(name, known)));
+            String.join(", ", NameSuggestions.suggest(name, knownNames)));
   }
 
   private ToolResult runWithTimeout(Tool tool, RunTool call) throws InterruptedException {
     var recorder = changes.recorderFor(call);
-    try (var limit = new CallTimeout(tool.timeLimit(), clock)) {
-      running.add(limit);
+    try (var timeout = new CallTimeout(tool.timeLimit(), clock)) {
+      runningCalls.add(timeout);
       try {
         return ChangeReporting.addTo(
-            checkInterrupted(execute(tool, call, limit, recorder), limit, tool), recorder);
-      } catch (InterruptedException stopped) {
-        if (limit.isExpired()) {
-          return ChangeReporting.addTo(timedOut(tool, limit), recorder);
+            checkInterrupted(execute(tool, call, timeout, recorder), timeout, tool), recorder);
+      } catch (InterruptedException exception) {
+        if (timeout.isExpired()) {
+          return ChangeReporting.addTo(timedOut(tool, timeout), recorder);
         }
-        throw stopped;
+        throw exception;
       } finally {
-        running.remove(limit);
+        runningCalls.remove(timeout);
       }
     }
   }
 
   /// Handles tools that convert an interrupt into a failure.
-  private static ToolResult checkInterrupted(ToolResult result, CallTimeout limit, Tool tool)
+  private static ToolResult checkInterrupted(ToolResult result, CallTimeout timeout, Tool tool)
       throws InterruptedException {
     if (result.success()) {
       return result;
     }
-    if (limit.isExpired()) {
-      return timedOut(tool, limit);
+    if (timeout.isExpired()) {
+      return timedOut(tool, timeout);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException("the call was cancelled");
@@ -124,22 +124,22 @@ public final class ToolHost {
     return result;
   }
 
-  private static ToolResult timedOut(Tool tool, CallTimeout limit) {
-    var seconds = Math.max(1, limit.limit().toSeconds());
+  private static ToolResult timedOut(Tool tool, CallTimeout timeout) {
+    var seconds = Math.max(1, timeout.limit().toSeconds());
     return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
   }
 
   private static ToolResult execute(
-      Tool tool, RunTool call, CallTimeout limit, CallChangeRecorder recorder)
+      Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws InterruptedException {
-    try (var context = new ToolCallContext(call, limit, recorder)) {
+    try (var context = new ToolCallContext(call, timeout, recorder)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.name() + "' returned no result")
           : result;
-    } catch (InterruptedException stopped) {
-      throw stopped;
-    } catch (ClosedByInterruptException | InterruptedIOException stopped) {
+    } catch (InterruptedException exception) {
+      throw exception;
+    } catch (ClosedByInterruptException | InterruptedIOException ignored) {
       throw new InterruptedException("the call was cancelled");
     } catch (Exception | LinkageError | StackOverflowError failure) {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
@@ -147,15 +147,15 @@ public final class ToolHost {
     }
   }
 
-  /// Before a repeated call is executed, tools with [CrashPolicy#VERIFY] may find that it has
-  /// completed.
+  /// Executes a call, unless it is repeated and a tool with [CrashPolicy#VERIFY] reports that it
+  /// has completed.
   private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context)
       throws Exception {
     var arguments = new Arguments(call.arguments());
     if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
-      var done = tool.findCompleted(arguments, context);
-      if (done.isPresent()) {
-        return done.get();
+      var completed = tool.findCompleted(arguments, context);
+      if (completed.isPresent()) {
+        return completed.get();
       }
     }
     return tool.execute(arguments, context);
@@ -173,9 +173,9 @@ public final class ToolHost {
 
   /// Interrupts running calls and waits up to three seconds for their end.
   public void close() throws InterruptedException {
-    running.forEach(CallTimeout::interrupt);
+    runningCalls.forEach(CallTimeout::interrupt);
     var end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-    while (!running.isEmpty() && System.nanoTime() - end < 0) {
+    while (!runningCalls.isEmpty() && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     clock.shutdownNow();

@@ -65,24 +65,22 @@ final class ToolRegistry {
   private static ArgumentValidator compile(Tool tool) {
     try {
       return ArgumentValidator.compile(tool.parameters());
-    } catch (IllegalArgumentException | NullPointerException invalid) {
+    } catch (IllegalArgumentException | NullPointerException failure) {
       throw new IllegalArgumentException(
-          "The parameters of tool '"
-              + tool.name()
-              + "' are not a valid JSON Schema: "
-              + invalid.getMessage(),
-          invalid);
+          "The parameters of tool '%s' are not a valid JSON Schema: %s"
+              .formatted(tool.name(), failure.getMessage()),
+          failure);
     }
   }
 
   ToolCatalogue catalogue() {
-    var lines = new ArrayList<ToolCatalogue.ToolInfo>();
+    var infos = new ArrayList<ToolCatalogue.ToolInfo>();
     for (var tool : tools.values()) {
       var description = new ToolDescription(tool.name(), tool.description(), tool.parameters());
       var limitMillis = tool.timeLimit().toMillis();
-      lines.add(
+      infos.add(
           new ToolCatalogue.ToolInfo(description, tool.readOnly(), tool.onCrash(), limitMillis));
     }
-    return new ToolCatalogue(lines);
+    return new ToolCatalogue(infos);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// Reads one output stream of a process and keeps its first and last 512 KiB.
 final class BoundedOutput {
   static final int BYTES_MAX = 1024 * 1024;
-  private static final int HALF = BYTES_MAX / 2;
+  private static final int HALF_BYTES = BYTES_MAX / 2;
   private static final int CHUNK_BYTES = 16 * 1024;
 
   private byte[] head = new byte[CHUNK_BYTES];
@@ -29,23 +29,23 @@ final class BoundedOutput {
       for (int length; (length = stream.read(chunk)) >= 0; ) {
         add(chunk, length);
       }
-    } catch (IOException closed) {
+    } catch (IOException ignored) {
       // The pipe was closed because the process was killed; what was read so far is kept.
     }
   }
 
   private synchronized void add(byte[] chunk, int length) {
-    var first = Math.min(length, HALF - headLength);
+    var first = Math.min(length, HALF_BYTES - headLength);
     if (headLength + first > head.length) {
-      head = Arrays.copyOf(head, Math.min(HALF, (headLength + first) * 2));
+      head = Arrays.copyOf(head, Math.min(HALF_BYTES, (headLength + first) * 2));
     }
     System.arraycopy(chunk, 0, head, headLength, first);
     headLength += first;
     if (first < length && ring.length == 0) {
-      ring = new byte[HALF];
+      ring = new byte[HALF_BYTES];
     }
     for (var i = first; i < length; i++) {
-      ring[(int) (ringTotal++ % HALF)] = chunk[i];
+      ring[(int) (ringTotal++ % HALF_BYTES)] = chunk[i];
     }
   }
 
@@ -54,26 +54,26 @@ final class BoundedOutput {
     reader.join(timeout);
   }
 
-  /// The output read so far, decoded as UTF-8 with replacement characters, with a marker in place
-  /// of omitted bytes.
+  /// Returns the output read so far, decoded as UTF-8 with replacement characters. A marker
+  /// replaces omitted bytes.
   synchronized String text() {
     var start = new String(head, 0, headLength, StandardCharsets.UTF_8);
     if (ringTotal == 0) {
       return start;
     }
-    if (ringTotal <= HALF) {
-      return new String(joined(), StandardCharsets.UTF_8);
+    if (ringTotal <= HALF_BYTES) {
+      return new String(joinHeadAndRing(), StandardCharsets.UTF_8);
     }
-    var at = (int) (ringTotal % HALF);
+    var oldest = (int) (ringTotal % HALF_BYTES);
     var end =
-        new String(ring, at, HALF - at, StandardCharsets.UTF_8)
-            + new String(ring, 0, at, StandardCharsets.UTF_8);
-    return start + "\n... [" + (ringTotal - HALF) + " bytes left out] ...\n" + end;
+        new String(ring, oldest, HALF_BYTES - oldest, StandardCharsets.UTF_8)
+            + new String(ring, 0, oldest, StandardCharsets.UTF_8);
+    return start + "\n... [" + (ringTotal - HALF_BYTES) + " bytes left out] ...\n" + end;
   }
 
-  private byte[] joined() {
-    var all = Arrays.copyOf(head, headLength + (int) ringTotal);
-    System.arraycopy(ring, 0, all, headLength, (int) ringTotal);
-    return all;
+  private byte[] joinHeadAndRing() {
+    var bytes = Arrays.copyOf(head, headLength + (int) ringTotal);
+    System.arraycopy(ring, 0, bytes, headLength, (int) ringTotal);
+    return bytes;
   }
 }

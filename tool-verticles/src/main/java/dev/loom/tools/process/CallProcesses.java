@@ -16,43 +16,44 @@ import java.util.function.Supplier;
 
 /// Runs the processes of one tool call.
 ///
-/// A run ends when its main process ends, when the calling thread is interrupted, or at the
-/// deadline of the call. All processes it started are killed before it returns. It does not wait
-/// for the end of the output, which a background process could hold open.
+/// A run ends when its main process ends, when the calling thread is interrupted, or half a second
+/// after the deadline of the call. All processes it started are killed before it returns. It waits
+/// at most half a second for the rest of each output, because a surviving process may hold it open.
 public final class CallProcesses implements ProcessRunner, AutoCloseable {
-  private static final File NOTHING = new File("/dev/null");
+  private static final File DEV_NULL = new File("/dev/null");
 
-  /// Maximum time to read the last output of ended processes.
-  private static final Duration DRAIN = Duration.ofMillis(500);
+  /// Maximum time to read the rest of an output stream after the processes were killed.
+  private static final Duration DRAIN_TIMEOUT = Duration.ofMillis(500);
 
-  /// The interrupt arrives at the deadline. This extra time is for tools that run processes on
-  /// threads of their own, which are not interrupted.
-  private static final Duration BEYOND_DEADLINE = Duration.ofMillis(500);
+  /// The calling thread is interrupted at the deadline. Processes that a tool started on other
+  /// threads, which are not interrupted, end this much later.
+  private static final Duration DEADLINE_GRACE = Duration.ofMillis(500);
 
   private final Path directory;
-  private final Map<String, String> ids;
-  private final Supplier<Duration> remaining;
+  private final Map<String, String> callIds;
+  private final Supplier<Duration> remainingTime;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /// @param directory working directory of the processes
-  /// @param ids environment variables that identify the call
-  /// @param remaining the time left to the call
-  public CallProcesses(Path directory, Map<String, String> ids, Supplier<Duration> remaining) {
+  /// @param callIds environment variables that identify the call
+  /// @param remainingTime returns the time until the deadline of the call
+  public CallProcesses(
+      Path directory, Map<String, String> callIds, Supplier<Duration> remainingTime) {
     this.directory = directory;
-    this.ids = Map.copyOf(ids);
-    this.remaining = remaining;
+    this.callIds = Map.copyOf(callIds);
+    this.remainingTime = remainingTime;
   }
 
   @Override
   public ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
-    var marks = new HashMap<>(ids);
-    marks.putAll(OrphanReaper.mark());
-    marks.put(CleanEnvironment.RUN_ID, UUID.randomUUID().toString());
-    var process = start(command, CleanEnvironment.create(System.getenv(), environment, marks));
-    var mark = CleanEnvironment.RUN_ID + "=" + marks.get(CleanEnvironment.RUN_ID);
-    var tree = new ProcessTree(process, mark);
+    var markers = new HashMap<>(callIds);
+    markers.putAll(OrphanReaper.marker());
+    markers.put(CleanEnvironment.RUN_ID, UUID.randomUUID().toString());
+    var process = start(command, CleanEnvironment.create(System.getenv(), environment, markers));
+    var runMarker = CleanEnvironment.RUN_ID + "=" + markers.get(CleanEnvironment.RUN_ID);
+    var tree = new ProcessTree(process, runMarker);
     running.add(tree);
     var output = new BoundedOutput(process.getInputStream(), "stdout-" + process.pid());
     var errors = new BoundedOutput(process.getErrorStream(), "stderr-" + process.pid());
@@ -62,8 +63,8 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
       tree.kill();
       running.remove(tree);
     }
-    output.await(DRAIN);
-    errors.await(DRAIN);
+    output.await(DRAIN_TIMEOUT);
+    errors.await(DRAIN_TIMEOUT);
     return new ProcessResult(process.exitValue(), output.text(), errors.text());
   }
 
@@ -75,7 +76,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
     var builder =
         new ProcessBuilder(ProcessLauncher.commandLine(command, environment.get("PATH"), directory))
             .directory(directory.toFile())
-            .redirectInput(NOTHING);
+            .redirectInput(DEV_NULL);
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
@@ -92,7 +93,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   }
 
   private void await(Process process) throws InterruptedException {
-    var timeout = remaining.get().plus(BEYOND_DEADLINE);
+    var timeout = remainingTime.get().plus(DEADLINE_GRACE);
     if (!process.waitFor(Math.max(0, timeout.toMillis()), TimeUnit.MILLISECONDS)) {
       throw new InterruptedException("the call ran out of time");
     }

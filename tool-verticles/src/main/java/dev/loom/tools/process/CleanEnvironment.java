@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Builds the environment of a tool's processes: the variables programs need, without API keys or
-/// tokens.
+/// Builds the environment of a tool's processes from an allow list, so that they do not inherit API
+/// keys or tokens.
 final class CleanEnvironment {
-  /// Identifies the run of a process. Child processes inherit it, which makes them detectable.
+  /// Identifies the run of a process. Child processes inherit it and are found by it.
   static final String RUN_ID = "LOOM_RUN_ID";
 
   static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -18,9 +18,9 @@ final class CleanEnvironment {
 
   /// @param engine the engine's environment
   /// @param added variables set by the tool
-  /// @param marks identifiers of the call, which take precedence
+  /// @param callMarkers identifiers of the call, which take precedence
   static Map<String, String> create(
-      Map<String, String> engine, Map<String, String> added, Map<String, String> marks) {
+      Map<String, String> engine, Map<String, String> added, Map<String, String> callMarkers) {
     var environment = new LinkedHashMap<String, String>();
     environment.put("PATH", DEFAULT_PATH);
     environment.put("TERM", "dumb");
@@ -31,7 +31,7 @@ final class CleanEnvironment {
       }
     }
     environment.putAll(added);
-    environment.putAll(marks);
+    environment.putAll(callMarkers);
     return environment;
   }
 }

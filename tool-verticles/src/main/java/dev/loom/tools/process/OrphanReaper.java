@@ -7,20 +7,20 @@ import java.util.UUID;
 
 /// Kills the remaining processes of tools when the engine dies.
 ///
-/// The kernel kills only direct children of the engine. Their descendants are killed by one shell
-/// process: its standard input ends when the engine dies; it then kills all processes that carry
-/// the engine's identifier in their environment, and exits.
+/// The kernel kills only direct children of the engine (see [ProcessLauncher]). Their descendants
+/// are killed by one shell process, the reaper. Its standard input ends when the engine dies. It
+/// then kills all processes with the engine's identifier in their environment, and exits.
 final class OrphanReaper {
-  private static final String NAME = "LOOM_ENGINE_ID";
-  private static final String ID = UUID.randomUUID().toString();
+  private static final String VARIABLE = "LOOM_ENGINE_ID";
+  private static final String ENGINE_ID = UUID.randomUUID().toString();
 
   /// A single `grep` scans all processes, because orphans keep running until they are found. A
-  /// process has an empty environment during `exec`, so the script stops only after several scans
-  /// without a match.
+  /// process has an empty environment during `exec`, so the script stops only after five scans
+  /// without a match or 100 scans in total.
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
-      read -r never
+      read -r unused
       rounds=0
       quiet=0
       while [ $quiet -lt 5 ] && [ $rounds -lt 100 ]; do
@@ -35,17 +35,20 @@ final class OrphanReaper {
       done
       """;
 
-  private static Process watcher;
+  private static Process reaper;
 
   private OrphanReaper() {}
 
   /// Returns the environment variable that marks a process, and starts the reaper if necessary.
-  /// Without a shell there is no reaper.
-  static synchronized Map<String, String> mark() {
-    if (watcher == null || !watcher.isAlive()) {
-      watcher = start(List.of("setsid", "sh", "-c", SCRIPT, "loom-orphan-reaper", NAME + "=" + ID));
+  /// Without `setsid` and `sh` there is no reaper.
+  static synchronized Map<String, String> marker() {
+    if (reaper == null || !reaper.isAlive()) {
+      reaper =
+          start(
+              List.of(
+                  "setsid", "sh", "-c", SCRIPT, "loom-orphan-reaper", VARIABLE + "=" + ENGINE_ID));
     }
-    return Map.of(NAME, ID);
+    return Map.of(VARIABLE, ENGINE_ID);
   }
 
   private static Process start(List<String> command) {
@@ -57,7 +60,7 @@ final class OrphanReaper {
     builder.environment().put("PATH", CleanEnvironment.DEFAULT_PATH);
     try {
       return SerializedProcessStart.start(builder);
-    } catch (IOException noShell) {
+    } catch (IOException ignored) {
       return null;
     }
   }

@@ -11,21 +11,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Builds the command line that starts a program in its own session and lets the kernel kill it
 /// with the engine, as far as the required programs are installed.
 ///
-/// The kernel's parent death signal is tied to the thread that started the process. This thread
-/// waits for the process, so it only dies with the engine.
+/// The kernel sends the parent death signal when the thread that started the process ends. This
+/// thread waits for the process, so it ends earlier only with the engine.
 final class ProcessLauncher {
   private static final List<List<String>> PREFIXES =
       List.of(List.of("setpriv", "--pdeathsig", "KILL", "--", "setsid"), List.of("setsid"));
   private static final long PROBE_SECONDS = 5;
 
-  private static final ReentrantLock PROBING = new ReentrantLock();
+  private static final ReentrantLock PROBE_LOCK = new ReentrantLock();
   private static volatile List<String> prefix;
 
   private ProcessLauncher() {}
 
   /// Returns the whole command line for a program.
   ///
-  /// @throws IOException if the program does not exist, which the wrapper programs would hide
+  /// @throws IOException if the program does not exist; the wrapper programs would hide this error
   static List<String> commandLine(List<String> command, String searchPath, Path directory)
       throws IOException, InterruptedException {
     if (command.isEmpty()) {
@@ -57,13 +57,13 @@ final class ProcessLauncher {
 
   private static List<String> prefix() throws InterruptedException {
     if (prefix == null) {
-      PROBING.lockInterruptibly();
+      PROBE_LOCK.lockInterruptibly();
       try {
         if (prefix == null) {
           prefix = probe();
         }
       } finally {
-        PROBING.unlock();
+        PROBE_LOCK.unlock();
       }
     }
     return prefix;
@@ -92,7 +92,7 @@ final class ProcessLauncher {
       } finally {
         process.destroyForcibly();
       }
-    } catch (IOException notInstalled) {
+    } catch (IOException ignored) {
       return false;
     }
   }

@@ -15,32 +15,32 @@ final class ProcessTable {
   // Field positions after the program name, which is in parentheses and may contain any character.
   private static final int STATE = 0;
   private static final int SESSION = 3;
-  private static final int START = 19;
+  private static final int START_TIME = 19;
 
   private ProcessTable() {}
 
   /// Reads all processes, including zombies.
   static Snapshot read() {
-    var lines = new ArrayList<Row>();
-    var isWhole = true;
+    var rows = new ArrayList<Row>();
+    var isComplete = true;
     try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var entry : entries) {
-        var line = line(entry);
-        line.ifPresent(lines::add);
-        isWhole &= line.isPresent();
+        var row = readRow(entry);
+        row.ifPresent(rows::add);
+        isComplete &= row.isPresent();
       }
-    } catch (IOException noProc) {
+    } catch (IOException ignored) {
       return new Snapshot(List.of(), true);
     }
-    return new Snapshot(lines, isWhole);
+    return new Snapshot(rows, isComplete);
   }
 
   /// Reads one process, running or zombie.
   static Optional<Row> find(long pid) {
-    return line(PROC.resolve(Long.toString(pid)));
+    return readRow(PROC.resolve(Long.toString(pid)));
   }
 
-  private static Optional<Row> line(Path entry) {
+  private static Optional<Row> readRow(Path entry) {
     try {
       var stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -49,8 +49,8 @@ final class ProcessTable {
               Long.parseLong(entry.getFileName().toString()),
               fields[STATE].charAt(0),
               Long.parseLong(fields[SESSION]),
-              Long.parseLong(fields[START])));
-    } catch (IOException | RuntimeException goneMeanwhile) {
+              Long.parseLong(fields[START_TIME])));
+    } catch (IOException | RuntimeException ignored) {
       return Optional.empty();
     }
   }
@@ -61,15 +61,15 @@ final class ProcessTable {
     try {
       var bytes = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("environ"));
       return Optional.of("\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0");
-    } catch (IOException goneOrForbidden) {
+    } catch (IOException ignored) {
       return Optional.empty();
     }
   }
 
-  /// All processes, read one after the other.
+  /// All processes, read one after another.
   ///
-  /// @param isComplete whether all processes seen could be read; one that ended may have left a
-  ///   child that is not in the rows
+  /// @param isComplete whether all listed processes could be read; a process that ended before may
+  ///   have a child that is not in the rows
   record Snapshot(List<Row> rows, boolean isComplete) {}
 
   /// One process.

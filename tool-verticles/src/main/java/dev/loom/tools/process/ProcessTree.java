@@ -5,28 +5,29 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process and all processes it started: its descendants, its session, and every process with its
-/// mark in the environment.
+/// marker in the environment.
 final class ProcessTree {
-  /// Upper bound for killing a tree that keeps forking.
+  /// Time limit for killing a tree that keeps forking.
   private static final long KILL_NANOS_MAX = 1_000_000_000;
 
-  private static final long ROUND_NANOS = 1_000_000;
+  private static final long SCAN_INTERVAL_NANOS = 1_000_000;
 
-  /// Maximum number of repeated scans when processes started or ended during a scan.
+  /// Maximum number of further scans when processes started or ended during a scan.
   private static final int INCONCLUSIVE_SCANS_MAX = 10;
 
   private final Process root;
-  private final String mark;
+  private final String marker;
   private final long start;
 
-  /// @param mark unique `NAME=value` in the environment of the first process
-  ProcessTree(Process root, String mark) {
+  /// @param marker unique `NAME=value` in the environment of the first process
+  ProcessTree(Process root, String marker) {
     this.root = root;
-    this.mark = "\0" + mark + "\0";
+    this.marker = "\0" + marker + "\0";
     this.start = ProcessTable.find(root.pid()).map(ProcessTable.Row::start).orElse(0L);
   }
 
-  /// Kills all processes with SIGKILL, repeatedly until a scan finds none.
+  /// Kills all processes with SIGKILL, repeatedly until a scan finds none or the time limit
+  /// expires.
   void kill() {
     var end = System.nanoTime() + KILL_NANOS_MAX;
     var inconclusive = 0;
@@ -37,7 +38,7 @@ final class ProcessTree {
         return;
       }
       scan.members().forEach(ProcessHandle::destroyForcibly);
-      LockSupport.parkNanos(ROUND_NANOS);
+      LockSupport.parkNanos(SCAN_INTERVAL_NANOS);
     }
   }
 
@@ -71,13 +72,13 @@ final class ProcessTree {
       return Membership.OTHER;
     }
     var environment = ProcessTable.environment(row.pid()).orElse("unreadable");
-    if (environment.contains(mark)) {
+    if (environment.contains(marker)) {
       return Membership.MEMBER;
     }
     return environment.equals("\0\0") ? Membership.UNKNOWN : Membership.OTHER;
   }
 
-  /// Java reports zombies as alive.
+  /// Excludes zombies, which Java reports as alive.
   private static boolean isAlive(ProcessHandle handle) {
     return handle.isAlive()
         && ProcessTable.find(handle.pid()).map(ProcessTable.Row::isAlive).orElse(true);

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /// Starts processes one at a time.
 ///
-/// A process inherits the pipes of another one that is being started concurrently. If the engine is
-/// killed at this moment, the two processes wait for each other forever and keep all file
+/// Of two processes that are started concurrently, one inherits the pipes of the other. If the
+/// engine is killed at this moment, the two wait for each other forever and keep all file
 /// descriptors of the engine open, including the pipe that notifies the [OrphanReaper].
 final class SerializedProcessStart {
   private SerializedProcessStart() {}

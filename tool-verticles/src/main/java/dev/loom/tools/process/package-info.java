@@ -1,4 +1,4 @@
-/// Runs the processes of tools and guarantees that they end.
+/// Runs the processes of tools and kills them when their call or the engine ends.
 ///
 /// Entry point: [dev.loom.tools.process.CallProcesses]. Each process starts in its own session,
 /// with a clean environment and empty standard input, and is killed with all its descendants.
