@@ -32,7 +32,7 @@ final class AtomicWrites {
   /// Writes a temporary file in the same directory and renames it. A link at the target name is
   /// replaced, not followed.
   ///
-  /// @param permissions of the new file, empty for the default
+  /// @param permissions permissions of the new file, empty for the default
   static void replaceFile(
       SecureDirectoryStream<Path> directory,
       Path name,
@@ -50,9 +50,9 @@ final class AtomicWrites {
             .setPermissions(permissions);
       }
       directory.move(temp, directory, name);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException failure) {
       deleteQuietly(directory, temp);
-      throw failed;
+      throw failure;
     }
   }
 
@@ -65,35 +65,35 @@ final class AtomicWrites {
 
   /// Creates a directory unless it exists.
   ///
-  /// Java creates directories only by path, where a link could be swapped in. So it is created in
-  /// the root, which no tool can replace, and moved from there between two open directories.
+  /// Java creates directories only by path, and a link swapped in could redirect the path. The
+  /// directory is therefore created in the root and moved to its parent by open directories.
   static void createDirectory(
       Path root,
-      SecureDirectoryStream<Path> top,
+      SecureDirectoryStream<Path> rootDirectory,
       SecureDirectoryStream<Path> directory,
       String name)
       throws IOException {
     var temp = tempName();
     Files.createDirectory(root.resolve(temp));
     try {
-      top.move(temp, directory, Path.of(name));
-    } catch (FileSystemException taken) {
-      top.deleteDirectory(temp);
-      var isThere =
-          taken instanceof FileAlreadyExistsException
-              || taken instanceof DirectoryNotEmptyException
+      rootDirectory.move(temp, directory, Path.of(name));
+    } catch (FileSystemException failure) {
+      rootDirectory.deleteDirectory(temp);
+      var exists =
+          failure instanceof FileAlreadyExistsException
+              || failure instanceof DirectoryNotEmptyException
               || ResolvedPath.stat(directory, name).isPresent();
-      if (!isThere) {
-        throw taken;
+      if (!exists) {
+        throw failure;
       }
     }
   }
 
-  /// Creates a symbolic link in the root, for the same reason, and moves it to its target name,
-  /// where it replaces an existing entry.
+  /// Creates a symbolic link in the root and moves it like [#createDirectory]. Replaces an existing
+  /// entry.
   static void replaceLink(
       Path root,
-      SecureDirectoryStream<Path> top,
+      SecureDirectoryStream<Path> rootDirectory,
       SecureDirectoryStream<Path> directory,
       Path name,
       Path target)
@@ -101,10 +101,10 @@ final class AtomicWrites {
     var temp = tempName();
     Files.createSymbolicLink(root.resolve(temp), target);
     try {
-      top.move(temp, directory, name);
-    } catch (IOException | RuntimeException failed) {
-      deleteQuietly(top, temp);
-      throw failed;
+      rootDirectory.move(temp, directory, name);
+    } catch (IOException | RuntimeException failure) {
+      deleteQuietly(rootDirectory, temp);
+      throw failure;
     }
   }
 
@@ -117,7 +117,7 @@ final class AtomicWrites {
   private static void deleteQuietly(SecureDirectoryStream<Path> directory, Path temp) {
     try {
       directory.deleteFile(temp);
-    } catch (IOException alreadyGone) {
+    } catch (IOException ignored) {
       // The original exception is rethrown by the caller.
     }
   }

@@ -36,7 +36,7 @@ final class BoundedFileReader {
     }
   }
 
-  /// Reads to the end, because files in `/proc` and growing files report other sizes.
+  /// Reads to the end of the file, because files in `/proc` and growing files report wrong sizes.
   private static byte[] readUpTo(SeekableByteChannel channel, long bytesMax) throws IOException {
     var expected = (int) Math.min(bytesMax, channel.size() + 1);
     var buffer = ByteBuffer.allocate(Math.max(expected, 1));

@@ -22,22 +22,22 @@ import java.util.Set;
 /// A [Workspace] on a real directory that prevents escapes by `..`, absolute paths, symbolic links,
 /// and links swapped in concurrently.
 ///
-/// It keeps its root open, so moving the root or replacing it with a link has no effect.
-/// Thread-safe.
+/// Reads and writes start from the open root, so moving the root or replacing it with a link does
+/// not redirect them. Thread-safe.
 public final class ConfinedWorkspace implements Workspace, AutoCloseable {
-  /// Maximum number of retries when a directory on the path was replaced concurrently.
-  private static final int SWAPS_MAX = 16;
+  /// Maximum number of retries after a file system error.
+  private static final int RETRIES_MAX = 16;
 
   private static final Comparator<Entry> DIRECTORIES_FIRST =
       Comparator.<Entry, Boolean>comparing(entry -> entry.kind() != Kind.DIRECTORY)
           .thenComparing(Entry::name);
 
   private final Path root;
-  private final SecureDirectoryStream<Path> top;
+  private final SecureDirectoryStream<Path> rootDirectory;
 
-  private ConfinedWorkspace(Path root, SecureDirectoryStream<Path> top) {
+  private ConfinedWorkspace(Path root, SecureDirectoryStream<Path> rootDirectory) {
     this.root = root;
-    this.top = top;
+    this.rootDirectory = rootDirectory;
   }
 
   /// Opens a workspace.
@@ -48,21 +48,21 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     if (!root.isAbsolute()) {
       throw new IOException("Workspace path must be absolute: " + root);
     }
-    checkNoLink(root);
+    checkRealDirectory(root);
     var stream = Files.newDirectoryStream(root);
     try {
-      if (!(stream instanceof SecureDirectoryStream<Path> top)) {
+      if (!(stream instanceof SecureDirectoryStream<Path> rootDirectory)) {
         throw new IOException("This system cannot open directories safely: " + root);
       }
-      checkSame(root, top);
-      return new ConfinedWorkspace(root, top);
+      checkNotReplaced(root, rootDirectory);
+      return new ConfinedWorkspace(root, rootDirectory);
     } catch (IOException | RuntimeException failure) {
       stream.close();
       throw failure;
     }
   }
 
-  private static void checkNoLink(Path root) throws IOException {
+  private static void checkRealDirectory(Path root) throws IOException {
     if (!Files.exists(root)) {
       throw new IOException("Workspace does not exist: " + root);
     }
@@ -75,13 +75,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
-  /// Detects a link that was swapped in while the root was being opened.
-  private static void checkSame(Path root, SecureDirectoryStream<Path> top) throws IOException {
-    var opened = top.getFileAttributeView(BasicFileAttributeView.class);
-    var there =
+  /// Detects that the root was replaced while it was being opened.
+  private static void checkNotReplaced(Path root, SecureDirectoryStream<Path> rootDirectory)
+      throws IOException {
+    var opened = rootDirectory.getFileAttributeView(BasicFileAttributeView.class);
+    var currentKey =
         Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
-    checkNoLink(root);
-    if (there == null || !there.equals(opened.readAttributes().fileKey())) {
+    checkRealDirectory(root);
+    if (currentKey == null || !currentKey.equals(opened.readAttributes().fileKey())) {
       throw new IOException("Workspace was replaced while it was being opened: " + root);
     }
   }
@@ -112,8 +113,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   /// The open root directory.
-  SecureDirectoryStream<Path> top() {
-    return top;
+  SecureDirectoryStream<Path> rootDirectory() {
+    return rootDirectory;
   }
 
   @Override
@@ -125,9 +126,10 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
           resolved ->
               resolved
                   .attributes()
-                  .map(found -> ResolvedPath.toEntry(relative, found))
+                  .map(attributes -> ResolvedPath.toEntry(relative, attributes))
                   .orElseGet(() -> new Entry(relative, Kind.MISSING, 0, 0)));
-    } catch (NotDirectoryException belowAFile) {
+    } catch (NotDirectoryException ignored) {
+      // A parent in the path is a file.
       return new Entry(relative, Kind.MISSING, 0, 0);
     }
   }
@@ -189,7 +191,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     var directory = ResolvedPath.open(resolved.directory(), ResolvedPath.SELF);
     try {
       for (var name : resolved.remaining().subList(0, resolved.remaining().size() - 1)) {
-        AtomicWrites.createDirectory(root, top, directory, name);
+        AtomicWrites.createDirectory(root, rootDirectory, directory, name);
         var next = ResolvedPath.open(directory, name);
         directory.close();
         directory = next;
@@ -206,9 +208,9 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     var relative = relativize(directory);
     return withDirectory(
         directory,
-        open ->
+        opened ->
             new DirectoryWalker(this, entry -> VisitResult.CONTINUE)
-                .entries(open, relative).stream()
+                .readEntries(opened, relative).stream()
                     .map(DirectoryWalker.VisitedEntry::entry)
                     .sorted(DIRECTORIES_FIRST)
                     .toList());
@@ -218,8 +220,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   public void walk(String directory, Visitor visitor) throws IOException {
     var relative = relativize(directory);
     var walker = new DirectoryWalker(this, visitor);
-    try (var open = openDirectory(directory)) {
-      walker.walk(open, relative);
+    try (var opened = openDirectory(directory)) {
+      walker.walk(opened, relative);
     }
   }
 
@@ -247,16 +249,17 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
-  /// Resolves a path and runs an action on it; retries when a directory was replaced concurrently.
+  /// Resolves a path and runs an action on it. Retries both after a file system error, because a
+  /// concurrently replaced directory may have caused it.
   private <T> T withResolved(String path, PathAction<T> action) throws IOException {
-    for (var swaps = 0; ; swaps++) {
-      try (var resolved = PathResolver.resolve(root, top, path)) {
+    for (var retries = 0; ; retries++) {
+      try (var resolved = PathResolver.resolve(root, rootDirectory, path)) {
         return action.run(resolved);
-      } catch (AccessDeniedException | EscapeException settled) {
-        throw settled;
-      } catch (FileSystemException perhapsSwapped) {
-        if (swaps == SWAPS_MAX) {
-          throw perhapsSwapped;
+      } catch (AccessDeniedException failure) {
+        throw failure;
+      } catch (FileSystemException failure) {
+        if (retries == RETRIES_MAX) {
+          throw failure;
         }
       }
     }
@@ -264,7 +267,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    top.close();
+    rootDirectory.close();
   }
 
   /// The beginning of a file.

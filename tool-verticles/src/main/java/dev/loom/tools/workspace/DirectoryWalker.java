@@ -27,7 +27,7 @@ final class DirectoryWalker {
 
   private final ConfinedWorkspace workspace;
   private final Visitor visitor;
-  private final Set<Object> visited = new HashSet<>();
+  private final Set<Object> visitedKeys = new HashSet<>();
   private int depth;
 
   DirectoryWalker(ConfinedWorkspace workspace, Visitor visitor) {
@@ -38,11 +38,11 @@ final class DirectoryWalker {
   /// @return false when the visitor stopped the walk
   boolean walk(SecureDirectoryStream<Path> directory, String path) throws IOException {
     var self = ResolvedPath.stat(directory, ResolvedPath.SELF);
-    if (depth >= DEPTH_MAX || self.isEmpty() || !visited.add(self.get().fileKey())) {
+    if (depth >= DEPTH_MAX || self.isEmpty() || !visitedKeys.add(self.get().fileKey())) {
       return true;
     }
     depth++;
-    for (var found : entries(directory, path).stream().sorted(BY_NAME).toList()) {
+    for (var found : readEntries(directory, path).stream().sorted(BY_NAME).toList()) {
       if (Thread.currentThread().isInterrupted()) {
         throw new ClosedByInterruptException();
       }
@@ -64,9 +64,9 @@ final class DirectoryWalker {
 
   private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found)
       throws IOException {
-    try (var below = open(directory, found)) {
-      return walk(below, found.entry().path());
-    } catch (UnreadableException skipped) {
+    try (var subdirectory = open(directory, found)) {
+      return walk(subdirectory, found.entry().path());
+    } catch (UnreadableException ignored) {
       return true;
     }
   }
@@ -77,17 +77,17 @@ final class DirectoryWalker {
       return found.isLink()
           ? workspace.openDirectory(found.entry().path())
           : ResolvedPath.open(directory, found.entry().name());
-    } catch (IOException goneOrForbidden) {
+    } catch (IOException ignored) {
       throw new UnreadableException();
     }
   }
 
-  List<VisitedEntry> entries(SecureDirectoryStream<Path> directory, String path)
+  List<VisitedEntry> readEntries(SecureDirectoryStream<Path> directory, String path)
       throws IOException {
     var prefix = path.equals(ResolvedPath.SELF) ? "" : path + "/";
     var entries = new ArrayList<VisitedEntry>();
-    for (var each : directory) {
-      var name = each.getFileName().toString();
+    for (var file : directory) {
+      var name = file.getFileName().toString();
       if (entries.size() == ENTRIES_MAX) {
         throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
       }
@@ -108,7 +108,7 @@ final class DirectoryWalker {
     try {
       var target = workspace.followLink(path);
       return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), true));
-    } catch (IOException | IllegalArgumentException brokenOrOutside) {
+    } catch (IOException | IllegalArgumentException ignored) {
       return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, found.get()), true));
     }
   }
@@ -116,7 +116,7 @@ final class DirectoryWalker {
   /// One entry.
   record VisitedEntry(Entry entry, boolean isLink) {}
 
-  /// A directory that vanished or cannot be read.
+  /// Thrown for a directory that vanished or cannot be read.
   private static final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -4,10 +4,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// The attributes of a path, without following links or reading its content.
+/// The attributes of a file, link or directory, read without following links.
 ///
-/// @param type kind of file
-/// @param sizeBytes size in bytes
 /// @param modified last modification time
 /// @param fileKey identity of the file, null if the system has none
 /// @param mode permissions such as `rw-r--r--`

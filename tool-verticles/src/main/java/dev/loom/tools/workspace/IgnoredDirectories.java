@@ -23,7 +23,7 @@ public final class IgnoredDirectories {
           "__pycache__",
           "node_modules");
 
-  private static final Set<String> BUILT = Set.of("dist", "build", "target");
+  private static final Set<String> BUILD_OUTPUT = Set.of("dist", "build", "target");
 
   private IgnoredDirectories() {}
 
@@ -34,6 +34,6 @@ public final class IgnoredDirectories {
 
   /// Whether searches and snapshots skip this entry.
   public static boolean isSkipped(Entry entry) {
-    return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILT.contains(entry.name());
+    return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILD_OUTPUT.contains(entry.name());
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads, restores and removes files of a workspace without following any link.
+/// Reads, restores and removes files of a workspace without following links.
 public final class NoFollowFiles {
   private final ConfinedWorkspace workspace;
 
@@ -23,14 +23,14 @@ public final class NoFollowFiles {
     this.workspace = workspace;
   }
 
-  /// Returns the attributes of a path; empty when it or a parent directory does not exist.
+  /// Returns the attributes of a path; empty when it does not exist or a parent is no directory.
   public Optional<FileStat> stat(String path) throws IOException {
     var names = names(path);
     try (var parent = parent(names, false)) {
       return ResolvedPath.stat(parent, names.getLast()).map(FileStat::from);
-    } catch (AccessDeniedException forbidden) {
-      throw forbidden;
-    } catch (FileSystemException failure) {
+    } catch (AccessDeniedException failure) {
+      throw failure;
+    } catch (FileSystemException ignored) {
       return Optional.empty();
     }
   }
@@ -48,7 +48,8 @@ public final class NoFollowFiles {
     }
   }
 
-  /// Reads the target of a link as text. It is used to restore the link, never followed.
+  /// Reads the target of a link as text, to restore the link later. Links among the parents of the
+  /// path are followed here, because Java reads links only by path.
   public String linkTarget(String path) throws IOException {
     return Files.readSymbolicLink(workspace.root().resolve(String.join("/", names(path))))
         .toString();
@@ -70,8 +71,9 @@ public final class NoFollowFiles {
   public void putLink(String path, String target) throws IOException {
     var names = names(path);
     try (var parent = parent(names, true)) {
+      var name = Path.of(names.getLast());
       AtomicWrites.replaceLink(
-          workspace.root(), workspace.top(), parent, Path.of(names.getLast()), Path.of(target));
+          workspace.root(), workspace.rootDirectory(), parent, name, Path.of(target));
     }
   }
 
@@ -80,7 +82,7 @@ public final class NoFollowFiles {
     var names = names(path);
     try (var parent = parent(names, false)) {
       parent.deleteFile(Path.of(names.getLast()));
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException ignored) {
       // Already removed.
     }
   }
@@ -90,8 +92,8 @@ public final class NoFollowFiles {
     var names = names(directory);
     try (var parent = parent(names, false)) {
       parent.deleteDirectory(Path.of(names.getLast()));
-    } catch (FileSystemException inUseOrGone) {
-      // Not empty, or already removed.
+    } catch (FileSystemException ignored) {
+      // Not empty, already removed, or not permitted.
     }
   }
 
@@ -105,11 +107,12 @@ public final class NoFollowFiles {
 
   private SecureDirectoryStream<Path> parent(List<String> names, boolean create)
       throws IOException {
-    var directory = ResolvedPath.open(workspace.top(), ResolvedPath.SELF);
+    var directory = ResolvedPath.open(workspace.rootDirectory(), ResolvedPath.SELF);
     try {
       for (var name : names.subList(0, names.size() - 1)) {
         if (create && ResolvedPath.stat(directory, name).isEmpty()) {
-          AtomicWrites.createDirectory(workspace.root(), workspace.top(), directory, name);
+          AtomicWrites.createDirectory(
+              workspace.root(), workspace.rootDirectory(), directory, name);
         }
         var next = ResolvedPath.open(directory, name);
         directory.close();

@@ -37,8 +37,8 @@ final class PathParser {
     return names;
   }
 
-  /// Parses the target of a link. `..` is kept, because it refers to the parent of the directory
-  /// that was reached, which only the resolver knows.
+  /// Parses the target of a link. Keeps `..`, because only the resolver knows the directory whose
+  /// parent it names.
   ///
   /// @param requestedPath the path in which the link occurred, for error messages
   static List<String> parseLinkTarget(String target, Path root, String requestedPath)
@@ -48,9 +48,9 @@ final class PathParser {
 
   private static List<String> split(String path, Path root, String requestedPath)
       throws EscapeException {
-    var inside = path.startsWith("/") ? relativize(root, path, requestedPath) : path;
+    var relative = path.startsWith("/") ? relativize(root, path, requestedPath) : path;
     var names = new ArrayList<String>();
-    for (var name : inside.split("/")) {
+    for (var name : relative.split("/")) {
       if (!name.isEmpty() && !name.equals(".")) {
         names.add(name);
       }
@@ -95,9 +95,9 @@ final class PathParser {
   private static Path pathOf(String path) {
     try {
       return Path.of(path);
-    } catch (InvalidPathException unusable) {
+    } catch (InvalidPathException failure) {
       throw new IllegalArgumentException(
-          "Path is not valid on this system: " + unusable.getReason(), unusable);
+          "Path is not valid on this system: " + failure.getReason(), failure);
     }
   }
 }

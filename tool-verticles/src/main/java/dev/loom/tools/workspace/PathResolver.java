@@ -15,40 +15,41 @@ import java.util.Optional;
 
 /// Resolves a path from the root of a workspace, name by name.
 ///
-/// Each directory is opened relative to its parent and without following links, so a concurrent
-/// swap cannot leave the workspace. Link targets are resolved in the same way; reading a link by
-/// path is safe, because its text is only input to the resolution.
+/// Each directory is opened relative to its parent and without following links, so a concurrently
+/// swapped link cannot lead out of the workspace. Link targets are resolved in the same way.
+/// Reading a link by path is safe, because its text is only input to the resolution.
 final class PathResolver implements AutoCloseable {
-  /// The limit of Linux.
+  /// Same limit as in Linux.
   static final int LINKS_MAX = 40;
 
   private final Path root;
-  private final SecureDirectoryStream<Path> top;
+  private final SecureDirectoryStream<Path> rootDirectory;
   private final String requestedPath;
   private final Deque<String> pending;
   private final List<String> resolved = new ArrayList<>();
   private SecureDirectoryStream<Path> directory;
   private int links;
 
-  private PathResolver(Path root, SecureDirectoryStream<Path> top, String requestedPath)
+  private PathResolver(Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath)
       throws IOException {
     this.root = root;
-    this.top = top;
+    this.rootDirectory = rootDirectory;
     this.requestedPath = requestedPath;
     this.pending = new ArrayDeque<>(PathParser.parse(requestedPath, root));
-    this.directory = ResolvedPath.open(top, ResolvedPath.SELF);
+    this.directory = ResolvedPath.open(rootDirectory, ResolvedPath.SELF);
   }
 
   /// Resolves a path.
   ///
   /// @param root the real path of the workspace
-  /// @param top the open root directory
+  /// @param rootDirectory the open root directory
   /// @param requestedPath the path as the model wrote it
   /// @return the resolved path; the caller closes it
-  static ResolvedPath resolve(Path root, SecureDirectoryStream<Path> top, String requestedPath)
+  static ResolvedPath resolve(
+      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath)
       throws IOException {
-    try (var walk = new PathResolver(root, top, requestedPath)) {
-      return walk.run();
+    try (var resolver = new PathResolver(root, rootDirectory, requestedPath)) {
+      return resolver.run();
     }
   }
 
@@ -59,23 +60,23 @@ final class PathResolver implements AutoCloseable {
         up();
         continue;
       }
-      var found = ResolvedPath.stat(directory, name);
-      if (found.isEmpty()) {
-        return missing(name);
+      var attributes = ResolvedPath.stat(directory, name);
+      if (attributes.isEmpty()) {
+        return missingPath(name);
       }
-      if (found.get().isSymbolicLink()) {
+      if (attributes.get().isSymbolicLink()) {
         follow(name);
       } else if (pending.isEmpty()) {
-        return result(List.of(name), found);
+        return result(List.of(name), attributes);
       } else {
-        down(name, found.get());
+        down(name, attributes.get());
       }
     }
     return result(List.of(ResolvedPath.SELF), ResolvedPath.stat(directory, ResolvedPath.SELF));
   }
 
-  private void down(String name, PosixFileAttributes found) throws IOException {
-    if (!found.isDirectory()) {
+  private void down(String name, PosixFileAttributes attributes) throws IOException {
+    if (!attributes.isDirectory()) {
       throw new NotDirectoryException(requestedPath);
     }
     var next = ResolvedPath.open(directory, name);
@@ -108,25 +109,26 @@ final class PathResolver implements AutoCloseable {
     prepend(names);
     resolved.clear();
     directory.close();
-    directory = ResolvedPath.open(top, ResolvedPath.SELF);
+    directory = ResolvedPath.open(rootDirectory, ResolvedPath.SELF);
   }
 
   private void prepend(List<String> names) {
     names.reversed().forEach(pending::addFirst);
   }
 
-  private ResolvedPath missing(String name) throws IOException {
+  private ResolvedPath missingPath(String name) throws IOException {
     if (pending.contains("..")) {
       throw new IOException("A link in path '" + requestedPath + "' has no target");
     }
-    var rest = new ArrayList<String>();
-    rest.add(name);
-    rest.addAll(pending);
-    return result(rest, Optional.empty());
+    var remaining = new ArrayList<String>();
+    remaining.add(name);
+    remaining.addAll(pending);
+    return result(remaining, Optional.empty());
   }
 
-  private ResolvedPath result(List<String> rest, Optional<PosixFileAttributes> found) {
-    var result = new ResolvedPath(List.copyOf(resolved), directory, List.copyOf(rest), found);
+  private ResolvedPath result(List<String> remaining, Optional<PosixFileAttributes> attributes) {
+    var result =
+        new ResolvedPath(List.copyOf(resolved), directory, List.copyOf(remaining), attributes);
     directory = null;
     return result;
   }

@@ -38,7 +38,7 @@ record ResolvedPath(
               .getFileAttributeView(
                   Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
               .readAttributes());
-    } catch (NoSuchFileException missing) {
+    } catch (NoSuchFileException ignored) {
       return Optional.empty();
     }
   }

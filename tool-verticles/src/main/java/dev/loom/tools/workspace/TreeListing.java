@@ -14,7 +14,7 @@ public final class TreeListing {
   private final Workspace workspace;
   private final int linesMax;
   private final List<String> lines = new ArrayList<>();
-  private int leftOut;
+  private int omitted;
 
   private TreeListing(Workspace workspace, int linesMax) {
     this.workspace = workspace;
@@ -29,8 +29,8 @@ public final class TreeListing {
       throws IOException {
     var listing = new TreeListing(workspace, linesMax);
     listing.add(directory, 1);
-    if (listing.leftOut > 0) {
-      listing.lines.add("... (" + listing.leftOut + " more entries)");
+    if (listing.omitted > 0) {
+      listing.lines.add("... (" + listing.omitted + " more entries)");
     }
     return listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
   }
@@ -41,20 +41,20 @@ public final class TreeListing {
         continue;
       }
       if (lines.size() == linesMax) {
-        leftOut++;
+        omitted++;
         continue;
       }
       lines.add("  ".repeat(depth - 1) + format(entry));
       if (entry.kind() == Kind.DIRECTORY && depth < DEPTH_MAX) {
-        addBelow(entry, depth + 1);
+        addChildren(entry, depth + 1);
       }
     }
   }
 
-  private void addBelow(Entry directory, int depth) {
+  private void addChildren(Entry directory, int depth) {
     try {
       add(directory.path(), depth);
-    } catch (IOException unreadable) {
+    } catch (IOException ignored) {
       lines.add("  ".repeat(depth - 1) + "(cannot be read)");
     }
   }

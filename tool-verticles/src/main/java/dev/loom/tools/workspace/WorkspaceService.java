@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class WorkspaceService {
   private static final int LISTING_LINES_MAX = 400;
   private static final int READ_BYTES_MAX = 8 * 1024 * 1024;
-  private static final String SCRATCH = "scratch";
+  private static final String SCRATCH_DIRECTORY = "scratch";
 
   private final WorkspaceConfig config;
   private final Path home;
@@ -26,16 +26,16 @@ public final class WorkspaceService {
     this.home = home.toAbsolutePath().normalize();
     this.scratch =
         config.scratchDir().isEmpty()
-            ? this.home.resolve(SCRATCH)
+            ? this.home.resolve(SCRATCH_DIRECTORY)
             : expandHome(config.scratchDir()).toAbsolutePath().normalize();
   }
 
-  /// Checks that a directory can be used as a workspace.
+  /// Checks that a directory can be used as a workspace. An empty path selects a directory.
   ///
   /// @throws dev.loom.contracts.error.ServiceException if it cannot
   public InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace request) {
     try {
-      var path = request.path().isEmpty() ? defaultDirectory() : checkDirectory(request.path());
+      var path = request.path().isEmpty() ? chooseDirectory() : parseDirectory(request.path());
       var real = path.toRealPath();
       checkNotHome(real, path);
       try (var workspace = ConfinedWorkspace.open(real)) {
@@ -45,13 +45,13 @@ public final class WorkspaceService {
                 : "";
         return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }
-    } catch (IOException failed) {
-      throw ServiceError.failed("The workspace cannot be inspected: " + failed.getMessage(), false)
+    } catch (IOException failure) {
+      throw ServiceError.failed("The workspace cannot be inspected: " + failure.getMessage(), false)
           .toException();
     }
   }
 
-  private static Path checkDirectory(String text) {
+  private static Path parseDirectory(String text) {
     var path = parse(text);
     if (!path.isAbsolute()) {
       throw invalid("Workspace path must be absolute: " + text);
@@ -68,8 +68,8 @@ public final class WorkspaceService {
     return path;
   }
 
-  /// The configured default directory if it exists, otherwise a new scratch directory.
-  private Path defaultDirectory() throws IOException {
+  /// Returns the configured default directory if it exists, otherwise a new scratch directory.
+  private Path chooseDirectory() throws IOException {
     if (!config.defaultPath().isEmpty()) {
       var configured = expandHome(config.defaultPath());
       if (Files.isDirectory(configured)) {
@@ -101,7 +101,7 @@ public final class WorkspaceService {
       var prefix = workspace.readPrefix(request.path(), bytesMax);
       var text = new String(prefix.bytes(), StandardCharsets.UTF_8);
       return new ReadWorkspaceFile.Content(request.path(), true, prefix.sizeBytes(), text);
-    } catch (IOException | IllegalArgumentException missing) {
+    } catch (IOException | IllegalArgumentException ignored) {
       return new ReadWorkspaceFile.Content(request.path(), false, 0, "");
     }
   }
@@ -109,8 +109,8 @@ public final class WorkspaceService {
   private static Path parse(String text) {
     try {
       return Path.of(text);
-    } catch (InvalidPathException unusable) {
-      throw invalid("Path is not valid on this system: " + unusable.getReason());
+    } catch (InvalidPathException failure) {
+      throw invalid("Path is not valid on this system: " + failure.getReason());
     }
   }
 

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The attributes of all files and links of a workspace at one moment, used to find the changes of
-/// processes. Version control, dependency and build directories are skipped.
+/// The attributes of all files and links of a workspace, used to find the changes of processes.
+/// Skips version control, cache, dependency and build directories.
 public final class WorkspaceSnapshot {
-  /// Larger workspaces are not compared, because a scan would take longer than most commands.
+  /// Larger workspaces are not scanned, because a scan would take longer than most commands.
   public static final int ENTRIES_MAX = 20_000;
 
   private final SortedMap<String, FileStat> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
   private final Set<String> skipped = new HashSet<>();
   private final String excluded;
-  private int entries;
+  private int entryCount;
 
   private WorkspaceSnapshot(String excluded) {
     this.excluded = excluded;
@@ -37,19 +37,19 @@ public final class WorkspaceSnapshot {
   public static Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace, String excluded)
       throws IOException {
     var snapshot = new WorkspaceSnapshot(excluded);
-    try (var top = ResolvedPath.open(workspace.top(), ResolvedPath.SELF)) {
-      return snapshot.scan(top, "", 0) ? Optional.of(snapshot) : Optional.empty();
+    try (var rootDirectory = ResolvedPath.open(workspace.rootDirectory(), ResolvedPath.SELF)) {
+      return snapshot.scan(rootDirectory, "", 0) ? Optional.of(snapshot) : Optional.empty();
     }
   }
 
   private boolean scan(SecureDirectoryStream<Path> directory, String prefix, int depth)
       throws IOException {
-    for (var each : directory) {
-      var name = each.getFileName().toString();
+    for (var file : directory) {
+      var name = file.getFileName().toString();
       if (name.startsWith(AtomicWrites.TEMP_PREFIX)) {
         continue;
       }
-      if (++entries > ENTRIES_MAX) {
+      if (++entryCount > ENTRIES_MAX) {
         return false;
       }
       if (Thread.currentThread().isInterrupted()) {
@@ -64,15 +64,15 @@ public final class WorkspaceSnapshot {
 
   private boolean add(SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
-    var found = ResolvedPath.stat(directory, name);
-    if (found.isEmpty() || path.length() > PathParser.CHARS_MAX) {
+    var attributes = ResolvedPath.stat(directory, name);
+    if (attributes.isEmpty() || path.length() > PathParser.CHARS_MAX) {
       return true;
     }
     if (path.equals(excluded)) {
       skipped.add(path);
       return true;
     }
-    var stat = FileStat.from(found.get());
+    var stat = FileStat.from(attributes.get());
     return switch (stat.type()) {
       case FILE, LINK -> {
         files.put(path, stat);
@@ -81,34 +81,34 @@ public final class WorkspaceSnapshot {
       case DIRECTORY -> {
         directories.add(path);
         if (depth >= DirectoryWalker.DEPTH_MAX
-            || IgnoredDirectories.isSkipped(ResolvedPath.toEntry(path, found.get()))) {
+            || IgnoredDirectories.isSkipped(ResolvedPath.toEntry(path, attributes.get()))) {
           skipped.add(path);
           yield true;
         }
-        yield scanBelow(directory, name, path, depth);
+        yield scanSubdirectory(directory, name, path, depth);
       }
       case OTHER -> true;
     };
   }
 
-  private boolean scanBelow(
+  private boolean scanSubdirectory(
       SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
-    SecureDirectoryStream<Path> below;
+    SecureDirectoryStream<Path> subdirectory;
     try {
-      below = ResolvedPath.open(directory, name);
-    } catch (NoSuchFileException gone) {
+      subdirectory = ResolvedPath.open(directory, name);
+    } catch (NoSuchFileException ignored) {
       return true;
-    } catch (IOException forbidden) {
+    } catch (IOException ignored) {
       skipped.add(path);
       return true;
     }
-    try (below) {
-      return scan(below, path + "/", depth + 1);
+    try (subdirectory) {
+      return scan(subdirectory, path + "/", depth + 1);
     }
   }
 
-  /// Whether a snapshot would contain a file at this path, judging by its names only.
+  /// Whether a snapshot would contain a file at this path, decided from the path alone.
   public static boolean covers(String path) {
     var names = path.split("/", -1);
     for (var i = 0; i < names.length; i++) {
@@ -132,7 +132,7 @@ public final class WorkspaceSnapshot {
     return Collections.unmodifiableSortedMap(files);
   }
 
-  /// Paths of all directories.
+  /// Paths of all directories, including skipped ones except the excluded one.
   public Set<String> directories() {
     return Collections.unmodifiableSet(directories);
   }

@@ -43,7 +43,7 @@ class AtomicWritesTest {
   void aReplacedFileHasTheContentAndThePermissions() throws Exception {
     Files.writeString(root.resolve("f"), "old and longer");
     var permissions = PosixFilePermissions.fromString("rwxr-x---");
-    AtomicWrites.replaceFile(workspace.top(), Path.of("f"), TEXT, permissions);
+    AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("f"), TEXT, permissions);
     assertEquals("text", Files.readString(root.resolve("f")));
     assertEquals(permissions, Files.getPosixFilePermissions(root.resolve("f")));
   }
@@ -52,7 +52,7 @@ class AtomicWritesTest {
   void aLinkAtTheNameIsReplacedAndNotFollowed() throws Exception {
     Files.writeString(root.resolve("target"), "untouched");
     Files.createSymbolicLink(root.resolve("f"), Path.of("target"));
-    AtomicWrites.replaceFile(workspace.top(), Path.of("f"), TEXT, Set.of());
+    AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("f"), TEXT, Set.of());
     assertFalse(Files.isSymbolicLink(root.resolve("f")));
     assertEquals("untouched", Files.readString(root.resolve("target")));
   }
@@ -62,15 +62,15 @@ class AtomicWritesTest {
     Files.createDirectories(root.resolve("d/inside"));
     assertThrows(
         IOException.class,
-        () -> AtomicWrites.replaceFile(workspace.top(), Path.of("d"), TEXT, Set.of()));
+        () -> AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("d"), TEXT, Set.of()));
     assertEquals(List.of("d"), names());
   }
 
   @Test
   void creatingAnExistingDirectoryKeepsItsFiles() throws Exception {
     Files.createDirectories(root.resolve("d/inside"));
-    AtomicWrites.createDirectory(root, workspace.top(), workspace.top(), "d");
-    AtomicWrites.createDirectory(root, workspace.top(), workspace.top(), "e");
+    AtomicWrites.createDirectory(root, workspace.rootDirectory(), workspace.rootDirectory(), "d");
+    AtomicWrites.createDirectory(root, workspace.rootDirectory(), workspace.rootDirectory(), "e");
     assertTrue(Files.isDirectory(root.resolve("d/inside")));
     assertEquals(List.of("d", "e"), names());
   }
@@ -79,7 +79,11 @@ class AtomicWritesTest {
   void aLinkReplacesAFile() throws Exception {
     Files.writeString(root.resolve("f"), "file");
     AtomicWrites.replaceLink(
-        root, workspace.top(), workspace.top(), Path.of("f"), Path.of("no/where"));
+        root,
+        workspace.rootDirectory(),
+        workspace.rootDirectory(),
+        Path.of("f"),
+        Path.of("no/where"));
     assertEquals(Path.of("no/where"), Files.readSymbolicLink(root.resolve("f")));
     assertEquals(List.of("f"), names());
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundedFileReaderTest {
   private static <T> T inWorkspace(Path root, String path, Reader<T> reader) throws IOException {
     try (var workspace = ConfinedWorkspace.open(root.toRealPath());
-        var resolved = PathResolver.resolve(workspace.root(), workspace.top(), path)) {
+        var resolved = PathResolver.resolve(workspace.root(), workspace.rootDirectory(), path)) {
       return reader.read(resolved);
     }
   }

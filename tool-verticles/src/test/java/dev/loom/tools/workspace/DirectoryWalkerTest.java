@@ -42,7 +42,7 @@ class DirectoryWalkerTest {
               visited.add(entry.path());
               return decision.apply(entry.path());
             });
-    return walker.walk(workspace.top(), ".");
+    return walker.walk(workspace.rootDirectory(), ".");
   }
 
   @Test

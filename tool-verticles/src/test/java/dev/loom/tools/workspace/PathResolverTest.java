@@ -33,7 +33,7 @@ class PathResolverTest {
   }
 
   private ResolvedPath resolve(String path) throws IOException {
-    return PathResolver.resolve(root, workspace.top(), path);
+    return PathResolver.resolve(root, workspace.rootDirectory(), path);
   }
 
   @Test
