@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/// Records the file changes of one tool call. No cost until the call writes a file or starts a
-/// process. Thread-safe.
+/// Records the file changes of one tool call. Accesses no file until the call writes a file or
+/// starts a process. Thread-safe.
 public final class CallChangeRecorder {
   private static final Logger LOG = System.getLogger(CallChangeRecorder.class.getName());
 
@@ -27,17 +27,17 @@ public final class CallChangeRecorder {
   private final RunTool call;
   private final List<FileTransition> completed = new ArrayList<>();
 
-  /// The path as the tool wrote it, by resolved path.
-  private final Map<String, String> names = new TreeMap<>();
+  /// The path that the tool requested, by resolved path.
+  private final Map<String, String> requestedPaths = new TreeMap<>();
 
   private ConfinedWorkspace workspace;
   private TaskChangeLog taskLog;
   private FileCache fileCache;
-  private RecordingProcessRunner commands;
+  private RecordingProcessRunner processRunner;
   private boolean incomplete;
 
-  /// Changes of all attempts of a repeated call, set by [#close].
-  private Optional<List<FileChange>> changesOfAllAttempts = Optional.empty();
+  /// Changes of all executions of a repeated call, set by [#close].
+  private Optional<List<FileChange>> changesOfAllExecutions = Optional.empty();
 
   CallChangeRecorder(ChangeLog changeLog, RunTool call) {
     this.changeLog = changeLog;
@@ -46,16 +46,16 @@ public final class CallChangeRecorder {
 
   /// Wraps the workspace so that writes of the tool are recorded.
   ///
-  /// @param opened closed by the caller, after this recorder
-  public Workspace wrap(ConfinedWorkspace opened) {
-    this.workspace = opened;
-    return new RecordingWorkspace(opened, this);
+  /// @param confinedWorkspace closed by the caller, after this recorder
+  public Workspace wrap(ConfinedWorkspace confinedWorkspace) {
+    workspace = confinedWorkspace;
+    return new RecordingWorkspace(confinedWorkspace, this);
   }
 
   /// Wraps the process runner so that file changes made by processes are recorded.
   public ProcessRunner wrap(ProcessRunner delegate) {
-    commands = new RecordingProcessRunner(delegate, this);
-    return commands;
+    processRunner = new RecordingProcessRunner(delegate, this);
+    return processRunner;
   }
 
   ConfinedWorkspace workspace() {
@@ -115,48 +115,47 @@ public final class CallChangeRecorder {
         Instant.now());
   }
 
-  /// Appends to the task's change log. Other calls may append here on behalf of this call, even
-  /// after it has ended.
+  /// Appends to the task's change log. May be called by other calls that found a change of this
+  /// call, even after this call has ended.
   void append(List<? extends ChangeLogLine> lines, boolean durable) throws IOException {
     changeLog.append(call.taskId(), workspace.root(), List.copyOf(lines), durable);
   }
 
-  synchronized void addName(String path, String requestedPath) {
-    names.putIfAbsent(path, requestedPath);
+  synchronized void addRequestedPath(String path, String requestedPath) {
+    requestedPaths.putIfAbsent(path, requestedPath);
   }
 
-  synchronized void completed(List<FileTransition> transitions) {
+  synchronized void addCompleted(List<FileTransition> transitions) {
     completed.addAll(transitions);
   }
 
-  /// Marks the record as incomplete: the workspace has too many files to compare, or recording
-  /// failed.
+  /// Marks the changes as incomplete: the workspace has too many files, or recording failed.
   synchronized void markIncomplete() {
     incomplete = true;
   }
 
-  <T> T runUninterrupted(Callable<T> work) throws IOException {
-    return changeLog.runUninterrupted(work);
+  <T> T runUninterrupted(Callable<T> action) throws IOException {
+    return changeLog.runUninterrupted(action);
   }
 
   /// Ends recording. All processes of the call must have ended.
   public void close() {
     try {
-      if (commands != null) {
-        commands.close();
+      if (processRunner != null) {
+        processRunner.close();
       }
       if (call.repeated() && workspace != null) {
-        changesOfAllAttempts = changeLog.changesOf(call, workspace);
+        changesOfAllExecutions = changeLog.changesOf(call, workspace);
       }
-    } catch (IOException unrecorded) {
-      recordingFailed(unrecorded);
+    } catch (IOException failure) {
+      recordingFailed(failure);
     } finally {
       release();
     }
   }
 
-  /// Reports that the changes of a finished process could not be recorded. The next engine start
-  /// recovers them from the manifest.
+  /// Reports that the changes of a finished process could not be recorded. They are recovered from
+  /// the manifest when the task's log is opened after the next engine start.
   void recordingFailed(IOException unrecorded) {
     markIncomplete();
     LOG.log(
@@ -181,18 +180,18 @@ public final class CallChangeRecorder {
     return incomplete;
   }
 
-  /// The files changed by this call in path order, including those of earlier attempts of a
-  /// repeated call. Complete once the recorder is closed.
+  /// The files changed by this call in path order, including those of earlier executions. Complete
+  /// once the recorder is closed.
   public synchronized List<FileChange> changes() {
-    if (changesOfAllAttempts.isPresent()) {
-      return changesOfAllAttempts.get();
+    if (changesOfAllExecutions.isPresent()) {
+      return changesOfAllExecutions.get();
     }
     var changes = new TreeMap<String, FileChange>();
     for (var recorded :
         new ChangeHistory(completed.stream().<ChangeLogLine>map(ChangeLogLine.Done::new).toList())
             .changes()) {
       var path = recorded.transition().path();
-      var name = names.getOrDefault(path, path);
+      var name = requestedPaths.getOrDefault(path, path);
       changes.put(name, new FileChange(name, recorded.kind().orElseThrow()));
     }
     return List.copyOf(changes.values());

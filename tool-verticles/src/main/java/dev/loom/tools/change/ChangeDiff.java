@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Renders one change as a unified diff, in the format that `patch` and `git apply` read. Longer
-/// diffs are truncated after 64 Ki characters.
+/// Renders one change as a unified diff, in the format that `patch` and `git apply` read. Diffs are
+/// truncated after 64 Ki characters.
 final class ChangeDiff {
   private static final int CHARS_MAX = 64 * 1024;
   private static final int CONTEXT_LINES = 3;
 
   /// Upper bound for the diff algorithm, whose time grows with the square of the differing lines.
-  /// Above it, all lines are shown as removed and added.
+  /// Above it, the whole differing range is shown as removed and added.
   private static final int COMPARED_LINES_MAX = 4_000;
 
-  private static final String NO_END = "\n\\ No newline at end of file";
+  private static final String NO_NEWLINE_MARKER = "\n\\ No newline at end of file";
 
   private final ContentStore contents;
 
@@ -32,48 +32,51 @@ final class ChangeDiff {
   String render(FileTransition transition) throws IOException {
     var before = transition.before();
     var after = transition.after();
-    var head = head(transition.path(), before, after);
+    var header = extendedHeader(transition.path(), before, after);
     if (before.hash().equals(after.hash()) && before.kind() == after.kind() && !isLink(before)) {
-      return head;
+      return header;
     }
-    var old = lines(before);
-    var now = lines(after);
-    if (old.isEmpty() || now.isEmpty()) {
-      return head + reasonNotComparable(transition.path(), before, after);
+    var oldLines = lines(before);
+    var newLines = lines(after);
+    if (oldLines.isEmpty() || newLines.isEmpty()) {
+      return header + reasonNotComparable(transition.path(), before, after);
     }
-    return head + names(transition.path(), before, after) + body(old.get(), now.get());
+    return header
+        + fileHeader(transition.path(), before, after)
+        + hunks(oldLines.get(), newLines.get());
   }
 
   private static boolean isLink(FileVersion version) {
     return version.kind() == FileVersion.Kind.LINK;
   }
 
-  /// Header lines for changes outside the text: permissions and links.
-  private static String head(String path, FileVersion before, FileVersion after) {
-    var head = new StringBuilder();
+  /// Describes changes outside the text: permissions, and links that became files or vice versa.
+  private static String extendedHeader(String path, FileVersion before, FileVersion after) {
+    var header = new StringBuilder();
     if (before.exists() && after.exists() && isLink(before) != isLink(after)) {
-      head.append(path(path, ""))
+      header
+          .append(quotePath(path, ""))
           .append(isLink(after) ? " became a symbolic link\n" : " became a file\n");
     }
     if (!before.mode().isEmpty()
         && !after.mode().isEmpty()
         && !before.mode().equals(after.mode())) {
-      head.append("old mode ").append(before.mode()).append('\n');
-      head.append("new mode ").append(after.mode()).append('\n');
+      header.append("old mode ").append(before.mode()).append('\n');
+      header.append("new mode ").append(after.mode()).append('\n');
     }
-    return head.toString();
+    return header.toString();
   }
 
-  private static String names(String path, FileVersion before, FileVersion after) {
+  private static String fileHeader(String path, FileVersion before, FileVersion after) {
     return "--- "
-        + (before.exists() ? path(path, "a/") : "/dev/null")
+        + (before.exists() ? quotePath(path, "a/") : "/dev/null")
         + "\n+++ "
-        + (after.exists() ? path(path, "b/") : "/dev/null")
+        + (after.exists() ? quotePath(path, "b/") : "/dev/null")
         + "\n";
   }
 
   /// Quotes paths with control characters, quotes or backslashes in C style.
-  private static String path(String path, String prefix) {
+  private static String quotePath(String path, String prefix) {
     var quoted = new StringBuilder();
     for (var c : path.toCharArray()) {
       switch (c) {
@@ -91,25 +94,25 @@ final class ChangeDiff {
       throws IOException {
     for (var version : List.of(before, after)) {
       if (version.kind() == FileVersion.Kind.UNKEPT) {
-        return "(%s cannot be compared: %s)\n".formatted(path(path, ""), version.note());
+        return "(%s cannot be compared: %s)\n".formatted(quotePath(path, ""), version.note());
       }
       if (version.kind() == FileVersion.Kind.FILE && contents.read(version.hash()).isEmpty()) {
         return "(%s cannot be compared: its content is no longer stored)\n"
-            .formatted(path(path, ""));
+            .formatted(quotePath(path, ""));
       }
     }
     return "Binary files "
-        + (before.exists() ? path(path, "a/") : "/dev/null")
+        + (before.exists() ? quotePath(path, "a/") : "/dev/null")
         + " and "
-        + (after.exists() ? path(path, "b/") : "/dev/null")
+        + (after.exists() ? quotePath(path, "b/") : "/dev/null")
         + " differ\n";
   }
 
-  /// Lines of a text without their LF (a CR is kept); empty for binary or missing content.
+  /// Returns the lines of a text without LF but with CR; empty for binary or missing content.
   private Optional<List<String>> lines(FileVersion version) throws IOException {
     return switch (version.kind()) {
       case NOTHING -> Optional.of(List.of());
-      case LINK -> Optional.of(List.of(version.note() + NO_END));
+      case LINK -> Optional.of(List.of(version.note() + NO_NEWLINE_MARKER));
       case UNKEPT -> Optional.empty();
       case FILE -> contents.read(version.hash()).flatMap(ChangeDiff::text).map(ChangeDiff::split);
     };
@@ -122,7 +125,7 @@ final class ChangeDiff {
     try {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException binary) {
+    } catch (CharacterCodingException ignored) {
       return Optional.empty();
     }
   }
@@ -130,26 +133,26 @@ final class ChangeDiff {
   private static List<String> split(String text) {
     var lines = new ArrayList<String>();
     var start = 0;
-    for (var feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', start)) {
-      lines.add(text.substring(start, feed));
-      start = feed + 1;
+    for (var lineFeed = text.indexOf('\n'); lineFeed >= 0; lineFeed = text.indexOf('\n', start)) {
+      lines.add(text.substring(start, lineFeed));
+      start = lineFeed + 1;
     }
     if (start < text.length()) {
-      lines.add(text.substring(start) + NO_END);
+      lines.add(text.substring(start) + NO_NEWLINE_MARKER);
     }
     return lines;
   }
 
-  private static String body(List<String> old, List<String> now) {
+  private static String hunks(List<String> oldLines, List<String> newLines) {
     var body = new StringBuilder();
-    var blocks = blocks(old, now);
+    var blocks = blocks(oldLines, newLines);
     for (var first = 0; first < blocks.size(); ) {
       var last = first;
       while (last + 1 < blocks.size()
           && blocks.get(last + 1).oldStart() - blocks.get(last).oldEnd() <= 2 * CONTEXT_LINES) {
         last++;
       }
-      hunk(body, old, now, blocks.subList(first, last + 1));
+      addHunk(body, oldLines, newLines, blocks.subList(first, last + 1));
       if (body.length() > CHARS_MAX) {
         return truncate(body, last + 1 < blocks.size());
       }
@@ -158,20 +161,21 @@ final class ChangeDiff {
     return body.toString();
   }
 
-  private static String truncate(StringBuilder body, boolean more) {
-    var end = body.lastIndexOf("\n", CHARS_MAX) + 1;
-    var keptTo = end > 0 ? end : CHARS_MAX;
-    var left = body.substring(keptTo).lines().count();
-    return body.substring(0, keptTo)
-        + "... (%d more diff lines omitted%s)\n".formatted(left, more ? ", and more" : "");
+  private static String truncate(StringBuilder body, boolean hasMoreHunks) {
+    var lineEnd = body.lastIndexOf("\n", CHARS_MAX) + 1;
+    var end = lineEnd > 0 ? lineEnd : CHARS_MAX;
+    var omitted = body.substring(end).lines().count();
+    return body.substring(0, end)
+        + "... (%d more diff lines omitted%s)\n"
+            .formatted(omitted, hasMoreHunks ? ", and more" : "");
   }
 
-  private static void hunk(
-      StringBuilder body, List<String> old, List<String> now, List<Block> blocks) {
+  private static void addHunk(
+      StringBuilder body, List<String> oldLines, List<String> newLines, List<Block> blocks) {
     var first = blocks.getFirst();
     var last = blocks.getLast();
     var before = Math.min(CONTEXT_LINES, first.oldStart());
-    var after = Math.min(CONTEXT_LINES, old.size() - last.oldEnd());
+    var after = Math.min(CONTEXT_LINES, oldLines.size() - last.oldEnd());
     var oldStart = first.oldStart() - before;
     var newStart = first.newStart() - before;
     var oldCount = last.oldEnd() + after - oldStart;
@@ -181,14 +185,14 @@ final class ChangeDiff {
         .append(" +")
         .append(range(newStart, newCount))
         .append(" @@\n");
-    var at = oldStart;
+    var position = oldStart;
     for (var block : blocks) {
-      add(body, ' ', old.subList(at, block.oldStart()));
-      add(body, '-', old.subList(block.oldStart(), block.oldEnd()));
-      add(body, '+', now.subList(block.newStart(), block.newEnd()));
-      at = block.oldEnd();
+      add(body, ' ', oldLines.subList(position, block.oldStart()));
+      add(body, '-', oldLines.subList(block.oldStart(), block.oldEnd()));
+      add(body, '+', newLines.subList(block.newStart(), block.newEnd()));
+      position = block.oldEnd();
     }
-    add(body, ' ', old.subList(at, last.oldEnd() + after));
+    add(body, ' ', oldLines.subList(position, last.oldEnd() + after));
   }
 
   private static String range(int start, int count) {
@@ -199,32 +203,35 @@ final class ChangeDiff {
     lines.forEach(line -> body.append(sign).append(line).append('\n'));
   }
 
-  /// Computes the differing line ranges.
-  private static List<Block> blocks(List<String> old, List<String> now) {
-    var head = 0;
-    while (head < Math.min(old.size(), now.size()) && old.get(head).equals(now.get(head))) {
-      head++;
+  /// Computes the ranges of differing lines.
+  private static List<Block> blocks(List<String> oldLines, List<String> newLines) {
+    var prefix = 0;
+    while (prefix < Math.min(oldLines.size(), newLines.size())
+        && oldLines.get(prefix).equals(newLines.get(prefix))) {
+      prefix++;
     }
-    var tail = 0;
-    while (tail < Math.min(old.size(), now.size()) - head
-        && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
-      tail++;
+    var suffix = 0;
+    while (suffix < Math.min(oldLines.size(), newLines.size()) - prefix
+        && oldLines
+            .get(oldLines.size() - 1 - suffix)
+            .equals(newLines.get(newLines.size() - 1 - suffix))) {
+      suffix++;
     }
-    var oldMiddle = old.subList(head, old.size() - tail);
-    var newMiddle = now.subList(head, now.size() - tail);
+    var oldMiddle = oldLines.subList(prefix, oldLines.size() - suffix);
+    var newMiddle = newLines.subList(prefix, newLines.size() - suffix);
     if (oldMiddle.isEmpty() && newMiddle.isEmpty()) {
       return List.of();
     }
     if (oldMiddle.isEmpty()
         || newMiddle.isEmpty()
         || oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX) {
-      return List.of(new Block(head, old.size() - tail, head, now.size() - tail));
+      return List.of(new Block(prefix, oldLines.size() - suffix, prefix, newLines.size() - suffix));
     }
     var blocks = new ArrayList<Block>();
     var shift = 0;
     for (var delta :
         DiffUtils.diff(oldMiddle, newMiddle, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-      var start = head + delta.getSource().getPosition();
+      var start = prefix + delta.getSource().getPosition();
       var end = start + delta.getSource().size();
       var growth = delta.getTarget().size() - delta.getSource().size();
       add(blocks, new Block(start, end, start + shift, end + shift + growth));
@@ -233,7 +240,7 @@ final class ChangeDiff {
     return blocks;
   }
 
-  /// Merges adjacent deltas: the library reports removed and added lines of one place separately.
+  /// Merges adjacent deltas, because the library reports removed and added lines separately.
   private static void add(List<Block> blocks, Block next) {
     if (!blocks.isEmpty() && blocks.getLast().oldEnd() == next.oldStart()) {
       var last = blocks.removeLast();

@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /// The changes recorded in the log of one task.
 ///
-/// All transitions of one path by one call form one change, from the state before the first attempt
-/// to the last state. If another writer changed the file in between, a new change begins.
+/// All transitions of one path by one call, including repeated executions, form one change from the
+/// first to the last state. If another writer changed the file in between, a new change begins.
 final class ChangeHistory {
   private final List<LoggedChange> changes = new ArrayList<>();
-  private final Map<Key, Integer> latest = new LinkedHashMap<>();
-  private final Map<String, Integer> latestOfPath = new HashMap<>();
+  private final Map<Key, Integer> latestByCall = new LinkedHashMap<>();
+  private final Map<String, Integer> latestByPath = new HashMap<>();
   private final Map<String, List<FileTransition>> transitions = new HashMap<>();
-  private final Map<Key, FileTransition> open = new LinkedHashMap<>();
+  private final Map<Key, FileTransition> unfinished = new LinkedHashMap<>();
 
   ChangeHistory(List<ChangeLogLine> lines) {
     lines.forEach(this::add);
@@ -27,39 +27,41 @@ final class ChangeHistory {
   private void add(ChangeLogLine line) {
     switch (line) {
       case ChangeLogLine.Opened opened -> {}
-      case ChangeLogLine.Intent intent -> open.putIfAbsent(Key.of(intent.touch()), intent.touch());
-      case ChangeLogLine.Dropped dropped -> open.remove(new Key(dropped.stepId(), dropped.path()));
-      case ChangeLogLine.Done done -> add(done.touch());
+      case ChangeLogLine.Intent intent ->
+          unfinished.putIfAbsent(Key.of(intent.transition()), intent.transition());
+      case ChangeLogLine.Dropped dropped ->
+          unfinished.remove(new Key(dropped.stepId(), dropped.path()));
+      case ChangeLogLine.Done done -> add(done.transition());
       case ChangeLogLine.Undone undone -> undone.changeIds().forEach(this::undo);
     }
   }
 
   private void add(FileTransition transition) {
     var key = Key.of(transition);
-    open.remove(key);
+    unfinished.remove(key);
     transitions.computeIfAbsent(transition.path(), path -> new ArrayList<>()).add(transition);
-    var index = latest.get(key);
+    var index = latestByCall.get(key);
     if (index == null
-        || !index.equals(latestOfPath.get(transition.path()))
+        || !index.equals(latestByPath.get(transition.path()))
         || !changes.get(index).transition().after().isSameAs(transition.before())) {
-      latest.put(key, changes.size());
-      latestOfPath.put(transition.path(), changes.size());
+      latestByCall.put(key, changes.size());
+      latestByPath.put(transition.path(), changes.size());
       changes.add(new LoggedChange(changes.size() + 1L, transition, false));
     } else {
-      var known = changes.get(index);
+      var change = changes.get(index);
       changes.set(
           index,
-          new LoggedChange(known.id(), known.transition().withAfter(transition.after()), false));
+          new LoggedChange(change.id(), change.transition().withAfter(transition.after()), false));
     }
   }
 
   private void undo(long id) {
     if (id >= 1 && id <= changes.size()) {
       var index = (int) id - 1;
-      var known = changes.get(index);
-      changes.set(index, new LoggedChange(id, known.transition(), true));
-      latest.remove(Key.of(known.transition()), index);
-      transitions.remove(known.transition().path());
+      var change = changes.get(index);
+      changes.set(index, new LoggedChange(id, change.transition(), true));
+      latestByCall.remove(Key.of(change.transition()), index);
+      transitions.remove(change.transition().path());
     }
   }
 
@@ -80,7 +82,7 @@ final class ChangeHistory {
 
   /// Transitions with an intent but no completion.
   List<FileTransition> unfinished() {
-    return List.copyOf(open.values());
+    return List.copyOf(unfinished.values());
   }
 
   /// Classifies the difference between two versions; empty when they are equal.

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeoutException;
 /// with an intent line before each write and a completion line after it; file contents by hash
 /// under `images`; manifests of whole workspaces for running processes under `pending`.
 ///
-/// Survives `kill -9` without loss. A power failure may lose the newest lines about created files;
-/// replaced and deleted contents are synced to disk before the file is touched. Thread-safe.
+/// Survives `kill -9` without loss. Contents are synced to disk before they are replaced or
+/// deleted; a power failure may lose only the newest lines about created files. Thread-safe.
 public final class ChangeLog implements AutoCloseable {
   /// Time limit for recording the changes of an interrupted call.
   private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
@@ -44,10 +44,10 @@ public final class ChangeLog implements AutoCloseable {
   private final int keepDays;
   private final TaskChangeLogs taskLogs;
   private final FileCaches fileCaches;
-  private final ExecutorService recorders =
+  private final ExecutorService recordingThreads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("changes-", 0).factory());
 
-  /// Opens the change log. Nothing is written until the first change is recorded.
+  /// Opens the change log. Writes nothing until the first change is recorded.
   ///
   /// @param home Loom's own directory
   public ChangeLog(ToolsConfig config, Path home) {
@@ -111,9 +111,9 @@ public final class ChangeLog implements AutoCloseable {
     try {
       recover(taskLog, workspace);
       return taskLog;
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException failure) {
       taskLog.release();
-      throw failed;
+      throw failure;
     }
   }
 
@@ -126,11 +126,11 @@ public final class ChangeLog implements AutoCloseable {
       var currentFiles = new CurrentFiles(workspace, contents, limits);
       new ChangeLogRecovery(taskLog, workspace, currentFiles)
           .recover(ChangeLogRecovery.manifests(pending, taskLog.taskId()), this::takeSnapshot);
-      taskLog.recovered();
+      taskLog.markRecovered();
     }
   }
 
-  /// The changes of a call including earlier attempts; empty when nothing is recorded for its task.
+  /// The changes of a call including earlier executions; empty when its task has no log.
   Optional<List<FileChange>> changesOf(RunTool call, ConfinedWorkspace workspace)
       throws IOException {
     if (!isKnown(call.taskId())) {
@@ -145,20 +145,20 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
-  /// Finds the state of a file before the first attempt of a call that is now repeated.
+  /// Finds the state of a file before its change by a call that is now repeated.
   ///
   /// @param root the workspace
   /// @param path relative to the workspace
-  /// @return empty when the first attempt did not change the file
+  /// @return empty when no change of the file by this call is recorded
   public Optional<BeforeImage> findBeforeImage(String taskId, String stepId, Path root, String path)
       throws IOException {
     try (var workspace = ConfinedWorkspace.open(root)) {
       var taskLog = openTaskLog(new TaskId(taskId), workspace);
       try {
-        var real = workspace.realPath(path);
+        var realPath = workspace.realPath(path);
         for (var change :
             new ChangeHistory(taskLog.read()).changesOf(new StepId(stepId)).reversed()) {
-          if (change.transition().path().equals(real)) {
+          if (change.transition().path().equals(realPath)) {
             var before = change.transition().before();
             return Optional.of(new BeforeImage(before.exists(), contents.read(before.hash())));
           }
@@ -182,8 +182,8 @@ public final class ChangeLog implements AutoCloseable {
       var undoBlocker = recoverIfPossible(taskLog, request.workspace());
       var history = new ChangeHistory(taskLog.read());
       return new ChangePresenter(contents, keepDays, undoBlocker).present(history, request);
-    } catch (IOException failed) {
-      throw failure("The changes of task " + request.taskId() + " cannot be listed", failed);
+    } catch (IOException failure) {
+      throw failure("The changes of task " + request.taskId() + " cannot be listed", failure);
     } finally {
       taskLog.release();
     }
@@ -191,23 +191,23 @@ public final class ChangeLog implements AutoCloseable {
 
   /// @return the reason why nothing can be undone in the workspace, empty when undo is possible
   private String recoverIfPossible(TaskChangeLog taskLog, String root) throws IOException {
-    ConfinedWorkspace opened;
+    ConfinedWorkspace workspace;
     try {
-      opened = ConfinedWorkspace.open(path(root));
-    } catch (IOException gone) {
-      return gone.getMessage();
+      workspace = ConfinedWorkspace.open(path(root));
+    } catch (IOException failure) {
+      return failure.getMessage();
     }
-    try (opened) {
+    try (workspace) {
       OwnerOnlyFiles.createDirectory(pending);
-      recover(taskLog, opened);
+      recover(taskLog, workspace);
       return "";
     }
   }
 
   private boolean isKnown(TaskId taskId) {
     try {
-      return taskLogs.isKnown(taskId) || !ChangeLogRecovery.manifests(pending, taskId).isEmpty();
-    } catch (IOException unreadable) {
+      return taskLogs.exists(taskId) || !ChangeLogRecovery.manifests(pending, taskId).isEmpty();
+    } catch (IOException ignored) {
       return false;
     }
   }
@@ -224,9 +224,9 @@ public final class ChangeLog implements AutoCloseable {
     try (var workspace = openForUndo(request)) {
       recover(taskLog, workspace);
       return undo(request.scope(), taskLog, workspace);
-    } catch (IOException failed) {
+    } catch (IOException failure) {
       throw failure(
-          "The undo in task " + request.taskId() + " failed and may be incomplete", failed);
+          "The undo in task " + request.taskId() + " failed and may be incomplete", failure);
     } finally {
       taskLog.release();
     }
@@ -252,8 +252,8 @@ public final class ChangeLog implements AutoCloseable {
   private static ConfinedWorkspace openForUndo(UndoChanges request) {
     try {
       return ConfinedWorkspace.open(path(request.workspace()));
-    } catch (IOException gone) {
-      throw ServiceError.conflict("Nothing can be undone: " + gone.getMessage() + ".")
+    } catch (IOException failure) {
+      throw ServiceError.conflict("Nothing can be undone: " + failure.getMessage() + ".")
           .toException();
     }
   }
@@ -261,35 +261,36 @@ public final class ChangeLog implements AutoCloseable {
   private static Path path(String text) throws IOException {
     try {
       return Path.of(text);
-    } catch (InvalidPathException unusable) {
-      throw new IOException("Workspace path is invalid: " + unusable.getReason(), unusable);
+    } catch (InvalidPathException failure) {
+      throw new IOException("Workspace path is invalid: " + failure.getReason(), failure);
     }
   }
 
-  private static RuntimeException failure(String what, IOException failed) {
-    return ServiceError.failed(what + ": " + failed.getMessage() + ".", false).toException();
+  private static RuntimeException failure(String message, IOException cause) {
+    return ServiceError.failed(message + ": " + cause.getMessage() + ".", false).toException();
   }
 
-  /// Runs an action on another thread so that an interrupt of the caller cannot abort it.
-  <T> T runUninterrupted(Callable<T> work) throws IOException {
-    var result = recorders.submit(work);
+  /// Runs an action on another thread so that an interrupt of the caller cannot abort it. Waits up
+  /// to 60 seconds.
+  <T> T runUninterrupted(Callable<T> action) throws IOException {
+    var result = recordingThreads.submit(action);
     var interrupted = false;
     var end = System.nanoTime() + RECORDING_TIMEOUT.toNanos();
     try {
       while (true) {
         try {
           return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException ignored) {
           interrupted = true;
         }
       }
-    } catch (TimeoutException slow) {
+    } catch (TimeoutException failure) {
       throw new IOException(
-          "recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", slow);
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException reason
+          "recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", failure);
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof IOException reason
           ? reason
-          : new IOException(failed.getCause());
+          : new IOException(failure.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -299,14 +300,14 @@ public final class ChangeLog implements AutoCloseable {
 
   /// Deletes expired logs and contents on a separate thread.
   public void deleteExpired() {
-    recorders.execute(
+    recordingThreads.execute(
         () -> new ChangeLogCleanup(directory, pending, contents).delete(Instant.now(), keepDays));
   }
 
   /// Stops the recording threads after their current work.
   @Override
   public void close() {
-    recorders.shutdown();
+    recordingThreads.shutdown();
   }
 
   /// The state of a file before a change.

@@ -12,7 +12,7 @@ import java.time.Instant;
 final class ChangeLogCleanup {
   private static final Logger LOG = System.getLogger(ChangeLogCleanup.class.getName());
 
-  /// Maximum number of files examined per run; the next start continues.
+  /// Maximum number of files examined per run.
   private static final int FILES_MAX = 500_000;
 
   /// Extra age for contents, because their time stamp is renewed only every twelve hours.
@@ -21,7 +21,7 @@ final class ChangeLogCleanup {
   private final Path logs;
   private final Path pending;
   private final ContentStore contents;
-  private int left = FILES_MAX;
+  private int remainingFiles = FILES_MAX;
 
   ChangeLogCleanup(Path logs, Path pending, ContentStore contents) {
     this.logs = logs;
@@ -30,33 +30,33 @@ final class ChangeLogCleanup {
   }
 
   void delete(Instant now, int keepDays) {
-    var before = now.minus(Duration.ofDays(keepDays));
+    var expiry = now.minus(Duration.ofDays(keepDays));
     try {
-      delete(logs, "*.jsonl", before);
-      delete(pending, "*", before);
-      deleteContents(before.minus(CONTENT_GRACE));
-    } catch (IOException failed) {
-      LOG.log(Level.WARNING, "Expired change logs were not deleted: {0}", failed.getMessage());
+      delete(logs, "*.jsonl", expiry);
+      delete(pending, "*", expiry);
+      deleteContents(expiry.minus(CONTENT_GRACE));
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "Expired change logs were not deleted: {0}", failure.getMessage());
     }
   }
 
-  private void delete(Path directory, String names, Instant before) throws IOException {
+  private void delete(Path directory, String glob, Instant expiry) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (var files = Files.newDirectoryStream(directory, names)) {
+    try (var files = Files.newDirectoryStream(directory, glob)) {
       for (var file : files) {
-        if (left-- <= 0) {
+        if (remainingFiles-- <= 0) {
           return;
         }
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(expiry)) {
           Files.delete(file);
         }
       }
     }
   }
 
-  private void deleteContents(Instant before) throws IOException {
+  private void deleteContents(Instant expiry) throws IOException {
     if (!Files.isDirectory(contents.directory())) {
       return;
     }
@@ -64,10 +64,10 @@ final class ChangeLogCleanup {
       for (var directory : directories) {
         try (var files = Files.newDirectoryStream(directory)) {
           for (var file : files) {
-            if (left-- <= 0) {
+            if (remainingFiles-- <= 0) {
               return;
             }
-            contents.deleteIfUnused(file, before);
+            contents.deleteIfUnused(file, expiry);
           }
         }
       }

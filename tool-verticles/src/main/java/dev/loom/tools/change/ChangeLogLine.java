@@ -1,12 +1,13 @@
 package dev.loom.tools.change;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.contracts.id.StepId;
 import java.time.Instant;
 import java.util.List;
 
-/// One line of a task's change log.
+/// One line of a task's change log. The JSON names are part of the log format.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ChangeLogLine.Opened.class, name = "opened"),
@@ -23,10 +24,10 @@ sealed interface ChangeLogLine {
   record Opened(int version, String workspace) implements ChangeLogLine {}
 
   /// A call is about to make this transition.
-  record Intent(FileTransition touch) implements ChangeLogLine {}
+  record Intent(@JsonProperty("touch") FileTransition transition) implements ChangeLogLine {}
 
   /// A call made this transition.
-  record Done(FileTransition touch) implements ChangeLogLine {}
+  record Done(@JsonProperty("touch") FileTransition transition) implements ChangeLogLine {}
 
   /// A call did not make the transition of its intent.
   record Dropped(StepId stepId, String path) implements ChangeLogLine {}

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Completes change records that a crash left open, by comparing them with the files on disk.
+/// Completes changes whose recording a crash interrupted, by comparing the log with the files on
+/// disk.
 final class ChangeLogRecovery {
   private static final Logger LOG = System.getLogger(ChangeLogRecovery.class.getName());
 
@@ -30,17 +31,19 @@ final class ChangeLogRecovery {
     this.currentFiles = currentFiles;
   }
 
-  /// Resolves an intent to completed or dropped.
+  /// Decides whether the transition of an intent was made.
   static ChangeLogLine resolve(FileTransition transition, CurrentFiles currentFiles)
       throws IOException {
-    var now = currentFiles.read(transition.path(), CurrentFiles.Retention.HASH_ONLY);
-    if (now.isSameAs(transition.before())) {
+    var current = currentFiles.read(transition.path(), CurrentFiles.Retention.HASH_ONLY);
+    if (current.isSameAs(transition.before())) {
       return new ChangeLogLine.Dropped(transition.stepId(), transition.path());
     }
-    // Any other content was written later by someone else.
-    var isExpected = now.isSameAs(transition.after());
+    // Any other content was written later by another writer.
+    var after = transition.after();
     return new ChangeLogLine.Done(
-        isExpected ? transition.withAfter(transition.after().withMode(now.mode())) : transition);
+        current.isSameAs(after)
+            ? transition.withAfter(after.withMode(current.mode()))
+            : transition);
   }
 
   /// @param manifests of processes that were running
@@ -61,7 +64,7 @@ final class ChangeLogRecovery {
     CommandManifest manifest;
     try {
       manifest = CommandManifest.read(file);
-    } catch (JsonProcessingException truncated) {
+    } catch (JsonProcessingException ignored) {
       LOG.log(Level.DEBUG, "A process of task {0} was never started", taskLog.taskId());
       Files.delete(file);
       return;
@@ -83,8 +86,8 @@ final class ChangeLogRecovery {
     paths.addAll(snapshot.files().keySet());
     var lines = new ArrayList<ChangeLogLine>();
     for (var path : paths) {
-      var before = recorded(manifest.before(path), history.transitions(path));
-      var after = after(path, snapshot.files().get(path), before);
+      var before = lastRecorded(manifest.before(path), history.transitions(path));
+      var after = currentVersion(path, snapshot.files().get(path), before);
       if (!before.isSameAs(after)) {
         lines.add(
             new ChangeLogLine.Done(
@@ -102,7 +105,8 @@ final class ChangeLogRecovery {
     return lines;
   }
 
-  private FileVersion after(String path, FileStat stat, FileVersion before) throws IOException {
+  private FileVersion currentVersion(String path, FileStat stat, FileVersion before)
+      throws IOException {
     if (stat == null) {
       return FileVersion.NOTHING;
     }
@@ -112,11 +116,10 @@ final class ChangeLogRecovery {
         : currentFiles.read(path, stat, CurrentFiles.Retention.STORE);
   }
 
-  /// The last recorded version of a path, provided the log continues from the stored version.
-  private static FileVersion recorded(FileVersion stored, List<FileTransition> changes) {
+  /// Returns the last recorded version of a path if the log continues from the stored version.
+  private static FileVersion lastRecorded(FileVersion stored, List<FileTransition> changes) {
     var isKnown =
-        changes.stream()
-            .anyMatch(each -> each.before().isSameAs(stored) || each.after().isSameAs(stored));
+        changes.stream().anyMatch(t -> t.before().isSameAs(stored) || t.after().isSameAs(stored));
     return isKnown ? changes.getLast().after() : stored;
   }
 

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 /// Converts recorded changes to the form that clients receive.
 final class ChangePresenter {
   private static final int DIFF_CHARS_TOTAL_MAX = 4 * 1024 * 1024;
+  private static final String EXPIRED = "the previous content was deleted";
 
   private final ContentStore contents;
   private final int keepDays;
   private final String undoBlocker;
   private int diffChars;
 
-  /// @param undoBlocker the reason why nothing in the workspace can be undone, else empty
+  /// @param undoBlocker reason why nothing in the workspace can be undone, empty if there is none
   ChangePresenter(ContentStore contents, int keepDays, String undoBlocker) {
     this.contents = contents;
     this.keepDays = keepDays;
@@ -28,7 +29,7 @@ final class ChangePresenter {
     for (var change : history.changes()) {
       var subtask = change.transition().subtaskId();
       if (request.subtaskId().map(subtask::equals).orElse(true)) {
-        changes.add(toChange(change, request.withDiffs() ? diff(change.transition()) : ""));
+        changes.add(toRecordedChange(change, request.withDiffs() ? diff(change.transition()) : ""));
       }
     }
     return new ChangeList(changes);
@@ -38,9 +39,9 @@ final class ChangePresenter {
     return new FileChange(change.transition().path(), change.kind().orElseThrow());
   }
 
-  private RecordedChange toChange(ChangeHistory.LoggedChange change, String diff) {
+  private RecordedChange toRecordedChange(ChangeHistory.LoggedChange change, String diff) {
     var transition = change.transition();
-    var whyNot = whyNot(change);
+    var undoObstacle = undoObstacle(change);
     return new RecordedChange(
         change.id(),
         transition.subtaskId(),
@@ -50,12 +51,12 @@ final class ChangePresenter {
         change.kind().orElseThrow(),
         transition.at(),
         change.undone(),
-        whyNot.isEmpty(),
-        whyNot,
+        undoObstacle.isEmpty(),
+        undoObstacle,
         diff);
   }
 
-  private String whyNot(ChangeHistory.LoggedChange change) {
+  private String undoObstacle(ChangeHistory.LoggedChange change) {
     if (change.undone()) {
       return "it is already undone";
     }
@@ -66,9 +67,7 @@ final class ChangePresenter {
     return undoBlocker;
   }
 
-  private static final String EXPIRED = "the previous content was deleted";
-
-  /// Returns why the stored data do not allow to undo a change, empty when they do.
+  /// Returns why a change cannot be undone from the stored data, empty when it can.
   static String missingContent(FileTransition transition, ContentStore contents) {
     if (transition.before().kind() == FileVersion.Kind.UNKEPT) {
       return transition.before().note();

@@ -39,8 +39,8 @@ record CommandManifest(
   byte[] bytes() {
     try {
       return Json.mapper().writeValueAsBytes(this);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("cannot write a manifest", broken);
+    } catch (JsonProcessingException failure) {
+      throw new IllegalStateException("cannot write a manifest", failure);
     }
   }
 

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
 
-/// Stores file contents once each, by SHA-256. Thread-safe.
+/// Stores each file content once, under its SHA-256 hash. Thread-safe.
 final class ContentStore {
-  private static final int LOCKS = 64;
+  private static final int LOCK_COUNT = 64;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
-  private final Object[] locks = new Object[LOCKS];
+  private final Object[] locks = new Object[LOCK_COUNT];
 
-  /// Makes deletion and storing exclusive, so that no content is deleted while it gains a new user.
+  /// Excludes deletion while a content is stored or renewed.
   private final ReentrantReadWriteLock deletionLock = new ReentrantReadWriteLock();
 
   ContentStore(Path directory) {
@@ -42,7 +42,7 @@ final class ContentStore {
     var path = path(hash);
     deletionLock.readLock().lock();
     try {
-      synchronized (locks[Math.floorMod(hash.hashCode(), LOCKS)]) {
+      synchronized (locks[Math.floorMod(hash.hashCode(), LOCK_COUNT)]) {
         if (!isIntact(path, content)) {
           OwnerOnlyFiles.createDirectory(path.getParent());
           OwnerOnlyFiles.write(path, content, durable);
@@ -98,7 +98,7 @@ final class ContentStore {
     try {
       var content = OwnerOnlyFiles.read(path(hash));
       return Sha256.hex(content).equals(hash) ? Optional.of(content) : Optional.empty();
-    } catch (FileNotFoundException missing) {
+    } catch (FileNotFoundException ignored) {
       return Optional.empty();
     }
   }
@@ -107,7 +107,7 @@ final class ContentStore {
     return HASH.matcher(hash).matches() && Files.exists(path(hash));
   }
 
-  /// Deletes a content whose time stamp is older than an instant.
+  /// Deletes a content if its time stamp is older than an instant.
   void deleteIfUnused(Path file, Instant before) throws IOException {
     deletionLock.writeLock().lock();
     try {

@@ -28,7 +28,7 @@ final class CurrentFiles {
     Optional<FileStat> stat;
     try {
       stat = files.stat(path);
-    } catch (AccessDeniedException forbidden) {
+    } catch (AccessDeniedException ignored) {
       return FileVersion.notStored("", 0, "", UndoLimits.UNREADABLE);
     }
     return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
@@ -36,15 +36,16 @@ final class CurrentFiles {
 
   /// Whether the file at a path still has its recorded version.
   ///
-  /// @param now the version just read; contents that were not stored are compared by fingerprint
-  boolean isUnchanged(String path, FileVersion recorded, FileVersion now) throws IOException {
+  /// @param current the version just read; not used for contents that are not stored, which are
+  ///   compared by fingerprint
+  boolean isUnchanged(String path, FileVersion recorded, FileVersion current) throws IOException {
     if (recorded.kind() != FileVersion.Kind.UNKEPT) {
-      return recorded.isSameAs(now);
+      return recorded.isSameAs(current);
     }
     return files.stat(path).filter(stat -> fingerprint(stat).equals(recorded.hash())).isPresent();
   }
 
-  /// The permissions at a path, empty when nothing exists there.
+  /// The permissions of the file at a path, empty when there is none.
   String mode(String path) throws IOException {
     return files.stat(path).map(FileStat::mode).orElse("");
   }
@@ -63,7 +64,7 @@ final class CurrentFiles {
   private FileVersion link(String path) {
     try {
       return FileVersion.link(files.linkTarget(path));
-    } catch (IOException gone) {
+    } catch (IOException ignored) {
       return FileVersion.NOTHING;
     }
   }
@@ -75,11 +76,11 @@ final class CurrentFiles {
     byte[] content;
     try {
       content = files.read(path, limits.fileBytesMax());
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException ignored) {
       return FileVersion.NOTHING;
-    } catch (ClosedByInterruptException stopped) {
-      throw stopped;
-    } catch (IOException unreadable) {
+    } catch (ClosedByInterruptException exception) {
+      throw exception;
+    } catch (IOException ignored) {
       return notStored(stat, UndoLimits.UNREADABLE);
     }
     var hash =
@@ -100,7 +101,7 @@ final class CurrentFiles {
     return stat.sizeBytes() + " " + stat.modified().to(TimeUnit.NANOSECONDS) + " " + stat.fileKey();
   }
 
-  /// Selects what happens to a content after it is read.
+  /// Storage of a content that was read.
   enum Retention {
     HASH_ONLY,
     /// Stored without sync; a power failure may lose it.

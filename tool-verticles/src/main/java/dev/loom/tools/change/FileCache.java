@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Caches the versions of one workspace's files, so that only modified files are read again.
 /// Thread-safe.
 final class FileCache {
-  /// A file modified within this time before it was read may change again without a new time stamp.
+  /// A file modified this shortly before it was read may change again without a new time stamp.
   private static final Duration CLOCK_TICK = Duration.ofMillis(50);
 
   /// Age after which the time stamp of a stored content is renewed, so that cleanup keeps it.
@@ -26,7 +26,6 @@ final class FileCache {
   private final WorkspaceBaseline baseline = new WorkspaceBaseline();
   private volatile int size;
 
-  /// Number of calls that use this cache.
   private final AtomicInteger users = new AtomicInteger();
 
   FileCache(ContentStore contents, UndoLimits limits) {
@@ -34,7 +33,7 @@ final class FileCache {
     this.limits = limits;
   }
 
-  /// Stores all files of a snapshot.
+  /// Stores the contents of all files of a snapshot, within the size limits.
   ///
   /// @return their versions by path
   synchronized Map<String, FileVersion> storeAll(
@@ -69,9 +68,9 @@ final class FileCache {
     var cached = files.get(path);
     var now = Instant.now();
     if (cached != null && cached.matches(stat) && (cached.durable() || !durable)) {
-      var fresh = cached.renewed().plus(RENEWAL).isAfter(now);
-      if (fresh || !cached.isFile() || contents.renew(cached.version().hash(), durable)) {
-        files.put(path, fresh ? cached : cached.withRenewed(now));
+      var isFresh = cached.renewedAt().plus(RENEWAL).isAfter(now);
+      if (isFresh || !cached.isFile() || contents.renew(cached.version().hash(), durable)) {
+        files.put(path, isFresh ? cached : cached.withRenewedAt(now));
         return cached.version().withMode(stat.mode());
       }
     }
@@ -104,25 +103,25 @@ final class FileCache {
     return users;
   }
 
-  /// A file's state when it was read.
+  /// A file when it was last read.
   private record CachedFile(
       String fingerprint,
       FileVersion version,
       FileTime modified,
-      Instant read,
-      Instant renewed,
+      Instant readAt,
+      Instant renewedAt,
       boolean durable) {
     boolean matches(FileStat stat) {
       return fingerprint.equals(CurrentFiles.fingerprint(stat))
-          && modified.toInstant().plus(CLOCK_TICK).isBefore(read);
+          && modified.toInstant().plus(CLOCK_TICK).isBefore(readAt);
     }
 
     boolean isFile() {
       return version.kind() == FileVersion.Kind.FILE;
     }
 
-    CachedFile withRenewed(Instant now) {
-      return new CachedFile(fingerprint, version, modified, read, now, durable);
+    CachedFile withRenewedAt(Instant now) {
+      return new CachedFile(fingerprint, version, modified, readAt, now, durable);
     }
   }
 }

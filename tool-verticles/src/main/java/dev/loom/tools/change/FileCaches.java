@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Holds the file caches of recently used workspaces, in LRU order.
+/// Holds the file caches of workspaces in use and of recently used ones, in LRU order.
 final class FileCaches {
   private static final int WORKSPACES_MAX = 256;
   private static final int FILES_MAX = 200_000;
@@ -36,12 +36,12 @@ final class FileCaches {
 
   private void evict() {
     var files = byRoot.values().stream().mapToInt(FileCache::size).sum();
-    var eldest = byRoot.values().iterator();
-    while (eldest.hasNext() && (files > FILES_MAX || byRoot.size() >= WORKSPACES_MAX)) {
-      var cache = eldest.next();
+    var leastRecent = byRoot.values().iterator();
+    while (leastRecent.hasNext() && (files > FILES_MAX || byRoot.size() >= WORKSPACES_MAX)) {
+      var cache = leastRecent.next();
       if (cache.users().get() == 0) {
         files -= cache.size();
-        eldest.remove();
+        leastRecent.remove();
       }
     }
   }

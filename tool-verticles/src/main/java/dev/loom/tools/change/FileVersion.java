@@ -3,11 +3,11 @@ package dev.loom.tools.change;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Objects;
 
-/// The state of a path at one moment.
+/// The state of a path at one moment. The component names are part of the log format.
 ///
 /// @param hash SHA-256 of a stored content in hexadecimal; fingerprint of a content that is not
 ///   stored
-/// @param sizeBytes of a file, else 0
+/// @param sizeBytes size of a file, otherwise 0
 /// @param mode permissions such as `rw-r--r--`, empty when unknown
 /// @param note target of a link, or the reason why a content is not stored
 record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String note) {
@@ -32,8 +32,8 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     return new FileVersion(Kind.UNKEPT, fingerprint, sizeBytes, mode, reason);
   }
 
-  FileVersion withMode(String known) {
-    return new FileVersion(kind, hash, sizeBytes, known, note);
+  FileVersion withMode(String newMode) {
+    return new FileVersion(kind, hash, sizeBytes, newMode, note);
   }
 
   @JsonIgnore
@@ -41,7 +41,7 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     return kind != Kind.NOTHING;
   }
 
-  /// Whether both versions look the same to a reader. An unknown mode matches any.
+  /// Whether both versions are equal; an unknown mode matches any.
   boolean isSameAs(FileVersion other) {
     return kind == other.kind
         && hash.equals(other.hash)
@@ -56,7 +56,7 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     NOTHING,
     FILE,
     LINK,
-    /// A file whose content is not stored.
+    /// A file whose content is not stored; created by [FileVersion#notStored].
     UNKEPT
   }
 }

@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Files and directories that only their owner can read.
+/// Creates, reads and writes files and directories that only their owner can read.
 ///
-/// All methods use I/O that an interrupt does not abort, because the changes of a cancelled call
-/// must be recorded.
+/// No method is aborted by an interrupt, because the changes of a cancelled call must be recorded.
 final class OwnerOnlyFiles {
   private OwnerOnlyFiles() {}
 
@@ -31,7 +30,7 @@ final class OwnerOnlyFiles {
         Files.createFile(
             path,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } catch (FileAlreadyExistsException known) {
+      } catch (FileAlreadyExistsException ignored) {
         // Another thread created it first.
       }
     }
@@ -50,8 +49,8 @@ final class OwnerOnlyFiles {
   }
 
   static byte[] read(Path path) throws IOException {
-    try (var open = new FileInputStream(path.toFile())) {
-      return open.readAllBytes();
+    try (var stream = new FileInputStream(path.toFile())) {
+      return stream.readAllBytes();
     }
   }
 }

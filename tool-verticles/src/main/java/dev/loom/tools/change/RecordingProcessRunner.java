@@ -11,14 +11,15 @@ import java.util.Optional;
 /// Runs processes and records their file changes. A process can change any file, so all files are
 /// stored before the first process of a call starts, and compared after each.
 ///
-/// Differences found at the start of a process belong to processes that ran before it; differences
-/// found at its end belong to itself. Changes of concurrent processes cannot be attributed exactly.
+/// Differences found before the first process are attributed to another running command, if there
+/// is one. Differences found after a process are attributed to its own call. Changes of concurrent
+/// processes cannot be attributed exactly.
 final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
   private CommandManifest manifest;
   private int running;
-  private boolean begun;
+  private boolean prepared;
 
   RecordingProcessRunner(ProcessRunner delegate, CallChangeRecorder recorder) {
     this.delegate = delegate;
@@ -37,7 +38,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   }
 
   private synchronized void begin() throws IOException {
-    if (!begun) {
+    if (!prepared) {
       recorder.taskLog();
       try (var diff = new WorkspaceDiff(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
         diff.await();
@@ -47,16 +48,16 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
           recorder.markIncomplete();
         }
       }
-      begun = true;
+      prepared = true;
     }
     running++;
   }
 
-  /// Stores the manifest of all scanned files.
+  /// Records earlier differences and stores the manifest of all scanned files.
   void storeManifest(WorkspaceDiff diff) throws IOException {
     diff.recordDifferences(baseline -> baseline.responsibleCommand(taskId()));
     var call = recorder.call();
-    var stored =
+    var newManifest =
         new CommandManifest(
             call.taskId(),
             call.subtaskId(),
@@ -65,8 +66,9 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
             recorder.workspace().root().toString(),
             diff.files(),
             diff.directories());
-    OwnerOnlyFiles.write(recorder.pendingFile(), stored.bytes(), !stored.files().isEmpty());
-    manifest = stored;
+    OwnerOnlyFiles.write(
+        recorder.pendingFile(), newManifest.bytes(), !newManifest.files().isEmpty());
+    manifest = newManifest;
     recorder.fileCache().baseline().addCommand(this);
   }
 
@@ -78,8 +80,8 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     }
     try {
       recorder.runUninterrupted(this::recordChanges);
-    } catch (IOException unrecorded) {
-      recorder.recordingFailed(unrecorded);
+    } catch (IOException failure) {
+      recorder.recordingFailed(failure);
     }
   }
 
@@ -106,19 +108,19 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     var transitions =
         differences.stream()
             .map(
-                each ->
+                difference ->
                     recorder.transition(
-                        each.path(),
-                        each.recorded(),
-                        each.now(),
-                        manifest.newDirectories(each.path())))
+                        difference.path(),
+                        difference.recorded(),
+                        difference.current(),
+                        manifest.newDirectories(difference.path())))
             .toList();
     recorder.append(transitions.stream().map(ChangeLogLine.Done::new).toList(), true);
-    recorder.completed(transitions);
+    recorder.addCompleted(transitions);
   }
 
-  /// Records the changes of a process that still ran on a thread of the tool, then deletes the
-  /// manifest.
+  /// Records the changes of processes that were running on other threads of the tool, then deletes
+  /// the manifest.
   synchronized void close() throws IOException {
     if (manifest == null) {
       return;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A workspace that records the previous state of a file before each write.
+/// A workspace that records each write and the previous state of the file.
 final class RecordingWorkspace implements Workspace {
   private final ConfinedWorkspace delegate;
   private final CallChangeRecorder recorder;
@@ -19,23 +19,23 @@ final class RecordingWorkspace implements Workspace {
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
-    var real = delegate.realPath(path);
+    var realPath = delegate.realPath(path);
     var entry = delegate.stat(path);
     if (entry.kind() != Kind.FILE && entry.kind() != Kind.MISSING) {
       return delegate.write(path, content);
     }
-    try (var write = new WriteRecorder(delegate, recorder, real)) {
-      if (!write.begin(path, content)) {
+    try (var writeRecorder = new WriteRecorder(delegate, recorder, realPath)) {
+      if (!writeRecorder.begin(path, content)) {
         return new FileChange(delegate.relativize(path), FileChange.Kind.MODIFIED);
       }
       FileChange change;
       try {
         change = delegate.write(path, content);
-      } catch (IOException | RuntimeException failed) {
-        recorder.runUninterrupted(write::abandon);
-        throw failed;
+      } catch (IOException | RuntimeException failure) {
+        recorder.runUninterrupted(writeRecorder::abandon);
+        throw failure;
       }
-      write.end();
+      writeRecorder.end();
       return change;
     }
   }

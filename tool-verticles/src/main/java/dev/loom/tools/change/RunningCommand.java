@@ -4,7 +4,7 @@ import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.util.List;
 
-/// A call that may change any file, because its processes are running.
+/// A call with running processes, which may change any file.
 interface RunningCommand {
   TaskId taskId();
 

@@ -3,24 +3,24 @@ package dev.loom.tools.change;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.util.Set;
 
-/// Tracks which paths a scan of the workspace covers.
+/// Tracks which paths the scans of a workspace cover.
 final class ScanCoverage {
   /// Directories that the first scan skipped; the previous state of their files is unknown.
-  private Set<String> skippedAtFirst = Set.of();
+  private Set<String> skippedByFirstScan = Set.of();
 
-  private Set<String> skippedNow = Set.of();
+  private Set<String> skippedByLastScan = Set.of();
 
   void update(Set<String> skipped, boolean isFirst) {
-    skippedNow = Set.copyOf(skipped);
+    skippedByLastScan = Set.copyOf(skipped);
     if (isFirst) {
-      skippedAtFirst = skippedNow;
+      skippedByFirstScan = skippedByLastScan;
     }
   }
 
   boolean covers(String path) {
     return WorkspaceSnapshot.covers(path)
-        && !isBelow(path, skippedAtFirst)
-        && !isBelow(path, skippedNow);
+        && !isBelow(path, skippedByFirstScan)
+        && !isBelow(path, skippedByLastScan);
   }
 
   private static boolean isBelow(String path, Set<String> directories) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 
 /// The append-only log file of one task. Thread-safe.
 final class TaskChangeLog {
-  /// Byte read in place of data that never reached the disk.
-  private static final char HOLE = '\0';
+  /// Read in place of data that was not synced before a power failure.
+  private static final char NUL = '\0';
 
   private final TaskId taskId;
   private final Path file;
   private boolean recovered;
-  private boolean checked;
+  private boolean tailRepaired;
 
   /// Number of calls that use this log.
   private int users;
@@ -33,10 +33,10 @@ final class TaskChangeLog {
     return taskId;
   }
 
-  /// Reads all lines. An incomplete last line is skipped: its write was interrupted by a crash and
-  /// nothing depends on it.
+  /// Reads all lines. Skips an incomplete last line, whose write a crash interrupted; recovery does
+  /// not need it.
   ///
-  /// NUL bytes are skipped, too: a power failure took the data before they were synced. Lines about
+  /// Skips NUL bytes, which replace data that was not synced before a power failure. Lines about
   /// replaced or deleted files are synced with all lines before them, so only lines about created
   /// files can be lost.
   ///
@@ -45,23 +45,23 @@ final class TaskChangeLog {
     byte[] bytes;
     try {
       bytes = OwnerOnlyFiles.read(file);
-    } catch (FileNotFoundException nothingRecorded) {
+    } catch (FileNotFoundException ignored) {
       return List.of();
     }
     var lines = new ArrayList<ChangeLogLine>();
     var number = 0;
     var start = 0;
-    for (var at = 0; at < bytes.length; at++) {
-      if (bytes[at] == '\n') {
+    for (var position = 0; position < bytes.length; position++) {
+      if (bytes[position] == '\n') {
         number++;
-        var text = new String(bytes, start, at - start, StandardCharsets.UTF_8);
-        var hole = text.lastIndexOf(HOLE);
-        if (hole < 0) {
+        var text = new String(bytes, start, position - start, StandardCharsets.UTF_8);
+        var nul = text.lastIndexOf(NUL);
+        if (nul < 0) {
           lines.add(parse(text, number));
         } else {
-          parseAfterHole(text.substring(hole + 1)).ifPresent(lines::add);
+          parseAfterNul(text.substring(nul + 1)).ifPresent(lines::add);
         }
-        start = at + 1;
+        start = position + 1;
       }
     }
     return lines;
@@ -71,18 +71,18 @@ final class TaskChangeLog {
   synchronized void checkWorkspace(String workspace) throws IOException {
     var lines = read();
     if (!lines.isEmpty()
-        && lines.getFirst() instanceof ChangeLogLine.Opened head
-        && !head.workspace().equals(workspace)) {
+        && lines.getFirst() instanceof ChangeLogLine.Opened opened
+        && !opened.workspace().equals(workspace)) {
       throw new IOException(
-          "Task " + taskId + " works in " + head.workspace() + ", not in " + workspace);
+          "Task " + taskId + " works in " + opened.workspace() + ", not in " + workspace);
     }
   }
 
-  /// Parses the line after a hole, if its beginning is intact.
-  private static Optional<ChangeLogLine> parseAfterHole(String text) {
+  /// Parses the rest of a line after NUL bytes, if it is a complete line.
+  private static Optional<ChangeLogLine> parseAfterNul(String text) {
     try {
       return Optional.of(Json.read(text, ChangeLogLine.class));
-    } catch (IllegalArgumentException beginsInHole) {
+    } catch (IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }
@@ -91,57 +91,56 @@ final class TaskChangeLog {
     ChangeLogLine line;
     try {
       line = Json.read(text, ChangeLogLine.class);
-    } catch (IllegalArgumentException damaged) {
+    } catch (IllegalArgumentException failure) {
       throw new IOException(
           "Line %d of %s is damaged; the changes of task %s cannot be listed or undone. Repair or remove the file"
               .formatted(number, file, taskId),
-          damaged);
+          failure);
     }
-    if (line instanceof ChangeLogLine.Opened head
-        && (number != 1 || head.version() != ChangeLogLine.VERSION)) {
+    if (line instanceof ChangeLogLine.Opened opened
+        && (number != 1 || opened.version() != ChangeLogLine.VERSION)) {
       throw new IOException("Line " + number + " of " + file + " has an unsupported version");
     }
     return line;
   }
 
-  /// Appends lines. After a crash a prefix of them may be present. Syncing does not block other
-  /// writers.
+  /// Appends lines. A crash may leave only the first of them. Syncing does not block other writers.
   ///
   /// @param durable whether to sync the lines to disk
   void append(String workspace, List<ChangeLogLine> lines, boolean durable) throws IOException {
     if (lines.isEmpty()) {
       return;
     }
-    try (var open = OwnerOnlyFiles.open(file)) {
-      append(open, workspace, lines);
+    try (var logFile = OwnerOnlyFiles.open(file)) {
+      append(logFile, workspace, lines);
       if (durable) {
-        open.getFD().sync();
+        logFile.getFD().sync();
       }
     }
   }
 
   private synchronized void append(
-      RandomAccessFile open, String workspace, List<ChangeLogLine> lines) throws IOException {
-    if (!checked) {
-      open.setLength(endOfLines());
-      checked = true;
+      RandomAccessFile logFile, String workspace, List<ChangeLogLine> lines) throws IOException {
+    if (!tailRepaired) {
+      logFile.setLength(endOfLastLine());
+      tailRepaired = true;
     }
-    var end = open.length();
+    var end = logFile.length();
     var text = new StringBuilder();
     if (end == 0) {
       append(text, new ChangeLogLine.Opened(ChangeLogLine.VERSION, workspace));
     }
     lines.forEach(line -> append(text, line));
-    open.seek(end);
+    logFile.seek(end);
     try {
-      open.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException full) {
-      open.setLength(end);
-      throw full;
+      logFile.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException failure) {
+      logFile.setLength(end);
+      throw failure;
     }
   }
 
-  private long endOfLines() throws IOException {
+  private long endOfLastLine() throws IOException {
     var bytes = OwnerOnlyFiles.read(file);
     var end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -154,12 +153,12 @@ final class TaskChangeLog {
     text.append(Json.write(line)).append('\n');
   }
 
-  /// Whether this process has completed the entries that a crash left open.
+  /// Whether this engine has completed the changes whose recording a crash interrupted.
   synchronized boolean isRecovered() {
     return recovered;
   }
 
-  synchronized void recovered() {
+  synchronized void markRecovered() {
     recovered = true;
   }
 
@@ -171,7 +170,7 @@ final class TaskChangeLog {
     users--;
   }
 
-  synchronized boolean isUsed() {
+  synchronized boolean isInUse() {
     return users > 0;
   }
 }

@@ -9,29 +9,29 @@ import java.util.Map;
 /// Holds the task logs in use and recently used ones.
 final class TaskChangeLogs {
   /// Exceeded only while all logs are in use.
-  private static final int KNOWN_MAX = 1_000;
+  private static final int LOGS_MAX = 1_000;
 
   private final Path directory;
-  private final Map<TaskId, TaskChangeLog> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<TaskId, TaskChangeLog> taskLogs = new LinkedHashMap<>(16, 0.75f, true);
 
   TaskChangeLogs(Path directory) {
     this.directory = directory;
   }
 
   /// Whether a log of the task exists.
-  boolean isKnown(TaskId taskId) {
+  boolean exists(TaskId taskId) {
     return Files.exists(file(taskId));
   }
 
   /// Returns the log of a task. The caller releases it.
   synchronized TaskChangeLog acquire(TaskId taskId) {
-    var taskLog = known.computeIfAbsent(taskId, id -> new TaskChangeLog(id, file(id)));
+    var taskLog = taskLogs.computeIfAbsent(taskId, id -> new TaskChangeLog(id, file(id)));
     taskLog.acquire();
-    if (known.size() > KNOWN_MAX) {
-      var eldest = known.values().iterator();
-      while (known.size() > KNOWN_MAX && eldest.hasNext()) {
-        if (!eldest.next().isUsed()) {
-          eldest.remove();
+    if (taskLogs.size() > LOGS_MAX) {
+      var leastRecent = taskLogs.values().iterator();
+      while (taskLogs.size() > LOGS_MAX && leastRecent.hasNext()) {
+        if (!leastRecent.next().isInUse()) {
+          leastRecent.remove();
         }
       }
     }

@@ -43,8 +43,8 @@ final class UndoConflicts {
   }
 
   private Optional<String> find(FileUndo step) throws IOException {
-    var recorded = findInLog(step);
-    return recorded.isPresent() ? recorded : findInWorkspace(step);
+    var conflict = findInLog(step);
+    return conflict.isPresent() ? conflict : findInWorkspace(step);
   }
 
   private Optional<String> findInLog(FileUndo step) throws IOException {
@@ -81,25 +81,25 @@ final class UndoConflicts {
   }
 
   private Optional<String> findInWorkspace(FileUndo step) throws IOException {
-    var now = currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY);
-    if (!now.isSameAs(step.lastWritten()) && !now.isSameAs(step.target())) {
+    var current = currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY);
+    if (!current.isSameAs(step.lastWritten()) && !current.isSameAs(step.target())) {
       return Optional.of(
           step.path()
-              + (now.exists() ? " was edited" : " was removed")
+              + (current.exists() ? " was edited" : " was removed")
               + " since; save that edit elsewhere and restore Loom's version, or keep the change");
     }
     return step.target().exists() ? findBlockingEntry(step.path()) : Optional.empty();
   }
 
-  /// A removed file can only be restored where nothing else has taken its path.
+  /// Finds an entry that now occupies the path of a file to restore.
   private Optional<String> findBlockingEntry(String path) throws IOException {
     for (var slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      var above = path.substring(0, slash);
-      var stat = noFollowFiles.stat(above);
+      var parent = path.substring(0, slash);
+      var stat = noFollowFiles.stat(parent);
       if (stat.isPresent()
           && stat.get().type() != FileStat.Type.DIRECTORY
-          && !removed.contains(above)) {
-        return Optional.of(path + ": " + above + " is no longer a directory; move it away first");
+          && !removed.contains(parent)) {
+        return Optional.of(path + ": " + parent + " is no longer a directory; move it away first");
       }
     }
     var isDirectory =

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Undoes changes of one task: first checks every file, then modifies them.
+/// Undoes changes of one task. Checks all affected files before it modifies the first one.
 final class UndoOperation {
-  private static final int CONFLICTS_NAMED_MAX = 20;
-  private static final int ATTEMPTS_MAX = 5;
+  private static final int CONFLICTS_SHOWN_MAX = 20;
+  private static final int LOCK_TRIES_MAX = 5;
 
   private final TaskChangeLog taskLog;
   private final ConfinedWorkspace workspace;
@@ -51,7 +51,7 @@ final class UndoOperation {
   /// Runs the undo while holding the locks of all affected paths.
   Undone undo(Scope scope) throws IOException {
     try {
-      for (var attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      for (var tries = 0; tries < LOCK_TRIES_MAX; tries++) {
         var changes = new ChangeHistory(taskLog.read()).changes();
         var selected = select(changes, scope);
         var steps = steps(selected, changes);
@@ -73,7 +73,7 @@ final class UndoOperation {
     return steps.stream().allMatch(step -> locks.containsKey(step.path()));
   }
 
-  /// Once the lock is held, a concurrent write to the file is in the log.
+  /// Once a lock is held, all earlier writes to its file are in the log.
   private void lock(List<FileUndo> steps) throws IOException {
     for (var step : steps) {
       if (!locks.containsKey(step.path())) {
@@ -95,7 +95,7 @@ final class UndoOperation {
   private static List<LoggedChange> select(List<LoggedChange> changes, Scope scope) {
     var inScope =
         switch (scope) {
-          case WholeTask all -> changes;
+          case WholeTask wholeTask -> changes;
           case OneSubtask one ->
               changes.stream()
                   .filter(c -> c.transition().subtaskId().equals(one.subtaskId()))
@@ -115,16 +115,16 @@ final class UndoOperation {
   }
 
   static ServiceException nothingToUndo(Scope scope) {
-    var where =
+    var detail =
         switch (scope) {
-          case WholeTask all -> "The task has no changes left to undo";
+          case WholeTask wholeTask -> "The task has no changes left to undo";
           case OneSubtask one -> "Subtask " + one.subtaskId() + " has no changes left to undo";
           case OneChange one -> "Change " + one.changeId() + " is already undone";
         };
-    return ServiceError.conflict("There is nothing to undo. " + where + ".").toException();
+    return ServiceError.conflict("There is nothing to undo. " + detail + ".").toException();
   }
 
-  /// Groups the changes by path.
+  /// Groups the selected changes by path.
   private static List<FileUndo> steps(List<LoggedChange> selected, List<LoggedChange> changes) {
     var byPath = new TreeMap<String, List<LoggedChange>>();
     for (var change : selected) {
@@ -135,7 +135,7 @@ final class UndoOperation {
     return steps;
   }
 
-  /// Changes of the same file after the first of these, by other subtasks or outside the selection.
+  /// Returns later changes of the same file that are not selected and not undone.
   private static List<LoggedChange> later(List<LoggedChange> chain, List<LoggedChange> changes) {
     var first = chain.getFirst();
     return changes.stream()
@@ -148,17 +148,17 @@ final class UndoOperation {
     if (conflicts.isEmpty()) {
       return;
     }
-    var named = conflicts.stream().limit(CONFLICTS_NAMED_MAX).toList();
-    var more = conflicts.size() - named.size();
+    var shown = conflicts.stream().limit(CONFLICTS_SHOWN_MAX).toList();
+    var more = conflicts.size() - shown.size();
     throw ServiceError.conflict(
             "Nothing was undone. "
-                + String.join("; ", named)
+                + String.join("; ", shown)
                 + (more > 0 ? "; and " + more + " more" : "")
                 + ".")
         .toException();
   }
 
-  /// Removes created files first, because they may block the paths of restored ones.
+  /// Removes created files first, because they may occupy the paths of restored ones.
   private void restore(List<FileUndo> steps, List<LoggedChange> changes) throws IOException {
     for (var step : steps) {
       if (!step.target().exists()) {
@@ -179,12 +179,12 @@ final class UndoOperation {
   private void restore(FileUndo step) throws IOException {
     var target = step.target();
     if (!target.isSameAs(currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY))) {
-      put(step.path(), target);
+      write(step.path(), target);
     }
     baseline.record(locks.get(step.path()), target);
   }
 
-  private void put(String path, FileVersion target) throws IOException {
+  private void write(String path, FileVersion target) throws IOException {
     if (target.kind() == FileVersion.Kind.LINK) {
       files.putLink(path, target.note());
     } else {
@@ -193,7 +193,7 @@ final class UndoOperation {
     }
   }
 
-  /// Directories created by the task above removed files, parents first.
+  /// Returns directories that the task created and that contained removed files, parents first.
   private static TreeSet<String> newDirectories(List<FileUndo> steps, List<LoggedChange> changes) {
     var created = new TreeSet<String>();
     for (var change : changes) {
@@ -203,23 +203,23 @@ final class UndoOperation {
         created.add(path);
       }
     }
-    var above = new TreeSet<String>();
+    var parents = new TreeSet<String>();
     for (var step : steps) {
       var path = step.path();
       for (var slash = path.lastIndexOf('/');
           slash > 0 && !step.target().exists();
           slash = path.lastIndexOf('/', slash - 1)) {
-        above.add(path.substring(0, slash));
+        parents.add(path.substring(0, slash));
       }
     }
-    created.retainAll(above);
+    created.retainAll(parents);
     return created;
   }
 
   /// The undo of one file.
   ///
   /// @param chain the changes to undo, oldest first
-  /// @param later changes of the same file that remain
+  /// @param later later changes of the same file that are not undone
   record FileUndo(String path, List<LoggedChange> chain, List<LoggedChange> later) {
     FileVersion target() {
       return chain.getFirst().transition().before();

@@ -14,24 +14,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// Holds the last recorded version of every path of a workspace, so that concurrent calls get
 /// separate change records and each change starts where the previous one ended.
 ///
-/// Tracked from the first scan until no process is running. A path's version changes only while the
-/// path's lock is held, from reading the file until its log line is written. Scans of the workspace
-/// exclude each other, but not writes. I/O happens under no lock other than the path's own.
-/// Thread-safe.
+/// Tracked from the first scan until no process is running. After the first scan, a path's version
+/// changes only while the path's lock is held, from reading the file until its log line is written.
+/// Scans of the workspace exclude each other, but not writes. Methods do no I/O. Thread-safe.
 final class WorkspaceBaseline {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   private final ReentrantLock scanLock = new ReentrantLock();
-  private final Map<String, FileVersion> recorded = new HashMap<>();
+  private final Map<String, FileVersion> versions = new HashMap<>();
   private final Map<String, PathLock> locks = new HashMap<>();
   private final List<RunningCommand> runningCommands = new ArrayList<>();
 
-  /// Paths locked at any time since the current scan began; the scan may have seen partial writes
-  /// there.
+  /// Paths locked at any time since the current scan began to read files, which may have been
+  /// partially written then.
   private final Set<String> lockedDuringScan = new HashSet<>();
 
   private final ScanCoverage coverage = new ScanCoverage();
@@ -39,11 +39,11 @@ final class WorkspaceBaseline {
   /// Whether a scan is in progress.
   private boolean scanning;
 
-  /// Whether that scan is reading files.
+  /// Whether the current scan is reading files.
   private boolean snapshotting;
 
   private boolean tracking;
-  private boolean complete;
+  private boolean firstScanDone;
 
   /// Locks a path; waits while another call holds it.
   ///
@@ -53,7 +53,7 @@ final class WorkspaceBaseline {
     return createLock(path);
   }
 
-  /// Locks those of the paths that were never locked since the scan began.
+  /// Locks those paths that were not locked at any time since the scan began to read files.
   synchronized List<PathLock> lockUntouched(Collection<String> paths) {
     return paths.stream()
         .filter(path -> !lockedDuringScan.contains(path))
@@ -61,7 +61,7 @@ final class WorkspaceBaseline {
         .toList();
   }
 
-  /// Returns the locks on these paths that others hold.
+  /// Returns the locks of other calls on these paths.
   synchronized Set<PathLock> lockedByOthers(Collection<String> paths, List<PathLock> own) {
     var ownLocks = new HashSet<>(own);
     var others = new HashSet<PathLock>();
@@ -94,18 +94,17 @@ final class WorkspaceBaseline {
 
   /// Returns the recorded version of a locked path.
   ///
-  /// @param now the current version
-  /// @return `now` when the path is unknown
-  synchronized FileVersion recorded(PathLock lock, FileVersion now) {
-    return complete && coverage.covers(lock.path())
-        ? recorded.getOrDefault(lock.path(), FileVersion.NOTHING)
-        : now;
+  /// @return `current` when the path is not tracked
+  synchronized FileVersion recorded(PathLock lock, FileVersion current) {
+    return firstScanDone && coverage.covers(lock.path())
+        ? versions.getOrDefault(lock.path(), FileVersion.NOTHING)
+        : current;
   }
 
   /// Records the version of a locked path.
-  synchronized void record(PathLock lock, FileVersion now) {
+  synchronized void record(PathLock lock, FileVersion current) {
     if (tracking && coverage.covers(lock.path())) {
-      recorded.put(lock.path(), now);
+      versions.put(lock.path(), current);
     }
   }
 
@@ -140,7 +139,7 @@ final class WorkspaceBaseline {
       if (!scanLock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw timeout("the workspace has been scanned by another call");
       }
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException ignored) {
       throw interrupted();
     }
     synchronized (this) {
@@ -150,12 +149,12 @@ final class WorkspaceBaseline {
     }
   }
 
-  synchronized boolean areUnlocked(Set<PathLock> awaited) {
-    return awaited.stream().noneMatch(lock -> locks.get(lock.path()) == lock);
+  synchronized boolean areUnlocked(Set<PathLock> pathLocks) {
+    return pathLocks.stream().noneMatch(lock -> locks.get(lock.path()) == lock);
   }
 
-  synchronized void awaitUnlocked(Set<PathLock> awaited) throws IOException {
-    await(() -> areUnlocked(awaited), "files have been written by other calls");
+  synchronized void awaitUnlocked(Set<PathLock> pathLocks) throws IOException {
+    await(() -> areUnlocked(pathLocks), "files have been written by other calls");
   }
 
   /// Starts the part of the scan that reads files.
@@ -164,12 +163,12 @@ final class WorkspaceBaseline {
   synchronized Optional<Map<String, FileVersion>> beginSnapshot() {
     snapshotting = true;
     lockedDuringScan.addAll(locks.keySet());
-    return complete ? Optional.of(Map.copyOf(recorded)) : Optional.empty();
+    return firstScanDone ? Optional.of(Map.copyOf(versions)) : Optional.empty();
   }
 
   /// @param skipped directories that were not scanned
   synchronized void endSnapshot(Set<String> skipped) {
-    coverage.update(skipped, !complete);
+    coverage.update(skipped, !firstScanDone);
   }
 
   synchronized boolean covers(String path) {
@@ -177,22 +176,22 @@ final class WorkspaceBaseline {
   }
 
   /// Sets the result of the first scan. Versions recorded by concurrent writes take precedence.
-  synchronized void complete(Map<String, FileVersion> found) {
-    recorded.keySet().removeIf(path -> !lockedDuringScan.contains(path) || !coverage.covers(path));
-    found.forEach(
+  synchronized void completeFirstScan(Map<String, FileVersion> scanned) {
+    versions.keySet().removeIf(path -> !lockedDuringScan.contains(path) || !coverage.covers(path));
+    scanned.forEach(
         (path, version) -> {
           if (lockedDuringScan.contains(path)) {
-            recorded.putIfAbsent(path, version);
+            versions.putIfAbsent(path, version);
           } else {
-            recorded.put(path, version);
+            versions.put(path, version);
           }
         });
-    complete = true;
+    firstScanDone = true;
   }
 
   /// Returns the recorded versions by path.
   synchronized Map<String, FileVersion> recorded() {
-    return Map.copyOf(recorded);
+    return Map.copyOf(versions);
   }
 
   void endScan() {
@@ -209,8 +208,8 @@ final class WorkspaceBaseline {
   private void clearIfUnused() {
     if (runningCommands.isEmpty() && !scanning) {
       tracking = false;
-      complete = false;
-      recorded.clear();
+      firstScanDone = false;
+      versions.clear();
     }
   }
 
@@ -227,33 +226,28 @@ final class WorkspaceBaseline {
     }
   }
 
-  private void await(Condition condition, String what) throws IOException {
+  private void await(BooleanSupplier condition, String reason) throws IOException {
     var end = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-    while (!condition.holds()) {
-      var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
-        throw timeout(what);
+    while (!condition.getAsBoolean()) {
+      var remainingMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (remainingMillis <= 0) {
+        throw timeout(reason);
       }
       try {
-        wait(left);
-      } catch (InterruptedException stopped) {
+        wait(remainingMillis);
+      } catch (InterruptedException ignored) {
         throw interrupted();
       }
     }
   }
 
-  private static IOException timeout(String what) {
+  private static IOException timeout(String reason) {
     return new IOException(
-        what + " for more than " + LOCK_TIMEOUT.toSeconds() + " s; try again later");
+        reason + " for more than " + LOCK_TIMEOUT.toSeconds() + " s; try again later");
   }
 
   private static IOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("the call was cancelled");
-  }
-
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds();
   }
 }

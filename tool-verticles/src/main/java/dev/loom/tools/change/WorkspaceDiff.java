@@ -23,7 +23,7 @@ final class WorkspaceDiff implements AutoCloseable {
   private final Set<PathLock> writesInProgress;
   private final Map<String, FileDifference> differences = new TreeMap<>();
   private Set<String> directories = Set.of();
-  private Set<PathLock> deferred = Set.of();
+  private Set<PathLock> deferredWrites = Set.of();
 
   /// Waits for scans of other calls.
   ///
@@ -58,7 +58,7 @@ final class WorkspaceDiff implements AutoCloseable {
     directories = snapshot.get().directories();
     baseline.endSnapshot(snapshot.get().skipped());
     if (recorded.isEmpty()) {
-      baseline.complete(cache.storeAll(snapshot.get(), recorder.currentFiles()));
+      baseline.completeFirstScan(cache.storeAll(snapshot.get(), recorder.currentFiles()));
     } else {
       compare(recorded.get(), snapshot.get());
     }
@@ -73,15 +73,15 @@ final class WorkspaceDiff implements AutoCloseable {
     var bytesLeft = recorder.limits().totalBytesMax();
     for (var path : paths) {
       var before = recorded.getOrDefault(path, FileVersion.NOTHING);
-      var now = now(path, snapshot.files().get(path), before, bytesLeft);
-      if (!before.isSameAs(now)) {
-        differences.put(path, new FileDifference(path, before, now));
-        bytesLeft -= now.kind() == FileVersion.Kind.FILE ? now.sizeBytes() : 0;
+      var current = currentVersion(path, snapshot.files().get(path), before, bytesLeft);
+      if (!before.isSameAs(current)) {
+        differences.put(path, new FileDifference(path, before, current));
+        bytesLeft -= current.kind() == FileVersion.Kind.FILE ? current.sizeBytes() : 0;
       }
     }
   }
 
-  private FileVersion now(String path, FileStat stat, FileVersion before, long bytesLeft)
+  private FileVersion currentVersion(String path, FileStat stat, FileVersion before, long bytesLeft)
       throws IOException {
     if (stat == null) {
       return FileVersion.NOTHING;
@@ -99,16 +99,17 @@ final class WorkspaceDiff implements AutoCloseable {
     return cache.version(path, stat, recorder.currentFiles(), retention);
   }
 
-  /// Records the differences. Paths being written are left to their writers, which record existing
+  /// Records the differences, except of paths being written: their writers record earlier
   /// differences before they write.
   ///
-  /// @param attribution selects the command to attribute them to; when empty, they are not recorded
+  /// @param attribution selects the command that made the differences; when empty, they are not
+  ///   recorded
   void recordDifferences(
       Function<WorkspaceBaseline, Optional<? extends RunningCommand>> attribution)
       throws IOException {
     var locks = baseline.lockUntouched(differences.keySet());
     try {
-      deferred = baseline.lockedByOthers(differences.keySet(), locks);
+      deferredWrites = baseline.lockedByOthers(differences.keySet(), locks);
       List<FileDifference> recordable = new ArrayList<>();
       locks.forEach(lock -> recordable.add(differences.get(lock.path())));
       var command =
@@ -116,7 +117,7 @@ final class WorkspaceDiff implements AutoCloseable {
       if (command.isPresent()) {
         command.get().recordDifferences(recordable);
       }
-      locks.forEach(lock -> baseline.record(lock, differences.get(lock.path()).now()));
+      locks.forEach(lock -> baseline.record(lock, differences.get(lock.path()).current()));
     } finally {
       locks.forEach(baseline::unlock);
     }
@@ -124,12 +125,12 @@ final class WorkspaceDiff implements AutoCloseable {
 
   /// Whether the concurrent writers have finished.
   boolean areWritersDone() {
-    return baseline.areUnlocked(deferred);
+    return baseline.areUnlocked(deferredWrites);
   }
 
   /// Waits for the concurrent writers, while this command is still registered for attribution.
   void awaitWriters() throws IOException {
-    baseline.awaitUnlocked(deferred);
+    baseline.awaitUnlocked(deferredWrites);
   }
 
   /// All existing files with their recorded versions.

@@ -10,8 +10,8 @@ import java.util.List;
 /// Records one write of one file and holds the path's lock until it is closed. Call the methods in
 /// the order of declaration.
 ///
-/// A replaced content is synced to disk before the write begins. The creation of a file is recorded
-/// without sync: a power failure may lose both the line and the file.
+/// The replaced content is synced to disk before the write begins. The creation of a file is
+/// recorded without sync: a power failure may lose both the line and the file.
 final class WriteRecorder implements AutoCloseable {
   private final ConfinedWorkspace workspace;
   private final CallChangeRecorder recorder;
@@ -34,22 +34,22 @@ final class WriteRecorder implements AutoCloseable {
   /// Stores the previous and the new content and records the intent.
   ///
   /// @param requestedPath the path as the tool wrote it
-  /// @return false when the file already has this content; nothing is to be written or recorded
+  /// @return false when the file already has this content and nothing must be written
   boolean begin(String requestedPath, byte[] content) throws IOException {
     var path = lock.path();
-    var found = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
-    if (found.kind() == FileVersion.Kind.FILE && found.hash().equals(Sha256.hex(content))) {
-      recordEarlierChange(found);
+    var current = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
+    if (current.kind() == FileVersion.Kind.FILE && current.hash().equals(Sha256.hex(content))) {
+      recordEarlierChange(current);
       return false;
     }
     var before =
-        found.exists()
+        current.exists()
             ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY)
-            : found;
+            : current;
     recordEarlierChange(before);
     transition =
         recorder.transition(path, before, after(content, before), missingDirectories(path));
-    recorder.addName(path, workspace.relativize(requestedPath));
+    recorder.addRequestedPath(path, workspace.relativize(requestedPath));
     recorder.append(List.of(new ChangeLogLine.Intent(transition)), before.exists());
     return true;
   }
@@ -95,23 +95,23 @@ final class WriteRecorder implements AutoCloseable {
   /// Records the outcome of a failed write, which may still have taken effect.
   Void abandon() throws IOException {
     var line = ChangeLogRecovery.resolve(transition, recorder.currentFiles());
-    if (line instanceof ChangeLogLine.Done done) {
-      complete(done.touch());
+    if (line instanceof ChangeLogLine.Done completed) {
+      complete(completed.transition());
     } else {
       recorder.append(List.of(line), false);
     }
     return null;
   }
 
-  private void complete(FileTransition done) throws IOException {
-    recorder.append(List.of(new ChangeLogLine.Done(done)), false);
-    recorder.completed(List.of(done));
-    var isStored = done.after().kind() != FileVersion.Kind.UNKEPT;
+  private void complete(FileTransition completed) throws IOException {
+    recorder.append(List.of(new ChangeLogLine.Done(completed)), false);
+    recorder.addCompleted(List.of(completed));
+    var isStored = completed.after().kind() != FileVersion.Kind.UNKEPT;
     baseline.record(
         lock,
         isStored
-            ? done.after()
-            : recorder.currentFiles().read(done.path(), CurrentFiles.Retention.HASH_ONLY));
+            ? completed.after()
+            : recorder.currentFiles().read(completed.path(), CurrentFiles.Retention.HASH_ONLY));
   }
 
   @Override

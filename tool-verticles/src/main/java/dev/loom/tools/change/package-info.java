@@ -2,6 +2,6 @@
 ///
 /// Entry point: [dev.loom.tools.change.ChangeLog]. Each call writes through a
 /// [dev.loom.tools.change.CallChangeRecorder], which stores the previous state of a file first.
-/// Changes made by processes are found by comparing the workspace before and after. Files outside a
-/// workspace are never read or restored.
+/// Changes made by processes are found by comparing the workspace before and after. Files outside
+/// the workspace are never read or restored.
 package dev.loom.tools.change;

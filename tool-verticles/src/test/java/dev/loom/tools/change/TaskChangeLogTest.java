@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,26 @@ class TaskChangeLogTest {
     log().append("/ws", List.of(FIRST), true);
     log().append("/ws", List.of(SECOND), false);
     assertEquals(List.of(opened(), FIRST, SECOND), log().read());
+  }
+
+  @Test
+  void theStoredFormatOfTransitionsIsStable() {
+    var transition =
+        new FileTransition(
+            new SubtaskId("s"),
+            new StepId("s.1"),
+            "write_file",
+            "a",
+            FileVersion.NOTHING,
+            FileVersion.link("b"),
+            0,
+            Instant.EPOCH);
+    for (var line :
+        List.of(new ChangeLogLine.Intent(transition), new ChangeLogLine.Done(transition))) {
+      var json = Json.write(line);
+      assertTrue(json.contains(",\"touch\":{\"subtask_id\":\"s\","), json);
+      assertEquals(line, Json.read(json, ChangeLogLine.class));
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ class WorkspaceBaselineTest {
     baseline.beginScan();
     baseline.beginSnapshot();
     baseline.endSnapshot(Set.of("skipped"));
-    baseline.complete(found);
+    baseline.completeFirstScan(found);
     baseline.endScan();
     return command;
   }
@@ -82,7 +82,7 @@ class WorkspaceBaselineTest {
     assertEquals(1, baseline.lockUntouched(List.of("f", "g", "h")).size());
     assertEquals(Set.of(held), baseline.lockedByOthers(List.of("f", "g"), List.of()));
     assertEquals(Set.of(), baseline.lockedByOthers(List.of("f", "g"), List.of(held)));
-    baseline.complete(Map.of("f", OLD, "h", OLD));
+    baseline.completeFirstScan(Map.of("f", OLD, "h", OLD));
     assertEquals(Map.of("f", NEW, "h", OLD), baseline.recorded());
     baseline.endScan();
   }
