@@ -70,7 +70,6 @@ final class ChangeHistory {
     return changes.stream().filter(change -> change.kind().isPresent()).toList();
   }
 
-  /// The changes of one call.
   List<LoggedChange> changesOf(StepId step) {
     return changes().stream().filter(change -> change.transition().stepId().equals(step)).toList();
   }

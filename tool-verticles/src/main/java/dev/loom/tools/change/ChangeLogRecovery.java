@@ -123,7 +123,6 @@ final class ChangeLogRecovery {
     return isKnown ? changes.getLast().after() : stored;
   }
 
-  /// Returns the manifests of a task.
   static List<Path> manifests(Path directory, TaskId taskId) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -135,7 +134,6 @@ final class ChangeLogRecovery {
     }
   }
 
-  /// Takes a snapshot of a workspace.
   @FunctionalInterface
   interface SnapshotTaker {
     Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace) throws IOException;

@@ -23,7 +23,6 @@ final class CurrentFiles {
     this.limits = limits;
   }
 
-  /// Reads the version at a path.
   FileVersion read(String path, Retention retention) throws IOException {
     Optional<FileStat> stat;
     try {

@@ -103,7 +103,6 @@ final class FileCache {
     return users;
   }
 
-  /// A file when it was last read.
   private record CachedFile(
       String fingerprint,
       FileVersion version,

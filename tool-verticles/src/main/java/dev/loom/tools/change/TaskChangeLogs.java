@@ -18,7 +18,6 @@ final class TaskChangeLogs {
     this.directory = directory;
   }
 
-  /// Whether a log of the task exists.
   boolean exists(TaskId taskId) {
     return Files.exists(file(taskId));
   }

@@ -213,7 +213,6 @@ final class WorkspaceBaseline {
     }
   }
 
-  /// The lock of one path.
   static final class PathLock {
     private final String path;
 

@@ -23,7 +23,6 @@ sealed interface Value {
     }
   }
 
-  /// A double.
   record Real(double number) implements Value {
     public Real {
       if (Double.isNaN(number)) {
@@ -35,7 +34,6 @@ sealed interface Value {
     }
   }
 
-  /// A list.
   record ListValue(List<Value> values) implements Value {
     public ListValue {
       values = List.copyOf(values);

@@ -41,7 +41,6 @@ final class Glob {
     }
   }
 
-  /// Translates the pattern to a regular expression.
   private static final class Translation {
     private final String glob;
     private final StringBuilder regex = new StringBuilder();

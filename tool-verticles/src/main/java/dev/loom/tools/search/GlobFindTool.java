@@ -77,7 +77,6 @@ public final class GlobFindTool implements Tool {
     return ToolResult.ok(finder.report());
   }
 
-  /// Collects the files of one search.
   private static final class FileFinder implements Workspace.Visitor {
     private final int prefixLength;
     private final Glob glob;

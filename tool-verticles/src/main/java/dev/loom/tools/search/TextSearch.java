@@ -62,7 +62,6 @@ final class TextSearch {
     }
   }
 
-  /// Searches one file.
   void searchFile(Entry entry) throws IOException {
     if (entry.sizeBytes() > FILE_BYTES_MAX) {
       filesTooLarge++;

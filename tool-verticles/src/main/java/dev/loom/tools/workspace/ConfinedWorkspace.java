@@ -270,7 +270,6 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     rootDirectory.close();
   }
 
-  /// The beginning of a file.
   record FilePrefix(long sizeBytes, byte[] bytes) {}
 
   @FunctionalInterface

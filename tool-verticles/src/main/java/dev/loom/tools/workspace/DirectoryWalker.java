@@ -113,7 +113,6 @@ final class DirectoryWalker {
     }
   }
 
-  /// One entry.
   record VisitedEntry(Entry entry, boolean isLink) {}
 
   /// Thrown for a directory that vanished or cannot be read.
