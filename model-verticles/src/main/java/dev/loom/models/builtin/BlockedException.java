@@ -17,9 +17,8 @@ final class BlockedException extends Exception {
     return new BlockedException(
         "The built-in rules do not understand \""
             + TextTruncator.withEllipsis(clause, CLAUSE_CHARS_MAX)
-            + "\". They list, find, search, count, read, summarise, write, run and calculate, and"
-            + " do nothing that needs judgement. For this, configure a language model: set"
-            + " OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or add a [models.<alias>]"
-            + " section to loom.toml.");
+            + "\". They list, find, search, count, read, summarise, write, run and calculate, for"
+            + " example: Count the lines of README.md. For other goals, configure a language model:"
+            + " run loom setup, set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start Ollama.");
   }
 }

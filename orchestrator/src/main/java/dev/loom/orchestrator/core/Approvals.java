@@ -98,6 +98,9 @@ final class Approvals {
   private static void rejectCall(
       DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String reason) {
     var reasonText = reason.isBlank() ? "" : " Reason: " + reason;
+    if (reasonText.matches("(?s).*[^.!?]")) {
+      reasonText += ".";
+    }
     LocalCallResults.fail(
         decision,
         subtask,
