@@ -44,26 +44,26 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int HEAD_BYTES_MAX = 8 * 1024;
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
   private static final int BACKLOG = 1_024;
-  private static final int STUCK_SECONDS_MAX = 65;
+  private static final int WRITE_IDLE_SECONDS_MIN = 65;
 
   /// Grace period for pending responses at shutdown.
   private static final long DRAIN_MILLIS_MAX = 500;
 
   private static final long SWEEP_MILLIS = 1_000;
 
-  private final LoomConfig settings;
-  private final ServerConfig config;
+  private final LoomConfig config;
+  private final ServerConfig serverConfig;
   private final Map<String, String> environment;
   private final String version;
   private volatile HttpServer server;
   private volatile Router router;
 
-  /// @param settings configuration of the whole engine; clients see the parts that are not secret
+  /// @param config configuration of the whole engine; `GET /config` shows the public part
   /// @param environment values for a secret given as `${NAME}`
   /// @param version engine version shown to clients
-  public GatewayVerticle(LoomConfig settings, Map<String, String> environment, String version) {
-    this.settings = Objects.requireNonNull(settings, "settings");
-    this.config = settings.server();
+  public GatewayVerticle(LoomConfig config, Map<String, String> environment, String version) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.serverConfig = config.server();
     this.environment = Map.copyOf(environment);
     this.version = Objects.requireNonNull(version, "version");
   }
@@ -80,24 +80,24 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    if (!LOOPBACK.contains(config.host().toLowerCase(Locale.ROOT))) {
+    if (!LOOPBACK.contains(serverConfig.host().toLowerCase(Locale.ROOT))) {
       return Future.failedFuture(
           "server.host is '"
-              + config.host()
+              + serverConfig.host()
               + "', but Loom listens only on loopback addresses, because requests are not"
               + " authenticated; set it to 127.0.0.1, ::1 or localhost.");
     }
     Optional<WebhookSecret> secret;
     try {
-      secret = WebhookSecret.parse(config.webhookSecret(), environment);
-    } catch (IllegalArgumentException wrong) {
-      return Future.failedFuture(wrong.getMessage());
+      secret = WebhookSecret.parse(serverConfig.webhookSecret(), environment);
+    } catch (IllegalArgumentException failure) {
+      return Future.failedFuture(failure.getMessage());
     }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
-    var streams = new StreamRoutes(vertx, bus, config);
+    var streams = new StreamRoutes(vertx, bus, serverConfig);
     server = vertx.createHttpServer(options());
-    var filter = new RequestFilter(config, server::actualPort, router);
+    var filter = new RequestFilter(serverConfig, server::actualPort, router);
     mount(bus, streams);
     vertx.setPeriodic(
         SWEEP_MILLIS,
@@ -128,7 +128,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void mount(Bus bus, StreamRoutes streams) {
     new ProblemHandler(new ThrottledErrorLog(), router).mount();
-    new SubmitRoutes(vertx, bus, config.planWaitSeconds()).mount(router);
+    new SubmitRoutes(vertx, bus, serverConfig.planWaitSeconds()).mount(router);
     new TaskRoutes(bus).mount(router);
     streams.mount(router);
     new EventRoutes(bus).mount(router);
@@ -139,7 +139,7 @@ public final class GatewayVerticle extends VerticleBase {
     new BlobRoutes(bus).mount(router);
     new PatternRoutes(bus).mount(router);
     new CatalogueRoutes(bus).mount(router);
-    new ConfigRoutes(settings, server::actualPort).mount(router);
+    new ConfigRoutes(config, server::actualPort).mount(router);
     new DoctorRoutes(vertx, bus).mount(router);
     new SystemRoutes(bus, version).mount(router);
   }
@@ -149,10 +149,10 @@ public final class GatewayVerticle extends VerticleBase {
   /// whose client stops reading; it is longer than any regular pause between writes.
   private HttpServerOptions options() {
     return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port())
+        .setHost(serverConfig.host())
+        .setPort(serverConfig.port())
         .setAcceptBacklog(BACKLOG)
-        .setWriteIdleTimeout(Math.max(STUCK_SECONDS_MAX, config.streamStallSeconds()))
+        .setWriteIdleTimeout(Math.max(WRITE_IDLE_SECONDS_MIN, serverConfig.streamStallSeconds()))
         .setMaxHeaderSize(HEAD_BYTES_MAX)
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setHttp2ClearTextEnabled(false)
@@ -160,7 +160,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private String listenError(Throwable failure) {
-    var where = "Cannot listen on " + config.host() + ":" + config.port();
+    var where = "Cannot listen on " + serverConfig.host() + ":" + serverConfig.port();
     return failure instanceof BindException
         ? where
             + ", which is in use or not allowed; set server.port to another port, or to 0 for"

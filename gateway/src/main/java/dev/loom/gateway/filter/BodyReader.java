@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 /// Reads request bodies up to a limit before any route runs. Bytes that arrive after the response
 /// are discarded.
 final class BodyReader implements Handler<RoutingContext> {
-  private static final String KEY = "loom.body";
+  private static final String BODY_KEY = "loom.body";
 
   private final int bytesMax;
 
@@ -20,7 +20,7 @@ final class BodyReader implements Handler<RoutingContext> {
 
   /// Returns the body of a request, empty if it has none.
   static Buffer bodyOf(RoutingContext context) {
-    Buffer body = context.get(KEY);
+    Buffer body = context.get(BODY_KEY);
     return body == null ? Buffer.buffer() : body;
   }
 
@@ -38,7 +38,7 @@ final class BodyReader implements Handler<RoutingContext> {
     }
     try {
       return Long.parseLong(length) > bytesMax;
-    } catch (NumberFormatException tooLong) {
+    } catch (NumberFormatException ignored) {
       return true;
     }
   }
@@ -47,7 +47,7 @@ final class BodyReader implements Handler<RoutingContext> {
     return Problem.permanent(
         413,
         "content_too_large",
-        "The request's body is larger than "
+        "The request body is larger than "
             + bytesMax
             + " bytes; put long texts into files of the workspace, or raise"
             + " server.request_bytes_max.");
@@ -75,7 +75,7 @@ final class BodyReader implements Handler<RoutingContext> {
     request.endHandler(
         ignored -> {
           if (!context.response().ended()) {
-            context.put(KEY, body);
+            context.put(BODY_KEY, body);
             context.next();
           }
         });

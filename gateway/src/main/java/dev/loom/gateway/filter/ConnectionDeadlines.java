@@ -6,11 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Closes connections that miss a deadline: for the first request head, for a body, or for the next
-/// request. While a response is pending there is no deadline here; the request on the bus has its
-/// own.
+/// request. A pending response has no deadline here, because the bus request has one.
 ///
-/// One sweep per second checks all connections, which costs two assignments per request instead of
-/// timers. Confined to one event loop.
+/// One sweep per second checks all connections, which is cheaper than timers for each request.
+/// Confined to one event loop.
 final class ConnectionDeadlines {
   /// Deadline for the first request head.
   static final long HEAD_MILLIS = 10_000;

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Parses a request body as a JSON object: strict UTF-8, no duplicate keys, finite numbers, no lone
-/// surrogates.
+/// Parses a request body as a JSON object: strict UTF-8, no duplicate keys, only finite numbers.
+/// Lone surrogates are replaced.
 public final class JsonBody {
   private JsonBody() {}
 
@@ -39,13 +39,13 @@ public final class JsonBody {
     try {
       var bytes = ByteBuffer.wrap(body.getBytes());
       node = Json.mapper().readTree(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-    } catch (CharacterCodingException notText) {
-      throw malformed("The request's body is not UTF-8.");
-    } catch (JsonProcessingException notJson) {
-      throw malformed("The request's body is not JSON: " + Json.describe(notJson));
+    } catch (CharacterCodingException ignored) {
+      throw malformed("The request body is not UTF-8.");
+    } catch (JsonProcessingException failure) {
+      throw malformed("The request body is not JSON: " + Json.describe(failure));
     }
     if (!(node instanceof ObjectNode object)) {
-      throw malformed("The request's body is not a JSON object.");
+      throw malformed("The request body is not a JSON object.");
     }
     sanitize(object);
     return object;
@@ -71,7 +71,7 @@ public final class JsonBody {
       }
       case TextNode text -> TextNode.valueOf(replaceLoneSurrogates(text.textValue()));
       case JsonNode number when number.isDouble() && !Double.isFinite(number.doubleValue()) ->
-          throw malformed("The request's body has a number that is too large.");
+          throw malformed("The request body has a number that is too large.");
       default -> node;
     };
   }

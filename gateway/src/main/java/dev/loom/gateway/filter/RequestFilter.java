@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, and
-/// bodies that are too large or not JSON.
+/// bodies that are too large or not declared as JSON.
 public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final CharSequence NOSNIFF_NAME =
       HttpHeaders.createOptimized("x-content-type-options");
@@ -39,7 +39,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private final Router router;
 
   /// @param port port of this server, known once it listens
-  /// @param router router behind this filter, which receives its bodies from it
+  /// @param router router behind this filter; the filter adds a handler that reads request bodies
   public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
     this.port = port;
     this.hosts = new AllowedHosts(port, server.allowedHosts());
@@ -54,12 +54,12 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     deadlines.onOpened(connection, nowMillis());
   }
 
-  /// Closes connections that miss their deadline. Called once per second.
+  /// Closes connections that missed a deadline. Called once per second.
   public void sweep() {
     deadlines.sweep(nowMillis());
   }
 
-  /// Answers requests that the HTTP parser rejects, such as a too long head.
+  /// Responds to requests that the HTTP parser rejects, for example because of a too long head.
   public static void handleInvalid(HttpServerRequest request) {
     var problem =
         switch (String.valueOf(request.decoderResult().cause())) {
@@ -67,7 +67,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
               Problem.permanent(414, "uri_too_long", "The request line is too long.");
           case String cause when cause.contains("TooLongHttpHeader") ->
               Problem.permanent(
-                  431, "header_too_large", "The request's header fields are too large.");
+                  431, "header_too_large", "The request header fields are too large.");
           default -> Problem.malformed("This is not a well-formed HTTP request.");
         };
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -117,7 +117,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
 
   private Optional<Problem> targetProblem(HttpServerRequest request) {
     if (!request.uri().startsWith("/")) {
-      return Optional.of(Problem.malformed("The request's target must be a path such as /tasks."));
+      return Optional.of(Problem.malformed("The request target must be a path such as /tasks."));
     }
     var values = request.headers().getAll(HttpHeaders.HOST);
     if (values.size() != 1) {
@@ -134,7 +134,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   }
 
   /// Rejects foreign origins. A request without an origin is rejected if the browser marks it as
-  /// cross-site; a request with an allowed origin may come from another site.
+  /// cross-site; a request with an allowed origin is accepted even if it is cross-site.
   private Optional<Problem> originProblem(HttpServerRequest request) {
     var values = request.headers().getAll(HttpHeaders.ORIGIN);
     if (values.isEmpty()) {
@@ -175,14 +175,14 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     if (contentType == null) {
       return false;
     }
-    var parameters = contentType.indexOf(';');
-    var type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    var semicolon = contentType.indexOf(';');
+    var type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     if (!type.strip().equalsIgnoreCase(JSON)) {
       return false;
     }
-    var rest = parameters < 0 ? "" : contentType.substring(parameters + 1).strip();
-    return rest.isEmpty()
-        || rest.toLowerCase(Locale.ROOT).replace("\"", "").matches("charset\\s*=\\s*utf-?8");
+    var parameters = semicolon < 0 ? "" : contentType.substring(semicolon + 1).strip();
+    return parameters.isEmpty()
+        || parameters.toLowerCase(Locale.ROOT).replace("\"", "").matches("charset\\s*=\\s*utf-?8");
   }
 
   private static boolean isPreflight(HttpServerRequest request) {

@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 /// Sends `100 Continue` at intervals while a reply is pending, so that the server's write timeout
 /// does not close the connection. Clients ignore these interim responses.
 public final class InterimResponses {
-  /// Shorter than the write timeout. Some clients accept at most five interim responses; at this
-  /// interval they last for four minutes.
+  /// Shorter than the write timeout. Clients that accept only five interim responses wait for about
+  /// four minutes.
   private static final long INTERVAL_MILLIS = 50_000;
 
   private final Vertx vertx;

@@ -15,7 +15,7 @@ import java.util.Objects;
 ///
 /// @param status HTTP status
 /// @param code stable name in snake_case
-/// @param detail what was wrong and what to do
+/// @param detail error and remedy
 /// @param retryAfterSeconds delay before a retry, 0 if a retry is useless
 /// @param errors invalid fields, if the error concerns fields
 public record Problem(
@@ -33,7 +33,7 @@ public record Problem(
   /// Represents an invalid field of a request.
   ///
   /// @param field name of the field
-  /// @param message what is wrong with it
+  /// @param message requirement that the value violates
   public record FieldError(String field, String message) {}
 
   /// Returns a problem that a retry does not solve.
@@ -51,7 +51,7 @@ public record Problem(
     return permanent(404, "not_found", detail);
   }
 
-  /// Returns a 400 problem for a malformed HTTP request or malformed JSON.
+  /// Returns a 400 problem for a malformed HTTP request.
   public static Problem malformed(String detail) {
     return permanent(400, "malformed_request", detail);
   }

@@ -61,12 +61,12 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private Problem problemOf(RoutingContext context) {
     return switch (context.failure()) {
       case null -> ofStatus(context.statusCode());
-      case ProblemException known -> known.problem();
+      case ProblemException failure -> failure.problem();
       case ServiceException failure -> ofServiceError(context, failure);
       // The path or query cannot be decoded; vertx-web reports only the status.
-      case Throwable broken when context.statusCode() == 400 -> ofStatus(400);
-      case Throwable fault -> {
-        log.report(context.request().method() + " " + context.request().path(), fault);
+      case Throwable ignored when context.statusCode() == 400 -> ofStatus(400);
+      case Throwable failure -> {
+        log.report(context.request().method() + " " + context.request().path(), failure);
         yield Problem.internal();
       }
     };
@@ -83,7 +83,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (status) {
       // An undecodable path fails before a status is set.
       case -1, 400 ->
-          Problem.malformed("The request's path or query is not properly encoded; use %-escapes.");
+          Problem.malformed("The request path or query is not properly encoded; use %-escapes.");
       case 404 -> Problem.notFound("Not Found");
       case METHOD_NOT_ALLOWED ->
           Problem.permanent(METHOD_NOT_ALLOWED, "method_not_allowed", "Method Not Allowed");

@@ -24,7 +24,7 @@ public final class RequestParams {
     var text = context.pathParam("task");
     try {
       return new TaskId(text);
-    } catch (IllegalArgumentException impossible) {
+    } catch (IllegalArgumentException ignored) {
       throw Problem.notFound("Task not found: " + text).toException();
     }
   }
@@ -35,8 +35,8 @@ public final class RequestParams {
   public static Optional<String> parameter(RoutingContext context, String name) {
     try {
       return Optional.ofNullable(context.request().getParam(name)).filter(text -> !text.isEmpty());
-    } catch (IllegalArgumentException undecodable) {
-      throw Problem.malformed("The request's query is not properly encoded; use %-escapes.")
+    } catch (IllegalArgumentException ignored) {
+      throw Problem.malformed("The request query is not properly encoded; use %-escapes.")
           .toException();
     }
   }
@@ -69,7 +69,7 @@ public final class RequestParams {
       if (number >= min && number <= max) {
         return number;
       }
-    } catch (NumberFormatException notANumber) {
+    } catch (NumberFormatException ignored) {
       // Reported below like a number out of range.
     }
     throw Problem.invalidFields(

@@ -18,13 +18,7 @@ public final class SuccessResponses {
   /// Sends 200 with the JSON view of a reply, or fails the request with the error of the reply.
   public static <R> void sendJson(
       RoutingContext context, Future<R> reply, Function<R, Object> view) {
-    sendJson(context, 200, reply, view);
-  }
-
-  /// Sends a status and the JSON view of a reply, or fails the request with the error of the reply.
-  public static <R> void sendJson(
-      RoutingContext context, int status, Future<R> reply, Function<R, Object> view) {
-    onReply(context, reply, value -> sendJson(context, status, view.apply(value)));
+    onReply(context, reply, value -> sendJson(context, 200, view.apply(value)));
   }
 
   /// Sends 200 with a reply that is already serialized as JSON, or fails the request with the error
@@ -43,8 +37,8 @@ public final class SuccessResponses {
           }
           try {
             send.accept(result.result());
-          } catch (RuntimeException failed) {
-            context.fail(failed);
+          } catch (RuntimeException failure) {
+            context.fail(failure);
           }
         });
   }

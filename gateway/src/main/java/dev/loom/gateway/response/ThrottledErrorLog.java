@@ -26,15 +26,15 @@ public final class ThrottledErrorLog {
 
   /// Logs an error, or counts it if one was logged within the last second.
   ///
-  /// @param what the failed operation
-  public void report(String what, Throwable fault) {
+  /// @param request method and path of the failed request
+  public void report(String request, Throwable failure) {
     var now = clockNanos.getAsLong();
     if (now - lastNanos < INTERVAL_NANOS) {
       suppressed++;
       return;
     }
     var note = suppressed == 0 ? "" : " (" + suppressed + " more since the last entry)";
-    LOG.log(Level.ERROR, "Request failed with an internal error: " + what + note, fault);
+    LOG.log(Level.ERROR, "Request failed with an internal error: " + request + note, failure);
     lastNanos = now;
     suppressed = 0;
   }

@@ -10,7 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
-/// Serves `GET /blobs/{sha256}`: full texts that are truncated in their event.
+/// Serves `GET /blobs/{sha256}`: the full text of a value that is truncated in an event.
 public final class BlobRoutes {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

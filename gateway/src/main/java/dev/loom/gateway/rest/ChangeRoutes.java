@@ -69,12 +69,12 @@ public final class ChangeRoutes {
   }
 
   private static Optional<SubtaskId> subtask(RoutingContext context) {
-    var given = RequestParams.parameter(context, "subtask");
-    if (given.isPresent() && !SubtaskId.isValid(given.get())) {
-      var wrong = new Problem.FieldError("subtask", "must be a subtask's id");
-      throw Problem.invalidFields(List.of(wrong)).toException();
+    var parameter = RequestParams.parameter(context, "subtask");
+    if (parameter.isPresent() && !SubtaskId.isValid(parameter.get())) {
+      var error = new Problem.FieldError("subtask", "must be a subtask ID");
+      throw Problem.invalidFields(List.of(error)).toException();
     }
-    return given.map(SubtaskId::new);
+    return parameter.map(SubtaskId::new);
   }
 
   private void undo(RoutingContext context) {
@@ -83,7 +83,7 @@ public final class ChangeRoutes {
     var subtask = fields.subtask("subtask_id");
     var change = fields.integer("change_id", 1, Long.MAX_VALUE);
     if (fields.has("subtask_id") && fields.has("change_id")) {
-      fields.error("change_id", "and subtask_id are mutually exclusive");
+      fields.error("change_id", "cannot be combined with subtask_id");
     }
     fields.finish();
     var scope =

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/// Serves `GET /config`. The views list each published key; API keys, secrets, endpoints and
-/// environments are never included.
+/// Serves `GET /config`. The view records define which keys are public; API keys, secrets,
+/// endpoints and environments are not.
 public final class ConfigRoutes {
   private final LoomConfig config;
   private final IntSupplier port;

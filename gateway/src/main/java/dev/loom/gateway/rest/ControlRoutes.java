@@ -17,9 +17,10 @@ import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/// Controls a running task: cancel, steer, pause, resume, approve.
+/// Controls an unfinished task: cancel, steer, pause, resume, approve.
 public final class ControlRoutes {
   private static final int REASON_CHARS_MAX = 4_096;
   private static final int HASH_CHARS_MAX = 128;
@@ -35,7 +36,13 @@ public final class ControlRoutes {
   }
 
   /// Represents the result of a cancellation.
-  record CancelResponse(TaskId taskId, TaskStatus status, String message) {}
+  record CancelResponse(TaskId taskId, TaskStatus status, String message) {
+    static CancelResponse from(TaskCommandResult result) {
+      var status = result.status().name().toLowerCase(Locale.ROOT);
+      var message = "Task " + result.taskId() + " is " + status + ".";
+      return new CancelResponse(result.taskId(), result.status(), message);
+    }
+  }
 
   /// Represents the result of another task command.
   ///
@@ -68,12 +75,7 @@ public final class ControlRoutes {
   private void cancel(RoutingContext context) {
     var request = new CancelTask(RequestParams.task(context), "Cancelled through the REST API.");
     SuccessResponses.sendJson(
-        context, bus.requestAsync(Addresses.TASK_CANCEL, request), ControlRoutes::cancelled);
-  }
-
-  private static CancelResponse cancelled(TaskCommandResult result) {
-    return new CancelResponse(
-        result.taskId(), result.status(), "Task " + result.taskId() + " is cancelled.");
+        context, bus.requestAsync(Addresses.TASK_CANCEL, request), CancelResponse::from);
   }
 
   private void steer(RoutingContext context) {

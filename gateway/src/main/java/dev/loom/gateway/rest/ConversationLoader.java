@@ -23,8 +23,8 @@ final class ConversationLoader {
   private final Bus bus;
   private final TaskSnapshot task;
   private final List<Item> items = new ArrayList<>();
-  private int instructions;
-  private int comments;
+  private int instructionCount;
+  private int commentCount;
 
   ConversationLoader(Bus bus, TaskSnapshot task) {
     this.bus = bus;
@@ -58,6 +58,7 @@ final class ConversationLoader {
                     : Future.succeededFuture(items));
   }
 
+  /// @return number of the last event of the page, 0 for an empty page
   private long addPage(EventPage page) {
     var seq = 0L;
     for (var entry : page.entries()) {
@@ -74,15 +75,15 @@ final class ConversationLoader {
   /// Returns the full instruction from the snapshot, which lists instructions in journal order; the
   /// event may hold a truncated text.
   private String instruction(JournalEntry entry) {
-    var texts = task.instructions();
-    var index = instructions++;
-    return index < texts.size()
-        ? texts.get(index)
+    var instructions = task.instructions();
+    var index = instructionCount++;
+    return index < instructions.size()
+        ? instructions.get(index)
         : Json.parse(entry.data()).path("instruction").asText();
   }
 
   private String feedback(JournalEntry entry) {
-    var index = comments++;
+    var index = commentCount++;
     var feedback = Json.parse(entry.data()).path("feedback");
     var comment =
         index < task.feedback().size()
@@ -91,7 +92,7 @@ final class ConversationLoader {
     return rating(feedback.path("rating")) + comment;
   }
 
-  private static String rating(JsonNode stars) {
-    return stars.isNumber() ? stars.asInt() + " of 5. " : "";
+  private static String rating(JsonNode rating) {
+    return rating.isNumber() ? rating.asInt() + " of 5. " : "";
   }
 }

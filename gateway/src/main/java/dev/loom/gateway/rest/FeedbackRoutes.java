@@ -41,17 +41,17 @@ public final class FeedbackRoutes {
     var rating = fields.integer("rating", Feedback.RATING_MIN, Feedback.RATING_MAX);
     var comment = fields.textOrEmpty("comment", Feedback.COMMENT_CHARS_MAX);
     var subtask = fields.subtask("subtask_id");
-    var about = subtask.map(id -> "About subtask " + id + ": ").orElse("");
-    var text = fields.optionalText("feedback", Feedback.COMMENT_CHARS_MAX - about.length());
+    var prefix = subtask.map(id -> "About subtask " + id + ": ").orElse("");
+    var text = fields.optionalText("feedback", Feedback.COMMENT_CHARS_MAX - prefix.length());
     if (fields.has("feedback") && fields.has("comment")) {
       fields.error("feedback", "is an alias of comment; send only one of them");
     } else if (subtask.isPresent() && !fields.has("feedback")) {
       fields.error("subtask_id", "requires feedback");
     } else if (comment.isEmpty() && !fields.has("rating") && !fields.has("feedback")) {
-      fields.error("comment", "or a rating is required");
+      fields.error("comment", "is required if there is no rating");
     }
     fields.finish();
-    return new Feedback(rating.map(Long::intValue), text.map(about::concat).orElse(comment));
+    return new Feedback(rating.map(Long::intValue), text.map(prefix::concat).orElse(comment));
   }
 
   private void conversation(RoutingContext context) {

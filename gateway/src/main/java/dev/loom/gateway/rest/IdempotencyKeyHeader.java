@@ -21,11 +21,11 @@ final class IdempotencyKeyHeader {
   /// @return empty if there is no such header
   /// @throws dev.loom.gateway.response.ProblemException if the header is malformed
   static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
-    var given = context.request().headers().getAll(HEADER);
-    if (given.isEmpty()) {
+    var values = context.request().headers().getAll(HEADER);
+    if (values.isEmpty()) {
       return Optional.empty();
     }
-    if (given.size() > 1 || !isKey(given.getFirst())) {
+    if (values.size() > 1 || !isKey(values.getFirst())) {
       throw Problem.permanent(
               400,
               "malformed_idempotency_key",
@@ -34,7 +34,7 @@ final class IdempotencyKeyHeader {
                   + " visible ASCII characters.")
           .toException();
     }
-    return Optional.of(new IdempotencyKey(given.getFirst(), hash(body)));
+    return Optional.of(new IdempotencyKey(values.getFirst(), hash(body)));
   }
 
   private static boolean isKey(String text) {
@@ -44,16 +44,16 @@ final class IdempotencyKeyHeader {
   }
 
   private static String hash(ObjectNode body) {
-    var given = body.deepCopy();
-    given.properties().removeIf(field -> field.getValue().isNull());
+    var fields = body.deepCopy();
+    fields.properties().removeIf(field -> field.getValue().isNull());
     try {
       var canonical =
           Json.mapper()
               .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-              .writeValueAsString(Json.toMap(given));
+              .writeValueAsString(Json.toMap(fields));
       return Sha256.hex(canonical);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a parsed request cannot be serialized", impossible);
+    } catch (JsonProcessingException failure) {
+      throw new IllegalStateException("a parsed request cannot be serialized", failure);
     }
   }
 }

@@ -25,7 +25,7 @@ final class JsonFields {
 
   private final ObjectNode body;
   private final String path;
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> knownNames = new HashSet<>();
   private final List<JsonFields> children = new ArrayList<>();
   private final List<Problem.FieldError> errors;
 
@@ -39,7 +39,7 @@ final class JsonFields {
     this.errors = errors;
   }
 
-  /// Returns the fields of a nested object, empty if it is absent. [#finish] covers it too.
+  /// Returns the fields of a nested object, empty if absent. [#finish] checks them too.
   JsonFields nested(String name) {
     var found = find(name).orElseGet(JsonNodeFactory.instance::objectNode);
     if (!found.isObject()) {
@@ -139,13 +139,13 @@ final class JsonFields {
 
   /// Returns an optional subtask id.
   Optional<SubtaskId> subtask(String name) {
-    var given = find(name);
-    if (given.isEmpty()) {
+    var found = find(name);
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    var text = given.get().textValue();
+    var text = found.get().textValue();
     if (!SubtaskId.isValid(text)) {
-      error(name, "must be a subtask's id");
+      error(name, "must be a subtask ID");
       return Optional.empty();
     }
     return Optional.of(new SubtaskId(text));
@@ -189,7 +189,7 @@ final class JsonFields {
     errors.add(new Problem.FieldError(path + field, message));
   }
 
-  /// Completes reading.
+  /// Ends reading: checks for unknown fields and reports all errors.
   ///
   /// @throws dev.loom.gateway.response.ProblemException if any field is invalid or unknown
   void finish() {
@@ -203,7 +203,7 @@ final class JsonFields {
     children.forEach(JsonFields::reportUnknown);
     body.properties().stream()
         .map(Map.Entry::getKey)
-        .filter(name -> !known.contains(name))
+        .filter(name -> !knownNames.contains(name))
         .limit(UNKNOWN_REPORTED_MAX)
         .forEach(
             name ->
@@ -213,7 +213,7 @@ final class JsonFields {
   }
 
   private Optional<JsonNode> find(String name) {
-    known.add(name);
+    knownNames.add(name);
     return Optional.ofNullable(body.get(name)).filter(node -> !node.isNull());
   }
 }

@@ -87,17 +87,17 @@ public final class PatternRoutes {
         found -> found.patterns().stream().map(PatternView::from).toList());
   }
 
-  /// Returns the requested types, or all types with `all=true`, or by default the types that
-  /// concern user preferences.
+  /// Returns the types of the query parameter `type`; an empty set, which selects all types, with
+  /// `all=true`; otherwise the types that concern user preferences.
   private static Set<PatternType> types(RoutingContext context) {
     var all = RequestParams.flag(context, "all");
-    var named = RequestParams.parameter(context, "type");
-    if (named.isPresent()) {
-      var wanted = EnumSet.noneOf(PatternType.class);
-      for (var name : named.get().split(",", -1)) {
-        wanted.add(type(name));
+    var names = RequestParams.parameter(context, "type");
+    if (names.isPresent()) {
+      var types = EnumSet.noneOf(PatternType.class);
+      for (var name : names.get().split(",", -1)) {
+        types.add(type(name));
       }
-      return wanted;
+      return types;
     }
     return all
         ? Set.of()
@@ -117,11 +117,11 @@ public final class PatternRoutes {
   }
 
   private void delete(RoutingContext context) {
-    var text = context.pathParam("pattern");
-    if (!text.matches("[1-9][0-9]{0,17}")) {
-      throw Problem.notFound("Pattern not found: " + text).toException();
+    var id = context.pathParam("pattern");
+    if (!id.matches("[1-9][0-9]{0,17}")) {
+      throw Problem.notFound("Pattern not found: " + id).toException();
     }
-    delete(context, OptionalLong.of(Long.parseLong(text)));
+    delete(context, OptionalLong.of(Long.parseLong(id)));
   }
 
   private void deleteAll(RoutingContext context) {

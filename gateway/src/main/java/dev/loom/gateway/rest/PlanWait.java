@@ -24,15 +24,15 @@ final class PlanWait {
     this.task = task;
   }
 
-  /// @param closed completes when the client disconnects
+  /// @param disconnect completes when the client disconnects
   /// @return the finished task; empty on a timeout or a disconnect
   static Future<Optional<TaskSnapshot>> start(
-      Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> closed) {
+      Vertx vertx, Bus bus, TaskId task, long millisMax, Future<Void> disconnect) {
     var wait = new PlanWait(bus, task);
     var subscription = bus.subscribe(Addresses.TASK_EVENTS, task.value(), wait::onEvent);
     subscription.onComplete(ignored -> wait.checkStatus(), wait.end::tryFail);
     var timer = vertx.setTimer(millisMax, ignored -> wait.end.tryComplete(Optional.empty()));
-    closed.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
+    disconnect.onComplete(ignored -> wait.end.tryComplete(Optional.empty()));
     return wait.end
         .future()
         .onComplete(
@@ -51,9 +51,9 @@ final class PlanWait {
   private void checkStatus() {
     bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
         .onComplete(
-            found -> {
-              if (found.status().isFinished()) {
-                end.tryComplete(Optional.of(found));
+            snapshot -> {
+              if (snapshot.status().isFinished()) {
+                end.tryComplete(Optional.of(snapshot));
               }
             },
             end::tryFail);

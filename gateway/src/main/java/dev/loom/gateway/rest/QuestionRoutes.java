@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Lists and answers the questions of a task: those of its models and those about its budget.
-/// Approvals have their own route.
+/// Lists and answers a task's questions to users: those of its models and those about its budget.
+/// [ControlRoutes] handles approvals.
 public final class QuestionRoutes {
   private static final int ID_CHARS_MAX = 200;
   private static final double LIMIT_MAX = 1_000_000_000_000.0;

@@ -27,14 +27,14 @@ import java.util.concurrent.TimeUnit;
 public final class SubmitRoutes {
   private static final String ASYNC = "respond-async";
 
-  /// Most requests that may wait for a plan; further ones get 202 at once.
-  private static final int WAITING_MAX = 1_000;
+  /// Maximum number of requests that wait for a plan; others get 202 at once.
+  private static final int PLAN_WAITS_MAX = 1_000;
 
   private final Vertx vertx;
   private final Bus bus;
   private final long planWaitMillisMax;
   private final InterimResponses interimResponses;
-  private int waiting;
+  private int planWaits;
 
   public SubmitRoutes(Vertx vertx, Bus bus, int planWaitSeconds) {
     this.vertx = vertx;
@@ -62,7 +62,7 @@ public final class SubmitRoutes {
                 context.response().putHeader("idempotency-replayed", "true");
               }
               if (spec.planOnly()) {
-                plan(context, accepted.taskId());
+                respondWithPlan(context, accepted.taskId());
               } else {
                 accept(context, 201, accepted.taskId(), "is accepted.");
               }
@@ -74,17 +74,18 @@ public final class SubmitRoutes {
   private Future<SubmitTask.Accepted> explainKeyConflict(
       Throwable failure, Optional<IdempotencyKey> key) {
     if (key.isEmpty()
-        || !(failure instanceof ServiceException known)
-        || known.error().code() != ServiceError.Code.INVALID) {
+        || !(failure instanceof ServiceException exception)
+        || exception.error().code() != ServiceError.Code.INVALID) {
       return Future.failedFuture(failure);
     }
     return bus.requestAsync(
             Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()))
         .transform(
-            found ->
+            result ->
                 Future.failedFuture(
-                    found.succeeded() && isOtherRequest(found.result(), key.get())
-                        ? Problem.permanent(422, "idempotency_key_reused", known.error().detail())
+                    result.succeeded() && isOtherRequest(result.result(), key.get())
+                        ? Problem.permanent(
+                                422, "idempotency_key_reused", exception.error().detail())
                             .toException()
                         : failure));
   }
@@ -93,11 +94,11 @@ public final class SubmitRoutes {
     return found.taskId().isPresent() && !found.requestHash().equals(key.requestHash());
   }
 
-  private void plan(RoutingContext context, TaskId task) {
+  private void respondWithPlan(RoutingContext context, TaskId task) {
     if (context.request().headers().getAll("prefer").stream().anyMatch(SubmitRoutes::isAsync)) {
       context.response().putHeader("preference-applied", ASYNC);
       acceptPlan(context, task);
-    } else if (waiting >= WAITING_MAX) {
+    } else if (planWaits >= PLAN_WAITS_MAX) {
       acceptPlan(context, task);
     } else {
       awaitPlan(context, task);
@@ -114,26 +115,26 @@ public final class SubmitRoutes {
   }
 
   private void awaitPlan(RoutingContext context, TaskId task) {
-    waiting++;
-    Promise<Void> closed = Promise.promise();
-    context.response().closeHandler(ignored -> closed.tryComplete());
-    var end = PlanWait.start(vertx, bus, task, planWaitMillisMax, closed.future());
+    planWaits++;
+    Promise<Void> disconnect = Promise.promise();
+    context.response().closeHandler(ignored -> disconnect.tryComplete());
+    var plan = PlanWait.start(vertx, bus, task, planWaitMillisMax, disconnect.future());
     interimResponses
-        .sendWhile(context, end)
+        .sendWhile(context, plan)
         .onComplete(
-            planned -> {
-              waiting--;
-              sendPlan(context, task, planned);
+            plannedTask -> {
+              planWaits--;
+              sendPlan(context, task, plannedTask);
             },
             failure -> {
-              waiting--;
+              planWaits--;
               context.fail(failure);
             });
   }
 
-  private void sendPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> planned) {
-    if (planned.isPresent()) {
-      SuccessResponses.sendJson(context, 200, TaskView.from(planned.get()));
+  private void sendPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> plannedTask) {
+    if (plannedTask.isPresent()) {
+      SuccessResponses.sendJson(context, 200, TaskView.from(plannedTask.get()));
     } else {
       acceptPlan(context, task);
     }
@@ -143,8 +144,8 @@ public final class SubmitRoutes {
     accept(context, 202, task, "is being planned; GET /tasks/" + task + " shows the plan.");
   }
 
-  private static void accept(RoutingContext context, int status, TaskId task, String what) {
-    var message = "Task " + task + " " + what;
+  private static void accept(RoutingContext context, int status, TaskId task, String predicate) {
+    var message = "Task " + task + " " + predicate;
     SuccessResponses.sendJson(
         context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
   }

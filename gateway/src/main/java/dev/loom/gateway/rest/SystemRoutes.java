@@ -45,11 +45,11 @@ public final class SystemRoutes {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
     bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
         .onComplete(
-            answer -> {
-              var status = answer.succeeded() ? "ok" : "degraded";
+            result -> {
+              var status = result.succeeded() ? "ok" : "degraded";
               SuccessResponses.sendJson(
                   context,
-                  answer.succeeded() ? 200 : 503,
+                  result.succeeded() ? 200 : 503,
                   new Health(status, version, uptimeSeconds));
             });
   }

@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Caches the JSON of tasks for polling clients. The store returns the same snapshot instance until
-/// a task changes. Confined to one event loop.
+/// Caches the JSON of tasks for polling clients. `TaskReader` (memory) returns the same instance
+/// until the task changes; the bus passes it by reference. Confined to one event loop.
 final class TaskJsonCache {
   private static final int TASKS_MAX = 500;
 
@@ -26,11 +26,11 @@ final class TaskJsonCache {
 
   /// Returns the JSON view of a task.
   Buffer toJson(TaskSnapshot task) {
-    var last = cache.get(task.taskId());
-    if (last == null || last.task() != task) {
-      last = new CachedTask(task, SuccessResponses.toJson(TaskView.from(task)));
-      cache.put(task.taskId(), last);
+    var cached = cache.get(task.taskId());
+    if (cached == null || cached.task() != task) {
+      cached = new CachedTask(task, SuccessResponses.toJson(TaskView.from(task)));
+      cache.put(task.taskId(), cached);
     }
-    return last.json();
+    return cached.json();
   }
 }

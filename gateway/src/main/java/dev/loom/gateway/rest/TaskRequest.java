@@ -62,9 +62,9 @@ final class TaskRequest {
   }
 
   private static String workspace(JsonFields fields) {
-    var given = fields.optionalText("workspace", PATH_CHARS_MAX);
-    given.filter(path -> !isAbsolute(path)).ifPresent(ignored -> rejectWorkspace(fields));
-    return given.orElse("");
+    var workspace = fields.optionalText("workspace", PATH_CHARS_MAX);
+    workspace.filter(path -> !isAbsolute(path)).ifPresent(ignored -> rejectWorkspace(fields));
+    return workspace.orElse("");
   }
 
   private static void rejectWorkspace(JsonFields fields) {
@@ -74,24 +74,22 @@ final class TaskRequest {
   private static boolean isAbsolute(String path) {
     try {
       return Path.of(path).isAbsolute();
-    } catch (InvalidPathException notAPath) {
+    } catch (InvalidPathException ignored) {
       return false;
     }
   }
 
   private static Optional<String> callback(JsonFields fields) {
-    var given = fields.optionalText("callback_url", URL_CHARS_MAX);
-    given
-        .flatMap(TaskRequest::problemOfUrl)
-        .ifPresent(message -> fields.error("callback_url", message));
-    return given;
+    var url = fields.optionalText("callback_url", URL_CHARS_MAX);
+    url.flatMap(TaskRequest::urlError).ifPresent(message -> fields.error("callback_url", message));
+    return url;
   }
 
-  private static Optional<String> problemOfUrl(String text) {
+  private static Optional<String> urlError(String text) {
     URI url;
     try {
       url = new URI(text);
-    } catch (URISyntaxException notAUrl) {
+    } catch (URISyntaxException ignored) {
       return Optional.of("is not a URL");
     }
     if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
@@ -100,9 +98,9 @@ final class TaskRequest {
     if (url.getHost() == null) {
       return Optional.of("must name a host");
     }
-    // Any client that may read the task could read the password.
+    // Every client can read the task, and with it the URL.
     return url.getRawUserInfo() == null
         ? Optional.empty()
-        : Optional.of("must not carry a user name or a password");
+        : Optional.of("must not contain a user name or a password");
   }
 }

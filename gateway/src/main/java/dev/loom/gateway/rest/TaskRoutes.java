@@ -52,9 +52,9 @@ public final class TaskRoutes {
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {
-    var given = RequestParams.parameter(context, "status");
-    var wanted = EnumSet.noneOf(TaskStatus.class);
-    for (var name : given.map(text -> List.of(text.split(",", -1))).orElse(List.of())) {
+    var parameter = RequestParams.parameter(context, "status");
+    var statuses = EnumSet.noneOf(TaskStatus.class);
+    for (var name : parameter.map(text -> List.of(text.split(",", -1))).orElse(List.of())) {
       var status = STATUSES.get(name);
       if (status == null) {
         var names = Arrays.stream(TaskStatus.values()).map(TaskRoutes::wireName).toList();
@@ -62,9 +62,9 @@ public final class TaskRoutes {
         throw Problem.invalidFields(List.of(new Problem.FieldError("status", message)))
             .toException();
       }
-      wanted.add(status);
+      statuses.add(status);
     }
-    return wanted;
+    return statuses;
   }
 
   private static String wireName(TaskStatus status) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /// Serializes events as `{"task_id", "event_type", "seq", "timestamp", "data"}`.
 ///
-/// Concatenates text, because the data of an entry is already JSON and ids and type names need no
+/// Concatenates text: the data of an entry is already JSON, and ids and type names need no
 /// escaping.
 final class EventJson {
   private static final String NO_BLOBS = "{}";
@@ -17,13 +17,13 @@ final class EventJson {
 
   private EventJson() {}
 
-  /// Serializes a recorded event. `blobs` locates the full texts of truncated fields, if any.
-  static String of(JournalEntry recorded) {
-    var entry = EventRedactor.redact(recorded);
+  /// Serializes a journaled event. Its `blobs` locate the full texts of truncated fields, if any.
+  static String of(JournalEntry original) {
+    var entry = EventRedactor.redact(original);
     var json = new StringBuilder(ENVELOPE_CHARS + entry.data().length() + entry.blobs().length());
-    head(json, entry.taskId(), entry.type().wireName());
+    appendHead(json, entry.taskId(), entry.type().wireName());
     json.append(",\"seq\":").append(entry.seq());
-    timestamp(json, entry.at());
+    appendTimestamp(json, entry.at());
     json.append(",\"data\":").append(oneLine(entry.data()));
     if (!entry.blobs().equals(NO_BLOBS)) {
       json.append(",\"blobs\":").append(oneLine(entry.blobs()));
@@ -37,7 +37,7 @@ final class EventJson {
         token.taskId(), EventType.TOKEN_STREAMED.wireName(), at, Json.write(token.event()));
   }
 
-  /// Serializes the notice that a reader was too slow, with the last event sent.
+  /// Serializes the notice that a reader was too slow, with the number of the last event sent.
   static String ofLagged(TaskId task, long seq, Instant at) {
     return ofTransient(
         task,
@@ -51,21 +51,21 @@ final class EventJson {
 
   private static String ofTransient(TaskId task, String type, Instant at, String data) {
     var json = new StringBuilder(ENVELOPE_CHARS + data.length());
-    head(json, task, type);
-    timestamp(json, at);
+    appendHead(json, task, type);
+    appendTimestamp(json, at);
     return json.append(",\"data\":").append(data).append('}').toString();
   }
 
-  private static void head(StringBuilder json, TaskId task, String type) {
+  private static void appendHead(StringBuilder json, TaskId task, String type) {
     json.append("{\"task_id\":\"").append(task).append("\",\"event_type\":\"");
     json.append(type).append('"');
   }
 
-  private static void timestamp(StringBuilder json, Instant at) {
+  private static void appendTimestamp(StringBuilder json, Instant at) {
     json.append(",\"timestamp\":\"").append(at).append('"');
   }
 
-  /// Replaces line ends, which would end the SSE field. JSON contains them only between tokens.
+  /// Replaces line ends, which would end the SSE field. JSON contains them only outside of strings.
   private static String oneLine(String json) {
     return json.indexOf('\n') < 0 && json.indexOf('\r') < 0
         ? json

@@ -7,7 +7,7 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.json.Json;
 
 /// Removes provider state, such as signed or encrypted reasoning, from model turns before they
-/// leave the engine. It is stored in the journal only to be sent back to its endpoint.
+/// leave the engine. The journal keeps provider state only to return it to its endpoint.
 final class EventRedactor {
   private static final String PROVIDER_STATE = "continuation";
 

@@ -18,8 +18,8 @@ final class JournalCursor implements StreamSubscriber {
   /// Events per page.
   static final int PAGE_EVENTS_MAX = 128;
 
-  /// Consecutive journal failures after which the stream ends; the client reconnects.
-  static final int FAILURES_MAX = 5;
+  /// Limit of retries after consecutive failures. The next failure ends the stream.
+  static final int RETRIES_MAX = 5;
 
   private static final long RETRY_MILLIS = 250;
 
@@ -34,7 +34,7 @@ final class JournalCursor implements StreamSubscriber {
   private int failures;
 
   private enum State {
-    /// A page is being read, or a timer will read it.
+    /// A page is being read, or a retry is scheduled.
     READING,
     /// Events are missing because the queue was full.
     FULL,
@@ -170,14 +170,14 @@ final class JournalCursor implements StreamSubscriber {
     }
   }
 
-  /// Retries the read, or ends the stream after too many failures. A client loses nothing: it can
-  /// reconnect and resume.
+  /// Retries the read, or ends the stream after too many failures; the client can then reconnect
+  /// and resume.
   private void onFailure() {
     if (state != State.READING) {
       return;
     }
     failures++;
-    if (failures > FAILURES_MAX) {
+    if (failures > RETRIES_MAX) {
       state = State.ENDED;
       writer.end();
     } else {

@@ -29,7 +29,7 @@ final class LastEventId {
       if (seq >= 0) {
         return seq;
       }
-    } catch (NumberFormatException notANumber) {
+    } catch (NumberFormatException ignored) {
       // Reported below like a negative number.
     }
     throw Problem.permanent(

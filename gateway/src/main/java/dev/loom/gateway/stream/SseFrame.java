@@ -10,7 +10,7 @@ import java.time.Instant;
 /// Represents an SSE frame, encoded once for all readers.
 ///
 /// @param seq number of the event, 0 if it has none
-/// @param isLast whether the task ends with it
+/// @param isLast whether the stream ends after this frame
 record SseFrame(long seq, boolean isLast, Buffer bytes) {
   /// First frame of a stream: the reconnect delay of browsers.
   static final SseFrame OPENING = ofText(0, false, "retry: 1000\n\n");

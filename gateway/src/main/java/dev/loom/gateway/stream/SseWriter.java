@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 /// that arrive during a write are combined into the next one, so a fast reader gets single events
 /// and a slow reader gets batches. Confined to one event loop.
 final class SseWriter {
-  /// Queue limit per reader.
+  /// Limits of the queue of each reader.
   static final int FRAMES_MAX = 256;
 
   static final int BYTES_MAX = 256 * 1024;
@@ -26,9 +26,9 @@ final class SseWriter {
   private boolean closed;
   private long writtenMillis;
 
-  /// @param sink writes bytes and, if its flag is true, ends the response; completes when the
-  ///   reader's side accepted them
-  /// @param onDrained runs when the queue is empty
+  /// @param sink writes bytes and, if its flag is true, ends the response; completes when the bytes
+  ///   are passed to the network
+  /// @param onDrained runs when a write completes and the queue is empty
   /// @param onEnd runs after the last write succeeded or failed
   SseWriter(
       BiFunction<Buffer, Boolean, Future<Void>> sink,
@@ -73,8 +73,8 @@ final class SseWriter {
     }
   }
 
-  /// Discards the queue and ends the response with one frame, as far as the reader still accepts
-  /// it.
+  /// Discards the queue and ends the response with one frame, which a stalled reader may not
+  /// receive.
   void discardAndEndWith(SseFrame frame) {
     queue.clear();
     queuedBytes = 0;
@@ -119,17 +119,17 @@ final class SseWriter {
       queuedBytes = 0;
       return queue.remove().bytes();
     }
-    var all = Buffer.buffer(queuedBytes);
-    queue.forEach(frame -> all.appendBuffer(frame.bytes()));
+    var combined = Buffer.buffer(queuedBytes);
+    queue.forEach(frame -> combined.appendBuffer(frame.bytes()));
     queue.clear();
     queuedBytes = 0;
-    return all;
+    return combined;
   }
 
-  private void onWritten(boolean ended, boolean succeeded) {
+  private void onWritten(boolean last, boolean succeeded) {
     writing = false;
     writtenMillis = coalescer.nowMillis();
-    if (ended || !succeeded) {
+    if (last || !succeeded) {
       close();
       onEnd.run();
     } else if (!closed) {

@@ -62,7 +62,7 @@ public final class StreamRoutes {
     return subscriptions.count();
   }
 
-  /// Returns the bytes queued for all readers, without those passed to the network.
+  /// Returns the bytes queued for all readers, excluding those passed to the network.
   long queuedBytes() {
     return sessions.stream().mapToLong(StreamSession::queuedBytes).sum();
   }
@@ -73,7 +73,7 @@ public final class StreamRoutes {
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
-            .compose(found -> requireKnown(found, afterSeq)),
+            .compose(found -> requireEvent(found, afterSeq)),
         found -> beginStream(context, found, afterSeq));
   }
 
@@ -86,7 +86,7 @@ public final class StreamRoutes {
             begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
   }
 
-  /// Begins a stream once the task is found, if the limit of streams allows it.
+  /// Begins a stream once the task is found, unless too many streams are open.
   private void open(
       RoutingContext context, Future<TaskSnapshot> task, Consumer<TaskSnapshot> begin) {
     if (readerCount() >= streamsMax) {
@@ -115,9 +115,9 @@ public final class StreamRoutes {
         .map(found -> found.status().isFinished());
   }
 
-  /// Fails if an event number lies beyond the journal. A snapshot may be a few events behind it, so
-  /// the journal is checked.
-  private Future<TaskSnapshot> requireKnown(TaskSnapshot found, long afterSeq) {
+  /// Fails if the task has no event of that number. The snapshot may be a few events older than the
+  /// journal, so the journal decides.
+  private Future<TaskSnapshot> requireEvent(TaskSnapshot found, long afterSeq) {
     if (afterSeq <= found.lastSeq()) {
       return Future.succeededFuture(found);
     }

@@ -14,7 +14,7 @@ final class StreamSession {
   private static final CharSequence EVENT_STREAM =
       HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
   private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
-  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final CharSequence OFF = HttpHeaders.createOptimized("no");
   private static final long KEEPALIVE_MILLIS = 15_000;
 
   private final HttpServerRequest request;
@@ -42,13 +42,13 @@ final class StreamSession {
     this.subscriber = subscriber.apply(writer);
   }
 
-  /// Subscribes before it reads, so that no event is missed.
+  /// Subscribes before the subscriber starts, so that no event is missed.
   Future<Void> open() {
     return subscriptions.subscribe(task, subscriber).onSuccess(ignored -> begin());
   }
 
   static void writeHeaders(HttpServerRequest request) {
-    request.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM).putHeader(BUFFERING, NO);
+    request.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM).putHeader(BUFFERING, OFF);
   }
 
   private void begin() {
@@ -73,8 +73,8 @@ final class StreamSession {
     }
   }
 
-  /// Sends a `lagged` frame if the reader still accepts it. The connection closes after that frame
-  /// or at the server's write timeout.
+  /// Sends a `lagged` frame and closes the connection: after that frame, or at the server's write
+  /// timeout if the reader accepts no more bytes.
   private void disconnectLagging() {
     writer.discardAndEndWith(SseFrame.ofLagged(task, subscriber.seq(), Instant.now()));
     request.connection().close();

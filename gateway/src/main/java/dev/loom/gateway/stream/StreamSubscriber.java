@@ -21,6 +21,6 @@ interface StreamSubscriber {
   /// Called when the queue of the reader is empty.
   void onDrained();
 
-  /// Returns the number of the last event sent, 0 for none.
+  /// Returns the number of the last event that the reader has, 0 for none.
   long seq();
 }

@@ -53,15 +53,16 @@ final class WebhookClient {
   static String hostOf(String url) {
     try {
       return String.valueOf(new URI(url).getAuthority()).toLowerCase(Locale.ROOT);
-    } catch (URISyntaxException notAnAddress) {
+    } catch (URISyntaxException ignored) {
       return "";
     }
   }
 
   /// Posts JSON.
   ///
-  /// @param id webhook id, equal for all attempts, so that the receiver can detect duplicates
-  /// @param timestampSeconds time of this attempt, so that the receiver can reject old ones
+  /// @param id webhook id, equal for all delivery attempts, so that the receiver can detect
+  ///   duplicates
+  /// @param timestampSeconds current time, so that the receiver can reject replayed posts
   /// @return the response status; fails on a timeout or a connection error
   Future<Integer> post(String url, String id, long timestampSeconds, String json) {
     RequestOptions options;
@@ -72,7 +73,7 @@ final class WebhookClient {
               .setAbsoluteURI(url)
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
-    } catch (RuntimeException notAnAddress) {
+    } catch (RuntimeException ignored) {
       return Future.failedFuture("invalid URL");
     }
     return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
@@ -93,8 +94,8 @@ final class WebhookClient {
         .onComplete(ignored -> request.reset());
   }
 
-  /// Returns the status. Resetting the request after the head fails the response body, which is
-  /// ignored.
+  /// Returns the status. Ignores errors of the response body, because the request is reset after
+  /// the head.
   private static int statusOf(HttpClientResponse response) {
     response.exceptionHandler(ignored -> {});
     return response.statusCode();

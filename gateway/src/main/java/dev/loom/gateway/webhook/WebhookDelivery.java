@@ -35,7 +35,7 @@ final class WebhookDelivery {
     this.schedule = schedule;
   }
 
-  /// Represents the outcome of an attempt.
+  /// Represents the outcome of a delivery attempt.
   ///
   /// @param error empty on success
   /// @param permanent whether a retry is useless
@@ -48,7 +48,8 @@ final class WebhookDelivery {
     }
   }
 
-  /// @return completes once the outcome is recorded; fails if it cannot be recorded
+  /// @return completes once the outcome is recorded; fails if the task cannot be read or the
+  ///   outcome cannot be recorded
   Future<Void> attempt(Webhook webhook) {
     return bus.requestAsync(Addresses.TASK_FIND, new FindTask(webhook.taskId()))
         .compose(
@@ -62,7 +63,7 @@ final class WebhookDelivery {
             failure ->
                 LOG.log(
                     Level.WARNING,
-                    "Cannot record the outcome of webhook "
+                    "Cannot deliver or record webhook "
                         + webhook.webhookId()
                         + ": "
                         + failure.getMessage()));
@@ -76,8 +77,8 @@ final class WebhookDelivery {
   }
 
   private static boolean isNotFound(Throwable failure) {
-    return failure instanceof ServiceException known
-        && known.error().code() == ServiceError.Code.NOT_FOUND;
+    return failure instanceof ServiceException exception
+        && exception.error().code() == ServiceError.Code.NOT_FOUND;
   }
 
   private static String errorOf(Throwable failure) {
@@ -90,7 +91,8 @@ final class WebhookDelivery {
         delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
     if (!delivered && nextAt.isEmpty()) {
       LOG.log(
-          Level.WARNING, "Webhook of task " + webhook.taskId() + " abandoned: " + outcome.error());
+          Level.WARNING,
+          "Webhook of task " + webhook.taskId() + " is abandoned: " + outcome.error());
     }
     var attempt = new RecordWebhookAttempt(webhook.webhookId(), delivered, nextAt, outcome.error());
     return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, attempt).mapEmpty();

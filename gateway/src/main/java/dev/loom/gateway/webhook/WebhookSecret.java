@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs webhooks so that receivers can authenticate them. Never shows the secret.
+/// Signs webhooks so that receivers can authenticate them. No message contains the secret.
 public final class WebhookSecret {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-  private static final String BASE64 = "whsec_";
-  private static final String HMAC = "HmacSHA256";
+  private static final String BASE64_PREFIX = "whsec_";
+  private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretKeySpec key;
 
   private WebhookSecret(byte[] key) {
-    this.key = new SecretKeySpec(key, HMAC);
+    this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
   /// Parses the configured secret.
@@ -32,19 +32,19 @@ public final class WebhookSecret {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (!text.startsWith(BASE64)) {
+    if (!text.startsWith(BASE64_PREFIX)) {
       return Optional.of(new WebhookSecret(text.getBytes(StandardCharsets.UTF_8)));
     }
     try {
-      var bytes = Base64.getDecoder().decode(text.substring(BASE64.length()));
+      var bytes = Base64.getDecoder().decode(text.substring(BASE64_PREFIX.length()));
       if (bytes.length > 0) {
         return Optional.of(new WebhookSecret(bytes));
       }
-    } catch (IllegalArgumentException notBase64) {
+    } catch (IllegalArgumentException ignored) {
       // The message of the exception may contain the secret.
     }
     throw new IllegalArgumentException(
-        "server.webhook_secret starts with whsec_, but what follows is not base64.");
+        "server.webhook_secret starts with whsec_, but the rest is not base64.");
   }
 
   private static String resolve(String configured, Map<String, String> environment) {
@@ -69,14 +69,14 @@ public final class WebhookSecret {
   /// `id.timestamp.body`.
   String sign(String id, long timestampSeconds, String body) {
     try {
-      var mac = Mac.getInstance(HMAC);
+      var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       var signed = id + "." + timestampSeconds + "." + body;
       return "v1,"
           + Base64.getEncoder()
               .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(HMAC + " is not available", impossible);
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(ALGORITHM + " is not available", failure);
     }
   }
 }

@@ -42,8 +42,8 @@ public final class WebhookSender {
   private final DelayTimer timer;
   private final WebhookDelivery delivery;
 
-  /// Ids of webhooks in delivery, or whose outcome could not be recorded; these are not started
-  /// again.
+  /// Ids of webhooks in delivery, and for [#WAIT_MAX] of those whose outcome could not be recorded.
+  /// No delivery of these is started.
   private final Set<String> inProgress = new HashSet<>();
 
   private final Map<String, Integer> runningByHost = new HashMap<>();
@@ -56,11 +56,11 @@ public final class WebhookSender {
   @FunctionalInterface
   interface DelayTimer {
     /// @return cancels the timer
-    Runnable after(Duration wait, Runnable task);
+    Runnable after(Duration delay, Runnable task);
 
     static DelayTimer create(Vertx vertx) {
-      return (wait, task) -> {
-        var timer = vertx.setTimer(Math.max(1, wait.toMillis()), ignored -> task.run());
+      return (delay, task) -> {
+        var timer = vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> task.run());
         return () -> vertx.cancelTimer(timer);
       };
     }
@@ -89,7 +89,7 @@ public final class WebhookSender {
   ///
   /// @return completes once the subscription is active
   public Future<Void> start() {
-    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, stored -> fetchDue())
+    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, ignored -> fetchDue())
         .onSuccess(ignored -> fetchDue())
         .mapEmpty();
   }
@@ -123,13 +123,13 @@ public final class WebhookSender {
       fetchDue();
       return;
     }
-    var wait = nextAt.map(at -> Duration.between(clock.instant(), at)).orElse(WAIT_MAX);
-    if (wait.compareTo(WAIT_MAX) > 0) {
-      wait = WAIT_MAX;
-    } else if (wait.compareTo(WAIT_MIN) < 0) {
-      wait = WAIT_MIN;
+    var delay = nextAt.map(at -> Duration.between(clock.instant(), at)).orElse(WAIT_MAX);
+    if (delay.compareTo(WAIT_MAX) > 0) {
+      delay = WAIT_MAX;
+    } else if (delay.compareTo(WAIT_MIN) < 0) {
+      delay = WAIT_MIN;
     }
-    cancelTimer = timer.after(wait, this::fetchDue);
+    cancelTimer = timer.after(delay, this::fetchDue);
   }
 
   private void startDeliveries(FindDueWebhooks.Found found) {

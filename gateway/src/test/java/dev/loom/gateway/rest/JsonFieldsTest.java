@@ -71,7 +71,7 @@ class JsonFieldsTest {
             new FieldError("missing", "is required"),
             new FieldError("n", "must be a whole number from 1 to 9"),
             new FieldError("d", "must be a number from 0 to 1"),
-            new FieldError("s", "must be a subtask's id"),
+            new FieldError("s", "must be a subtask ID"),
             new FieldError("o", "must be an object")),
         errors(fields));
   }

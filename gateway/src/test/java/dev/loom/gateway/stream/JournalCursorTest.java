@@ -159,7 +159,7 @@ class JournalCursorTest {
         case 7, 8 -> step(ticks);
         case 9 -> step(writes);
         case 10 -> {
-          failing = failuresInARow < JournalCursor.FAILURES_MAX && random.nextInt(4) == 0;
+          failing = failuresInARow < JournalCursor.RETRIES_MAX && random.nextInt(4) == 0;
           step(pages);
           failing = false;
           step(timers);
