@@ -93,10 +93,11 @@ public final class Engine implements AutoCloseable {
     return open(options, true);
   }
 
-  /// Starts an engine that does not resume unfinished tasks, for inspection and for undo.
+  /// Starts an engine that does not resume unfinished tasks, for short-lived use such as
+  /// inspection, undo or cancelling.
   ///
   /// @throws EngineException if another engine uses the home, or a module fails to start
-  public static Engine startReadOnly(EngineOptions options) {
+  public static Engine startWithoutResuming(EngineOptions options) {
     return open(options, false);
   }
 
@@ -188,8 +189,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Publishes the address for other processes. A read-only engine does not, because it is
-  /// short-lived.
+  /// Publishes the address for other processes. Not used by [#startWithoutResuming], whose engines
+  /// are short-lived.
   private void publishAddress(URI address) {
     try {
       lock.writeAddress(address);
@@ -215,9 +216,9 @@ public final class Engine implements AutoCloseable {
     } catch (IOException failure) {
       throw new EngineException(
           "Cannot use Loom's home " + home.path() + ": " + failure.getMessage(), failure);
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
-      throw new EngineException("The start was interrupted.", interrupted);
+      throw new EngineException("The start was interrupted.", exception);
     }
   }
 
@@ -289,7 +290,8 @@ public final class Engine implements AutoCloseable {
     return bus.request(Addresses.TASK_FIND, new FindTask(task));
   }
 
-  /// Submits a task and waits until it ends. There is no overall timeout; subtasks have deadlines.
+  /// Submits a task and waits until it ends. There is no overall timeout, but each attempt of a
+  /// subtask has one.
   public TaskSnapshot execute(TaskSpec task) throws InterruptedException {
     var id = submit(task);
     var ended = new CountDownLatch(1);

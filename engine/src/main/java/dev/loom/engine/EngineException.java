@@ -1,7 +1,7 @@
 package dev.loom.engine;
 
-/// Signals that an engine could not start. The message is written for users: the cause and what to
-/// do.
+/// Signals that an engine could not start. The message is written for users: the cause and the
+/// remedy.
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

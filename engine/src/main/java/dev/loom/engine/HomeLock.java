@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
-/// Ensures that one engine uses a home, and publishes its address in the home. The operating system
-/// releases the lock when the process ends.
+/// Ensures that at most one engine uses a home, and publishes the address of that engine in the
+/// home. The operating system releases the lock when the process ends.
 final class HomeLock implements AutoCloseable {
   private static final String LOCK = "engine.lock";
   private static final String ADDRESS = "engine.json";
@@ -41,7 +41,7 @@ final class HomeLock implements AutoCloseable {
         Files.deleteIfExists(home.path().resolve(ADDRESS));
         return Optional.of(new HomeLock(home.path(), channel, lock));
       }
-    } catch (OverlappingFileLockException heldByThisProcess) {
+    } catch (OverlappingFileLockException ignored) {
       // Another engine in this process holds the lock.
     }
     channel.close();
@@ -64,7 +64,7 @@ final class HomeLock implements AutoCloseable {
       var json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
       var address = json.path("address").asText();
       return address.isEmpty() ? Optional.empty() : Optional.of(URI.create(address));
-    } catch (IOException | IllegalArgumentException unreadable) {
+    } catch (IOException | IllegalArgumentException ignored) {
       return Optional.empty();
     }
   }

@@ -321,7 +321,7 @@ class EngineTest {
   }
 
   @Test
-  void aReadOnlyEngineResumesNoTask() throws Exception {
+  void startWithoutResumingResumesNoTask() throws Exception {
     var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
     var options = options(ScriptedModel.calling(EngineTest::write, "a"));
     final TaskId id;
@@ -330,11 +330,11 @@ class EngineTest {
       id = engine.submit(spec);
       await(approvalRequested);
     }
-    try (var readOnly = Engine.startReadOnly(options)) {
-      assertEquals(TaskStatus.WAITING_APPROVAL, readOnly.find(id).status());
+    try (var engine = Engine.startWithoutResuming(options)) {
+      assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
       var failure =
           assertThrows(
-              ServiceException.class, () -> readOnly.approve(id, new SubtaskId("a"), true, ""));
+              ServiceException.class, () -> engine.approve(id, new SubtaskId("a"), true, ""));
       assertTrue(failure.getMessage().contains("No engine is running task"), failure.getMessage());
     }
   }

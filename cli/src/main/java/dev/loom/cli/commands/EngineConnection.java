@@ -43,11 +43,11 @@ final class EngineConnection implements AutoCloseable {
     return open(server, config, options -> Engine.start(options.withTranscript(transcript)));
   }
 
-  /// Connects to a running engine, or starts one that resumes no task, for commands that only
-  /// inspect stored data.
+  /// Connects to a running engine, or starts one that resumes no task, for commands that start no
+  /// task.
   static EngineConnection openWithoutResuming(ServerOption server, ConfigOption config)
       throws InterruptedException {
-    return open(server, config, Engine::startReadOnly);
+    return open(server, config, Engine::startWithoutResuming);
   }
 
   private static EngineConnection open(
@@ -62,11 +62,12 @@ final class EngineConnection implements AutoCloseable {
     return new EngineConnection(new LoomClient(engine.address()), Optional.of(engine));
   }
 
-  /// Finds a running engine without starting one.
+  /// Returns the engine named by `--server` or `LOOM_URL`, else the healthy engine running on this
+  /// home, if any. Starts none.
   static Optional<LoomClient> findRunning(ServerOption server) throws InterruptedException {
-    var named = server.address(System.getenv());
-    if (named.isPresent()) {
-      return named.map(LoomClient::new);
+    var remote = server.address(System.getenv());
+    if (remote.isPresent()) {
+      return remote.map(LoomClient::new);
     }
     var running = Engine.findRunning(Home.fromEnvironment(System.getenv())).map(LoomClient::new);
     return running.isPresent() && running.get().isHealthy() ? running : Optional.empty();
@@ -96,19 +97,19 @@ final class EngineConnection implements AutoCloseable {
     private String url;
 
     Optional<URI> address(Map<String, String> environment) {
-      var named = url != null ? url : environment.getOrDefault("LOOM_URL", "");
-      if (named.isBlank()) {
+      var text = url != null ? url : environment.getOrDefault("LOOM_URL", "");
+      if (text.isBlank()) {
         return Optional.empty();
       }
       try {
-        var address = URI.create(named);
+        var address = URI.create(text);
         if (address.getHost() != null && address.getScheme().startsWith("http")) {
           return Optional.of(address);
         }
-      } catch (IllegalArgumentException malformed) {
+      } catch (IllegalArgumentException ignored) {
         // Reported below.
       }
-      throw new IllegalArgumentException("Not an http address: " + named);
+      throw new IllegalArgumentException("Not an http address: " + text);
     }
   }
 

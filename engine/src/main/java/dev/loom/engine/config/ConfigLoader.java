@@ -38,7 +38,7 @@ public final class ConfigLoader {
 
   /// Represents a source of values.
   ///
-  /// @param fromText whether all its values are strings
+  /// @param fromText whether all values are strings
   private record Source(String name, ObjectNode tree, boolean fromText) {}
 
   /// Loads the configuration. Blocks; do not call on an event loop.
@@ -103,8 +103,8 @@ public final class ConfigLoader {
     }
   }
 
-  /// Binds the merged tree to the configuration record. Keys missing from a table entry get their
-  /// defaults.
+  /// Binds the merged tree to the configuration record. Keys missing from the entry of a model or
+  /// MCP server get their defaults.
   private static LoomConfig bind(JsonObject merged, String sourceName) {
     var tree = (ObjectNode) Json.parse(merged.encode());
     applyDefaults((ObjectNode) tree.get("models"), ModelConfig.defaults());
@@ -116,7 +116,7 @@ public final class ConfigLoader {
     }
   }
 
-  /// Prefixes the path of a table entry; the messages of the records name only the key.
+  /// Returns the message with the full path: a config record names only the key in a table entry.
   private static String reason(JsonProcessingException failure) {
     var message =
         failure.getCause() == null ? Json.describe(failure) : failure.getCause().getMessage();
@@ -140,8 +140,8 @@ public final class ConfigLoader {
   }
 
   /// Parses environment variables: `LOOM_SERVER_PORT` sets `server.port`,
-  /// `LOOM_MODELS_BIG_BASE_URL` sets `models.big.base_url`. A variable that starts with no section
-  /// name is ignored.
+  /// `LOOM_MODELS_BIG_BASE_URL` sets `models.big.base_url`. A variable without the name of a
+  /// section is ignored.
   private static ObjectNode parseEnvironment(Map<String, String> environment) {
     var tree = Json.mapper().createObjectNode();
     var sections =

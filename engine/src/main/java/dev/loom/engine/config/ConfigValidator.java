@@ -23,7 +23,7 @@ final class ConfigValidator {
   private static final PropertyNamingStrategies.SnakeCaseStrategy KEY_NAMING =
       new PropertyNamingStrategies.SnakeCaseStrategy();
 
-  /// Whether strings may represent numbers, booleans and lists, as in the environment.
+  /// Whether strings may represent numbers, booleans and lists, as in environment variables.
   private final boolean fromText;
 
   private final List<String> problems = new ArrayList<>();
@@ -38,10 +38,11 @@ final class ConfigValidator {
   /// @throws ConfigException naming the source and every invalid key
   static ObjectNode validate(
       ObjectNode tree, Class<? extends Record> recordType, String source, boolean fromText) {
-    var check = new ConfigValidator(fromText);
-    var checked = check.record(tree, recordType, "");
-    if (!check.problems.isEmpty()) {
-      throw new ConfigException(source + ": " + String.join("\n" + source + ": ", check.problems));
+    var validator = new ConfigValidator(fromText);
+    var checked = validator.record(tree, recordType, "");
+    if (!validator.problems.isEmpty()) {
+      throw new ConfigException(
+          source + ": " + String.join("\n" + source + ": ", validator.problems));
     }
     return checked;
   }
@@ -54,7 +55,7 @@ final class ConfigValidator {
   private ObjectNode record(JsonNode tree, Class<?> recordType, String path) {
     var checked = NODES.objectNode();
     if (!tree.isObject()) {
-      problems.add((path.isEmpty() ? "it" : path) + " must be a table");
+      problems.add((path.isEmpty() ? "the content" : path) + " must be a table");
       return checked;
     }
     var components =
@@ -64,111 +65,110 @@ final class ConfigValidator {
         .forEach(
             field -> {
               var component = components.get(field.getKey());
-              var at = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+              var fieldPath = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
               if (component == null) {
-                problems.add(at + " is not a known key. " + suggestion(components, field.getKey()));
+                problems.add(fieldPath + " is not a known key. " + knownKeys(components));
               } else {
-                var value = value(field.getValue(), component.getGenericType(), at);
+                var value = value(field.getValue(), component.getGenericType(), fieldPath);
                 checked.set(field.getKey(), value);
               }
             });
     return checked;
   }
 
-  private static String suggestion(Map<String, RecordComponent> components, String wrong) {
-    return "Known keys: "
-        + components.keySet().stream().sorted().collect(Collectors.joining(", "))
-        + ".";
+  private static String knownKeys(Map<String, RecordComponent> components) {
+    return "Known keys: " + String.join(", ", components.keySet().stream().sorted().toList()) + ".";
   }
 
-  private JsonNode value(JsonNode node, Type type, String at) {
+  private JsonNode value(JsonNode node, Type type, String path) {
     if (type instanceof ParameterizedType generic) {
-      return generic(node, generic, at);
+      return generic(node, generic, path);
     }
     var plain = (Class<?>) type;
     if (plain.isRecord()) {
-      return record(node, plain, at);
+      return record(node, plain, path);
     }
     if (plain == String.class) {
-      return node.isTextual() ? node : reportWrong(at, "a string", node);
+      return node.isTextual() ? node : reportInvalid(path, "a string", node);
     }
     if (plain == int.class) {
-      return wholeNumber(node, at);
+      return wholeNumber(node, path);
     }
     if (plain == double.class || plain == Double.class) {
-      return number(node, at);
+      return number(node, path);
     }
     if (plain == boolean.class || plain == Boolean.class) {
-      return flag(node, at);
+      return flag(node, path);
     }
     if (plain.isEnum()) {
-      return enumConstant(node, plain, at);
+      return enumConstant(node, plain, path);
     }
-    throw new IllegalStateException(at + " has an unsupported type: " + type);
+    throw new IllegalStateException(path + " has an unsupported type: " + type);
   }
 
-  private JsonNode generic(JsonNode node, ParameterizedType type, String at) {
+  private JsonNode generic(JsonNode node, ParameterizedType type, String path) {
     var raw = (Class<?>) type.getRawType();
     var arguments = type.getActualTypeArguments();
     if (raw == Optional.class) {
-      return value(node, arguments[0], at);
+      return value(node, arguments[0], path);
     }
     if (raw == Map.class) {
-      return map(node, arguments[1], at);
+      return map(node, arguments[1], path);
     }
     if (!Collection.class.isAssignableFrom(raw)) {
-      throw new IllegalStateException(at + " has an unsupported type: " + type);
+      throw new IllegalStateException(path + " has an unsupported type: " + type);
     }
     var list = NODES.arrayNode();
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
-        list.add(value(node.get(i), arguments[0], at + "[" + i + "]"));
+        list.add(value(node.get(i), arguments[0], path + "[" + i + "]"));
       }
     } else if (node.isTextual()) {
       for (var item : fromText ? node.asText().split(",") : new String[] {node.asText()}) {
-        list.add(value(NODES.textNode(item.strip()), arguments[0], at));
+        list.add(value(NODES.textNode(item.strip()), arguments[0], path));
       }
     } else {
-      return reportWrong(at, "a list", node);
+      return reportInvalid(path, "a list", node);
     }
     return list;
   }
 
   /// Validates a table with user-defined keys. Missing keys of an entry get their defaults later.
-  private JsonNode map(JsonNode node, Type valueType, String at) {
+  private JsonNode map(JsonNode node, Type valueType, String path) {
     if (!node.isObject()) {
-      return reportWrong(at, "a table", node);
+      return reportInvalid(path, "a table", node);
     }
     var checked = NODES.objectNode();
     node.properties()
         .forEach(
             field ->
                 checked.set(
-                    field.getKey(), value(field.getValue(), valueType, at + "." + field.getKey())));
+                    field.getKey(),
+                    value(field.getValue(), valueType, path + "." + field.getKey())));
     return checked;
   }
 
-  private JsonNode wholeNumber(JsonNode node, String at) {
+  private JsonNode wholeNumber(JsonNode node, String path) {
     if (node.isIntegralNumber() && node.canConvertToInt()) {
       return node;
     }
     if (fromText && node.isTextual() && node.asText().strip().matches("-?\\d{1,9}")) {
       return NODES.numberNode(Integer.parseInt(node.asText().strip()));
     }
-    return reportWrong(at, "a whole number", node);
+    return reportInvalid(path, "a whole number", node);
   }
 
-  private JsonNode number(JsonNode node, String at) {
+  private JsonNode number(JsonNode node, String path) {
     if (node.isNumber()) {
       return node;
     }
     if (fromText && node.isTextual() && node.asText().strip().matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
       return NODES.numberNode(Double.parseDouble(node.asText().strip()));
     }
-    return reportWrong(at, "a number", node);
+    return reportInvalid(path, "a number", node);
   }
 
-  private JsonNode flag(JsonNode node, String at) {
+  private JsonNode flag(JsonNode node, String path) {
     if (node.isBoolean()) {
       return node;
     }
@@ -176,24 +176,25 @@ final class ConfigValidator {
     if (fromText && node.isTextual() && (text.equals("true") || text.equals("false"))) {
       return NODES.booleanNode(text.equals("true"));
     }
-    return reportWrong(at, "true or false", node);
+    return reportInvalid(path, "true or false", node);
   }
 
-  private JsonNode enumConstant(JsonNode node, Class<?> type, String at) {
+  private JsonNode enumConstant(JsonNode node, Class<?> type, String path) {
     var names =
         Arrays.stream(type.getEnumConstants())
             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
             .toList();
     return node.isTextual() && names.contains(node.asText())
         ? node
-        : reportWrong(at, "one of " + String.join(", ", names), node);
+        : reportInvalid(path, "one of " + String.join(", ", names), node);
   }
 
-  /// Reports a value of a wrong type. The value is not shown if it may be a secret.
-  private JsonNode reportWrong(String at, String expected, JsonNode node) {
-    var secret = at.endsWith("api_key") || at.endsWith("_secret") || at.contains(".env.");
+  /// Reports a value of a wrong type and replaces it by `null`. The value is not shown if it may be
+  /// a secret.
+  private JsonNode reportInvalid(String path, String expected, JsonNode node) {
+    var secret = path.endsWith("api_key") || path.endsWith("_secret") || path.contains(".env.");
     var shown = secret ? "the given value" : Json.write(node);
-    problems.add(at + " must be " + expected + ", not " + shown);
+    problems.add(path + " must be " + expected + ", not " + shown);
     return NODES.nullNode();
   }
 }

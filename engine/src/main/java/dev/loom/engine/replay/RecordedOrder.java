@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// Releases replies in their recorded order, so that concurrent operations complete in the same
-/// order as in the recording. If nothing happens for a while, because the replay diverges, the next
-/// waiting reply is released.
+/// order as in the recording. If a diverging replay stalls, the next waiting reply is released.
+/// Thread-safe.
 final class RecordedOrder {
   /// Time without progress after which the next waiting reply is released.
   static final long STALL_MILLIS = 1_000;
@@ -30,14 +30,14 @@ final class RecordedOrder {
     notifyAll();
   }
 
-  /// Waits until all earlier positions are done.
+  /// Waits until all earlier positions are done or a stall releases this one.
   synchronized void await(long position) throws InterruptedException {
     waiting.merge(position, 1, Integer::sum);
     try {
       while (next < position && stalls < STALLS_MAX) {
-        long left = STALL_MILLIS - sinceProgress();
-        if (left > 0) {
-          wait(left);
+        long remainingMillis = STALL_MILLIS - millisSinceProgress();
+        if (remainingMillis > 0) {
+          wait(remainingMillis);
         } else if (waiting.firstKey() == position) {
           stalls++;
           next = position;
@@ -51,7 +51,7 @@ final class RecordedOrder {
     }
   }
 
-  private long sinceProgress() {
+  private long millisSinceProgress() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progressNanos);
   }
 }

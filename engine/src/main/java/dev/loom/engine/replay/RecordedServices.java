@@ -3,6 +3,7 @@ package dev.loom.engine.replay;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -25,8 +26,8 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Replies to requests of the orchestrator with the recorded replies and keeps the requests for
-/// comparison. Thread-safe; methods block.
+/// Handles the requests of the orchestrator with the recorded replies. Keeps model and tool
+/// requests for comparison. Thread-safe; methods block.
 final class RecordedServices {
   /// Time limit for a cancellation that the recording contains.
   private static final long CANCEL_SECONDS_MAX = 20;
@@ -53,12 +54,12 @@ final class RecordedServices {
     }
     switch (exchange) {
       // Requests about a workspace may come from another task, so the order does not wait for them.
-      case TranscriptEntry.WorkspaceListing e -> markAllDone(e.order());
-      case TranscriptEntry.FileRead e -> markAllDone(e.order());
-      case TranscriptEntry.Diffs e -> markAllDone(e.order());
-      case TranscriptEntry.ModelCall e -> {}
-      case TranscriptEntry.ToolExecution e -> {}
-      case TranscriptEntry.ReceivedInput e -> {}
+      case TranscriptEntry.WorkspaceListing listing -> markAllDone(listing.order());
+      case TranscriptEntry.FileRead read -> markAllDone(read.order());
+      case TranscriptEntry.Diffs diffs -> markAllDone(diffs.order());
+      case TranscriptEntry.ModelCall ignored -> {}
+      case TranscriptEntry.ToolExecution ignored -> {}
+      case TranscriptEntry.ReceivedInput ignored -> {}
     }
   }
 
@@ -71,23 +72,23 @@ final class RecordedServices {
 
   private static String key(TranscriptEntry.Exchange exchange) {
     return switch (exchange) {
-      case TranscriptEntry.ModelCall e -> "model " + e.step();
-      case TranscriptEntry.ToolExecution e -> "tool " + e.step();
-      case TranscriptEntry.WorkspaceListing e -> "listing";
-      case TranscriptEntry.FileRead e -> "read " + e.path();
-      case TranscriptEntry.Diffs e -> "differences " + e.subtaskId();
-      case TranscriptEntry.ReceivedInput e -> "";
+      case TranscriptEntry.ModelCall call -> "model " + call.step();
+      case TranscriptEntry.ToolExecution execution -> "tool " + execution.step();
+      case TranscriptEntry.WorkspaceListing ignored -> "listing";
+      case TranscriptEntry.FileRead read -> "read " + read.path();
+      case TranscriptEntry.Diffs diffs -> "differences " + diffs.subtaskId();
+      case TranscriptEntry.ReceivedInput ignored -> "";
     };
   }
 
   /// Returns the next recorded exchange of a key. With `reuseLast` the last one is returned
   /// repeatedly, for requests without side effects.
   private synchronized Optional<TranscriptEntry.Exchange> next(String key, boolean reuseLast) {
-    var left = recorded.get(key);
-    if (left == null || left.isEmpty()) {
+    var queue = recorded.get(key);
+    if (queue == null || queue.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(reuseLast && left.size() == 1 ? left.element() : left.remove());
+    return Optional.of(reuseLast && queue.size() == 1 ? queue.element() : queue.remove());
   }
 
   /// Returns the model requests in order.
@@ -104,11 +105,16 @@ final class RecordedServices {
     synchronized (this) {
       modelRequests.add(request);
     }
-    var step = request.operationId().value().substring(request.taskId().value().length() + 1);
-    var turn =
+    var step = stepOf(request);
+    var call =
         (TranscriptEntry.ModelCall)
-            awaitRecorded("model " + step, "no model response for step " + step);
-    return turn.answer().orElseThrow();
+            awaitRecorded("model " + step, "model response for step " + step);
+    return call.answer().orElseThrow();
+  }
+
+  /// Returns the step of a model request from its operation id.
+  static String stepOf(CompleteModel request) {
+    return request.operationId().value().substring(OperationId.taskPrefix(request.taskId()).length());
   }
 
   ToolOutcome runTool(RunTool request) throws InterruptedException {
@@ -116,16 +122,18 @@ final class RecordedServices {
       toolRuns.add(request);
     }
     var step = request.stepId().value();
-    var run =
+    var execution =
         (TranscriptEntry.ToolExecution)
-            awaitRecorded("tool " + step, "no result of " + request.tool() + " in step " + step);
-    return run.outcome().orElseThrow();
+            awaitRecorded("tool " + step, "result of " + request.tool() + " in step " + step);
+    return execution.outcome().orElseThrow();
   }
 
-  /// @return an exchange with a reply, once its recorded position is reached
-  private TranscriptEntry.Exchange awaitRecorded(String key, String missing)
+  /// Waits for the recorded position of the next reply.
+  ///
+  /// @param description names the reply in the error if the transcript has none
+  private TranscriptEntry.Exchange awaitRecorded(String key, String description)
       throws InterruptedException {
-    var exchange = next(key, false).orElseThrow(() -> missing(missing));
+    var exchange = next(key, false).orElseThrow(() -> notRecorded(description));
     order.markDone(exchange.order().asked());
     long position = exchange.order().answered();
     if (position == 0 || wasCancelled(exchange)) {
@@ -161,8 +169,9 @@ final class RecordedServices {
     return exchange;
   }
 
-  private RuntimeException missing(String what) {
-    return ServiceError.failed("The transcript " + transcript.name() + " has " + what + ".", false)
+  private RuntimeException notRecorded(String description) {
+    return ServiceError.failed(
+            "The transcript " + transcript.name() + " has no " + description + ".", false)
         .toException();
   }
 
@@ -171,12 +180,12 @@ final class RecordedServices {
     if (!request.withListing()) {
       return new InspectWorkspace.WorkspaceInfo(path, "");
     }
-    var listing = next("listing", true).orElseThrow(() -> missing("no workspace listing"));
+    var listing = next("listing", true).orElseThrow(() -> notRecorded("workspace listing"));
     return new InspectWorkspace.WorkspaceInfo(
         path,
         ((TranscriptEntry.WorkspaceListing) requireReply(listing))
             .listing()
-            .orElseThrow(() -> missing("no listing")));
+            .orElseThrow(() -> notRecorded("listing")));
   }
 
   ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
@@ -207,7 +216,7 @@ final class RecordedServices {
         .entriesOf(TranscriptEntry.FollowedProcess.class)
         .findFirst()
         .map(entry -> new LoadProcess.Loaded(entry.definition()))
-        .orElseThrow(() -> missing("no process definition"));
+        .orElseThrow(() -> notRecorded("process definition"));
   }
 
   ListPatterns.Found patterns() {

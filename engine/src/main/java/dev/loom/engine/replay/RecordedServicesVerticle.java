@@ -1,8 +1,10 @@
 package dev.loom.engine.replay;
 
 import dev.loom.contracts.Addresses;
+import dev.loom.contracts.bus.Address;
 import dev.loom.contracts.bus.Bus;
 import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.contracts.bus.Registration;
 import dev.loom.contracts.journal.ListUnfinishedTasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -22,31 +24,24 @@ final class RecordedServicesVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var bus = Bus.on(vertx);
     return Future.all(
         List.of(
-            bus.handleBlocking(
-                Addresses.MODEL_COMPLETE, LIMIT, Bus.ThreadKind.VIRTUAL, services::complete),
-            bus.handleBlocking(
-                Addresses.TOOL_RUN, LIMIT, Bus.ThreadKind.VIRTUAL, services::runTool),
-            bus.handleBlocking(
-                Addresses.WORKSPACE_INSPECT, LIMIT, Bus.ThreadKind.VIRTUAL, services::inspect),
-            bus.handleBlocking(
-                Addresses.WORKSPACE_READ, LIMIT, Bus.ThreadKind.VIRTUAL, services::read),
-            bus.handleBlocking(
-                Addresses.CHANGES_LIST, LIMIT, Bus.ThreadKind.VIRTUAL, services::changes),
-            bus.handleBlocking(
-                Addresses.TOOL_LIST, LIMIT, Bus.ThreadKind.VIRTUAL, q -> services.tools()),
-            bus.handleBlocking(
-                Addresses.PROCESS_LOAD, LIMIT, Bus.ThreadKind.VIRTUAL, q -> services.process()),
-            bus.handleBlocking(
-                Addresses.PATTERN_LIST, LIMIT, Bus.ThreadKind.VIRTUAL, q -> services.patterns()),
-            bus.handleBlocking(
+            handle(Addresses.MODEL_COMPLETE, services::complete),
+            handle(Addresses.TOOL_RUN, services::runTool),
+            handle(Addresses.WORKSPACE_INSPECT, services::inspect),
+            handle(Addresses.WORKSPACE_READ, services::read),
+            handle(Addresses.CHANGES_LIST, services::changes),
+            handle(Addresses.TOOL_LIST, ignored -> services.tools()),
+            handle(Addresses.PROCESS_LOAD, ignored -> services.process()),
+            handle(Addresses.PATTERN_LIST, ignored -> services.patterns()),
+            handle(
                 Addresses.TASK_LIST_UNFINISHED,
-                LIMIT,
-                Bus.ThreadKind.VIRTUAL,
-                q -> new ListUnfinishedTasks.Found(List.of())),
-            bus.handleBlocking(
-                Addresses.JOURNAL_APPEND, LIMIT, Bus.ThreadKind.VIRTUAL, journal::append)));
+                ignored -> new ListUnfinishedTasks.Found(List.of())),
+            handle(Addresses.JOURNAL_APPEND, journal::append)));
+  }
+
+  private <Q extends Record, R extends Record> Future<Registration> handle(
+      Address<Q, R> address, Bus.RequestHandler<Q, R> handler) {
+    return Bus.on(vertx).handleBlocking(address, LIMIT, Bus.ThreadKind.VIRTUAL, handler);
   }
 }

@@ -38,7 +38,7 @@ final class RecordedUsers {
       try {
         send(input.said());
       } catch (ServiceException failure) {
-        // Ignored: the recorded input may have failed too, and any divergence shows in the task.
+        // The recorded input may have failed too; any divergence shows in the task.
       }
       if (input.order().answered() > 0) {
         order.markDone(input.order().answered());
@@ -48,20 +48,20 @@ final class RecordedUsers {
 
   private void send(UserInput input) throws InterruptedException {
     switch (input) {
-      case UserInput.Approval w ->
+      case UserInput.Approval i ->
           bus.request(
               Addresses.TASK_APPROVE,
-              new ResolveApproval(task, w.subtaskId(), w.approved(), w.reason(), Optional.empty()));
-      case UserInput.Answer w ->
+              new ResolveApproval(task, i.subtaskId(), i.approved(), i.reason(), Optional.empty()));
+      case UserInput.Answer i ->
           bus.request(
               Addresses.TASK_ANSWER,
-              new AnswerQuestion(task, w.questionId(), w.answer(), w.newLimit()));
-      case UserInput.Steering w ->
-          bus.request(Addresses.TASK_STEER, new SteerTask(task, w.instruction()));
-      case UserInput.Pause w -> bus.request(Addresses.TASK_PAUSE, new PauseTask(task, w.reason()));
-      case UserInput.Resumption w -> bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
-      case UserInput.Cancellation w ->
-          bus.request(Addresses.TASK_CANCEL, new CancelTask(task, w.reason()));
+              new AnswerQuestion(task, i.questionId(), i.answer(), i.newLimit()));
+      case UserInput.Steering i ->
+          bus.request(Addresses.TASK_STEER, new SteerTask(task, i.instruction()));
+      case UserInput.Pause i -> bus.request(Addresses.TASK_PAUSE, new PauseTask(task, i.reason()));
+      case UserInput.Resumption i -> bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
+      case UserInput.Cancellation i ->
+          bus.request(Addresses.TASK_CANCEL, new CancelTask(task, i.reason()));
     }
   }
 }

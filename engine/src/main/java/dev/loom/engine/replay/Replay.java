@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Replays a transcript.
+/// Replays a transcript for at most [#SECONDS_MAX] seconds.
 public final class Replay {
   private static final long SECONDS_MAX = 60;
   private static final long CLOSE_SECONDS_MAX = 10;
@@ -34,12 +34,12 @@ public final class Replay {
 
   /// Runs the orchestrator against recorded services and compares the result with the recording.
   ///
-  /// @throws TranscriptException if the transcript does not contain the task
+  /// @throws TranscriptException if the transcript has no task or the orchestrator rejects the task
   public static ReplayReport run(Transcript transcript) throws InterruptedException {
     var replay = new Replay(transcript);
-    long began = System.nanoTime();
+    long startNanos = System.nanoTime();
     var ended = replay.execute();
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     return ReplayReport.compare(
         transcript.taskEnd().isEmpty(),
         RunTrace.from(transcript),
@@ -93,7 +93,7 @@ public final class Replay {
             () -> {
               try {
                 new RecordedUsers(bus, task, order, journal).send(inputs);
-              } catch (InterruptedException interrupted) {
+              } catch (InterruptedException ignored) {
                 // The task ended before all inputs were sent.
               }
             });

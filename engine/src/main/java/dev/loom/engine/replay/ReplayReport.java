@@ -11,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /// Reports how a replay differs from its recording.
 ///
@@ -53,7 +51,7 @@ public record ReplayReport(
     if (!incomplete) {
       comparer.compareEnds(recorded, replayed);
     }
-    var plans = replayed.all(TranscriptEntry.AcceptedPlan.class);
+    var plans = replayed.decisionsOf(TranscriptEntry.AcceptedPlan.class);
     return new ReplayReport(
         incomplete,
         comparer.differences,
@@ -61,12 +59,12 @@ public record ReplayReport(
         replayed.prompts().size(),
         replayed.calls().size(),
         replayed.usage(),
-        ended ? replayed.ended().map(ReplayReport::status).orElse("unfinished") : "unfinished",
+        ended ? replayed.taskEnd().map(ReplayReport::status).orElse("unfinished") : "unfinished",
         millis);
   }
 
-  private static String status(TranscriptEntry.TaskEnd ended) {
-    return ended.status().name().toLowerCase(Locale.ROOT);
+  private static String status(TranscriptEntry.TaskEnd end) {
+    return end.status().name().toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, String> stepsOf(Map<String, List<Message>> prompts) {
@@ -77,7 +75,7 @@ public record ReplayReport(
 
   private static Map<String, String> verdicts(RunTrace trace) {
     var verdicts = new LinkedHashMap<String, String>();
-    for (var verification : trace.all(TranscriptEntry.Verification.class)) {
+    for (var verification : trace.decisionsOf(TranscriptEntry.Verification.class)) {
       verdicts.put(
           verification.subtaskId() + "." + verification.attempt(),
           Json.write(verification.verdict()));
@@ -103,54 +101,37 @@ public record ReplayReport(
     /// Compares values by key. Values missing at the end of an incomplete transcript are not
     /// differences.
     void compareAll(String area, Map<String, String> recorded, Map<String, String> replayed) {
-      union(
-          recorded,
-          replayed,
-          (recordedValue, replayedValue) -> {
-            if (recordedValue.getValue().isPresent() || !incomplete) {
-              add(
-                  area,
-                  recordedValue.getKey(),
-                  recordedValue.getValue().orElse(""),
-                  replayedValue.orElse(""));
-            }
-          });
-    }
-
-    private static void union(
-        Map<String, String> recorded,
-        Map<String, String> replayed,
-        BiConsumer<Map.Entry<String, Optional<String>>, Optional<String>> each) {
       var keys = new LinkedHashSet<>(recorded.keySet());
       keys.addAll(replayed.keySet());
       for (var key : keys) {
-        each.accept(
-            Map.entry(key, Optional.ofNullable(recorded.get(key))),
-            Optional.ofNullable(replayed.get(key)));
+        if (recorded.containsKey(key) || !incomplete) {
+          add(area, key, recorded.getOrDefault(key, ""), replayed.getOrDefault(key, ""));
+        }
       }
     }
 
     void comparePlans(RunTrace recorded, RunTrace replayed) {
-      var recordedPlans = recorded.all(TranscriptEntry.AcceptedPlan.class);
-      var replayedPlans = replayed.all(TranscriptEntry.AcceptedPlan.class);
-      for (int at = 0;
-          at < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size());
-          at++) {
-        var plan = "plan " + (at + 1);
+      var recordedPlans = recorded.decisionsOf(TranscriptEntry.AcceptedPlan.class);
+      var replayedPlans = replayed.decisionsOf(TranscriptEntry.AcceptedPlan.class);
+      for (int index = 0;
+          index < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size());
+          index++) {
+        var name = "plan " + (index + 1);
         compareAll(
             "plan",
-            at < recordedPlans.size() ? lines(plan, recordedPlans.get(at)) : Map.of(),
-            at < replayedPlans.size() ? lines(plan, replayedPlans.get(at)) : Map.of());
+            index < recordedPlans.size() ? planLines(name, recordedPlans.get(index)) : Map.of(),
+            index < replayedPlans.size() ? planLines(name, replayedPlans.get(index)) : Map.of());
       }
     }
 
-    private static Map<String, String> lines(String name, TranscriptEntry.AcceptedPlan planned) {
+    private static Map<String, String> planLines(
+        String name, TranscriptEntry.AcceptedPlan acceptedPlan) {
       var lines = new LinkedHashMap<String, String>();
-      var subtasks = planned.plan().subtasks();
+      var subtasks = acceptedPlan.plan().subtasks();
       lines.put(
           name,
-          String.join(", ", subtasks.stream().map(each -> each.id().value()).toList())
-              + (planned.fallback() ? " (fallback plan)" : ""));
+          String.join(", ", subtasks.stream().map(subtask -> subtask.id().value()).toList())
+              + (acceptedPlan.fallback() ? " (fallback plan)" : ""));
       for (Subtask subtask : subtasks) {
         lines.put(name + ", " + subtask.id(), Json.write(subtask));
       }
@@ -161,34 +142,40 @@ public record ReplayReport(
       recorded
           .prompts()
           .forEach(
-              (step, recordedValue) -> {
-                var replayedValue = replayed.prompts().get(step);
-                if (replayedValue != null && !replayedValue.equals(recordedValue)) {
-                  comparePrompt(step, recordedValue, replayedValue);
+              (step, recordedMessages) -> {
+                var replayedMessages = replayed.prompts().get(step);
+                if (replayedMessages != null && !replayedMessages.equals(recordedMessages)) {
+                  comparePrompt(step, recordedMessages, replayedMessages);
                 }
               });
     }
 
     /// Reports the first different line.
     private void comparePrompt(
-        String step, List<Message> recordedValue, List<Message> replayedValue) {
-      for (int at = 0; at < Math.max(recordedValue.size(), replayedValue.size()); at++) {
-        var before = at < recordedValue.size() ? Json.write(recordedValue.get(at)) : "";
-        var after = at < replayedValue.size() ? Json.write(replayedValue.get(at)) : "";
-        if (!before.equals(after)) {
-          var left = lines(at < recordedValue.size() ? recordedValue.get(at).text() : "");
-          var right = lines(at < replayedValue.size() ? replayedValue.get(at).text() : "");
+        String step, List<Message> recordedMessages, List<Message> replayedMessages) {
+      for (int index = 0;
+          index < Math.max(recordedMessages.size(), replayedMessages.size());
+          index++) {
+        var recordedJson =
+            index < recordedMessages.size() ? Json.write(recordedMessages.get(index)) : "";
+        var replayedJson =
+            index < replayedMessages.size() ? Json.write(replayedMessages.get(index)) : "";
+        if (!recordedJson.equals(replayedJson)) {
+          var recordedLines =
+              lines(index < recordedMessages.size() ? recordedMessages.get(index).text() : "");
+          var replayedLines =
+              lines(index < replayedMessages.size() ? replayedMessages.get(index).text() : "");
           int line = 0;
-          while (line < Math.min(left.size(), right.size())
-              && left.get(line).equals(right.get(line))) {
+          while (line < Math.min(recordedLines.size(), replayedLines.size())
+              && recordedLines.get(line).equals(replayedLines.get(line))) {
             line++;
           }
-          var where = step + ", message " + (at + 1) + ", line " + (line + 1);
-          var recordedLine = line < left.size() ? left.get(line) : "";
-          var replayedLine = line < right.size() ? right.get(line) : "";
+          var where = step + ", message " + (index + 1) + ", line " + (line + 1);
+          var recordedLine = line < recordedLines.size() ? recordedLines.get(line) : "";
+          var replayedLine = line < replayedLines.size() ? replayedLines.get(line) : "";
           if (recordedLine.equals(replayedLine)) {
             // Equal texts with different tool calls.
-            add("prompt", step + ", message " + (at + 1), before, after);
+            add("prompt", step + ", message " + (index + 1), recordedJson, replayedJson);
           } else {
             add("prompt", where, recordedLine, replayedLine);
           }
@@ -202,32 +189,33 @@ public record ReplayReport(
     }
 
     void compareEnds(RunTrace recorded, RunTrace replayed) {
-      var recordedValue = recorded.ended();
-      var replayedValue = replayed.ended();
+      var recordedEnd = recorded.taskEnd();
+      var replayedEnd = replayed.taskEnd();
       add(
           "status",
           "",
-          recordedValue.map(ReplayReport::status).orElse(""),
-          replayedValue.map(ReplayReport::status).orElse("unfinished"));
+          recordedEnd.map(ReplayReport::status).orElse(""),
+          replayedEnd.map(ReplayReport::status).orElse("unfinished"));
       add("tokens", "", tokens(recorded.usage()), tokens(replayed.usage()));
       add("cost", "", cost(recorded.usage()), cost(replayed.usage()));
       add(
           "summary",
           "",
-          recordedValue.map(each -> each.summary() + each.reason()).orElse(""),
-          replayedValue.map(each -> each.summary() + each.reason()).orElse(""));
+          recordedEnd.map(end -> end.summary() + end.reason()).orElse(""),
+          replayedEnd.map(end -> end.summary() + end.reason()).orElse(""));
       add(
           "files",
           "",
-          recordedValue.map(each -> Json.write(each.changes().files())).orElse(""),
-          replayedValue.map(each -> Json.write(each.changes().files())).orElse(""));
+          recordedEnd.map(end -> Json.write(end.changes().files())).orElse(""),
+          replayedEnd.map(end -> Json.write(end.changes().files())).orElse(""));
     }
 
     private static String tokens(Usage usage) {
       return usage.inputTokens() + " input, " + usage.outputTokens() + " output";
     }
 
-    /// Rounds: sums of equal amounts in a different order may differ in the last digit.
+    /// Rounds the cost, because sums of the same amounts in a different order may differ in the
+    /// last digit.
     private static String cost(Usage usage) {
       return String.format(Locale.ROOT, "$%.9f", usage.costUsd());
     }

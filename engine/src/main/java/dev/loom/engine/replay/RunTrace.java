@@ -35,22 +35,24 @@ record RunTrace(
     var conversations = new HashMap<ConversationKey, List<Message>>();
     transcript
         .entriesOf(TranscriptEntry.ModelCall.class)
-        .sorted(Comparator.comparingLong(turn -> turn.order().asked()))
+        .sorted(Comparator.comparingLong(call -> call.order().asked()))
         .forEach(
-            turn -> {
-              var key = new ConversationKey(turn.role(), turn.subtaskId());
-              var before = conversations.getOrDefault(key, List.of());
-              int same = Math.min(turn.sameMessages(), before.size());
-              var messages = new ArrayList<>(before.subList(0, same));
-              messages.addAll(turn.messages());
+            call -> {
+              var key = new ConversationKey(call.role(), call.subtaskId());
+              var previousMessages = conversations.getOrDefault(key, List.of());
+              int sameMessages = Math.min(call.sameMessages(), previousMessages.size());
+              var messages = new ArrayList<>(previousMessages.subList(0, sameMessages));
+              messages.addAll(call.messages());
               conversations.put(key, messages);
-              put(prompts, turn.step(), messages);
+              put(prompts, call.step(), messages);
             });
     var calls = new LinkedHashMap<String, String>();
     transcript
         .entriesOf(TranscriptEntry.ToolExecution.class)
-        .sorted(Comparator.comparingLong(run -> run.order().asked()))
-        .forEach(run -> put(calls, run.step(), call(run.tool(), run.arguments())));
+        .sorted(Comparator.comparingLong(execution -> execution.order().asked()))
+        .forEach(
+            execution ->
+                put(calls, execution.step(), call(execution.tool(), execution.arguments())));
     var decisions =
         transcript.entries().stream()
             .filter(
@@ -66,8 +68,7 @@ record RunTrace(
   static RunTrace from(List<TaskEvent.Recorded> events, RecordedServices services) {
     var prompts = new LinkedHashMap<String, List<Message>>();
     for (var call : services.modelRequests()) {
-      var step = call.operationId().value().substring(call.taskId().value().length() + 1);
-      put(prompts, step, call.request().messages());
+      put(prompts, RecordedServices.stepOf(call), call.request().messages());
     }
     var calls = new LinkedHashMap<String, String>();
     for (var run : services.toolRuns()) {
@@ -76,11 +77,12 @@ record RunTrace(
     return new RunTrace(prompts, calls, DecisionEntries.from(events));
   }
 
-  /// Adds a value under its step. A step repeats after a pause or an invalid verdict.
+  /// Adds a value under its step, with a count if the step repeats after a pause or an invalid
+  /// verdict.
   private static <T> void put(Map<String, T> map, String step, T value) {
     var name = step;
-    for (int again = 2; map.containsKey(name); again++) {
-      name = step + " (" + again + ")";
+    for (int count = 2; map.containsKey(name); count++) {
+      name = step + " (" + count + ")";
     }
     map.put(name, value);
   }
@@ -89,15 +91,15 @@ record RunTrace(
     return tool + " " + Json.write(arguments);
   }
 
-  <T extends TranscriptEntry> List<T> all(Class<T> kind) {
+  <T extends TranscriptEntry> List<T> decisionsOf(Class<T> kind) {
     return decisions.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  Optional<TranscriptEntry.TaskEnd> ended() {
-    return all(TranscriptEntry.TaskEnd.class).stream().findFirst();
+  Optional<TranscriptEntry.TaskEnd> taskEnd() {
+    return decisionsOf(TranscriptEntry.TaskEnd.class).stream().findFirst();
   }
 
   Usage usage() {
-    return ended().map(TranscriptEntry.TaskEnd::usage).orElse(Usage.NONE);
+    return taskEnd().map(TranscriptEntry.TaskEnd::usage).orElse(Usage.NONE);
   }
 }

@@ -38,12 +38,18 @@ import java.util.Set;
 
 /// Records a transcript of each task that is accepted while the recorder observes the bus.
 ///
-/// Only requests to [#ADDRESSES] and messages on [#TOPICS] are recorded. Both are hand-maintained:
-/// an address that the orchestrator starts to use must be added there, with a case in this class
-/// and in [TaskRecording], or a replay has no reply for it. A task submitted to an earlier engine
-/// is not recorded.
+/// Only requests to [#ADDRESSES] and messages on [#TOPICS] are recorded. For a replay to have a
+/// reply, a new request that affects a run needs:
+/// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedRecordingContext] if
+///   it does not depend on the task;
+/// - a `TranscriptEntry` (for a user command a `UserInput`) and the conversion to it in
+///   [TaskRecording];
+/// - a handler in `RecordedServices` and `RecordedServicesVerticle` (for a user command a case in
+///   `RecordedUsers`), and in `RunTrace` if replays compare it.
+///
+/// A task submitted to an earlier engine is not recorded.
 public final class Recorder implements BusObserver, AutoCloseable {
-  /// Addresses to observe. Maintained by hand.
+  /// Addresses to observe.
   public static final Set<Address<?, ?>> ADDRESSES =
       Set.of(
           Addresses.JOURNAL_APPEND,
@@ -62,10 +68,10 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.TASK_RESUME,
           Addresses.TASK_CANCEL);
 
-  /// Topics to observe. Maintained by hand.
+  /// Topics to observe.
   public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TOKENS);
 
-  /// Limit of requests without a task that await their reply.
+  /// Limit of requests in [#pendingRequests]. Further ones are not tracked.
   private static final int PENDING_MAX = 10_000;
 
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
@@ -77,6 +83,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
   private final TranscriptWriter writer;
   private final SharedRecordingContext sharedContext = new SharedRecordingContext();
   private final Map<TaskId, TaskRecording> recordings = new HashMap<>();
+
+  /// Requests that [#onReply] handles itself, by exchange.
   private final Map<Long, Record> pendingRequests = new HashMap<>();
 
   /// @param target destination of transcripts
@@ -98,13 +106,14 @@ public final class Recorder implements BusObserver, AutoCloseable {
   public synchronized void onRequest(long exchange, Record request) {
     if (request instanceof CompleteModel model && model.subtaskId().isEmpty()) {
       recording(model.taskId())
-          .forEach(each -> sharedContext.learnedPatterns(model).ifPresent(each::write));
+          .forEach(recording -> sharedContext.learnedPatterns(model).ifPresent(recording::write));
     }
     switch (request) {
       case AppendEvents append -> track(exchange, append);
       case ListPatterns patterns -> track(exchange, patterns);
       case LoadProcess process -> track(exchange, process);
-      default -> recordingsFor(request).forEach(each -> each.onRequest(exchange, request));
+      default ->
+          recordingsFor(request).forEach(recording -> recording.onRequest(exchange, request));
     }
   }
 
@@ -118,17 +127,17 @@ public final class Recorder implements BusObserver, AutoCloseable {
   /// so they are added to all recordings in that workspace.
   private Collection<TaskRecording> recordingsFor(Record request) {
     return switch (request) {
-      case CompleteModel q -> recording(q.taskId());
-      case RunTool q -> recording(q.taskId());
-      case ListChanges q -> recording(q.taskId());
-      case ResolveApproval q -> recording(q.taskId());
-      case AnswerQuestion q -> recording(q.taskId());
-      case SteerTask q -> recording(q.taskId());
-      case PauseTask q -> recording(q.taskId());
-      case ResumeTask q -> recording(q.taskId());
-      case CancelTask q -> recording(q.taskId());
-      case InspectWorkspace q -> q.withListing() ? recordingsIn(q.path()) : List.of();
-      case ReadWorkspaceFile q -> recordingsIn(q.workspace());
+      case CompleteModel r -> recording(r.taskId());
+      case RunTool r -> recording(r.taskId());
+      case ListChanges r -> recording(r.taskId());
+      case ResolveApproval r -> recording(r.taskId());
+      case AnswerQuestion r -> recording(r.taskId());
+      case SteerTask r -> recording(r.taskId());
+      case PauseTask r -> recording(r.taskId());
+      case ResumeTask r -> recording(r.taskId());
+      case CancelTask r -> recording(r.taskId());
+      case InspectWorkspace r -> r.withListing() ? recordingsIn(r.path()) : List.of();
+      case ReadWorkspaceFile r -> recordingsIn(r.workspace());
       default -> List.of();
     };
   }
@@ -160,7 +169,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
     if (pendingRequests.remove(exchange) == null) {
       recordings
           .values()
-          .forEach(each -> each.onReply(exchange, Optional.empty(), Optional.of(error)));
+          .forEach(recording -> recording.onReply(exchange, Optional.empty(), Optional.of(error)));
     }
   }
 
@@ -168,7 +177,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
   public synchronized void onPublish(Record message) {
     if (message instanceof StreamedToken token) {
       recording(token.taskId())
-          .forEach(each -> each.onToken(token.event().subtaskId(), token.event().token()));
+          .forEach(
+              recording -> recording.onToken(token.event().subtaskId(), token.event().token()));
     }
   }
 

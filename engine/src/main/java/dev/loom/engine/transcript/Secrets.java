@@ -28,7 +28,7 @@ public final class Secrets {
   /// Shorter values are not redacted, because they may be ordinary words.
   private static final int CHARS_MIN = 6;
 
-  private static final Pattern NAME =
+  private static final Pattern SECRET_NAME =
       Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", Pattern.CASE_INSENSITIVE);
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
@@ -36,31 +36,31 @@ public final class Secrets {
   private final List<String> values;
 
   Secrets(Collection<String> values) {
-    var all =
+    var encodings =
         new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
     for (var value : values) {
       // A multi-line key may appear line by line.
-      value.lines().forEach(line -> add(all, line.strip()));
-      add(all, value.strip());
+      value.lines().forEach(line -> add(encodings, line.strip()));
+      add(encodings, value.strip());
     }
-    this.values = List.copyOf(all);
+    this.values = List.copyOf(encodings);
   }
 
-  private static void add(Collection<String> all, String value) {
+  private static void add(Collection<String> encodings, String value) {
     if (value.length() >= CHARS_MIN && !VARIABLE.matcher(value).matches()) {
-      all.add(value);
-      all.add(jsonText(value));
-      all.add(jsonText(jsonText(value)));
-      all.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+      encodings.add(value);
+      encodings.add(escapeJson(value));
+      encodings.add(escapeJson(escapeJson(value)));
+      encodings.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
       var bytes = value.getBytes(StandardCharsets.UTF_8);
-      all.add(Base64.getEncoder().encodeToString(bytes));
-      all.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-      all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+      encodings.add(Base64.getEncoder().encodeToString(bytes));
+      encodings.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+      encodings.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
   }
 
-  /// Escapes a value as in a JSON string.
-  private static String jsonText(String value) {
+  /// Escapes a text as in a JSON string.
+  static String escapeJson(String value) {
     var quoted = Json.write(value);
     return quoted.substring(1, quoted.length() - 1);
   }
@@ -80,7 +80,7 @@ public final class Secrets {
     var values = new TreeSet<String>();
     variables.forEach(
         (name, value) -> {
-          if (NAME.matcher(name).find()) {
+          if (SECRET_NAME.matcher(name).find()) {
             values.add(value);
           }
         });
@@ -133,7 +133,7 @@ public final class Secrets {
     };
   }
 
-  /// Does not reveal the values.
+  /// Returns the number of values only.
   @Override
   public String toString() {
     return "Secrets[" + values.size() + "]";

@@ -1,6 +1,5 @@
 package dev.loom.engine.transcript;
 
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -56,13 +55,15 @@ final class SharedRecordingContext {
     spec.process()
         .flatMap(
             name ->
-                processes.reversed().stream().filter(each -> each.name().equals(name)).findFirst())
+                processes.reversed().stream()
+                    .filter(definition -> definition.name().equals(name))
+                    .findFirst())
         .ifPresent(definition -> entries.add(new TranscriptEntry.FollowedProcess(definition)));
     return entries;
   }
 
-  /// Returns the patterns that a planning request shows. Omits plans of earlier tasks that it does
-  /// not show, because there may be thousands.
+  /// Returns the patterns for a planning request. Includes only those task templates whose goal is
+  /// in the prompt, because there may be thousands.
   Optional<TranscriptEntry> learnedPatterns(CompleteModel planner) {
     var promptText = new StringBuilder();
     planner.request().messages().forEach(message -> promptText.append(message.text()));
@@ -72,16 +73,10 @@ final class SharedRecordingContext {
                 pattern ->
                     pattern.type() != PatternType.TASK_TEMPLATE
                         || pattern.facts().get("goal") instanceof String goal
-                            && promptText.indexOf(jsonText(goal)) >= 0)
+                            && promptText.indexOf(Secrets.escapeJson(goal)) >= 0)
             .toList();
     return relevant.isEmpty()
         ? Optional.empty()
         : Optional.of(new TranscriptEntry.KnownPatterns(relevant));
-  }
-
-  /// Escapes a text as in the JSON of a prompt.
-  private static String jsonText(String text) {
-    var quoted = Json.write(text);
-    return quoted.substring(1, quoted.length() - 1);
   }
 }

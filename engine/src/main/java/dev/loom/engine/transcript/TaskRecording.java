@@ -6,6 +6,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
@@ -42,9 +43,9 @@ final class TaskRecording {
   private final TranscriptWriter writer;
   private final Map<Long, PendingRequest> pendingRequests = new LinkedHashMap<>();
   private final Map<ConversationKey, List<Message>> conversations = new HashMap<>();
-  private long position;
-  private long events;
-  private boolean broken;
+  private long lastPosition;
+  private long eventCount;
+  private boolean incomplete;
 
   TaskRecording(TaskId task, String workspace, TranscriptFile file, TranscriptWriter writer) {
     this.task = task;
@@ -58,14 +59,16 @@ final class TaskRecording {
 
   /// Represents a request without a reply.
   ///
-  /// @param same model requests: number of messages shared with the previous request
+  /// @param events number of events before the request
+  /// @param startNanos time of the request
+  /// @param sameMessages model requests: number of messages shared with the previous request
   /// @param deltas model requests: delta timings so far
   private record PendingRequest(
       Record request,
       long position,
       long events,
-      long nanos,
-      int same,
+      long startNanos,
+      int sameMessages,
       List<TranscriptEntry.DeltaTiming> deltas) {}
 
   String workspace() {
@@ -74,34 +77,34 @@ final class TaskRecording {
 
   void write(TranscriptEntry entry) {
     // After a dropped entry the rest of the transcript would be misleading.
-    if (!broken) {
-      broken = !writer.write(file, entry);
+    if (!incomplete) {
+      incomplete = !writer.write(file, entry);
     }
   }
 
   void onAppended(long lastSeq) {
-    events = lastSeq;
+    eventCount = lastSeq;
   }
 
   void onRequest(long exchange, Record request) {
-    int same = request instanceof CompleteModel model ? commonPrefix(model) : 0;
+    int prefix = request instanceof CompleteModel model ? commonPrefixLength(model) : 0;
     pendingRequests.put(
         exchange,
         new PendingRequest(
-            request, ++position, events, System.nanoTime(), same, new ArrayList<>()));
+            request, ++lastPosition, eventCount, System.nanoTime(), prefix, new ArrayList<>()));
   }
 
-  private int commonPrefix(CompleteModel request) {
+  private int commonPrefixLength(CompleteModel request) {
     var messages = request.request().messages();
     var key = new ConversationKey(request.request().role(), request.subtaskId());
-    var before = conversations.put(key, messages);
-    int same = 0;
-    while (before != null
-        && same < Math.min(before.size(), messages.size())
-        && before.get(same).equals(messages.get(same))) {
-      same++;
+    var previous = conversations.put(key, messages);
+    int length = 0;
+    while (previous != null
+        && length < Math.min(previous.size(), messages.size())
+        && previous.get(length).equals(messages.get(length))) {
+      length++;
     }
-    return same;
+    return length;
   }
 
   /// Records a delta of the pending response of a subtask.
@@ -116,7 +119,7 @@ final class TaskRecording {
   }
 
   private static void addDelta(PendingRequest pending, int chars) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - pending.nanos());
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - pending.startNanos());
     var deltas = pending.deltas();
     if (!deltas.isEmpty() && (deltas.getLast().millis() == millis || deltas.size() == DELTAS_MAX)) {
       var last = deltas.removeLast();
@@ -129,22 +132,22 @@ final class TaskRecording {
   void onReply(long exchange, Optional<Record> reply, Optional<ServiceError> error) {
     var pending = pendingRequests.remove(exchange);
     if (pending != null) {
-      write(entry(pending, new ExchangeOrder(pending.position(), ++position), reply, error));
+      write(entry(pending, new ExchangeOrder(pending.position(), ++lastPosition), reply, error));
     }
   }
 
   /// Records the implicit input of an expired decision, so that a replay need not wait for the
   /// timeout.
   ///
-  /// @param before number of events before the expiry
-  void onExpiry(UserInput input, long before) {
+  /// @param eventsBefore number of events before the expiry
+  void onExpiry(UserInput input, long eventsBefore) {
     write(
         new TranscriptEntry.ReceivedInput(
-            new ExchangeOrder(++position, 0), before, input, Optional.empty()));
+            new ExchangeOrder(++lastPosition, 0), eventsBefore, input, Optional.empty()));
   }
 
-  /// Ends the recording. Requests without a reply are recorded as such.
-  void end(TranscriptEntry.TaskEnd ended) {
+  /// Ends the recording. Requests without a reply are recorded without one.
+  void end(TranscriptEntry.TaskEnd taskEnd) {
     pendingRequests
         .values()
         .forEach(
@@ -156,7 +159,7 @@ final class TaskRecording {
                         Optional.empty(),
                         Optional.empty())));
     pendingRequests.clear();
-    write(ended);
+    write(taskEnd);
     writer.finish(file);
   }
 
@@ -171,38 +174,38 @@ final class TaskRecording {
       Optional<Record> reply,
       Optional<ServiceError> error) {
     return switch (pending.request()) {
-      case CompleteModel q ->
-          modelTurn(q, pending, order, reply.map(ModelCompletion.class::cast), error);
-      case RunTool q ->
+      case CompleteModel r ->
+          modelCall(r, pending, order, reply.map(ModelCompletion.class::cast), error);
+      case RunTool r ->
           new TranscriptEntry.ToolExecution(
-              q.stepId().value(),
-              q.subtaskId(),
-              q.tool(),
-              q.arguments(),
+              r.stepId().value(),
+              r.subtaskId(),
+              r.tool(),
+              r.arguments(),
               order,
               reply.map(ToolOutcome.class::cast),
               error);
-      case InspectWorkspace q ->
+      case InspectWorkspace r ->
           new TranscriptEntry.WorkspaceListing(
               order,
-              reply.map(InspectWorkspace.WorkspaceInfo.class::cast).map(s -> s.listing()),
+              reply.map(InspectWorkspace.WorkspaceInfo.class::cast).map(info -> info.listing()),
               error);
-      case ReadWorkspaceFile q ->
+      case ReadWorkspaceFile r ->
           new TranscriptEntry.FileRead(
-              q.path(),
-              q.bytesMax(),
+              r.path(),
+              r.bytesMax(),
               order,
               reply.map(ReadWorkspaceFile.Content.class::cast),
               error);
-      case ListChanges q ->
+      case ListChanges r ->
           new TranscriptEntry.Diffs(
-              q.subtaskId(), order, reply.map(ChangeList.class::cast).map(l -> l.changes()), error);
+              r.subtaskId(), order, reply.map(ChangeList.class::cast).map(l -> l.changes()), error);
       case Record input ->
           new TranscriptEntry.ReceivedInput(order, pending.events(), userInput(input), error);
     };
   }
 
-  private TranscriptEntry modelTurn(
+  private TranscriptEntry modelCall(
       CompleteModel request,
       PendingRequest pending,
       ExchangeOrder order,
@@ -210,34 +213,34 @@ final class TaskRecording {
       Optional<ServiceError> error) {
     var messages = request.request().messages();
     return new TranscriptEntry.ModelCall(
-        request.operationId().value().substring(task.value().length() + 1),
+        request.operationId().value().substring(OperationId.taskPrefix(task).length()),
         request.request().role(),
         request.subtaskId(),
         request.tier(),
         order,
-        pending.same(),
-        messages.subList(pending.same(), messages.size()),
+        pending.sameMessages(),
+        messages.subList(pending.sameMessages(), messages.size()),
         reply,
         error,
-        trustedDeltas(pending.deltas(), reply.map(ModelCompletion::response)));
+        matchingDeltas(pending.deltas(), reply.map(ModelCompletion::response)));
   }
 
-  /// Returns the delta timings if they match the response; deltas of failed attempts make them
-  /// useless.
-  private static List<TranscriptEntry.DeltaTiming> trustedDeltas(
-      List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> reply) {
-    int streamedChars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
-    return reply.isPresent() && reply.get().text().length() == streamedChars ? deltas : List.of();
+  /// Returns the delta timings, or none if they do not match the response: after a retry they
+  /// include the deltas of the failed call.
+  private static List<TranscriptEntry.DeltaTiming> matchingDeltas(
+      List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> response) {
+    int chars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
+    return response.filter(r -> r.text().length() == chars).isPresent() ? deltas : List.of();
   }
 
   private static UserInput userInput(Record request) {
     return switch (request) {
-      case ResolveApproval q -> new UserInput.Approval(q.subtaskId(), q.approved(), q.reason());
-      case AnswerQuestion q -> new UserInput.Answer(q.questionId(), q.answer(), q.newLimit());
-      case SteerTask q -> new UserInput.Steering(q.instruction());
-      case PauseTask q -> new UserInput.Pause(q.reason());
-      case ResumeTask q -> new UserInput.Resumption();
-      case CancelTask q -> new UserInput.Cancellation(q.reason());
+      case ResolveApproval r -> new UserInput.Approval(r.subtaskId(), r.approved(), r.reason());
+      case AnswerQuestion r -> new UserInput.Answer(r.questionId(), r.answer(), r.newLimit());
+      case SteerTask r -> new UserInput.Steering(r.instruction());
+      case PauseTask r -> new UserInput.Pause(r.reason());
+      case ResumeTask r -> new UserInput.Resumption();
+      case CancelTask r -> new UserInput.Cancellation(r.reason());
       default -> throw new IllegalArgumentException("not a recorded request: " + request);
     };
   }

@@ -20,7 +20,7 @@ import java.util.Set;
 /// system in one write, so after a crash the file is readable up to its last complete line. Not
 /// thread-safe.
 final class TranscriptFile {
-  private static final FileAttribute<?> OWNER =
+  private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
@@ -45,12 +45,12 @@ final class TranscriptFile {
   static TranscriptFile create(Path path, long bytesMax) {
     try {
       var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      var channel = Files.newByteChannel(path, options, OWNER);
+      var channel = Files.newByteChannel(path, options, OWNER_ONLY);
       return new TranscriptFile(path, bytesMax, Channels.newOutputStream(channel));
-    } catch (FileAlreadyExistsException existing) {
+    } catch (FileAlreadyExistsException ignored) {
       throw new TranscriptException(
           path + " already exists, and a recording does not overwrite files. Choose another file.");
-    } catch (NoSuchFileException missing) {
+    } catch (NoSuchFileException ignored) {
       throw new TranscriptException(
           "Cannot record to " + path + ": its directory does not exist. Create it first.");
     } catch (IOException failure) {
@@ -80,8 +80,8 @@ final class TranscriptFile {
       out.write(text);
       bytes += text.length;
       return true;
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

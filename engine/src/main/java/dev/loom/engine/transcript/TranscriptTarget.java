@@ -26,8 +26,8 @@ public final class TranscriptTarget {
   public static TranscriptTarget directory(Path directory) {
     try {
       if (!Files.isDirectory(directory)) {
-        var owner = PosixFilePermissions.fromString("rwx------");
-        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(owner));
+        var ownerOnly = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
       }
     } catch (IOException failure) {
       throw new TranscriptException(

@@ -70,12 +70,12 @@ final class TranscriptWriter implements AutoCloseable {
                   "Cannot write transcript {0}: {1}",
                   file.path(),
                   failure.getCause().getMessage());
-            } catch (RuntimeException fault) {
-              LOG.log(Level.ERROR, "Internal error while writing " + file.path(), fault);
+            } catch (RuntimeException failure) {
+              LOG.log(Level.ERROR, "Internal error while writing " + file.path(), failure);
             }
           });
       return true;
-    } catch (RejectedExecutionException queueFull) {
+    } catch (RejectedExecutionException ignored) {
       LOG.log(Level.WARNING, "Transcript {0} is incomplete: the write queue is full", file.path());
       return false;
     }
@@ -92,7 +92,7 @@ final class TranscriptWriter implements AutoCloseable {
   private boolean isDone() {
     try {
       return thread.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
       return false;
     }
