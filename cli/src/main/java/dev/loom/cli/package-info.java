@@ -1,6 +1,6 @@
 /// The `loom` command line.
 ///
-/// The entry point is [dev.loom.cli.Main]. Every command is a client of the REST API, either of the
-/// engine that already runs on this home or of one that the command starts. No command uses engine
-/// internals.
+/// The entry point is [dev.loom.cli.Main]. Most commands are clients of the REST API, either of the
+/// engine that already runs on this home or of one that the command starts. The others, such as
+/// `setup` and `replay`, use the public API of the engine module.
 package dev.loom.cli;

@@ -14,8 +14,8 @@ import java.util.Random;
 /// appends the IDs of its steps to `ledger.txt`. It has no state, so that every engine gets the
 /// same responses.
 ///
-/// If the prompt reports that the engine stopped during a command, it requests another command, as
-/// a model does that has to check the result.
+/// If the prompt reports that the engine stopped during a command, it requests another command,
+/// like a model that checks the result.
 final class CampaignModelScript implements ScriptedModelServer.Script {
   /// Number of edits in a task of kind FILES.
   static final int EDITS = 5;

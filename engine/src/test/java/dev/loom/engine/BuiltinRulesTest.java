@@ -225,7 +225,8 @@ class BuiltinRulesTest {
     run(goal.replace("many", "wide"), shell);
     // 600 lines of 101 characters including line ends, without the two lines that the truncation
     // splits.
-    assertHas("wide contains more than this listing shows: 304 files and 0 folders", read("list.md"));
+    assertHas(
+        "wide contains more than this listing shows: 304 files and 0 folders", read("list.md"));
     assertHas("without 29,879 characters in its middle", read("list.md"));
   }
 

@@ -36,11 +36,11 @@ public final class EventStream {
         if (end != null) {
           return end;
         }
-      } catch (UncheckedIOException | ClientException broken) {
+      } catch (UncheckedIOException | ClientException failure) {
         if (connection == RECONNECTS_MAX
-            || broken instanceof ClientException error && !error.isUnreachable()) {
-          throw broken instanceof ClientException known
-              ? known
+            || failure instanceof ClientException response && !response.isUnreachable()) {
+          throw failure instanceof ClientException exception
+              ? exception
               : ClientException.unreachable("The connection to the event stream was lost.");
         }
       }

@@ -20,7 +20,7 @@ public final class LoomClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-  /// For requests that read the whole database; longer than the deadline of the engine.
+  /// For requests that read the whole database; longer than the deadline of an audit in the engine.
   private static final Duration LONG_TIMEOUT = Duration.ofMinutes(11);
 
   private final URI address;
@@ -53,7 +53,7 @@ public final class LoomClient {
     return send(HttpRequest.newBuilder(address.resolve(path)).GET(), REQUEST_TIMEOUT);
   }
 
-  /// Sends a `GET` request with a timeout of eleven minutes.
+  /// Sends a `GET` request with a timeout of eleven minutes and returns the JSON response.
   ///
   /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode getWithLongTimeout(String path) throws InterruptedException {
@@ -67,7 +67,7 @@ public final class LoomClient {
     return post(path, body, Map.of());
   }
 
-  /// Sends a `POST` request with a JSON body and additional headers.
+  /// Sends a `POST` request with a JSON body and additional headers and returns the JSON response.
   ///
   /// @throws ClientException if the engine is unreachable or responds with an error
   /// @throws IllegalArgumentException if a header value is not allowed in HTTP
@@ -95,14 +95,14 @@ public final class LoomClient {
         throw ClientException.errorResponse(errorDetail(response));
       }
       return Json.parse(response.body());
-    } catch (HttpTimeoutException timedOut) {
+    } catch (HttpTimeoutException ignored) {
       throw ClientException.unreachable(
           "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.");
     } catch (IOException failure) {
       throw unreachable(failure);
-    } catch (IllegalArgumentException notJson) {
+    } catch (IllegalArgumentException failure) {
       throw ClientException.unreachable(
-          "The server at " + address + " is not a Loom engine: " + notJson.getMessage());
+          "The server at " + address + " is not a Loom engine: " + failure.getMessage());
     }
   }
 
@@ -112,7 +112,7 @@ public final class LoomClient {
       if (!detail.isBlank()) {
         return detail;
       }
-    } catch (IllegalArgumentException notJson) {
+    } catch (IllegalArgumentException ignored) {
       // Not a problem document: report the status only.
     }
     return "The engine responded with status " + response.statusCode() + ".";
@@ -145,8 +145,8 @@ public final class LoomClient {
   }
 
   private ClientException unreachable(IOException cause) {
-    var why = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
+    var reason = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
     return ClientException.unreachable(
-        "No Loom engine is running at " + address + why + ". Start one with: loom serve");
+        "No Loom engine is running at " + address + reason + ". Start one with: loom serve");
   }
 }

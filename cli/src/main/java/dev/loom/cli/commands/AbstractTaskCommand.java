@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Base class of the commands that send one request about one task.
+/// Base class of the commands on one task. Without a running engine, each request starts and stops
+/// one.
 abstract class AbstractTaskCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "ID", description = "The task's ID.")
   private TaskArgument task;

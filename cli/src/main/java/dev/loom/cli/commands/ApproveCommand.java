@@ -47,12 +47,12 @@ final class ApproveCommand extends AbstractTaskCommand {
       printLine("The pending action is not " + action + ": nothing was decided.");
       return ExitCode.FAILED;
     }
-    var answer =
+    var response =
         post(
             "/approve",
             Map.of(
                 "subtask_id", subtask, "approved", !reject, "reason", reason, "action_hash", hash));
-    if (!answer.path("resolved_pending").asBoolean()) {
+    if (!response.path("resolved_pending").asBoolean()) {
       return printNothingPending();
     }
     printLine(reject ? "Rejected." : "Approved.");
@@ -60,10 +60,10 @@ final class ApproveCommand extends AbstractTaskCommand {
   }
 
   private Optional<JsonNode> findPendingApproval() throws InterruptedException {
-    for (var waiting : get("").path("waiting_for")) {
-      if (waiting.path("kind").asText().equals("approval")
-          && waiting.path("subtask_id").asText().equals(subtask)) {
-        return Optional.of(waiting);
+    for (var decision : get("").path("waiting_for")) {
+      if (decision.path("kind").asText().equals("approval")
+          && decision.path("subtask_id").asText().equals(subtask)) {
+        return Optional.of(decision);
       }
     }
     return Optional.empty();

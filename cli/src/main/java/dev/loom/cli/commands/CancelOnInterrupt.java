@@ -25,7 +25,7 @@ final class CancelOnInterrupt extends Thread {
     if (!taskEnded) {
       try {
         client.post("/tasks/" + task + "/cancel", Map.of());
-      } catch (ClientException | InterruptedException ended) {
+      } catch (ClientException | InterruptedException ignored) {
         // The engine or the task has already ended.
       }
     }

@@ -17,7 +17,7 @@ final class Confirmation {
     }
     out.println(question + " [y/N]");
     out.flush();
-    var typed = console.readLine();
-    return typed != null && typed.strip().toLowerCase(Locale.ROOT).matches("y(es)?");
+    var input = console.readLine();
+    return input != null && input.strip().toLowerCase(Locale.ROOT).matches("y(es)?");
   }
 }

@@ -20,8 +20,8 @@ final class DecisionPrompter {
   private final Screen screen;
 
   /// Prompts for one decision at a time while other subtasks keep printing.
-  private final ExecutorService questions =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("questions").factory());
+  private final ExecutorService promptThread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("prompts").factory());
 
   DecisionPrompter(LoomClient client, String task, Screen screen) {
     this.client = client;
@@ -47,7 +47,7 @@ final class DecisionPrompter {
       approve(data, false, NO_TERMINAL);
       return;
     }
-    questions.execute(
+    promptThread.execute(
         () -> {
           var text = read("Approve? y = yes, anything else = no (the text is sent as the reason):");
           var approved = text.toLowerCase(Locale.ROOT).matches("y(es)?");
@@ -76,7 +76,7 @@ final class DecisionPrompter {
       answer(id, NO_TERMINAL + " Decide yourself. State your decision and the reason.");
       return;
     }
-    questions.execute(
+    promptThread.execute(
         () -> {
           var text = read("Your answer (empty: the model decides):");
           answer(id, text.isEmpty() ? "Decide yourself. State your decision." : text);
@@ -91,7 +91,7 @@ final class DecisionPrompter {
       answer(id, "finish");
       return;
     }
-    questions.execute(
+    promptThread.execute(
         () -> {
           var text =
               read("raise = add the same amount again, stop = end now, anything else = finish:");
@@ -102,8 +102,8 @@ final class DecisionPrompter {
 
   private String read(String prompt) {
     screen.printLine("    " + prompt);
-    var typed = System.console().readLine();
-    return typed == null ? "" : typed.strip();
+    var input = System.console().readLine();
+    return input == null ? "" : input.strip();
   }
 
   private void answer(String question, String text) {
@@ -113,9 +113,9 @@ final class DecisionPrompter {
   private void post(String path, Map<String, ?> body) {
     try {
       client.post("/tasks/" + task + path, body);
-    } catch (ClientException error) {
-      screen.printLine("    " + error.getMessage());
-    } catch (InterruptedException interrupted) {
+    } catch (ClientException failure) {
+      screen.printLine("    " + failure.getMessage());
+    } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
     }
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "Exit code: 0 if the demo completed, 1 otherwise."})
 final class DemoCommand implements Callable<Integer> {
-  /// Leaves time to read the approval request.
+  /// Gives the user time to read the approval request.
   private static final long APPROVAL_DELAY_MILLIS = 500;
 
   private static final int TEXT_CHARS_MAX = 160;
@@ -34,6 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     try (var directory = DemoDirectory.create()) {
+      // Removes the directory on Ctrl-C too.
       var cleanup = new Thread(() -> remove(directory));
       if (!ShutdownHook.add(cleanup)) {
         return ExitCode.FAILED;
@@ -45,20 +46,20 @@ final class DemoCommand implements Callable<Integer> {
                   + directory.path()
                   + " (removed at the end). Model responses are recorded."));
       var end = run(directory);
-      var done = end.path("event_type").asText().equals("task_completed");
-      if (done) {
-        printClosing();
+      var completed = end.path("event_type").asText().equals("task_completed");
+      if (completed) {
+        printSummary();
       }
-      return done ? ExitCode.COMPLETED : ExitCode.FAILED;
+      return completed ? ExitCode.COMPLETED : ExitCode.FAILED;
     }
   }
 
-  /// Removes the directory on Ctrl-C too.
   private static void remove(DemoDirectory directory) {
     try {
       directory.close();
-    } catch (IOException busy) {
-      System.err.println("loom: could not remove all of " + directory.path() + ".");
+    } catch (IOException failure) {
+      System.err.println(
+          "loom: cannot remove " + directory.path() + ": " + failure.getMessage() + ". Delete it.");
     }
   }
 
@@ -132,12 +133,12 @@ final class DemoCommand implements Callable<Integer> {
               "Approved by the demo.",
               "action_hash",
               data.path("action_hash").asText()));
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void printClosing() {
+  private void printSummary() {
     screen.printLine("");
     screen.printLine(
         "You saw a plan with parallel subtasks, a dangerous command that needed approval, and a"

@@ -41,9 +41,9 @@ final class DemoDirectory implements AutoCloseable {
   static DemoDirectory create() throws IOException {
     var directory = new DemoDirectory(Files.createTempDirectory("loom-demo-").toRealPath());
     for (var file : FILES.entrySet()) {
-      var at = directory.workspace().resolve(file.getKey());
-      Files.createDirectories(at.getParent());
-      Files.writeString(at, file.getValue());
+      var target = directory.workspace().resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
     }
     return directory;
   }
@@ -64,11 +64,11 @@ final class DemoDirectory implements AutoCloseable {
   /// Copies the recorded run into the directory.
   Path transcript() throws IOException {
     var file = path.resolve("demo.jsonl");
-    try (var recorded = DemoDirectory.class.getResourceAsStream("demo.jsonl")) {
-      if (recorded == null) {
+    try (var recording = DemoDirectory.class.getResourceAsStream("demo.jsonl")) {
+      if (recording == null) {
         throw new IllegalStateException("The recording of the demo is not on the class path.");
       }
-      Files.copy(recorded, file);
+      Files.copy(recording, file);
     }
     return file;
   }
@@ -77,9 +77,9 @@ final class DemoDirectory implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     if (Files.exists(path)) {
-      try (var all = Files.walk(path)) {
-        for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(each);
+      try (var paths = Files.walk(path)) {
+        for (var entry : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(entry);
         }
       }
     }

@@ -18,9 +18,9 @@ final class DiffCommand extends AbstractTaskCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    var only =
+    var subtaskFilter =
         subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
-    var changes = get("/changes?diff=true" + only);
+    var changes = get("/changes?diff=true" + subtaskFilter);
     if (changes.isEmpty()) {
       printLine("No changes recorded.");
     }

@@ -64,7 +64,8 @@ final class DoctorCommand implements Callable<Integer> {
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 
-  /// Checks the configured models from this machine; for a remote engine only reports their health.
+  /// Checks the configured models from this machine. With `--server` or `LOOM_URL`, only reports
+  /// the health of the models of that engine.
   private List<JsonNode> checkModels() throws InterruptedException {
     var remote = server.address(System.getenv());
     var checks = new ArrayList<JsonNode>();
@@ -73,7 +74,8 @@ final class DoctorCommand implements Callable<Integer> {
         var problems =
             model.path("healthy").asBoolean()
                 ? List.<String>of()
-                : List.of("It is not healthy. Run `loom doctor` on the machine of the engine.");
+                : List.of(
+                    "The model is not healthy. Run `loom doctor` on the machine of the engine.");
         checks.add(check(model.path("name").asText(), model.path("model").asText(), 1, problems));
       }
       return checks;

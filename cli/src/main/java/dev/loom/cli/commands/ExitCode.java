@@ -5,7 +5,7 @@ public final class ExitCode {
   /// The task was completed, or the command succeeded.
   public static final int COMPLETED = 0;
 
-  /// The task failed, or the requested object does not exist.
+  /// The task or the command failed.
   public static final int FAILED = 1;
 
   /// The task was cancelled.

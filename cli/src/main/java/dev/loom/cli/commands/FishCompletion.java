@@ -22,7 +22,7 @@ final class FishCompletion {
             Stream.concat(
                 root.options().stream().map(option -> noSubcommand + option(option)),
                 root.subcommands().values().stream()
-                    .map(each -> each.getCommandSpec())
+                    .map(subcommand -> subcommand.getCommandSpec())
                     .flatMap(
                         command ->
                             Stream.concat(
@@ -40,8 +40,8 @@ final class FishCompletion {
     return Stream.concat(
         command.options().stream().map(option -> inCommand + option(option)),
         command.positionalParameters().stream()
-            .filter(each -> isFile(each) || each.completionCandidates() != null)
-            .map(each -> inCommand + values(each)));
+            .filter(parameter -> isFile(parameter) || parameter.completionCandidates() != null)
+            .map(parameter -> inCommand + values(parameter)));
   }
 
   private static String option(OptionSpec option) {

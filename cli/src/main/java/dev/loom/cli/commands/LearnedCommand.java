@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,8 +67,7 @@ final class LearnedCommand implements Callable<Integer> {
   private void validateType() {
     var types = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
     if (type != null && !types.contains(type)) {
-      throw new IllegalArgumentException(
-          "--type must be one of " + types.stream().collect(Collectors.joining(", ")));
+      throw new IllegalArgumentException("--type must be one of " + String.join(", ", types));
     }
   }
 

@@ -17,7 +17,7 @@ final class LocalTimestamp {
   static String format(String timestamp) {
     try {
       return SHORT.format(Instant.parse(timestamp).atZone(ZoneId.systemDefault()));
-    } catch (DateTimeParseException malformed) {
+    } catch (DateTimeParseException ignored) {
       return timestamp;
     }
   }

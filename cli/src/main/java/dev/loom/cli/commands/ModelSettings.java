@@ -9,7 +9,7 @@ import java.util.EnumSet;
 ///
 /// @param baseUrl empty for the default of the provider
 /// @param keyVariable environment variable that holds the key; empty for none
-/// @param key the typed key; empty if only the variable is known
+/// @param key the key, typed or from the environment; empty if unknown
 record ModelSettings(
     String provider, String baseUrl, String model, String keyVariable, String key) {
   static final String ALIAS = "main";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// Runs `loom setup`: selects a model, checks it with a small request and writes the configuration.
 ///
 /// @param options settings from the command line; empty fields are prompted for
-/// @param prompt asks the user; empty without a terminal
+/// @param prompt asks the user; empty without a terminal or with `--yes`
 /// @param overwrite whether to replace an existing file without confirmation
 record ModelSetup(
     ModelSettings options,
@@ -35,7 +35,7 @@ record ModelSetup(
   private static final Map<String, String> KEY_VARIABLES =
       Map.of("openai_compatible", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-  private static final int SHOWN_MAX = 30;
+  private static final int MODELS_SHOWN_MAX = 30;
 
   /// Returns the exit code.
   int run() throws InterruptedException {
@@ -71,8 +71,8 @@ record ModelSetup(
       return new ModelSettings(provider, "", "", "", "");
     }
     var baseUrl = baseUrl(provider);
-    var known = resolveKey(provider, new ModelSettings(provider, baseUrl, "", "", ""));
-    return known.withModel(options.model().isEmpty() ? chooseModel(known) : options.model());
+    var settings = resolveKey(provider, new ModelSettings(provider, baseUrl, "", "", ""));
+    return settings.withModel(options.model().isEmpty() ? chooseModel(settings) : options.model());
   }
 
   private String provider() {
@@ -114,24 +114,24 @@ record ModelSetup(
       requireVariable(variable);
       return withKey(settings, variable, environment.getOrDefault(variable, "").strip());
     }
-    var named =
+    var variable =
         prompt
             .get()
             .ask(
                 "Environment variable that holds the key (- for none, or to type the key)",
                 defaultValue.isEmpty() ? "-" : defaultValue);
-    if (!named.equals("-")) {
-      requireVariable(named);
-      var key = environment.getOrDefault(named, "").strip();
+    if (!variable.equals("-")) {
+      requireVariable(variable);
+      var key = environment.getOrDefault(variable, "").strip();
       if (!key.isEmpty()) {
-        return withKey(settings, named, key);
+        return withKey(settings, variable, key);
       }
-      out.println(named + " is not set here.");
+      out.println(variable + " is not set here.");
     }
-    var typed = prompt.get().askSecret("Key (not shown; empty for none)");
-    return typed.isEmpty()
+    var key = prompt.get().askSecret("Key (not shown; empty for none)");
+    return key.isEmpty()
         ? settings
-        : withKey(settings, named.equals("-") ? variableForTypedKey(provider) : named, typed);
+        : withKey(settings, variable.equals("-") ? variableForTypedKey(provider) : variable, key);
   }
 
   private static String keyVariable(String provider) {
@@ -162,30 +162,30 @@ record ModelSetup(
       models =
           ModelDiagnostics.listModels(
               new ListEndpointModels(settings.provider(), settings.baseUrl(), settings.key()));
-    } catch (ServiceException noList) {
-      out.println(Screen.sanitize(noList.getMessage()));
+    } catch (ServiceException failure) {
+      out.println(Screen.sanitize(failure.getMessage()));
       return requirePrompt("--model").ask("Model", "");
     }
-    for (int at = 0; at < Math.min(SHOWN_MAX, models.size()); at++) {
-      out.printf("%3d  %s%n", at + 1, Screen.sanitize(models.get(at)));
+    for (int index = 0; index < Math.min(MODELS_SHOWN_MAX, models.size()); index++) {
+      out.printf("%3d  %s%n", index + 1, Screen.sanitize(models.get(index)));
     }
-    if (models.size() > SHOWN_MAX) {
-      out.println("     and " + (models.size() - SHOWN_MAX) + " more");
+    if (models.size() > MODELS_SHOWN_MAX) {
+      out.println("     and " + (models.size() - MODELS_SHOWN_MAX) + " more");
     }
     out.flush();
     var proposed = models.isEmpty() ? "" : models.getFirst();
-    var answer =
+    var input =
         requirePrompt("--model (one of the above)").ask("Model, by number or name", proposed);
-    var number = answer.matches("[0-9]{1,4}") ? Integer.parseInt(answer) : 0;
-    return number >= 1 && number <= models.size() ? models.get(number - 1) : answer;
+    var number = input.matches("[0-9]{1,4}") ? Integer.parseInt(input) : 0;
+    return number >= 1 && number <= models.size() ? models.get(number - 1) : input;
   }
 
   private ModelCheck check(ModelSettings settings) throws InterruptedException {
     out.println("Checking the model …");
     out.flush();
     var key = settings.key().isEmpty() ? settings.keyReference() : settings.key();
-    var one = config.withModels(Map.of(ModelSettings.ALIAS, settings.toModelConfig(key)));
-    return ModelDiagnostics.check(one, environment).getFirst();
+    var singleModel = config.withModels(Map.of(ModelSettings.ALIAS, settings.toModelConfig(key)));
+    return ModelDiagnostics.check(singleModel, environment).getFirst();
   }
 
   private void print(ModelCheck check) {

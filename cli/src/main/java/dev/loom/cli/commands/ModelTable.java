@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ModelRole;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.text.TextTruncator;
 import java.io.PrintWriter;
@@ -15,7 +16,7 @@ final class ModelTable {
   private static final int GAP = 2;
   private static final int ALIAS_CHARS_MAX = 16;
   private static final int MODEL_CHARS_MIN = 12;
-  private static final int ROLES = 4;
+  private static final int ROLES = ModelRole.values().length;
   private static final List<String> HEADINGS =
       List.of("NAME", "MODEL", "PROVIDER", "TIER", "ROLES", "HEALTHY", "CIRCUIT");
   private static final List<String> USAGE_HEADINGS =
@@ -59,13 +60,13 @@ final class ModelTable {
 
   /// Truncates model IDs so that the other columns fit.
   private static List<List<String>> fitToWidth(List<List<String>> rows) {
-    var others = 0;
+    var otherColumns = 0;
     for (var column = 0; column < HEADINGS.size(); column++) {
       if (column != 1) {
-        others += width(rows, column) + GAP;
+        otherColumns += width(rows, column) + GAP;
       }
     }
-    var modelWidth = Math.max(MODEL_CHARS_MIN, COLUMNS_MAX - others);
+    var modelWidth = Math.max(MODEL_CHARS_MIN, COLUMNS_MAX - otherColumns);
     return rows.stream()
         .map(
             row -> {

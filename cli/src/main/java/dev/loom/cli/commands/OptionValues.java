@@ -18,7 +18,7 @@ abstract class OptionValues implements Iterable<String> {
   }
 
   private OptionValues(Enum<?>[] constants) {
-    this(Arrays.stream(constants).map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
+    this(Arrays.stream(constants).map(value -> value.name().toLowerCase(Locale.ROOT)).toList());
   }
 
   @Override

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
   /// Maximum number of printed differences.
-  private static final int SHOWN_MAX = 50;
+  private static final int DIFFERENCES_SHOWN_MAX = 50;
 
   private static final int TEXT_CHARS_MAX = 400;
 
@@ -47,57 +47,58 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var comparison = Replay.run(Transcript.read(file));
+    var report = Replay.run(Transcript.read(file));
     if (json) {
-      spec.commandLine().getOut().println(Json.write(report(comparison)));
+      spec.commandLine().getOut().println(Json.write(toJson(report)));
     } else {
-      print(Screen.forStandardOutput(System.getenv()), comparison);
+      print(Screen.forStandardOutput(System.getenv()), report);
     }
-    return comparison.isIdentical() ? ExitCode.COMPLETED : ExitCode.FAILED;
+    return report.isIdentical() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 
-  private LinkedHashMap<String, Object> report(ReplayReport comparison) {
-    var report = new LinkedHashMap<String, Object>();
-    report.put("transcript", file.toString());
-    report.put("same", comparison.isIdentical());
-    report.put("cut", comparison.incomplete());
-    report.put("differences", comparison.differences());
-    report.put("status", comparison.status());
-    report.put("subtasks", comparison.subtasks());
-    report.put("model_turns", comparison.modelTurns());
-    report.put("tool_calls", comparison.toolCalls());
-    report.put("usage", comparison.usage());
-    report.put("millis", comparison.millis());
-    return report;
+  private LinkedHashMap<String, Object> toJson(ReplayReport report) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("transcript", file.toString());
+    json.put("same", report.isIdentical());
+    json.put("cut", report.incomplete());
+    json.put("differences", report.differences());
+    json.put("status", report.status());
+    json.put("subtasks", report.subtasks());
+    json.put("model_turns", report.modelTurns());
+    json.put("tool_calls", report.toolCalls());
+    json.put("usage", report.usage());
+    json.put("millis", report.millis());
+    return json;
   }
 
-  private void print(Screen screen, ReplayReport comparison) {
+  private void print(Screen screen, ReplayReport report) {
     screen.printLine(
         Screen.dim(
             String.format(
                 Locale.ROOT,
                 "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s,"
                     + " %s",
-                comparison.millis(),
-                comparison.subtasks(),
-                comparison.modelTurns(),
-                comparison.toolCalls(),
-                comparison.usage().totalTokens(),
-                Screen.formatNumber(comparison.usage().costUsd()),
-                comparison.status())));
-    if (comparison.incomplete()) {
+                report.millis(),
+                report.subtasks(),
+                report.modelTurns(),
+                report.toolCalls(),
+                report.usage().totalTokens(),
+                Screen.formatNumber(report.usage().costUsd()),
+                report.status())));
+    if (report.incomplete()) {
       screen.printLine(
           "The transcript ends before the task does; only the recorded part is compared.");
     }
-    if (comparison.isIdentical()) {
+    if (report.isIdentical()) {
       screen.printLine(Screen.green("same"));
       return;
     }
-    int count = comparison.differences().size();
+    int count = report.differences().size();
     screen.printLine(Screen.red(count + (count == 1 ? " difference" : " differences")));
-    comparison.differences().stream().limit(SHOWN_MAX).forEach(each -> print(screen, each));
-    if (count > SHOWN_MAX) {
-      screen.printLine("  … and " + (count - SHOWN_MAX) + " more; use --json to print all.");
+    report.differences().stream().limit(DIFFERENCES_SHOWN_MAX).forEach(each -> print(screen, each));
+    if (count > DIFFERENCES_SHOWN_MAX) {
+      screen.printLine(
+          "  … and " + (count - DIFFERENCES_SHOWN_MAX) + " more; use --json to print all.");
     }
   }
 

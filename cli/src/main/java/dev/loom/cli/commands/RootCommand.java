@@ -21,56 +21,55 @@ public final class RootCommand {
 
   /// Creates the command line.
   public static CommandLine commandLine() {
-    var line = new CommandLine(new RootCommand());
-    line.addSubcommand(new RunCommand());
-    line.addSubcommand(new DemoCommand());
-    line.addSubcommand(new ReplayCommand());
-    line.addSubcommand(new ServeCommand());
-    line.addSubcommand(new TasksCommand());
-    line.addSubcommand(new StatusCommand());
-    line.addSubcommand(new SteerCommand());
-    line.addSubcommand(new PauseCommand());
-    line.addSubcommand(new ResumeCommand());
-    line.addSubcommand(new CancelCommand());
-    line.addSubcommand(new ApproveCommand());
-    line.addSubcommand(new AnswerCommand());
-    line.addSubcommand(new FeedbackCommand());
-    line.addSubcommand(new DiffCommand());
-    line.addSubcommand(new UndoCommand());
-    line.addSubcommand(new LearnedCommand());
-    line.addSubcommand(new ResetLearningCommand());
-    line.addSubcommand(new SetupCommand());
-    line.addSubcommand(new DoctorCommand());
-    line.addSubcommand(new ModelsCommand());
-    line.addSubcommand(new ToolsCommand());
-    line.addSubcommand(new ProcessesCommand());
-    line.addSubcommand(new CompletionCommand());
-    line.getSubcommands()
-        .values()
-        .forEach(each -> each.getCommandSpec().mixinStandardHelpOptions(true));
-    line.registerConverter(TaskArgument.class, new TaskArgument.Converter());
-    line.setExecutionExceptionHandler((failure, at, result) -> printFailure(failure, at));
-    line.setExitCodeExceptionMapper(failure -> ExitCode.USAGE);
-    line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-    line.getSubcommands()
-        .values()
-        .forEach(each -> each.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE));
-    return line;
+    var commandLine = new CommandLine(new RootCommand());
+    commandLine.addSubcommand(new RunCommand());
+    commandLine.addSubcommand(new DemoCommand());
+    commandLine.addSubcommand(new ReplayCommand());
+    commandLine.addSubcommand(new ServeCommand());
+    commandLine.addSubcommand(new TasksCommand());
+    commandLine.addSubcommand(new StatusCommand());
+    commandLine.addSubcommand(new SteerCommand());
+    commandLine.addSubcommand(new PauseCommand());
+    commandLine.addSubcommand(new ResumeCommand());
+    commandLine.addSubcommand(new CancelCommand());
+    commandLine.addSubcommand(new ApproveCommand());
+    commandLine.addSubcommand(new AnswerCommand());
+    commandLine.addSubcommand(new FeedbackCommand());
+    commandLine.addSubcommand(new DiffCommand());
+    commandLine.addSubcommand(new UndoCommand());
+    commandLine.addSubcommand(new LearnedCommand());
+    commandLine.addSubcommand(new ResetLearningCommand());
+    commandLine.addSubcommand(new SetupCommand());
+    commandLine.addSubcommand(new DoctorCommand());
+    commandLine.addSubcommand(new ModelsCommand());
+    commandLine.addSubcommand(new ToolsCommand());
+    commandLine.addSubcommand(new ProcessesCommand());
+    commandLine.addSubcommand(new CompletionCommand());
+    commandLine.registerConverter(TaskArgument.class, new TaskArgument.Converter());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, result) -> printFailure(failure, command));
+    commandLine.setExitCodeExceptionMapper(failure -> ExitCode.USAGE);
+    commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+    for (var subcommand : commandLine.getSubcommands().values()) {
+      var spec = subcommand.getCommandSpec();
+      spec.mixinStandardHelpOptions(true).exitCodeOnInvalidInput(ExitCode.USAGE);
+    }
+    return commandLine;
   }
 
-  private static int printFailure(Exception failure, CommandLine at) throws Exception {
+  private static int printFailure(Exception failure, CommandLine command) throws Exception {
     int code =
         switch (failure) {
-          case ClientException client ->
-              client.isUnreachable() ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
-          case ServiceException refused -> ExitCode.FAILED;
-          case EngineException engine -> ExitCode.UNAVAILABLE;
-          case ConfigException config -> ExitCode.CONFIG;
-          case TranscriptException file -> ExitCode.USAGE;
-          case IllegalArgumentException usage -> ExitCode.USAGE;
+          case ClientException exception ->
+              exception.isUnreachable() ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
+          case ServiceException ignored -> ExitCode.FAILED;
+          case EngineException ignored -> ExitCode.UNAVAILABLE;
+          case ConfigException ignored -> ExitCode.CONFIG;
+          case TranscriptException ignored -> ExitCode.USAGE;
+          case IllegalArgumentException ignored -> ExitCode.USAGE;
           default -> throw failure;
         };
-    at.getErr().println("loom: " + failure.getMessage());
+    command.getErr().println("loom: " + failure.getMessage());
     return code;
   }
 }

@@ -57,7 +57,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void printAddress(Engine engine, String modelChoice, LoomConfig settings) {
-    // Flushed below: the parent process may wait for the first line.
     System.out.println("Loom listens on " + engine.address());
     System.out.println(modelChoice);
     settings.mcp().servers().keySet().stream()
@@ -66,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             name ->
                 System.out.println(
                     "mcp.servers." + name + ": this version does not connect to MCP servers."));
+    // A parent process may wait for the first line.
     System.out.flush();
   }
 }

@@ -23,20 +23,21 @@ record SettingsFile(Path path) {
   Optional<Path> write(String text) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      var owner =
+      var ownerOnly =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      var fresh = Files.createTempFile(path.toAbsolutePath().getParent(), ".loom-", ".toml", owner);
+      var temporary =
+          Files.createTempFile(path.toAbsolutePath().getParent(), ".loom-", ".toml", ownerOnly);
       try {
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
+        Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
         var backup = exists() ? Optional.of(backup()) : Optional.<Path>empty();
         Files.move(
-            fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return backup;
       } finally {
-        Files.deleteIfExists(fresh);
+        Files.deleteIfExists(temporary);
       }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

@@ -11,7 +11,7 @@ final class ShutdownHook {
     try {
       Runtime.getRuntime().addShutdownHook(work);
       return true;
-    } catch (IllegalStateException shuttingDown) {
+    } catch (IllegalStateException ignored) {
       return false;
     }
   }

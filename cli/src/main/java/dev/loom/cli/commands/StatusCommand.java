@@ -4,39 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// Implements `loom status ID`: shows the status of a task.
 @Command(name = "status", description = "Show the status of a task.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends AbstractTaskCommand {
   private static final int HASH_CHARS = 12;
-
-  @Parameters(paramLabel = "ID", description = "The task's ID.")
-  private TaskArgument task;
-
-  @Mixin private EngineConnection.ServerOption server;
-  @Mixin private EngineConnection.ConfigOption config;
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    print(fetchTask());
+    print(get(""));
     return ExitCode.COMPLETED;
   }
 
-  private JsonNode fetchTask() throws InterruptedException {
-    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
-      return connection.client().get("/tasks/" + task.id());
-    }
-  }
-
   private void print(JsonNode task) {
-    var out = spec.commandLine().getOut();
+    var out = spec().commandLine().getOut();
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
     out.println("Goal:    " + Screen.sanitize(task.path("goal").asText()));
@@ -61,8 +43,8 @@ final class StatusCommand implements Callable<Integer> {
   /// Prints a pending decision, its expiry and the command that answers it.
   private static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
     var subtask = decision.path("subtask_id").asText("");
-    var who = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
-    out.println("Pending: " + who + Screen.sanitize(decision.path("text").asText()));
+    var prefix = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
+    out.println("Pending: " + prefix + Screen.sanitize(decision.path("text").asText()));
     if (!decision.path("proposed_action").asText().isEmpty()) {
       out.println("         " + Screen.sanitize(decision.path("proposed_action").asText()));
     }

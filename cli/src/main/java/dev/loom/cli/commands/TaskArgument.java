@@ -12,8 +12,8 @@ record TaskArgument(TaskId id) {
     public TaskArgument convert(String text) {
       try {
         return new TaskArgument(new TaskId(text));
-      } catch (IllegalArgumentException malformed) {
-        throw new TypeConversionException("Invalid task ID: " + malformed.getMessage());
+      } catch (IllegalArgumentException failure) {
+        throw new TypeConversionException("Invalid task ID: " + failure.getMessage());
       }
     }
   }

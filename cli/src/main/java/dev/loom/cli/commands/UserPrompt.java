@@ -31,23 +31,23 @@ interface UserPrompt {
   record TerminalPrompt(Console console) implements UserPrompt {
     @Override
     public String ask(String question, String defaultAnswer) {
-      var typed =
+      var input =
           console.readLine(
               "%s%s: ", question, defaultAnswer.isEmpty() ? "" : " [" + defaultAnswer + "]");
-      return requireInput(typed).isEmpty() ? defaultAnswer : requireInput(typed);
+      return requireInput(input).isEmpty() ? defaultAnswer : requireInput(input);
     }
 
     @Override
     public String askSecret(String question) {
-      var typed = console.readPassword("%s: ", question);
-      return requireInput(typed == null ? null : new String(typed));
+      var input = console.readPassword("%s: ", question);
+      return requireInput(input == null ? null : new String(input));
     }
 
-    private static String requireInput(String typed) {
-      if (typed == null) {
+    private static String requireInput(String input) {
+      if (input == null) {
         throw new IllegalArgumentException("The input ended; nothing was written.");
       }
-      return typed.strip();
+      return input.strip();
     }
   }
 }

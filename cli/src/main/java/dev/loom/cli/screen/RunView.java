@@ -44,7 +44,7 @@ public final class RunView {
           screen.printLine(
               data.path("round").asInt(1) == 1
                   ? "Planning …"
-                  : "The planner's answer was not a valid plan; asking again …");
+                  : "The planner's response was not a valid plan; requesting another …");
       case "task_plan_ready" -> showPlan(data);
       case "task_recovered" -> screen.printLine(Screen.dim("Resuming after a restart."));
       case "task_paused" -> printWithCommand(event, "‖ Paused.", "resume");
@@ -73,9 +73,8 @@ public final class RunView {
       case "subtask_retrying" ->
           screen.printLine(
               "  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
-      case "subtask_skipped" -> {
-        setResult(subtask, "☐", Screen.dim(truncate(data.path("reason").asText())));
-      }
+      case "subtask_skipped" ->
+          setResult(subtask, "☐", Screen.dim(truncate(data.path("reason").asText())));
       case "approval_requested" -> showApprovalRequest(event, subtask, data);
       case "approval_received" ->
           screen.printLine(
@@ -253,7 +252,7 @@ public final class RunView {
     }
   }
 
-  /// Prints the checklist as permanent lines; so far it was only in the footer.
+  /// Prints the checklist of the footer as permanent lines.
   private void printFinalChecklist() {
     if (screen.isLive()) {
       checklist().forEach(screen::printLine);

@@ -45,7 +45,7 @@ public final class Screen {
     int columns = 80;
     try {
       columns = Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "80")));
-    } catch (NumberFormatException malformed) {
+    } catch (NumberFormatException ignored) {
       // Keep the default width.
     }
     var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -122,8 +122,8 @@ public final class Screen {
     return text.replaceAll(UNSAFE_CHARACTERS + "+", " ").strip();
   }
 
-  /// Removes the same characters from a line of a file, keeping its indentation. A tab becomes four
-  /// spaces.
+  /// Removes control characters and bidirectional formatting characters from a line of a file and
+  /// keeps its indentation. A tab becomes four spaces.
   public static String sanitizeLine(String line) {
     return line.replace("\t", "    ").replaceAll(UNSAFE_CHARACTERS, "");
   }

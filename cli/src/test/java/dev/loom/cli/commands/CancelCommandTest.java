@@ -19,7 +19,7 @@ class CancelCommandTest {
 
   @Test
   void cancelIsSent() {
-    server.on("POST /tasks/t1/cancel", "{}");
+    server.on("POST /tasks/t1/cancel", "{\"message\":\"Task t1 is cancelled.\"}");
     assertEquals("Task t1 is cancelled.\n", server.run(ExitCode.COMPLETED, "cancel", "t1"));
     assertEquals(List.of("POST /tasks/t1/cancel {}"), server.requests());
   }

@@ -114,7 +114,10 @@ final class RecordedServices {
 
   /// Returns the step of a model request from its operation id.
   static String stepOf(CompleteModel request) {
-    return request.operationId().value().substring(OperationId.taskPrefix(request.taskId()).length());
+    return request
+        .operationId()
+        .value()
+        .substring(OperationId.taskPrefix(request.taskId()).length());
   }
 
   ToolOutcome runTool(RunTool request) throws InterruptedException {
