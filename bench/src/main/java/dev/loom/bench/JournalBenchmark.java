@@ -17,7 +17,7 @@ public final class JournalBenchmark {
   private static final List<Integer> CALLERS = List.of(1, 64, 1_024);
   private static final int ROUNDS = 7;
   private static final String USAGE =
-      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; default: only Loom is measured";
+      "usage: JournalBenchmark DIRECTORY MILLIS [C_PROGRAM]; without C_PROGRAM: only Loom";
 
   private final Path directory;
   private final MeasurementWindow window;
@@ -28,7 +28,7 @@ public final class JournalBenchmark {
     this.directory = directory;
     this.window = new MeasurementWindow(measured.dividedBy(2), measured);
     this.loomJournal = new LoomJournal(directory);
-    this.cJournal = program.map(there -> new SqliteCJournal(there, directory));
+    this.cJournal = program.map(path -> new SqliteCJournal(path, directory));
   }
 
   /// Runs the benchmark and prints a table.
@@ -61,9 +61,9 @@ public final class JournalBenchmark {
     for (int round = 0; round < ROUNDS; round++) {
       for (var row : rows) {
         if (cJournal.isPresent()) {
-          row.c.add(cJournal.get().eventsPerSecond(row.callers, window));
+          row.cRates.add(cJournal.get().eventsPerSecond(row.callers, window));
         }
-        row.loom.add(loomJournal.eventsPerSecond(row.callers, window));
+        row.loomRates.add(loomJournal.eventsPerSecond(row.callers, window));
       }
     }
     print(rows);
@@ -74,25 +74,27 @@ public final class JournalBenchmark {
         Locale.ROOT, "durable events/s, median of %d rounds (lowest - highest)%n", ROUNDS);
     System.out.printf("%8s  %-28s  %-28s  %s%n", "callers", "Loom", "C", "Loom / C");
     for (var row : rows) {
-      var ratio = row.c.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(row.ratios()));
-      System.out.printf("%8d  %-28s  %-28s  %s%n", row.callers, text(row.loom), text(row.c), ratio);
+      var ratio =
+          row.cRates.isEmpty() ? "-" : String.format(Locale.ROOT, "%.2f", median(row.ratios()));
+      System.out.printf(
+          "%8d  %-28s  %-28s  %s%n", row.callers, text(row.loomRates), text(row.cRates), ratio);
     }
     cJournal.ifPresentOrElse(
-        there -> System.out.println("C is SQLite " + there.sqliteVersion() + "."),
+        journal -> System.out.println("C is SQLite " + journal.sqliteVersion() + "."),
         () -> System.out.println("C was not measured."));
   }
 
-  private static String text(List<Double> figures) {
-    if (figures.isEmpty()) {
+  private static String text(List<Double> rates) {
+    if (rates.isEmpty()) {
       return "-";
     }
-    var sorted = figures.stream().sorted().toList();
+    var sorted = rates.stream().sorted().toList();
     return String.format(
         Locale.ROOT, "%,.0f (%,.0f - %,.0f)", median(sorted), sorted.getFirst(), sorted.getLast());
   }
 
-  private static double median(List<Double> figures) {
-    return figures.stream().sorted().toList().get(figures.size() / 2);
+  private static double median(List<Double> rates) {
+    return rates.stream().sorted().toList().get(rates.size() / 2);
   }
 
   private static void deleteAll(Path directory) throws IOException {
@@ -103,12 +105,14 @@ public final class JournalBenchmark {
     }
   }
 
-  /// Results of one number of callers, by round.
-  private record Row(int callers, List<Double> loom, List<Double> c) {
+  /// Events per second with one number of callers, by round.
+  private record Row(int callers, List<Double> loomRates, List<Double> cRates) {
     /// Returns the ratio of each round, whose two measurements are adjacent in time and therefore
     /// share the load of the machine.
     List<Double> ratios() {
-      return IntStream.range(0, c.size()).mapToObj(i -> loom.get(i) / c.get(i)).toList();
+      return IntStream.range(0, cRates.size())
+          .mapToObj(i -> loomRates.get(i) / cRates.get(i))
+          .toList();
     }
   }
 }

@@ -34,8 +34,8 @@ final class LoomJournal implements MeasuredJournal {
   }
 
   private static TaskEvent.Recorded eventOf(int bytes) {
-    var bare = Json.write(eventWith("")).length();
-    return eventWith("x".repeat(bytes - bare));
+    var envelopeBytes = Json.write(eventWith("")).length();
+    return eventWith("x".repeat(bytes - envelopeBytes));
   }
 
   private static TaskEvent.Recorded eventWith(String output) {

@@ -34,9 +34,9 @@ final class SqliteCJournal implements MeasuredJournal {
     if (process.waitFor() != 0) {
       throw new IOException(program + " failed: " + output);
     }
-    var words = output.split(" ");
-    sqliteVersion = words[1];
-    return Double.parseDouble(words[0]);
+    var fields = output.split(" ");
+    sqliteVersion = fields[1];
+    return Double.parseDouble(fields[0]);
   }
 
   /// Returns the SQLite version of the last run.

@@ -16,7 +16,7 @@ import java.util.Set;
 /// A custom model provider. This one needs no network: it always counts the words of README.md. A
 /// real provider sends the request to an endpoint.
 public final class CountingModel implements ModelProvider {
-  private static final TokenUsage UNKNOWN = TokenUsage.NONE;
+  private static final TokenUsage NO_USAGE = TokenUsage.NONE;
 
   @Override
   public String name() {
@@ -60,15 +60,16 @@ public final class CountingModel implements ModelProvider {
 
   private static ModelResponse call() {
     var call = new ToolCall("call_1", "word_count", Map.of("path", "README.md"));
-    return answer("", List.of(call));
+    return response("", List.of(call));
   }
 
   private static ModelResponse text(String text) {
-    return answer(text, List.of());
+    return response(text, List.of());
   }
 
-  private static ModelResponse answer(String text, List<ToolCall> calls) {
-    return new ModelResponse(text, "", calls, UNKNOWN, "counting-1", ModelResponse.StopReason.DONE);
+  private static ModelResponse response(String text, List<ToolCall> calls) {
+    return new ModelResponse(
+        text, "", calls, NO_USAGE, "counting-1", ModelResponse.StopReason.DONE);
   }
 
   @Override
