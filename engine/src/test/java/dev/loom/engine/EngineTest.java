@@ -245,7 +245,7 @@ class EngineTest {
       assertEquals(TaskStatus.CANCELLED, engine.cancel(id, "enough").status());
       await(interrupted);
       var again = assertThrows(ServiceException.class, () -> engine.cancel(id, "again"));
-      assertTrue(again.getMessage().contains("cancelled already"), again.getMessage());
+      assertTrue(again.getMessage().contains("already cancelled"), again.getMessage());
     }
   }
 

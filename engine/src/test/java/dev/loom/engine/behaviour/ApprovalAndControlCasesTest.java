@@ -281,7 +281,7 @@ class ApprovalAndControlCasesTest {
     expect("completed", task);
     for (var response : new RunningLoom.ApiResponse[] {task.cancel(), loom.delete(task.path(""))}) {
       assertEquals(409, response.status());
-      assertTrue(response.text("detail").contains("completed already"), response.text("detail"));
+      assertTrue(response.text("detail").contains("already completed"), response.text("detail"));
     }
     assertEquals("completed", task.status());
   }
