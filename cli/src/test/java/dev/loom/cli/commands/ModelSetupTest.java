@@ -240,7 +240,7 @@ class ModelSetupTest {
     var options = options("openai_compatible", url(), "toolless", "MY_KEY");
     assertEquals(1, setup(options, null, true, Map.of("MY_KEY", KEY)));
     assertTrue(output.toString().contains("Response: ready"), output.toString());
-    assertTrue(output.toString().contains("to call a tool and did not"), output.toString());
+    assertTrue(output.toString().contains("did not call a tool as requested"), output.toString());
   }
 
   @Test
