@@ -11,6 +11,9 @@ final class SourceConventionsTest {
   private static final Pattern UNFINISHED = Pattern.compile("\\b(FIXME|TODO|XXX)\\b");
   private static final Pattern DISABLED = Pattern.compile("@(\\w+\\.)*Disabled\\b");
   private static final Pattern STANDARD_OUT = Pattern.compile("\\bSystem\\s*\\.\\s*out\\b");
+  private static final Pattern LOCALIZED =
+      Pattern.compile("%[-+0 ]*\\d*(,\\d*d|,?\\d*(\\.\\d+)?[efg])");
+  private static final Pattern FIXED_LOCALE = Pattern.compile("Locale\\s*\\.\\s*ROOT\\s*,");
   private static final Pattern SLEEP = Pattern.compile("\\.\\s*(sleep|parkNanos)\\s*\\(");
 
   /// Modules with a `main` method.
@@ -43,6 +46,17 @@ final class SourceConventionsTest {
           .forEach(comment -> found.add(source.path() + ": " + comment));
     }
     Violations.assertNone(found, "Finish the work, or remove it and document the limit.");
+  }
+
+  @Test
+  void numbersAreFormattedWithAFixedLocale() {
+    Violations.assertNone(
+        paths(
+            Repository.mainSources(),
+            source ->
+                source.literals().stream().filter(text -> LOCALIZED.matcher(text).find()).count()
+                    > FIXED_LOCALE.matcher(source.code()).results().count()),
+        "Use String.format(Locale.ROOT, ...): %,d and %.2f print other characters elsewhere.");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.policy.ActionHash;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -167,7 +168,7 @@ final class Scheduler {
         new ApprovalRequested(
             subtask.id(),
             step,
-            "The subtask finished with confidence %.2f.".formatted(confidence),
+            String.format(Locale.ROOT, "The subtask finished with confidence %.2f.", confidence),
             result,
             RiskLevel.LOW,
             Map.of(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// Decodes text files and rejects binary content.
 final class TextDecoder {
@@ -37,7 +38,12 @@ final class TextDecoder {
     var binaryType = binaryType(bytes);
     if (!binaryType.isEmpty()) {
       throw new IOException(
-          "Cannot read %s as text: it is %s (%,d bytes)".formatted(path, binaryType, bytes.length));
+          String.format(
+              Locale.ROOT,
+              "Cannot read %s as text: it is %s (%,d bytes)",
+              path,
+              binaryType,
+              bytes.length));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /// Reads files up to a size limit, regardless of their reported size.
@@ -23,8 +24,12 @@ final class BoundedFileReader {
       var bytes = readUpTo(channel, Math.min(sizeMax, Integer.MAX_VALUE - 16L) + 1);
       if (bytes.length > sizeMax) {
         throw new IOException(
-            "File is too large: %s has %,d bytes, at most %,d can be read"
-                .formatted(path, Math.max(channel.size(), bytes.length), sizeMax));
+            String.format(
+                Locale.ROOT,
+                "File is too large: %s has %,d bytes, at most %,d can be read",
+                path,
+                Math.max(channel.size(), bytes.length),
+                sizeMax));
       }
       return bytes;
     }
