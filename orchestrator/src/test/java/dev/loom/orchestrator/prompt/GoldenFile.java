@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Compares prompts with the files in `src/test/resources/golden`. `-Dgolden.update=true` writes
+/// Compares prompts with the files in `src/test/resources/golden`. `-Dgolden.refresh=true` writes
 /// them; read the prompt then as a small model would.
 final class GoldenFile {
   private static final Path DIRECTORY = Path.of("src", "test", "resources", "golden");
@@ -22,7 +22,7 @@ final class GoldenFile {
             .map(message -> "=== " + message.getClass().getSimpleName() + "\n" + message.text())
             .collect(Collectors.joining("\n\n", "", "\n"));
     var file = DIRECTORY.resolve(name);
-    if (Boolean.getBoolean("golden.update")) {
+    if (Boolean.getBoolean("golden.refresh")) {
       Files.createDirectories(DIRECTORY);
       Files.writeString(file, text);
     }
