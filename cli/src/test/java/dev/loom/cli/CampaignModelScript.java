@@ -63,7 +63,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
           case RETRY -> Map.<String, List<String>>of("absent", List.of(), "f", List.of());
           case REPLAN ->
               Map.<String, List<String>>of(
-                  text.contains("## The plan so far") ? "found" : "lost", List.of());
+                  text.contains("## Previous plan") ? "found" : "lost", List.of());
           case DANGER, ABORT -> Map.<String, List<String>>of("danger", List.of());
           case ASK -> Map.<String, List<String>>of("asked", List.of());
           case FILES -> Map.<String, List<String>>of("edits", List.of());

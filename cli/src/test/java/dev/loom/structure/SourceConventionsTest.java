@@ -12,7 +12,7 @@ final class SourceConventionsTest {
   private static final Pattern DISABLED = Pattern.compile("@(\\w+\\.)*Disabled\\b");
   private static final Pattern STANDARD_OUT = Pattern.compile("\\bSystem\\s*\\.\\s*out\\b");
   private static final Pattern LOCALIZED =
-      Pattern.compile("%[-+0 ]*\\d*(,\\d*d|,?\\d*(\\.\\d+)?[efg])");
+      Pattern.compile("%[-+0 ]*\\d*(,\\d*d|,?\\d*\\.\\d+[efg])");
   private static final Pattern FIXED_LOCALE = Pattern.compile("Locale\\s*\\.\\s*ROOT\\s*,");
   private static final Pattern SLEEP = Pattern.compile("\\.\\s*(sleep|parkNanos)\\s*\\(");
 

@@ -19,6 +19,7 @@ final class BlockedException extends Exception {
             + TextTruncator.withEllipsis(clause, CLAUSE_CHARS_MAX)
             + "\". They list, find, search, count, read, summarise, write, run and calculate, for"
             + " example: Count the lines of README.md. For other goals, configure a language model:"
-            + " run loom setup, set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start Ollama.");
+            + " run loom setup (it writes loom.toml), set OPENAI_API_KEY or"
+            + " ANTHROPIC_API_KEY, or start Ollama.");
   }
 }

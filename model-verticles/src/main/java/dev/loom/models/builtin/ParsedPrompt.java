@@ -32,9 +32,9 @@ record ParsedPrompt(
           "Feedback on the previous attempt",
           "Instructions from the user",
           "Plans that worked for similar goals",
-          "The plan so far",
+          "Previous plan",
           "Workspace",
-          "Listing",
+          "Files in the workspace",
           "Context",
           "Answer",
           "Evidence");

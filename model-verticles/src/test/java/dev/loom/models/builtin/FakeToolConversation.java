@@ -39,7 +39,7 @@ final class FakeToolConversation {
     var text =
         "Goal: "
             + goal
-            + "\n\n## Workspace\n/tmp/shop\n\n## Listing\nsrc/\n\n## Context\n{}\n\n"
+            + "\n\n## Workspace\n/tmp/shop\n\n## Files in the workspace\nsrc/\n\n## Context\n{}\n\n"
             + "Answer with JSON with the key \"subtasks\".";
     return Json.parse(ask(ModelRole.PLANNER, text)).path("subtasks");
   }

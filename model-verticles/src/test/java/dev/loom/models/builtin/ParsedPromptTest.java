@@ -48,7 +48,8 @@ class ParsedPromptTest {
 
   @Test
   void theGoalLineOfAPlannerPromptEndsAtTheNextSection() {
-    assertEquals("Count\nfiles", parse("Goal: Count\nfiles\n\n## Listing\nsrc/").goal());
+    assertEquals(
+        "Count\nfiles", parse("Goal: Count\nfiles\n\n## Files in the workspace\nsrc/").goal());
   }
 
   @Test

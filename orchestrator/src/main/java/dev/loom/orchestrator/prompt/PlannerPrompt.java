@@ -5,6 +5,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
@@ -21,30 +22,34 @@ public final class PlannerPrompt {
       usually 1 to 7.
 
       - Each subtask must be possible with the tools listed below.
-      - The model that does a subtask sees only the goal, the description of the subtask, and the
-        results of the subtasks in its depends_on. Write complete descriptions.
-      - Subtasks run at the same time. If a subtask needs the result of another subtask, put the id
-        of that subtask into its depends_on. Otherwise leave depends_on empty.
+      - The model that does a subtask does not see this plan. It sees the goal, its own subtask, and
+        the results of the subtasks in its depends_on. Write complete descriptions.
+      - If a subtask needs the result of another subtask, put the id of that subtask into its
+        depends_on. Otherwise leave depends_on empty.
+      - Subtasks that do not depend on each other run at the same time. They must not change the
+        same file.
 
       Answer with one JSON object and nothing else. Use this format:
 
       {"subtasks": [{
         "id": "short-name",
         "description": "what to do, and what not to change",
-        "depends_on": ["ids of the subtasks whose results it needs"],
+        "depends_on": ["other-subtask"],
         "model_tier": 1,
-        "verification_tier": 1,
+        "verification_tier": 2,
         "is_critical_path": false,
         "is_synthesis": false,
         "acceptance_criteria": "what must be true when the subtask is done",
-        "deliverables": ["files that must exist when the subtask is done"]
+        "deliverables": ["path/of/a/file.md"]
       }]}
 
       - model_tier: 1 for simple work, 2 for most work, 3 for the hardest work.
-      - verification_tier: 1 for automatic checks only, 2 if another model must check the result.
-      - is_critical_path: true if the goal cannot be reached without this subtask.
+      - verification_tier: 2 if another model must check the acceptance criteria, 1 for automatic
+        checks only.
+      - is_critical_path: almost always false. true only if everything must stop when this subtask
+        fails.
       - is_synthesis: true if the subtask combines the results of all other subtasks. It runs last.
-      - deliverables: [] if the subtask creates no files.
+      - deliverables: the files that must exist when the subtask is done. [] if there are none.
       """;
 
   private static final int SUMMARY_CHARS_MAX = 1_000;
@@ -52,13 +57,13 @@ public final class PlannerPrompt {
   private static final String REPLAN =
       """
 
-      The plan so far failed. Make a new plan for the work that is left.
+      This plan failed. Make a new plan for the work that is left.
 
-      - Completed subtasks stay completed. Do not plan them again. New subtasks may have their ids
-        in depends_on.
-      - Where a subtask failed, use another way.
-      - Look at each subtask above that is not completed. Put each of its "must deliver" files into
-        the deliverables of a new subtask.
+      - Completed subtasks stay completed. Do not plan them again. depends_on of a new subtask may
+        contain the ids of completed subtasks.
+      - Where a subtask failed, plan a different way to do the work.
+      - Look at each subtask above that is not completed. Put each of its deliverables into the
+        deliverables of a new subtask.
       """;
 
   private PlannerPrompt() {}
@@ -85,9 +90,9 @@ public final class PlannerPrompt {
       section(text, "Plans that worked for similar goals", templates(templates));
     }
     instructions(text, task.instructions());
-    section(text, "Listing", listing);
+    section(text, "Files in the workspace", listing);
     if (task.planVersion() > 0) {
-      section(text, "The plan so far", progress(task));
+      section(text, "Previous plan", progress(task));
       text.append(REPLAN);
     }
     return List.of(
@@ -138,13 +143,13 @@ public final class PlannerPrompt {
           .append('\n');
       if (!subtask.definition().deliverables().isEmpty()) {
         lines
-            .append("  must deliver: ")
+            .append("  deliverables: ")
             .append(String.join(", ", subtask.definition().deliverables()))
             .append('\n');
       }
       if (!subtask.summary().isBlank()) {
         lines
-            .append("  result: ")
+            .append(subtask.status() == SubtaskStatus.COMPLETED ? "  result: " : "  reason: ")
             .append(TextTruncator.withEllipsis(subtask.summary().strip(), SUMMARY_CHARS_MAX))
             .append('\n');
       }
@@ -161,8 +166,8 @@ public final class PlannerPrompt {
         new Message.User(
             "Your answer is not a valid plan:\n- "
                 + String.join("\n- ", problems)
-                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\". Write"
-                + " nothing else."));
+                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\", in the"
+                + " format above. Write nothing else."));
     return messages;
   }
 

@@ -7,10 +7,10 @@ import java.util.Map;
 public final class VerdictSchema {
   public static final Map<String, Object> JSON =
       new StrictSchema()
-          .with("passed", "boolean")
-          .with("confidence", "number")
           .with("feedback", "string")
           .withTexts("issues")
+          .with("passed", "boolean")
+          .with("confidence", "number")
           .build();
 
   private VerdictSchema() {}

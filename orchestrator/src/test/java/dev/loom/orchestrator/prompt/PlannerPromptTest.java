@@ -66,7 +66,7 @@ class PlannerPromptTest {
         PlannerPrompt.build(
             TaskStates.submitted("goal"), "", List.of(), Optional.empty(), List.of());
     var second = PlannerPrompt.build(failedPlan(), "", List.of(), Optional.empty(), List.of());
-    assertFalse(first.getLast().text().contains("plan so far"));
-    assertTrue(second.getLast().text().contains("## The plan so far"));
+    assertFalse(first.getLast().text().contains("Previous plan"));
+    assertTrue(second.getLast().text().contains("## Previous plan"));
   }
 }

@@ -36,10 +36,10 @@ class StrictSchemaTest {
   @Test
   void propertiesHaveAFixedOrder() {
     assertEquals(
-        "{\"type\":\"object\",\"properties\":{\"passed\":{\"type\":\"boolean\"},\"confidence\":"
-            + "{\"type\":\"number\"},\"feedback\":{\"type\":\"string\"},\"issues\":{\"type\":"
-            + "\"array\",\"items\":{\"type\":\"string\"}}},\"required\":[\"passed\",\"confidence\","
-            + "\"feedback\",\"issues\"],\"additionalProperties\":false}",
+        "{\"type\":\"object\",\"properties\":{\"feedback\":{\"type\":\"string\"},\"issues\":"
+            + "{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"passed\":{\"type\":"
+            + "\"boolean\"},\"confidence\":{\"type\":\"number\"}},\"required\":[\"feedback\","
+            + "\"issues\",\"passed\",\"confidence\"],\"additionalProperties\":false}",
         Json.write(VerdictSchema.JSON));
     assertTrue(
         Json.write(PlanSchema.JSON)
