@@ -9,7 +9,7 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.memory.MemoryVerticle;
 import io.vertx.core.Vertx;
@@ -125,7 +125,7 @@ final class JournalLoadProgram {
         List.of(),
         "",
         WorkspaceChanges.NONE,
-        Usage.NONE,
+        ModelUsage.NONE,
         Budget.NONE,
         List.of(),
         List.of(),

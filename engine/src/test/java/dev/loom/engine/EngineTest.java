@@ -24,7 +24,7 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -114,7 +114,7 @@ class EngineTest {
     assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
     assertEquals(3, task.workspaceChanges().filesCreated());
     // One plan and two turns per subtask; the plan requests no model verification.
-    assertEquals(new Usage(7 * 7, 7 * 3, 0, 0), task.usage());
+    assertEquals(new ModelUsage(7 * 7, 7 * 3, 0, 0), task.usage());
   }
 
   @Test

@@ -20,7 +20,7 @@ import dev.loom.gateway.rest.SystemRoutes;
 import dev.loom.gateway.rest.TaskRoutes;
 import dev.loom.gateway.stream.EventRoutes;
 import dev.loom.gateway.stream.StreamRoutes;
-import dev.loom.gateway.webhook.WebhookSecret;
+import dev.loom.gateway.webhook.WebhookSigner;
 import dev.loom.gateway.webhook.WebhookSender;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -87,9 +87,9 @@ public final class GatewayVerticle extends VerticleBase {
               + "', but Loom listens only on loopback addresses, because requests are not"
               + " authenticated; set it to 127.0.0.1, ::1 or localhost.");
     }
-    Optional<WebhookSecret> secret;
+    Optional<WebhookSigner> secret;
     try {
-      secret = WebhookSecret.parse(serverConfig.webhookSecret(), environment);
+      secret = WebhookSigner.parse(serverConfig.webhookSecret(), environment);
     } catch (IllegalArgumentException failure) {
       return Future.failedFuture(failure.getMessage());
     }

@@ -16,7 +16,7 @@ import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.HashMap;
 import java.util.List;
@@ -170,7 +170,7 @@ public final class FakeOrchestrator {
   private TaskCommandResult cancel(TaskId id) {
     running(id, "cancel");
     backend.record(
-        id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, Usage.NONE, 1));
+        id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
     return done(id, true);
   }
 

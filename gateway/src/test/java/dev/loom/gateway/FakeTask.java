@@ -12,7 +12,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public final class FakeTask {
               status == TaskStatus.FAILED ? List.of("s1: it broke") : List.of(),
               "",
               WorkspaceChanges.NONE,
-              new Usage(120, 34, 0, 0.25),
+              new ModelUsage(120, 34, 0, 0.25),
               spec.budget(),
               waitingFor,
               instructions,

@@ -42,7 +42,7 @@ final class Database {
     try {
       var directory = file.toAbsolutePath().getParent();
       createPrivateDirectory(directory);
-      SqliteNativeLibrary.unpackInto(directory.resolve("native"));
+      SqliteNativeLibrary.useDirectory(directory.resolve("native"));
     } catch (IOException failure) {
       return Future.failedFuture(
           "The directory of the database cannot be created: " + failure.getMessage());

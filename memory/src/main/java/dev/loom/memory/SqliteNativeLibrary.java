@@ -21,7 +21,7 @@ final class SqliteNativeLibrary {
   /// loaded library is safe.
   ///
   /// @param directory created with access for its owner only if it is missing
-  static synchronized void unpackInto(Path directory) throws IOException {
+  static synchronized void useDirectory(Path directory) throws IOException {
     if (!System.getProperty(PROPERTY, configuredDirectory).equals(configuredDirectory)) {
       return;
     }

@@ -16,7 +16,7 @@ import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -140,7 +140,7 @@ final class MemoryFixture implements AutoCloseable {
         List.of(),
         "",
         WorkspaceChanges.NONE,
-        Usage.NONE,
+        ModelUsage.NONE,
         Budget.NONE,
         List.of(),
         List.of(),

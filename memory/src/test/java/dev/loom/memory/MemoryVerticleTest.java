@@ -26,7 +26,7 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,7 +102,7 @@ class MemoryVerticleTest {
         List.of(),
         "",
         WorkspaceChanges.NONE,
-        Usage.NONE,
+        ModelUsage.NONE,
         Budget.NONE,
         List.of(),
         List.of(),

@@ -34,11 +34,11 @@ class SqliteNativeLibraryTest {
   @Test
   void leftoverLibrariesAreDeletedAndOtherFilesKept() throws Exception {
     var library = directory.resolve("native");
-    SqliteNativeLibrary.unpackInto(library);
+    SqliteNativeLibrary.useDirectory(library);
     var leftover = Files.createFile(library.resolve("sqlite-3.54.1.0-1234-libsqlitejdbc.so"));
     var lock = Files.createFile(library.resolve("sqlite-3.54.1.0-1234-libsqlitejdbc.so.lck"));
     var other = Files.createFile(library.resolve("notes.txt"));
-    SqliteNativeLibrary.unpackInto(library);
+    SqliteNativeLibrary.useDirectory(library);
     assertFalse(Files.exists(leftover));
     assertFalse(Files.exists(lock));
     assertTrue(Files.exists(other));
@@ -48,7 +48,7 @@ class SqliteNativeLibraryTest {
   @Test
   void existingSettingIsKept() throws Exception {
     System.setProperty(SETTING, "/somewhere/else");
-    SqliteNativeLibrary.unpackInto(directory.resolve("native"));
+    SqliteNativeLibrary.useDirectory(directory.resolve("native"));
     assertEquals("/somewhere/else", System.getProperty(SETTING));
     assertFalse(Files.exists(directory.resolve("native")));
   }

@@ -23,7 +23,7 @@ import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,13 +68,13 @@ class StorageAuditTest {
   private void write() throws Exception {
     var turn =
         new TaskEvent.ModelTurnCompleted(
-            S1, 1, 1, "reading", List.of(), "m", Usage.NONE, List.of(), ProviderState.NONE);
+            S1, 1, 1, "reading", List.of(), "m", ModelUsage.NONE, List.of(), ProviderState.NONE);
     var started =
         new TaskEvent.ToolCallStarted(S1, STEP, "c", "read_file", Map.of(), CrashPolicy.RETRY);
     var completed =
         new TaskEvent.ToolCallCompleted(
             S1, STEP, "c", "read_file", true, LONG, "", List.of(), false, 0.1);
-    var end = new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5);
+    var end = new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5);
     memory.appendAndWait(
         new AppendEvents(
             DONE,

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 
 /// Counts the calls of one model since it was added. Thread-safe.
 final class ModelMetrics {
@@ -10,7 +10,7 @@ final class ModelMetrics {
   private long failures;
   private long rateLimited;
   private long estimatedResponses;
-  private Usage usage = Usage.NONE;
+  private ModelUsage usage = ModelUsage.NONE;
 
   /// A consistent copy of the counters.
   record Snapshot(
@@ -19,7 +19,7 @@ final class ModelMetrics {
       long failures,
       long rateLimited,
       long estimatedResponses,
-      Usage usage) {}
+      ModelUsage usage) {}
 
   synchronized void callStarted() {
     inFlight++;
@@ -29,7 +29,7 @@ final class ModelMetrics {
     inFlight--;
   }
 
-  synchronized void recordResponse(Usage responseUsage, boolean estimated) {
+  synchronized void recordResponse(ModelUsage responseUsage, boolean estimated) {
     calls++;
     usage = usage.plus(responseUsage);
     if (estimated) {

@@ -9,7 +9,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelList;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.models.ratelimit.RateLimiter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -242,7 +242,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
     var responseWithUsage =
         estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
-    var usage = Usage.of(responseWithUsage.usage(), price.costOf(responseWithUsage.usage()));
+    var usage = ModelUsage.of(responseWithUsage.usage(), price.costOf(responseWithUsage.usage()));
     metrics.recordResponse(usage, estimated);
     return new MeteredResponse(responseWithUsage, usage.costUsd());
   }

@@ -27,7 +27,7 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -348,7 +348,7 @@ class ModelHostVerticleTest {
     var status = list().models().getFirst();
     assertEquals(
         List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
-    assertEquals(new Usage(10, 4, 0, 0), status.usage());
+    assertEquals(new ModelUsage(10, 4, 0, 0), status.usage());
     assertEquals(0, status.callsInFlight());
     assertEquals(0, status.estimatedAnswers());
   }
@@ -463,7 +463,7 @@ class ModelHostVerticleTest {
             0,
             0,
             0,
-            Usage.NONE),
+            ModelUsage.NONE),
         list.models().getLast());
     assertEquals(
         List.of("The endpoint does not respond.", "Its health check did not finish within 4 s."),

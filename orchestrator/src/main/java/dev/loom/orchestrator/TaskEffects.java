@@ -12,7 +12,7 @@ import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
@@ -256,7 +256,7 @@ final class TaskEffects {
                     0,
                     "The result could not be verified: " + reason,
                     List.of()),
-                Usage.NONE));
+                ModelUsage.NONE));
   }
 
   private interface BlockingCall {

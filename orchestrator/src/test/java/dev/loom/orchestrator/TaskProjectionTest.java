@@ -8,7 +8,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.ModelHints;
@@ -38,7 +38,7 @@ class TaskProjectionTest {
   }
 
   private static Input answered(int version, int round, String answer) {
-    return new Input.PlanArrived(version, round, answer, "p", Usage.NONE, ModelHints.NONE);
+    return new Input.PlanArrived(version, round, answer, "p", ModelUsage.NONE, ModelHints.NONE);
   }
 
   @Test
@@ -54,7 +54,7 @@ class TaskProjectionTest {
                 List.of(),
                 ModelResponse.StopReason.DONE,
                 "m",
-                Usage.NONE),
+                ModelUsage.NONE),
             answered(2, 1, "no"),
             answered(2, 2, "no"));
     assertEquals("s1: no disk", task.errors().getFirst());
@@ -79,7 +79,7 @@ class TaskProjectionTest {
                 List.of(),
                 ModelResponse.StopReason.DONE,
                 "m",
-                Usage.NONE));
+                ModelUsage.NONE));
     assertEquals(List.of("s1: no disk"), task.errors());
   }
 }

@@ -112,11 +112,11 @@ final class ProcessLibrary {
   private List<ProcessSource> sources(String workspace) {
     var sources = new ArrayList<ProcessSource>();
     sources.add(new BundledProcesses());
-    sources.add(ProcessDirectory.unrestricted(home.resolve("processes")));
+    sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes")));
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
-      sources.add(ProcessDirectory.confinedTo(root, root.resolve(".loom").resolve("processes")));
-      sources.add(ProcessDirectory.confinedTo(root, root.resolve("loom-processes")));
+      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes")));
+      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes")));
     }
     return sources;
   }

@@ -21,7 +21,7 @@ record ModelSetup(
     ModelSettings options,
     Optional<UserPrompt> prompt,
     boolean overwrite,
-    SettingsFile file,
+    ConfigFileWriter file,
     LoomConfig config,
     Map<String, String> environment,
     PrintWriter out) {

@@ -62,7 +62,7 @@ final class SetupCommand implements Callable<Integer> {
     if (!here) {
       home.createIfMissing();
     }
-    var file = new SettingsFile((here ? Path.of("") : home.path()).resolve("loom.toml"));
+    var file = new ConfigFileWriter((here ? Path.of("") : home.path()).resolve("loom.toml"));
     var options =
         new ModelSettings(
             provider.strip(), baseUrl.strip(), model.strip(), keyVariable.strip(), "");

@@ -139,7 +139,7 @@ class ModelSetupTest {
             options,
             Optional.ofNullable(prompt),
             yes,
-            new SettingsFile(file()),
+            new ConfigFileWriter(file()),
             LoomConfig.defaults(),
             env,
             new PrintWriter(output, true))

@@ -15,7 +15,7 @@ import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
@@ -90,7 +90,7 @@ public sealed interface TaskEvent {
   ///
   /// @param reasons problems of the plan
   /// @param answer response of the planner
-  record TaskPlanRejected(int round, List<String> reasons, String answer, String model, Usage usage)
+  record TaskPlanRejected(int round, List<String> reasons, String answer, String model, ModelUsage usage)
       implements Recorded {
     public TaskPlanRejected {
       reasons = List.copyOf(reasons);
@@ -110,14 +110,14 @@ public sealed interface TaskEvent {
       Plan plan,
       boolean fallback,
       String model,
-      Usage usage)
+      ModelUsage usage)
       implements Recorded {
     public TaskPlanReady {
       subtaskIds = List.copyOf(subtaskIds);
     }
 
     /// Creates the event for a plan.
-    public static TaskPlanReady of(Plan plan, boolean fallback, String model, Usage usage) {
+    public static TaskPlanReady of(Plan plan, boolean fallback, String model, ModelUsage usage) {
       var ids = plan.subtasks().stream().map(Subtask::id).toList();
       return new TaskPlanReady(
           ids.size(), ids, plan.version(), plan.version() > 1, plan, fallback, model, usage);
@@ -192,7 +192,7 @@ public sealed interface TaskEvent {
       int total,
       String summary,
       WorkspaceChanges workspaceChanges,
-      Usage usage,
+      ModelUsage usage,
       double duration)
       implements Recorded {}
 
@@ -209,7 +209,7 @@ public sealed interface TaskEvent {
       String error,
       String errorType,
       WorkspaceChanges workspaceChanges,
-      Usage usage,
+      ModelUsage usage,
       double duration)
       implements Recorded {
     public TaskFailed {
@@ -223,7 +223,7 @@ public sealed interface TaskEvent {
       int total,
       String reason,
       WorkspaceChanges workspaceChanges,
-      Usage usage,
+      ModelUsage usage,
       double duration)
       implements Recorded {}
 
@@ -262,7 +262,7 @@ public sealed interface TaskEvent {
       String text,
       List<ToolCall> toolCalls,
       String model,
-      Usage usage,
+      ModelUsage usage,
       List<String> passedOver,
       ProviderState continuation)
       implements Recorded, SubtaskEvent {
@@ -311,7 +311,7 @@ public sealed interface TaskEvent {
   }
 
   /// An attempt was verified.
-  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, Usage usage)
+  record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, ModelUsage usage)
       implements Recorded, SubtaskEvent {}
 
   /// A subtask completed.

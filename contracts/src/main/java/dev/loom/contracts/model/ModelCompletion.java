@@ -1,7 +1,7 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelResponse;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,7 +19,7 @@ public record ModelCompletion(
   }
 
   /// Returns the tokens and the cost.
-  public Usage usage() {
-    return Usage.of(response.usage(), costUsd);
+  public ModelUsage usage() {
+    return ModelUsage.of(response.usage(), costUsd);
   }
 }

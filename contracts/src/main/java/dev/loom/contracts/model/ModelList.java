@@ -1,7 +1,7 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +48,7 @@ public record ModelList(List<ModelStatus> models, String choice) {
       long failures,
       long rateLimited,
       long estimatedAnswers,
-      Usage usage) {
+      ModelUsage usage) {
     public ModelStatus {
       roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
       Objects.requireNonNull(problem, "problem");

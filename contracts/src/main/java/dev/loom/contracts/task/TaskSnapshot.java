@@ -29,7 +29,7 @@ public record TaskSnapshot(
     List<String> errors,
     String summary,
     WorkspaceChanges workspaceChanges,
-    Usage usage,
+    ModelUsage usage,
     Budget budget,
     List<PendingDecision> waitingFor,
     List<String> instructions,

@@ -16,7 +16,7 @@ import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -241,7 +241,7 @@ public sealed interface TranscriptEntry {
   ///
   /// @param reason why the goal was not reached; empty if it was
   record TaskEnd(
-      TaskStatus status, String summary, String reason, Usage usage, WorkspaceChanges changes)
+      TaskStatus status, String summary, String reason, ModelUsage usage, WorkspaceChanges changes)
       implements TranscriptEntry {
     public TaskEnd {
       Objects.requireNonNull(status, "status");

@@ -27,7 +27,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class Samples {
   public static final SubtaskId SUBTASK = new SubtaskId("s1");
   public static final StepId STEP = StepId.turn(SUBTASK, 1, 2).call(1);
   public static final Instant AT = Instant.parse("2026-11-22T10:11:12.123456Z");
-  public static final Usage USAGE = new Usage(120, 34, 0, 0.25);
+  public static final ModelUsage USAGE = new ModelUsage(120, 34, 0, 0.25);
   public static final TaskSpec SPEC =
       new TaskSpec(
           "Refactor \"auth\"",

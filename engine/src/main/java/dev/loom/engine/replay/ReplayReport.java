@@ -3,7 +3,7 @@ package dev.loom.engine.replay;
 import dev.loom.api.model.Message;
 import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Subtask;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ public record ReplayReport(
     int subtasks,
     int modelTurns,
     int toolCalls,
-    Usage usage,
+    ModelUsage usage,
     String status,
     long millis) {
   public ReplayReport {
@@ -210,13 +210,13 @@ public record ReplayReport(
           replayedEnd.map(end -> Json.write(end.changes().files())).orElse(""));
     }
 
-    private static String tokens(Usage usage) {
+    private static String tokens(ModelUsage usage) {
       return usage.inputTokens() + " input, " + usage.outputTokens() + " output";
     }
 
     /// Rounds the cost, because sums of the same amounts in a different order may differ in the
     /// last digit.
-    private static String cost(Usage usage) {
+    private static String cost(ModelUsage usage) {
       return String.format(Locale.ROOT, "$%.9f", usage.costUsd());
     }
   }

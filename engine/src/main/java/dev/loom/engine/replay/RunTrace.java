@@ -5,7 +5,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.transcript.DecisionEntries;
@@ -99,7 +99,7 @@ record RunTrace(
     return decisionsOf(TranscriptEntry.TaskEnd.class).stream().findFirst();
   }
 
-  Usage usage() {
-    return taskEnd().map(TranscriptEntry.TaskEnd::usage).orElse(Usage.NONE);
+  ModelUsage usage() {
+    return taskEnd().map(TranscriptEntry.TaskEnd::usage).orElse(ModelUsage.NONE);
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class ReplayJournalTest {
   private static final TaskEvent.Recorded STEERED = new TaskEvent.TaskSteered("x");
   private static final TaskEvent.Recorded END =
-      new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1);
+      new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1);
   private final ReplayJournal journal = new ReplayJournal();
 
   private void append(long firstSeq, TaskEvent.Recorded... events) {

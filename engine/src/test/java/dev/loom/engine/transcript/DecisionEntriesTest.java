@@ -7,7 +7,7 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.UserInput;
@@ -28,7 +28,7 @@ class DecisionEntriesTest {
         DecisionEntries.from(
             List.of(
                 new TaskEvent.TaskSteered("x"),
-                new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, Usage.NONE, 1.5)));
+                new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5)));
     assertEquals(1, entries.size());
     var end = assertInstanceOf(TranscriptEntry.TaskEnd.class, entries.getFirst());
     assertEquals(TaskStatus.COMPLETED, end.status());
@@ -39,7 +39,7 @@ class DecisionEntriesTest {
   void aCancelledTaskEndsWithItsReason() {
     var end =
         DecisionEntries.end(
-            new TaskEvent.TaskCancelled(0, 0, "enough", WorkspaceChanges.NONE, Usage.NONE, 1));
+            new TaskEvent.TaskCancelled(0, 0, "enough", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
     assertEquals(TaskStatus.CANCELLED, end.orElseThrow().status());
     assertEquals("enough", end.orElseThrow().reason());
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ class TranscriptWriterTest {
 
   private static TranscriptEntry end(String summary) {
     return new TranscriptEntry.TaskEnd(
-        TaskStatus.COMPLETED, summary, "", Usage.NONE, WorkspaceChanges.NONE);
+        TaskStatus.COMPLETED, summary, "", ModelUsage.NONE, WorkspaceChanges.NONE);
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +36,7 @@ record TaskView(
     List<String> errors,
     String summary,
     WorkspaceChanges workspaceChanges,
-    Usage usage,
+    ModelUsage usage,
     Priority priority,
     boolean planOnly,
     Budget budget,

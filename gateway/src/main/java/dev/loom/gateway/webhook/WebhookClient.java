@@ -28,14 +28,14 @@ final class WebhookClient {
   private final HttpClient client;
   private final long responseMillisMax;
   private final String userAgent;
-  private final Optional<WebhookSecret> secret;
+  private final Optional<WebhookSigner> secret;
 
-  WebhookClient(Vertx vertx, String version, Optional<WebhookSecret> secret) {
+  WebhookClient(Vertx vertx, String version, Optional<WebhookSigner> secret) {
     this(vertx, version, secret, RESPONSE_MILLIS_MAX);
   }
 
   WebhookClient(
-      Vertx vertx, String version, Optional<WebhookSecret> secret, long responseMillisMax) {
+      Vertx vertx, String version, Optional<WebhookSigner> secret, long responseMillisMax) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()

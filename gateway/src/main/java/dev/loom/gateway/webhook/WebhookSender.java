@@ -68,7 +68,7 @@ public final class WebhookSender {
 
   /// @param version engine version, for the `User-Agent`
   /// @param secret signs the posts, if present
-  public WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSecret> secret) {
+  public WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSigner> secret) {
     this(
         bus,
         new WebhookClient(vertx, version, secret),

@@ -12,7 +12,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.gateway.RawHttp;
 import dev.loom.gateway.TestGateway;
@@ -145,7 +145,7 @@ class SubmitRoutesTest {
     gateway.backend.record(
         task,
         new TaskEvent.TaskCompleted(
-            0, 2, "A plan, as was asked.", WorkspaceChanges.NONE, Usage.NONE, 0.1));
+            0, 2, "A plan, as was asked.", WorkspaceChanges.NONE, ModelUsage.NONE, 0.1));
   }
 
   @Test
@@ -169,7 +169,7 @@ class SubmitRoutesTest {
       gateway.backend.record(
           submittedTask(),
           new TaskEvent.TaskFailed(
-              0, 0, List.of(), "", "no", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
+              0, 0, List.of(), "", "no", "model", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
       assertEquals(200, response.get().statusCode());
       var task = Json.parse(response.get().body());
       assertEquals("failed", task.get("status").textValue());

@@ -12,7 +12,7 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.gateway.TestGateway;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +145,7 @@ class TaskRoutesTest {
     gateway.backend.record(
         id,
         new TaskEvent.TaskFailed(
-            0, 0, List.of(), "", "no model", "model", WorkspaceChanges.NONE, Usage.NONE, 1));
+            0, 0, List.of(), "", "no model", "model", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
     task = gateway.json("/tasks/" + id);
     assertEquals("failed", task.get("status").textValue());
     assertEquals("s1: it broke", task.get("errors").get(0).textValue());

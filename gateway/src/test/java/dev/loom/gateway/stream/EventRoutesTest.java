@@ -9,7 +9,7 @@ import dev.loom.contracts.Addresses;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.gateway.TestGateway;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +60,7 @@ class EventRoutesTest {
             "the continuation",
             List.of(),
             "b",
-            Usage.NONE,
+            ModelUsage.NONE,
             List.of("a: It is left alone."),
             secret),
         "{\"/text\":\"1f\",\"/continuation/blocks/0/signature\":\"2f\"}");

@@ -29,7 +29,7 @@ class WebhookClientTest {
     receiver.close();
   }
 
-  private WebhookClient client(Optional<WebhookSecret> secret) {
+  private WebhookClient client(Optional<WebhookSigner> secret) {
     return new WebhookClient(vertx, "1.2.3", secret, 300);
   }
 
@@ -48,7 +48,7 @@ class WebhookClientTest {
 
   @Test
   void aConfiguredSecretSignsThePost() throws Exception {
-    var secret = WebhookSecret.parse("secret", Map.of());
+    var secret = WebhookSigner.parse("secret", Map.of());
     client(secret).post(receiver.url("/done"), "w1", 42, "{}").await();
     assertEquals(secret.orElseThrow().sign("w1", 42, "{}"), receiver.next().signature());
   }

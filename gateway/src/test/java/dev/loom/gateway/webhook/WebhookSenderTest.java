@@ -65,7 +65,7 @@ class WebhookSenderTest {
     start(Optional.empty(), RESPONSE_MILLIS_MAX);
   }
 
-  private void start(Optional<WebhookSecret> secret, long responseMillisMax) {
+  private void start(Optional<WebhookSigner> secret, long responseMillisMax) {
     var started = new CompletableFuture<Void>();
     context.runOnContext(
         ignored -> {
@@ -156,7 +156,7 @@ class WebhookSenderTest {
 
   @Test
   void everyPostIsSignedWhenASecretIsConfigured() throws Exception {
-    var secret = WebhookSecret.parse("a secret", Map.of());
+    var secret = WebhookSigner.parse("a secret", Map.of());
     start(secret, RESPONSE_MILLIS_MAX);
     backend.complete(task("t1", receiver.url("/done")));
     var post = receiver.next();

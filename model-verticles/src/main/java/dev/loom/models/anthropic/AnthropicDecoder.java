@@ -133,7 +133,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
 
   private void endMessage(ResponseBuilder response) throws ModelException {
     keepProviderBlocks(response);
-    response.markDone();
+    response.markEnded();
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
@@ -171,7 +171,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       return;
     }
     keepProviderBlocks(response);
-    response.finish(
+    response.completeContent(
         switch (reason.textValue()) {
           case "max_tokens", "model_context_window_exceeded" -> ModelResponse.StopReason.LENGTH;
           case "refusal" -> ModelResponse.StopReason.REFUSAL;

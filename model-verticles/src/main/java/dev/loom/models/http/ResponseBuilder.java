@@ -106,7 +106,7 @@ public final class ResponseBuilder {
   }
 
   /// Sets the stop reason. The content is complete; usage may still follow.
-  public void finish(ModelResponse.StopReason reason) {
+  public void completeContent(ModelResponse.StopReason reason) {
     contentComplete = true;
     if (reason != ModelResponse.StopReason.DONE) {
       stop = reason;
@@ -119,7 +119,7 @@ public final class ResponseBuilder {
   }
 
   /// Marks the end of the response.
-  public void markDone() {
+  public void markEnded() {
     done = true;
   }
 
@@ -148,12 +148,12 @@ public final class ResponseBuilder {
   }
 
   /// Returns whether the content is complete. Losing the connection then loses no content.
-  boolean isComplete() {
+  boolean isContentComplete() {
     return done || contentComplete;
   }
 
   /// Returns whether the server marked the end of the response.
-  boolean isDone() {
+  boolean isEnded() {
     return done;
   }
 

@@ -84,7 +84,7 @@ final class ResponseStreamParser {
   }
 
   private void read(String line) throws ModelException {
-    if (response.isDone()) {
+    if (response.isEnded()) {
       return;
     }
     if (format == Format.LINES) {
@@ -108,7 +108,7 @@ final class ResponseStreamParser {
 
   private void readData(String data) throws ModelException {
     if (data.equals(DONE)) {
-      response.markDone();
+      response.markEnded();
       return;
     }
     if (data.isEmpty()) {
@@ -150,11 +150,11 @@ final class ResponseStreamParser {
   }
 
   boolean isDone() {
-    return response.isDone();
+    return response.isEnded();
   }
 
   boolean isComplete() {
-    return response.isComplete();
+    return response.isContentComplete();
   }
 
   /// Ends the stream and returns the response.

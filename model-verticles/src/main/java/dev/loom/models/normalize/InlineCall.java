@@ -45,7 +45,7 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
 
   private static Optional<InlineCall> parse(JsonNode item, ToolIndex tools, boolean marked) {
     if (item.path("function").isObject()) {
-      return onlyHas(item, Set.of("function"), marked)
+      return hasAllowedKeys(item, Set.of("function"), marked)
           ? parse(item.get("function"), tools, marked)
           : Optional.empty();
     }
@@ -57,12 +57,12 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
     var rawName = item.get(nameKey.get()).textValue();
     var name = marked ? tools.resolveName(rawName) : tools.find(rawName).map(tool -> tool.name());
     var keys = Set.of(nameKey.get(), argumentsKey.orElse("arguments"));
-    return onlyHas(item, keys, marked)
+    return hasAllowedKeys(item, keys, marked)
         ? name.flatMap(known -> parse(known, item.path(argumentsKey.orElse("")), marked))
         : Optional.empty();
   }
 
-  private static boolean onlyHas(JsonNode item, Set<String> keys, boolean marked) {
+  private static boolean hasAllowedKeys(JsonNode item, Set<String> keys, boolean marked) {
     if (!marked) {
       for (var key : (Iterable<String>) item::fieldNames) {
         if (!keys.contains(key) && !OTHER_KEYS.contains(key)) {

@@ -64,10 +64,10 @@ final class OllamaDecoder implements ProviderProtocol.Decoder {
     }
     response.setUsage(
         line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
-    response.finish(
+    response.completeContent(
         line.path("done_reason").asText("").equals("length")
             ? ModelResponse.StopReason.LENGTH
             : ModelResponse.StopReason.DONE);
-    response.markDone();
+    response.markEnded();
   }
 }

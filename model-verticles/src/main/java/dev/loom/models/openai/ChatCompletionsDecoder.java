@@ -116,7 +116,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
       response.addProviderBlock(Map.of(TEXT, thinking.toString()));
       thinking.setLength(0);
     }
-    response.finish(
+    response.completeContent(
         switch (reason.textValue()) {
           case "length" -> ModelResponse.StopReason.LENGTH;
           case "content_filter" -> ModelResponse.StopReason.REFUSAL;

@@ -172,12 +172,12 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
           usage.path("output_tokens").asLong(0),
           usage.at("/input_tokens_details/cached_tokens").asLong(0));
     }
-    response.finish(
+    response.completeContent(
         switch (json.at("/incomplete_details/reason").asText("")) {
           case "max_output_tokens" -> ModelResponse.StopReason.LENGTH;
           case "content_filter" -> ModelResponse.StopReason.REFUSAL;
           default -> ModelResponse.StopReason.DONE;
         });
-    response.markDone();
+    response.markEnded();
   }
 }

@@ -46,8 +46,8 @@ class ResponseBuilderTest {
 
   @Test
   void aTruncatedResponseKeepsItsStopReason() {
-    builder.finish(StopReason.LENGTH);
-    builder.finish(StopReason.DONE);
+    builder.completeContent(StopReason.LENGTH);
+    builder.completeContent(StopReason.DONE);
     assertEquals(StopReason.LENGTH, builder.build("").stop());
   }
 
@@ -67,9 +67,9 @@ class ResponseBuilderTest {
 
   @Test
   void aResponseIsCompleteOnceTheModelHasStopped() {
-    assertFalse(builder.isComplete());
-    builder.finish(StopReason.DONE);
-    assertTrue(builder.isComplete());
-    assertFalse(builder.isDone());
+    assertFalse(builder.isContentComplete());
+    builder.completeContent(StopReason.DONE);
+    assertTrue(builder.isContentComplete());
+    assertFalse(builder.isEnded());
   }
 }

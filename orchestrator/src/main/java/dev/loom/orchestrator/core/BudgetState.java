@@ -2,7 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param question the open question about an exhausted budget; nothing new starts while it is open
 /// @param finishing whether the user chose to finish: running work ends, nothing new starts
 public record BudgetState(
-    Usage usage,
+    ModelUsage usage,
     long turns,
     long toolCalls,
     Duration workedTime,
@@ -28,15 +28,15 @@ public record BudgetState(
     boolean finishing) {
   static BudgetState initial(Budget budget) {
     return new BudgetState(
-        Usage.NONE, 0, 0, Duration.ZERO, Optional.empty(), budget, Optional.empty(), false);
+        ModelUsage.NONE, 0, 0, Duration.ZERO, Optional.empty(), budget, Optional.empty(), false);
   }
 
-  BudgetState plusUsage(Usage more) {
+  BudgetState plusUsage(ModelUsage more) {
     return new BudgetState(
         usage.plus(more), turns, toolCalls, workedTime, workingSince, budget, question, finishing);
   }
 
-  BudgetState plusTurn(Usage more) {
+  BudgetState plusTurn(ModelUsage more) {
     return new BudgetState(
         usage.plus(more),
         turns + 1,

@@ -50,11 +50,11 @@ public sealed interface Effect {
       /// An unanswered question of a model expires.
       QUESTION_EXPIRY,
       /// An unanswered budget question expires.
-      BUDGET_EXPIRY,
+      BUDGET_QUESTION_EXPIRY,
       /// The attempt reaches its time limit.
-      ATTEMPT_LIMIT,
+      ATTEMPT_TIME_LIMIT,
       /// The task reaches the time limit of its budget.
-      BUDGET_TIME
+      TASK_TIME_LIMIT
     }
   }
 }

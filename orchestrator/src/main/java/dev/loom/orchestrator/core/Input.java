@@ -8,7 +8,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public sealed interface Input {
   /// @param round the round of the request
   /// @param hints hints from finished tasks about model tiers and models
   record PlanArrived(
-      int version, int round, String answer, String model, Usage usage, ModelHints hints)
+      int version, int round, String answer, String model, ModelUsage usage, ModelHints hints)
       implements Input {}
 
   /// The call of the planner failed.
@@ -49,7 +49,7 @@ public sealed interface Input {
       List<ToolCall> toolCalls,
       ModelResponse.StopReason stop,
       String model,
-      Usage usage,
+      ModelUsage usage,
       List<String> passedOver,
       ProviderState continuation)
       implements Input {
@@ -65,7 +65,7 @@ public sealed interface Input {
         List<ToolCall> toolCalls,
         ModelResponse.StopReason stop,
         String model,
-        Usage usage) {
+        ModelUsage usage) {
       this(step, text, toolCalls, stop, model, usage, List.of(), ProviderState.NONE);
     }
   }
@@ -94,7 +94,7 @@ public sealed interface Input {
   /// A verification finished.
   ///
   /// @param step the turn whose answer was verified
-  record VerdictArrived(StepId step, Verdict verdict, Usage usage) implements Input {}
+  record VerdictArrived(StepId step, Verdict verdict, ModelUsage usage) implements Input {}
 
   /// The user approved or rejected an action or result.
   ///

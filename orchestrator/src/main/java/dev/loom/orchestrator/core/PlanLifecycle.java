@@ -8,7 +8,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.orchestrator.plan.PlanParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class PlanLifecycle {
     environment
         .process()
         .flatMap(ProcessPlan::strictPlan)
-        .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", Usage.NONE)));
+        .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", ModelUsage.NONE)));
   }
 
   /// Returns whether a failed plan may be replaced.
@@ -139,7 +139,7 @@ final class PlanLifecycle {
       requestAgain(decision, request);
     } else if (request.version() == 1) {
       var fallback = fallbackPlan(decision.state());
-      decision.record(TaskPlanReady.of(fallback, true, input.model(), Usage.NONE));
+      decision.record(TaskPlanReady.of(fallback, true, input.model(), ModelUsage.NONE));
     } else {
       TaskCompletion.fail(
           decision,

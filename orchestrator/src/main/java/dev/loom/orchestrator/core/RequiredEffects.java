@@ -117,7 +117,7 @@ public final class RequiredEffects {
   private Effect attemptLimit(SubtaskState subtask) {
     Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
     return new Effect.StartTimer(
-        subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_LIMIT, due);
+        subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT, due);
   }
 
   private Optional<Effect> budgetTime() {
@@ -128,7 +128,7 @@ public final class RequiredEffects {
         : budgetState
             .workingSince()
             .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(budgetState.workedTime()))
-            .map(due -> new Effect.StartTimer("budget", Effect.StartTimer.Kind.BUDGET_TIME, due));
+            .map(due -> new Effect.StartTimer("budget", Effect.StartTimer.Kind.TASK_TIME_LIMIT, due));
   }
 
   private Optional<Effect> budgetExpiry() {
@@ -139,7 +139,7 @@ public final class RequiredEffects {
             question ->
                 new Effect.StartTimer(
                     question.questionId(),
-                    Effect.StartTimer.Kind.BUDGET_EXPIRY,
+                    Effect.StartTimer.Kind.BUDGET_QUESTION_EXPIRY,
                     question.expiresAt()));
   }
 }

@@ -202,10 +202,10 @@ public final class TaskCore {
     switch (timer.kind()) {
       case APPROVAL_EXPIRY -> Approvals.onExpiry(decision, timer.subject());
       case QUESTION_EXPIRY -> questions.onExpiry(decision, timer.subject());
-      case BUDGET_EXPIRY ->
+      case BUDGET_QUESTION_EXPIRY ->
           budgets.onExpiry(decision, decision.state().budgetState().question().orElseThrow());
-      case BUDGET_TIME -> budgets.onTimeLimit(decision);
-      case ATTEMPT_LIMIT -> onAttemptTimeout(decision, timer.subject());
+      case TASK_TIME_LIMIT -> budgets.onTimeLimit(decision);
+      case ATTEMPT_TIME_LIMIT -> onAttemptTimeout(decision, timer.subject());
     }
   }
 

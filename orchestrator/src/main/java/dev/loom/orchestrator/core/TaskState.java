@@ -7,7 +7,7 @@ import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public record TaskState(
   }
 
   /// Returns tokens and cost of all model calls.
-  public Usage usage() {
+  public ModelUsage usage() {
     return budgetState.usage();
   }
 
@@ -249,7 +249,7 @@ public record TaskState(
         outcome);
   }
 
-  TaskState plusUsage(Usage more) {
+  TaskState plusUsage(ModelUsage more) {
     return with(budgetState.plusUsage(more));
   }
 

@@ -15,7 +15,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.process.ProcessDefinition;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -63,7 +63,7 @@ public final class Verifier {
   }
 
   /// A verdict and the usage of the model calls for it.
-  public record VerificationResult(Verdict verdict, Usage usage) {}
+  public record VerificationResult(Verdict verdict, ModelUsage usage) {}
 
   /// @param step the turn whose answer is verified
   /// @throws InterruptedException if cancelled
@@ -83,7 +83,7 @@ public final class Verifier {
     int tier = effectiveTier(subtask, hasEvidence);
     if (!staticVerdict.passed() || tier == 1) {
       return new VerificationResult(
-          requireEvidence(staticVerdict, subtask, hasEvidence), Usage.NONE);
+          requireEvidence(staticVerdict, subtask, hasEvidence), ModelUsage.NONE);
     }
     int votes = tier == 3 ? config.tier3VoteCount() : 1;
     var request =
@@ -187,7 +187,7 @@ public final class Verifier {
         calls.add(() -> requestVote(completeModel(operationId, task, request), checks));
       }
       var votes = new ArrayList<Verdict>();
-      var usage = Usage.NONE;
+      var usage = ModelUsage.NONE;
       for (var vote : threads.invokeAll(calls)) {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
@@ -223,7 +223,7 @@ public final class Verifier {
   private VerificationResult requestVote(CompleteModel call, List<Verdict.Check> checks)
       throws InterruptedException {
     try {
-      var usage = Usage.NONE;
+      var usage = ModelUsage.NONE;
       for (int requests = 1; ; requests++) {
         var completion = bus.request(Addresses.MODEL_COMPLETE, call);
         usage = usage.plus(completion.usage());
@@ -243,7 +243,7 @@ public final class Verifier {
               UNVERIFIED_CONFIDENCE,
               "No verifier model replied: " + exception.getMessage(),
               checks),
-          Usage.NONE);
+          ModelUsage.NONE);
     }
   }
 }

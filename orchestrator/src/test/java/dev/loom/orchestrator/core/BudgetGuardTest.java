@@ -117,7 +117,7 @@ class BudgetGuardTest extends TaskCoreFixture {
     planWithin(tokens(20), "s1");
     modelTurn("s1.1.1", "", read("c1"));
     toolFinished("s1.1.1.1", true);
-    var timer = timer(Effect.StartTimer.Kind.BUDGET_EXPIRY);
+    var timer = timer(Effect.StartTimer.Kind.BUDGET_QUESTION_EXPIRY);
     assertEquals(now.plusSeconds(LIMITS.questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
@@ -152,7 +152,7 @@ class BudgetGuardTest extends TaskCoreFixture {
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
     now = now.plusSeconds(50);
     answerApproval("s1", true, "");
-    var timer = timer(Effect.StartTimer.Kind.BUDGET_TIME);
+    var timer = timer(Effect.StartTimer.Kind.TASK_TIME_LIMIT);
     assertEquals(now.plusSeconds(40), timer.dueAt());
     now = timer.dueAt();
     assertEquals(List.of("budget_exhausted"), apply(new Input.TimerFired(timer)));
@@ -166,7 +166,7 @@ class BudgetGuardTest extends TaskCoreFixture {
     planWithin(new Budget(0, 0, 100, 0), "s1");
     now = now.plusSeconds(1_000);
     apply(new Input.Recovered());
-    assertEquals(now.plusSeconds(100), timer(Effect.StartTimer.Kind.BUDGET_TIME).dueAt());
+    assertEquals(now.plusSeconds(100), timer(Effect.StartTimer.Kind.TASK_TIME_LIMIT).dueAt());
   }
 
   @Test

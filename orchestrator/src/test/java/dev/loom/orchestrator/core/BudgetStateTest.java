@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +23,8 @@ class BudgetStateTest {
   @Test
   void usageOfTurnsAndOtherCallsIsAddedAndOnlyTurnsAreCounted() {
     var used =
-        state.plusTurn(new Usage(1, 2, 0, 0.5)).plusUsage(new Usage(3, 4, 0, 0.25)).plusToolCall();
-    assertEquals(new Usage(4, 6, 0, 0.75), used.usage());
+        state.plusTurn(new ModelUsage(1, 2, 0, 0.5)).plusUsage(new ModelUsage(3, 4, 0, 0.25)).plusToolCall();
+    assertEquals(new ModelUsage(4, 6, 0, 0.75), used.usage());
     assertEquals(1, used.turns());
     assertEquals(1, used.toolCalls());
   }

@@ -30,7 +30,7 @@ class RequiredEffectsTest extends TaskCoreFixture {
     toolFinished("s1.1.1.1", true);
     modelTurn("s1.1.2", "done");
     assertEquals(List.of("verify s1.1.2"), effects());
-    assertEquals(List.of(Effect.StartTimer.Kind.ATTEMPT_LIMIT), timers());
+    assertEquals(List.of(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT), timers());
   }
 
   @Test

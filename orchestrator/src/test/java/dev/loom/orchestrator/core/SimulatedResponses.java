@@ -4,7 +4,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ final class SimulatedResponses {
 
   private static Input arrived(int version, int round, String answer) {
     return new Input.PlanArrived(
-        version, round, answer, "planner", new Usage(1, 1, 0, 0.1), ModelHints.NONE);
+        version, round, answer, "planner", new ModelUsage(1, 1, 0, 0.1), ModelHints.NONE);
   }
 
   Input modelTurn(StepId step) {
@@ -95,7 +95,7 @@ final class SimulatedResponses {
       onFault.accept("blocked");
     }
     return new Input.TurnArrived(
-        step, text, calls, ModelResponse.StopReason.DONE, "executor", new Usage(1, 1, 0, 0.1));
+        step, text, calls, ModelResponse.StopReason.DONE, "executor", new ModelUsage(1, 1, 0, 0.1));
   }
 
   private ToolCall call(String id) {

@@ -14,7 +14,7 @@ import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -341,7 +341,7 @@ final class Simulation {
       case Effect.CallPlanner c -> responses.plan(c.version(), c.round());
       case Effect.CallModel c -> responses.modelTurn(c.step());
       case Effect.RunTool c -> responses.toolFinished(c);
-      case Effect.Verify c -> new Input.VerdictArrived(c.step(), responses.verdict(), Usage.NONE);
+      case Effect.Verify c -> new Input.VerdictArrived(c.step(), responses.verdict(), ModelUsage.NONE);
       case Effect.StartTimer c -> timer(c);
     };
   }
@@ -359,9 +359,9 @@ final class Simulation {
         switch (timer.kind()) {
           case APPROVAL_EXPIRY -> "approval expired";
           case QUESTION_EXPIRY -> "question expired";
-          case BUDGET_EXPIRY -> "budget expired";
-          case BUDGET_TIME -> "budget time";
-          case ATTEMPT_LIMIT -> "attempt limit";
+          case BUDGET_QUESTION_EXPIRY -> "budget expired";
+          case TASK_TIME_LIMIT -> "budget time";
+          case ATTEMPT_TIME_LIMIT -> "attempt limit";
         });
     return new Input.TimerFired(timer);
   }

@@ -115,7 +115,7 @@ class TaskControlsTest extends TaskCoreFixture {
     apply(new Input.Resumed());
     assertEquals(
         now.plusSeconds(LIMITS.subtaskTimeoutSeconds()),
-        timer(Effect.StartTimer.Kind.ATTEMPT_LIMIT).dueAt());
+        timer(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT).dueAt());
   }
 
   @Test

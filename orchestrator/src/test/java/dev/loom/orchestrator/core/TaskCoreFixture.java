@@ -14,7 +14,7 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
@@ -131,7 +131,7 @@ abstract class TaskCoreFixture {
   }
 
   static Input answered(int version, int round, String answer) {
-    return new Input.PlanArrived(version, round, answer, "p", Usage.NONE, ModelHints.NONE);
+    return new Input.PlanArrived(version, round, answer, "p", ModelUsage.NONE, ModelHints.NONE);
   }
 
   List<String> modelTurn(String step, String text, ToolCall... calls) {
@@ -142,7 +142,7 @@ abstract class TaskCoreFixture {
             List.of(calls),
             ModelResponse.StopReason.DONE,
             "m",
-            new Usage(10, 5, 0, 0.5)));
+            new ModelUsage(10, 5, 0, 0.5)));
   }
 
   List<String> toolFinished(String step, boolean success) {
@@ -176,7 +176,7 @@ abstract class TaskCoreFixture {
         new Input.VerdictArrived(
             new StepId(step),
             new Verdict(outcome, 2, confidence, "because", List.of()),
-            Usage.NONE));
+            ModelUsage.NONE));
   }
 
   List<String> complete(String subtask) {

@@ -9,7 +9,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class TaskCoreTest extends TaskCoreFixture {
             List.of(),
             ModelResponse.StopReason.REFUSAL,
             "m",
-            Usage.NONE));
+            ModelUsage.NONE));
     assertEquals(TaskStatus.FAILED, state.status());
     assertEquals("s1: The model refused to answer. I can't help.", state.error());
   }
@@ -124,6 +124,6 @@ class TaskCoreTest extends TaskCoreFixture {
     toolFinished("s1.1.1.1", true);
     modelTurn("s1.1.2", "done");
     verdict("s1.1.2", Verdict.Outcome.VERIFIED, 1);
-    assertEquals(new Usage(20, 10, 0, 1), state.usage());
+    assertEquals(new ModelUsage(20, 10, 0, 1), state.usage());
   }
 }

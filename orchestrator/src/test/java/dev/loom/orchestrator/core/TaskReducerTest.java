@@ -12,7 +12,7 @@ import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +33,7 @@ class TaskReducerTest {
   private static TaskEvent.Recorded plan(int version, String... ids) {
     var subtasks =
         List.of(ids).stream().map(id -> Subtask.create(new SubtaskId(id), "d", List.of())).toList();
-    return TaskEvent.TaskPlanReady.of(new Plan(version, subtasks), false, "m", Usage.NONE);
+    return TaskEvent.TaskPlanReady.of(new Plan(version, subtasks), false, "m", ModelUsage.NONE);
   }
 
   private void startPlan() {
@@ -95,7 +95,7 @@ class TaskReducerTest {
   @Test
   void cancellingSkipsUnfinishedSubtasks() {
     startPlan();
-    reduce(3, new TaskEvent.TaskCancelled(0, 2, "enough", state.changes(), Usage.NONE, 3));
+    reduce(3, new TaskEvent.TaskCancelled(0, 2, "enough", state.changes(), ModelUsage.NONE, 3));
     assertEquals(2, state.count(SubtaskStatus.SKIPPED));
     assertEquals(Optional.of("Cancelled: enough"), state.outcome().map(TaskOutcome::error));
   }

@@ -6,7 +6,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.Usage;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class TaskStates {
               List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
               ModelResponse.StopReason.DONE,
               "m",
-              Usage.NONE));
+              ModelUsage.NONE));
       states.apply(
           new Input.ToolFinished(step.call(1), true, outputs[turn - 1], "", List.of(), 0.1));
     }
@@ -92,7 +92,7 @@ public final class TaskStates {
             List.of(),
             ModelResponse.StopReason.DONE,
             "m",
-            Usage.NONE));
+            ModelUsage.NONE));
     return states.state;
   }
 
@@ -120,12 +120,12 @@ public final class TaskStates {
             List.of(),
             ModelResponse.StopReason.DONE,
             "big",
-            Usage.NONE));
+            ModelUsage.NONE));
     states.apply(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),
             new Verdict(Verdict.Outcome.VERIFIED, 1, 1, "", List.of()),
-            Usage.NONE));
+            ModelUsage.NONE));
     return states.state;
   }
 

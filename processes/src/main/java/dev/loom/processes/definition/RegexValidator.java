@@ -21,7 +21,7 @@ final class RegexValidator {
     if (check.length() > CHARS_MAX) {
       return Optional.of("expected a pattern of at most " + CHARS_MAX + " characters");
     }
-    if (new RegexCost(check).estimate() > ESTIMATE_MAX) {
+    if (new RegexSizeEstimator(check).estimate() > ESTIMATE_MAX) {
       return Optional.of(tooLarge());
     }
     try {

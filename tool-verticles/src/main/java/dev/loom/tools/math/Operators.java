@@ -18,7 +18,7 @@ final class Operators {
       case "-" -> subtract(left, right);
       case "*" -> multiply(left, right);
       case "/" -> new Real(left.asDouble() / requireNonZero(right.asDouble()));
-      case "//" -> divideDown(left, right);
+      case "//" -> floorDivide(left, right);
       case "%" -> remainder(left, right);
       case "**" -> power(left, right);
       default -> throw new ArithmeticException("'" + operator + "' is not an operator");
@@ -49,7 +49,7 @@ final class Operators {
         : new Real(left.asDouble() * right.asDouble());
   }
 
-  private static Value divideDown(Value left, Value right) {
+  private static Value floorDivide(Value left, Value right) {
     if (left instanceof Whole a && right instanceof Whole b) {
       var parts = a.number().divideAndRemainder(requireNonZero(b.number()));
       var isRoundedDown = parts[1].signum() == 0 || parts[1].signum() == b.number().signum();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class ProcessDirectoryTest {
+class DirectoryProcessSourceTest {
   @TempDir Path directory;
   @TempDir Path outside;
 
@@ -26,7 +26,7 @@ class ProcessDirectoryTest {
   }
 
   private List<DefinitionFile> files() {
-    return ProcessDirectory.unrestricted(directory).files();
+    return DirectoryProcessSource.unrestricted(directory).files();
   }
 
   @Test
@@ -41,15 +41,15 @@ class ProcessDirectoryTest {
 
   @Test
   void aMissingDirectoryHasNoDefinitions() {
-    assertEquals(List.of(), ProcessDirectory.unrestricted(directory.resolve("missing")).files());
+    assertEquals(List.of(), DirectoryProcessSource.unrestricted(directory.resolve("missing")).files());
   }
 
   @Test
   void onlyAsManyFilesAsTheLimitAreRead() throws Exception {
-    for (int i = 0; i < ProcessDirectory.FILES_MAX + 5; i++) {
+    for (int i = 0; i < DirectoryProcessSource.FILES_MAX + 5; i++) {
       write("p" + i + ".yaml", "x");
     }
-    assertEquals(ProcessDirectory.FILES_MAX, files().size());
+    assertEquals(DirectoryProcessSource.FILES_MAX, files().size());
   }
 
   @Test
@@ -57,7 +57,7 @@ class ProcessDirectoryTest {
     for (int i = 0; i < 10; i++) {
       write("p" + i + ".yaml", "x".repeat(250_000));
     }
-    assertEquals(ProcessDirectory.BYTES_MAX / 250_000, files().size());
+    assertEquals(DirectoryProcessSource.BYTES_MAX / 250_000, files().size());
   }
 
   @Test
@@ -66,7 +66,7 @@ class ProcessDirectoryTest {
     var file = Files.writeString(outside.resolve("x.yaml"), "name: x");
     Files.createSymbolicLink(directory.resolve("x.yaml"), file);
     assertEquals("name: x", new String(files().getFirst().content().read()));
-    var confined = ProcessDirectory.confinedTo(directory, directory).files().getFirst();
+    var confined = DirectoryProcessSource.confinedTo(directory, directory).files().getFirst();
     var failure = assertThrows(UnreadableFileException.class, () -> confined.content().read());
     assertTrue(failure.getMessage().contains("outside the workspace"), failure.getMessage());
   }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Assesses programs that run code: shells, interpreters, editors, and tools with a script
 /// language.
-final class CodeRules {
+final class InterpreterRules {
   static final Set<String> INTERPRETERS =
       Set.of(
           "python",
@@ -159,7 +159,7 @@ final class CodeRules {
               List.of(
                   "config set", "slaveof", "replicaof", " shutdown", "migrate ", "bgrewriteaof")));
 
-  private CodeRules() {}
+  private InterpreterRules() {}
 
   static Optional<ActionRisk> shell(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
@@ -280,7 +280,7 @@ final class CodeRules {
   }
 
   static Optional<ActionRisk> awk(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    if (call.hasFlag('f') && call.words().stream().anyMatch(CodeRules::isUnreviewable)) {
+    if (call.hasFlag('f') && call.words().stream().anyMatch(InterpreterRules::isUnreviewable)) {
       return call.mediumRisk("Runs an awk script that cannot be reviewed");
     }
     if (call.hasAny("-i", "inplace", "-l", "--load", "--include")) {
@@ -294,7 +294,7 @@ final class CodeRules {
   static Optional<ActionRisk> sed(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     boolean inPlace = call.hasFlag('i') || call.hasOption("--in-place");
     // Without a script option, the first operand is the script.
-    boolean scriptExpected = call.arguments().stream().noneMatch(CodeRules::isScriptOption);
+    boolean scriptExpected = call.arguments().stream().noneMatch(InterpreterRules::isScriptOption);
     for (int i = 0; i < call.words().size(); i++) {
       var word = call.argument(i);
       var before = i == 0 ? "" : call.argument(i - 1);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Estimates the size of a compiled regular expression from its text. Counted repetitions multiply:
 /// `((a{100}){100}){100}` has 20 characters and compiles to a million instructions.
-final class RegexCost {
+final class RegexSizeEstimator {
   private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
   private static final Pattern ESCAPE =
       Pattern.compile("(?s)\\\\(?:Q.*?(?:\\\\E|$)|[pPx]\\{[^}]*}|.)");
@@ -22,7 +22,7 @@ final class RegexCost {
   private long size;
   private long lastAtomSize;
 
-  RegexCost(String text) {
+  RegexSizeEstimator(String text) {
     this.text = text;
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegexCostTest {
+class RegexSizeEstimatorTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -21,13 +21,13 @@ class RegexCostTest {
         "((a{100}){100}){100} | 1020200"
       })
   void repetitionsMultiplyTheCost(String pattern, long cost) {
-    assertEquals(cost, new RegexCost(pattern).estimate());
+    assertEquals(cost, new RegexSizeEstimator(pattern).estimate());
   }
 
   @Test
   void theEstimateDoesNotOverflow() {
     var pattern = "(".repeat(50) + "a" + "{1000})".repeat(50);
-    assertTrue(new RegexCost(pattern).estimate() >= 1_000_000_000L);
+    assertTrue(new RegexSizeEstimator(pattern).estimate() >= 1_000_000_000L);
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class RegexCostTest {
       })
   void theEstimateIsAtLeastAQuarterOfTheCompiledSize(String pattern) {
     var size = Pattern.compile(pattern).programSize();
-    var estimate = new RegexCost(pattern).estimate();
+    var estimate = new RegexSizeEstimator(pattern).estimate();
     assertTrue(4 * (estimate + 2) >= size, estimate + " for " + size);
   }
 }

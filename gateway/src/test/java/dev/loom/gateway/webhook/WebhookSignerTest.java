@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class WebhookSecretTest {
+class WebhookSignerTest {
   private static String signed(String secret, Map<String, String> environment) {
-    return WebhookSecret.parse(secret, environment).orElseThrow().sign("msg", 1_614_265_330, "{}");
+    return WebhookSigner.parse(secret, environment).orElseThrow().sign("msg", 1_614_265_330, "{}");
   }
 
   /// Computed with OpenSSL: `printf 'msg.1614265330.{}' | openssl dgst -sha256 -hmac secret`.
@@ -33,8 +33,8 @@ class WebhookSecretTest {
 
   @Test
   void aBlankSecretIsAbsent() {
-    assertTrue(WebhookSecret.parse("", Map.of()).isEmpty());
-    assertTrue(WebhookSecret.parse(" ", Map.of()).isEmpty());
+    assertTrue(WebhookSigner.parse("", Map.of()).isEmpty());
+    assertTrue(WebhookSigner.parse(" ", Map.of()).isEmpty());
   }
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class WebhookSecretTest {
     var environment = Map.of("EMPTY", "", "BAD", "whsec_hunter2!");
     var failure =
         assertThrows(
-            IllegalArgumentException.class, () -> WebhookSecret.parse(written, environment));
+            IllegalArgumentException.class, () -> WebhookSigner.parse(written, environment));
     assertTrue(failure.getMessage().startsWith("server.webhook_secret "), failure.getMessage());
     assertFalse(failure.getMessage().contains("hunter2"), failure.getMessage());
     assertFalse(failure.getMessage().contains("not base64!"), failure.getMessage());

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SettingsFileTest {
+class ConfigFileWriterTest {
   @TempDir Path temp;
   private Path path;
-  private SettingsFile file;
+  private ConfigFileWriter file;
 
   @BeforeEach
   void createFile() {
     path = temp.resolve("home").resolve("loom.toml");
-    file = new SettingsFile(path);
+    file = new ConfigFileWriter(path);
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /// Writes `loom.toml` atomically, readable by its owner only, and backs up an existing file.
-record SettingsFile(Path path) {
+record ConfigFileWriter(Path path) {
   private static final int BACKUPS_MAX = 1_000;
 
   boolean exists() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// Supplies the definitions of a directory: its `*.yaml` files and the `process.yaml` files of its
 /// subdirectories.
-final class ProcessDirectory implements ProcessSource {
+final class DirectoryProcessSource implements ProcessSource {
   /// Maximum number of files; further ones are ignored with a warning.
   static final int FILES_MAX = 200;
 
@@ -23,28 +23,28 @@ final class ProcessDirectory implements ProcessSource {
   /// microseconds per byte, and a request must complete before its deadline.
   static final long BYTES_MAX = 2 * 1024 * 1024;
 
-  private static final Logger LOG = System.getLogger(ProcessDirectory.class.getName());
+  private static final Logger LOG = System.getLogger(DirectoryProcessSource.class.getName());
   private static final String SUFFIX = ".yaml";
   private static final String PACKAGE_FILE = "process.yaml";
 
   private final Path directory;
   private final Optional<Path> boundary;
 
-  private ProcessDirectory(Path directory, Optional<Path> boundary) {
+  private DirectoryProcessSource(Path directory, Optional<Path> boundary) {
     this.directory = directory;
     this.boundary = boundary;
   }
 
   /// Creates a source for a directory of the user, which may contain links to any file.
-  static ProcessDirectory unrestricted(Path directory) {
-    return new ProcessDirectory(directory, Optional.empty());
+  static DirectoryProcessSource unrestricted(Path directory) {
+    return new DirectoryProcessSource(directory, Optional.empty());
   }
 
   /// Creates a source for a directory of a workspace, where models can write. Links out of the
   /// workspace are not followed, so that an error message cannot reveal the content of another
   /// file.
-  static ProcessDirectory confinedTo(Path workspace, Path directory) {
-    return new ProcessDirectory(directory, Optional.of(workspace));
+  static DirectoryProcessSource confinedTo(Path workspace, Path directory) {
+    return new DirectoryProcessSource(directory, Optional.of(workspace));
   }
 
   @Override
@@ -54,7 +54,7 @@ final class ProcessDirectory implements ProcessSource {
     }
     var accepted = new ArrayList<Path>();
     long bytes = 0;
-    try (var entries = Files.newDirectoryStream(directory, ProcessDirectory::isDefinition)) {
+    try (var entries = Files.newDirectoryStream(directory, DirectoryProcessSource::isDefinition)) {
       for (var entry : entries) {
         bytes += bytesToRead(entry);
         if (accepted.size() == FILES_MAX || bytes > BYTES_MAX) {

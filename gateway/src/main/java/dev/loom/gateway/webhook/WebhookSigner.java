@@ -10,14 +10,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs webhooks so that receivers can authenticate them. No message contains the secret.
-public final class WebhookSecret {
+public final class WebhookSigner {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final String BASE64_PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretKeySpec key;
 
-  private WebhookSecret(byte[] key) {
+  private WebhookSigner(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
@@ -27,18 +27,18 @@ public final class WebhookSecret {
   ///   starts with `whsec_` is base64 as in Standard Webhooks
   /// @return empty if no secret is configured
   /// @throws IllegalArgumentException if the secret is invalid; the message does not contain it
-  public static Optional<WebhookSecret> parse(String configured, Map<String, String> environment) {
+  public static Optional<WebhookSigner> parse(String configured, Map<String, String> environment) {
     var text = resolve(configured.strip(), environment);
     if (text.isEmpty()) {
       return Optional.empty();
     }
     if (!text.startsWith(BASE64_PREFIX)) {
-      return Optional.of(new WebhookSecret(text.getBytes(StandardCharsets.UTF_8)));
+      return Optional.of(new WebhookSigner(text.getBytes(StandardCharsets.UTF_8)));
     }
     try {
       var bytes = Base64.getDecoder().decode(text.substring(BASE64_PREFIX.length()));
       if (bytes.length > 0) {
-        return Optional.of(new WebhookSecret(bytes));
+        return Optional.of(new WebhookSigner(bytes));
       }
     } catch (IllegalArgumentException ignored) {
       // The message of the exception may contain the secret.
