@@ -115,8 +115,8 @@ class RunCommandIT {
     var result = loom.run("run", "Make my company rich");
     assertExit(1, result);
     assertHas(result.out(), "☒");
-    assertHas(result.out(), "set OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or add a");
-    assertHas(result.out(), "[models.<alias>]");
+    assertHas(result.out(), "run loom setup (it writes loom.toml)");
+    assertHas(result.out(), "set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start Ollama");
   }
 
   @Test

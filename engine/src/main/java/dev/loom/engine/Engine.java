@@ -215,7 +215,7 @@ public final class Engine implements AutoCloseable {
       return lock.orElseThrow(() -> alreadyRunning(home));
     } catch (IOException failure) {
       throw new EngineException(
-          "Cannot use Loom's home " + home.path() + ": " + failure.getMessage(), failure);
+          "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
     } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
       throw new EngineException("The start was interrupted.", exception);

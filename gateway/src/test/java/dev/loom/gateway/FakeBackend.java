@@ -18,10 +18,10 @@ import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.webhook.WebhookQueued;
@@ -216,7 +216,8 @@ public final class FakeBackend {
   }
 
   public void complete(TaskId id) {
-    record(id, new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5));
+    record(
+        id, new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5));
   }
 
   public void publishToken(TaskId id, String text) {

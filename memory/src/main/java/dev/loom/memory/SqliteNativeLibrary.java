@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Configures the directory into which the SQLite driver unpacks its native library. The default,
-/// the system's temporary directory, would keep a megabyte for each killed engine.
+/// the system's temporary directory, would keep the file of each killed engine, about 1 MB.
 final class SqliteNativeLibrary {
-  /// System property read by the driver. A value set by others is respected.
+  /// System property read by the driver. An existing value is kept.
   private static final String PROPERTY = "org.sqlite.tmpdir";
 
   private static final String LIBRARY_GLOB = "sqlite-*-*sqlitejdbc*";

@@ -21,9 +21,9 @@ import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,7 +74,8 @@ class StorageAuditTest {
     var completed =
         new TaskEvent.ToolCallCompleted(
             S1, STEP, "c", "read_file", true, LONG, "", List.of(), false, 0.1);
-    var end = new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5);
+    var end =
+        new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5);
     memory.appendAndWait(
         new AppendEvents(
             DONE,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Estimates the token usage of a response whose endpoint did not report it.
+/// Estimates the tokens of unsent requests, and of responses whose endpoint reported no usage.
 ///
 /// For OpenAI models, tokens are counted with the model's encoding; the count lacks the endpoint's
 /// message framing. Other estimates are based on characters, with a ratio learned from the usage

@@ -18,8 +18,8 @@ final class ProcessErrors {
             + LogText.excerpt(name)
             + "'. Select a process by its name ("
             + DefinitionParser.NAME_RULE
-            + "), not by a path. Put the file into <workspace>/.loom/processes or into the"
-            + " directory processes of Loom's home, and use the name in the file.");
+            + "), not by a path. Put the file into <workspace>/.loom/processes or into"
+            + " processes/ of Loom's home directory (~/.loom/processes), and use the name in the file.");
   }
 
   static ServiceError notFound(String name, List<String> available) {

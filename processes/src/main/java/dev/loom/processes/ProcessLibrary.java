@@ -115,7 +115,8 @@ final class ProcessLibrary {
     sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes")));
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
-      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes")));
+      sources.add(
+          DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes")));
       sources.add(DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes")));
     }
     return sources;

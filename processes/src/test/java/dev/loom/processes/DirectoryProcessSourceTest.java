@@ -41,7 +41,8 @@ class DirectoryProcessSourceTest {
 
   @Test
   void aMissingDirectoryHasNoDefinitions() {
-    assertEquals(List.of(), DirectoryProcessSource.unrestricted(directory.resolve("missing")).files());
+    assertEquals(
+        List.of(), DirectoryProcessSource.unrestricted(directory.resolve("missing")).files());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.loom.engine.EngineException;
 import dev.loom.engine.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /// The `loom` command: registers all subcommands and maps failures to exit codes.
 @Command(
@@ -48,7 +49,8 @@ public final class RootCommand {
     commandLine.registerConverter(TaskArgument.class, new TaskArgument.Converter());
     commandLine.setExecutionExceptionHandler(
         (failure, command, result) -> printFailure(failure, command));
-    commandLine.setExitCodeExceptionMapper(failure -> ExitCode.USAGE);
+    commandLine.setExitCodeExceptionMapper(
+        failure -> failure instanceof ParameterException ? ExitCode.USAGE : ExitCode.FAILED);
     commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
     for (var subcommand : commandLine.getSubcommands().values()) {
       var spec = subcommand.getCommandSpec();

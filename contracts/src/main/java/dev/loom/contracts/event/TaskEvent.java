@@ -11,11 +11,11 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.BudgetChoice;
 import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
@@ -90,7 +90,8 @@ public sealed interface TaskEvent {
   ///
   /// @param reasons problems of the plan
   /// @param answer response of the planner
-  record TaskPlanRejected(int round, List<String> reasons, String answer, String model, ModelUsage usage)
+  record TaskPlanRejected(
+      int round, List<String> reasons, String answer, String model, ModelUsage usage)
       implements Recorded {
     public TaskPlanRejected {
       reasons = List.copyOf(reasons);
@@ -179,14 +180,14 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A budget decision was made, or it expired.
+  /// A user decided about an exhausted budget, or no one decided in time.
   ///
   /// @param budget budget in effect from now on
   /// @param expired whether no user decided in time
   record BudgetAnswered(String questionId, BudgetChoice choice, Budget budget, boolean expired)
       implements Recorded {}
 
-  /// All subtasks completed and passed verification.
+  /// The task ended successfully. Results may be unverified, or only the plan was requested.
   record TaskCompleted(
       int completed,
       int total,

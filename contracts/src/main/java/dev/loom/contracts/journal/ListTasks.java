@@ -1,7 +1,6 @@
 package dev.loom.contracts.journal;
 
 import dev.loom.contracts.task.TaskStatus;
-import java.util.Objects;
 import java.util.Set;
 
 /// Requests task summaries, newest first.
@@ -14,6 +13,8 @@ public record ListTasks(Set<TaskStatus> statuses, int countMax) {
 
   public ListTasks {
     statuses = Set.copyOf(statuses);
-    Objects.checkIndex(countMax - 1, COUNT_MAX);
+    if (countMax < 1 || countMax > COUNT_MAX) {
+      throw new IllegalArgumentException("countMax must be 1 to " + COUNT_MAX + ": " + countMax);
+    }
   }
 }

@@ -8,7 +8,8 @@ import dev.loom.api.model.TokenUsage;
 /// @param outputTokens output tokens
 /// @param cachedInputTokens input tokens read from an endpoint's cache
 /// @param costUsd cost in US dollars, 0 where no price is configured
-public record ModelUsage(long inputTokens, long outputTokens, long cachedInputTokens, double costUsd) {
+public record ModelUsage(
+    long inputTokens, long outputTokens, long cachedInputTokens, double costUsd) {
   /// No usage.
   public static final ModelUsage NONE = new ModelUsage(0, 0, 0, 0);
 

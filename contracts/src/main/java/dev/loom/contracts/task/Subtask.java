@@ -8,7 +8,7 @@ import java.util.Objects;
 /// Subtask of a plan.
 ///
 /// @param dependsOn subtasks that must be completed first
-/// @param modelTier required capability of the model, 1 to 3
+/// @param modelTier requested tier of the model, 1 to 3; the router takes the nearest one
 /// @param verificationTier thoroughness of verification, 1 to 3
 /// @param criticalPath whether the task fails if this subtask fails
 /// @param synthesis whether it combines the results of all other subtasks and therefore waits for

@@ -15,11 +15,11 @@ import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -134,7 +134,11 @@ class TranscriptTest {
           new TranscriptEntry.Verification(
               A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
           new TranscriptEntry.TaskEnd(
-              TaskStatus.COMPLETED, "done", "", new ModelUsage(5, 2, 0, 0.25), WorkspaceChanges.NONE));
+              TaskStatus.COMPLETED,
+              "done",
+              "",
+              new ModelUsage(5, 2, 0, 0.25),
+              WorkspaceChanges.NONE));
 
   @TempDir Path temp;
 

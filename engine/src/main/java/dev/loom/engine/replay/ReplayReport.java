@@ -2,8 +2,8 @@ package dev.loom.engine.replay;
 
 import dev.loom.api.model.Message;
 import dev.loom.contracts.json.Json;
-import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

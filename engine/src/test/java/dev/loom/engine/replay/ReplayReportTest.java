@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
-import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.List;
@@ -40,7 +40,9 @@ class ReplayReportTest {
   void aPromptDiffersInItsFirstDifferentLine() {
     var report =
         compare(
-            false, trace("a\nb\nc", Map.of(), ModelUsage.NONE), trace("a\nB\nC", Map.of(), ModelUsage.NONE));
+            false,
+            trace("a\nb\nc", Map.of(), ModelUsage.NONE),
+            trace("a\nB\nC", Map.of(), ModelUsage.NONE));
     assertEquals(
         List.of(new ReplayDifference("prompt", "plan.1, message 1, line 2", "b", "B")),
         report.differences());
@@ -63,7 +65,8 @@ class ReplayReportTest {
   @Test
   void additionalCallsAfterAnIncompleteTranscriptAreNoDifferences() {
     var recorded = new RunTrace(Map.of(), Map.of("s1.1.1.1", "x"), List.of());
-    var replayed = trace("a", Map.of("s1.1.1.1", "x", "s1.1.1.2", "y"), new ModelUsage(7, 3, 0, 0.1));
+    var replayed =
+        trace("a", Map.of("s1.1.1.1", "x", "s1.1.1.2", "y"), new ModelUsage(7, 3, 0, 0.1));
     assertTrue(compare(true, recorded, replayed).isIdentical());
     assertFalse(compare(false, recorded, replayed).isIdentical());
   }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.UserInput;
@@ -28,7 +28,8 @@ class DecisionEntriesTest {
         DecisionEntries.from(
             List.of(
                 new TaskEvent.TaskSteered("x"),
-                new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5)));
+                new TaskEvent.TaskCompleted(
+                    1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5)));
     assertEquals(1, entries.size());
     var end = assertInstanceOf(TranscriptEntry.TaskEnd.class, entries.getFirst());
     assertEquals(TaskStatus.COMPLETED, end.status());

@@ -3,8 +3,8 @@ package dev.loom.engine.transcript;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.nio.file.Files;

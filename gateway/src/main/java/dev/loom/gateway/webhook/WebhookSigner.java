@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs webhooks so that receivers can authenticate them. No message contains the secret.
+/// Signs webhooks so that receivers can authenticate them. No error message contains the secret.
 public final class WebhookSigner {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final String BASE64_PREFIX = "whsec_";
@@ -65,7 +65,7 @@ public final class WebhookSigner {
     return value;
   }
 
-  /// Returns the signature of a post: `v1,` and the base64 of an HMAC-SHA256 over
+  /// Returns the signature of a webhook request: `v1,` and the base64 of an HMAC-SHA256 over
   /// `id.timestamp.body`.
   String sign(String id, long timestampSeconds, String body) {
     try {

@@ -105,7 +105,7 @@ public final class ResponseBuilder {
     usage = new TokenUsage(input, Math.max(0, outputTokens), cached);
   }
 
-  /// Sets the stop reason. The content is complete; usage may still follow.
+  /// Marks the content as complete; usage may still follow. `DONE` keeps an earlier stop reason.
   public void completeContent(ModelResponse.StopReason reason) {
     contentComplete = true;
     if (reason != ModelResponse.StopReason.DONE) {

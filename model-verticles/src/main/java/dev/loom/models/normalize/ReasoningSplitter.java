@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /// Separates a model's reasoning from its text as deltas arrive.
 ///
-/// `<think>`, `<thinking>` and `<reasoning>` count only at the start of a line outside code fences,
-/// so that a text may mention them. Reasoning without a closing tag extends to the end. A closing
-/// tag without an opening one means that the response started with reasoning: [#text] and
-/// [#thinking] then reclassify text that [#add] already returned.
+/// `<think>`, `<thinking>` and `<reasoning>` are recognized only at the start of a line outside
+/// code fences, so that a text may mention them. Reasoning without a closing tag extends to the
+/// end. A closing tag without an opening one means that the response started with reasoning:
+/// [#text] and [#thinking] then reclassify text that [#add] already returned.
 public final class ReasoningSplitter {
   private static final List<String> NAMES = List.of("think", "thinking", "reasoning");
   private static final int TAG_CHARS_MAX = "</reasoning>".length();
@@ -88,7 +88,7 @@ public final class ReasoningSplitter {
     }
   }
 
-  /// Handles the pending characters if they are a complete tag that counts here.
+  /// Handles the pending characters if they are a complete tag that is recognized here.
   private boolean consumeTag() {
     if (pending.charAt(pending.length() - 1) != '>') {
       return false;
@@ -148,7 +148,7 @@ public final class ReasoningSplitter {
     return tag.regionMatches(true, 0, pending.toString(), 0, pending.length());
   }
 
-  /// Emits the first pending character, which starts no tag.
+  /// Emits the first pending character, which is not the start of a tag.
   private void emitFirstPending() {
     var c = pending.charAt(0);
     pending.deleteCharAt(0);

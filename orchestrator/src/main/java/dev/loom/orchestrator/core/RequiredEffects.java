@@ -128,7 +128,9 @@ public final class RequiredEffects {
         : budgetState
             .workingSince()
             .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(budgetState.workedTime()))
-            .map(due -> new Effect.StartTimer("budget", Effect.StartTimer.Kind.TASK_TIME_LIMIT, due));
+            .map(
+                due ->
+                    new Effect.StartTimer("budget", Effect.StartTimer.Kind.TASK_TIME_LIMIT, due));
   }
 
   private Optional<Effect> budgetExpiry() {

@@ -9,7 +9,7 @@ import dev.loom.contracts.event.TaskEvent.TaskSteered;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.Locale;
 
-/// Applies the user's commands to a task, except approvals and answers.
+/// Applies steering, pause, resume and feedback, and records undone changes.
 final class TaskControls {
   /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Analyzes the arguments of a tool call. Their names decide which are command lines, paths to
-/// write or SQL; the names cover common third-party tools. Lists and maps are searched, within
-/// limits.
+/// Analyzes the arguments of a tool call. An argument's name decides whether it is treated as a
+/// command line, a path to write or SQL; the names cover common third-party tools. Lists and maps
+/// are searched, within limits.
 final class ArgumentRiskAnalyzer {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;
@@ -245,7 +245,7 @@ final class ArgumentRiskAnalyzer {
     boolean path =
         PATHS.contains(name) || List.of("path", "file").stream().anyMatch(name::endsWith);
     return path && ProtectedPath.isProtected(text)
-        ? ActionRisk.high("Writes to a protected path", text)
+        ? ActionRisk.high("Accesses a protected path", text)
         : Optional.empty();
   }
 }

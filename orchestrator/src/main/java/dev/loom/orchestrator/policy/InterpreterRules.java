@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Assesses programs that run code: shells, interpreters, editors, and tools with a script
-/// language.
+/// Assesses programs that run code: shells, interpreters, editors, database clients, and tools with
+/// a script language.
 final class InterpreterRules {
   static final Set<String> INTERPRETERS =
       Set.of(
@@ -163,7 +163,7 @@ final class InterpreterRules {
 
   static Optional<ActionRisk> shell(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
     if (Set.of("cmd", "pwsh", "powershell", "nu", "xonsh", "elvish").contains(call.program())) {
-      return call.mediumRisk("Runs commands of a shell that cannot be parsed");
+      return call.mediumRisk("Runs commands in a shell whose syntax Loom does not know");
     }
     if (call.hasOption("--rcfile")
         || call.hasOption("--init-file")

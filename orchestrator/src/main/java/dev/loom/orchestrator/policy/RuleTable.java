@@ -41,7 +41,16 @@ final class RuleTable {
     register(InterpreterRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
     register(InterpreterRules::sed, "sed", "gsed", "ssed");
     register(
-        InterpreterRules::editor, "vim", "vi", "nvim", "gvim", "view", "vimdiff", "emacs", "nano", "less");
+        InterpreterRules::editor,
+        "vim",
+        "vi",
+        "nvim",
+        "gvim",
+        "view",
+        "vimdiff",
+        "emacs",
+        "nano",
+        "less");
     register(InterpreterRules::make, "make", "gmake", "bmake", "nmake");
     register(InterpreterRules::manual, "man", "apropos");
     register(InterpreterRules::database, KnownPrograms.DATABASES.toArray(String[]::new));

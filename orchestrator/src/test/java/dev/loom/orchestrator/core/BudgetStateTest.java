@@ -23,7 +23,10 @@ class BudgetStateTest {
   @Test
   void usageOfTurnsAndOtherCallsIsAddedAndOnlyTurnsAreCounted() {
     var used =
-        state.plusTurn(new ModelUsage(1, 2, 0, 0.5)).plusUsage(new ModelUsage(3, 4, 0, 0.25)).plusToolCall();
+        state
+            .plusTurn(new ModelUsage(1, 2, 0, 0.5))
+            .plusUsage(new ModelUsage(3, 4, 0, 0.25))
+            .plusToolCall();
     assertEquals(new ModelUsage(4, 6, 0, 0.75), used.usage());
     assertEquals(1, used.turns());
     assertEquals(1, used.toolCalls());

@@ -10,11 +10,11 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -341,7 +341,8 @@ final class Simulation {
       case Effect.CallPlanner c -> responses.plan(c.version(), c.round());
       case Effect.CallModel c -> responses.modelTurn(c.step());
       case Effect.RunTool c -> responses.toolFinished(c);
-      case Effect.Verify c -> new Input.VerdictArrived(c.step(), responses.verdict(), ModelUsage.NONE);
+      case Effect.Verify c ->
+          new Input.VerdictArrived(c.step(), responses.verdict(), ModelUsage.NONE);
       case Effect.StartTimer c -> timer(c);
     };
   }

@@ -110,7 +110,8 @@ class PromptPrefixTest {
     assertTrue(one.getFirst().text().contains("## Tools\nt1, t2"), one.getFirst().text());
     var question = one.getLast().text();
     assertTrue(question.startsWith("Goal: Build it"), question);
-    assertTrue(question.indexOf("## Workspace") < question.indexOf("## Files in the workspace"), question);
+    assertTrue(
+        question.indexOf("## Workspace") < question.indexOf("## Files in the workspace"), question);
   }
 
   @Test

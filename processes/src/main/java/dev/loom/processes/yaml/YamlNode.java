@@ -29,8 +29,8 @@ public sealed interface YamlNode {
     }
   }
 
-  /// The type of a scalar. Everything but a JSON literal is text, such as `yes`, `017` and
-  /// `2001-01-01`.
+  /// The type of a scalar. A scalar that is not a JSON literal is text, for example `yes`, `017`
+  /// and `2001-01-01`.
   enum Type {
     TEXT,
     INTEGER,

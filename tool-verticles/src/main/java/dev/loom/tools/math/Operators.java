@@ -73,7 +73,8 @@ final class Operators {
 
   static Value power(Value base, Value exponent) {
     if (Math.abs(exponent.asDouble()) > EXPONENT_MAX) {
-      throw new ArithmeticException("the exponent is too large, at most " + EXPONENT_MAX);
+      throw new ArithmeticException(
+          "the exponent must be between -" + EXPONENT_MAX + " and " + EXPONENT_MAX);
     }
     if (base instanceof Whole a && exponent instanceof Whole b && b.number().signum() >= 0) {
       var exponentValue = b.number().intValueExact();

@@ -30,7 +30,8 @@ public final class GlobFindTool implements Tool {
           .required(
               "pattern",
               ParameterSchema.text(
-                  "The path pattern, for instance **/*.java. ** crosses directories.",
+                  "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
+                      + " directories.",
                   PATTERN_CHARS_MAX))
           .optional(
               "path",
