@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 
-/// Audits the whole database without changing it. Blocks for up to several minutes.
+/// Runs all checks of the database (file, journal, tables) without changing it. Blocks for up to
+/// several minutes.
 final class StorageAudit {
   /// Remedy for lost data.
   static final String RESTORE = "restore the database from a backup";

@@ -3,7 +3,7 @@ package dev.loom.models;
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.task.ModelUsage;
 
-/// Counts the calls of one model since it was added. Thread-safe.
+/// Counts the calls, failures, tokens and cost of one model since it was added. Thread-safe.
 final class ModelMetrics {
   private int inFlight;
   private long calls;

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Requests plans from a planner model. Its methods block.
+/// Requests plans from a planner model. [dev.loom.orchestrator.core.TaskCore] parses the answers.
+/// Its methods block.
 final class PlannerClient {
   private static final int PLANNER_TIER = 2;
 

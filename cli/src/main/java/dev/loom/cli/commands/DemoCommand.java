@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
     try (var directory = DemoDirectory.create()) {
       // Removes the directory on Ctrl-C too.
       var cleanup = new Thread(() -> remove(directory));
-      if (!ShutdownHook.add(cleanup)) {
+      if (!ShutdownHooks.add(cleanup)) {
         return ExitCode.FAILED;
       }
       screen.printLine("Goal: " + DemoDirectory.GOAL);

@@ -120,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
     var task = client.post("/tasks", body(), headers()).path("task_id").asText();
     screen.printLine(Screen.dim("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
     var cancelOnInterrupt = new CancelOnInterrupt(client, task);
-    if (!ShutdownHook.add(cancelOnInterrupt)) {
+    if (!ShutdownHooks.add(cancelOnInterrupt)) {
       cancelOnInterrupt.run();
     }
     var view = new RunView(screen);

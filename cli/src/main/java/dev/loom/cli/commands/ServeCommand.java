@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
               stopped.countDown();
             });
     // Before the address is printed: a reader of that line may terminate this process at once.
-    if (!ShutdownHook.add(shutdown)) {
+    if (!ShutdownHooks.add(shutdown)) {
       engine.close();
       return ExitCode.COMPLETED;
     }

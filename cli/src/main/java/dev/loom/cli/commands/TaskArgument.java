@@ -4,7 +4,7 @@ import dev.loom.contracts.id.TaskId;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A task ID given on the command line.
+/// A complete task ID given on the command line; a malformed one is a usage error.
 record TaskArgument(TaskId id) {
   /// Parses a task ID; a malformed one is a usage error.
   static final class Converter implements ITypeConverter<TaskArgument> {

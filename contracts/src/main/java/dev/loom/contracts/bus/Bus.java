@@ -49,8 +49,8 @@ public final class Bus {
   /// Sends a request and waits for the reply, up to the address's deadline. Not for event loops.
   ///
   /// @throws ServiceException if the request fails or times out
-  /// @throws InterruptedException if the caller is interrupted; a [Cancellable] request is then
-  ///   cancelled
+  /// @throws InterruptedException if the caller is interrupted; a [CancellableRequest] request is
+  ///   then cancelled
   public <Q extends Record, R extends Record> R request(Address<Q, R> address, Q request)
       throws InterruptedException {
     return request(address, request, address.deadline());
@@ -59,8 +59,8 @@ public final class Bus {
   /// Sends a request and waits for the reply, up to the given deadline. Not for event loops.
   ///
   /// @throws ServiceException if the request fails or times out
-  /// @throws InterruptedException if the caller is interrupted; a [Cancellable] request is then
-  ///   cancelled
+  /// @throws InterruptedException if the caller is interrupted; a [CancellableRequest] request is
+  ///   then cancelled
   public <Q extends Record, R extends Record> R request(
       Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
@@ -86,7 +86,7 @@ public final class Bus {
     return requestAsync(address, request, address.deadline());
   }
 
-  /// Sends a request with the given deadline. A [Cancellable] request is cancelled when the
+  /// Sends a request with the given deadline. A [CancellableRequest] request is cancelled when the
   /// deadline passes.
   ///
   /// @return the reply; a failure is always a [ServiceException]
@@ -202,7 +202,7 @@ public final class Bus {
   }
 
   private void cancelIfCancellable(Record request) {
-    if (request instanceof Cancellable cancellable) {
+    if (request instanceof CancellableRequest cancellable) {
       cancel(cancellable.operationId().value());
     }
   }

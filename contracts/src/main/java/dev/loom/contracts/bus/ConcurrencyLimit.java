@@ -1,6 +1,6 @@
 package dev.loom.contracts.bus;
 
-/// Limits the load of a request server.
+/// Maximum numbers of running and queued requests of a request server.
 ///
 /// @param runningMax maximum number of requests processed at a time
 /// @param waitingMax maximum number of queued requests; further ones fail as overloaded

@@ -158,7 +158,7 @@ final class RequestServer<Q extends Record, R extends Record> {
   }
 
   private static boolean hasOperationPrefix(String prefix, Message<?> message) {
-    return message.body() instanceof Cancellable cancellable
+    return message.body() instanceof CancellableRequest cancellable
         && cancellable.operationId().value().startsWith(prefix);
   }
 

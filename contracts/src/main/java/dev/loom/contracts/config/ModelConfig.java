@@ -43,7 +43,7 @@ public record ModelConfig(
     String version,
     String reasoningEffort,
     String transcript,
-    ModelCapabilities capabilities,
+    CapabilityOverrides capabilities,
     double inputPriceUsd,
     Optional<Double> cachedInputPriceUsd,
     double outputPriceUsd) {
@@ -91,7 +91,7 @@ public record ModelConfig(
         "",
         "",
         "",
-        ModelCapabilities.UNSPECIFIED,
+        CapabilityOverrides.UNSPECIFIED,
         0,
         Optional.empty(),
         0);
@@ -123,7 +123,7 @@ public record ModelConfig(
     private String version;
     private String reasoningEffort;
     private String transcript;
-    private ModelCapabilities capabilities;
+    private CapabilityOverrides capabilities;
     private double inputPriceUsd;
     private Optional<Double> cachedInputPriceUsd;
     private double outputPriceUsd;
@@ -213,7 +213,7 @@ public record ModelConfig(
       return this;
     }
 
-    public Builder capabilities(ModelCapabilities value) {
+    public Builder capabilities(CapabilityOverrides value) {
       capabilities = value;
       return this;
     }

@@ -1,6 +1,6 @@
 package dev.loom.contracts.config;
 
-/// `[tools]`: limits of tool calls.
+/// `[tools]`: limits of tool calls and of undo.
 ///
 /// @param parallelMax concurrent calls
 /// @param outputCharsMax maximum length of an output shown to a model, in characters

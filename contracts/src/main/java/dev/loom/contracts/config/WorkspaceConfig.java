@@ -2,7 +2,7 @@ package dev.loom.contracts.config;
 
 import java.util.Objects;
 
-/// `[workspace]`: default workspaces.
+/// `[workspace]`: the default workspace and the parent of temporary ones.
 ///
 /// @param defaultPath workspace of tasks submitted without one; `~` is the user's home, empty for a
 ///   new directory below `scratchDir`

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record SubtaskId(@JsonValue String value) {
   @JsonCreator
   public SubtaskId {
-    IdFormat.requireValid("a subtask id", value);
+    IdValidator.requireValid("a subtask id", value);
   }
 
   /// Reports whether a text is a valid subtask id.
   public static boolean isValid(String value) {
-    return IdFormat.isValid(value);
+    return IdValidator.isValid(value);
   }
 
   @Override

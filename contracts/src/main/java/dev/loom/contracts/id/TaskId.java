@@ -13,7 +13,7 @@ public record TaskId(@JsonValue String value) {
 
   @JsonCreator
   public TaskId {
-    IdFormat.requireValid("a task id", value);
+    IdValidator.requireValid("a task id", value);
   }
 
   /// Creates a random id of 16 hexadecimal digits. The probability of a collision among a million

@@ -1,7 +1,7 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
-import dev.loom.contracts.bus.Cancellable;
+import dev.loom.contracts.bus.CancellableRequest;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -28,7 +28,7 @@ public record CompleteModel(
     Set<String> avoided,
     ModelRequest request,
     List<ModelRequest> shortened)
-    implements Cancellable {
+    implements CancellableRequest {
   public CompleteModel {
     Objects.requireNonNull(operationId, "operationId");
     Objects.requireNonNull(taskId, "taskId");

@@ -1,7 +1,7 @@
 package dev.loom.contracts.tool;
 
 import dev.loom.api.JsonValues;
-import dev.loom.contracts.bus.Cancellable;
+import dev.loom.contracts.bus.CancellableRequest;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -25,7 +25,7 @@ public record RunTool(
     String tool,
     Map<String, Object> arguments,
     boolean repeated)
-    implements Cancellable {
+    implements CancellableRequest {
   public RunTool {
     Objects.requireNonNull(operationId, "operationId");
     Objects.requireNonNull(taskId, "taskId");

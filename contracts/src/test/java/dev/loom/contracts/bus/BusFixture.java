@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// Request and message types for tests of the bus.
 final class BusFixture {
-  record Request(String text, OperationId operationId) implements Cancellable {
+  record Request(String text, OperationId operationId) implements CancellableRequest {
     Request(String text) {
       this(text, OperationId.forTask(new TaskId("t1"), text));
     }

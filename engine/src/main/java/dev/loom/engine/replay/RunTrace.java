@@ -8,7 +8,7 @@ import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import dev.loom.engine.transcript.DecisionEntries;
+import dev.loom.engine.transcript.EventConverter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ record RunTrace(
     for (var run : services.toolRuns()) {
       put(calls, run.stepId().value(), call(run.tool(), run.arguments()));
     }
-    return new RunTrace(prompts, calls, DecisionEntries.from(events));
+    return new RunTrace(prompts, calls, EventConverter.from(events));
   }
 
   /// Adds a value under its step, with a count if the step repeats after a pause or an invalid

@@ -40,8 +40,8 @@ import java.util.Set;
 ///
 /// Only requests to [#ADDRESSES] and messages on [#TOPICS] are recorded. For a replay to have a
 /// reply, a new request that affects a run needs:
-/// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedRecordingContext] if
-///   it does not depend on the task;
+/// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedReplyCache] if it does
+///   not depend on the task;
 /// - a `TranscriptEntry` (for a user command a `UserInput`) and the conversion to it in
 ///   [TaskRecording];
 /// - a handler in `RecordedServices` and `RecordedServicesVerticle` (for a user command a case in
@@ -81,7 +81,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
   private final String version;
   private final InstantSource clock;
   private final TranscriptWriter writer;
-  private final SharedRecordingContext sharedContext = new SharedRecordingContext();
+  private final SharedReplyCache sharedContext = new SharedReplyCache();
   private final Map<TaskId, TaskRecording> recordings = new HashMap<>();
 
   /// Requests that [#onReply] handles itself, by exchange.
@@ -191,12 +191,12 @@ public final class Recorder implements BusObserver, AutoCloseable {
       return;
     }
     recording.onAppended(append.lastSeq());
-    DecisionEntries.entry(event).ifPresent(recording::write);
-    DecisionEntries.implicitInput(event)
+    EventConverter.entry(event).ifPresent(recording::write);
+    EventConverter.implicitInput(event)
         .ifPresent(
             input ->
                 recording.onExpiry(input, append.firstSeq() + append.events().indexOf(event) - 1));
-    DecisionEntries.end(event)
+    EventConverter.end(event)
         .ifPresent(
             end -> {
               recordings.remove(append.taskId());

@@ -8,8 +8,8 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.HttpModelProvider;
 import dev.loom.models.openai.ChatCompletions;
@@ -180,7 +180,7 @@ class FaultDetectionTest {
             Optional.empty(),
             "",
             "",
-            ModelCapabilities.UNSPECIFIED,
+            CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));
     return new HttpModelProvider(
         vertx,

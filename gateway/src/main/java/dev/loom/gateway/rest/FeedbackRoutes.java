@@ -60,7 +60,7 @@ public final class FeedbackRoutes {
     SuccessResponses.sendJson(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
-            .compose(found -> new ConversationLoader(bus, found).load()),
+            .compose(found -> new UserMessageLoader(bus, found).load()),
         items -> items.reversed().stream().limit(countMax).toList());
   }
 }

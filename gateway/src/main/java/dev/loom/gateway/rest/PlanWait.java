@@ -12,8 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
-/// Waits for the end of a plan-only task. Subscribes before it checks the status, so that the end
-/// cannot be missed. Confined to one event loop.
+/// Waits until a plan-only task has ended, with or without a plan. Subscribes before it checks the
+/// status, so that the end cannot be missed. Confined to one event loop.
 final class PlanWait {
   private final Bus bus;
   private final TaskId task;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Serves health and the index of routes.
+/// Serves `GET /health` and, at `GET /`, the index of routes.
 public final class SystemRoutes {
   private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
 

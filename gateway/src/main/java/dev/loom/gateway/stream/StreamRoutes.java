@@ -141,8 +141,8 @@ public final class StreamRoutes {
     }
   }
 
-  private JournalCursor cursor(TaskId task, long afterSeq, boolean finished, SseWriter writer) {
-    return new JournalCursor(
+  private EventSubscriber cursor(TaskId task, long afterSeq, boolean finished, SseWriter writer) {
+    return new EventSubscriber(
         task,
         afterSeq,
         finished,

@@ -51,7 +51,7 @@ final class CountAction {
     if (found.lines().size() < found.total()) {
       throw new BlockedException(
           "There are "
-              + ReportText.count(found.total(), "type", "types")
+              + ResultMarkdown.count(found.total(), "type", "types")
               + " of files, of which only "
               + found.lines().size()
               + " could be shown. Name a smaller folder.");
@@ -133,26 +133,27 @@ final class CountAction {
     if (!intent.kind().patterns().isEmpty()) {
       var sourceAndDocuments = new ArrayList<>(source);
       sourceAndDocuments.addAll(documents);
-      return ReportText.count(files(sourceAndDocuments) + sum(others), "file", "files")
+      return ResultMarkdown.count(files(sourceAndDocuments) + sum(others), "file", "files")
           + " of the type "
           + intent.kind().label()
           + where
           + (withLines ? " with " + lines(sourceAndDocuments) : "")
           + ".";
     }
-    var sourceFiles = ReportText.count(files(source), "source file", "source files") + where;
-    var types = source.isEmpty() ? "" : " of " + ReportText.count(source.size(), "type", "types");
+    var sourceFiles = ResultMarkdown.count(files(source), "source file", "source files") + where;
+    var types =
+        source.isEmpty() ? "" : " of " + ResultMarkdown.count(source.size(), "type", "types");
     var lineCount = withLines && !source.isEmpty() ? " with " + lines(source) : "";
     return sourceFiles
         + types
         + lineCount
         + ", and "
-        + ReportText.count(otherFiles, "other file", "other files")
+        + ResultMarkdown.count(otherFiles, "other file", "other files")
         + ".";
   }
 
   private static String lines(List<Row> rows) {
-    return ReportText.count(rows.stream().mapToLong(Row::lines).sum(), "line", "lines");
+    return ResultMarkdown.count(rows.stream().mapToLong(Row::lines).sum(), "line", "lines");
   }
 
   private static long files(List<Row> rows) {
@@ -242,7 +243,7 @@ final class CountAction {
   private Map<String, Long> countWithoutShell(String folder)
       throws NeedsToolsException, BlockedException {
     Map<String, Long> counts = new TreeMap<>(Comparator.reverseOrder());
-    new GlobFileLister(tools, folder)
+    new RecursiveFileLister(tools, folder)
         .list().stream()
             .filter(path -> !excluded.contains(path))
             .map(CountAction::extensionOf)

@@ -33,9 +33,9 @@ final class FileAction {
             .toList();
     var folders = entries.stream().filter(line -> line.endsWith("/")).count();
     var contents =
-        ReportText.count(entries.size() - folders, "file", "files")
+        ResultMarkdown.count(entries.size() - folders, "file", "files")
             + " and "
-            + ReportText.count(folders, "folder", "folders");
+            + ResultMarkdown.count(folders, "folder", "folders");
     var name = intent.folder().equals(".") ? "The workspace" : intent.folder();
     return (ToolOutputMarkers.isComplete(result.text())
             ? name + " contains " + contents + " in this listing."
@@ -44,19 +44,19 @@ final class FileAction {
                 + contents
                 + describeMissing(result.text()))
         + "\n\n"
-        + ReportText.block(result.text());
+        + ResultMarkdown.block(result.text());
   }
 
   private static String describeMissing(String listing) {
     var missing = new ArrayList<String>();
     if (ToolOutputMarkers.omittedEntries(listing) > 0) {
       missing.add(
-          ReportText.count(ToolOutputMarkers.omittedEntries(listing), "entry", "entries")
+          ResultMarkdown.count(ToolOutputMarkers.omittedEntries(listing), "entry", "entries")
               + " at its end");
     }
     if (ToolOutputMarkers.isTruncated(listing)) {
       missing.add(
-          ReportText.count(ToolOutputMarkers.omittedLength(listing), "character", "characters")
+          ResultMarkdown.count(ToolOutputMarkers.omittedLength(listing), "character", "characters")
               + " in its middle");
     }
     return ", without " + String.join(" and without ", missing) + ".";
@@ -66,10 +66,10 @@ final class FileAction {
     var file = FileText.read(tools, intent.path());
     return intent.path()
         + " has "
-        + ReportText.count(file.text().lines().count(), "line", "lines")
+        + ResultMarkdown.count(file.text().lines().count(), "line", "lines")
         + file.note()
         + ".\n\n"
-        + ReportText.block(file.text());
+        + ResultMarkdown.block(file.text());
   }
 
   String measure(Intent.Measure intent) throws NeedsToolsException, BlockedException {
@@ -102,11 +102,11 @@ final class FileAction {
   private static String describeSize(String path, long lines, long words, long characters) {
     return path
         + " has "
-        + ReportText.count(lines, "line", "lines")
+        + ResultMarkdown.count(lines, "line", "lines")
         + ", "
-        + ReportText.count(words, "word", "words")
+        + ResultMarkdown.count(words, "word", "words")
         + " and "
-        + ReportText.count(characters, "character", "characters")
+        + ResultMarkdown.count(characters, "character", "characters")
         + ".";
   }
 
@@ -116,9 +116,9 @@ final class FileAction {
     var words = text.isBlank() ? 0 : text.strip().split("\\s+").length;
     var summary = new StringBuilder("Extractive summary of " + intent.path() + " (");
     summary
-        .append(ReportText.count(text.lines().count(), "line", "lines"))
+        .append(ResultMarkdown.count(text.lines().count(), "line", "lines"))
         .append(", ")
-        .append(ReportText.count(words, "word", "words"))
+        .append(ResultMarkdown.count(words, "word", "words"))
         .append(file.note())
         .append("): its headings and the first sentence of each paragraph, in its own words.");
     appendSection(summary, "Headings", headings(text));
@@ -128,7 +128,7 @@ final class FileAction {
 
   private static void appendSection(StringBuilder summary, String title, List<String> items) {
     if (!items.isEmpty()) {
-      summary.append("\n\n").append(title).append(":\n\n").append(ReportText.list(items));
+      summary.append("\n\n").append(title).append(":\n\n").append(ResultMarkdown.list(items));
     }
   }
 
@@ -163,7 +163,7 @@ final class FileAction {
     return "Wrote "
         + intent.path()
         + " with "
-        + ReportText.count(intent.content().length(), "character", "characters")
+        + ResultMarkdown.count(intent.content().length(), "character", "characters")
         + ".";
   }
 
@@ -181,11 +181,11 @@ final class FileAction {
           "The command '" + intent.command() + "' failed: " + result.reason());
     }
     return "Ran "
-        + ReportText.code(intent.command())
+        + ResultMarkdown.code(intent.command())
         + (result.isTruncated()
             ? ". Its output, of which the middle is missing:\n\n"
             : ". Its output:\n\n")
-        + ReportText.block(result.text());
+        + ResultMarkdown.block(result.text());
   }
 
   String calculate(Intent.Calculate intent) throws NeedsToolsException, BlockedException {

@@ -56,7 +56,7 @@ record FileText(String text, long omittedChars) {
     return isComplete()
         ? ""
         : " in what could be read of it, without "
-            + ReportText.count(omittedChars, "character", "characters")
+            + ResultMarkdown.count(omittedChars, "character", "characters")
             + " in its middle";
   }
 }

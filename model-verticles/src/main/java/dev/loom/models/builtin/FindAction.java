@@ -45,9 +45,9 @@ final class FindAction {
     for (var word : intent.words()) {
       counts.add(matches.byWord().getOrDefault(word, 0L) + " with " + word);
     }
-    return ReportText.count(matches.total(), "line", "lines")
+    return ResultMarkdown.count(matches.total(), "line", "lines")
         + " in "
-        + ReportText.count(matches.files(), "file", "files")
+        + ResultMarkdown.count(matches.files(), "file", "files")
         + inFolder(intent.folder())
         + ": "
         + String.join(", ", counts)
@@ -97,7 +97,7 @@ final class FindAction {
         found.size(),
         files,
         byWord,
-        ReportText.incompleteNote(search.skippedNote()));
+        ResultMarkdown.incompleteNote(search.skippedNote()));
   }
 
   private List<LineMatch> notExcluded(List<LineMatch> found) {
@@ -106,7 +106,7 @@ final class FindAction {
 
   private static String format(Matches matches) {
     var items = matches.shown().stream().map(LineMatch::toListItem).toList();
-    return ReportText.list(items) + ReportText.omittedNote(matches.total() - items.size());
+    return ResultMarkdown.list(items) + ResultMarkdown.omittedNote(matches.total() - items.size());
   }
 
   private static String inFolder(String folder) {
@@ -123,11 +123,11 @@ final class FindAction {
     var found =
         matches.total() == 0
             ? "No line with " + condition + "."
-            : ReportText.count(matches.total(), "line", "lines")
+            : ResultMarkdown.count(matches.total(), "line", "lines")
                 + " with "
                 + condition
                 + " in "
-                + ReportText.count(matches.files(), "file", "files")
+                + ResultMarkdown.count(matches.files(), "file", "files")
                 + ".\n\n"
                 + format(matches);
     return found + matches.note();
@@ -168,12 +168,12 @@ final class FindAction {
     if (files.total() == 0) {
       return "No " + kind + condition + caseNote + "." + files.note();
     }
-    return ReportText.count(files.total(), singular, kind)
+    return ResultMarkdown.count(files.total(), singular, kind)
         + condition
         + caseNote
         + ".\n\n"
-        + ReportText.list(files.lines())
-        + ReportText.omittedNote(files.total() - files.lines().size())
+        + ResultMarkdown.list(files.lines())
+        + ResultMarkdown.omittedNote(files.total() - files.lines().size())
         + files.note();
   }
 
@@ -183,7 +183,7 @@ final class FindAction {
     var search = new TextSearcher(tools, intent.folder());
     var matches =
         intent.mention().isEmpty()
-            ? new GlobFileLister(tools, intent.folder()).list()
+            ? new RecursiveFileLister(tools, intent.folder()).list()
             : search.matches(escapeRegex(intent.mention().get())).stream()
                 .map(LineMatch::path)
                 .toList();

@@ -28,7 +28,7 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
   /// Formats the match as a single list item.
   String toListItem() {
     var line = TextTruncator.withEllipsis(text.strip(), TEXT_CHARS_MAX);
-    return path + ":" + number + ": " + ReportText.code(line);
+    return path + ":" + number + ": " + ResultMarkdown.code(line);
   }
 
   @Override

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Reads numbered lines page by page. A truncated page is read again in two halves.
+/// Reads the lines of a file or of a command's output page by page, one tool call per page. A
+/// truncated page is read again in two halves.
 final class PagedReader {
   private static final int CALLS_MAX = 1_000;
 

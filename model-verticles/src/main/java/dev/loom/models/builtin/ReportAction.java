@@ -29,13 +29,13 @@ final class ReportAction {
             ? markdown(results)
             : name.endsWith(".json") ? json(results) : plain(results);
     new FileAction(tools).write(path, content);
-    var headlines = results.stream().map(result -> ReportText.headline(result.text())).toList();
+    var headlines = results.stream().map(result -> ResultMarkdown.headline(result.text())).toList();
     return "Wrote "
         + path
         + " ("
-        + ReportText.count(content.lines().count(), "line", "lines")
+        + ResultMarkdown.count(content.lines().count(), "line", "lines")
         + ").\n\n"
-        + ReportText.list(headlines);
+        + ResultMarkdown.list(headlines);
   }
 
   private String markdown(List<ParsedPrompt.Result> results) {
@@ -86,14 +86,15 @@ final class ReportAction {
   }
 
   private static String plain(List<ParsedPrompt.Result> results) {
-    var parts = results.stream().map(result -> ReportText.withoutMarkdown(result.text())).toList();
+    var parts =
+        results.stream().map(result -> ResultMarkdown.withoutMarkdown(result.text())).toList();
     return String.join("\n\n", parts) + "\n";
   }
 
   private static String json(List<ParsedPrompt.Result> results) {
     var lines = new ArrayList<String>();
     results.forEach(
-        result -> lines.addAll(ReportText.withoutMarkdown(result.text()).lines().toList()));
+        result -> lines.addAll(ResultMarkdown.withoutMarkdown(result.text()).lines().toList()));
     return Json.write(lines) + "\n";
   }
 }

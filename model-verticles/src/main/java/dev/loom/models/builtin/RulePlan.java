@@ -18,7 +18,7 @@ record RulePlan(String title, List<Step> steps) {
 
   private static final int GOAL_CHARS_MAX = 10_000;
   private static final Set<String> PRONOUNS = Set.of("it", "them", "that", "this", "the file");
-  private static final GoalGrammar GRAMMAR = new GoalGrammar();
+  private static final ClauseParser GRAMMAR = new ClauseParser();
 
   /// A step, parsed from one clause.
   ///

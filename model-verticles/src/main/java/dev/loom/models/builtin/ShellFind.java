@@ -56,7 +56,7 @@ final class ShellFind {
   record Result(List<String> lines, long total, String errorLine) {
     /// Returns a note for the report if some files could not be read.
     String note() {
-      return ReportText.incompleteNote(errorLine);
+      return ResultMarkdown.incompleteNote(errorLine);
     }
   }
 

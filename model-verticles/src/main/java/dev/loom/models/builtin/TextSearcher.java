@@ -67,7 +67,7 @@ final class TextSearcher {
       String regex, TreeSet<LineMatch> found, Map<String, Long> skipped)
       throws NeedsToolsException, BlockedException {
     if (paths.isEmpty()) {
-      paths = new GlobFileLister(tools, folder).list();
+      paths = new RecursiveFileLister(tools, folder).list();
     }
     var truncatedFiles = new ArrayList<String>();
     var pending = groups();
@@ -75,7 +75,7 @@ final class TextSearcher {
       if (calls > CALLS_MAX) {
         throw new BlockedException(
             "There are too many matches to be found with search_files ("
-                + ReportText.count(found.size(), "line", "lines")
+                + ResultMarkdown.count(found.size(), "line", "lines")
                 + " so far), and the tool shell_execute was not available or not allowed.");
       }
       var results = tools.callAll(pending.stream().map(group -> invocation(regex, group)).toList());

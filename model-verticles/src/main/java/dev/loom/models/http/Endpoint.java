@@ -1,6 +1,6 @@
 package dev.loom.models.http;
 
-import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.id.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -32,7 +32,7 @@ public record Endpoint(
     Optional<Double> temperature,
     String reasoningEffort,
     String version,
-    ModelCapabilities capabilities,
+    CapabilityOverrides capabilities,
     SettingNames settings) {
 
   /// The names of an endpoint's settings, for error messages.

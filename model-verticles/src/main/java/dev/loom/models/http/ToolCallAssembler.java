@@ -2,7 +2,7 @@ package dev.loom.models.http;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.json.Json;
-import dev.loom.models.normalize.ArgumentNormalizer;
+import dev.loom.models.normalize.ToolCallFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ final class ToolCallAssembler {
       if (!call.name.isEmpty() || !call.arguments.isEmpty()) {
         var id = uniqueId(call.id, finished.size() + 1, ids);
         finished.add(
-            ArgumentNormalizer.toToolCall(id, call.name, call.arguments.toString(), truncated));
+            ToolCallFactory.toToolCall(id, call.name, call.arguments.toString(), truncated));
       }
     }
     return finished;

@@ -31,7 +31,7 @@ final class FunctionSyntaxParser {
   }
 
   /// Parses the call of an offered tool at this position.
-  Optional<ExtractedCalls> parseAt(int start) {
+  Optional<InlineCallMatch> parseAt(int start) {
     var head = HEAD.matcher(text).region(start, text.length());
     if (!head.lookingAt()) {
       return Optional.empty();
@@ -43,8 +43,8 @@ final class FunctionSyntaxParser {
 
   /// Parses calls from a position to the end of the text, each on its own lines; returns none if
   /// the text contains anything else.
-  List<ExtractedCalls> parseAllFrom(int from) {
-    var found = new ArrayList<ExtractedCalls>();
+  List<InlineCallMatch> parseAllFrom(int from) {
+    var found = new ArrayList<InlineCallMatch>();
     var at = Whitespace.skip(text, from);
     while (at < text.length()) {
       var call = parseAt(at);
@@ -64,7 +64,7 @@ final class FunctionSyntaxParser {
     return next == text.length() || text.substring(at, next).indexOf('\n') >= 0;
   }
 
-  private Optional<ExtractedCalls> parseArguments(String name, int start, int from) {
+  private Optional<InlineCallMatch> parseArguments(String name, int start, int from) {
     try {
       var at = Whitespace.skip(text, from);
       if (at < text.length() && text.charAt(at) == '{') {
@@ -96,11 +96,11 @@ final class FunctionSyntaxParser {
     return text.charAt(at) == ',' ? Whitespace.skip(text, at + 1) : at;
   }
 
-  private Optional<ExtractedCalls> closeCall(String name, int start, int at, JsonNode arguments) {
+  private Optional<InlineCallMatch> closeCall(String name, int start, int at, JsonNode arguments) {
     if (at >= text.length() || text.charAt(at) != ')') {
       return Optional.empty();
     }
     var call = new InlineCall(name, Json.toMap(arguments), "");
-    return Optional.of(new ExtractedCalls(start, at + 1, List.of(call)));
+    return Optional.of(new InlineCallMatch(start, at + 1, List.of(call)));
   }
 }

@@ -74,7 +74,7 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
   }
 
   private static Optional<InlineCall> parse(String name, JsonNode arguments, boolean marked) {
-    var call = ArgumentNormalizer.toToolCall("", name, arguments, false);
+    var call = ToolCallFactory.toToolCall("", name, arguments, false);
     return call.malformed().isEmpty() || marked
         ? Optional.of(new InlineCall(name, call.arguments(), call.malformed()))
         : Optional.empty();

@@ -48,10 +48,10 @@ final class InlineCallParser {
     if (tools.isEmpty() || text.length() > JsonRepair.CHARS_MAX) {
       return new Result(text, List.of());
     }
-    return toResult(text, new TaggedCallParser(text, tools, truncated).parse());
+    return toResult(text, new MarkedCallParser(text, tools, truncated).parse());
   }
 
-  private Result toResult(String text, List<ExtractedCalls> extracted) {
+  private Result toResult(String text, List<InlineCallMatch> extracted) {
     var count = extracted.stream().mapToInt(found -> found.calls().size()).sum();
     if (count == 0 || count > CALLS_MAX) {
       return new Result(text, List.of());

@@ -32,7 +32,7 @@ final class ParameterTagParser {
   private record Syntax(Pattern parameter, String parameterEnd, String end) {}
 
   /// Parses the call at this position.
-  Optional<ExtractedCalls> parseAt(int start) {
+  Optional<InlineCallMatch> parseAt(int start) {
     var function = FUNCTION.matcher(text).region(start, text.length());
     if (function.lookingAt()) {
       var syntax = new Syntax(PARAMETER, "</parameter>", "</function>");
@@ -47,7 +47,7 @@ final class ParameterTagParser {
     return parseCall(start, invoke.group(2), invoke.end(), syntax);
   }
 
-  private Optional<ExtractedCalls> parseCall(int start, String rawName, int body, Syntax syntax) {
+  private Optional<InlineCallMatch> parseCall(int start, String rawName, int body, Syntax syntax) {
     return tools
         .resolveName(rawName)
         .flatMap(
@@ -57,7 +57,7 @@ final class ParameterTagParser {
   }
 
   /// Parses the arguments of `<function=…>` written as JSON.
-  private Optional<ExtractedCalls> parseJsonArguments(
+  private Optional<InlineCallMatch> parseJsonArguments(
       int start, String name, int body, Syntax syntax) {
     var inner = Whitespace.skip(text, body);
     if (inner == text.length() || text.charAt(inner) != '{') {
@@ -68,14 +68,14 @@ final class ParameterTagParser {
       return Optional.empty();
     }
     var end = close < 0 ? text.length() : close;
-    var call = ArgumentNormalizer.toToolCall("", name, text.substring(inner, end), false);
+    var call = ToolCallFactory.toToolCall("", name, text.substring(inner, end), false);
     var inlineCall = new InlineCall(name, call.arguments(), call.malformed());
     return Optional.of(
-        new ExtractedCalls(
+        new InlineCallMatch(
             start, close < 0 ? end : end + syntax.end().length(), List.of(inlineCall)));
   }
 
-  private Optional<ExtractedCalls> parseTaggedArguments(
+  private Optional<InlineCallMatch> parseTaggedArguments(
       int start, String name, int body, Syntax syntax) {
     Map<String, Object> arguments = new LinkedHashMap<>();
     var at = body;
@@ -95,7 +95,7 @@ final class ParameterTagParser {
       parameter.region(at, text.length());
     }
     return findEnd(at, syntax)
-        .map(end -> new ExtractedCalls(start, end, List.of(new InlineCall(name, arguments, ""))));
+        .map(end -> new InlineCallMatch(start, end, List.of(new InlineCall(name, arguments, ""))));
   }
 
   /// Returns the end of the call: after its closing tag; if that is missing, before an enclosing

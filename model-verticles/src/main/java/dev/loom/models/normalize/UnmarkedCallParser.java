@@ -32,7 +32,7 @@ final class UnmarkedCallParser {
     this.functions = new FunctionSyntaxParser(text, tools);
   }
 
-  List<ExtractedCalls> parse() {
+  List<InlineCallMatch> parse() {
     var whole = parseWholeText();
     if (whole.isPresent()) {
       return List.of(whole.get());
@@ -42,11 +42,11 @@ final class UnmarkedCallParser {
   }
 
   /// Parses the text as JSON values that are all calls.
-  private Optional<ExtractedCalls> parseWholeText() {
+  private Optional<InlineCallMatch> parseWholeText() {
     var calls = parseJsonCalls(text);
     return calls.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ExtractedCalls(0, text.length(), calls));
+        : Optional.of(new InlineCallMatch(0, text.length(), calls));
   }
 
   private List<InlineCall> parseJsonCalls(String json) {
@@ -71,8 +71,8 @@ final class UnmarkedCallParser {
     return calls;
   }
 
-  private List<ExtractedCalls> parseTrailingFences() {
-    var found = new ArrayList<ExtractedCalls>();
+  private List<InlineCallMatch> parseTrailingFences() {
+    var found = new ArrayList<InlineCallMatch>();
     for (var fence : fences.trailing()) {
       var calls =
           CALL_LABELS.contains(fence.label())
@@ -84,7 +84,7 @@ final class UnmarkedCallParser {
       if (calls.isEmpty()) {
         return List.of();
       }
-      found.add(new ExtractedCalls(fence.start(), fence.end(), calls));
+      found.add(new InlineCallMatch(fence.start(), fence.end(), calls));
     }
     return found.isEmpty() || isExample(found.getFirst().start()) ? List.of() : found;
   }
@@ -95,7 +95,7 @@ final class UnmarkedCallParser {
   }
 
   /// Finds the first line after which there are only calls.
-  private List<ExtractedCalls> parseTrailingLines() {
+  private List<InlineCallMatch> parseTrailingLines() {
     var at = Whitespace.skip(text, 0);
     for (var lines = 0; lines < LINES_MAX && at < text.length(); at = nextLine(at)) {
       if (!functions.startsAt(at) || fences.enclosing(at).isPresent()) {

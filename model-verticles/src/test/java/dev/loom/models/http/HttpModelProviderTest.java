@@ -13,8 +13,8 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
+import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.models.openai.ChatCompletions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -72,7 +72,7 @@ class HttpModelProviderTest {
             Optional.empty(),
             "",
             "",
-            ModelCapabilities.UNSPECIFIED,
+            CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));
     return new HttpModelProvider(
         vertx,

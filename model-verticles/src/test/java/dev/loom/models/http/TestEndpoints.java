@@ -1,7 +1,7 @@
 package dev.loom.models.http;
 
+import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.config.ModelCapabilities;
 import dev.loom.models.openai.ChatCompletions;
 import java.net.URI;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class TestEndpoints {
           Optional.empty(),
           "",
           "",
-          ModelCapabilities.UNSPECIFIED,
+          CapabilityOverrides.UNSPECIFIED,
           Endpoint.SettingNames.forAlias("m"));
   static final ProviderProtocol PROTOCOL = new ChatCompletions(ENDPOINT);
 

@@ -24,7 +24,7 @@ class FunctionSyntaxParserTest {
   void namedArgumentsAndOneObjectMeanTheSame(String text) {
     assertEquals(
         Optional.of(
-            new ExtractedCalls(
+            new InlineCallMatch(
                 0,
                 text.length(),
                 List.of(TestTools.call("search", Map.of("query", "x", "limit", 1))))),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.config.ModelCapabilities;
+import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.json.Json;
 import dev.loom.models.http.Endpoint;
 import java.net.URI;
@@ -24,7 +24,7 @@ class OpenAiApiTest {
         Optional.empty(),
         "",
         "",
-        ModelCapabilities.UNSPECIFIED,
+        CapabilityOverrides.UNSPECIFIED,
         Endpoint.SettingNames.forAlias("m"));
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Holds hints from finished tasks about kinds of subtasks.
+/// Holds what finished tasks teach about choosing a model for a kind of subtask.
 ///
 /// @param tiers the model tier that a kind needed when the planned tier was too low
 /// @param avoided the aliases of models that mostly failed at a kind

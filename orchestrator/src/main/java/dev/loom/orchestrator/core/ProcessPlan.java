@@ -4,7 +4,7 @@ import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Plan;
 import java.util.Optional;
 
-/// Derives plans from process definitions.
+/// Derives the plan of a strict process from its phases.
 final class ProcessPlan {
   private ProcessPlan() {}
 

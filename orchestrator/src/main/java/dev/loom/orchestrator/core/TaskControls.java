@@ -9,7 +9,8 @@ import dev.loom.contracts.event.TaskEvent.TaskSteered;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.Locale;
 
-/// Applies steering, pause, resume and feedback, and records undone changes.
+/// Applies steering, pause, resume and feedback, and records undone changes. [TaskCompletion]
+/// cancels.
 final class TaskControls {
   /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;

@@ -37,7 +37,7 @@ public final class LearnedPatterns {
 
   private final Bus bus;
   private final InstantSource clock;
-  private PlanTemplates templates = PlanTemplates.NONE;
+  private PlanTemplateIndex templates = PlanTemplateIndex.NONE;
   private volatile ModelHints hints = ModelHints.NONE;
   private Instant loadedAt = Instant.MIN;
 
@@ -73,7 +73,7 @@ public final class LearnedPatterns {
           Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
       var patterns =
           bus.request(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
-      templates = PlanTemplates.of(patterns);
+      templates = PlanTemplateIndex.of(patterns);
       hints = new ModelHints(requiredTiers(patterns), avoidedModels(patterns));
     } catch (ServiceException exception) {
       // The task continues with the patterns loaded before.

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Analyzes the arguments of a tool call. An argument's name decides whether it is treated as a
-/// command line, a path to write or SQL; the names cover common third-party tools. Lists and maps
-/// are searched, within limits.
+/// Analyzes the arguments of a call of any tool, including shell commands. An argument's name
+/// decides whether it is treated as a command line, a path to write or SQL; the names cover common
+/// third-party tools. Lists and maps are searched, within limits.
 final class ArgumentRiskAnalyzer {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;

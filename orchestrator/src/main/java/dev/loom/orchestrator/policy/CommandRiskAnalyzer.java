@@ -54,7 +54,7 @@ final class CommandRiskAnalyzer {
 
   private static boolean usesDatabase(SimpleCommand command) {
     return command.words().stream()
-        .anyMatch(word -> KnownPrograms.DATABASES.contains(KnownPrograms.nameOf(word.text())));
+        .anyMatch(word -> ProgramGroups.DATABASES.contains(ProgramGroups.nameOf(word.text())));
   }
 
   private static Optional<ActionRisk> analyzeRedirects(SimpleCommand command) {
@@ -65,10 +65,10 @@ final class CommandRiskAnalyzer {
   }
 
   private static Optional<ActionRisk> analyzeSql(SimpleCommand command, boolean database) {
-    var plain = KnownPrograms.withoutLeadingKeywords(command.words());
+    var plain = ProgramGroups.withoutLeadingKeywords(command.words());
     boolean textTool =
         !plain.isEmpty()
-            && KnownPrograms.TEXT_TOOLS.contains(KnownPrograms.nameOf(plain.getFirst().text()));
+            && ProgramGroups.TEXT_TOOLS.contains(ProgramGroups.nameOf(plain.getFirst().text()));
     if (textTool && !database) {
       return Optional.empty();
     }
@@ -82,7 +82,7 @@ final class CommandRiskAnalyzer {
     if (depth > DEPTH_MAX || ++analyzedPrograms > PROGRAMS_MAX) {
       return ActionRisk.medium("Runs too many programs to be analyzed", textOf(allWords));
     }
-    var words = withoutFunctionHeader(KnownPrograms.withoutLeadingKeywords(allWords));
+    var words = withoutFunctionHeader(ProgramGroups.withoutLeadingKeywords(allWords));
     int at = 0;
     while (at < words.size() && words.get(at).assignmentEnd() > 0) {
       var risk = EnvironmentRules.assessAssignment(words.get(at), nestedAnalyzer(command, depth));
@@ -103,14 +103,14 @@ final class CommandRiskAnalyzer {
 
   private static List<Word> withoutFunctionHeader(List<Word> words) {
     return words.size() > 2 && words.getFirst().isUnquoted("function")
-        ? KnownPrograms.withoutLeadingKeywords(words.subList(2, words.size()))
+        ? ProgramGroups.withoutLeadingKeywords(words.subList(2, words.size()))
         : words;
   }
 
   private Optional<ActionRisk> analyzeProgram(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
     var name =
-        KnownPrograms.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+        ProgramGroups.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
     if (word.hasUnknown()
         || word.isSupplied()

@@ -65,7 +65,7 @@ final class DeletingRules {
       words.add(call.words().get(i).replacing("{}", Word.SUPPLIED));
     }
     if (!words.isEmpty()
-        && KnownPrograms.WRITERS.contains(KnownPrograms.nameOf(words.getFirst().text()))
+        && ProgramGroups.WRITERS.contains(ProgramGroups.nameOf(words.getFirst().text()))
         && call.words().stream().anyMatch(word -> ProtectedPath.isProtected(word.text()))) {
       return call.highRisk("Writes to protected files");
     }

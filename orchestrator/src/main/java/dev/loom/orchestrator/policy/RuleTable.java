@@ -13,7 +13,7 @@ final class RuleTable {
     register(DeletingRules::find, "find", "gfind", "bfs");
     register(DeletingRules::fd, "fd", "fdfind");
     // Later rules replace this general one.
-    register(WritingRules::write, KnownPrograms.WRITERS.toArray(String[]::new));
+    register(WritingRules::write, ProgramGroups.WRITERS.toArray(String[]::new));
     register(
         DeletingRules::remove,
         "rm",
@@ -32,7 +32,7 @@ final class RuleTable {
     register(WritingRules::permissions, "chmod", "gchmod", "chown", "chgrp", "chflags", "icacls");
     register(WritingRules::archive, "tar", "gtar", "bsdtar", "star");
     register(WritingRules::compressing, "sort", "gsort", "zip", "7z", "unzip", "split", "cpio");
-    register(InterpreterRules::shell, KnownPrograms.SHELLS.toArray(String[]::new));
+    register(InterpreterRules::shell, ProgramGroups.SHELLS.toArray(String[]::new));
     register(InterpreterRules::source, "source", ".");
     register(InterpreterRules::eval, "eval");
     register(InterpreterRules::alias, "alias");
@@ -53,9 +53,9 @@ final class RuleTable {
         "less");
     register(InterpreterRules::make, "make", "gmake", "bmake", "nmake");
     register(InterpreterRules::manual, "man", "apropos");
-    register(InterpreterRules::database, KnownPrograms.DATABASES.toArray(String[]::new));
-    register(NetworkRules::transfer, "curl", "wget", "http", "https", "xh", "aria2c", "axel");
-    register(NetworkRules::copy, "rsync", "scp", "sftp", "rcp", "rclone");
+    register(InterpreterRules::database, ProgramGroups.DATABASES.toArray(String[]::new));
+    register(FileTransferRules::transfer, "curl", "wget", "http", "https", "xh", "aria2c", "axel");
+    register(FileTransferRules::copy, "rsync", "scp", "sftp", "rcp", "rclone");
     register(GitRules::assess, "git");
   }
 
@@ -78,7 +78,7 @@ final class RuleTable {
       return risk;
     }
     var subcommand = SubcommandRules.assess(call);
-    return subcommand.isPresent() || KnownPrograms.TEXT_TOOLS.contains(call.program())
+    return subcommand.isPresent() || ProgramGroups.TEXT_TOOLS.contains(call.program())
         ? subcommand
         : WritingRules.assessOutputOptions(call);
   }

@@ -115,7 +115,7 @@ final class ShellCommands {
   private boolean startsWith(String keyword) {
     int at = 0;
     while (at < scope.words.size()
-        && KnownPrograms.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
+        && ProgramGroups.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
       at++;
     }
     return at < scope.words.size() && scope.words.get(at).isUnquoted(keyword);
@@ -316,7 +316,7 @@ final class ShellCommands {
     trackFunction(words);
     if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
       if (!scope.isArray) {
-        variables.recordAssignments(KnownPrograms.withoutLeadingKeywords(words));
+        variables.recordAssignments(ProgramGroups.withoutLeadingKeywords(words));
         // The text of a here-document follows the command and is appended to hereText later.
         commands.add(
             new SimpleCommand(
@@ -333,7 +333,7 @@ final class ShellCommands {
 
   /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.
   private void trackFunction(List<Word> words) {
-    var command = KnownPrograms.withoutLeadingKeywords(words);
+    var command = ProgramGroups.withoutLeadingKeywords(words);
     if (words.isEmpty()) {
       return;
     }

@@ -178,7 +178,7 @@ final class WritingRules {
       var word = call.words().get(i);
       var text = word.text();
       boolean isOutputFile =
-          i > 0 && KnownPrograms.OUTPUT_OPTIONS.contains(call.argument(i - 1))
+          i > 0 && ProgramGroups.OUTPUT_OPTIONS.contains(call.argument(i - 1))
               || text.startsWith("-o") && text.length() > 2
               || text.startsWith("--out");
       if (isOutputFile) {

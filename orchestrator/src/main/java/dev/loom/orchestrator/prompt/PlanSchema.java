@@ -8,10 +8,10 @@ import java.util.Map;
 /// words, for endpoints without structured output.
 public final class PlanSchema {
   public static final Map<String, Object> JSON =
-      new StrictSchema()
+      new StrictSchemaBuilder()
           .withList(
               "subtasks",
-              new StrictSchema()
+              new StrictSchemaBuilder()
                   .with("id", "string")
                   .with("description", "string")
                   .withTexts("depends_on")

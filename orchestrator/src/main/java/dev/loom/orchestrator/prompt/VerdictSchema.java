@@ -6,7 +6,7 @@ import java.util.Map;
 /// words, for endpoints without structured output.
 public final class VerdictSchema {
   public static final Map<String, Object> JSON =
-      new StrictSchema()
+      new StrictSchemaBuilder()
           .with("feedback", "string")
           .withTexts("issues")
           .with("passed", "boolean")

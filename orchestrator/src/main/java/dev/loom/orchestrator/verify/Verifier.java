@@ -192,7 +192,7 @@ public final class Verifier {
         votes.add(vote.get().verdict());
         usage = usage.plus(vote.get().usage());
       }
-      var verdict = voteCount == 1 ? votes.getFirst() : LlmVerifier.majority(votes, checks);
+      var verdict = voteCount == 1 ? votes.getFirst() : VerdictParser.majority(votes, checks);
       return new VerificationResult(failIfUnverified(verdict), usage);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof ServiceException exception
@@ -227,7 +227,7 @@ public final class Verifier {
       for (int requests = 1; ; requests++) {
         var completion = bus.request(Addresses.MODEL_COMPLETE, call);
         usage = usage.plus(completion.usage());
-        var verdict = LlmVerifier.parse(completion.response().text(), checks);
+        var verdict = VerdictParser.parse(completion.response().text(), checks);
         if (verdict.outcome() != Verdict.Outcome.UNVERIFIED || requests == REQUESTS_MAX) {
           return new VerificationResult(verdict, usage);
         }

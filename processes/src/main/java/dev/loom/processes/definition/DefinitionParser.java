@@ -67,7 +67,7 @@ public final class DefinitionParser {
     var description = fields.optionalText("description");
     fields.optionalText("author");
     fields.textList("tags");
-    UnusedSections.check(fields);
+    UnusedSectionValidator.check(fields);
     fields.warnUnknownKeys();
     if (!diagnostics.hasNoProblems()) {
       return diagnostics.toInvalid(isValidName(name) ? name : fileName);

@@ -78,7 +78,7 @@ public final class CallChangeRecorder {
     return fileCache;
   }
 
-  UndoLimits limits() {
+  StoredContentLimits limits() {
     return changeLog.limits();
   }
 

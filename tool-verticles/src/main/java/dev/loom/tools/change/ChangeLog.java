@@ -40,7 +40,7 @@ public final class ChangeLog implements AutoCloseable {
   private final Path directory;
   private final Path pending;
   private final ContentStore contents;
-  private final UndoLimits limits;
+  private final StoredContentLimits limits;
   private final int keepDays;
   private final TaskChangeLogs taskLogs;
   private final FileCaches fileCaches;
@@ -55,7 +55,7 @@ public final class ChangeLog implements AutoCloseable {
     this.directory = this.home.resolve("changes");
     this.pending = directory.resolve("pending");
     this.contents = new ContentStore(directory.resolve("images"));
-    this.limits = new UndoLimits(config.undoFileBytesMax(), config.undoTotalBytesMax());
+    this.limits = new StoredContentLimits(config.undoFileBytesMax(), config.undoTotalBytesMax());
     this.keepDays = config.undoKeepDays();
     this.taskLogs = new TaskChangeLogs(directory);
     this.fileCaches = new FileCaches(contents, limits);
@@ -70,7 +70,7 @@ public final class ChangeLog implements AutoCloseable {
     return contents;
   }
 
-  UndoLimits limits() {
+  StoredContentLimits limits() {
     return limits;
   }
 

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class CurrentFiles {
   private final NoFollowFiles files;
   private final ContentStore contents;
-  private final UndoLimits limits;
+  private final StoredContentLimits limits;
 
-  CurrentFiles(ConfinedWorkspace workspace, ContentStore contents, UndoLimits limits) {
+  CurrentFiles(ConfinedWorkspace workspace, ContentStore contents, StoredContentLimits limits) {
     this.files = new NoFollowFiles(workspace);
     this.contents = contents;
     this.limits = limits;
@@ -28,7 +28,7 @@ final class CurrentFiles {
     try {
       stat = files.stat(path);
     } catch (AccessDeniedException ignored) {
-      return FileVersion.notStored("", 0, "", UndoLimits.UNREADABLE);
+      return FileVersion.notStored("", 0, "", StoredContentLimits.UNREADABLE);
     }
     return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
   }
@@ -70,7 +70,7 @@ final class CurrentFiles {
 
   private FileVersion file(String path, FileStat stat, Retention retention) throws IOException {
     if (stat.sizeBytes() > limits.fileBytesMax()) {
-      return notStored(stat, UndoLimits.TOO_LARGE);
+      return notStored(stat, StoredContentLimits.TOO_LARGE);
     }
     byte[] content;
     try {
@@ -80,7 +80,7 @@ final class CurrentFiles {
     } catch (ClosedByInterruptException exception) {
       throw exception;
     } catch (IOException ignored) {
-      return notStored(stat, UndoLimits.UNREADABLE);
+      return notStored(stat, StoredContentLimits.UNREADABLE);
     }
     var hash =
         switch (retention) {

@@ -21,14 +21,14 @@ final class FileCache {
   private static final Duration RENEWAL = Duration.ofHours(12);
 
   private final ContentStore contents;
-  private final UndoLimits limits;
+  private final StoredContentLimits limits;
   private final Map<String, CachedFile> files = new HashMap<>();
   private final WorkspaceBaseline baseline = new WorkspaceBaseline();
   private volatile int size;
 
   private final AtomicInteger users = new AtomicInteger();
 
-  FileCache(ContentStore contents, UndoLimits limits) {
+  FileCache(ContentStore contents, StoredContentLimits limits) {
     this.contents = contents;
     this.limits = limits;
   }
@@ -46,7 +46,8 @@ final class FileCache {
       var isCounted =
           stat.type() == FileStat.Type.FILE && stat.sizeBytes() <= limits.fileBytesMax();
       if (isCounted && total + stat.sizeBytes() > limits.totalBytesMax()) {
-        versions.put(entry.getKey(), CurrentFiles.notStored(stat, UndoLimits.BEYOND_TOTAL));
+        versions.put(
+            entry.getKey(), CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL));
         continue;
       }
       total += isCounted ? stat.sizeBytes() : 0;

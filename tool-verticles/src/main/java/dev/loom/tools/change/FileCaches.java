@@ -10,10 +10,10 @@ final class FileCaches {
   private static final int FILES_MAX = 200_000;
 
   private final ContentStore contents;
-  private final UndoLimits limits;
+  private final StoredContentLimits limits;
   private final Map<Path, FileCache> byRoot = new LinkedHashMap<>(16, 0.75f, true);
 
-  FileCaches(ContentStore contents, UndoLimits limits) {
+  FileCaches(ContentStore contents, StoredContentLimits limits) {
     this.contents = contents;
     this.limits = limits;
   }

@@ -4,7 +4,7 @@ import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.util.List;
 
-/// A call with running processes, which may change any file.
+/// A call with running processes, to which changes found by any scan may be attributed.
 interface RunningCommand {
   TaskId taskId();
 

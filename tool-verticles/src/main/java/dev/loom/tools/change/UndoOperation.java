@@ -38,7 +38,7 @@ final class UndoOperation {
       TaskChangeLog taskLog,
       ConfinedWorkspace workspace,
       ContentStore contents,
-      UndoLimits limits,
+      StoredContentLimits limits,
       WorkspaceBaseline baseline) {
     this.taskLog = taskLog;
     this.workspace = workspace;

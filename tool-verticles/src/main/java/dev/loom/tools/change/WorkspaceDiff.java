@@ -94,7 +94,7 @@ final class WorkspaceDiff implements AutoCloseable {
         && stat.sizeBytes() > bytesLeft
         && stat.sizeBytes() <= recorder.limits().fileBytesMax()
         && !cache.isUnchanged(path, stat)) {
-      return CurrentFiles.notStored(stat, UndoLimits.BEYOND_TOTAL);
+      return CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL);
     }
     return cache.version(path, stat, recorder.currentFiles(), retention);
   }

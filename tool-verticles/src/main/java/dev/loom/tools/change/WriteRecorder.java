@@ -69,7 +69,8 @@ final class WriteRecorder implements AutoCloseable {
 
   private FileVersion after(byte[] content, FileVersion before) throws IOException {
     if (content.length > recorder.limits().fileBytesMax()) {
-      return FileVersion.notStored("", content.length, before.mode(), UndoLimits.TOO_LARGE);
+      return FileVersion.notStored(
+          "", content.length, before.mode(), StoredContentLimits.TOO_LARGE);
     }
     return FileVersion.file(
         recorder.contents().store(content, false), content.length, before.mode());

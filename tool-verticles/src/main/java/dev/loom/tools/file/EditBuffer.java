@@ -76,7 +76,7 @@ final class EditBuffer {
               .formatted(path, match.runnerUpLine() + 1, match.line() + 1));
     }
     fuzzy = true;
-    var lines = LineIndex.of(text);
+    var lines = LineOffsets.of(text);
     var last = match.line() + match.lineCount() - 1;
     var end = edit.oldText().endsWith("\n") ? lines.nextStart(last) : lines.end(last);
     replace(lines.start(match.line()), end, edit);
@@ -97,7 +97,7 @@ final class EditBuffer {
   }
 
   private static int lineCount(String fragment) {
-    return LineIndex.of(fragment).count();
+    return LineOffsets.of(fragment).count();
   }
 
   String text() {

@@ -8,7 +8,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.file.Edit.EditException;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,20 +23,22 @@ public final class EditFileTool implements Tool {
   private static final int TEXT_CHARS_MAX = 1024 * 1024;
   private static final int EDITS_MAX = 100;
   private static final Map<String, Object> OLD_TEXT =
-      ParameterSchema.text("The text to replace. It must match exactly one place.", TEXT_CHARS_MAX);
+      ParameterSchemaBuilder.text(
+          "The text to replace. It must match exactly one place.", TEXT_CHARS_MAX);
   private static final Map<String, Object> NEW_TEXT =
-      ParameterSchema.text("The replacement text.", TEXT_CHARS_MAX);
+      ParameterSchemaBuilder.text("The replacement text.", TEXT_CHARS_MAX);
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
-          .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
+      ParameterSchemaBuilder.object()
+          .required(
+              "path", ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
           .optional("old_str", OLD_TEXT)
           .optional("new_str", NEW_TEXT)
           .optional(
               "edits",
-              ParameterSchema.list(
+              ParameterSchemaBuilder.list(
                   "Several replacements, applied in order. Use instead of old_str and new_str.",
-                  ParameterSchema.object()
+                  ParameterSchemaBuilder.object()
                       .required("old_str", OLD_TEXT)
                       .required("new_str", NEW_TEXT),
                   EDITS_MAX))

@@ -114,7 +114,7 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
     if (score < HINT_SCORE_MIN) {
       return "";
     }
-    var lines = LineIndex.of(text);
+    var lines = LineOffsets.of(text);
     var first = Math.max(0, line - SNIPPET_MARGIN);
     var last = Math.min(lines.count(), line + lineCount + SNIPPET_MARGIN);
     last = Math.min(last, first + SNIPPET_LINES_MAX);

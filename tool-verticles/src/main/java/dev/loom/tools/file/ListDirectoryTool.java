@@ -4,7 +4,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.workspace.TreeListing;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,10 +15,10 @@ public final class ListDirectoryTool implements Tool {
   private static final int LINES_MAX = 1_000;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
+      ParameterSchemaBuilder.object()
           .optional(
               "path",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The directory, relative to the workspace. Default: the workspace root.", 10_000))
           .build();
 

@@ -4,7 +4,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,11 +12,14 @@ import java.util.Map;
 /// `read_file`: reads a text file or a range of its lines.
 public final class ReadFileTool implements Tool {
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
-          .required("path", ParameterSchema.text("The file, relative to the workspace.", 10_000))
+      ParameterSchemaBuilder.object()
+          .required(
+              "path", ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
           .optional(
-              "line_start", ParameterSchema.integer("The first line to read, counted from 1.", 1))
-          .optional("line_end", ParameterSchema.integer("The last line to read, inclusive.", 1))
+              "line_start",
+              ParameterSchemaBuilder.integer("The first line to read, counted from 1.", 1))
+          .optional(
+              "line_end", ParameterSchemaBuilder.integer("The last line to read, inclusive.", 1))
           .build();
 
   @Override
@@ -65,7 +68,7 @@ public final class ReadFileTool implements Tool {
     if (first > last) {
       return ToolResult.fail("line_start " + first + " is after line_end " + last);
     }
-    var lines = LineIndex.of(text);
+    var lines = LineOffsets.of(text);
     if (first > lines.count()) {
       return ToolResult.fail(path + " has " + lines.count() + " lines; there is no line " + first);
     }

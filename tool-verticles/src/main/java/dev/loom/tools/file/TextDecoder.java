@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Decodes text files and rejects binary content.
+/// Decodes text files as UTF-8 and rejects binary content.
 final class TextDecoder {
   static final int BYTES_MAX = 10 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Kind;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,12 +22,14 @@ public final class WriteFileTool implements Tool {
   private static final int CONTENT_CHARS_MAX = 1024 * 1024;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
+      ParameterSchemaBuilder.object()
           .required(
               "path",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The file, relative to the workspace. Missing directories are created.", 10_000))
-          .required("content", ParameterSchema.text("The complete new content.", CONTENT_CHARS_MAX))
+          .required(
+              "content",
+              ParameterSchemaBuilder.text("The complete new content.", CONTENT_CHARS_MAX))
           .build();
 
   private final FileLocks locks;

@@ -4,7 +4,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.time.Duration;
 import java.util.Map;
 
@@ -13,10 +13,10 @@ public final class CalculatorTool implements Tool {
   private static final int EXPRESSION_CHARS_MAX = 1_000;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
+      ParameterSchemaBuilder.object()
           .required(
               "expression",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The expression, for instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
                   EXPRESSION_CHARS_MAX))
           .build();

@@ -74,7 +74,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
       throw new InterruptedException("the call has ended");
     }
     var builder =
-        new ProcessBuilder(ProcessLauncher.commandLine(command, environment.get("PATH"), directory))
+        new ProcessBuilder(ProcessCommandLine.build(command, environment.get("PATH"), directory))
             .directory(directory.toFile())
             .redirectInput(DEV_NULL);
     builder.environment().clear();

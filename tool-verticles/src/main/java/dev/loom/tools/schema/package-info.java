@@ -1,5 +1,5 @@
-/// JSON Schemas of tool parameters: built with [dev.loom.tools.schema.ParameterSchema], checked
-/// with [dev.loom.tools.schema.ArgumentValidator].
+/// JSON Schemas of tool parameters: built with [dev.loom.tools.schema.ParameterSchemaBuilder],
+/// checked with [dev.loom.tools.schema.ArgumentValidator].
 ///
 /// Validation errors are sentences that name the argument, for the model. Remote schemas are never
 /// fetched.

@@ -9,7 +9,7 @@ import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.VisitResult;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,16 +26,16 @@ public final class GlobFindTool implements Tool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
+      ParameterSchemaBuilder.object()
           .required(
               "pattern",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
                       + " directories.",
                   PATTERN_CHARS_MAX))
           .optional(
               "path",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The directory to start in. Default: the workspace root.", 10_000))
           .build();
 

@@ -5,7 +5,7 @@ import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,19 +16,19 @@ public final class SearchFilesTool implements Tool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
+      ParameterSchemaBuilder.object()
           .required(
               "pattern",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "A regular expression (RE2 syntax), matched against single lines.",
                   PATTERN_CHARS_MAX))
           .optional(
               "path",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "The directory or file to search. Default: the whole workspace.", 10_000))
           .optional(
               "file_pattern",
-              ParameterSchema.text(
+              ParameterSchemaBuilder.text(
                   "Only files with matching names, for instance *.java or src/**/*.ts.",
                   PATTERN_CHARS_MAX))
           .build();

@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Searches text files for a pattern. Stops after 200 matches.
+/// Searches the text files of a directory walk and collects the matching lines. Stops after 200
+/// matches.
 final class TextSearch {
   private static final int MATCHES_MAX = 200;
   private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;

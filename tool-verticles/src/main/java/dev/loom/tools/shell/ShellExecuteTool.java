@@ -6,7 +6,7 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.ParameterSchema;
+import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +17,9 @@ public final class ShellExecuteTool implements Tool {
   private static final int COMMAND_CHARS_MAX = 100_000;
 
   private static final Map<String, Object> PARAMETERS =
-      ParameterSchema.object()
-          .required("command", ParameterSchema.text("The command line for sh.", COMMAND_CHARS_MAX))
+      ParameterSchemaBuilder.object()
+          .required(
+              "command", ParameterSchemaBuilder.text("The command line for sh.", COMMAND_CHARS_MAX))
           .build();
 
   private final Duration timeLimit;

@@ -30,7 +30,7 @@ class FileCacheTest {
     file = root.resolve("f");
     workspace = ConfinedWorkspace.open(root);
     var contents = new ContentStore(temp.resolve("images"));
-    var limits = new UndoLimits(1_000, 10_000);
+    var limits = new StoredContentLimits(1_000, 10_000);
     currentFiles = new CurrentFiles(workspace, contents, limits);
     cache = new FileCache(contents, limits);
   }

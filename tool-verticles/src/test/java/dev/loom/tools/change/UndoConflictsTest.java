@@ -50,7 +50,8 @@ class UndoConflictsTest {
   }
 
   private List<String> conflicts(FileUndo... steps) throws IOException {
-    var currentFiles = new CurrentFiles(workspace, contents, new UndoLimits(1_000, 10_000));
+    var currentFiles =
+        new CurrentFiles(workspace, contents, new StoredContentLimits(1_000, 10_000));
     return new UndoConflicts(workspace, currentFiles, contents).find(List.of(steps));
   }
 

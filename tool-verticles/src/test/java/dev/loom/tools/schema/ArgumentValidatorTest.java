@@ -11,14 +11,15 @@ import org.junit.jupiter.api.Test;
 class ArgumentValidatorTest {
   private static final ArgumentValidator VALIDATOR =
       ArgumentValidator.compile(
-          ParameterSchema.object()
-              .required("path", ParameterSchema.text("A path.", 5))
-              .optional("line", ParameterSchema.integer("A line.", 1))
+          ParameterSchemaBuilder.object()
+              .required("path", ParameterSchemaBuilder.text("A path.", 5))
+              .optional("line", ParameterSchemaBuilder.integer("A line.", 1))
               .optional(
                   "edits",
-                  ParameterSchema.list(
+                  ParameterSchemaBuilder.list(
                       "Edits.",
-                      ParameterSchema.object().required("old", ParameterSchema.text("Old.", 5)),
+                      ParameterSchemaBuilder.object()
+                          .required("old", ParameterSchemaBuilder.text("Old.", 5)),
                       2))
               .build());
 

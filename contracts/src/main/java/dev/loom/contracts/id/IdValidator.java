@@ -1,0 +1,36 @@
+package dev.loom.contracts.id;
+
+/// Validates ids written by users and models.
+final class IdValidator {
+  private static final int LENGTH_MAX = 64;
+
+  private IdValidator() {}
+
+  static void requireValid(String subject, String value) {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException(
+          subject
+              + " must have 1 to "
+              + LENGTH_MAX
+              + " characters out of A-Z a-z 0-9 _ - and start with a letter or digit");
+    }
+  }
+
+  static boolean isValid(String value) {
+    if (value == null || value.isEmpty() || value.length() > LENGTH_MAX) {
+      return false;
+    }
+    if (value.charAt(0) == '-' || value.charAt(0) == '_') {
+      return false;
+    }
+    return value
+        .chars()
+        .allMatch(
+            c ->
+                c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '_'
+                    || c == '-');
+  }
+}

@@ -1,0 +1,73 @@
+package dev.loom.engine.transcript;
+
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.UserInput;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Converts events into the transcript entries of decisions.
+public final class EventConverter {
+  private EventConverter() {}
+
+  /// Converts a plan or a verdict; empty for other events.
+  static Optional<TranscriptEntry> entry(TaskEvent event) {
+    return switch (event) {
+      case TaskEvent.TaskPlanReady e ->
+          Optional.of(new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback()));
+      case TaskEvent.VerificationCompleted e ->
+          Optional.of(new TranscriptEntry.Verification(e.subtaskId(), e.attempt(), e.verdict()));
+      default -> Optional.empty();
+    };
+  }
+
+  /// Returns the user input that an expired approval, question or budget decision stands for.
+  static Optional<UserInput> implicitInput(TaskEvent event) {
+    return switch (event) {
+      case TaskEvent.ApprovalReceived e when e.expired() ->
+          Optional.of(new UserInput.Approval(e.subtaskId(), e.approved(), e.reason()));
+      case TaskEvent.QuestionAnswered e when e.expired() ->
+          Optional.of(new UserInput.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
+      case TaskEvent.BudgetAnswered e when e.expired() ->
+          Optional.of(
+              new UserInput.Answer(
+                  e.questionId(),
+                  e.choice().name().toLowerCase(Locale.ROOT),
+                  OptionalDouble.empty()));
+      default -> Optional.empty();
+    };
+  }
+
+  /// Converts the end of a task; empty for other events.
+  static Optional<TranscriptEntry.TaskEnd> end(TaskEvent event) {
+    return switch (event) {
+      case TaskEvent.TaskCompleted e ->
+          Optional.of(
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.COMPLETED, e.summary(), "", e.usage(), e.workspaceChanges()));
+      case TaskEvent.TaskFailed e ->
+          Optional.of(
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.FAILED, e.summary(), e.error(), e.usage(), e.workspaceChanges()));
+      case TaskEvent.TaskCancelled e ->
+          Optional.of(
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.CANCELLED, "", e.reason(), e.usage(), e.workspaceChanges()));
+      default -> Optional.empty();
+    };
+  }
+
+  /// Converts all decisions in order.
+  public static List<TranscriptEntry> from(List<? extends TaskEvent> events) {
+    return events.stream()
+        .<TranscriptEntry>mapMulti(
+            (event, sink) -> {
+              entry(event).ifPresent(sink);
+              end(event).ifPresent(sink);
+            })
+        .toList();
+  }
+}

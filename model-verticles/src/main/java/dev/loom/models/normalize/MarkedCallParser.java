@@ -1,0 +1,186 @@
+package dev.loom.models.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.contracts.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Finds tool calls that a model marked in its text, in the notations of several model families.
+final class MarkedCallParser {
+  /// The largest number of marks examined, which bounds the cost of a text full of marks.
+  private static final int MARKS_MAX = 64;
+
+  private static final String TOOL_CALL = "<tool_call>";
+  private static final String TOOL_CALL_END = "</tool_call>";
+  private static final String PYTHON_TAG = "<|python_tag|>";
+  private static final String MISTRAL_TAG = "[TOOL_CALLS]";
+  private static final Pattern MARK =
+      Pattern.compile(
+          "<tool_call>|<function=|<\\|python_tag\\|>|\\[TOOL_CALLS\\]"
+              + "|<(?:[a-z]{1,16}:)?invoke\\s{1,8}name=");
+  private static final Pattern NAME_IN_JSON =
+      Pattern.compile("[\"']name[\"']\\s{0,8}:\\s{0,8}[\"']([^\"'\\n]{1,128})[\"']");
+  private static final Pattern MISTRAL_NAME =
+      Pattern.compile("\\s{0,8}([A-Za-z_][A-Za-z0-9_.:/-]{0,127})(?:\\[ARGS\\])?\\s{0,8}(?=\\{)");
+
+  private final String text;
+  private final ToolIndex tools;
+  private final boolean truncated;
+  private final ParameterTagParser parameters;
+  private final FunctionSyntaxParser functions;
+
+  /// @param truncated whether the text was cut off; a call without an end is then ignored
+  MarkedCallParser(String text, ToolIndex tools, boolean truncated) {
+    this.text = text;
+    this.tools = tools;
+    this.truncated = truncated;
+    this.parameters = new ParameterTagParser(text, tools, truncated);
+    this.functions = new FunctionSyntaxParser(text, tools);
+  }
+
+  List<InlineCallMatch> parse() {
+    if (text.indexOf('<') < 0 && !text.contains(MISTRAL_TAG)) {
+      return List.of();
+    }
+    var found = new ArrayList<InlineCallMatch>();
+    var fences = new CodeFences(text);
+    var mark = MARK.matcher(text);
+    var from = 0;
+    for (var marks = 0; marks < MARKS_MAX && from <= text.length() && mark.find(from); marks++) {
+      from = mark.end();
+      if (isQuoted(mark.start(), fences)) {
+        continue;
+      }
+      var extracted = parseAt(mark.start(), mark.group());
+      if (extracted.isPresent()) {
+        found.add(extracted.get());
+        from = extracted.get().end();
+      }
+    }
+    return found;
+  }
+
+  /// Returns whether a mark is only quoted: in inline code, or in a code block that is followed by
+  /// text.
+  private boolean isQuoted(int at, CodeFences fences) {
+    return at > 0 && text.charAt(at - 1) == '`'
+        || fences.enclosing(at).filter(fence -> !fences.isTrailing(fence)).isPresent();
+  }
+
+  private Optional<InlineCallMatch> parseAt(int start, String mark) {
+    var body = start + mark.length();
+    try {
+      return switch (mark) {
+        case TOOL_CALL -> parseToolCall(start, body);
+        case PYTHON_TAG -> parsePython(start, body);
+        case MISTRAL_TAG -> parseMistral(start, body);
+        default -> parameters.parseAt(start);
+      };
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<InlineCallMatch> parseToolCall(int start, int body) {
+    var inner = Whitespace.skip(text, body);
+    if (text.startsWith("<function=", inner)) {
+      return parameters
+          .parseAt(inner)
+          .map(
+              extracted ->
+                  new InlineCallMatch(start, skipOptionalEnd(extracted.end()), extracted.calls()));
+    }
+    if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
+      return Optional.empty();
+    }
+    return parseJson(start, inner).or(() -> parseEnclosed(start, inner));
+  }
+
+  private Optional<InlineCallMatch> parseJson(int start, int inner) {
+    try {
+      var value = LenientJsonParser.parse(text, inner);
+      var calls = InlineCall.parseAll(Json.parse(value.json()), tools, true);
+      return calls.isEmpty() || truncated && value.unterminated()
+          ? Optional.empty()
+          : Optional.of(new InlineCallMatch(start, skipOptionalEnd(value.end()), calls));
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
+  }
+
+  /// Parses a call with malformed JSON up to its closing tag. An unparsable call becomes a
+  /// malformed call if at least its name is readable, so that the model gets an error.
+  private Optional<InlineCallMatch> parseEnclosed(int start, int inner) {
+    var close = text.indexOf(TOOL_CALL_END, inner);
+    if (close < 0 && truncated) {
+      return Optional.empty();
+    }
+    var end = close < 0 ? text.length() : close + TOOL_CALL_END.length();
+    var body = text.substring(inner, close < 0 ? text.length() : close).strip();
+    var calls =
+        JsonRepair.repairObject(body, false)
+            .map(object -> Json.mapper().<JsonNode>valueToTree(object))
+            .map(object -> InlineCall.parseAll(object, tools, true))
+            .filter(parsed -> !parsed.isEmpty())
+            .orElseGet(() -> malformed(body));
+    return calls.isEmpty() ? Optional.empty() : Optional.of(new InlineCallMatch(start, end, calls));
+  }
+
+  private List<InlineCall> malformed(String body) {
+    var name = NAME_IN_JSON.matcher(body);
+    return name.find()
+        ? tools.resolveName(name.group(1)).stream()
+            .map(known -> ToolCallFactory.malformed(known, body))
+            .toList()
+        : List.of();
+  }
+
+  private int skipOptionalEnd(int at) {
+    var next = Whitespace.skip(text, at);
+    while (next < text.length() && "}]".indexOf(text.charAt(next)) >= 0) {
+      next = Whitespace.skip(text, next + 1);
+    }
+    return text.startsWith(TOOL_CALL_END, next) ? next + TOOL_CALL_END.length() : at;
+  }
+
+  private Optional<InlineCallMatch> parsePython(int start, int body) {
+    var calls = new ArrayList<InlineCall>();
+    var at = Whitespace.skip(text, body);
+    while (at < text.length() && text.charAt(at) == '{') {
+      var value = LenientJsonParser.parse(text, at);
+      var parsed = InlineCall.parseAll(Json.parse(value.json()), tools, true);
+      if (parsed.isEmpty() || truncated && value.unterminated()) {
+        return Optional.empty();
+      }
+      calls.addAll(parsed);
+      at = Whitespace.skip(text, value.end());
+      at = at < text.length() && text.charAt(at) == ';' ? Whitespace.skip(text, at + 1) : at;
+    }
+    return calls.isEmpty()
+        ? functions
+            .parseAt(at)
+            .map(extracted -> new InlineCallMatch(start, extracted.end(), extracted.calls()))
+        : Optional.of(new InlineCallMatch(start, at, calls));
+  }
+
+  private Optional<InlineCallMatch> parseMistral(int start, int body) {
+    var inner = Whitespace.skip(text, body);
+    if (inner < text.length() && "{[".indexOf(text.charAt(inner)) >= 0) {
+      return parseJson(start, inner);
+    }
+    var name = MISTRAL_NAME.matcher(text).region(body, text.length());
+    if (!name.lookingAt()) {
+      return Optional.empty();
+    }
+    var value = LenientJsonParser.parse(text, name.end());
+    var call = ToolCallFactory.toToolCall("", name.group(1), value.json(), truncated);
+    return truncated && value.unterminated()
+        ? Optional.empty()
+        : tools
+            .resolveName(name.group(1))
+            .map(known -> new InlineCall(known, call.arguments(), ""))
+            .map(inlineCall -> new InlineCallMatch(start, value.end(), List.of(inlineCall)));
+  }
+}

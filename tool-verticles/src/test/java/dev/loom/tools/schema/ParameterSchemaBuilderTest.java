@@ -1,0 +1,23 @@
+package dev.loom.tools.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.loom.contracts.json.Json;
+import org.junit.jupiter.api.Test;
+
+class ParameterSchemaBuilderTest {
+  @Test
+  void theSchemaListsItsParametersInOrderAndAllowsNoOthers() {
+    var schema =
+        ParameterSchemaBuilder.object()
+            .required("b", ParameterSchemaBuilder.text("Text.", 3))
+            .optional("a", ParameterSchemaBuilder.integer("Number.", 1))
+            .build();
+    assertEquals(
+        "{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"string\","
+            + "\"description\":\"Text.\",\"maxLength\":3},\"a\":{\"type\":\"integer\","
+            + "\"description\":\"Number.\",\"minimum\":1,\"maximum\":2147483647}},"
+            + "\"required\":[\"b\"],\"additionalProperties\":false}",
+        Json.write(schema));
+  }
+}
