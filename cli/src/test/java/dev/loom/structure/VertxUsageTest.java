@@ -19,7 +19,7 @@ final class VertxUsageTest {
               Map.entry("Migrations", "runs through the JDBC client"),
               Map.entry("PatternStore", "queries through the JDBC client"),
               Map.entry("QueuedStatement", "a queued statement"),
-              Map.entry("AppendStatements", "statements of the JDBC client"),
+              Map.entry("AppendBatchWriter", "statements of the JDBC client"),
               Map.entry("IdempotencyKeyStore", "queries through the JDBC client"),
               Map.entry("WebhookStore", "queries through the JDBC client"),
               Map.entry("WriteQueue", "transactions of the JDBC client"),

@@ -11,6 +11,7 @@ import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
+import dev.loom.gateway.rest.ConversationRoutes;
 import dev.loom.gateway.rest.DoctorRoutes;
 import dev.loom.gateway.rest.FeedbackRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
@@ -135,6 +136,7 @@ public final class GatewayVerticle extends VerticleBase {
     new ControlRoutes(bus).mount(router);
     new QuestionRoutes(bus).mount(router);
     new FeedbackRoutes(bus).mount(router);
+    new ConversationRoutes(bus).mount(router);
     new ChangeRoutes(vertx, bus).mount(router);
     new BlobRoutes(bus).mount(router);
     new PatternRoutes(bus).mount(router);

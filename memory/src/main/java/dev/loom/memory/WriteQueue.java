@@ -204,7 +204,7 @@ final class WriteQueue {
   private Future<Void> commit(List<QueuedAppend> batch) {
     if (batch.size() == 1 && batch.getFirst().isOneRow() && !transactionMayBeOpen) {
       // A single statement is atomic and needs one round trip to the worker instead of three.
-      return AppendStatements.insertEvent(connection, batch.getFirst())
+      return AppendBatchWriter.insertEvent(connection, batch.getFirst())
           .onSuccess(ignored -> complete(batch))
           .mapEmpty();
     }
@@ -212,7 +212,7 @@ final class WriteQueue {
         .query("BEGIN IMMEDIATE")
         .execute()
         .onSuccess(ignored -> transactionMayBeOpen = false)
-        .compose(ignored -> AppendStatements.insertAll(connection, batch))
+        .compose(ignored -> AppendBatchWriter.insertAll(connection, batch))
         .compose(ignored -> connection.query("COMMIT").execute())
         .onSuccess(ignored -> complete(batch))
         .recover(this::rollBack)

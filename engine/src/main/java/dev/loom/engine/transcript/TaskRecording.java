@@ -39,7 +39,7 @@ final class TaskRecording {
 
   private final TaskId task;
   private final String workspace;
-  private final TranscriptFile file;
+  private final TranscriptFileWriter file;
   private final TranscriptWriter writer;
   private final Map<Long, PendingRequest> pendingRequests = new LinkedHashMap<>();
   private final Map<ConversationKey, List<Message>> conversations = new HashMap<>();
@@ -47,7 +47,7 @@ final class TaskRecording {
   private long eventCount;
   private boolean incomplete;
 
-  TaskRecording(TaskId task, String workspace, TranscriptFile file, TranscriptWriter writer) {
+  TaskRecording(TaskId task, String workspace, TranscriptFileWriter file, TranscriptWriter writer) {
     this.task = task;
     this.workspace = workspace;
     this.file = file;

@@ -12,10 +12,11 @@ import java.util.function.Function;
 
 /// Provides the files for transcripts.
 public final class TranscriptTarget {
-  private final Function<TaskId, Optional<TranscriptFile>> files;
+  private final Function<TaskId, Optional<TranscriptFileWriter>> files;
   private final Runnable onClose;
 
-  private TranscriptTarget(Function<TaskId, Optional<TranscriptFile>> files, Runnable onClose) {
+  private TranscriptTarget(
+      Function<TaskId, Optional<TranscriptFileWriter>> files, Runnable onClose) {
     this.files = files;
     this.onClose = onClose;
   }
@@ -38,7 +39,8 @@ public final class TranscriptTarget {
               + ".");
     }
     return new TranscriptTarget(
-        task -> Optional.of(TranscriptFile.create(directory.resolve(task + ".jsonl"))), () -> {});
+        task -> Optional.of(TranscriptFileWriter.create(directory.resolve(task + ".jsonl"))),
+        () -> {});
   }
 
   /// Returns a target with one file for the first task. The file is created at once and deleted on
@@ -46,16 +48,16 @@ public final class TranscriptTarget {
   ///
   /// @throws TranscriptException if the file exists or cannot be created
   public static TranscriptTarget file(Path path) {
-    var file = new AtomicReference<>(TranscriptFile.create(path.toAbsolutePath()));
+    var file = new AtomicReference<>(TranscriptFileWriter.create(path.toAbsolutePath()));
     return new TranscriptTarget(
         task -> Optional.ofNullable(file.getAndSet(null)),
-        () -> Optional.ofNullable(file.getAndSet(null)).ifPresent(TranscriptFile::remove));
+        () -> Optional.ofNullable(file.getAndSet(null)).ifPresent(TranscriptFileWriter::remove));
   }
 
   /// Returns the file of a new task, or empty if the task is not recorded.
   ///
   /// @throws TranscriptException if the file cannot be created
-  Optional<TranscriptFile> fileFor(TaskId task) {
+  Optional<TranscriptFileWriter> fileFor(TaskId task) {
     return files.apply(task);
   }
 

@@ -33,7 +33,7 @@ final class TranscriptWriter implements AutoCloseable {
   }
 
   /// @return false if the entry was dropped because the queue is full
-  boolean write(TranscriptFile file, TranscriptEntry entry) {
+  boolean write(TranscriptFileWriter file, TranscriptEntry entry) {
     return enqueue(
         file,
         () -> {
@@ -54,11 +54,11 @@ final class TranscriptWriter implements AutoCloseable {
   }
 
   /// Closes a file after its queued entries.
-  void finish(TranscriptFile file) {
+  void finish(TranscriptFileWriter file) {
     enqueue(file, file::close);
   }
 
-  private boolean enqueue(TranscriptFile file, Runnable action) {
+  private boolean enqueue(TranscriptFileWriter file, Runnable action) {
     try {
       thread.execute(
           () -> {

@@ -26,7 +26,7 @@ class TranscriptWriterTest {
   @Test
   void queuedEntriesAreWrittenInOrderBeforeItCloses() throws Exception {
     var path = temp.resolve("run.jsonl");
-    var file = TranscriptFile.create(path);
+    var file = TranscriptFileWriter.create(path);
     try (var writer = new TranscriptWriter(new Secrets(List.of()))) {
       for (var i = 0; i < 100; i++) {
         assertTrue(writer.write(file, end("number " + i)));
@@ -42,7 +42,7 @@ class TranscriptWriterTest {
   @Test
   void secretsAreRedacted() throws Exception {
     var path = temp.resolve("run.jsonl");
-    var file = TranscriptFile.create(path);
+    var file = TranscriptFileWriter.create(path);
     try (var writer = new TranscriptWriter(new Secrets(List.of("hunter-two")))) {
       writer.write(file, end("the key is hunter-two"));
       writer.finish(file);
@@ -52,10 +52,10 @@ class TranscriptWriterTest {
 
   @Test
   void aFileThatCannotBeWrittenAffectsNoOther() throws Exception {
-    var broken = TranscriptFile.create(temp.resolve("broken.jsonl"));
+    var broken = TranscriptFileWriter.create(temp.resolve("broken.jsonl"));
     broken.close();
     var path = temp.resolve("run.jsonl");
-    var file = TranscriptFile.create(path);
+    var file = TranscriptFileWriter.create(path);
     try (var writer = new TranscriptWriter(new Secrets(List.of()))) {
       writer.write(broken, end("lost"));
       writer.write(file, end("kept"));

@@ -2,7 +2,6 @@ package dev.loom.gateway.rest;
 
 import dev.loom.contracts.Addresses;
 import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.SubmitFeedback;
 import dev.loom.gateway.filter.JsonBody;
@@ -11,11 +10,8 @@ import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/// Records feedback on a finished task and lists the messages that users sent to a task.
+/// Serves `POST /tasks/{task}/feedback`: records feedback on a finished task.
 public final class FeedbackRoutes {
-  private static final int ITEMS_DEFAULT = 50;
-  private static final int ITEMS_MAX = 1_000;
-
   private final Bus bus;
 
   public FeedbackRoutes(Bus bus) {
@@ -24,7 +20,6 @@ public final class FeedbackRoutes {
 
   public void mount(Router router) {
     router.post("/tasks/:task/feedback").handler(this::record);
-    RequestParams.mountGet(router, "/tasks/:task/conversation", this::conversation);
   }
 
   private void record(RoutingContext context) {
@@ -52,15 +47,5 @@ public final class FeedbackRoutes {
     }
     fields.finish();
     return new Feedback(rating.map(Long::intValue), text.map(prefix::concat).orElse(comment));
-  }
-
-  private void conversation(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var countMax = RequestParams.number(context, "limit", ITEMS_DEFAULT, 1, ITEMS_MAX);
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
-            .compose(found -> new UserMessageLoader(bus, found).load()),
-        items -> items.reversed().stream().limit(countMax).toList());
   }
 }

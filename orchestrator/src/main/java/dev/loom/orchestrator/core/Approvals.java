@@ -101,7 +101,7 @@ final class Approvals {
     if (reasonText.matches("(?s).*[^.!?]")) {
       reasonText += ".";
     }
-    LocalCallResults.fail(
+    LocalCallRecorder.fail(
         decision,
         subtask,
         call,

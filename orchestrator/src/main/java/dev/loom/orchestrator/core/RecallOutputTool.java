@@ -16,10 +16,11 @@ final class RecallOutputTool {
         .findFirst()
         .ifPresentOrElse(
             earlier ->
-                LocalCallResults.succeed(
+                LocalCallRecorder.succeed(
                     decision, subtask, call, slice(earlier.detail(), from(arguments))),
             () ->
-                LocalCallResults.fail(decision, subtask, call, "Unknown output_id: '" + id + "'."));
+                LocalCallRecorder.fail(
+                    decision, subtask, call, "Unknown output_id: '" + id + "'."));
   }
 
   private static int from(Map<String, Object> arguments) {

@@ -74,7 +74,7 @@ final class ToolCallGate {
       case APPROVED ->
           tool.ifPresentOrElse(
               known -> start(decision, subtask, call, known),
-              () -> LocalCallResults.fail(decision, subtask, call, unknownTool(call)));
+              () -> LocalCallRecorder.fail(decision, subtask, call, unknownTool(call)));
       case IN_DOUBT -> resolveDoubt(decision, subtask, call, tool);
       case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED, DONE -> {
         // Waits for a result or the user, or is done.
@@ -95,9 +95,9 @@ final class ToolCallGate {
           FailureCategory.TOOL_CALL_LIMIT,
           0);
     } else if (tool.isEmpty()) {
-      LocalCallResults.fail(decision, subtask, call, unknownTool(call));
+      LocalCallRecorder.fail(decision, subtask, call, unknownTool(call));
     } else if (!call.toolCall().malformed().isEmpty()) {
-      LocalCallResults.fail(
+      LocalCallRecorder.fail(
           decision,
           subtask,
           call,
@@ -118,7 +118,7 @@ final class ToolCallGate {
       return false;
     }
     if (repeats == limit) {
-      LocalCallResults.fail(
+      LocalCallRecorder.fail(
           decision,
           subtask,
           call,
@@ -213,7 +213,7 @@ final class ToolCallGate {
                   + " again?",
               RiskLevel.MEDIUM);
       case NEVER ->
-          LocalCallResults.fail(
+          LocalCallRecorder.fail(
               decision,
               subtask,
               call,

@@ -29,7 +29,7 @@ final class UserQuestions {
   void ask(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
     if (!(call.toolCall().arguments().get("question") instanceof String question)
         || question.isBlank()) {
-      LocalCallResults.fail(
+      LocalCallRecorder.fail(
           decision, subtask, call, "The call was not run: 'question' must be a non-empty text.");
       return;
     }
@@ -109,9 +109,9 @@ final class UserQuestions {
     decision.record(
         new QuestionAnswered(subtask.id(), call.step(), call.step().value(), answer, expired));
     if (expired) {
-      LocalCallResults.fail(decision, subtask, call, NO_ANSWER);
+      LocalCallRecorder.fail(decision, subtask, call, NO_ANSWER);
     } else {
-      LocalCallResults.succeed(decision, subtask, call, answer);
+      LocalCallRecorder.succeed(decision, subtask, call, answer);
     }
   }
 }

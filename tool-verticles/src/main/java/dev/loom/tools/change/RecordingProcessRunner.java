@@ -40,7 +40,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   private synchronized void begin() throws IOException {
     if (!prepared) {
       recorder.taskLog();
-      try (var diff = new WorkspaceDiff(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
+      try (var diff = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
         diff.await();
         if (diff.scan()) {
           storeManifest(diff);
@@ -54,7 +54,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   }
 
   /// Records earlier differences and stores the manifest of all scanned files.
-  void storeManifest(WorkspaceDiff diff) throws IOException {
+  void storeManifest(WorkspaceScan diff) throws IOException {
     diff.recordDifferences(baseline -> baseline.responsibleCommand(taskId()));
     var call = recorder.call();
     var newManifest =
@@ -86,7 +86,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   }
 
   private Void recordChanges() throws IOException {
-    try (var diff = new WorkspaceDiff(recorder, CurrentFiles.Retention.STORE)) {
+    try (var diff = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE)) {
       diff.await();
       if (diff.scan()) {
         diff.recordDifferences(baseline -> Optional.of(this));

@@ -82,7 +82,7 @@ final class AtomicWrites {
       var exists =
           failure instanceof FileAlreadyExistsException
               || failure instanceof DirectoryNotEmptyException
-              || ResolvedPath.stat(directory, name).isPresent();
+              || PathHandle.stat(directory, name).isPresent();
       if (!exists) {
         throw failure;
       }

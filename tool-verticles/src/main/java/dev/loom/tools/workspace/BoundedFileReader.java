@@ -19,7 +19,7 @@ final class BoundedFileReader {
 
   private BoundedFileReader() {}
 
-  static byte[] readAll(ResolvedPath resolved, String path, long sizeMax) throws IOException {
+  static byte[] readAll(PathHandle resolved, String path, long sizeMax) throws IOException {
     try (var channel = resolved.directory().newByteChannel(resolved.name(), READING)) {
       var bytes = readUpTo(channel, Math.min(sizeMax, Integer.MAX_VALUE - 16L) + 1);
       if (bytes.length > sizeMax) {
@@ -35,7 +35,7 @@ final class BoundedFileReader {
     }
   }
 
-  static byte[] readPrefix(ResolvedPath resolved, int bytesMax) throws IOException {
+  static byte[] readPrefix(PathHandle resolved, int bytesMax) throws IOException {
     try (var channel = resolved.directory().newByteChannel(resolved.name(), READING)) {
       return readUpTo(channel, bytesMax);
     }

@@ -95,7 +95,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public String relativize(String path) throws EscapeException {
     var names = PathParser.parse(path, root);
-    return names.isEmpty() ? ResolvedPath.SELF : String.join("/", names);
+    return names.isEmpty() ? PathHandle.SELF : String.join("/", names);
   }
 
   /// Resolves a path.
@@ -107,8 +107,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         resolved -> {
           var names = new ArrayList<>(resolved.parents());
           names.addAll(resolved.remaining());
-          names.removeIf(ResolvedPath.SELF::equals);
-          return names.isEmpty() ? ResolvedPath.SELF : String.join("/", names);
+          names.removeIf(PathHandle.SELF::equals);
+          return names.isEmpty() ? PathHandle.SELF : String.join("/", names);
         });
   }
 
@@ -126,7 +126,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
           resolved ->
               resolved
                   .attributes()
-                  .map(attributes -> ResolvedPath.toEntry(relative, attributes))
+                  .map(attributes -> PathHandle.toEntry(relative, attributes))
                   .orElseGet(() -> new Entry(relative, Kind.MISSING, 0, 0)));
     } catch (NotDirectoryException ignored) {
       // A parent in the path is a file.
@@ -171,7 +171,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return new FileChange(relative, kind);
   }
 
-  private FileChange.Kind writeAt(ResolvedPath resolved, String path, byte[] content)
+  private FileChange.Kind writeAt(PathHandle resolved, String path, byte[] content)
       throws IOException {
     return switch (resolved.kind()) {
       case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
@@ -187,12 +187,12 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     };
   }
 
-  private void create(ResolvedPath resolved, byte[] content) throws IOException {
-    var directory = ResolvedPath.open(resolved.directory(), ResolvedPath.SELF);
+  private void create(PathHandle resolved, byte[] content) throws IOException {
+    var directory = PathHandle.open(resolved.directory(), PathHandle.SELF);
     try {
       for (var name : resolved.remaining().subList(0, resolved.remaining().size() - 1)) {
         AtomicWrites.createDirectory(root, rootDirectory, directory, name);
-        var next = ResolvedPath.open(directory, name);
+        var next = PathHandle.open(directory, name);
         directory.close();
         directory = next;
       }
@@ -237,7 +237,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         resolved ->
             switch (resolved.kind()) {
               case DIRECTORY ->
-                  ResolvedPath.open(resolved.directory(), resolved.remaining().getFirst());
+                  PathHandle.open(resolved.directory(), resolved.remaining().getFirst());
               case FILE, OTHER -> throw new IOException("Not a directory: " + path);
               case MISSING -> throw new IOException("Directory not found: " + path);
             });
@@ -274,7 +274,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @FunctionalInterface
   private interface PathAction<T> {
-    T run(ResolvedPath resolved) throws IOException;
+    T run(PathHandle resolved) throws IOException;
   }
 
   @FunctionalInterface

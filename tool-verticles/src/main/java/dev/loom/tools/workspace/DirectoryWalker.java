@@ -37,7 +37,7 @@ final class DirectoryWalker {
 
   /// @return false when the visitor stopped the walk
   boolean walk(SecureDirectoryStream<Path> directory, String path) throws IOException {
-    var self = ResolvedPath.stat(directory, ResolvedPath.SELF);
+    var self = PathHandle.stat(directory, PathHandle.SELF);
     if (depth >= DEPTH_MAX || self.isEmpty() || !visitedKeys.add(self.get().fileKey())) {
       return true;
     }
@@ -76,7 +76,7 @@ final class DirectoryWalker {
     try {
       return found.isLink()
           ? workspace.openDirectory(found.entry().path())
-          : ResolvedPath.open(directory, found.entry().name());
+          : PathHandle.open(directory, found.entry().name());
     } catch (IOException ignored) {
       throw new UnreadableException();
     }
@@ -84,7 +84,7 @@ final class DirectoryWalker {
 
   List<VisitedEntry> readEntries(SecureDirectoryStream<Path> directory, String path)
       throws IOException {
-    var prefix = path.equals(ResolvedPath.SELF) ? "" : path + "/";
+    var prefix = path.equals(PathHandle.SELF) ? "" : path + "/";
     var entries = new ArrayList<VisitedEntry>();
     for (var file : directory) {
       var name = file.getFileName().toString();
@@ -100,16 +100,15 @@ final class DirectoryWalker {
 
   private Optional<VisitedEntry> stat(
       SecureDirectoryStream<Path> directory, String name, String path) throws IOException {
-    var found = ResolvedPath.stat(directory, name);
+    var found = PathHandle.stat(directory, name);
     if (found.isEmpty() || !found.get().isSymbolicLink()) {
-      return found.map(
-          attributes -> new VisitedEntry(ResolvedPath.toEntry(path, attributes), false));
+      return found.map(attributes -> new VisitedEntry(PathHandle.toEntry(path, attributes), false));
     }
     try {
       var target = workspace.followLink(path);
-      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, target), true));
+      return Optional.of(new VisitedEntry(PathHandle.toEntry(path, target), true));
     } catch (IOException | IllegalArgumentException ignored) {
-      return Optional.of(new VisitedEntry(ResolvedPath.toEntry(path, found.get()), true));
+      return Optional.of(new VisitedEntry(PathHandle.toEntry(path, found.get()), true));
     }
   }
 

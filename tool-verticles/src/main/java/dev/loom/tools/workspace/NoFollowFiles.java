@@ -27,7 +27,7 @@ public final class NoFollowFiles {
   public Optional<FileStat> stat(String path) throws IOException {
     var names = names(path);
     try (var parent = parent(names, false)) {
-      return ResolvedPath.stat(parent, names.getLast()).map(FileStat::from);
+      return PathHandle.stat(parent, names.getLast()).map(FileStat::from);
     } catch (AccessDeniedException failure) {
       throw failure;
     } catch (FileSystemException ignored) {
@@ -43,7 +43,7 @@ public final class NoFollowFiles {
     try (var parent = parent(names, false)) {
       var name = names.getLast();
       var resolved =
-          new ResolvedPath(List.of(), parent, List.of(name), ResolvedPath.stat(parent, name));
+          new PathHandle(List.of(), parent, List.of(name), PathHandle.stat(parent, name));
       return BoundedFileReader.readAll(resolved, path, sizeMax);
     }
   }
@@ -107,14 +107,14 @@ public final class NoFollowFiles {
 
   private SecureDirectoryStream<Path> parent(List<String> names, boolean create)
       throws IOException {
-    var directory = ResolvedPath.open(workspace.rootDirectory(), ResolvedPath.SELF);
+    var directory = PathHandle.open(workspace.rootDirectory(), PathHandle.SELF);
     try {
       for (var name : names.subList(0, names.size() - 1)) {
-        if (create && ResolvedPath.stat(directory, name).isEmpty()) {
+        if (create && PathHandle.stat(directory, name).isEmpty()) {
           AtomicWrites.createDirectory(
               workspace.root(), workspace.rootDirectory(), directory, name);
         }
-        var next = ResolvedPath.open(directory, name);
+        var next = PathHandle.open(directory, name);
         directory.close();
         directory = next;
       }

@@ -36,7 +36,7 @@ final class PathResolver implements AutoCloseable {
     this.rootDirectory = rootDirectory;
     this.requestedPath = requestedPath;
     this.pending = new ArrayDeque<>(PathParser.parse(requestedPath, root));
-    this.directory = ResolvedPath.open(rootDirectory, ResolvedPath.SELF);
+    this.directory = PathHandle.open(rootDirectory, PathHandle.SELF);
   }
 
   /// Resolves a path.
@@ -45,7 +45,7 @@ final class PathResolver implements AutoCloseable {
   /// @param rootDirectory the open root directory
   /// @param requestedPath the path as the model wrote it
   /// @return the resolved path; the caller closes it
-  static ResolvedPath resolve(
+  static PathHandle resolve(
       Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath)
       throws IOException {
     try (var resolver = new PathResolver(root, rootDirectory, requestedPath)) {
@@ -53,14 +53,14 @@ final class PathResolver implements AutoCloseable {
     }
   }
 
-  private ResolvedPath run() throws IOException {
+  private PathHandle run() throws IOException {
     while (!pending.isEmpty()) {
       var name = pending.remove();
       if (name.equals("..")) {
         up();
         continue;
       }
-      var attributes = ResolvedPath.stat(directory, name);
+      var attributes = PathHandle.stat(directory, name);
       if (attributes.isEmpty()) {
         return missingPath(name);
       }
@@ -72,14 +72,14 @@ final class PathResolver implements AutoCloseable {
         down(name, attributes.get());
       }
     }
-    return result(List.of(ResolvedPath.SELF), ResolvedPath.stat(directory, ResolvedPath.SELF));
+    return result(List.of(PathHandle.SELF), PathHandle.stat(directory, PathHandle.SELF));
   }
 
   private void down(String name, PosixFileAttributes attributes) throws IOException {
     if (!attributes.isDirectory()) {
       throw new NotDirectoryException(requestedPath);
     }
-    var next = ResolvedPath.open(directory, name);
+    var next = PathHandle.open(directory, name);
     directory.close();
     directory = next;
     resolved.add(name);
@@ -109,14 +109,14 @@ final class PathResolver implements AutoCloseable {
     prepend(names);
     resolved.clear();
     directory.close();
-    directory = ResolvedPath.open(rootDirectory, ResolvedPath.SELF);
+    directory = PathHandle.open(rootDirectory, PathHandle.SELF);
   }
 
   private void prepend(List<String> names) {
     names.reversed().forEach(pending::addFirst);
   }
 
-  private ResolvedPath missingPath(String name) throws IOException {
+  private PathHandle missingPath(String name) throws IOException {
     if (pending.contains("..")) {
       throw new IOException("A link in path '" + requestedPath + "' has no target");
     }
@@ -126,9 +126,9 @@ final class PathResolver implements AutoCloseable {
     return result(remaining, Optional.empty());
   }
 
-  private ResolvedPath result(List<String> remaining, Optional<PosixFileAttributes> attributes) {
+  private PathHandle result(List<String> remaining, Optional<PosixFileAttributes> attributes) {
     var result =
-        new ResolvedPath(List.copyOf(resolved), directory, List.copyOf(remaining), attributes);
+        new PathHandle(List.copyOf(resolved), directory, List.copyOf(remaining), attributes);
     directory = null;
     return result;
   }

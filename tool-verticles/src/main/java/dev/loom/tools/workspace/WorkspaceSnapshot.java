@@ -37,7 +37,7 @@ public final class WorkspaceSnapshot {
   public static Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace, String excluded)
       throws IOException {
     var snapshot = new WorkspaceSnapshot(excluded);
-    try (var rootDirectory = ResolvedPath.open(workspace.rootDirectory(), ResolvedPath.SELF)) {
+    try (var rootDirectory = PathHandle.open(workspace.rootDirectory(), PathHandle.SELF)) {
       return snapshot.scan(rootDirectory, "", 0) ? Optional.of(snapshot) : Optional.empty();
     }
   }
@@ -64,7 +64,7 @@ public final class WorkspaceSnapshot {
 
   private boolean add(SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
-    var attributes = ResolvedPath.stat(directory, name);
+    var attributes = PathHandle.stat(directory, name);
     if (attributes.isEmpty() || path.length() > PathParser.CHARS_MAX) {
       return true;
     }
@@ -81,7 +81,7 @@ public final class WorkspaceSnapshot {
       case DIRECTORY -> {
         directories.add(path);
         if (depth >= DirectoryWalker.DEPTH_MAX
-            || IgnoredDirectories.isSkipped(ResolvedPath.toEntry(path, attributes.get()))) {
+            || IgnoredDirectories.isSkipped(PathHandle.toEntry(path, attributes.get()))) {
           skipped.add(path);
           yield true;
         }
@@ -96,7 +96,7 @@ public final class WorkspaceSnapshot {
       throws IOException {
     SecureDirectoryStream<Path> subdirectory;
     try {
-      subdirectory = ResolvedPath.open(directory, name);
+      subdirectory = PathHandle.open(directory, name);
     } catch (NoSuchFileException ignored) {
       return true;
     } catch (IOException ignored) {

@@ -197,7 +197,7 @@ final class SimulatedCalls implements AutoCloseable {
     private final CallChangeRecorder record;
     private final RecordingProcessRunner commands;
     private int effects = random.nextInt(5);
-    private WorkspaceDiff comparison;
+    private WorkspaceScan comparison;
     private int at;
 
     Command(CallChangeRecorder record) {
@@ -250,7 +250,7 @@ final class SimulatedCalls implements AutoCloseable {
     }
 
     private void begin(CurrentFiles.Retention keeping) throws IOException {
-      comparison = new WorkspaceDiff(record, keeping);
+      comparison = new WorkspaceScan(record, keeping);
       scanning = true;
     }
 

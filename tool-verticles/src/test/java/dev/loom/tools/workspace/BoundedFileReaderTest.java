@@ -21,7 +21,7 @@ class BoundedFileReaderTest {
   }
 
   private interface Reader<T> {
-    T read(ResolvedPath resolved) throws IOException;
+    T read(PathHandle resolved) throws IOException;
   }
 
   @Test

@@ -32,7 +32,7 @@ class PathResolverTest {
     workspace.close();
   }
 
-  private ResolvedPath resolve(String path) throws IOException {
+  private PathHandle resolve(String path) throws IOException {
     return PathResolver.resolve(root, workspace.rootDirectory(), path);
   }
 

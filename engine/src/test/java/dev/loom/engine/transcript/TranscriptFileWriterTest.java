@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(10)
-class TranscriptFileTest {
+class TranscriptFileWriterTest {
   @TempDir Path temp;
 
   @Test
   void aFullTranscriptEndsWithACompleteLine() throws Exception {
     var path = temp.resolve("full.jsonl");
-    var file = TranscriptFile.create(path, 20);
+    var file = TranscriptFileWriter.create(path, 20);
     assertTrue(file.append("0123456789"));
     assertFalse(file.append("0123456789"));
     // The line would fit, but a line before it was dropped.
@@ -32,14 +32,14 @@ class TranscriptFileTest {
   @Test
   void onlyTheOwnerMayAccessTheFile() throws Exception {
     var path = temp.resolve("run.jsonl");
-    TranscriptFile.create(path).close();
+    TranscriptFileWriter.create(path).close();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
   }
 
   @Test
   void anExistingFileIsNotReplaced() throws Exception {
     var path = Files.writeString(temp.resolve("mine.txt"), "mine");
-    var failure = assertThrows(TranscriptException.class, () -> TranscriptFile.create(path));
+    var failure = assertThrows(TranscriptException.class, () -> TranscriptFileWriter.create(path));
     assertTrue(failure.getMessage().contains("exists"), failure.getMessage());
     assertEquals("mine", Files.readString(path));
   }
@@ -47,14 +47,14 @@ class TranscriptFileTest {
   @Test
   void aMissingDirectoryIsReported() {
     var path = temp.resolve("no/such/run.jsonl");
-    var failure = assertThrows(TranscriptException.class, () -> TranscriptFile.create(path));
+    var failure = assertThrows(TranscriptException.class, () -> TranscriptFileWriter.create(path));
     assertTrue(failure.getMessage().contains("directory does not exist"), failure.getMessage());
   }
 
   @Test
   void anUnusedFileIsDeleted() {
     var path = temp.resolve("unused.jsonl");
-    TranscriptFile.create(path).remove();
+    TranscriptFileWriter.create(path).remove();
     assertFalse(Files.exists(path));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class AppendStatementsTest {
+class AppendBatchWriterTest {
   private static final TaskId TASK = new TaskId("t");
 
   @TempDir Path directory;
@@ -40,7 +40,8 @@ class AppendStatementsTest {
   void batchIsWrittenWithEverythingThatBelongsToIt() {
     try (var database = new DatabaseFixture(directory)) {
       var batch = List.of(append(1, TaskStatus.EXECUTING), append(2, TaskStatus.COMPLETED));
-      database.call(() -> AppendStatements.insertAll(database.database.writer(), batch).mapEmpty());
+      database.call(
+          () -> AppendBatchWriter.insertAll(database.database.writer(), batch).mapEmpty());
       var row =
           database
               .call(

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /// Scans a workspace, compares it with the baseline and records the differences. Call the methods
 /// in the order of declaration.
-final class WorkspaceDiff implements AutoCloseable {
+final class WorkspaceScan implements AutoCloseable {
   private final CallChangeRecorder recorder;
   private final FileCache cache;
   private final WorkspaceBaseline baseline;
@@ -28,7 +28,7 @@ final class WorkspaceDiff implements AutoCloseable {
   /// Waits for scans of other calls.
   ///
   /// @param retention whether to store the contents that are read
-  WorkspaceDiff(CallChangeRecorder recorder, CurrentFiles.Retention retention) throws IOException {
+  WorkspaceScan(CallChangeRecorder recorder, CurrentFiles.Retention retention) throws IOException {
     this.recorder = recorder;
     this.cache = recorder.fileCache();
     this.baseline = cache.baseline();

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param directory the deepest existing directory, open; closed with this record
 /// @param remaining one name when the path exists, otherwise all missing names
 /// @param attributes attributes of the path, empty when it does not exist
-record ResolvedPath(
+record PathHandle(
     List<String> parents,
     SecureDirectoryStream<Path> directory,
     List<String> remaining,
@@ -66,7 +66,7 @@ record ResolvedPath(
   }
 
   Kind kind() {
-    return attributes.map(ResolvedPath::kindOf).orElse(Kind.MISSING);
+    return attributes.map(PathHandle::kindOf).orElse(Kind.MISSING);
   }
 
   /// The name of an existing path.

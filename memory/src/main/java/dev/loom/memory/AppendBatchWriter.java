@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Writes a batch of appends inside an open transaction: events, long texts, snapshots, idempotency
 /// keys, webhooks and observations.
-final class AppendStatements {
+final class AppendBatchWriter {
   private static final String INSERT_EVENT =
       "INSERT INTO event (task_id, seq, type, version, at, data, blobs) VALUES (?, ?, ?, ?, ?, ?, ?)";
   private static final String INSERT_BLOB =
@@ -25,7 +25,7 @@ final class AppendStatements {
       ON CONFLICT DO UPDATE SET status = excluded.status, snapshot = excluded.snapshot
       """;
 
-  private AppendStatements() {}
+  private AppendBatchWriter() {}
 
   /// Inserts the only row of an append, see [QueuedAppend#isOneRow]. Needs no open transaction.
   static Future<?> insertEvent(SqlConnection connection, QueuedAppend append) {
@@ -42,7 +42,7 @@ final class AppendStatements {
       append.request.snapshot().ifPresent(task -> snapshots.put(task.taskId(), task));
     }
     var texts = blobs.entrySet().stream().map(e -> Tuple.of(e.getKey(), e.getValue())).toList();
-    var tasks = snapshots.values().stream().map(AppendStatements::row).toList();
+    var tasks = snapshots.values().stream().map(AppendBatchWriter::row).toList();
     return insert(connection, INSERT_EVENT, events)
         .compose(ignored -> insert(connection, INSERT_BLOB, texts))
         .compose(ignored -> insert(connection, UPSERT_TASK, tasks))

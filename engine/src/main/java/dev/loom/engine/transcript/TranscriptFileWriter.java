@@ -19,7 +19,7 @@ import java.util.Set;
 /// Appends lines to a new file that only its owner may access. Each line is passed to the operating
 /// system in one write, so after a crash the file is readable up to its last complete line. Not
 /// thread-safe.
-final class TranscriptFile {
+final class TranscriptFileWriter {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -29,7 +29,7 @@ final class TranscriptFile {
   private long bytes;
   private boolean full;
 
-  private TranscriptFile(Path path, long bytesMax, OutputStream out) {
+  private TranscriptFileWriter(Path path, long bytesMax, OutputStream out) {
     this.path = path;
     this.bytesMax = bytesMax;
     this.out = out;
@@ -38,15 +38,15 @@ final class TranscriptFile {
   /// Creates the file.
   ///
   /// @throws TranscriptException if the file exists or cannot be created
-  static TranscriptFile create(Path path) {
+  static TranscriptFileWriter create(Path path) {
     return create(path, Transcript.BYTES_MAX);
   }
 
-  static TranscriptFile create(Path path, long bytesMax) {
+  static TranscriptFileWriter create(Path path, long bytesMax) {
     try {
       var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       var channel = Files.newByteChannel(path, options, OWNER_ONLY);
-      return new TranscriptFile(path, bytesMax, Channels.newOutputStream(channel));
+      return new TranscriptFileWriter(path, bytesMax, Channels.newOutputStream(channel));
     } catch (FileAlreadyExistsException ignored) {
       throw new TranscriptException(
           path + " already exists, and a recording does not overwrite files. Choose another file.");

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Records the results of tool calls that the core handles itself: rejected calls and calls of
 /// [EngineTools].
-final class LocalCallResults {
-  private LocalCallResults() {}
+final class LocalCallRecorder {
+  private LocalCallRecorder() {}
 
   static void fail(
       DecisionBuilder decision, SubtaskState subtask, ToolCallState call, String error) {
