@@ -2,6 +2,7 @@ package dev.loom.cli.commands;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +36,8 @@ final class CompletionCommand implements Callable<Integer> {
     var root = spec.root();
     var script =
         switch (shell) {
-          // The script loads bashcompinit when zsh reads it.
-          case "bash", "zsh" -> AutoComplete.bash(root.name(), root.commandLine());
+          case "bash" -> bashScript(root);
+          case "zsh" -> ZshCompletion.script(root);
           case "fish" -> FishCompletion.script(root);
           default ->
               throw new IllegalArgumentException(
@@ -49,5 +50,22 @@ final class CompletionCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(script);
     spec.commandLine().getOut().flush();
     return ExitCode.COMPLETED;
+  }
+
+  /// Returns picocli's script, changed to offer directories only where a directory is expected.
+  private static String bashScript(CommandSpec root) {
+    var script = AutoComplete.bash(root.name(), root.commandLine());
+    for (var command : root.subcommands().values()) {
+      for (var option : command.getCommandSpec().options()) {
+        if (OptionValues.isDirectory(option)) {
+          script = offerDirectories(script, "'" + String.join("'|'", option.names()) + "')");
+        }
+      }
+    }
+    return script;
+  }
+
+  private static String offerDirectories(String script, String caseLabel) {
+    return script.replaceAll("(" + Pattern.quote(caseLabel) + "[^;]*compgen) -f", "$1 -d");
   }
 }

@@ -1,6 +1,5 @@
 package dev.loom.cli.commands;
 
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -40,7 +39,9 @@ final class FishCompletion {
     return Stream.concat(
         command.options().stream().map(option -> inCommand + option(option)),
         command.positionalParameters().stream()
-            .filter(parameter -> isFile(parameter) || parameter.completionCandidates() != null)
+            .filter(
+                parameter ->
+                    OptionValues.isPath(parameter) || parameter.completionCandidates() != null)
             .map(parameter -> inCommand + values(parameter)));
   }
 
@@ -56,7 +57,10 @@ final class FishCompletion {
   }
 
   private static String values(ArgSpec argument) {
-    if (isFile(argument)) {
+    if (OptionValues.isDirectory(argument)) {
+      return " -f -a '(__fish_complete_directories)'";
+    }
+    if (OptionValues.isPath(argument)) {
       return " -F";
     }
     if (argument.completionCandidates() == null) {
@@ -64,10 +68,6 @@ final class FishCompletion {
     }
     var values = StreamSupport.stream(argument.completionCandidates().spliterator(), false);
     return " -f -a " + quote(values.collect(Collectors.joining(" ")));
-  }
-
-  private static boolean isFile(ArgSpec argument) {
-    return argument.type() == Path.class;
   }
 
   private static String description(String[] lines) {

@@ -4,13 +4,18 @@ import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskStatus;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Model.ArgSpec;
 
 /// Lists the values of options for help and shell completion. picocli instantiates the classes.
 abstract class OptionValues implements Iterable<String> {
+  /// Label of options whose value is an existing directory.
+  static final String DIRECTORY = "DIR";
+
   private final List<String> values;
 
   private OptionValues(List<String> values) {
@@ -19,6 +24,16 @@ abstract class OptionValues implements Iterable<String> {
 
   private OptionValues(Enum<?>[] constants) {
     this(Arrays.stream(constants).map(value -> value.name().toLowerCase(Locale.ROOT)).toList());
+  }
+
+  /// Returns whether the value is the path of a file or directory.
+  static boolean isPath(ArgSpec argument) {
+    return argument.type() == Path.class;
+  }
+
+  /// Returns whether the value is the path of a directory.
+  static boolean isDirectory(ArgSpec argument) {
+    return isPath(argument) && argument.paramLabel().equals(DIRECTORY);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-w", "--workspace"},
-      paramLabel = "DIR",
+      paramLabel = OptionValues.DIRECTORY,
       description = "Directory to work in; default: the current directory.")
   private Path workspace = Path.of("");
 

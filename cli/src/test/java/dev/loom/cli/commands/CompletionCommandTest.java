@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -74,16 +75,80 @@ class CompletionCommandTest {
     assertEquals(expected, String.join(" ", fish));
   }
 
-  @Test
-  void zshRegistersTheCompletion() throws Exception {
-    var registered = run("zsh", "echo $_comps[loom]", "-f");
-    assertEquals(1, registered.size(), registered.toString());
-    assertTrue(registered.getFirst().contains(" -F _complete_loom"), registered.toString());
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run -w al | run -w alpha/",
+        "run --workspace al | run --workspace alpha/",
+        "run --record al | run --record alp",
+        "replay be | replay beta.jsonl",
+        "co | completion",
+        "run --app | run --approval-mode=",
+        "run --priority h | run --priority high",
+        "setup --provider openai | setup --provider openai_compatible"
+      })
+  void tabCompletesInInteractiveZsh(String typed, String expected) throws Exception {
+    assertEquals("loom " + expected, completeInZsh("loom " + typed).strip());
+  }
+
+  /// Presses Tab in an interactive zsh, in a directory with `alpha/`, `alpine.jsonl` and
+  /// `beta.jsonl`, and returns the resulting command line. Fails if the shell printed an error.
+  private String completeInZsh(String typed) throws Exception {
+    createFiles();
+    var result = temp.resolve("line");
+    Files.writeString(
+        temp.resolve("setup"),
+        """
+        PS1=; eval "$(cat %1$s/loom.zsh)"; cd %1$s/files
+        report() { print -r -- "$BUFFER" >%2$s; exit }
+        zle -N report; bindkey '^I' complete-word; bindkey '^B' report
+        """
+            .formatted(temp, result));
+    var driver =
+        """
+        true; zmodload zsh/zpty
+        zpty shell "zsh -f -i"
+        zpty -w shell "source %1$s/setup"
+        zpty -w -n shell $'%2$s\t\\x02'
+        while zpty -r shell chunk; do print -rn -- "$chunk"; done"""
+            .formatted(temp, typed);
+    var output = run("zsh", driver, "-f");
+    assertTrue(Files.exists(result), output.toString());
+    assertTrue(output.stream().noneMatch(line -> line.contains("not found")), output.toString());
+    return Files.readString(result);
+  }
+
+  private void createFiles() throws IOException {
+    var files = Files.createDirectory(temp.resolve("files"));
+    Files.createDirectory(files.resolve("alpha"));
+    Files.createFile(files.resolve("alpine.jsonl"));
+    Files.createFile(files.resolve("beta.jsonl"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run -w al | alpha",
+        "run --workspace al | alpha",
+        "run --record al | alpha alpine.jsonl",
+        "replay be | beta.jsonl"
+      })
+  void pathsAreCompletedInBash(String typed, String expected) throws Exception {
+    createFiles();
+    var words = "loom " + typed;
+    var command =
+        "cd %s/files; COMP_WORDS=(%s) COMP_CWORD=%d COMP_LINE='%s'; _complete_loom;"
+                .formatted(temp, words, words.split(" ").length - 1, words)
+            + " printf '%s\\n' \"${COMPREPLY[@]}\" | sort | paste -sd' '";
+    assertEquals(List.of(expected), run("bash", command, "--norc"));
   }
 
   @Test
   void everyCommandAndOptionIsInEveryScript() {
     var bash = script("bash");
+    var zsh = script("zsh");
     var fish = script("fish");
     RootCommand.commandLine()
         .getSubcommands()
@@ -91,9 +156,11 @@ class CompletionCommandTest {
             (name, command) -> {
               assertTrue(bash.contains("function _picocli_loom_" + name.replace("-", "")), name);
               assertTrue(fish.contains(" -n __fish_use_subcommand -a " + name + " "), name);
+              assertTrue(zsh.contains("'" + name + ":"), name);
               for (var option : command.getCommandSpec().options()) {
                 var word = option.longestName();
                 assertTrue(bash.contains("'" + word + "'"), word);
+                assertTrue(zsh.contains(")" + word) || zsh.contains("*" + word), word);
                 assertTrue(
                     fish.lines()
                         .filter(each -> each.contains("'__fish_seen_subcommand_from " + name + "'"))
