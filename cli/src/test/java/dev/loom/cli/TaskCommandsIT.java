@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs the commands that control a task against a running engine, as a user does in a shell.
 @Timeout(180)
 class TaskCommandsIT {
-  private static final Pattern TASK = Pattern.compile("(?m)^Task (\\S+) in ");
+  private static final Pattern TASK = Pattern.compile("(?m)^Task (\\S+) (?:in|already exists)");
 
   /// The command that the output suggests for an approval.
   private static final Pattern APPROVE =
@@ -240,7 +240,9 @@ class TaskCommandsIT {
   @Test
   void sameIdempotencyKeyReturnsTheSameTask() throws Exception {
     var first = taskOf(run(0, "run", "Write it", "--idempotency-key", "k-1"));
-    assertEquals(first, taskOf(run(0, "run", "Write it", "--idempotency-key", "k-1")));
+    var repeated = run(0, "run", "Write it", "--idempotency-key", "k-1");
+    assertEquals(first, taskOf(repeated));
+    assertHas(repeated.out(), "Task " + first + " already exists; showing its events.");
     run(1, "run", "Write something else", "--idempotency-key", "k-1");
     run(64, "run", "Write it", "--idempotency-key", "a\nb");
     assertHas(run(1, "run", "Write it", "--idempotency-key", "a b").errors(), "Idempotency-Key");
@@ -259,7 +261,7 @@ class TaskCommandsIT {
 
   @Test
   void learnedPatternsAreListedAndDeleted() throws Exception {
-    assertHas(run(0, "learned").out(), "No learned patterns.");
+    assertHas(run(0, "learned").out(), "--all lists all patterns.");
     assertHas(run(64, "learned", "--type", "gap").errors(), "behavioral_gap");
     assertHas(run(1, "learned", "--delete", "999").errors(), "999");
     assertHas(run(1, "reset-learning").out(), "--yes");

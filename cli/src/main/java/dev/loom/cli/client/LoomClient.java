@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Client of the REST API of one engine. All methods block and may be called from any thread.
@@ -33,6 +34,11 @@ public final class LoomClient {
   /// @param address base URL, such as `http://127.0.0.1:9000`
   public LoomClient(URI address) {
     this.address = address;
+  }
+
+  /// Returns the base URL.
+  public URI address() {
+    return address;
   }
 
   /// Returns whether `GET /health` responds with 200 within two seconds.
@@ -64,21 +70,35 @@ public final class LoomClient {
   ///
   /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
-    return post(path, body, Map.of());
+    return send(postRequest(path, body), REQUEST_TIMEOUT);
   }
 
-  /// Sends a `POST` request with a JSON body and additional headers and returns the JSON response.
+  /// Represents a submitted task.
+  ///
+  /// @param alreadyExisted whether an earlier request with the same idempotency key submitted it
+  public record Submission(String taskId, boolean alreadyExisted) {}
+
+  /// Submits a task with additional headers.
   ///
   /// @throws ClientException if the engine is unreachable or responds with an error
   /// @throws IllegalArgumentException if a header value is not allowed in HTTP
-  public JsonNode post(String path, Map<String, ?> body, Map<String, String> headers)
+  public Submission submit(Map<String, ?> body, Map<String, String> headers)
       throws InterruptedException {
-    var request =
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.write(body)));
+    var request = postRequest("/tasks", body);
     headers.forEach(request::header);
-    return send(request, REQUEST_TIMEOUT);
+    return send(
+        request,
+        REQUEST_TIMEOUT,
+        response ->
+            new Submission(
+                Json.parse(response.body()).path("task_id").asText(),
+                response.headers().firstValue("Idempotency-Replayed").isPresent()));
+  }
+
+  private HttpRequest.Builder postRequest(String path, Map<String, ?> body) {
+    return HttpRequest.newBuilder(address.resolve(path))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(Json.write(body)));
   }
 
   /// Sends a `DELETE` request and returns the JSON response.
@@ -89,12 +109,18 @@ public final class LoomClient {
   }
 
   private JsonNode send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {
+    return send(request, timeout, response -> Json.parse(response.body()));
+  }
+
+  private <T> T send(
+      HttpRequest.Builder request, Duration timeout, Function<HttpResponse<String>, T> reader)
+      throws InterruptedException {
     try {
       var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw ClientException.errorResponse(errorDetail(response));
       }
-      return Json.parse(response.body());
+      return reader.apply(response);
     } catch (HttpTimeoutException ignored) {
       throw ClientException.unreachable(
           "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.");

@@ -57,10 +57,13 @@ final class DoctorCommand implements Callable<Integer> {
   /// task is resumed.
   private JsonNode checkStorage() throws InterruptedException {
     var running = EngineConnection.findRunning(server);
+    var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
+      if (withoutModels || server.address(System.getenv()).isPresent()) {
+        config.reportUnused(home, running.get().address());
+      }
       return running.get().getWithLongTimeout("/doctor");
     }
-    var home = Home.fromEnvironment(System.getenv());
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
   }
 

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// Connects a command to an engine: the one named by `--server` or `LOOM_URL`, the one running on
 /// this home, or one that this process starts and stops with the command.
@@ -54,10 +56,11 @@ final class EngineConnection implements AutoCloseable {
       ServerOption server, ConfigOption config, Function<EngineOptions, Engine> starter)
       throws InterruptedException {
     var running = findRunning(server);
+    var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
+      config.reportUnused(home, running.get().address());
       return new EngineConnection(running.get(), Optional.empty());
     }
-    var home = Home.fromEnvironment(System.getenv());
     var engine = starter.apply(EngineOptions.withDefaults(home, config.read(home).withPort(0)));
     return new EngineConnection(new LoomClient(engine.address()), Optional.of(engine));
   }
@@ -121,8 +124,28 @@ final class EngineConnection implements AutoCloseable {
         description = "Override a configuration key, such as server.port=9001.")
     private Map<String, String> flags = new LinkedHashMap<>();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    private boolean reported;
+
     void set(String key, String value) {
       flags.put(key, value);
+    }
+
+    /// Reports to the user, once, that the keys have no effect because an engine is already
+    /// running.
+    ///
+    /// @throws dev.loom.engine.config.ConfigException if that engine would not accept them either
+    void reportUnused(Home home, URI engine) {
+      if (!flags.isEmpty() && !reported) {
+        reported = true;
+        read(home);
+        command
+            .commandLine()
+            .getErr()
+            .println("loom: --set has no effect: an engine is already running at " + engine + ".");
+      }
     }
 
     LoomConfig read(Home home) {

@@ -57,7 +57,7 @@ final class LearnedCommand implements Callable<Integer> {
         connection.client().delete("/learned/" + delete);
         out.println("Deleted pattern " + delete + ".");
       } else {
-        print(out, fetchPatterns(connection.client()));
+        printPatterns(out, fetchPatterns(connection.client()));
       }
       return ExitCode.COMPLETED;
     }
@@ -76,9 +76,12 @@ final class LearnedCommand implements Callable<Integer> {
         "/learned?limit=" + limit + "&all=" + all + (type == null ? "" : "&type=" + type));
   }
 
-  private static void print(PrintWriter out, JsonNode patterns) {
+  private void printPatterns(PrintWriter out, JsonNode patterns) {
     if (patterns.isEmpty()) {
-      out.println("No learned patterns.");
+      out.println(
+          all || type != null
+              ? "No learned patterns."
+              : "No patterns about your preferences; --all lists all patterns.");
       return;
     }
     var rows = new ArrayList<List<String>>();

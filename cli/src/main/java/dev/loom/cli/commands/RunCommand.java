@@ -117,8 +117,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int follow(LoomClient client, Screen screen) throws InterruptedException {
-    var task = client.post("/tasks", body(), headers()).path("task_id").asText();
-    screen.printLine(Screen.dim("Task " + task + " in " + workspace.toAbsolutePath().normalize()));
+    var submission = client.submit(body(), headers());
+    var task = submission.taskId();
+    screen.printLine(
+        Screen.dim(
+            submission.alreadyExisted()
+                ? "Task " + task + " already exists; showing its events."
+                : "Task " + task + " in " + workspace.toAbsolutePath().normalize()));
     var cancelOnInterrupt = new CancelOnInterrupt(client, task);
     if (!ShutdownHooks.add(cancelOnInterrupt)) {
       cancelOnInterrupt.run();

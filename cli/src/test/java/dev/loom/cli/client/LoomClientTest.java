@@ -56,9 +56,9 @@ class LoomClientTest {
   }
 
   @Test
-  void postSendsBodyAndHeaders() throws Exception {
-    var response = client.post("/tasks", Map.of("goal", "g"), Map.of("Idempotency-Key", "k"));
-    assertEquals("t1", response.path("task_id").asText());
+  void submitSendsBodyAndHeaders() throws Exception {
+    var submission = client.submit(Map.of("goal", "g"), Map.of("Idempotency-Key", "k"));
+    assertEquals(new LoomClient.Submission("t1", false), submission);
     assertEquals(List.of("POST /tasks k {\"goal\":\"g\"}"), requests);
   }
 

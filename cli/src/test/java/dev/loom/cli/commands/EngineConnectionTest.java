@@ -2,9 +2,11 @@ package dev.loom.cli.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.cli.commands.EngineConnection.ServerOption;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,5 +39,25 @@ class EngineConnectionTest {
   void otherAddressesAreRejected(String address) {
     assertThrows(
         IllegalArgumentException.class, () -> option("--server=" + address).address(Map.of()));
+  }
+
+  @Test
+  void unusedKeysAreReportedOnceIfAnEngineIsRunning() {
+    try (var server = new FakeRestServer().on("GET /tasks?limit=20&status=", "[]")) {
+      server.run(ExitCode.COMPLETED, "tasks", "--set", "server.port=9001");
+      var address = server.client().address();
+      assertEquals(
+          "loom: --set has no effect: an engine is already running at " + address + ".\n",
+          server.errors());
+    }
+  }
+
+  @Test
+  void keysThatNoEngineAcceptsAreRejectedIfAnEngineIsRunning() {
+    try (var server = new FakeRestServer()) {
+      server.run(ExitCode.CONFIG, "tasks", "--set", "server.prot=9001");
+      assertTrue(server.errors().contains("server.prot is not a known key"), server.errors());
+      assertEquals(List.of(), server.requests());
+    }
   }
 }

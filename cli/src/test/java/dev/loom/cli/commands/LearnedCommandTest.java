@@ -32,6 +32,15 @@ class LearnedCommandTest {
   }
 
   @Test
+  void emptyListOfPreferencesNamesTheOptionThatListsAll() {
+    server.on("GET /learned?limit=30&all=false", "[]").on("GET /learned?limit=30&all=true", "[]");
+    assertEquals(
+        "No patterns about your preferences; --all lists all patterns.\n",
+        server.run(ExitCode.COMPLETED, "learned"));
+    assertEquals("No learned patterns.\n", server.run(ExitCode.COMPLETED, "learned", "--all"));
+  }
+
+  @Test
   void patternIsDeleted() {
     server.on("DELETE /learned/3", "{}");
     assertEquals(
