@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit code: 0 same, 1 different, 64 unusable transcript.",
+      "Exit code: 0 no differences, 1 differences, 64 unusable transcript.",
       "",
       "Example:",
       "  loom run \"Count the lines of README.md\" --record run.jsonl",
@@ -76,12 +76,11 @@ final class ReplayCommand implements Callable<Integer> {
         Screen.dim(
             String.format(
                 Locale.ROOT,
-                "Replayed in %d ms: %d subtasks, %d model turns, %d tool calls, %,d tokens, $%s,"
-                    + " %s",
+                "Replayed in %d ms: %s, %s, %s, %,d tokens, $%s, %s",
                 report.millis(),
-                report.subtasks(),
-                report.modelTurns(),
-                report.toolCalls(),
+                Screen.count(report.subtasks(), "subtask"),
+                Screen.count(report.modelTurns(), "model turn"),
+                Screen.count(report.toolCalls(), "tool call"),
                 report.usage().totalTokens(),
                 Screen.formatNumber(report.usage().costUsd()),
                 report.status())));
@@ -90,11 +89,11 @@ final class ReplayCommand implements Callable<Integer> {
           "The transcript ends before the task does; only the recorded part is compared.");
     }
     if (report.isIdentical()) {
-      screen.printLine(Screen.green("same"));
+      screen.printLine(Screen.green("No differences."));
       return;
     }
     int count = report.differences().size();
-    screen.printLine(Screen.red(count + (count == 1 ? " difference" : " differences")));
+    screen.printLine(Screen.red(Screen.count(count, "difference")));
     report.differences().stream().limit(DIFFERENCES_SHOWN_MAX).forEach(each -> print(screen, each));
     if (count > DIFFERENCES_SHOWN_MAX) {
       screen.printLine(

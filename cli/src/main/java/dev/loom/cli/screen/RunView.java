@@ -47,7 +47,10 @@ public final class RunView {
                   : "The planner's response was not a valid plan; requesting another …");
       case "task_plan_ready" -> showPlan(data);
       case "task_recovered" -> screen.printLine(Screen.dim("Resuming after a restart."));
-      case "task_paused" -> printWithCommand(event, "‖ Paused.", "resume");
+      case "task_paused" -> {
+        screen.printLine("‖ Paused.");
+        printCommand(event, "resume");
+      }
       case "task_resumed" -> screen.printLine("▸ Resumed.");
       case "task_steered" -> screen.printLine("» " + truncate(data.path("instruction").asText()));
       case "task_replanning" ->
@@ -96,7 +99,7 @@ public final class RunView {
       plan.put(
           subtask.path("id").asText(), new Row(truncate(subtask.path("description").asText())));
     }
-    screen.printLine("Plan: " + plan.size() + (plan.size() == 1 ? " subtask" : " subtasks"));
+    screen.printLine("Plan: " + Screen.count(plan.size(), "subtask"));
     if (!screen.isLive()) {
       checklist().forEach(screen::printLine);
     }
@@ -183,8 +186,8 @@ public final class RunView {
                 data.path("risk_level").asText(),
                 Screen.sanitize(data.path("reason").asText())));
     screen.printLine("      " + Screen.sanitize(data.path("proposed_action").asText()));
-    printWithCommand(
-        event, "", "approve", subtask, "--action", shortHash(data.path("action_hash").asText()));
+    printAnswerCommand(
+        event, "approve", subtask, "--action", shortHash(data.path("action_hash").asText()));
   }
 
   private void showQuestion(JsonNode event, String subtask, JsonNode data) {
@@ -194,7 +197,7 @@ public final class RunView {
     for (var option : data.path("options")) {
       screen.printLine("      - " + Screen.sanitize(option.asText()));
     }
-    printWithCommand(event, "", "answer", data.path("question_id").asText(), "TEXT");
+    printAnswerCommand(event, "answer", data.path("question_id").asText(), "TEXT");
   }
 
   private void showBudgetExhausted(JsonNode event, JsonNode data) {
@@ -204,14 +207,19 @@ public final class RunView {
                 Screen.formatNumber(data.path("used").asDouble()),
                 Screen.formatNumber(data.path("allowed").asDouble()),
                 data.path("limit").asText()));
-    printWithCommand(event, "", "answer", data.path("question_id").asText(), "raise|finish|stop");
+    printAnswerCommand(event, "answer", data.path("question_id").asText(), "raise|finish|stop");
   }
 
-  /// Prints a line, followed by the `loom` command that responds to the event.
-  private void printWithCommand(JsonNode event, String text, String command, String... arguments) {
-    if (!text.isEmpty()) {
-      screen.printLine(text);
+  /// Prints the command that answers a request, for users with a second terminal. Without a
+  /// terminal the request is answered before anyone could use it.
+  private void printAnswerCommand(JsonNode event, String command, String... arguments) {
+    if (screen.isLive()) {
+      printCommand(event, command, arguments);
     }
+  }
+
+  /// Prints the `loom` command that responds to the event.
+  private void printCommand(JsonNode event, String command, String... arguments) {
     var line = "loom " + command + " " + event.path("task_id").asText();
     screen.printLine(
         Screen.dim(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
@@ -235,12 +243,12 @@ public final class RunView {
     printFinalChecklist();
     screen.printLine("");
     screen.printLine(
-        "%s in %s: %d of %d subtasks%s"
+        "%s in %s: %d of %s%s"
             .formatted(
                 outcome,
                 durationText(data),
                 data.path("completed").asInt(),
-                data.path("total").asInt(),
+                Screen.count(data.path("total").asInt(), "subtask"),
                 usageText(data.path("usage"))));
     text.lines().map(Screen::sanitize).forEach(line -> screen.printLine("  " + line));
     for (var file : data.path("workspace_changes").path("files")) {

@@ -133,6 +133,11 @@ public final class Screen {
     return TextTruncator.withEllipsis(sanitize(text), charsMax);
   }
 
+  /// Formats a count with its noun, such as `1 subtask` or `2 subtasks`.
+  public static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
   /// Formats a number with thousands separators and up to six decimals, such as `1,234.5`.
   public static String formatNumber(double number) {
     var digits = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));

@@ -2,6 +2,7 @@ package dev.loom.cli.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,10 @@ class RunViewTest {
           new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), false, false, 80));
 
   private void show(String type, String data) {
+    show(view, type, data);
+  }
+
+  private static void show(RunView view, String type, String data) {
     view.show(
         Json.parse("{\"task_id\":\"t1\",\"event_type\":\"%s\",\"data\":%s}".formatted(type, data)));
   }
@@ -28,7 +33,7 @@ class RunViewTest {
   }
 
   @Test
-  void approvalRequestIsShownWithTheCommandThatAnswersIt() {
+  void approvalRequestIsShownWithoutACommandThatWouldComeTooLate() {
     show(
         "approval_requested",
         """
@@ -41,14 +46,13 @@ class RunViewTest {
         """
           ? s1 needs approval (high risk): It deletes files.
               rm -rf build
-              loom approve t1 s1 --action 0123456789ab
             approved
             rejected (no answer in time)
         """);
   }
 
   @Test
-  void questionIsShownWithItsOptionsAndTheCommandThatAnswersIt() {
+  void questionIsShownWithItsOptions() {
     show(
         "question_asked",
         """
@@ -61,13 +65,12 @@ class RunViewTest {
           ? s1 asks: Which colour?
               - red
               - blue
-              loom answer t1 q7 TEXT
             answered: blue
         """);
   }
 
   @Test
-  void exhaustedBudgetIsShownWithThePossibleAnswers() {
+  void exhaustedBudgetIsShown() {
     show(
         "budget_exhausted",
         "{\"question_id\": \"b1\", \"limit\": \"max_cost_usd\", \"used\": 0.52, \"allowed\": 0.5}");
@@ -75,9 +78,20 @@ class RunViewTest {
     assertShown(
         """
           ? The budget is exhausted: 0.52 of 0.5 max_cost_usd
-              loom answer t1 b1 raise|finish|stop
             budget: finish (no answer in time)
         """);
+  }
+
+  @Test
+  void requestsAreShownWithTheCommandsThatAnswerThemOnATerminal() {
+    var live = new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), true, false, 80);
+    show(new RunView(live), "approval_requested", "{\"subtask_id\":\"s1\",\"action_hash\":\"01\"}");
+    show(new RunView(live), "question_asked", "{\"subtask_id\":\"s1\",\"question_id\":\"q7\"}");
+    show(new RunView(live), "budget_exhausted", "{\"question_id\":\"b1\"}");
+    var shown = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(shown.contains("      loom approve t1 s1 --action 01\n"), shown);
+    assertTrue(shown.contains("      loom answer t1 q7 TEXT\n"), shown);
+    assertTrue(shown.contains("      loom answer t1 b1 raise|finish|stop\n"), shown);
   }
 
   @Test

@@ -75,4 +75,10 @@ class ScreenTest {
     assertEquals("1,234,567.5", Screen.formatNumber(1_234_567.5));
     assertEquals("0.000012", Screen.formatNumber(0.000012));
   }
+
+  @Test
+  void countIsFollowedByTheNounInItsNumber() {
+    assertEquals("1 subtask", Screen.count(1, "subtask"));
+    assertEquals("0 subtasks", Screen.count(0, "subtask"));
+  }
 }
