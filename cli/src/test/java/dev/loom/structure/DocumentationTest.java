@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,13 @@ import picocli.CommandLine;
 final class DocumentationTest {
   private static final Pattern ROUTE = Pattern.compile("(GET|POST|PATCH|DELETE) (/\\S*)");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /// The code of an error that the gateway creates, after its status.
+  private static final Pattern PROBLEM_CODE =
+      Pattern.compile(
+          "(?:permanent|retryable|new Problem)\\(\\s*(?:\\d{3}|[A-Z_]+),\\s*\"([a-z_]+)\"");
+
+  private static final Pattern STATUS_ROW = Pattern.compile("\\| \\d{3}[\\d, ]* \\|(.*)\\|");
   private static final Pattern SECTION = Pattern.compile("### `\\[(.+)\\]`");
 
   /// Options of most commands, which have a table of their own.
@@ -71,6 +79,24 @@ final class DocumentationTest {
             .filter(name -> ROUTE.matcher(name).matches())
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(served, documented);
+  }
+
+  @Test
+  void thePageOfRoutesListsExactlyTheCodesOfErrors() {
+    var codes =
+        Repository.files("gateway/src/main/java", ".java")
+            .flatMap(file -> PROBLEM_CODE.matcher(Repository.read(file)).results())
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    var documented =
+        page("rest-api.md")
+            .lines()
+            .map(STATUS_ROW::matcher)
+            .filter(Matcher::matches)
+            .flatMap(row -> code(row.group(1)).stream())
+            .filter(name -> name.matches("[a-z_]+"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(codes, documented);
   }
 
   @Test
