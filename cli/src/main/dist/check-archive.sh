@@ -29,6 +29,17 @@ expect() { # TEXT FILE
   grep -qF "$1" "$2" || { echo "check-archive: no \"$1\" in:" >&2; cat "$2" >&2; exit 1; }
 }
 
+# Prints the relative links of a page, without their anchors.
+links() { # PAGE
+  grep -o '](.[^)]*)' "$1" | sed -e 's/^](//' -e 's/)$//' -e 's/#.*//' | grep -v -e '^$' -e '^[a-z]*:' || true
+}
+top=$(dirname "$(dirname "$loom")")
+for page in "$top"/*.md "$top"/docs/*.md; do
+  links "$page" | while read -r link; do
+    [ -e "$(dirname "$page")/$link" ] || { echo "check-archive: ${page#"$top"/} links to $link, which the archive lacks." >&2; exit 1; }
+  done
+done
+
 out=$check/out
 isolated "$loom" --version >"$out" 2>&1
 expect "loom $version" "$out"

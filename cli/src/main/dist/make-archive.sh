@@ -33,9 +33,13 @@ rm -rf "$image/sqlite"
 
 cp -p "$here/loom" "$image/bin/loom"
 chmod 755 "$image/bin/loom"
-for page in README.md LICENSE CHANGELOG.md SECURITY.md docs conf; do
+for page in LICENSE CHANGELOG.md SECURITY.md docs conf; do
   [ ! -e "$root/$page" ] || cp -Rp "$root/$page" "$image/"
 done
+# The pages lose the links to what only a checkout has. check-archive.sh verifies that none is left.
+sed -e '/^| \[Examples\]/d' -e '/^| \[ARCHITECTURE\.md\]/d' \
+  -e 's/^| \[CONTRIBUTING\.md\].*/| [CHANGELOG.md](CHANGELOG.md) | what changed |/' "$root/README.md" >"$image/README.md"
+sed -e 's/Whole programs are in \[examples\]([^)]*)\. //' "$root/docs/embedding.md" >"$image/docs/embedding.md"
 
 # The cache holds the times of the jars and the runtime, which tar keeps; nothing may change after it.
 . "$here/launch.sh"
