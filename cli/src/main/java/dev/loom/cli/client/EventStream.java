@@ -17,11 +17,17 @@ public final class EventStream {
 
   private final LoomClient client;
   private final String task;
+  private final long reconnectDelayMillis;
   private long lastSeq;
 
   public EventStream(LoomClient client, String task) {
+    this(client, task, RECONNECT_DELAY_MILLIS);
+  }
+
+  EventStream(LoomClient client, String task, long reconnectDelayMillis) {
     this.client = client;
     this.task = task;
+    this.reconnectDelayMillis = reconnectDelayMillis;
   }
 
   /// Passes every event to a callback, on the calling thread, until the task ends.
@@ -37,14 +43,14 @@ public final class EventStream {
           return end;
         }
       } catch (UncheckedIOException | ClientException failure) {
-        if (connection == RECONNECTS_MAX
+        if (connection >= RECONNECTS_MAX
             || failure instanceof ClientException response && !response.isUnreachable()) {
           throw failure instanceof ClientException exception
               ? exception
               : ClientException.unreachable("The connection to the event stream was lost.");
         }
       }
-      Thread.sleep(RECONNECT_DELAY_MILLIS);
+      Thread.sleep(reconnectDelayMillis);
     }
   }
 

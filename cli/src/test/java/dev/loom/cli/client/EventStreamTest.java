@@ -3,6 +3,7 @@ package dev.loom.cli.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -69,6 +70,18 @@ class EventStreamTest {
     responses.add(event(3, "task_completed"));
     new EventStream(client, "t1").follow(event -> {});
     assertEquals(java.util.Arrays.asList(null, "2"), lastEventIds);
+  }
+
+  @Test
+  void reconnectsAreLimitedAlsoAfterStreamsThatEndedWithoutATerminalEvent() {
+    for (int i = 0; i < 40; i++) {
+      responses.add("\n");
+    }
+    var failure =
+        assertThrows(
+            ClientException.class, () -> new EventStream(client, "t1", 0).follow(event -> {}));
+    assertTrue(failure.isUnreachable());
+    assertTrue(responses.isEmpty());
   }
 
   @Test
