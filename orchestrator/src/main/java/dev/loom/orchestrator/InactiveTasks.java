@@ -8,6 +8,7 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
@@ -53,8 +54,7 @@ final class InactiveTasks {
       throw decision.error().get().toException();
     }
     if (decision.events().isEmpty()) {
-      var status = state.status().name().toLowerCase(Locale.ROOT);
-      throw ServiceError.conflict("Task " + id + " is already " + status + ".").toException();
+      throw ServiceError.conflict("Task " + id + alreadyInStatus(state.status())).toException();
     }
     bus.request(
         Addresses.JOURNAL_APPEND,
@@ -67,6 +67,16 @@ final class InactiveTasks {
             Optional.empty(),
             observations(input, decision.state())));
     return new TaskCommandResult(id, decision.state().status(), true);
+  }
+
+  private static String alreadyInStatus(TaskStatus status) {
+    return switch (status) {
+      case COMPLETED -> " has already completed.";
+      case FAILED -> " has already failed.";
+      case CANCELLED -> " was already cancelled.";
+      case PENDING, PLANNING, EXECUTING, WAITING_APPROVAL, PAUSED ->
+          " is already " + status.name().toLowerCase(Locale.ROOT) + ".";
+    };
   }
 
   /// Returns whether the input starts no work, so that no runner is needed.

@@ -45,7 +45,7 @@ class InactiveTasksTest {
     assertEquals(TaskStatus.CANCELLED, tasks.apply(id, new Input.Cancelled("enough")).status());
     assertEquals(List.of("task_submitted", "task_cancelled"), services.events(id));
     assertEquals(
-        "Task " + id + " is already cancelled.", errorOf(new Input.Cancelled("once more")));
+        "Task " + id + " was already cancelled.", errorOf(new Input.Cancelled("once more")));
   }
 
   @Test

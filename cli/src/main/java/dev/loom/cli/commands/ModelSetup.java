@@ -40,7 +40,7 @@ record ModelSetup(
   /// Returns the exit code.
   int run() throws InterruptedException {
     if (file.exists() && prompt.isEmpty() && !overwrite) {
-      out.println(file.path() + " exists already. Pass --yes to replace it and keep a backup.");
+      out.println(file.path() + " already exists. Pass --yes to replace it and keep a backup.");
       return ExitCode.FAILED;
     }
     var settings = settings();
@@ -53,7 +53,7 @@ record ModelSetup(
     }
     if (file.exists()
         && !overwrite
-        && !confirm(file.path() + " exists already. Replace it and keep a backup?")) {
+        && !confirm(file.path() + " already exists. Replace it and keep a backup?")) {
       out.println("Nothing was written.");
       return ExitCode.FAILED;
     }
