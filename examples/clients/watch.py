@@ -9,12 +9,15 @@ import sys
 
 import httpx
 
+if len(sys.argv) < 2:
+    sys.exit("usage: python watch.py GOAL [WORKSPACE]")
 url = os.environ.get("LOOM_URL", "http://localhost:9000")
 goal = sys.argv[1]
 workspace = sys.argv[2] if len(sys.argv) > 2 else os.getcwd()
 
 task = httpx.post(f"{url}/tasks", json={"goal": goal, "workspace": workspace})
-task.raise_for_status()
+if task.is_error:
+    sys.exit(f"watch.py: {task.json()['detail']}")
 task_id = task.json()["task_id"]
 
 with httpx.stream("GET", f"{url}/tasks/{task_id}/stream", timeout=None) as stream:
