@@ -1,4 +1,5 @@
 package dev.loom.memory;
 
-/// Element of the write queue.
+/// Write waiting in the [WriteQueue]: an append, committed together with others, or a statement,
+/// executed alone.
 sealed interface QueuedWrite permits QueuedAppend, QueuedStatement {}

@@ -194,10 +194,10 @@ final class ProviderFactory {
     }
   }
 
-  private String resolveKey(String setting, String baseUrl) {
-    var variable = ENVIRONMENT_REFERENCE.matcher(baseUrl);
+  private String resolveKey(String setting, String apiKey) {
+    var variable = ENVIRONMENT_REFERENCE.matcher(apiKey);
     if (!variable.matches()) {
-      return baseUrl.strip();
+      return apiKey.strip();
     }
     var name = variable.group(1);
     var value = environment.getOrDefault(name, "").strip();

@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SHELL",
-      completionCandidates = OptionValues.Shells.class,
+      completionCandidates = CompletionCandidates.Shells.class,
       description = "The shell, one of: ${COMPLETION-CANDIDATES}.")
   private String shell;
 
@@ -57,7 +57,7 @@ final class CompletionCommand implements Callable<Integer> {
     var script = AutoComplete.bash(root.name(), root.commandLine());
     for (var command : root.subcommands().values()) {
       for (var option : command.getCommandSpec().options()) {
-        if (OptionValues.isDirectory(option)) {
+        if (CompletionCandidates.isDirectory(option)) {
           script = offerDirectories(script, "'" + String.join("'|'", option.names()) + "')");
         }
       }

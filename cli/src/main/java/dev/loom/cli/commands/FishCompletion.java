@@ -41,7 +41,8 @@ final class FishCompletion {
         command.positionalParameters().stream()
             .filter(
                 parameter ->
-                    OptionValues.isPath(parameter) || parameter.completionCandidates() != null)
+                    CompletionCandidates.isPath(parameter)
+                        || parameter.completionCandidates() != null)
             .map(parameter -> inCommand + values(parameter)));
   }
 
@@ -57,10 +58,10 @@ final class FishCompletion {
   }
 
   private static String values(ArgSpec argument) {
-    if (OptionValues.isDirectory(argument)) {
+    if (CompletionCandidates.isDirectory(argument)) {
       return " -f -a '(__fish_complete_directories)'";
     }
-    if (OptionValues.isPath(argument)) {
+    if (CompletionCandidates.isPath(argument)) {
       return " -F";
     }
     if (argument.completionCandidates() == null) {

@@ -31,7 +31,7 @@ final class LearnedCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      completionCandidates = OptionValues.PatternTypes.class,
+      completionCandidates = CompletionCandidates.PatternTypes.class,
       description = "Only this type, one of: ${COMPLETION-CANDIDATES}.")
   private String type;
 

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-w", "--workspace"},
-      paramLabel = OptionValues.DIRECTORY,
+      paramLabel = CompletionCandidates.DIRECTORY,
       description = "Directory to work in; default: the current directory.")
   private Path workspace = Path.of("");
 
@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--approval-mode",
       paramLabel = "MODE",
-      completionCandidates = OptionValues.ApprovalModes.class,
+      completionCandidates = CompletionCandidates.ApprovalModes.class,
       description = "Approval mode, one of: ${COMPLETION-CANDIDATES}; default: auto.")
   private String approvalMode = "auto";
 
@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--priority",
       paramLabel = "PRIORITY",
-      completionCandidates = OptionValues.Priorities.class,
+      completionCandidates = CompletionCandidates.Priorities.class,
       description =
           "Order among tasks that wait for a free slot, one of: ${COMPLETION-CANDIDATES};"
               + " default: normal.")

@@ -26,7 +26,7 @@ final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "PROVIDER",
-      completionCandidates = OptionValues.Providers.class,
+      completionCandidates = CompletionCandidates.Providers.class,
       description = "Model provider, one of: ${COMPLETION-CANDIDATES}.")
   private String provider = "";
 

@@ -22,7 +22,7 @@ final class TasksCommand implements Callable<Integer> {
       names = "--status",
       paramLabel = "STATUS",
       split = ",",
-      completionCandidates = OptionValues.Statuses.class,
+      completionCandidates = CompletionCandidates.Statuses.class,
       description = "Only tasks in these statuses, such as executing,waiting_approval.")
   private List<String> statuses = List.of();
 

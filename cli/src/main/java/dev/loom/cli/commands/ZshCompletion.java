@@ -102,8 +102,8 @@ final class ZshCompletion {
   }
 
   private static String action(ArgSpec argument) {
-    if (OptionValues.isPath(argument)) {
-      return OptionValues.isDirectory(argument) ? "_files -/" : "_files";
+    if (CompletionCandidates.isPath(argument)) {
+      return CompletionCandidates.isDirectory(argument) ? "_files -/" : "_files";
     }
     if (argument.completionCandidates() == null) {
       return NOTHING;

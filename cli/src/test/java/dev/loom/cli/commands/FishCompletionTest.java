@@ -17,7 +17,7 @@ class FishCompletionTest {
   private static final class Copy {
     @Option(
         names = {"-s", "--shell"},
-        completionCandidates = OptionValues.Shells.class,
+        completionCandidates = CompletionCandidates.Shells.class,
         description = "A shell.")
     private String shell;
 

@@ -19,7 +19,7 @@ class ZshCompletionTest {
     @Option(
         names = {"-s", "--shell"},
         paramLabel = "SHELL",
-        completionCandidates = OptionValues.Shells.class,
+        completionCandidates = CompletionCandidates.Shells.class,
         description = "A shell [any].")
     private String shell;
 

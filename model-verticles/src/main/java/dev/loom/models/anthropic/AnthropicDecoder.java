@@ -18,7 +18,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private static final int BLOCKS_MAX = 10_000;
 
   private final EndpointErrors errors;
-  private final SortedMap<Integer, AnthropicContentBlock> content = new TreeMap<>();
+  private final SortedMap<Integer, ReturnedContentBlock> content = new TreeMap<>();
   private long inputTokens;
   private long cachedTokens;
   private long outputTokens;
@@ -70,7 +70,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     if (content.size() >= BLOCKS_MAX) {
       throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
-    AnthropicContentBlock.fromStart(block)
+    ReturnedContentBlock.fromStart(block)
         .ifPresent(contentBlock -> content.put(index, contentBlock));
     switch (block.path("type").asText("")) {
       case "text" -> appendText(block.path("text").asText(""), response);
@@ -137,7 +137,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
-    if (content.values().stream().anyMatch(AnthropicContentBlock::isThinking)) {
+    if (content.values().stream().anyMatch(ReturnedContentBlock::isThinking)) {
       for (var block : content.values()) {
         var json = block.toJson();
         if (json.isPresent()) {

@@ -4,7 +4,8 @@ import dev.loom.contracts.config.ModelCallConfig;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// Tracks the deadlines of one model call. Used by one thread.
+/// Computes the time left until the next deadline of a model call: first byte, idle or total.
+/// Starts no timer. Used by one thread.
 final class CallDeadlines {
   private final ModelCallConfig callConfig;
   private final LongSupplier clock;

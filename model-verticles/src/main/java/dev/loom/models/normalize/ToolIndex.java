@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Finds the offered tools by every name that a model may use for them.
+/// Finds offered tools by plain, encoded or prefixed name, and converts parameter text to the type
+/// in the tool's schema.
 final class ToolIndex {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]{0,127}");
   private static final List<String> PREFIXES = List.of("functions.", "functions:", "default_api.");

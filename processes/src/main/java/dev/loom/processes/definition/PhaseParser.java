@@ -82,7 +82,7 @@ final class PhaseParser {
             fields.flag("is_critical_path"),
             fields.flag("is_synthesis"),
             fields.optionalText("acceptance_criteria"),
-            fields.textList("deliverables").stream().map(DeliverablePath::parse).toList());
+            fields.textList("deliverables").stream().map(DeliverableParser::parse).toList());
     fields.warnUnknownKeys();
     return phase;
   }
@@ -122,7 +122,7 @@ final class PhaseParser {
     Map<String, String> owners = new HashMap<>();
     for (var phase : phases) {
       for (var file : phase.deliverables()) {
-        DeliverablePath.findProblem(file)
+        DeliverableParser.findProblem(file)
             .ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
         var owner = owners.putIfAbsent(file, phase.id());
         if (owner != null) {

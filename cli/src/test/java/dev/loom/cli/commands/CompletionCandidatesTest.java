@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OptionValuesTest {
+class CompletionCandidatesTest {
   @Test
   void valuesHaveTheNamesOfTheRestApi() {
     assertIterableEquals(
-        List.of("auto", "manual", "confidence_threshold"), new OptionValues.ApprovalModes());
-    assertIterableEquals(List.of("low", "normal", "high"), new OptionValues.Priorities());
+        List.of("auto", "manual", "confidence_threshold"),
+        new CompletionCandidates.ApprovalModes());
+    assertIterableEquals(List.of("low", "normal", "high"), new CompletionCandidates.Priorities());
     assertIterableEquals(
         List.of(
             "pending",
@@ -21,6 +22,6 @@ class OptionValuesTest {
             "completed",
             "failed",
             "cancelled"),
-        new OptionValues.Statuses());
+        new CompletionCandidates.Statuses());
   }
 }

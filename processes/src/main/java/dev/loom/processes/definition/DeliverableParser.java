@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// Parses and validates the deliverables of a phase, written as `report.md — description`.
-final class DeliverablePath {
+final class DeliverableParser {
   private static final int FILE_CHARS_MAX = 255;
   private static final char EM_DASH = '\u2014';
 
-  private DeliverablePath() {}
+  private DeliverableParser() {}
 
   /// Returns the file name without the description after the dash.
   static String parse(String deliverable) {

@@ -12,17 +12,17 @@ import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// Lists the values of options for help and shell completion. picocli instantiates the classes.
-abstract class OptionValues implements Iterable<String> {
+abstract class CompletionCandidates implements Iterable<String> {
   /// Label of options whose value is an existing directory.
   static final String DIRECTORY = "DIR";
 
   private final List<String> values;
 
-  private OptionValues(List<String> values) {
+  private CompletionCandidates(List<String> values) {
     this.values = values;
   }
 
-  private OptionValues(Enum<?>[] constants) {
+  private CompletionCandidates(Enum<?>[] constants) {
     this(Arrays.stream(constants).map(value -> value.name().toLowerCase(Locale.ROOT)).toList());
   }
 
@@ -41,37 +41,37 @@ abstract class OptionValues implements Iterable<String> {
     return values.iterator();
   }
 
-  static final class ApprovalModes extends OptionValues {
+  static final class ApprovalModes extends CompletionCandidates {
     ApprovalModes() {
       super(ApprovalMode.values());
     }
   }
 
-  static final class Priorities extends OptionValues {
+  static final class Priorities extends CompletionCandidates {
     Priorities() {
       super(Priority.values());
     }
   }
 
-  static final class Statuses extends OptionValues {
+  static final class Statuses extends CompletionCandidates {
     Statuses() {
       super(TaskStatus.values());
     }
   }
 
-  static final class PatternTypes extends OptionValues {
+  static final class PatternTypes extends CompletionCandidates {
     PatternTypes() {
       super(PatternType.values());
     }
   }
 
-  static final class Providers extends OptionValues {
+  static final class Providers extends CompletionCandidates {
     Providers() {
       super(ModelSetup.PROVIDERS);
     }
   }
 
-  static final class Shells extends OptionValues {
+  static final class Shells extends CompletionCandidates {
     Shells() {
       super(CompletionCommand.SHELLS);
     }

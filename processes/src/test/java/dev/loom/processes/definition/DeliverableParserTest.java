@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeliverablePathTest {
+class DeliverableParserTest {
   @ParameterizedTest
   @CsvSource({
     "report.md \u2014 the result, report.md",
@@ -17,18 +17,18 @@ class DeliverablePathTest {
     "a-b.md, a-b.md"
   })
   void theFileNameEndsAtTheDash(String deliverable, String file) {
-    assertEquals(file, DeliverablePath.parse(deliverable));
+    assertEquals(file, DeliverableParser.parse(deliverable));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"report.md", "a/b/c.csv", "..hidden", "a..b"})
   void aPathWithinTheWorkspaceIsValid(String file) {
-    assertEquals(Optional.empty(), DeliverablePath.findProblem(file));
+    assertEquals(Optional.empty(), DeliverableParser.findProblem(file));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "../r.md", "a/../../b", "a\\..\\b", "/etc/x", "a\nb"})
   void anyOtherPathIsAProblem(String file) {
-    assertTrue(DeliverablePath.findProblem(file).isPresent());
+    assertTrue(DeliverableParser.findProblem(file).isPresent());
   }
 }

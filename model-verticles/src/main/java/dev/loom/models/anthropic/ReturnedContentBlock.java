@@ -9,34 +9,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One content block of a streamed message, reassembled so that it can be sent back unchanged.
-final class AnthropicContentBlock {
+final class ReturnedContentBlock {
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final String INPUT = "input";
 
   private final ObjectNode block;
   private final Map<String, StringBuilder> deltas = new HashMap<>();
 
-  private AnthropicContentBlock(ObjectNode block) {
+  private ReturnedContentBlock(ObjectNode block) {
     this.block = block;
   }
 
   /// Creates a block from its start event.
   ///
   /// @return empty if the block type is unknown; such blocks are not sent back
-  static Optional<AnthropicContentBlock> fromStart(JsonNode start) {
+  static Optional<ReturnedContentBlock> fromStart(JsonNode start) {
     var type = start.path("type").asText("");
     var block = MAPPER.createObjectNode().put("type", type);
     return switch (type) {
       case "text" ->
-          Optional.of(new AnthropicContentBlock(block.put("text", start.path("text").asText(""))));
+          Optional.of(new ReturnedContentBlock(block.put("text", start.path("text").asText(""))));
       case "tool_use" -> {
         block.put("id", start.path("id").asText("")).put("name", start.path("name").asText(""));
         block.set(
             INPUT, start.path(INPUT).isObject() ? start.get(INPUT) : MAPPER.createObjectNode());
-        yield Optional.of(new AnthropicContentBlock(block));
+        yield Optional.of(new ReturnedContentBlock(block));
       }
       case "thinking", "redacted_thinking" ->
-          Optional.of(new AnthropicContentBlock(start.deepCopy()));
+          Optional.of(new ReturnedContentBlock(start.deepCopy()));
       default -> Optional.empty();
     };
   }
