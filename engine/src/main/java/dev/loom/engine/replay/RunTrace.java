@@ -12,6 +12,7 @@ import dev.loom.engine.transcript.EventConverter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ record RunTrace(
   static RunTrace from(Transcript transcript) {
     var prompts = new LinkedHashMap<String, List<Message>>();
     var conversations = new HashMap<ConversationKey, List<Message>>();
+    long complete = completePositions(transcript);
     transcript
         .entriesOf(TranscriptEntry.ModelCall.class)
         .sorted(Comparator.comparingLong(call -> call.order().asked()))
@@ -40,11 +42,16 @@ record RunTrace(
             call -> {
               var key = new ConversationKey(call.role(), call.subtaskId());
               var previousMessages = conversations.getOrDefault(key, List.of());
-              int sameMessages = Math.min(call.sameMessages(), previousMessages.size());
-              var messages = new ArrayList<>(previousMessages.subList(0, sameMessages));
+              int sameMessages = call.sameMessages();
+              var messages =
+                  new ArrayList<>(
+                      previousMessages.subList(0, Math.min(sameMessages, previousMessages.size())));
               messages.addAll(call.messages());
               conversations.put(key, messages);
-              put(prompts, call.step(), messages);
+              // An incomplete transcript may lack the request that this one shares messages with.
+              if (sameMessages == 0 || call.order().asked() <= complete) {
+                put(prompts, call.step(), messages);
+              }
             });
     var calls = new LinkedHashMap<String, String>();
     transcript
@@ -62,6 +69,20 @@ record RunTrace(
                         || entry instanceof TranscriptEntry.TaskEnd)
             .toList();
     return new RunTrace(prompts, calls, decisions);
+  }
+
+  /// Returns the position up to which every request and reply is in the transcript.
+  private static long completePositions(Transcript transcript) {
+    var positions = new HashSet<Long>();
+    for (var exchange : transcript.entriesOf(TranscriptEntry.Exchange.class).toList()) {
+      positions.add(exchange.order().asked());
+      positions.add(exchange.order().answered());
+    }
+    long position = 1;
+    while (positions.contains(position)) {
+      position++;
+    }
+    return position - 1;
   }
 
   /// Extracts the trace of a replay.
