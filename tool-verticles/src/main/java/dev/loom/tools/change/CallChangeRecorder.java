@@ -175,7 +175,7 @@ public final class CallChangeRecorder {
     }
   }
 
-  /// Whether files may have changed that [#changes] does not contain.
+  /// Returns whether files may have changed that [#changes] does not contain.
   public synchronized boolean isIncomplete() {
     return incomplete;
   }

@@ -33,7 +33,7 @@ final class CurrentFiles {
     return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
   }
 
-  /// Whether the file at a path still has its recorded version.
+  /// Returns whether the file at a path still has its recorded version.
   ///
   /// @param current the version just read; not used for contents that are not stored, which are
   ///   compared by fingerprint

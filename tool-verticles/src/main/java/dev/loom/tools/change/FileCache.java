@@ -84,7 +84,7 @@ final class FileCache {
     return version;
   }
 
-  /// Whether the cached version of a file is current.
+  /// Returns whether the cached version of a file is current.
   synchronized boolean isUnchanged(String path, FileStat stat) {
     var cached = files.get(path);
     return cached != null && cached.matches(stat);

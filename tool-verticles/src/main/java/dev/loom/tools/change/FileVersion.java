@@ -41,7 +41,7 @@ record FileVersion(Kind kind, String hash, long sizeBytes, String mode, String n
     return kind != Kind.NOTHING;
   }
 
-  /// Whether both versions are equal; an unknown mode matches any.
+  /// Returns whether both versions are equal; an unknown mode matches any.
   boolean isSameAs(FileVersion other) {
     return kind == other.kind
         && hash.equals(other.hash)

@@ -153,7 +153,7 @@ final class TaskChangeLog {
     text.append(Json.write(line)).append('\n');
   }
 
-  /// Whether this engine has completed the changes whose recording a crash interrupted.
+  /// Returns whether this engine has completed the changes whose recording a crash interrupted.
   synchronized boolean isRecovered() {
     return recovered;
   }

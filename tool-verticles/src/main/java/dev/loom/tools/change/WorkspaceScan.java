@@ -123,7 +123,7 @@ final class WorkspaceScan implements AutoCloseable {
     }
   }
 
-  /// Whether the concurrent writers have finished.
+  /// Returns whether the concurrent writers have finished.
   boolean areWritersDone() {
     return baseline.areUnlocked(deferredWrites);
   }

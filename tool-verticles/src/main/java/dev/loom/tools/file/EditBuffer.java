@@ -104,7 +104,7 @@ final class EditBuffer {
     return text;
   }
 
-  /// Whether an edit matched a place only approximately.
+  /// Returns whether an edit matched a place only approximately.
   boolean isFuzzy() {
     return fuzzy;
   }

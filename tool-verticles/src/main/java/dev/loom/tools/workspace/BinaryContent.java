@@ -6,7 +6,7 @@ public final class BinaryContent {
 
   private BinaryContent() {}
 
-  /// Whether the first 8 KiB of the content contain a NUL.
+  /// Returns whether the first 8 KiB of the content contain a NUL.
   public static boolean isBinary(byte[] content) {
     for (var i = 0; i < Math.min(CHECKED_BYTES, content.length); i++) {
       if (content[i] == 0) {

@@ -27,12 +27,12 @@ public final class IgnoredDirectories {
 
   private IgnoredDirectories() {}
 
-  /// Whether listings omit this entry.
+  /// Returns whether listings omit this entry.
   static boolean isHidden(Entry entry) {
     return entry.kind() == Kind.DIRECTORY && HIDDEN.contains(entry.name());
   }
 
-  /// Whether searches and snapshots skip this entry.
+  /// Returns whether searches and snapshots skip this entry.
   public static boolean isSkipped(Entry entry) {
     return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILD_OUTPUT.contains(entry.name());
   }

@@ -108,7 +108,7 @@ public final class WorkspaceSnapshot {
     }
   }
 
-  /// Whether a snapshot would contain a file at this path, decided from the path alone.
+  /// Returns whether a snapshot would contain a file at this path, decided from the path alone.
   public static boolean covers(String path) {
     var names = path.split("/", -1);
     for (var i = 0; i < names.length; i++) {
