@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// Lists the values of options for help and shell completion. picocli instantiates the classes.
@@ -34,6 +35,12 @@ abstract class CompletionCandidates implements Iterable<String> {
   /// Returns whether the value is the path of a directory.
   static boolean isDirectory(ArgSpec argument) {
     return isPath(argument) && argument.paramLabel().equals(DIRECTORY);
+  }
+
+  /// Returns the allowed values of an argument separated by spaces, if they are enumerated.
+  static Optional<String> words(ArgSpec argument) {
+    return Optional.ofNullable(argument.completionCandidates())
+        .map(values -> String.join(" ", values));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.loom.cli.commands;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,11 +63,9 @@ final class FishCompletion {
     if (CompletionCandidates.isPath(argument)) {
       return " -F";
     }
-    if (argument.completionCandidates() == null) {
-      return " -f";
-    }
-    var values = StreamSupport.stream(argument.completionCandidates().spliterator(), false);
-    return " -f -a " + quote(values.collect(Collectors.joining(" ")));
+    return CompletionCandidates.words(argument)
+        .map(words -> " -f -a " + quote(words))
+        .orElse(" -f");
   }
 
   private static String description(String[] lines) {

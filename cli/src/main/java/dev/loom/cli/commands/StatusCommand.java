@@ -9,8 +9,6 @@ import picocli.CommandLine.Command;
 /// Implements `loom status ID`: shows the status of a task.
 @Command(name = "status", description = "Show the status of a task.")
 final class StatusCommand extends AbstractTaskCommand {
-  private static final int HASH_CHARS = 12;
-
   @Override
   public Integer call() throws InterruptedException {
     print(get(""));
@@ -61,12 +59,8 @@ final class StatusCommand extends AbstractTaskCommand {
   private static String answerCommand(String task, String subtask, JsonNode decision) {
     var hash = decision.path("action_hash").asText();
     return decision.path("kind").asText().equals("approval")
-        ? "loom approve " + task + " " + subtask + " --action " + shortHash(hash)
+        ? "loom approve " + task + " " + subtask + " --action " + Screen.shortHash(hash)
         : "loom answer " + task + " " + decision.path("id").asText() + " TEXT";
-  }
-
-  private static String shortHash(String hash) {
-    return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
   }
 
   private static String usageText(JsonNode usage) {

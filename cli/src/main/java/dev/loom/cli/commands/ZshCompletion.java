@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -105,11 +103,7 @@ final class ZshCompletion {
     if (CompletionCandidates.isPath(argument)) {
       return CompletionCandidates.isDirectory(argument) ? "_files -/" : "_files";
     }
-    if (argument.completionCandidates() == null) {
-      return NOTHING;
-    }
-    return StreamSupport.stream(argument.completionCandidates().spliterator(), false)
-        .collect(Collectors.joining(" ", "(", ")"));
+    return CompletionCandidates.words(argument).map(words -> "(" + words + ")").orElse(NOTHING);
   }
 
   private static String firstLine(String[] lines) {

@@ -13,7 +13,6 @@ public final class RunView {
   private static final int TEXT_CHARS_MAX = 200;
   private static final int ARGUMENT_CHARS_MAX = 60;
   private static final int STREAMED_CHARS_MAX = 300;
-  private static final int HASH_CHARS = 12;
 
   private final Screen screen;
   private final Map<String, Row> plan = new LinkedHashMap<>();
@@ -187,7 +186,7 @@ public final class RunView {
                 Screen.sanitize(data.path("reason").asText())));
     screen.printLine("      " + Screen.sanitize(data.path("proposed_action").asText()));
     printAnswerCommand(
-        event, "approve", subtask, "--action", shortHash(data.path("action_hash").asText()));
+        event, "approve", subtask, "--action", Screen.shortHash(data.path("action_hash").asText()));
   }
 
   private void showQuestion(JsonNode event, String subtask, JsonNode data) {
@@ -223,11 +222,6 @@ public final class RunView {
     var line = "loom " + command + " " + event.path("task_id").asText();
     screen.printLine(
         Screen.dim(("      " + line + " " + String.join(" ", arguments)).stripTrailing()));
-  }
-
-  /// Shortens an action hash to a prefix that `loom approve --action` accepts.
-  private static String shortHash(String hash) {
-    return hash.substring(0, Math.min(HASH_CHARS, hash.length()));
   }
 
   private static String expiryNote(JsonNode data) {

@@ -12,6 +12,7 @@ import java.util.Map;
 /// Prints permanent lines above a footer that is redrawn in place. Only the footer is repainted, so
 /// the scrollback stays intact. Without a terminal there is no footer. Safe for concurrent use.
 public final class Screen {
+  private static final int HASH_CHARS = 12;
   private static final String UP = "\033[%dA";
   private static final String ERASE_BELOW = "\033[J";
 
@@ -131,6 +132,11 @@ public final class Screen {
   /// Sanitizes a text and truncates it to a number of characters.
   public static String truncate(String text, int charsMax) {
     return TextTruncator.withEllipsis(sanitize(text), charsMax);
+  }
+
+  /// Shortens an action hash to a prefix that `loom approve --action` accepts.
+  public static String shortHash(String hash) {
+    return TextTruncator.head(hash, HASH_CHARS);
   }
 
   /// Formats a count with its noun, such as `1 subtask` or `2 subtasks`.

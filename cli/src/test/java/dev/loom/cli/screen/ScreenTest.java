@@ -81,4 +81,10 @@ class ScreenTest {
     assertEquals("1 subtask", Screen.count(1, "subtask"));
     assertEquals("0 subtasks", Screen.count(0, "subtask"));
   }
+
+  @Test
+  void anActionHashIsShortenedToTwelveCharacters() {
+    assertEquals("0bc74824080f", Screen.shortHash("0bc74824080f1d7e"));
+    assertEquals("0bc7", Screen.shortHash("0bc7"));
+  }
 }
