@@ -1,13 +1,13 @@
 package dev.loom.bench;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.json.Json;
 import dev.loom.engine.EngineVertx;
 import dev.loom.memory.MemoryVerticle;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.loom.cli;
 
+import dev.loom.bus.json.Json;
 import dev.loom.cli.ScriptedModelServer.Call;
 import dev.loom.cli.ScriptedModelServer.Conversation;
 import dev.loom.cli.ScriptedModelServer.Reply;
 import dev.loom.cli.ScriptedModelServer.Role;
-import dev.loom.contracts.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.loom.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.ScriptedModelServer.Conversation;
-import dev.loom.contracts.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dev.loom.cli;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -1,7 +1,7 @@
 package dev.loom.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

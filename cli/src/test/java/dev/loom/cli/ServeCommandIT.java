@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.ScriptedModelServer.Call;
 import dev.loom.cli.ScriptedModelServer.Conversation;
 import dev.loom.cli.ScriptedModelServer.Reply;
 import dev.loom.cli.ScriptedModelServer.Role;
-import dev.loom.contracts.json.Json;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

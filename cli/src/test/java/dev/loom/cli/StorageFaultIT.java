@@ -3,7 +3,7 @@ package dev.loom.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.cli.ScriptedModelServer.Call;
 import dev.loom.cli.ScriptedModelServer.Conversation;
 import dev.loom.cli.ScriptedModelServer.Reply;
 import dev.loom.cli.ScriptedModelServer.Role;
-import dev.loom.contracts.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.loom.structure;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Address;
-import dev.loom.contracts.bus.Topic;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

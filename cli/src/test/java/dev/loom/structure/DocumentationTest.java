@@ -3,12 +3,12 @@ package dev.loom.structure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.commands.RootCommand;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.event.EventType;
-import dev.loom.contracts.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

@@ -13,23 +13,24 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ModuleDependenciesTest {
-  private static final Set<String> API_MODULES = Set.of("plugin-api", "contracts");
+  private static final Set<String> API_MODULES = Set.of("plugin-api", "contracts", "bus");
   private static final Set<String> VERTICLE_MODULES =
       Set.of("processes", "memory", "model-verticles", "tool-verticles", "orchestrator", "gateway");
 
   private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES =
-      Map.of(
-          "plugin-api", Set.of(),
-          "contracts", Set.of("plugin-api"),
-          "processes", API_MODULES,
-          "memory", API_MODULES,
-          "model-verticles", API_MODULES,
-          "tool-verticles", API_MODULES,
-          "orchestrator", API_MODULES,
-          "gateway", API_MODULES,
-          "engine", union(API_MODULES, VERTICLE_MODULES),
+      Map.ofEntries(
+          Map.entry("plugin-api", Set.of()),
+          Map.entry("contracts", Set.of("plugin-api")),
+          Map.entry("bus", Set.of("plugin-api", "contracts")),
+          Map.entry("processes", API_MODULES),
+          Map.entry("memory", API_MODULES),
+          Map.entry("model-verticles", API_MODULES),
+          Map.entry("tool-verticles", API_MODULES),
+          Map.entry("orchestrator", API_MODULES),
+          Map.entry("gateway", API_MODULES),
+          Map.entry("engine", union(API_MODULES, VERTICLE_MODULES)),
           // The command is a client: it starts an engine and uses its contracts.
-          "cli", union(API_MODULES, Set.of("engine")));
+          Map.entry("cli", union(API_MODULES, Set.of("engine"))));
 
   private static Set<String> union(Set<String> some, Set<String> others) {
     var both = new TreeSet<>(some);

@@ -15,6 +15,7 @@ final class Repository {
       List.of(
           new Module("plugin-api", "dev.loom.api"),
           new Module("contracts", "dev.loom.contracts"),
+          new Module("bus", "dev.loom.bus"),
           new Module("processes", "dev.loom.processes"),
           new Module("memory", "dev.loom.memory"),
           new Module("model-verticles", "dev.loom.models"),

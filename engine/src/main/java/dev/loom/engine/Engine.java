@@ -1,10 +1,10 @@
 package dev.loom.engine;
 
 import dev.loom.api.model.ModelProvider;
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Registration;
-import dev.loom.contracts.bus.Topic;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.Registration;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.event.JournalEntry;

@@ -1,6 +1,6 @@
 package dev.loom.engine;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

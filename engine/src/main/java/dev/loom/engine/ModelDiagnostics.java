@@ -1,8 +1,8 @@
 package dev.loom.engine;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Address;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.ListEndpointModels;

@@ -1,6 +1,6 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;

@@ -1,7 +1,7 @@
 package dev.loom.gateway;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;

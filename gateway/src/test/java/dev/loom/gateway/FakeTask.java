@@ -1,10 +1,10 @@
 package dev.loom.gateway;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;

@@ -1,9 +1,9 @@
 package dev.loom.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
-import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import java.io.IOException;

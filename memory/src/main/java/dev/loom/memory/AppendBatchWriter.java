@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;

@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
-import dev.loom.contracts.json.Json;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;

@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.journal.AuditReport;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.task.TaskSnapshot;

@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;

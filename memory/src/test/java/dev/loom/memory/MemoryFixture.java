@@ -2,8 +2,8 @@ package dev.loom.memory;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;

@@ -6,7 +6,7 @@ import static dev.loom.memory.MemoryFixture.serviceError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendResult;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;

@@ -7,8 +7,8 @@ import static dev.loom.memory.MemoryFixture.serviceError;
 import static dev.loom.memory.MemoryFixture.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Topic;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;

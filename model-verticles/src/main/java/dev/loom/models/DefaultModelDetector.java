@@ -2,8 +2,8 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.json.Json;
 import dev.loom.models.builtin.RuleBasedProvider;
 import dev.loom.models.http.Endpoint;
 import io.vertx.core.Future;

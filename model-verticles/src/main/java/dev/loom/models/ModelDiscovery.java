@@ -1,8 +1,8 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
 import io.vertx.core.Vertx;

@@ -2,8 +2,8 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;

@@ -1,9 +1,9 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.ratelimit.RateLimiter;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.json.Json;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ModelList.ModelStatus;

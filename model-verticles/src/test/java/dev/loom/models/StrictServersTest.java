@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Address;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ConcurrencyLimit;
-import dev.loom.contracts.bus.Registration;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
+import dev.loom.bus.Registration;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;

@@ -2,10 +2,10 @@ package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ConcurrencyLimit;
-import dev.loom.contracts.bus.Registration;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
+import dev.loom.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.tools.change.ChangeLog;

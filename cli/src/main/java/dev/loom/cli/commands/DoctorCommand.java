@@ -1,10 +1,10 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.journal.AuditReport;
-import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.Home;
 import dev.loom.engine.ModelDiagnostics;

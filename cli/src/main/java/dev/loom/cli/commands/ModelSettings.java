@@ -1,8 +1,8 @@
 package dev.loom.cli.commands;
 
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.json.Json;
 import java.util.EnumSet;
 
 /// Settings of the model that `loom setup` writes to `loom.toml`.

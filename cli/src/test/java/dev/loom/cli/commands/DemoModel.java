@@ -3,7 +3,7 @@ package dev.loom.cli.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

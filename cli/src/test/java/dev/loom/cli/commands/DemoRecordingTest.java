@@ -2,15 +2,15 @@ package dev.loom.cli.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
+import dev.loom.engine.transcript.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

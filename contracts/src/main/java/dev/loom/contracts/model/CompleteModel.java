@@ -1,10 +1,10 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
-import dev.loom.contracts.bus.CancellableRequest;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.operation.CancellableRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

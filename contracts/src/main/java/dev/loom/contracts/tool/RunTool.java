@@ -1,11 +1,11 @@
 package dev.loom.contracts.tool;
 
 import dev.loom.api.JsonValues;
-import dev.loom.contracts.bus.CancellableRequest;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.operation.CancellableRequest;
 import java.util.Map;
 import java.util.Objects;
 

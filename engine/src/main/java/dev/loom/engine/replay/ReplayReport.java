@@ -1,7 +1,7 @@
 package dev.loom.engine.replay;
 
 import dev.loom.api.model.Message;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.transcript.TranscriptEntry;

@@ -2,13 +2,13 @@ package dev.loom.engine.replay;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ModelUsage;
-import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.transcript.EventConverter;
+import dev.loom.engine.transcript.Transcript;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

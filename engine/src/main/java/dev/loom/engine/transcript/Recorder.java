@@ -1,9 +1,9 @@
 package dev.loom.engine.transcript;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Address;
-import dev.loom.contracts.bus.BusObserver;
-import dev.loom.contracts.bus.Topic;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.BusObserver;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;

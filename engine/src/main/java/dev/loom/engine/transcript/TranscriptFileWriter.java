@@ -1,6 +1,5 @@
 package dev.loom.engine.transcript;
 
-import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.loom.engine.transcript;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

@@ -3,7 +3,7 @@ package dev.loom.engine.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;

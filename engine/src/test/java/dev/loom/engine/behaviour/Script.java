@@ -2,7 +2,7 @@ package dev.loom.engine.behaviour;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

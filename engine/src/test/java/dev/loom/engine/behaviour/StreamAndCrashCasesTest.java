@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.loom.engine.faults;
 
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelCallConfig;
@@ -11,7 +12,6 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.engine.Engine;

@@ -3,7 +3,7 @@ package dev.loom.engine.faults;
 import static dev.loom.engine.faults.FaultInjection.plans;
 
 import dev.loom.api.model.ModelResponse;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

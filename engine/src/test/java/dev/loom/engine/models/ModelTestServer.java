@@ -1,7 +1,7 @@
 package dev.loom.engine.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

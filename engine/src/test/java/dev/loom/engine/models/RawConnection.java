@@ -1,6 +1,6 @@
 package dev.loom.engine.models;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.loom.engine.models;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

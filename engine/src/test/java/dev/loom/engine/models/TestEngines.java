@@ -2,12 +2,12 @@ package dev.loom.engine.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.json.Json;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;

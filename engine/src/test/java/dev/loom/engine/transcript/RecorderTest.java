@@ -11,7 +11,6 @@ import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineException;

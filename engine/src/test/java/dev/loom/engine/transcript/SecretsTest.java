@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
-import dev.loom.contracts.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.loom.gateway.response;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.json.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,6 @@
 package dev.loom.gateway.response;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,7 +1,7 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RequestParams;

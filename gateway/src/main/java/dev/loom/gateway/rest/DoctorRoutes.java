@@ -1,7 +1,7 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.gateway.response.InterimResponses;

@@ -1,13 +1,13 @@
 package dev.loom.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Future;

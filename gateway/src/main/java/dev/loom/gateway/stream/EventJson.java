@@ -1,10 +1,10 @@
 package dev.loom.gateway.stream;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import java.time.Instant;
 
 /// Serializes events as `{"task_id", "event_type", "seq", "timestamp", "data"}`.

@@ -2,9 +2,9 @@ package dev.loom.gateway.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.json.Json;
 
 /// Removes provider state, such as signed or encrypted reasoning, from model turns before they
 /// leave the engine. The journal keeps provider state only to return it to its endpoint.

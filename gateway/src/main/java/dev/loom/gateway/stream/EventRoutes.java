@@ -1,7 +1,7 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;

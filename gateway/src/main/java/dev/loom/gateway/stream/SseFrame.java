@@ -1,9 +1,9 @@
 package dev.loom.gateway.stream;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Registration;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.Registration;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;

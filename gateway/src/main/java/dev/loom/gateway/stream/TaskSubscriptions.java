@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import java.util.HashMap;

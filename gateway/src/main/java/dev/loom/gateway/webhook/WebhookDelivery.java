@@ -1,11 +1,11 @@
 package dev.loom.gateway.webhook;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;

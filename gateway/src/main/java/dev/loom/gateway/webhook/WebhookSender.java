@@ -1,8 +1,8 @@
 package dev.loom.gateway.webhook;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.Topic;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.webhook.FindDueWebhooks;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ServerConfig;
-import dev.loom.contracts.json.Json;
 import dev.loom.gateway.RawHttp;
 import dev.loom.gateway.TestGateway;
 import java.io.IOException;

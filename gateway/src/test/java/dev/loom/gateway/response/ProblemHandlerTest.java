@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.json.Json;
 import dev.loom.gateway.RawHttp;
 import dev.loom.gateway.TestGateway;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.loom.gateway.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.gateway.TestGateway;
 import java.util.List;

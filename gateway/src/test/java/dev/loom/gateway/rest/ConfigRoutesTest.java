@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ServerConfig;
-import dev.loom.contracts.json.Json;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.ResolveApproval;
 import dev.loom.contracts.task.SteerTask;

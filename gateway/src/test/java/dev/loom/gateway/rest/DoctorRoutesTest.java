@@ -3,7 +3,7 @@ package dev.loom.gateway.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.gateway.TestGateway;

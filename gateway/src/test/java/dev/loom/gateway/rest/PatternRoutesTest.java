@@ -2,7 +2,7 @@ package dev.loom.gateway.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.gateway.TestGateway;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.loom.gateway.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.RiskLevel;

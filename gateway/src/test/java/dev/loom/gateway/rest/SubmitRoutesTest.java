@@ -3,12 +3,12 @@ package dev.loom.gateway.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Priority;

@@ -3,8 +3,8 @@ package dev.loom.gateway.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.json.Json;
 import dev.loom.gateway.TestGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.gateway.FakeTask;
 import org.junit.jupiter.api.Test;

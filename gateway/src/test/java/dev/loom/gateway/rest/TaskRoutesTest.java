@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.ModelUsage;

@@ -2,8 +2,8 @@ package dev.loom.gateway.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;

@@ -3,7 +3,7 @@ package dev.loom.models.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;

@@ -3,7 +3,7 @@ package dev.loom.models.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.loom.models.builtin;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package dev.loom.models.builtin;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.HashMap;

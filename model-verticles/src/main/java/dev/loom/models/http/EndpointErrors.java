@@ -2,8 +2,8 @@ package dev.loom.models.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelCallConfig;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.text.TextTruncator;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;

@@ -2,7 +2,7 @@ package dev.loom.models.http;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.loom.models.http;
 
 import dev.loom.api.model.ToolCall;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.models.normalize.ToolCallFactory;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;

@@ -2,7 +2,7 @@ package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.Map;
 import java.util.Optional;
 

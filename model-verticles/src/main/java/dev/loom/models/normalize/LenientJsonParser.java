@@ -1,7 +1,7 @@
 package dev.loom.models.normalize;
 
 import dev.loom.api.JsonValues;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

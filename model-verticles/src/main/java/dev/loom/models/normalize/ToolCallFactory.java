@@ -2,7 +2,7 @@ package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ToolCall;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package dev.loom.models.normalize;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;

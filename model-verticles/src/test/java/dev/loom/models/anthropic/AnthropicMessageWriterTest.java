@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.loom.models.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

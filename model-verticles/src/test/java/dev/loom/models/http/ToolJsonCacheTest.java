@@ -3,7 +3,7 @@ package dev.loom.models.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

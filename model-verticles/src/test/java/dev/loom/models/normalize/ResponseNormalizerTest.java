@@ -12,7 +12,7 @@ import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

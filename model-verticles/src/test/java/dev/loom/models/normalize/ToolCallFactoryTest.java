@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;

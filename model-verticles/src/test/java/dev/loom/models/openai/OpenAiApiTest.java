@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
-import dev.loom.contracts.json.Json;
 import dev.loom.models.http.Endpoint;
 import java.net.URI;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
-import dev.loom.contracts.json.Json;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.NameSuggestions;

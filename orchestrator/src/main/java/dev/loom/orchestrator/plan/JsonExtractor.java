@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.prompt;
 
 import dev.loom.api.model.Message;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;

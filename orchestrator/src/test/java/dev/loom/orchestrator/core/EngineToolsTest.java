@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.loom.orchestrator.learn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.Addresses;
-import dev.loom.contracts.bus.Bus;
-import dev.loom.contracts.bus.ConcurrencyLimit;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;

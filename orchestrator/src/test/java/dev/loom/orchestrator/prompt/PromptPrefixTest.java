@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.json.Json;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.core.TaskStates;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.loom.orchestrator.prompt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import dev.loom.orchestrator.plan.PlanParser;
 import java.util.List;
 import java.util.Map;

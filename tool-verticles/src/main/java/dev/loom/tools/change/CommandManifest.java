@@ -1,10 +1,10 @@
 package dev.loom.tools.change;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

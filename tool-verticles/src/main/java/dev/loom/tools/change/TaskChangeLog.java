@@ -1,7 +1,7 @@
 package dev.loom.tools.change;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

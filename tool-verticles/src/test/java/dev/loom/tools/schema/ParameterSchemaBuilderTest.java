@@ -2,7 +2,7 @@ package dev.loom.tools.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.contracts.json.Json;
+import dev.loom.bus.json.Json;
 import org.junit.jupiter.api.Test;
 
 class ParameterSchemaBuilderTest {

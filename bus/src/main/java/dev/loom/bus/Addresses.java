@@ -1,0 +1,196 @@
+package dev.loom.bus;
+
+import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
+import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ReadBlob;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.TaskHistory;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.model.CheckModels;
+import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.EndpointModelList;
+import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelChecks;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.pattern.DeletePatterns;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.process.LoadProcess;
+import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.CancelTask;
+import dev.loom.contracts.task.PauseTask;
+import dev.loom.contracts.task.ResolveApproval;
+import dev.loom.contracts.task.ResumeTask;
+import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.SubmitFeedback;
+import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.UndoTask;
+import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ListTools;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
+import dev.loom.contracts.webhook.WebhookQueued;
+import java.time.Duration;
+
+/// Lists all request addresses and topics of the event bus. No other file contains an address
+/// literal; a structural test enforces this.
+public final class Addresses {
+  private static final Duration QUICK = Duration.ofSeconds(10);
+  private static final Duration DISK = Duration.ofSeconds(30);
+
+  /// Maximum duration of a model call including retries and queueing. The models module applies
+  /// shorter deadlines of its own.
+  private static final Duration MODEL = Duration.ofHours(1);
+
+  /// Audits read the whole database.
+  private static final Duration AUDIT = Duration.ofMinutes(10);
+
+  /// Maximum duration of a tool call including queueing. Each tool has a shorter limit.
+  private static final Duration TOOL = Duration.ofHours(2);
+
+  /// For reading or restoring every file that a task changed.
+  private static final Duration CHANGES = Duration.ofMinutes(2);
+
+  // ---- memory ----
+
+  public static final Address<AppendEvents, AppendResult> JOURNAL_APPEND =
+      new Address<>("loom.journal.append", AppendEvents.class, AppendResult.class, DISK);
+  public static final Address<ReadEvents, EventPage> JOURNAL_READ =
+      new Address<>("loom.journal.read", ReadEvents.class, EventPage.class, DISK);
+  public static final Address<LoadTaskHistory, TaskHistory> JOURNAL_LOAD_HISTORY =
+      new Address<>("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK);
+  public static final Address<ReadBlob, ReadBlob.Blob> JOURNAL_BLOB =
+      new Address<>("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK);
+  public static final Address<FindTask, TaskSnapshot> TASK_FIND =
+      new Address<>("loom.task.find", FindTask.class, TaskSnapshot.class, DISK);
+  public static final Address<ListTasks, TaskList> TASK_LIST =
+      new Address<>("loom.task.list", ListTasks.class, TaskList.class, DISK);
+  public static final Address<ListUnfinishedTasks, ListUnfinishedTasks.Found> TASK_LIST_UNFINISHED =
+      new Address<>(
+          "loom.task.unfinished", ListUnfinishedTasks.class, ListUnfinishedTasks.Found.class, DISK);
+
+  public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found>
+      IDEMPOTENCY_KEY_FIND =
+          new Address<>(
+              "loom.submission.find",
+              FindByIdempotencyKey.class,
+              FindByIdempotencyKey.Found.class,
+              DISK);
+  public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
+      new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
+  public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =
+      new Address<>("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK);
+  public static final Address<DeletePatterns, DeletePatterns.Deleted> PATTERN_DELETE =
+      new Address<>(
+          "loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK);
+
+  public static final Address<FindDueWebhooks, FindDueWebhooks.Found> WEBHOOK_FIND_DUE =
+      new Address<>("loom.webhook.due", FindDueWebhooks.class, FindDueWebhooks.Found.class, DISK);
+  public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded>
+      WEBHOOK_RECORD_ATTEMPT =
+          new Address<>(
+              "loom.webhook.settle",
+              RecordWebhookAttempt.class,
+              RecordWebhookAttempt.Recorded.class,
+              DISK);
+
+  // ---- orchestrator ----
+
+  public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
+      new Address<>("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
+  public static final Address<CancelTask, TaskCommandResult> TASK_CANCEL =
+      new Address<>("loom.task.cancel", CancelTask.class, TaskCommandResult.class, DISK);
+  public static final Address<ResolveApproval, TaskCommandResult> TASK_APPROVE =
+      new Address<>("loom.task.approve", ResolveApproval.class, TaskCommandResult.class, DISK);
+
+  public static final Address<SteerTask, TaskCommandResult> TASK_STEER =
+      new Address<>("loom.task.steer", SteerTask.class, TaskCommandResult.class, DISK);
+  public static final Address<PauseTask, TaskCommandResult> TASK_PAUSE =
+      new Address<>("loom.task.pause", PauseTask.class, TaskCommandResult.class, DISK);
+  public static final Address<ResumeTask, TaskCommandResult> TASK_RESUME =
+      new Address<>("loom.task.resume", ResumeTask.class, TaskCommandResult.class, DISK);
+  public static final Address<AnswerQuestion, TaskCommandResult> TASK_ANSWER =
+      new Address<>("loom.task.answer", AnswerQuestion.class, TaskCommandResult.class, DISK);
+  public static final Address<SubmitFeedback, TaskCommandResult> TASK_FEEDBACK =
+      new Address<>("loom.task.feedback", SubmitFeedback.class, TaskCommandResult.class, DISK);
+  public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
+      new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK);
+  public static final Address<AuditTasks, AuditReport> TASK_AUDIT =
+      new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT);
+
+  // ---- models ----
+
+  public static final Address<CompleteModel, ModelCompletion> MODEL_COMPLETE =
+      new Address<>("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL);
+  public static final Address<ListModels, ModelList> MODEL_LIST =
+      new Address<>("loom.model.list", ListModels.class, ModelList.class, QUICK);
+  public static final Address<CheckModels, ModelChecks> MODEL_CHECK =
+      new Address<>("loom.model.try", CheckModels.class, ModelChecks.class, MODEL);
+  public static final Address<ListEndpointModels, EndpointModelList> MODEL_LIST_ENDPOINT =
+      new Address<>("loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK);
+
+  // ---- tools ----
+
+  public static final Address<RunTool, ToolOutcome> TOOL_RUN =
+      new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL);
+  public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
+      new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK);
+  public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
+      new Address<>(
+          "loom.workspace.inspect",
+          InspectWorkspace.class,
+          InspectWorkspace.WorkspaceInfo.class,
+          QUICK);
+  public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
+      new Address<>(
+          "loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
+
+  public static final Address<ListChanges, ChangeList> CHANGES_LIST =
+      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
+  public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
+      new Address<>("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
+
+  // ---- processes ----
+
+  public static final Address<LoadProcess, LoadProcess.Loaded> PROCESS_LOAD =
+      new Address<>("loom.process.load", LoadProcess.class, LoadProcess.Loaded.class, QUICK);
+  public static final Address<ListProcesses, ListProcesses.Found> PROCESS_LIST =
+      new Address<>("loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK);
+
+  // ---- topics, by task id ----
+
+  /// Journaled events in order, published after their commit.
+  public static final Topic<JournalEntry> TASK_EVENTS =
+      new Topic<>("loom.events", JournalEntry.class);
+
+  /// Streamed model output. Not stored.
+  public static final Topic<StreamedToken> TOKENS = new Topic<>("loom.tokens", StreamedToken.class);
+
+  /// Webhooks that are stored and due.
+  public static final Topic<WebhookQueued> WEBHOOKS_QUEUED =
+      new Topic<>("loom.webhooks", WebhookQueued.class);
+
+  private Addresses() {}
+}

@@ -1,0 +1,173 @@
+package dev.loom.bus.json;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.loom.api.JsonValues;
+import dev.loom.api.model.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Reads and writes JSON with one shared configuration.
+///
+/// Input may be hostile: nesting is limited to 64 levels, a number to 100 characters, a text to 32
+/// Mi characters, and trailing text is rejected.
+public final class Json {
+  private static final int NUMBER_CHARS_MAX = 100;
+  private static final int TEXT_CHARS_MAX = 32 * 1024 * 1024;
+
+  /// Threads beyond this number use buffers of their own.
+  private static final int BUFFERS_MAX = 128;
+
+  /// A shared pool, because most threads are virtual and short-lived and thread-local buffers would
+  /// be allocated anew each time.
+  private static final RecyclerPool<BufferRecycler> BUFFERS =
+      JsonRecyclerPools.newBoundedPool(BUFFERS_MAX);
+
+  private static final ObjectMapper MAPPER = build(true);
+  private static final ObjectMapper LENIENT = build(false);
+
+  private Json() {}
+
+  private static ObjectMapper build(boolean strict) {
+    var factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonValues.DEPTH_MAX)
+                    .maxNumberLength(NUMBER_CHARS_MAX)
+                    .maxStringLength(TEXT_CHARS_MAX)
+                    .build())
+            .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
+            .recyclerPool(BUFFERS)
+            .build();
+    return JsonMapper.builder(factory)
+        .addModule(new Jdk8Module())
+        .addModule(new JavaTimeModule())
+        .addMixIn(Message.class, MessageMixIn.class)
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true)
+        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .build();
+  }
+
+  /// Returns the mapper for Loom's own records, which rejects unknown and duplicate fields.
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /// Returns the mapper for external JSON, which ignores unknown fields and accepts duplicate ones.
+  public static ObjectMapper lenientMapper() {
+    return LENIENT;
+  }
+
+  /// Writes a value as JSON.
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName(), exception);
+    }
+  }
+
+  /// Reads JSON that was written by [#write].
+  ///
+  /// @throws IllegalArgumentException if it does not match the type
+  public static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalArgumentException(
+          "not a " + type.getSimpleName() + ": " + describe(exception), exception);
+    }
+  }
+
+  /// Parses external JSON.
+  ///
+  /// @throws IllegalArgumentException describing the error and its position
+  public static JsonNode parse(String json) {
+    try {
+      return LENIENT.readTree(json);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalArgumentException(describe(exception), exception);
+    }
+  }
+
+  /// Converts a JSON object to an immutable tree of maps and lists.
+  ///
+  /// @throws IllegalArgumentException if the node is not an object
+  public static Map<String, Object> toMap(JsonNode object) {
+    if (!object.isObject()) {
+      throw new IllegalArgumentException("expected a JSON object");
+    }
+    return JsonValues.copyOf((Map<?, ?>) toPlain(object));
+  }
+
+  /// Avoids Jackson's conversion, which writes and re-reads the value. Called for every tool call.
+  private static Object toPlain(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> {
+        var object = new LinkedHashMap<String, Object>();
+        value.properties().forEach(field -> object.put(field.getKey(), toPlain(field.getValue())));
+        yield object;
+      }
+      case ARRAY -> {
+        var array = new ArrayList<Object>(value.size());
+        value.forEach(item -> array.add(toPlain(item)));
+        yield array;
+      }
+      case STRING -> value.textValue();
+      case BOOLEAN -> value.booleanValue();
+      case NUMBER -> value.numberValue();
+      case NULL, MISSING -> null;
+      case BINARY, POJO ->
+          throw new IllegalArgumentException("not a JSON value: " + value.getNodeType());
+    };
+  }
+
+  /// Describes a Jackson error in one line, without Java names and source excerpts.
+  public static String describe(JsonProcessingException exception) {
+    var location = exception.getLocation();
+    var position =
+        location == null || location.getLineNr() < 1
+            ? ""
+            : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    var message = exception.getOriginalMessage();
+    var line = message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
+    return line.replaceAll("\\(class [^)]*\\)|`?(dev\\.loom|java)\\.[\\w.$]+`?", "").strip()
+        + position;
+  }
+
+  /// Adds the type property to messages. A mix-in, because the plug-in API does not depend on
+  /// Jackson.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Message.System.class, name = "system"),
+    @JsonSubTypes.Type(value = Message.User.class, name = "user"),
+    @JsonSubTypes.Type(value = Message.Assistant.class, name = "assistant"),
+    @JsonSubTypes.Type(value = Message.ToolOutput.class, name = "tool_output")
+  })
+  private interface MessageMixIn {}
+}

@@ -1,0 +1,81 @@
+package dev.loom.bus;
+
+import static dev.loom.bus.BusFixture.ECHO;
+import static dev.loom.bus.BusFixture.NEWS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.bus.BusFixture.Reply;
+import dev.loom.bus.BusFixture.Request;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Timeout(30)
+@ExtendWith(VertxExtension.class)
+class ObserverInterceptorTest {
+  private Bus bus;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    bus = Bus.on(vertx);
+  }
+
+  private void serve(ConcurrencyLimit limit, Bus.RequestHandler<Request, Reply> handler) {
+    bus.handleBlocking(ECHO, limit, Bus.ThreadKind.VIRTUAL, handler).await();
+  }
+
+  @Test
+  void observerReceivesRequestsRepliesErrorsAndMessagesUntilClosed() throws Exception {
+    serve(
+        new ConcurrencyLimit(8, 8),
+        request -> {
+          if (request.text().equals("no")) {
+            throw ServiceError.conflict("not now").toException();
+          }
+          return new Reply(request.text());
+        });
+    var received = new LinkedBlockingQueue<String>();
+    var listening =
+        bus.observe(
+            Set.of(ECHO),
+            Set.of(NEWS),
+            new BusObserver() {
+              @Override
+              public void onRequest(long exchange, Record request) {
+                received.add(exchange + " request " + ((Request) request).text());
+              }
+
+              @Override
+              public void onReply(long exchange, Record reply) {
+                received.add(exchange + " reply " + ((Reply) reply).text());
+              }
+
+              @Override
+              public void onError(long exchange, ServiceError error) {
+                received.add(exchange + " error " + error.detail());
+              }
+
+              @Override
+              public void onPublish(Record message) {
+                received.add("message " + ((Reply) message).text());
+              }
+            });
+    assertEquals("x", bus.request(ECHO, new Request("x")).text());
+    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("no")));
+    bus.publish(NEWS, "key", new Reply("news"));
+    listening.close().await();
+    bus.request(ECHO, new Request("unobserved"));
+    assertEquals(
+        List.of("1 request x", "1 reply x", "2 request no", "2 error not now", "message news"),
+        List.copyOf(received));
+  }
+}

@@ -1,6 +1,0 @@
-package dev.loom.contracts.bus;
-
-/// Instructs all request servers to interrupt running and drop waiting operations.
-///
-/// @param prefix prefix of the operation ids
-record CancelOperations(String prefix) {}

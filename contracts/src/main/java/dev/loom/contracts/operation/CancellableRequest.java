@@ -1,0 +1,9 @@
+package dev.loom.contracts.operation;
+
+import dev.loom.contracts.id.OperationId;
+
+/// Represents a long-running request that can be cancelled over the bus.
+public interface CancellableRequest {
+  /// Returns the id under which the request can be cancelled.
+  OperationId operationId();
+}

@@ -1,0 +1,135 @@
+package dev.loom.engine.transcript;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.TranscriptException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A recorded run read from a transcript file.
+///
+/// @param name file name for messages
+/// @param header first line
+/// @param entries complete lines after the header
+public record Transcript(
+    String name, TranscriptEntry.Header header, List<TranscriptEntry> entries) {
+  /// Maximum size of a transcript, for writing and reading.
+  public static final long BYTES_MAX = 256L * 1024 * 1024;
+
+  private static final String RECORD_HINT = " Record one with: loom run GOAL --record FILE";
+
+  public Transcript {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(header, "header");
+    entries = List.copyOf(entries);
+  }
+
+  /// Reads a file. An incomplete last line, as left by a crash, is ignored.
+  ///
+  /// @throws TranscriptException if it is not a transcript of the supported version
+  public static Transcript read(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new TranscriptException(file + " is a directory, not a transcript." + RECORD_HINT);
+      }
+      if (Files.size(file) > BYTES_MAX) {
+        throw new TranscriptException(
+            file + " exceeds the maximum transcript size of " + BYTES_MAX + " bytes.");
+      }
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return parse(file.toString(), text);
+    } catch (NoSuchFileException exception) {
+      throw new TranscriptException("File not found: " + file + "." + RECORD_HINT);
+    } catch (IOException exception) {
+      throw new TranscriptException(
+          file + " cannot be read: " + exception.getMessage() + ". Check its permissions.");
+    }
+  }
+
+  /// Parses the text of a transcript.
+  ///
+  /// @param name file name for messages
+  /// @throws TranscriptException if it is not a transcript of the supported version
+  public static Transcript parse(String name, String text) {
+    int end = text.lastIndexOf('\n') + 1;
+    var lines = text.substring(0, end).lines().toList();
+    if (lines.isEmpty()) {
+      throw new TranscriptException(
+          name + " is not a transcript: it has no complete line." + RECORD_HINT);
+    }
+    var header = header(name, lines.getFirst());
+    var entries = new ArrayList<TranscriptEntry>();
+    for (int index = 1; index < lines.size(); index++) {
+      entries.add(parseEntry(name, index + 1, lines.get(index)));
+    }
+    return new Transcript(name, header, entries);
+  }
+
+  private static TranscriptEntry.Header header(String name, String line) {
+    JsonNode json;
+    try {
+      json = Json.parse(line);
+    } catch (IllegalArgumentException exception) {
+      throw new TranscriptException(
+          name + " is not a transcript: its first line is not JSON." + RECORD_HINT);
+    }
+    if (!json.path("kind").asText().equals("transcript") || !json.path("version").isInt()) {
+      throw new TranscriptException(
+          name + " is not a transcript: its first line is not a transcript header." + RECORD_HINT);
+    }
+    if (json.path("version").asInt() != TranscriptEntry.Header.VERSION) {
+      throw new TranscriptException(
+          name
+              + " is a transcript of version "
+              + json.path("version").asInt()
+              + "; this Loom supports version "
+              + TranscriptEntry.Header.VERSION
+              + ". Record it again, or use the version of Loom that wrote it.");
+    }
+    return (TranscriptEntry.Header) parseEntry(name, 1, line);
+  }
+
+  private static TranscriptEntry parseEntry(String name, int line, String text) {
+    try {
+      return Json.mapper().readValue(text, TranscriptEntry.class);
+    } catch (JsonProcessingException exception) {
+      throw new TranscriptException(
+          name + ", line " + line + ": not a transcript entry: " + Json.describe(exception));
+    }
+  }
+
+  /// Formats an entry as a line without its terminator.
+  public static String format(TranscriptEntry entry) {
+    return Json.write(entry);
+  }
+
+  /// Returns the entries of one type, in order.
+  public <T extends TranscriptEntry> Stream<T> entriesOf(Class<T> kind) {
+    return entries.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /// Returns the input of the task.
+  ///
+  /// @throws TranscriptException if the recording ended before it
+  public TranscriptEntry.TaskInput taskInput() {
+    return entriesOf(TranscriptEntry.TaskInput.class)
+        .findFirst()
+        .orElseThrow(
+            () -> new TranscriptException(name + " ends before the task input; record it again."));
+  }
+
+  /// Returns the end of the task; empty if the recording ended before it.
+  public Optional<TranscriptEntry.TaskEnd> taskEnd() {
+    return entriesOf(TranscriptEntry.TaskEnd.class).findFirst();
+  }
+}

@@ -1,0 +1,214 @@
+package dev.loom.engine.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.contracts.transcript.TranscriptException;
+import dev.loom.contracts.transcript.UserInput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranscriptTest {
+  private static final SubtaskId A = new SubtaskId("a");
+  private static final TranscriptEntry.Header HEADER =
+      new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, "0.1.0", Instant.EPOCH);
+
+  /// One entry of each kind, with values whose JSON form could be ambiguous.
+  private static final List<TranscriptEntry> ENTRIES =
+      List.of(
+          new TranscriptEntry.TaskInput(
+              TaskSpec.create("the goal", "/w"),
+              ExecutionConfig.defaults(),
+              VerificationConfig.defaults()),
+          new TranscriptEntry.AvailableTools(List.of()),
+          new TranscriptEntry.KnownPatterns(List.of()),
+          new TranscriptEntry.WorkspaceListing(
+              new TranscriptEntry.ExchangeOrder(1, 2),
+              Optional.of("a.txt\nb.txt"),
+              Optional.empty()),
+          new TranscriptEntry.ModelCall(
+              "a.1.1",
+              ModelRole.EXECUTOR,
+              Optional.of(A),
+              1,
+              new TranscriptEntry.ExchangeOrder(3, 4),
+              1,
+              List.of(
+                  new Message.User("say \"hello\"\nand more"),
+                  new Message.ToolOutput("c", "t", "out", true)),
+              Optional.of(
+                  new ModelCompletion(
+                      "big",
+                      new ModelResponse(
+                          "hello",
+                          "hm",
+                          List.of(new ToolCall("c", "t", Map.of("n", 1, "list", List.of("x")))),
+                          new TokenUsage(5, 2),
+                          "m",
+                          ModelResponse.StopReason.DONE),
+                      0.25,
+                      List.of())),
+              Optional.empty(),
+              List.of(
+                  new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
+          new TranscriptEntry.ToolExecution(
+              "a.1.1.1",
+              A,
+              "t",
+              Map.of("n", 1),
+              new TranscriptEntry.ExchangeOrder(5, 6),
+              Optional.of(new ToolOutcome(ToolResult.ok("done"), 12)),
+              Optional.empty()),
+          new TranscriptEntry.FileRead(
+              "f",
+              10,
+              new TranscriptEntry.ExchangeOrder(7, 8),
+              Optional.of(new ReadWorkspaceFile.Content("f", true, 3, "abc")),
+              Optional.empty()),
+          new TranscriptEntry.Diffs(
+              Optional.of(A),
+              new TranscriptEntry.ExchangeOrder(9, 10),
+              Optional.empty(),
+              Optional.of(ServiceError.failed("gone", true))),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(11, 12),
+              7,
+              new UserInput.Approval(A, true, "yes"),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(13, 0),
+              7,
+              new UserInput.Answer("q", "raise", OptionalDouble.of(5)),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(14, 15),
+              8,
+              new UserInput.Steering("left"),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(16, 17),
+              9,
+              new UserInput.Pause(""),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(18, 19),
+              9,
+              new UserInput.Resumption(),
+              Optional.empty()),
+          new TranscriptEntry.ReceivedInput(
+              new TranscriptEntry.ExchangeOrder(20, 0),
+              9,
+              new UserInput.Cancellation("enough"),
+              Optional.empty()),
+          new TranscriptEntry.AcceptedPlan(
+              new Plan(1, List.of(Subtask.create(A, "do it", List.of()))), false),
+          new TranscriptEntry.Verification(
+              A, 1, new Verdict(Verdict.Outcome.VERIFIED, 2, 0.9, "good", List.of())),
+          new TranscriptEntry.TaskEnd(
+              TaskStatus.COMPLETED,
+              "done",
+              "",
+              new ModelUsage(5, 2, 0, 0.25),
+              WorkspaceChanges.NONE));
+
+  @TempDir Path temp;
+
+  private static String text(List<TranscriptEntry> entries) {
+    return Transcript.format(HEADER)
+        + "\n"
+        + entries.stream()
+            .map(entry -> Transcript.format(entry) + "\n")
+            .collect(Collectors.joining());
+  }
+
+  @Test
+  void everyKindOfEntryIsReadAsWritten() {
+    var read = Transcript.parse("x", text(ENTRIES));
+    assertEquals(HEADER, read.header());
+    assertEquals(ENTRIES, read.entries());
+    assertEquals("the goal", read.taskInput().spec().goal());
+    assertEquals(TaskStatus.COMPLETED, read.taskEnd().orElseThrow().status());
+  }
+
+  @Test
+  void truncatedFileIsReadUpToItsLastCompleteLine() {
+    var whole = text(ENTRIES);
+    int first = whole.indexOf('\n') + 1;
+    for (int end = first; end <= whole.length(); end++) {
+      var cut = whole.substring(0, end);
+      long lines = cut.chars().filter(each -> each == '\n').count();
+      assertEquals(ENTRIES.subList(0, (int) lines - 1), Transcript.parse("x", cut).entries());
+    }
+  }
+
+  @Test
+  void malformedLineIsReportedWithItsNumber() {
+    var broken = text(ENTRIES).replace("\"kind\":\"look\"", "\"kind\":\"glance\"");
+    var failure =
+        assertThrows(TranscriptException.class, () -> Transcript.parse("run.jsonl", broken));
+    assertTrue(failure.getMessage().startsWith("run.jsonl, line 5: "), failure.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|no complete line",
+        "no line's end|no complete line",
+        "hello\\n|first line is not JSON",
+        "{}\\n|first line is not a transcript header",
+        "{\"kind\":\"transcript\",\"version\":2,\"later\":1}\\n|of version 2; this Loom"
+      })
+  void unsupportedTranscriptIsRejectedWithAHint(String text, String words) {
+    var file = text.replace("\\n", "\n");
+    var failure = assertThrows(TranscriptException.class, () -> Transcript.parse("x", file));
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
+    assertTrue(failure.getMessage().contains("ecord"), failure.getMessage());
+  }
+
+  @Test
+  void missingFileAndDirectoryAreRejectedByName() {
+    for (var wrong : List.of(temp.resolve("nothing.jsonl"), temp)) {
+      var failure = assertThrows(TranscriptException.class, () -> Transcript.read(wrong));
+      assertTrue(failure.getMessage().contains(wrong.toString()), failure.getMessage());
+    }
+  }
+
+  @Test
+  void fileContentIsParsed() throws Exception {
+    var file = Files.writeString(temp.resolve("run.jsonl"), text(ENTRIES));
+    assertEquals(ENTRIES, Transcript.read(file).entries());
+  }
+}
