@@ -4,6 +4,10 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.orchestrator.loop.BlockedAnswer;
+import dev.loom.orchestrator.loop.FailureCategory;
+import dev.loom.orchestrator.loop.Phase;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.Optional;
 
 /// Applies the user's approvals and rejections, and their expiry.

@@ -6,6 +6,7 @@ import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.BudgetChoice;
+import dev.loom.orchestrator.loop.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.loop.FinishedCall;
 import dev.loom.orchestrator.policy.ActionRisk;
 
 /// Computes the confidence in a verified result as a weighted mean.

@@ -3,6 +3,7 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.orchestrator.loop.FailureCategory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.List;
 
 /// Records the results of tool calls that the core handles itself: rejected calls and calls of

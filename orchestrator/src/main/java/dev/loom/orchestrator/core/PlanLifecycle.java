@@ -9,6 +9,7 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.plan.PlanParser;
 import java.util.ArrayList;
 import java.util.List;

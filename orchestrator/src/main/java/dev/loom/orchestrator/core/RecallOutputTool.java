@@ -1,6 +1,8 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.orchestrator.loop.EngineTools;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.Map;
 
 /// Runs the `recall_output` tool: returns a part of an output that was removed from the

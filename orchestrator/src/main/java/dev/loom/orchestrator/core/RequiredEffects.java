@@ -2,6 +2,8 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.loop.Phase;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;

@@ -15,6 +15,8 @@ import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.orchestrator.loop.FailureCategory;
+import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.policy.ActionHash;
 import java.util.Locale;
 import java.util.Map;

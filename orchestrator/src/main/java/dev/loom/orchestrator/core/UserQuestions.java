@@ -5,6 +5,8 @@ import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.orchestrator.loop.Phase;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

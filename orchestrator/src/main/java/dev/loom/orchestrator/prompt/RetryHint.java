@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.prompt;
 
-import dev.loom.orchestrator.core.FailureCategory;
+import dev.loom.orchestrator.loop.FailureCategory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

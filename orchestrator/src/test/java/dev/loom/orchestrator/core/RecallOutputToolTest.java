@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.id.StepId;
+import dev.loom.orchestrator.loop.EngineTools;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.loop.EngineTools;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,9 @@ import java.util.stream.Collectors;
 
 /// Base class of core tests: applies inputs to one task and returns the names of events and
 /// effects.
-abstract class TaskCoreFixture {
-  static final ExecutionConfig LIMITS = limits(0);
-  static final ToolCatalogue TOOLS =
+public abstract class TaskCoreFixture {
+  public static final ExecutionConfig LIMITS = limits(0);
+  public static final ToolCatalogue TOOLS =
       EngineTools.addTo(
           new ToolCatalogue(
               List.of(
@@ -39,11 +40,11 @@ abstract class TaskCoreFixture {
                   tool("send_mail", false, CrashPolicy.ASK))));
 
   private TaskCore core = core(LIMITS);
-  TaskState state = TaskState.NONE;
-  String error = "";
-  Instant now = Instant.parse("2026-11-22T10:00:00Z");
+  protected TaskState state = TaskState.NONE;
+  protected String error = "";
+  protected Instant now = Instant.parse("2026-11-22T10:00:00Z");
 
-  static ExecutionConfig limits(int replansMax) {
+  public static ExecutionConfig limits(int replansMax) {
     return new ExecutionConfig(1, 3, 0, 20, 2, replansMax, 10_000, 2, 10, 10, 0.8, 60, 90, 300);
   }
 
@@ -52,16 +53,16 @@ abstract class TaskCoreFixture {
   }
 
   /// Uses other limits from now on.
-  void useLimits(ExecutionConfig limits) {
+  protected void useLimits(ExecutionConfig limits) {
     core = core(limits);
   }
 
-  static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
+  public static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
     return new ToolCatalogue.ToolInfo(
         new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
   }
 
-  List<String> apply(Input input) {
+  protected List<String> apply(Input input) {
     var decision = core.decide(state, input, now);
     state = decision.state();
     error = decision.error().map(ServiceError::detail).orElse("");
@@ -69,13 +70,13 @@ abstract class TaskCoreFixture {
   }
 
   /// Returns a name such as `subtask_started s1`.
-  static String name(TaskEvent event) {
+  public static String name(TaskEvent event) {
     var type = event.type().wireName();
     return event instanceof TaskEvent.SubtaskEvent of ? type + " " + of.subtaskId() : type;
   }
 
   /// Returns the required effects without timers.
-  List<String> effects() {
+  protected List<String> effects() {
     return RequiredEffects.compute(state, LIMITS).stream()
         .filter(effect -> !(effect instanceof Effect.StartTimer))
         .map(
@@ -90,29 +91,29 @@ abstract class TaskCoreFixture {
         .toList();
   }
 
-  void plan(String... subtasks) {
+  protected void plan(String... subtasks) {
     plan(ApprovalMode.AUTO, subtasks);
   }
 
   /// Plans subtasks written as `id`, `id<dependency,…`, `id!` (critical) or `id+` (synthesis).
-  void plan(ApprovalMode mode, String... subtasks) {
+  protected void plan(ApprovalMode mode, String... subtasks) {
     apply(new Input.Submitted(TaskSpec.create("the goal", "/w", mode)));
     apply(new Input.Admitted());
     apply(planned(subtasks));
   }
 
   /// Plans the subtasks with a budget.
-  void planWithin(Budget budget, String... subtasks) {
+  protected void planWithin(Budget budget, String... subtasks) {
     apply(new Input.Submitted(TaskSpec.create("the goal", "/w").withBudget(budget)));
     apply(new Input.Admitted());
     apply(planned(subtasks));
   }
 
-  static Input planned(String... subtasks) {
+  public static Input planned(String... subtasks) {
     return planned(1, subtasks);
   }
 
-  static Input planned(int version, String... subtasks) {
+  public static Input planned(int version, String... subtasks) {
     var list = new ArrayList<String>();
     for (var subtask : subtasks) {
       var parts = subtask.split("<");
@@ -130,11 +131,11 @@ abstract class TaskCoreFixture {
     return answered(version, 1, "{\"subtasks\":[" + String.join(",", list) + "]}");
   }
 
-  static Input answered(int version, int round, String answer) {
+  public static Input answered(int version, int round, String answer) {
     return new Input.PlanArrived(version, round, answer, "p", ModelUsage.NONE, ModelHints.NONE);
   }
 
-  List<String> modelTurn(String step, String text, ToolCall... calls) {
+  protected List<String> modelTurn(String step, String text, ToolCall... calls) {
     return apply(
         new Input.TurnArrived(
             new StepId(step),
@@ -145,13 +146,13 @@ abstract class TaskCoreFixture {
             new ModelUsage(10, 5, 0, 0.5)));
   }
 
-  List<String> toolFinished(String step, boolean success) {
+  protected List<String> toolFinished(String step, boolean success) {
     return apply(
         new Input.ToolFinished(
             new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
   }
 
-  List<String> fileWritten(String step, String path) {
+  protected List<String> fileWritten(String step, String path) {
     return apply(
         new Input.ToolFinished(
             new StepId(step),
@@ -162,16 +163,16 @@ abstract class TaskCoreFixture {
             0.1));
   }
 
-  List<String> answerApproval(String subtask, boolean approved, String reason) {
+  protected List<String> answerApproval(String subtask, boolean approved, String reason) {
     return apply(
         new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
   }
 
-  List<String> answerQuestion(String question, String answer) {
+  protected List<String> answerQuestion(String question, String answer) {
     return apply(new Input.QuestionAnswered(question, answer, OptionalDouble.empty()));
   }
 
-  List<String> verdict(String step, Verdict.Outcome outcome, double confidence) {
+  protected List<String> verdict(String step, Verdict.Outcome outcome, double confidence) {
     return apply(
         new Input.VerdictArrived(
             new StepId(step),
@@ -179,16 +180,16 @@ abstract class TaskCoreFixture {
             ModelUsage.NONE));
   }
 
-  List<String> complete(String subtask) {
+  protected List<String> complete(String subtask) {
     modelTurn(subtask + ".1.1", "done");
     return verdict(subtask + ".1.1", Verdict.Outcome.VERIFIED, 1);
   }
 
-  SubtaskState subtask(String id) {
+  protected SubtaskState subtask(String id) {
     return state.subtask(new SubtaskId(id)).orElseThrow();
   }
 
-  Effect.StartTimer timer(Effect.StartTimer.Kind kind) {
+  protected Effect.StartTimer timer(Effect.StartTimer.Kind kind) {
     return RequiredEffects.compute(state, LIMITS).stream()
         .filter(Effect.StartTimer.class::isInstance)
         .map(Effect.StartTimer.class::cast)
@@ -197,23 +198,23 @@ abstract class TaskCoreFixture {
         .orElseThrow();
   }
 
-  SubtaskStatus status(String subtask) {
+  protected SubtaskStatus status(String subtask) {
     return state.subtask(new SubtaskId(subtask)).orElseThrow().status();
   }
 
-  static ToolCall read(String id) {
+  public static ToolCall read(String id) {
     return new ToolCall(id, "read_file", Map.of("path", id));
   }
 
-  static ToolCall write(String id) {
+  public static ToolCall write(String id) {
     return new ToolCall(id, "write_file", Map.of("path", "a", "content", "x"));
   }
 
-  static ToolCall shell(String id, String effect) {
+  public static ToolCall shell(String id, String effect) {
     return new ToolCall(id, "shell_execute", Map.of("command", effect));
   }
 
-  String lastMessage(String subtask) {
+  protected String lastMessage(String subtask) {
     return subtask(subtask).attempt().conversation().getLast().text();
   }
 }

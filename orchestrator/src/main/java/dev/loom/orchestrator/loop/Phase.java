@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.contracts.task.Verdict;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public sealed interface Phase {
   /// Waits for the verdict on a turn's answer.
   record Verifying(int turn) implements Phase {}
 
-  /// Has a verdict. [Scheduler] applies it at once, or when the task is resumed.
+  /// Has a verdict, which is applied at once, or when the task is resumed.
   ///
   /// @param approved whether the user approved the result
   record Verified(int turn, Verdict verdict, boolean approved) implements Phase {}

@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,12 +53,12 @@ public enum FailureCategory {
   }
 
   /// Returns whether another attempt may succeed.
-  boolean isRetryable() {
+  public boolean isRetryable() {
     return remedy == Remedy.RETRY || remedy == Remedy.RETRY_ONLY;
   }
 
   /// Returns whether another plan may succeed.
-  boolean isReplannable() {
+  public boolean isReplannable() {
     return remedy == Remedy.RETRY || remedy == Remedy.REPLAN;
   }
 }

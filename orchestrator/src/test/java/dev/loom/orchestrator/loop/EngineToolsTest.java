@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.core.TaskCoreFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
@@ -42,7 +42,7 @@ public record ToolCallState(
     Objects.requireNonNull(status, "status");
   }
 
-  static ToolCallState planned(StepId step, ToolCall call) {
+  public static ToolCallState planned(StepId step, ToolCall call) {
     return new ToolCallState(
         step,
         call,
@@ -53,34 +53,34 @@ public record ToolCallState(
         new Message.ToolOutput(call.id(), call.name(), "", false));
   }
 
-  ToolCallState awaitingApproval(Instant until) {
+  public ToolCallState awaitingApproval(Instant until) {
     return new ToolCallState(
         step, toolCall, Status.AWAITING_APPROVAL, onCrash, repeated, until, result);
   }
 
-  ToolCallState awaitingAnswer(Instant until) {
+  public ToolCallState awaitingAnswer(Instant until) {
     return new ToolCallState(
         step, toolCall, Status.AWAITING_ANSWER, onCrash, repeated, until, result);
   }
 
-  ToolCallState approved() {
+  public ToolCallState approved() {
     return new ToolCallState(
         step, toolCall, Status.APPROVED, onCrash, repeated, Instant.MAX, result);
   }
 
-  ToolCallState started(CrashPolicy policy) {
+  public ToolCallState started(CrashPolicy policy) {
     return new ToolCallState(step, toolCall, Status.STARTED, policy, repeated, Instant.MAX, result);
   }
 
-  ToolCallState inDoubt() {
+  public ToolCallState inDoubt() {
     return new ToolCallState(step, toolCall, Status.IN_DOUBT, onCrash, true, Instant.MAX, result);
   }
 
-  ToolCallState done(Message.ToolOutput output) {
+  public ToolCallState done(Message.ToolOutput output) {
     return new ToolCallState(step, toolCall, Status.DONE, onCrash, repeated, Instant.MAX, output);
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return status == Status.DONE;
   }
 }

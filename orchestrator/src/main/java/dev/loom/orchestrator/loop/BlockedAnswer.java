@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.orchestrator.plan.JsonExtractor;
@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /// Detects answers that report the subtask as impossible. They fail the attempt with the model's
 /// reason.
-final class BlockedAnswer {
+public final class BlockedAnswer {
   /// The prefix that the executor prompt asks for.
-  static final String MARK = "BLOCKED:";
+  public static final String MARK = "BLOCKED:";
 
   /// The mark at the beginning, in upper or lower case, with or without Markdown emphasis.
   private static final Pattern AT_START =
@@ -23,7 +23,7 @@ final class BlockedAnswer {
 
   private BlockedAnswer() {}
 
-  static Optional<String> reason(String answer) {
+  public static Optional<String> reason(String answer) {
     var text = answer.strip();
     for (var pattern : new Pattern[] {AT_START, AT_END}) {
       var matcher = pattern.matcher(text);

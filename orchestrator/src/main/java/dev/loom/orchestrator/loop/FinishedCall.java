@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.StepId;
@@ -19,7 +19,7 @@ public record FinishedCall(
     args = JsonValues.copyOf(args);
   }
 
-  boolean isSameAs(String otherTool, Map<String, Object> otherArgs) {
+  public boolean isSameAs(String otherTool, Map<String, Object> otherArgs) {
     return tool.equals(otherTool) && args.equals(otherArgs);
   }
 }

@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.api.model.Message;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
@@ -37,12 +37,12 @@ public record Attempt(
     pendingInstructions = List.copyOf(pendingInstructions);
   }
 
-  static Attempt initial(int number, int modelTier) {
+  public static Attempt initial(int number, int modelTier) {
     return new Attempt(
         number, modelTier, Instant.EPOCH, IDLE, List.of(), List.of(), List.of(), 0, "", "");
   }
 
-  static Attempt started(int number, int modelTier, Instant at) {
+  public static Attempt started(int number, int modelTier, Instant at) {
     return new Attempt(
         number,
         modelTier,
@@ -56,7 +56,7 @@ public record Attempt(
         "");
   }
 
-  Attempt with(Phase next) {
+  public Attempt with(Phase next) {
     return new Attempt(
         number,
         modelTier,
@@ -70,7 +70,7 @@ public record Attempt(
         answer);
   }
 
-  Attempt withModelTier(int tier) {
+  public Attempt withModelTier(int tier) {
     return new Attempt(
         number,
         tier,
@@ -84,7 +84,7 @@ public record Attempt(
         answer);
   }
 
-  Attempt activeSince(Instant at) {
+  public Attempt activeSince(Instant at) {
     return new Attempt(
         number,
         modelTier,
@@ -99,7 +99,7 @@ public record Attempt(
   }
 
   /// Adds an instruction that the model gets with its next turn.
-  Attempt withInstruction(String instruction) {
+  public Attempt withInstruction(String instruction) {
     return new Attempt(
         number,
         modelTier,
@@ -114,7 +114,7 @@ public record Attempt(
   }
 
   /// Applies a model turn. An answer is not final while instructions are pending.
-  Attempt afterModelTurn(
+  public Attempt afterModelTurn(
       ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
     var messages = new ArrayList<>(conversation);
     messages.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
@@ -141,7 +141,7 @@ public record Attempt(
 
   /// Applies a finished tool call. After the last call of the turn, all results are added in the
   /// order of the calls, then the pending instructions.
-  Attempt afterToolCall(
+  public Attempt afterToolCall(
       FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
     var allDone = running.calls().stream().allMatch(ToolCallState::isDone);
     var messages = new ArrayList<>(conversation);
@@ -175,7 +175,7 @@ public record Attempt(
   }
 
   /// Ends the attempt. The conversation is dropped, as no later prompt uses it; the answer stays.
-  Attempt ended() {
+  public Attempt ended() {
     return new Attempt(
         number, modelTier, activeSince, IDLE, List.of(), calls, List.of(), tokens, model, answer);
   }

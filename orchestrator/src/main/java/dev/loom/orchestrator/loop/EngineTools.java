@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
@@ -10,12 +10,12 @@ import java.util.Map;
 
 /// Describes the tools that the core runs itself, because they concern the task and need no I/O.
 public final class EngineTools {
-  static final String ASK_USER = "ask_user";
+  public static final String ASK_USER = "ask_user";
 
-  static final String RECALL_OUTPUT = "recall_output";
+  public static final String RECALL_OUTPUT = "recall_output";
 
   /// The maximum length of one result of [#RECALL_OUTPUT].
-  static final int RECALL_CHARS_MAX = 16_000;
+  public static final int RECALL_CHARS_MAX = 16_000;
 
   private static final List<ToolDescription> DESCRIPTIONS =
       List.of(
@@ -92,7 +92,7 @@ public final class EngineTools {
     return new ToolCatalogue(merged);
   }
 
-  static boolean isEngineTool(String name) {
+  public static boolean isEngineTool(String name) {
     return name.equals(ASK_USER) || name.equals(RECALL_OUTPUT);
   }
 }
