@@ -1,5 +1,8 @@
 package dev.loom.bus;
 
+import static dev.loom.bus.Address.Scope.AT_ENGINE;
+import static dev.loom.bus.Address.Scope.LOCAL;
+
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
@@ -55,7 +58,8 @@ import dev.loom.contracts.webhook.WebhookQueued;
 import java.time.Duration;
 
 /// Lists all request addresses and topics of the event bus. No other file contains an address
-/// literal; a structural test enforces this.
+/// literal; a structural test enforces this. What an engine does for itself is local; commands,
+/// changes, model and tool calls go to the engine that owns the task or offers the model or tool.
 public final class Addresses {
   private static final Duration QUICK = Duration.ofSeconds(10);
   private static final Duration DISK = Duration.ofSeconds(30);
@@ -76,20 +80,24 @@ public final class Addresses {
   // ---- memory ----
 
   public static final Address<AppendEvents, AppendResult> JOURNAL_APPEND =
-      new Address<>("loom.journal.append", AppendEvents.class, AppendResult.class, DISK);
+      new Address<>("loom.journal.append", AppendEvents.class, AppendResult.class, DISK, LOCAL);
   public static final Address<ReadEvents, EventPage> JOURNAL_READ =
-      new Address<>("loom.journal.read", ReadEvents.class, EventPage.class, DISK);
+      new Address<>("loom.journal.read", ReadEvents.class, EventPage.class, DISK, LOCAL);
   public static final Address<LoadTaskHistory, TaskHistory> JOURNAL_LOAD_HISTORY =
-      new Address<>("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK);
+      new Address<>("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK, LOCAL);
   public static final Address<ReadBlob, ReadBlob.Blob> JOURNAL_BLOB =
-      new Address<>("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK);
+      new Address<>("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK, LOCAL);
   public static final Address<FindTask, TaskSnapshot> TASK_FIND =
-      new Address<>("loom.task.find", FindTask.class, TaskSnapshot.class, DISK);
+      new Address<>("loom.task.find", FindTask.class, TaskSnapshot.class, DISK, LOCAL);
   public static final Address<ListTasks, TaskList> TASK_LIST =
-      new Address<>("loom.task.list", ListTasks.class, TaskList.class, DISK);
+      new Address<>("loom.task.list", ListTasks.class, TaskList.class, DISK, LOCAL);
   public static final Address<ListUnfinishedTasks, ListUnfinishedTasks.Found> TASK_LIST_UNFINISHED =
       new Address<>(
-          "loom.task.unfinished", ListUnfinishedTasks.class, ListUnfinishedTasks.Found.class, DISK);
+          "loom.task.unfinished",
+          ListUnfinishedTasks.class,
+          ListUnfinishedTasks.Found.class,
+          DISK,
+          LOCAL);
 
   public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found>
       IDEMPOTENCY_KEY_FIND =
@@ -97,87 +105,101 @@ public final class Addresses {
               "loom.submission.find",
               FindByIdempotencyKey.class,
               FindByIdempotencyKey.Found.class,
-              DISK);
+              DISK,
+              LOCAL);
   public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
-      new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
+      new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT, LOCAL);
   public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =
-      new Address<>("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK);
+      new Address<>("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK, LOCAL);
   public static final Address<DeletePatterns, DeletePatterns.Deleted> PATTERN_DELETE =
       new Address<>(
-          "loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK);
+          "loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK, LOCAL);
 
   public static final Address<FindDueWebhooks, FindDueWebhooks.Found> WEBHOOK_FIND_DUE =
-      new Address<>("loom.webhook.due", FindDueWebhooks.class, FindDueWebhooks.Found.class, DISK);
+      new Address<>(
+          "loom.webhook.due", FindDueWebhooks.class, FindDueWebhooks.Found.class, DISK, LOCAL);
   public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded>
       WEBHOOK_RECORD_ATTEMPT =
           new Address<>(
               "loom.webhook.settle",
               RecordWebhookAttempt.class,
               RecordWebhookAttempt.Recorded.class,
-              DISK);
+              DISK,
+              LOCAL);
 
   // ---- orchestrator ----
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
-      new Address<>("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
+      new Address<>("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK, LOCAL);
   public static final Address<CancelTask, TaskCommandResult> TASK_CANCEL =
-      new Address<>("loom.task.cancel", CancelTask.class, TaskCommandResult.class, DISK);
+      new Address<>("loom.task.cancel", CancelTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<ResolveApproval, TaskCommandResult> TASK_APPROVE =
-      new Address<>("loom.task.approve", ResolveApproval.class, TaskCommandResult.class, DISK);
+      new Address<>(
+          "loom.task.approve", ResolveApproval.class, TaskCommandResult.class, DISK, AT_ENGINE);
 
   public static final Address<SteerTask, TaskCommandResult> TASK_STEER =
-      new Address<>("loom.task.steer", SteerTask.class, TaskCommandResult.class, DISK);
+      new Address<>("loom.task.steer", SteerTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<PauseTask, TaskCommandResult> TASK_PAUSE =
-      new Address<>("loom.task.pause", PauseTask.class, TaskCommandResult.class, DISK);
+      new Address<>("loom.task.pause", PauseTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<ResumeTask, TaskCommandResult> TASK_RESUME =
-      new Address<>("loom.task.resume", ResumeTask.class, TaskCommandResult.class, DISK);
+      new Address<>("loom.task.resume", ResumeTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<AnswerQuestion, TaskCommandResult> TASK_ANSWER =
-      new Address<>("loom.task.answer", AnswerQuestion.class, TaskCommandResult.class, DISK);
+      new Address<>(
+          "loom.task.answer", AnswerQuestion.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<SubmitFeedback, TaskCommandResult> TASK_FEEDBACK =
-      new Address<>("loom.task.feedback", SubmitFeedback.class, TaskCommandResult.class, DISK);
+      new Address<>(
+          "loom.task.feedback", SubmitFeedback.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
-      new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK);
+      new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK, AT_ENGINE);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =
-      new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT);
+      new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT, LOCAL);
 
   // ---- models ----
 
   public static final Address<CompleteModel, ModelCompletion> MODEL_COMPLETE =
-      new Address<>("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL);
+      new Address<>("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL, AT_ENGINE);
   public static final Address<ListModels, ModelList> MODEL_LIST =
-      new Address<>("loom.model.list", ListModels.class, ModelList.class, QUICK);
+      new Address<>("loom.model.list", ListModels.class, ModelList.class, QUICK, LOCAL);
   public static final Address<CheckModels, ModelChecks> MODEL_CHECK =
-      new Address<>("loom.model.try", CheckModels.class, ModelChecks.class, MODEL);
+      new Address<>("loom.model.try", CheckModels.class, ModelChecks.class, MODEL, LOCAL);
   public static final Address<ListEndpointModels, EndpointModelList> MODEL_LIST_ENDPOINT =
-      new Address<>("loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK);
+      new Address<>(
+          "loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK, LOCAL);
 
   // ---- tools ----
 
   public static final Address<RunTool, ToolOutcome> TOOL_RUN =
-      new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL);
+      new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL, AT_ENGINE);
   public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
-      new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK);
+      new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK, LOCAL);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
       new Address<>(
           "loom.workspace.inspect",
           InspectWorkspace.class,
           InspectWorkspace.WorkspaceInfo.class,
-          QUICK);
+          QUICK,
+          LOCAL);
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
       new Address<>(
-          "loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
+          "loom.workspace.read",
+          ReadWorkspaceFile.class,
+          ReadWorkspaceFile.Content.class,
+          QUICK,
+          LOCAL);
 
   public static final Address<ListChanges, ChangeList> CHANGES_LIST =
-      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
+      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES, AT_ENGINE);
   public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
-      new Address<>("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
+      new Address<>(
+          "loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES, AT_ENGINE);
 
   // ---- processes ----
 
   public static final Address<LoadProcess, LoadProcess.Loaded> PROCESS_LOAD =
-      new Address<>("loom.process.load", LoadProcess.class, LoadProcess.Loaded.class, QUICK);
+      new Address<>("loom.process.load", LoadProcess.class, LoadProcess.Loaded.class, QUICK, LOCAL);
   public static final Address<ListProcesses, ListProcesses.Found> PROCESS_LIST =
-      new Address<>("loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK);
+      new Address<>(
+          "loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK, LOCAL);
 
   // ---- topics, by task id ----
 

@@ -3,12 +3,17 @@ package dev.loom.bus;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.operation.CancellableRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
@@ -28,10 +33,12 @@ public final class Bus {
   static final String CANCEL_ADDRESS = "loom.stop";
 
   private final Vertx vertx;
+  private final EngineId engine;
   private final SubscriberCounts subscribers;
 
   private Bus(Vertx vertx) {
     this.vertx = vertx;
+    this.engine = engineOf(vertx);
     this.subscribers = SubscriberCounts.of(vertx);
   }
 
@@ -45,6 +52,16 @@ public final class Bus {
       }
     }
     return new Bus(vertx);
+  }
+
+  private static EngineId engineOf(Vertx vertx) {
+    var ids = vertx.sharedData().<String, String>getLocalMap(EngineId.class.getName());
+    return new EngineId(ids.computeIfAbsent("", ignored -> EngineId.random().value()));
+  }
+
+  /// Returns the id of this engine: one per Vert.x instance.
+  public EngineId engine() {
+    return engine;
   }
 
   /// Sends a request and waits for the reply, up to the address's deadline. Not for event loops.
@@ -93,9 +110,13 @@ public final class Bus {
   /// @return the reply; a failure is always a [ServiceException]
   public <Q extends Record, R extends Record> Future<R> requestAsync(
       Address<Q, R> address, Q request, Duration deadline) {
+    var delivery =
+        options()
+            .setSendTimeout(deadline.toMillis())
+            .setLocalOnly(address.scope() == Address.Scope.LOCAL);
     return vertx
         .eventBus()
-        .<R>request(address.name(), request, options().setSendTimeout(deadline.toMillis()))
+        .<R>request(target(address).name(), request, delivery)
         .transform(
             result -> {
               if (result.succeeded()) {
@@ -107,6 +128,19 @@ public final class Bus {
               return Future.failedFuture(
                   toServiceError(address.name(), deadline, result.cause()).toException());
             });
+  }
+
+  /// Returns the address of this engine's handler if the scope is [Address.Scope#AT_ENGINE].
+  private <Q extends Record, R extends Record> Address<Q, R> target(Address<Q, R> address) {
+    return address.scope() == Address.Scope.AT_ENGINE ? address.at(engine) : address;
+  }
+
+  /// Registers a consumer that other engines of a cluster reach unless the scope is local.
+  static <Q extends Record> MessageConsumer<Q> consumer(
+      EventBus eventBus, Address<Q, ?> address, Handler<Message<Q>> handler) {
+    return address.scope() == Address.Scope.LOCAL
+        ? eventBus.localConsumer(address.name(), handler)
+        : eventBus.consumer(address.name(), handler);
   }
 
   /// Registers a handler that runs each request on its own thread and may block.
@@ -124,7 +158,8 @@ public final class Bus {
     var context = vertx.getOrCreateContext();
     var server = new RequestServer<>(address, limit, threads, handler);
     Promise<Registration> registered = Promise.promise();
-    context.runOnContext(ignored -> server.register(vertx.eventBus()).onComplete(registered));
+    context.runOnContext(
+        ignored -> server.register(vertx.eventBus(), target(address)).onComplete(registered));
     return registered.future();
   }
 
@@ -135,21 +170,20 @@ public final class Bus {
   public <Q extends Record, R extends Record> Future<Registration> handleAsync(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
     var consumer =
-        vertx
-            .eventBus()
-            .<Q>consumer(
-                address.name(),
-                message -> {
-                  Future<R> reply;
-                  try {
-                    reply = handler.apply(address.requestType().cast(message.body()));
-                  } catch (RuntimeException exception) {
-                    reply = Future.failedFuture(exception);
-                  }
-                  reply.onComplete(
-                      body -> message.reply(body, options()),
-                      failure -> RequestServer.replyWithError(message, address.name(), failure));
-                });
+        consumer(
+            vertx.eventBus(),
+            target(address),
+            message -> {
+              Future<R> reply;
+              try {
+                reply = handler.apply(address.requestType().cast(message.body()));
+              } catch (RuntimeException exception) {
+                reply = Future.failedFuture(exception);
+              }
+              reply.onComplete(
+                  body -> message.reply(body, options()),
+                  failure -> RequestServer.replyWithError(message, address.name(), failure));
+            });
     return consumer.completion().map(consumer::unregister);
   }
 

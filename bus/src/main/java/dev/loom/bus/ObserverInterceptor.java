@@ -61,7 +61,7 @@ final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
     } else if (delivery.body() instanceof Record payload) {
       if (topics.contains(message.address())) {
         observer.onPublish(payload);
-      } else if (addresses.contains(message.address())
+      } else if (addresses.contains(Address.withoutEngine(message.address()))
           && message.replyAddress() != null
           && pending.size() < PENDING_MAX) {
         long exchange = exchanges.incrementAndGet();

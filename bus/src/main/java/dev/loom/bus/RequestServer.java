@@ -59,9 +59,10 @@ final class RequestServer<Q extends Record, R extends Record> {
         };
   }
 
-  /// Registers both consumers on the same context, so that no cancellation overtakes its request.
-  Future<Registration> register(EventBus eventBus) {
-    var requests = eventBus.<Q>consumer(address.name(), this::accept);
+  /// Registers the consumer of requests at an address, and that of cancellations, on the same
+  /// context, so that no cancellation overtakes its request.
+  Future<Registration> register(EventBus eventBus, Address<Q, R> target) {
+    var requests = Bus.consumer(eventBus, target, this::accept);
     var cancellations =
         eventBus.<CancelOperations>consumer(
             Bus.CANCEL_ADDRESS, message -> cancel(message.body().prefix()));

@@ -15,8 +15,12 @@ final class BusFixture {
 
   record Reply(Object text) {}
 
-  static final Address<Request, Reply> ECHO =
-      new Address<>("test.echo", Request.class, Reply.class, Duration.ofSeconds(10));
+  static final Address<Request, Reply> ECHO = echo(Address.Scope.LOCAL);
+
+  static Address<Request, Reply> echo(Address.Scope scope) {
+    return new Address<>("test.echo", Request.class, Reply.class, Duration.ofSeconds(10), scope);
+  }
+
   static final Topic<Reply> NEWS = new Topic<>("test.news", Reply.class);
 
   private BusFixture() {}

@@ -3,6 +3,7 @@ package dev.loom.bus;
 import static dev.loom.bus.BusFixture.ECHO;
 import static dev.loom.bus.BusFixture.NEWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import dev.loom.bus.BusFixture.Reply;
 import dev.loom.bus.BusFixture.Request;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.EngineId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
@@ -44,6 +49,46 @@ class BusTest {
     var text = new Object();
     serve(new ConcurrencyLimit(1, 0), request -> new Reply(text));
     assertSame(text, bus.request(ECHO, new Request("x")).text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Address.Scope.class)
+  void handlersOfEveryScopeAreReachedWithinTheEngine(Address.Scope scope) throws Exception {
+    var blocking = BusFixture.echo(scope);
+    var async =
+        new Address<>("test.async", Request.class, Reply.class, Duration.ofSeconds(10), scope);
+    bus.handleBlocking(
+            blocking,
+            new ConcurrencyLimit(1, 0),
+            Bus.ThreadKind.VIRTUAL,
+            request -> new Reply(request.text()))
+        .await();
+    bus.handleAsync(async, request -> Future.succeededFuture(new Reply(request.text()))).await();
+    assertEquals("x", Bus.on(vertx).request(blocking, new Request("x")).text());
+    assertEquals("y", Bus.on(vertx).request(async, new Request("y")).text());
+  }
+
+  @Test
+  void requestToAnotherEngineDoesNotReachThisOne() throws Exception {
+    var address = BusFixture.echo(Address.Scope.AT_ENGINE);
+    bus.handleAsync(address, request -> Future.succeededFuture(new Reply("here"))).await();
+    assertEquals("here", bus.request(address.at(bus.engine()), new Request("x")).text());
+    var failure =
+        assertThrows(
+            ServiceException.class,
+            () -> bus.request(address.at(new EngineId("other")), new Request("x")));
+    assertEquals(ServiceError.Code.UNAVAILABLE, failure.error().code());
+  }
+
+  @Test
+  void busesOfOneVertxBelongToTheSameEngineAndOthersDoNot() {
+    assertEquals(bus.engine(), Bus.on(vertx).engine());
+    var other = Vertx.vertx();
+    try {
+      assertNotEquals(bus.engine(), Bus.on(other).engine());
+    } finally {
+      other.close().await();
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.loom.bus;
 
-import static dev.loom.bus.BusFixture.ECHO;
 import static dev.loom.bus.BusFixture.NEWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,9 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 @ExtendWith(VertxExtension.class)
@@ -29,24 +29,26 @@ class ObserverInterceptorTest {
     bus = Bus.on(vertx);
   }
 
-  private void serve(ConcurrencyLimit limit, Bus.RequestHandler<Request, Reply> handler) {
-    bus.handleBlocking(ECHO, limit, Bus.ThreadKind.VIRTUAL, handler).await();
-  }
-
-  @Test
-  void observerReceivesRequestsRepliesErrorsAndMessagesUntilClosed() throws Exception {
-    serve(
-        new ConcurrencyLimit(8, 8),
-        request -> {
-          if (request.text().equals("no")) {
-            throw ServiceError.conflict("not now").toException();
-          }
-          return new Reply(request.text());
-        });
+  @ParameterizedTest
+  @EnumSource(Address.Scope.class)
+  void observerReceivesRequestsRepliesErrorsAndMessagesUntilClosed(Address.Scope scope)
+      throws Exception {
+    var echo = BusFixture.echo(scope);
+    bus.handleBlocking(
+            echo,
+            new ConcurrencyLimit(8, 8),
+            Bus.ThreadKind.VIRTUAL,
+            request -> {
+              if (request.text().equals("no")) {
+                throw ServiceError.conflict("not now").toException();
+              }
+              return new Reply(request.text());
+            })
+        .await();
     var received = new LinkedBlockingQueue<String>();
     var listening =
         bus.observe(
-            Set.of(ECHO),
+            Set.of(echo),
             Set.of(NEWS),
             new BusObserver() {
               @Override
@@ -69,11 +71,11 @@ class ObserverInterceptorTest {
                 received.add("message " + ((Reply) message).text());
               }
             });
-    assertEquals("x", bus.request(ECHO, new Request("x")).text());
-    assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("no")));
+    assertEquals("x", bus.request(echo, new Request("x")).text());
+    assertThrows(ServiceException.class, () -> bus.request(echo, new Request("no")));
     bus.publish(NEWS, "key", new Reply("news"));
     listening.close().await();
-    bus.request(ECHO, new Request("unobserved"));
+    bus.request(echo, new Request("unobserved"));
     assertEquals(
         List.of("1 request x", "1 reply x", "2 request no", "2 error not now", "message news"),
         List.copyOf(received));

@@ -1,10 +1,21 @@
 package dev.loom.contracts.id;
 
-/// Validates ids written by users and models.
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// Creates random ids, and validates ids written by users and models.
 final class IdValidator {
   private static final int LENGTH_MAX = 64;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private IdValidator() {}
+
+  /// Returns 16 random hexadecimal digits.
+  static String randomHex() {
+    var bytes = new byte[8];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
 
   static void requireValid(String subject, String value) {
     if (!isValid(value)) {
