@@ -18,6 +18,7 @@ final class Repository {
           new Module("bus", "dev.loom.bus"),
           new Module("processes", "dev.loom.processes"),
           new Module("memory", "dev.loom.memory"),
+          new Module("builtin-model", "dev.loom.builtin"),
           new Module("model-verticles", "dev.loom.models"),
           new Module("tool-verticles", "dev.loom.tools"),
           new Module("orchestrator", "dev.loom.orchestrator"),

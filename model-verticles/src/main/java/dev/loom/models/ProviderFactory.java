@@ -7,7 +7,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.transcript.Transcript;
 import dev.loom.models.anthropic.AnthropicMessages;
-import dev.loom.models.builtin.RuleBasedProvider;
+import dev.loom.builtin.RuleBasedProvider;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.HttpModelProvider;
 import dev.loom.models.http.ProviderProtocol;

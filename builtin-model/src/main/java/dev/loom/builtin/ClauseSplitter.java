@@ -1,0 +1,110 @@
+package dev.loom.builtin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Splits a goal into clauses that each request one action.
+///
+/// Splits at the ends of sentences and lines, at colons, and at `,`, `and` and `then` before a
+/// verb; never inside quotes. Unsupported verbs split too, so that their clause is rejected on its
+/// own instead of being appended to the previous one.
+final class ClauseSplitter {
+  private static final Set<String> VERBS =
+      Set.of(
+          ("take make list find search look locate grep count tally read show print display open"
+                  + " cat write save store put record export create add summarise summarize outline"
+                  + " report run execute calculate compute work tell give collect gather check verify"
+                  + " test fix refactor rename move copy delete remove translate convert update"
+                  + " change replace edit implement build deploy install download fetch send explain"
+                  + " analyse analyze compare review improve optimise optimize migrate draft generate"
+                  + " design plan describe suggest decide sort group merge commit push clean format"
+                  + " document extract identify determine ensure use what how")
+              .split(" "));
+  private static final Pattern JOINT =
+      Pattern.compile(
+          "(?<stop>[.!?;:](?=\\s)|\\n+(?:\\s*(?:[-*]|\\d+[.)])\\s+)?)|"
+              + "(?<soft>,?\\s+(?:and\\s+then|and\\s+also|and|then)\\s+|,\\s+)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern VERBATIM =
+      Pattern.compile(
+          "\\bwith\\s+(?:the\\s+)?(?:text|contents?|words?|line)\\b(?!\\s+of)",
+          Pattern.CASE_INSENSITIVE);
+  private static final String OPENING = "\"'`“‘";
+  private static final String CLOSING = "\"'`”’";
+
+  private ClauseSplitter() {}
+
+  static List<String> split(String goal) {
+    var clauses = new ArrayList<String>();
+    var joint = JOINT.matcher(goal);
+    var start = 0;
+    while (joint.find()) {
+      if (joint.start() < start || isQuoted(goal, joint.start())) {
+        continue;
+      }
+      if (joint.group("stop") != null && !opensText(goal, start, joint.start())
+          || joint.group("stop") == null && splitsAt(goal, start, joint.start(), joint.end())) {
+        add(goal.substring(start, joint.start()), clauses);
+        start = joint.end();
+      }
+    }
+    add(goal.substring(start), clauses);
+    return clauses;
+  }
+
+  /// Returns whether a colon at this position directly follows `with the text`.
+  private static boolean opensText(String goal, int start, int position) {
+    var matcher = VERBATIM.matcher(goal).region(start, position);
+    var end = -1;
+    while (matcher.find()) {
+      end = matcher.end();
+    }
+    return goal.charAt(position) == ':' && end == position;
+  }
+
+  private static boolean splitsAt(String goal, int start, int jointStart, int jointEnd) {
+    var before = goal.substring(start, jointStart);
+    var joint = goal.substring(jointStart, jointEnd).toLowerCase(Locale.ROOT);
+    if (VERBATIM.matcher(before).find() && !joint.contains("then")) {
+      return false;
+    }
+    var rest = goal.substring(jointEnd).stripLeading().toLowerCase(Locale.ROOT);
+    var words = rest.replaceFirst("^(?:and|then|also|finally|please)\\s+", "").split("[^a-z]+", 2);
+    return VERBS.contains(words[0]);
+  }
+
+  /// Returns whether a position is inside quotes. An apostrophe inside a word is not a quote.
+  private static boolean isQuoted(String goal, int position) {
+    var open = -1;
+    for (var at = 0; at < position; at++) {
+      var c = goal.charAt(at);
+      if (open >= 0) {
+        if (c == CLOSING.charAt(open) && !(c == '\'' && isLetterAt(goal, at + 1))) {
+          open = -1;
+        }
+      } else if (OPENING.indexOf(c) >= 0 && (at == 0 || !isLetterAt(goal, at - 1))) {
+        open = OPENING.indexOf(c);
+      }
+    }
+    return open >= 0 && goal.indexOf(CLOSING.charAt(open), position) >= 0;
+  }
+
+  private static boolean isLetterAt(String goal, int at) {
+    return at < goal.length() && Character.isLetter(goal.charAt(at));
+  }
+
+  private static void add(String piece, List<String> clauses) {
+    var clause =
+        piece
+            .strip()
+            .replaceFirst("^(?:[-*]|\\d+[.)])\\s+", "")
+            .replaceFirst("(?i)^(?:(?:and|then|also|finally|first|next|now|please),?\\s+)+", "")
+            .strip();
+    if (!clause.isEmpty()) {
+      clauses.add(clause);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.loom.builtin;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.api.model.ModelProvider;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import java.util.List;
+import java.util.Set;
+
+/// A model provider that uses rules instead of a language model. Needs no network and throws no
+/// [dev.loom.api.model.ModelException]; the response to a request beyond the rules starts with
+/// `BLOCKED: `.
+public final class RuleBasedProvider implements ModelProvider {
+  private static final String MODEL = "built-in rules";
+  private static final int TIER = 1;
+
+  private final String alias;
+  private final Set<ModelRole> roles;
+
+  /// @param alias the model's name inside Loom
+  /// @param roles the roles it may be used in
+  public RuleBasedProvider(String alias, Set<ModelRole> roles) {
+    this.alias = alias;
+    this.roles = Set.copyOf(roles);
+  }
+
+  @Override
+  public String name() {
+    return alias;
+  }
+
+  @Override
+  public String model() {
+    return MODEL;
+  }
+
+  @Override
+  public int tier() {
+    return TIER;
+  }
+
+  @Override
+  public Set<ModelRole> roles() {
+    return roles;
+  }
+
+  /// Unlimited, because the rules restore their state from the whole conversation.
+  @Override
+  public int promptTokensMax() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean isHealthy() {
+    return true;
+  }
+
+  @Override
+  public ModelResponse complete(ModelRequest request, ModelListener listener) {
+    return switch (request.role()) {
+      case PLANNER -> respond(plan(request), listener);
+      case EXECUTOR -> execute(request, listener);
+      case VERIFIER ->
+          respond(RuleVerifier.verify(ParsedPrompt.parse(request.messages())), listener);
+      case EXTRACTOR -> respond("[]", listener);
+    };
+  }
+
+  private static String plan(ModelRequest request) {
+    return PlanWriter.write(RulePlan.parse(ParsedPrompt.parse(request.messages()).goal()));
+  }
+
+  private static ModelResponse execute(ModelRequest request, ModelListener listener) {
+    try {
+      return respond(new RuleExecutor(request).execute(), listener);
+    } catch (NeedsToolsException exception) {
+      return response("", exception.calls());
+    } catch (BlockedException exception) {
+      return respond("BLOCKED: " + exception.getMessage(), listener);
+    }
+  }
+
+  private static ModelResponse respond(String text, ModelListener listener) {
+    listener.onDelta(new ModelListener.TextDelta(text));
+    return response(text, List.of());
+  }
+
+  private static ModelResponse response(String text, List<ToolCall> calls) {
+    return new ModelResponse(
+        text, "", calls, TokenUsage.NONE, MODEL, ModelResponse.StopReason.DONE);
+  }
+}

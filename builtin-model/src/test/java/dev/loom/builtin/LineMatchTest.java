@@ -1,0 +1,27 @@
+package dev.loom.builtin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LineMatchTest {
+  @Test
+  void linesOfGrepAndOfSearchFilesAreParsedAlike() {
+    assertEquals(Optional.of(new LineMatch("a:b.txt", 7, "x")), LineMatch.parse("a:b.txt:7:x"));
+    assertEquals(1, LineMatch.parseAll(List.of("a.txt:7: x", "no match")).size());
+  }
+
+  @Test
+  void aListItemIsTruncatedAndHasNoBackticks() {
+    var item = new LineMatch("a.txt", 7, "  `x`" + "y".repeat(500)).toListItem();
+    assertEquals("a.txt:7: `'x'" + "y".repeat(157) + "…`", item);
+  }
+
+  @Test
+  void matchesOfOneLineAreEqualWhateverTheirText() {
+    assertEquals(new LineMatch("a", 1, "long"), new LineMatch("a", 1, "lo"));
+    assertEquals(-1, new LineMatch("a", 2, "x").compareTo(new LineMatch("a", 10, "x")));
+  }
+}

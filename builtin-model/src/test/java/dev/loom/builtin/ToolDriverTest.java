@@ -1,0 +1,67 @@
+package dev.loom.builtin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ToolDriverTest {
+  private static final List<ToolDescription> TOOLS =
+      List.of(new ToolDescription("read_file", "Reads.", Map.of()));
+  private static final Map<String, Object> ARGUMENTS = Map.of("path", "a");
+
+  @Test
+  void aCallWithoutAResultEndsTheTurn() {
+    var tools = new ToolDriver(List.of(), TOOLS);
+    var needed = assertThrows(NeedsToolsException.class, () -> tools.call("read_file", ARGUMENTS));
+    assertEquals(List.of(new ToolCall("call_1", "read_file", ARGUMENTS)), needed.calls());
+  }
+
+  @Test
+  void aCallWithAResultReturnsIt() throws Exception {
+    List<Message> conversation =
+        List.of(
+            new Message.Assistant("", List.of(new ToolCall("x", "read_file", ARGUMENTS))),
+            new Message.ToolOutput("x", "read_file", "text", false));
+    assertEquals(
+        new ToolDriver.Result("text", false),
+        new ToolDriver(conversation, TOOLS).call("read_file", ARGUMENTS));
+  }
+
+  @Test
+  void aResultMayBeAJsonObject() throws Exception {
+    var json = "{\"success\":false,\"output\":\"part\",\"error\":\"disk full\"}";
+    var result = new AnsweredCalls(call -> json, "x").run(tools -> tools.call("x", Map.of()));
+    assertEquals(new ToolDriver.Result("disk full\npart", true), result);
+  }
+
+  @Test
+  void aMissingToolBlocks() {
+    var tools = new ToolDriver(List.of(), TOOLS);
+    assertThrows(BlockedException.class, () -> tools.call("other", Map.of()));
+  }
+
+  @Test
+  void manyCallsAreSpreadOverTurns() {
+    var tools = new ToolDriver(List.of(), TOOLS);
+    var invocation = new ToolDriver.Invocation("read_file", ARGUMENTS);
+    var needed =
+        assertThrows(
+            NeedsToolsException.class, () -> tools.callAll(Collections.nCopies(51, invocation)));
+    assertEquals(50, needed.calls().size());
+  }
+
+  @Test
+  void errorOutputIsSeparatedFromTheLines() {
+    var result = new ToolDriver.Result("a\nb\n[stderr]\nwarning\nmore", false);
+    assertEquals(List.of("a", "b"), result.lines());
+    assertEquals("warning", result.errorLine());
+    assertEquals("", new ToolDriver.Result("a", false).errorLine());
+  }
+}
