@@ -1,5 +1,6 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.EventFormat;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.journal.AuditReport;
@@ -66,8 +67,9 @@ final class JournalAudit {
     var seq = event.getLong(2);
     task.checkNext(seq, event.getString(3));
     eventCheck.addExamined();
-    if (event.getInt(4) != TaskEvent.VERSION) {
-      task.addOtherVersion(event.getInt(4));
+    var unreadable = EventFormat.current().describeUnreadable(event.getString(3), event.getInt(4));
+    if (unreadable.isPresent()) {
+      task.addUnreadable(unreadable.get());
       return;
     }
     try {
@@ -122,14 +124,14 @@ final class JournalAudit {
       return;
     }
     var task = current.get();
-    task.describeOtherVersions()
+    task.describeUnreadable()
         .ifPresent(
-            versions ->
+            formats ->
                 eventCheck.addFinding(
                     "Task "
                         + task.id()
                         + " "
-                        + versions
+                        + formats
                         + "; finish it with the version that wrote it, or submit it again."));
     taskRowCheck.addExamined();
     taskQuery.setString(1, task.id());
@@ -137,7 +139,7 @@ final class JournalAudit {
       if (!result.next()) {
         taskRowCheck.addFinding(
             "Task " + task.id() + " has no row and will not be resumed; submit it again.");
-      } else if (task.describeOtherVersions().isEmpty()) {
+      } else if (task.describeUnreadable().isEmpty()) {
         compareTaskRow(task, result.getString(1), result.getString(2));
       }
     }
@@ -145,7 +147,7 @@ final class JournalAudit {
 
   private void compareTaskRow(TaskJournalAudit task, String status, String json) {
     try {
-      var snapshot = Json.read(json, TaskSnapshot.class);
+      var snapshot = Json.readStored(json, TaskSnapshot.class);
       var snapshotStatus = snapshot.status().name().toLowerCase(Locale.ROOT);
       if (!snapshotStatus.equals(status)) {
         addDifference(

@@ -1,5 +1,6 @@
 package dev.loom.memory;
 
+import dev.loom.bus.json.EventFormat;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
@@ -23,11 +24,15 @@ import java.util.Map;
 final class JournalReader {
   private static final String PAGE =
       """
-      SELECT seq, type, at, data, blobs FROM event
+      SELECT seq, type, at, data, blobs, version FROM event
       WHERE task_id = ? AND seq > ? ORDER BY seq LIMIT ?
       """;
-  private static final String ALL =
-      "SELECT seq, type, at, data, blobs, version FROM event WHERE task_id = ? ORDER BY seq";
+  private static final String TEXTS =
+      """
+      SELECT sha256, text FROM blob WHERE sha256 IN (
+        SELECT reference.value FROM event, json_each(event.blobs) AS reference
+        WHERE task_id = ? AND seq BETWEEN ? AND ? AND blobs <> '{}')
+      """;
   private static final String BLOB = "SELECT text FROM blob WHERE sha256 = ?";
 
   private final Pool readers;
@@ -36,65 +41,108 @@ final class JournalReader {
     this.readers = readers;
   }
 
+  /// Reads a page up to the first event that a newer version of Loom wrote. Fails if that is its
+  /// first event.
   Future<EventPage> page(ReadEvents request) {
-    return readers
-        .preparedQuery(PAGE)
-        .execute(Tuple.of(request.taskId().value(), request.afterSeq(), request.countMax()))
-        .map(
-            rows -> {
-              var entries = new ArrayList<JournalEntry>(rows.size());
-              rows.forEach(row -> entries.add(entry(request.taskId(), row)));
-              return new EventPage(entries);
-            });
+    var task = request.taskId();
+    return rows(task, request.afterSeq(), request.countMax())
+        .compose(
+            rows ->
+                rows.stream().anyMatch(JournalReader::isConvertible)
+                    ? texts(task, rows).map(texts -> page(task, rows, texts))
+                    : Future.succeededFuture(page(task, rows, Map.of())));
   }
 
-  private static JournalEntry entry(TaskId task, Row row) {
+  private static EventPage page(TaskId task, List<Row> rows, Map<String, String> texts) {
+    var entries = new ArrayList<JournalEntry>(rows.size());
+    for (var row : rows) {
+      if (EventFormat.current().isNewer(type(row), version(row))) {
+        if (entries.isEmpty()) {
+          decode(task, row, texts); // fails with the reason
+        }
+        break;
+      }
+      entries.add(entry(task, row, texts));
+    }
+    return new EventPage(entries);
+  }
+
+  /// Converts an event of an older version as if it were written today, so that clients see one
+  /// format.
+  private static JournalEntry entry(TaskId task, Row row, Map<String, String> texts) {
+    var stored =
+        isConvertible(row)
+            ? StoredEvent.encode(decode(task, row, texts).event())
+            : new StoredEvent(row.getString(3), row.getString(4), Map.of());
     return new JournalEntry(
         task,
         row.getLong(0),
-        EventType.ofWireName(row.getString(1)),
+        EventType.ofWireName(type(row)),
         EpochMicros.toInstant(row.getLong(2)),
-        row.getString(3),
-        row.getString(4));
+        stored.data(),
+        stored.blobs());
   }
 
-  Future<TaskHistory> history(LoadTaskHistory request) {
+  private static String type(Row row) {
+    return row.getString(1);
+  }
+
+  private static int version(Row row) {
+    return row.getInteger(5);
+  }
+
+  private static boolean isConvertible(Row row) {
+    return EventType.find(type(row))
+        .filter(type -> EventFormat.current().isConvertible(type, version(row)))
+        .isPresent();
+  }
+
+  private Future<List<Row>> rows(TaskId task, long afterSeq, int countMax) {
     return readers
-        .preparedQuery(ALL)
-        .execute(Tuple.of(request.taskId().value()))
-        .compose(
+        .preparedQuery(PAGE)
+        .execute(Tuple.of(task.value(), afterSeq, countMax))
+        .map(
             rows -> {
               var events = new ArrayList<Row>(rows.size());
               rows.forEach(events::add);
-              return events.isEmpty()
-                  ? Future.failedFuture(
-                      ServiceError.notFound("Task not found: " + request.taskId()).toException())
-                  : texts(events).map(texts -> history(request.taskId(), events, texts));
+              return events;
             });
   }
 
-  private Future<Map<String, String>> texts(List<Row> events) {
-    var texts = new HashMap<String, String>();
-    Future<?> reads = Future.succeededFuture();
-    for (var row : events) {
-      for (var hash : StoredEvent.hashes(row.getString(4)).values()) {
-        reads = reads.compose(ignored -> text(hash)).onSuccess(text -> texts.put(hash, text));
-      }
-    }
-    return reads.map(texts);
+  Future<TaskHistory> history(LoadTaskHistory request) {
+    var task = request.taskId();
+    return rows(task, 0, Integer.MAX_VALUE)
+        .compose(
+            rows ->
+                rows.isEmpty()
+                    ? Future.failedFuture(
+                        ServiceError.notFound("Task not found: " + task).toException())
+                    : texts(task, rows)
+                        .map(
+                            texts ->
+                                new TaskHistory(
+                                    rows.stream().map(row -> decode(task, row, texts)).toList())));
   }
 
-  private static TaskHistory history(TaskId task, List<Row> events, Map<String, String> texts) {
-    return new TaskHistory(events.stream().map(row -> recordedEvent(task, row, texts)).toList());
+  /// Reads the complete texts of consecutive events in one query.
+  private Future<Map<String, String>> texts(TaskId task, List<Row> events) {
+    return readers
+        .preparedQuery(TEXTS)
+        .execute(Tuple.of(task.value(), events.getFirst().getLong(0), events.getLast().getLong(0)))
+        .map(
+            rows -> {
+              var texts = new HashMap<String, String>();
+              rows.forEach(row -> texts.put(row.getString(0), row.getString(1)));
+              return texts;
+            });
   }
 
-  private static SequencedEvent recordedEvent(TaskId task, Row row, Map<String, String> texts) {
+  private static SequencedEvent decode(TaskId task, Row row, Map<String, String> texts) {
     try {
       return new SequencedEvent(
           row.getLong(0),
           EpochMicros.toInstant(row.getLong(2)),
-          StoredEvent.decode(
-              row.getString(1), row.getInteger(5), row.getString(3), row.getString(4), texts));
+          StoredEvent.decode(type(row), version(row), row.getString(3), row.getString(4), texts));
     } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
               "Event "
@@ -110,18 +158,15 @@ final class JournalReader {
   }
 
   Future<ReadBlob.Blob> blob(ReadBlob request) {
-    return text(request.sha256()).map(ReadBlob.Blob::new);
-  }
-
-  private Future<String> text(String sha256) {
     return readers
         .preparedQuery(BLOB)
-        .execute(Tuple.of(sha256))
+        .execute(Tuple.of(request.sha256()))
         .compose(
             rows ->
                 rows.size() == 0
                     ? Future.failedFuture(
-                        ServiceError.notFound("Blob not found: " + sha256).toException())
-                    : Future.succeededFuture(rows.iterator().next().getString(0)));
+                        ServiceError.notFound("Blob not found: " + request.sha256()).toException())
+                    : Future.succeededFuture(
+                        new ReadBlob.Blob(rows.iterator().next().getString(0))));
   }
 }

@@ -1,7 +1,6 @@
 package dev.loom.memory;
 
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
@@ -34,7 +33,7 @@ final class QueuedAppend implements QueuedWrite {
               request.taskId().value(),
               seq,
               event.type().wireName(),
-              TaskEvent.VERSION,
+              event.type().version(),
               at,
               stored.data(),
               stored.blobs()));

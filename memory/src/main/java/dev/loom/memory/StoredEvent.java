@@ -1,13 +1,12 @@
 package dev.loom.memory;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.loom.bus.json.EventFormat;
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.text.TextTruncator;
@@ -101,22 +100,11 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
   /// @throws IllegalArgumentException if the event cannot be decoded by this version of Loom
   static TaskEvent.Recorded decode(
       String type, int version, String data, String blobs, Map<String, String> texts) {
-    if (version != TaskEvent.VERSION) {
-      throw new IllegalArgumentException(
-          "the event has format version "
-              + version
-              + "; this Loom supports version "
-              + TaskEvent.VERSION);
+    if (!(Json.parse(data) instanceof ObjectNode root)) {
+      throw new IllegalArgumentException("not a JSON object");
     }
-    try {
-      var root = Json.mapper().readTree(data);
-      hashes(blobs).forEach((pointer, hash) -> restoreText(root, pointer, texts.get(hash)));
-      var eventClass = EventType.ofWireName(type).eventClass().asSubclass(TaskEvent.Recorded.class);
-      return Json.mapper().treeToValue(root, eventClass);
-    } catch (JsonProcessingException exception) {
-      throw new IllegalArgumentException(
-          "not a " + type + ": " + Json.describe(exception), exception);
-    }
+    hashes(blobs).forEach((pointer, hash) -> restoreText(root, pointer, texts.get(hash)));
+    return EventFormat.current().read(type, version, root);
   }
 
   /// Returns the text hashes by JSON Pointer.

@@ -25,8 +25,8 @@ final class TaskJournalAudit {
   private final Set<String> completedSteps = new HashSet<>();
   private long lastSeq;
   private Optional<TaskStatus> end = Optional.empty();
-  private int otherVersion;
-  private long otherVersionEvents;
+  private String unreadableFormat = "";
+  private long unreadableEvents;
 
   /// Checks shared by the audits of all journals.
   static final class Checks {
@@ -97,23 +97,19 @@ final class TaskJournalAudit {
     }
   }
 
-  /// Counts an event of another format version.
-  void addOtherVersion(int version) {
-    otherVersion = version;
-    otherVersionEvents++;
+  /// Counts an event whose format this version of Loom cannot read.
+  ///
+  /// @param format from [dev.loom.bus.json.EventFormat#describeUnreadable]
+  void addUnreadable(String format) {
+    unreadableFormat = format;
+    unreadableEvents++;
   }
 
-  /// Describes the events that cannot be read because of their version.
-  Optional<String> describeOtherVersions() {
-    return otherVersionEvents == 0
+  /// Describes the events that cannot be read because of their format.
+  Optional<String> describeUnreadable() {
+    return unreadableEvents == 0
         ? Optional.empty()
-        : Optional.of(
-            "has "
-                + otherVersionEvents
-                + " events of format version "
-                + otherVersion
-                + "; this Loom supports version "
-                + TaskEvent.VERSION);
+        : Optional.of("has " + unreadableEvents + " events of " + unreadableFormat);
   }
 
   /// Checks a decoded event.

@@ -64,7 +64,7 @@ final class TaskReader {
 
   private static TaskSnapshot snapshot(TaskId task, String json) {
     try {
-      return Json.read(json, TaskSnapshot.class);
+      return Json.readStored(json, TaskSnapshot.class);
     } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
               "Task "

@@ -99,4 +99,28 @@ class JournalReaderTest {
     assertFalse(error.retryable());
     assertTrue(error.detail().startsWith("Event 3 of task t cannot be read: "), error.detail());
   }
+
+  @Test
+  void pageEndsBeforeAnEventOfANewerVersionWhichIsRefusedInWords() throws SQLException {
+    MemoryFixture.execute(database.file, "UPDATE event SET version = 9 WHERE seq = 3");
+    assertEquals(List.of(1L, 2L), page(0, 10).stream().map(JournalEntry::seq).toList());
+    var error = assertThrows(ServiceException.class, () -> page(2, 10)).error();
+    assertEquals(
+        ServiceError.failed(
+            "Event 3 of task t cannot be read: the event has a newer Loom's format (task_planning"
+                + " version 9; this one supports version 2). Finish the task with the version that"
+                + " wrote it, or submit it again.",
+            false),
+        error);
+  }
+
+  @Test
+  void eventOfAnUnknownTypeIsRefusedInWords() throws SQLException {
+    MemoryFixture.execute(database.file, "UPDATE event SET type = 'task_danced' WHERE seq = 1");
+    var error = assertThrows(ServiceException.class, () -> page(0, 10)).error();
+    assertFalse(error.retryable());
+    assertTrue(
+        error.detail().contains("(task_danced version 2; this one does not know the type)"),
+        error.detail());
+  }
 }

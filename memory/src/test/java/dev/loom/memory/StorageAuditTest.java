@@ -159,7 +159,7 @@ class StorageAuditTest {
         "UPDATE event SET data='{' WHERE task_id='open' AND seq=2"
             + "|can be read|Task open, event 2 is broken",
         "UPDATE event SET type='task_danced' WHERE task_id='open' AND seq=2"
-            + "|can be read|'task_danced' is not an event type",
+            + "|can be read|a newer Loom's format (task_danced version 2;",
         "UPDATE event SET version=1 WHERE task_id='open'"
             + "|can be read|Task open has 3 events of format version 1; this Loom",
         "DELETE FROM blob|long text of an event|Task done, event 4: its text",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -15,7 +16,11 @@ class StoredEventTest {
   private static TaskEvent.Recorded roundTrip(TaskEvent.Recorded event) {
     var stored = StoredEvent.encode(event);
     return StoredEvent.decode(
-        event.type().wireName(), TaskEvent.VERSION, stored.data(), stored.blobs(), stored.texts());
+        event.type().wireName(),
+        event.type().version(),
+        stored.data(),
+        stored.blobs(),
+        stored.texts());
   }
 
   @Test
@@ -73,8 +78,9 @@ class StoredEventTest {
 
   @Test
   void eventOfAnotherFormatVersionIsRejected() {
+    var version = EventType.TASK_EXECUTING.version() + 1;
     assertThrows(
         IllegalArgumentException.class,
-        () -> StoredEvent.decode("task_executing", TaskEvent.VERSION + 1, "{}", "{}", Map.of()));
+        () -> StoredEvent.decode("task_executing", version, "{}", "{}", Map.of()));
   }
 }

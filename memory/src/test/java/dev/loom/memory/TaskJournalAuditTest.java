@@ -82,13 +82,13 @@ class TaskJournalAuditTest {
   }
 
   @Test
-  void eventsOfAnotherFormatVersionAreCounted() {
+  void eventsOfAnUnreadableFormatAreCounted() {
     var audit = audit("task_submitted");
-    assertEquals(Optional.empty(), audit.describeOtherVersions());
-    audit.addOtherVersion(1);
-    audit.addOtherVersion(1);
+    assertEquals(Optional.empty(), audit.describeUnreadable());
+    audit.addUnreadable("format version 1; this Loom supports version 2");
+    audit.addUnreadable("format version 1; this Loom supports version 2");
     assertEquals(
         Optional.of("has 2 events of format version 1; this Loom supports version 2"),
-        audit.describeOtherVersions());
+        audit.describeUnreadable());
   }
 }

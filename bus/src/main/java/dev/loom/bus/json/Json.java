@@ -69,7 +69,7 @@ public final class Json {
         .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
         .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, strict)
         .build();
   }
 
@@ -78,7 +78,8 @@ public final class Json {
     return MAPPER;
   }
 
-  /// Returns the mapper for external JSON, which ignores unknown fields and accepts duplicate ones.
+  /// Returns the mapper for JSON written by others or by another version of Loom. Ignores unknown
+  /// fields, accepts duplicate ones, and reads a missing number as 0 and a missing flag as false.
   public static ObjectMapper lenientMapper() {
     return LENIENT;
   }
@@ -96,8 +97,19 @@ public final class Json {
   ///
   /// @throws IllegalArgumentException if it does not match the type
   public static <T> T read(String json, Class<T> type) {
+    return read(MAPPER, json, type);
+  }
+
+  /// Reads JSON that [#write] of any version of Loom wrote, as [#lenientMapper] does.
+  ///
+  /// @throws IllegalArgumentException if it does not match the type
+  public static <T> T readStored(String json, Class<T> type) {
+    return read(LENIENT, json, type);
+  }
+
+  private static <T> T read(ObjectMapper mapper, String json, Class<T> type) {
     try {
-      return MAPPER.readValue(json, type);
+      return mapper.readValue(json, type);
     } catch (JsonProcessingException exception) {
       throw new IllegalArgumentException(
           "not a " + type.getSimpleName() + ": " + describe(exception), exception);

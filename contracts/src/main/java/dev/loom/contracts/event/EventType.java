@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,11 +48,20 @@ public enum EventType {
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
 
+  /// Format version of the types whose stored form has not changed since the first release.
+  private static final int FIRST_VERSION = 2;
+
   private final Class<? extends TaskEvent> eventClass;
+  private final int version;
   private final String wireName;
 
   EventType(Class<? extends TaskEvent> eventClass) {
+    this(eventClass, FIRST_VERSION);
+  }
+
+  EventType(Class<? extends TaskEvent> eventClass, int version) {
     this.eventClass = eventClass;
+    this.version = version;
     this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
@@ -64,6 +74,14 @@ public enum EventType {
   /// Returns the record class of this type.
   public Class<? extends TaskEvent> eventClass() {
     return eventClass;
+  }
+
+  /// Returns the format version stored with each event of this type.
+  ///
+  /// A field may be added under the same version, with a default in the record's constructor for
+  /// older events. Any other change of the stored form needs the next version and an upcaster.
+  public int version() {
+    return version;
   }
 
   /// Reports whether the task ends with this event. Only feedback and undo events can follow.
@@ -102,16 +120,20 @@ public enum EventType {
     };
   }
 
+  /// Returns the type with an external name; empty if this version of Loom has none.
+  public static Optional<EventType> find(String wireName) {
+    return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
+  }
+
   /// Returns the type with an external name.
   ///
   /// @throws IllegalArgumentException if there is none; unknown types are rejected rather than
   ///   skipped, because reducing without them would yield a wrong state
   public static EventType ofWireName(String wireName) {
-    var type = BY_WIRE_NAME.get(wireName);
-    if (type == null) {
-      throw new IllegalArgumentException(
-          "'" + wireName + "' is not an event type known to this version of Loom");
-    }
-    return type;
+    return find(wireName)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + wireName + "' is not an event type known to this version of Loom"));
   }
 }

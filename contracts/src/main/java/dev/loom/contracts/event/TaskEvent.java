@@ -27,10 +27,6 @@ import java.util.Map;
 /// All events except [TokenStreamed] are [Recorded]: they are journaled first and published
 /// afterwards. Durations are in seconds, as in the public event format.
 public sealed interface TaskEvent {
-  /// Format version, journaled with each event. Must be increased when existing events can no
-  /// longer be decoded.
-  int VERSION = 2;
-
   /// Returns the type of this event.
   @JsonIgnore
   default EventType type() {
