@@ -20,6 +20,7 @@ final class ModuleDependenciesTest {
   private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES =
       Map.ofEntries(
           Map.entry("plugin-api", Set.of()),
+          Map.entry("command-risk", Set.of()),
           Map.entry("contracts", Set.of("plugin-api")),
           Map.entry("bus", Set.of("plugin-api", "contracts")),
           Map.entry("processes", API_MODULES),
@@ -27,7 +28,7 @@ final class ModuleDependenciesTest {
           Map.entry("builtin-model", API_MODULES),
           Map.entry("model-verticles", union(API_MODULES, Set.of("builtin-model"))),
           Map.entry("tool-verticles", API_MODULES),
-          Map.entry("orchestrator", API_MODULES),
+          Map.entry("orchestrator", union(API_MODULES, Set.of("command-risk"))),
           Map.entry("gateway", API_MODULES),
           Map.entry("engine", union(API_MODULES, VERTICLE_MODULES)),
           // The command is a client: it starts an engine and uses its contracts.

@@ -14,6 +14,7 @@ final class Repository {
   static final List<Module> MODULES =
       List.of(
           new Module("plugin-api", "dev.loom.api"),
+          new Module("command-risk", "dev.loom.risk"),
           new Module("contracts", "dev.loom.contracts"),
           new Module("bus", "dev.loom.bus"),
           new Module("processes", "dev.loom.processes"),

@@ -2,7 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.FinishedCall;
-import dev.loom.orchestrator.policy.ActionRisk;
+import dev.loom.risk.ArgumentRisk;
 
 /// Computes the confidence in a verified result as a weighted mean.
 ///
@@ -41,6 +41,6 @@ final class ConfidenceScore {
 
   private static boolean hasRiskyCommand(SubtaskState subtask) {
     return subtask.attempt().calls().stream()
-        .anyMatch(call -> ActionRisk.assessCommands(call.args()).isPresent());
+        .anyMatch(call -> ArgumentRisk.assessCommands(call.args()).isPresent());
   }
 }

@@ -17,7 +17,6 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.loop.Phase;
-import dev.loom.orchestrator.policy.ActionHash;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -13,8 +13,8 @@ import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.loop.LoopDetector;
 import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.loop.ToolCallState;
-import dev.loom.orchestrator.policy.ActionHash;
-import dev.loom.orchestrator.policy.ActionRisk;
+import dev.loom.risk.ArgumentRisk;
+import dev.loom.risk.RiskAssessment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,7 +156,7 @@ final class ToolCallGate {
       default ->
           assessRisk(call, tool)
               .ifPresentOrElse(
-                  risk -> requestApproval(decision, subtask, call, risk.reason(), risk.riskLevel()),
+                  risk -> requestApproval(decision, subtask, call, risk.reason(), levelOf(risk)),
                   () -> start(decision, subtask, call, tool));
     }
   }
@@ -179,8 +179,16 @@ final class ToolCallGate {
   }
 
   /// A read-only tool needs no approval, whatever it reads.
-  private static Optional<ActionRisk> assessRisk(ToolCallState call, ToolCatalogue.ToolInfo tool) {
-    return tool.readOnly() ? Optional.empty() : ActionRisk.assess(call.toolCall().arguments());
+  private static Optional<RiskAssessment> assessRisk(
+      ToolCallState call, ToolCatalogue.ToolInfo tool) {
+    return tool.readOnly() ? Optional.empty() : ArgumentRisk.assess(call.toolCall().arguments());
+  }
+
+  private static RiskLevel levelOf(RiskAssessment risk) {
+    return switch (risk.level()) {
+      case MEDIUM -> RiskLevel.MEDIUM;
+      case HIGH -> RiskLevel.HIGH;
+    };
   }
 
   private void start(

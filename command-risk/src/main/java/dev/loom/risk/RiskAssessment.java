@@ -1,0 +1,31 @@
+package dev.loom.risk;
+
+import java.util.Optional;
+
+/// Explains why an action needs the user's approval, in every approval mode.
+///
+/// @param level how harmful the action may be
+/// @param category the kind of the effect in one lower-case word, such as `delete` or `publish`
+/// @param reason one phrase for the user, followed by the command, path or statement in backticks:
+///   "Deletes files recursively: `rm -rf build`". It contains no passwords, tokens or keys.
+public record RiskAssessment(Level level, String category, String reason) {
+  /// Potential harm of an action that needs approval.
+  public enum Level {
+    /// The effect cannot be determined.
+    MEDIUM,
+    /// Destroys, publishes or discloses something, or changes what later commands do.
+    HIGH
+  }
+
+  /// @param subject the command, path or statement that is affected
+  static Optional<RiskAssessment> high(String effect, String subject) {
+    return Optional.of(
+        new RiskAssessment(Level.HIGH, "general", effect + ": " + ReasonText.quote(subject)));
+  }
+
+  /// @param subject the command or path whose effect cannot be determined
+  static Optional<RiskAssessment> medium(String effect, String subject) {
+    return Optional.of(
+        new RiskAssessment(Level.MEDIUM, "unclear", effect + ": " + ReasonText.quote(subject)));
+  }
+}

@@ -1,0 +1,352 @@
+package dev.loom.risk;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/// Parses a shell command line into its simple commands, at any depth.
+///
+/// Supports quoting, separators, groups, redirections, here-documents, functions, `case`, command
+/// substitution, and variables that the line itself assigns. It runs no command and reads no file.
+/// [WordReader] reads the words.
+final class ShellCommands {
+  /// Limits the nesting of command substitutions; a deeper line is unparsable.
+  static final int DEPTH_MAX = 50;
+
+  private static final char END_OF_INPUT = '\0';
+
+  private final List<SimpleCommand> commands = new ArrayList<>();
+  private final ShellVariables variables;
+  private final ShellInput source;
+  private final Deque<HereDocument> pendingHereDocuments = new ArrayDeque<>();
+  private final WordReader reader;
+  private Scope scope = new Scope(false);
+  private String definedFunction = "";
+  private int depth;
+
+  private ShellCommands(String line, ShellVariables variables) {
+    this.variables = variables;
+    source = new ShellInput(line);
+    reader = new WordReader(source, variables, this::readNestedCommands);
+  }
+
+  /// Holds the parts of the command that is being read at one depth.
+  private static final class Scope {
+    private final boolean isArray;
+    private List<Word> words = new ArrayList<>();
+    private List<Word> outputFiles = new ArrayList<>();
+    private List<Word> inputFiles = new ArrayList<>();
+    private StringBuilder hereText = new StringBuilder();
+    private List<Word> target;
+    private boolean piped;
+    private int groups;
+    private int cases;
+
+    /// @param isArray whether the words are the elements of an array, not a command
+    Scope(boolean isArray) {
+      this.isArray = isArray;
+      target = words;
+    }
+  }
+
+  /// Represents a parsed command line.
+  ///
+  /// @param commands the simple commands, in the order in which they end
+  /// @param parsable false for unsupported syntax, unclosed quotes and recursive functions
+  record Parsed(List<SimpleCommand> commands, boolean parsable) {}
+
+  static Parsed parse(String line) {
+    var firstPass = new ShellVariables(Map.of());
+    new ShellCommands(line, firstPass).read();
+    return new ShellCommands(line, new ShellVariables(firstPass.counts())).read();
+  }
+
+  private Parsed read() {
+    readCommandsUntil(END_OF_INPUT);
+    return new Parsed(commands, source.isParsable());
+  }
+
+  private void readCommandsUntil(char end) {
+    while (source.hasMore()) {
+      char c = source.next();
+      if (c == end && c != END_OF_INPUT && endsNestedCommands(c)) {
+        endCommand(false);
+        return;
+      }
+      switch (c) {
+        case ' ', '\t' -> endWord();
+        case '\n' -> readNewline();
+        case '\r' -> {
+          if (source.peek() != '\n') {
+            source.markUnparsable();
+          }
+        }
+        case ';' -> endCommand(false);
+        case '&' -> readAmpersand();
+        case '|' -> readPipe();
+        case '(' -> openParenthesis();
+        case ')' -> closeParenthesis();
+        case '>' -> redirectOutput();
+        case '<' -> redirectInput();
+        case '#' -> readComment();
+        default -> reader.readPart(c);
+      }
+    }
+    endCommand(false);
+    if (end != END_OF_INPUT) {
+      source.markUnparsable();
+    }
+  }
+
+  /// Returns whether the character ends the nested commands; `)` may also end a group or a pattern.
+  private boolean endsNestedCommands(char c) {
+    if (c != ')') {
+      return true;
+    }
+    endWord();
+    if (startsWith("esac")) {
+      endCommand(false);
+    }
+    return scope.groups == 0 && scope.cases == 0 && !startsWith("case");
+  }
+
+  private boolean startsWith(String keyword) {
+    int at = 0;
+    while (at < scope.words.size()
+        && ProgramGroups.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
+      at++;
+    }
+    return at < scope.words.size() && scope.words.get(at).isUnquoted(keyword);
+  }
+
+  /// Reads a command substitution, whose output becomes part of a word.
+  private void readNestedCommands(char end) {
+    readNested(end, new Scope(false));
+  }
+
+  private void readNested(char end, Scope inner) {
+    var outer = scope;
+    var word = reader.save();
+    scope = inner;
+    if (++depth > DEPTH_MAX) {
+      source.markUnparsable();
+      source.skipAll();
+    } else {
+      readCommandsUntil(end);
+    }
+    depth--;
+    scope = outer;
+    reader.restore(word);
+  }
+
+  private void readNewline() {
+    endCommand(false);
+    while (!pendingHereDocuments.isEmpty()) {
+      var document = pendingHereDocuments.removeFirst();
+      var body = document.readBody(source);
+      if (!document.quoted()) {
+        readHereDocumentCommands(body);
+      }
+    }
+  }
+
+  /// Reads the command substitutions in a here-document with an unquoted delimiter.
+  private void readHereDocumentCommands(String body) {
+    if (depth >= DEPTH_MAX) {
+      source.markUnparsable();
+      return;
+    }
+    var nested = new ShellCommands(body, variables);
+    nested.depth = depth + 1;
+    nested.reader.readBody();
+    commands.addAll(nested.commands);
+    if (!nested.source.isParsable()) {
+      source.markUnparsable();
+    }
+  }
+
+  private void readAmpersand() {
+    if (source.peek() == '>') {
+      source.next();
+      redirectOutput();
+    } else {
+      endCommand(false);
+    }
+  }
+
+  private void readPipe() {
+    if (source.peek() == '|') {
+      source.next();
+      endCommand(false);
+    } else {
+      if (source.peek() == '&') {
+        source.next();
+      }
+      endCommand(true);
+    }
+  }
+
+  private void openParenthesis() {
+    if (reader.inWord() && reader.endsWith('=')) {
+      readNested(')', new Scope(true));
+      reader.appendUnknown();
+      return;
+    }
+    var isFunctionHeader = reader.inWord() || scope.words.size() == 1;
+    endWord();
+    if (isFunctionHeader && source.skipEmptyGroup()) {
+      definedFunction = scope.words.isEmpty() ? "" : scope.words.getLast().text();
+      scope.words.clear();
+    } else {
+      endCommand(false);
+      scope.groups++;
+    }
+  }
+
+  private void closeParenthesis() {
+    endWord();
+    if (startsWith("esac")) {
+      endCommand(false);
+    }
+    if (scope.groups > 0) {
+      endCommand(false);
+      scope.groups--;
+    } else if (startsWith("case")) {
+      scope.cases++;
+      scope.words.clear();
+    } else if (scope.cases > 0) {
+      scope.words.clear();
+    } else {
+      endCommand(false);
+    }
+  }
+
+  private void readComment() {
+    if (reader.inWord()) {
+      reader.readPart('#');
+    } else {
+      source.skipLine();
+    }
+  }
+
+  private void redirectOutput() {
+    if (startsWith("[[")) {
+      endWord();
+      return;
+    }
+    reader.dropDescriptor();
+    endWord();
+    while (source.peek() == '>' || source.peek() == '|') {
+      source.next();
+    }
+    if (source.peek() == '(') {
+      readProcessSubstitution();
+    } else if (source.peek() == '&') {
+      source.next();
+      if (!source.skipDescriptor()) {
+        scope.target = scope.outputFiles;
+      }
+    } else {
+      scope.target = scope.outputFiles;
+    }
+  }
+
+  private void redirectInput() {
+    if (startsWith("[[")) {
+      endWord();
+      return;
+    }
+    if (source.peek() != '(') {
+      reader.dropDescriptor();
+    }
+    endWord();
+    switch (source.peek()) {
+      case '(' -> readProcessSubstitution();
+      case '>' -> {
+        source.next();
+        scope.target = scope.outputFiles;
+      }
+      case '&' -> {
+        source.next();
+        source.skipDescriptor();
+      }
+      case '<' -> readHere();
+      default -> scope.target = scope.inputFiles;
+    }
+  }
+
+  private void readHere() {
+    source.next();
+    if (source.peek() == '<') {
+      source.next();
+      scope.target = null;
+    } else {
+      pendingHereDocuments.add(HereDocument.readHeader(source, scope.hereText));
+    }
+  }
+
+  /// Reads a process substitution, `<(…)` or `>(…)`.
+  private void readProcessSubstitution() {
+    source.next();
+    readNestedCommands(')');
+    reader.appendUnknown();
+  }
+
+  private void endWord() {
+    for (var word : reader.takeWords()) {
+      if (scope.target == null) {
+        scope.hereText.append(word.text()).append('\n');
+      } else {
+        scope.target.addAll(word.expandBraces());
+      }
+      scope.target = scope.words;
+    }
+  }
+
+  private void endCommand(boolean pipesToNext) {
+    endWord();
+    var words = scope.words;
+    if (startsWith("case")) {
+      scope.cases++;
+    } else if (startsWith("esac")) {
+      scope.cases = Math.max(0, scope.cases - 1);
+    }
+    trackFunction(words);
+    if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
+      if (!scope.isArray) {
+        variables.recordAssignments(ProgramGroups.withoutLeadingKeywords(words));
+        // The text of a here-document follows the command and is appended to hereText later.
+        commands.add(
+            new SimpleCommand(
+                words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
+      }
+      scope.words = new ArrayList<>();
+      scope.outputFiles = new ArrayList<>();
+      scope.inputFiles = new ArrayList<>();
+      scope.hereText = new StringBuilder();
+    }
+    scope.target = scope.words;
+    scope.piped = pipesToNext;
+  }
+
+  /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.
+  private void trackFunction(List<Word> words) {
+    var command = ProgramGroups.withoutLeadingKeywords(words);
+    if (words.isEmpty()) {
+      return;
+    }
+    if (words.getFirst().isUnquoted("}")) {
+      definedFunction = "";
+    } else if (words.getFirst().isUnquoted("function") && words.size() > 1) {
+      definedFunction = words.get(1).text();
+      command = words.subList(Math.min(3, words.size()), words.size());
+    }
+    if (!definedFunction.isEmpty()
+        && !command.isEmpty()
+        && command.getFirst().text().equals(definedFunction)) {
+      source.markUnparsable();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.loom.risk;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Finds SQL and database commands that delete data, change privileges or reach beyond the
+/// database.
+final class Sql {
+  /// A shorter text cannot contain a destructive statement.
+  private static final int CHARS_MIN = 6;
+
+  private static final Pattern TRUNCATE = Pattern.compile("(?i)\\s*truncate\\s+(\\S*)");
+
+  private static final Set<String> DROPPABLE =
+      Set.of(
+          "table",
+          "database",
+          "schema",
+          "index",
+          "view",
+          "user",
+          "role",
+          "column",
+          "owned",
+          "keyspace",
+          "tablespace",
+          "function",
+          "trigger",
+          "procedure",
+          "sequence",
+          "type",
+          "materialized",
+          "collection",
+          "extension",
+          "constraint",
+          "foreign",
+          "temporary",
+          "login",
+          "policy",
+          "publication",
+          "server",
+          "stream",
+          "task",
+          "warehouse",
+          "stage",
+          "event");
+
+  /// Phrases that need approval in any context, by their effect.
+  private static final List<Map.Entry<String, List<String>>> PHRASES =
+      List.of(
+          Map.entry(
+              "Deletes data", List.of("dropdatabase(", "deletemany(", "deleteone(", ".drop(")),
+          Map.entry("Changes the database schema", List.of("writable_schema", "fn_rename_table(")),
+          Map.entry(
+              "Changes database users or privileges",
+              List.of("alter user", "alter role", "grant all")),
+          Map.entry("Runs dynamically built SQL", List.of("execute immediate")),
+          Map.entry(
+              "Accesses files or runs programs through the database",
+              List.of(
+                  "xp_cmdshell",
+                  "into outfile",
+                  "into dumpfile",
+                  "to program",
+                  "from program",
+                  "lo_export",
+                  "pg_read_file",
+                  "load_file(",
+                  "sys_exec(",
+                  "sys_eval(",
+                  "load_extension(",
+                  "dbms_scheduler")));
+
+  private Sql() {}
+
+  /// Assesses text that may contain SQL, such as a command line.
+  ///
+  /// @return the risk when the text deletes data, changes privileges or reaches beyond the database
+  static Optional<RiskAssessment> assess(String text) {
+    if (text.length() < CHARS_MIN) {
+      return Optional.empty();
+    }
+    var plain = normalize(text);
+    var lower = plain.toLowerCase(Locale.ROOT);
+    for (var phrases : PHRASES) {
+      for (var phrase : phrases.getValue()) {
+        int at = lower.indexOf(phrase);
+        if (at >= 0) {
+          return RiskAssessment.high(phrases.getKey(), withNextWord(lower, at, phrase));
+        }
+      }
+    }
+    return assessStatements(plain.split("[ ;()]+"));
+  }
+
+  /// Assesses text that is known to be a statement, where `truncate t` is SQL.
+  static Optional<RiskAssessment> assessStatement(String text) {
+    var risk = assess(text);
+    var truncate = TRUNCATE.matcher(text);
+    return risk.isEmpty() && truncate.lookingAt()
+        ? RiskAssessment.high("Deletes data", "TRUNCATE " + truncate.group(1))
+        : risk;
+  }
+
+  private static String withNextWord(String text, int at, String phrase) {
+    var end = text.indexOf(' ', Math.min(text.length(), at + phrase.length() + 1));
+    return text.substring(at, end < 0 ? text.length() : end);
+  }
+
+  private static Optional<RiskAssessment> assessStatements(String[] words) {
+    var updatedTable = "";
+    boolean hasWhere = false;
+    for (int i = 0; i < words.length; i++) {
+      var word = words[i].toLowerCase(Locale.ROOT);
+      var next = i + 1 < words.length ? words[i + 1].toLowerCase(Locale.ROOT) : "";
+      if (word.equals("drop") && DROPPABLE.contains(next)
+          || word.equals("truncate") && next.equals("table")
+          || word.equals("delete") && next.equals("from")) {
+        return RiskAssessment.high(
+            "Deletes data", (word + " " + next).toUpperCase(Locale.ROOT) + objectAt(words, i + 2));
+      }
+      if (word.equals("update") && i + 2 < words.length && words[i + 2].equalsIgnoreCase("set")) {
+        updatedTable = words[i + 1];
+      }
+      hasWhere |= word.equals("where");
+    }
+    return updatedTable.isEmpty() || hasWhere
+        ? Optional.empty()
+        : RiskAssessment.high("Updates every row of a table", "UPDATE " + updatedTable);
+  }
+
+  private static String objectAt(String[] words, int at) {
+    boolean conditional =
+        at + 1 < words.length
+            && words[at].equalsIgnoreCase("if")
+            && words[at + 1].equalsIgnoreCase("exists");
+    int name = conditional ? at + 2 : at;
+    return name < words.length ? " " + words[name] : "";
+  }
+
+  /// Replaces comments, quotes and white space by one space; keeps `/*! … */`, which MySQL
+  /// executes.
+  private static String normalize(String text) {
+    var source = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    var plain = new StringBuilder();
+    int at = 0;
+    while (at < source.length()) {
+      char c = source.charAt(at);
+      if (source.startsWith("/*!", at)) {
+        at += 3;
+        while (at < source.length() && Character.isDigit(source.charAt(at))) {
+          at++;
+        }
+        plain.append(' ');
+      } else if (source.startsWith("/*", at)) {
+        int end = source.indexOf("*/", at + 2);
+        // Without an end this is not a comment but, for example, a file name pattern.
+        at = end < 0 ? at + 2 : end + 2;
+        appendSpace(plain);
+      } else if (source.startsWith("*/", at)) {
+        at += 2;
+        appendSpace(plain);
+      } else if (source.startsWith("--", at) && source.indexOf('\n', at) > 0) {
+        at = source.indexOf('\n', at);
+      } else if (c == '#' && source.indexOf('\n', at) > 0) {
+        at = source.indexOf('\n', at);
+      } else {
+        if (Character.isWhitespace(c) || Character.isSpaceChar(c) || "\"`'".indexOf(c) >= 0) {
+          appendSpace(plain);
+        } else if (Character.getType(c) != Character.FORMAT) {
+          plain.append(c);
+        }
+        at++;
+      }
+    }
+    return plain.toString();
+  }
+
+  private static void appendSpace(StringBuilder plain) {
+    if (plain.isEmpty() || plain.charAt(plain.length() - 1) != ' ') {
+      plain.append(' ');
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.loom.risk;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads words: removes quotes, expands variables and marks the parts that are unknown.
+final class WordReader {
+  /// Limits the characters that variables add to a line.
+  private static final int EXPANDED_CHARS_MAX = 20_000;
+
+  /// Reads the commands of a command substitution up to its end.
+  interface NestedCommands {
+    void readUntil(char end);
+  }
+
+  /// Holds an incomplete word while the commands within it are read.
+  record SavedState(StringBuilder text, StringBuilder mask, boolean inWord, List<Word> completed) {}
+
+  private final ShellInput source;
+  private final ShellVariables variables;
+  private final NestedCommands nestedCommands;
+  private StringBuilder text = new StringBuilder();
+  private StringBuilder mask = new StringBuilder();
+  private List<Word> completed = new ArrayList<>();
+  private boolean inWord;
+  private int expandedChars;
+  private int depth;
+
+  WordReader(ShellInput source, ShellVariables variables, NestedCommands nestedCommands) {
+    this.source = source;
+    this.variables = variables;
+    this.nestedCommands = nestedCommands;
+  }
+
+  boolean inWord() {
+    return inWord;
+  }
+
+  boolean endsWith(char c) {
+    return !mask.isEmpty() && mask.charAt(mask.length() - 1) == c;
+  }
+
+  /// Reads the part of a word that starts with the given character.
+  void readPart(char c) {
+    switch (c) {
+      case '\'' -> appendQuoted(source.readUntil('\''));
+      case '"' -> readDoubleQuoted();
+      case '\\' -> readEscape();
+      case '$' -> readDollar(false);
+      case '`' -> readBackquoted();
+      default -> {
+        // Invisible characters and unusual spaces hide what the line does.
+        if (c < ' ' || c > '~' && (Character.isSpaceChar(c) || isInvisible(c))) {
+          source.markUnparsable();
+        }
+        append(c, c);
+      }
+    }
+  }
+
+  static boolean isInvisible(char c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+  }
+
+  void appendUnknown() {
+    append(Word.UNKNOWN, Word.UNKNOWN);
+  }
+
+  /// Drops the file descriptor before a redirection, as in `2>`.
+  void dropDescriptor() {
+    if (inWord && mask.chars().allMatch(Character::isDigit)) {
+      clearWord();
+    }
+  }
+
+  /// Ends the current word.
+  ///
+  /// @return the word, the words that a variable expanded to, or an empty list
+  List<Word> takeWords() {
+    completeWord();
+    if (completed.isEmpty()) {
+      return List.of();
+    }
+    var words = completed;
+    completed = new ArrayList<>();
+    return words;
+  }
+
+  SavedState save() {
+    var saved = new SavedState(text, mask, inWord, completed);
+    restore(new SavedState(new StringBuilder(), new StringBuilder(), false, new ArrayList<>()));
+    return saved;
+  }
+
+  void restore(SavedState saved) {
+    text = saved.text();
+    mask = saved.mask();
+    inWord = saved.inWord();
+    completed = saved.completed();
+  }
+
+  /// Reads the body of a here-document, in which only `$` and backquotes are special.
+  void readBody() {
+    while (source.hasMore()) {
+      char c = source.next();
+      switch (c) {
+        case '\\' -> {
+          if (source.hasMore()) {
+            source.next();
+          }
+        }
+        case '$' -> readDollar(true);
+        case '`' -> readBackquoted();
+        default -> append(c, Word.QUOTED);
+      }
+    }
+  }
+
+  /// Reads an arithmetic expression `$((…))`.
+  ///
+  /// @param end the index of its `))`
+  void readArithmetic(int end) {
+    if (rejectIfTooDeep()) {
+      return;
+    }
+    depth++;
+    while (source.position() < end) {
+      char c = source.next();
+      if (c == '$') {
+        readDollar(true);
+      }
+    }
+    depth--;
+    source.next();
+    source.next();
+    appendUnknown();
+  }
+
+  private void append(char c, char masked) {
+    text.append(c);
+    mask.append(masked);
+    inWord = true;
+  }
+
+  private void appendQuoted(String part) {
+    inWord = true;
+    part.chars().forEach(c -> append((char) c, Word.QUOTED));
+  }
+
+  private void readEscape() {
+    if (!source.hasMore()) {
+      source.markUnparsable();
+      return;
+    }
+    char next = source.next();
+    if (next != '\n') {
+      append(next, Word.QUOTED);
+    }
+  }
+
+  private void readDoubleQuoted() {
+    inWord = true;
+    if (rejectIfTooDeep()) {
+      return;
+    }
+    depth++;
+    while (source.hasMore()) {
+      char c = source.next();
+      switch (c) {
+        case '"' -> {
+          depth--;
+          return;
+        }
+        case '\\' -> readEscapeInQuotes();
+        case '`' -> readBackquoted();
+        case '$' -> readDollar(true);
+        default -> append(c, Word.QUOTED);
+      }
+    }
+    depth--;
+    source.markUnparsable();
+  }
+
+  private boolean rejectIfTooDeep() {
+    if (depth >= ShellCommands.DEPTH_MAX) {
+      source.markUnparsable();
+      source.skipAll();
+    }
+    return depth >= ShellCommands.DEPTH_MAX;
+  }
+
+  private void readEscapeInQuotes() {
+    char next = source.peek();
+    if (next == '\n') {
+      source.next();
+    } else if ("$`\"\\".indexOf(next) >= 0 && source.hasMore()) {
+      append(source.next(), Word.QUOTED);
+    } else {
+      append('\\', Word.QUOTED);
+    }
+  }
+
+  private void readBackquoted() {
+    nestedCommands.readUntil('`');
+    appendUnknown();
+  }
+
+  private void readDollar(boolean inQuotes) {
+    char c = source.peek();
+    if (c == '(') {
+      source.next();
+      int end = source.peek() == '(' ? source.arithmeticEnd(1) : -1;
+      if (end > 0) {
+        source.next();
+        readArithmetic(end);
+      } else {
+        nestedCommands.readUntil(')');
+        appendUnknown();
+      }
+    } else if (c == '{') {
+      source.next();
+      readParameter(inQuotes);
+    } else if (c == '\'' && !inQuotes) {
+      source.next();
+      appendQuoted(AnsiQuotes.read(source));
+    } else if (c == '"' && !inQuotes) {
+      source.next();
+      readDoubleQuoted();
+    } else if (Character.isLetter(c) || c == '_') {
+      expandVariable(source.readName(), inQuotes);
+    } else if (c == '!' && !inQuotes) {
+      // The ID of a process that this line started, so killing it is harmless.
+      source.next();
+      append('9', '9');
+    } else if (c != 0 && "0123456789@*#?$!-".indexOf(c) >= 0) {
+      source.next();
+      appendUnknown();
+    } else {
+      append('$', '$');
+    }
+  }
+
+  private void expandVariable(String name, boolean inQuotes) {
+    var value = variables.value(name);
+    if (value.isEmpty()) {
+      appendUnknown();
+      return;
+    }
+    expandedChars += value.get().length();
+    if (expandedChars > EXPANDED_CHARS_MAX) {
+      source.markUnparsable();
+      appendUnknown();
+    } else if (inQuotes) {
+      appendQuoted(value.get());
+    } else {
+      value.get().chars().forEach(c -> appendSplitting((char) c));
+    }
+  }
+
+  /// Appends a character of an unquoted value, which white space splits into words.
+  private void appendSplitting(char c) {
+    if (c == ' ' || c == '\t' || c == '\n') {
+      completeWord();
+    } else {
+      append(c, c);
+    }
+  }
+
+  private void completeWord() {
+    if (inWord) {
+      completed.add(new Word(text.toString(), mask.toString()));
+      clearWord();
+    }
+  }
+
+  private void clearWord() {
+    text.setLength(0);
+    mask.setLength(0);
+    inWord = false;
+  }
+
+  /// Reads `${…}`. The value is unknown unless the braces contain only a name; commands in them are
+  /// read.
+  private void readParameter(boolean inQuotes) {
+    if (rejectIfTooDeep()) {
+      return;
+    }
+    var name = source.readName();
+    if (!name.isEmpty() && source.peek() == '}') {
+      source.next();
+      expandVariable(name, inQuotes);
+      return;
+    }
+    depth++;
+    var saved = save();
+    while (source.hasMore() && source.peek() != '}') {
+      char c = source.next();
+      if (c == '\'' && inQuotes) {
+        append(c, Word.QUOTED);
+      } else if (c == '"' || c == '$' || c == '`' || c == '\'' || c == '\\') {
+        readPart(c);
+      }
+    }
+    restore(saved);
+    depth--;
+    if (source.hasMore()) {
+      source.next();
+    } else {
+      source.markUnparsable();
+    }
+    appendUnknown();
+  }
+}

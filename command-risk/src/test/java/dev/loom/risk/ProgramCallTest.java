@@ -1,0 +1,46 @@
+package dev.loom.risk;
+
+import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.high;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgramCallTest {
+  @Test
+  void aFlagMayBeCombinedWithOthers() {
+    assertTrue(call("rm -fr x").hasFlag('r'));
+    assertFalse(call("rm --force r").hasFlag('r'));
+  }
+
+  @Test
+  void aLongOptionMayBeAbbreviatedOrHaveAValue() {
+    assertTrue(call("rm --recursive x").hasOption("--recursive"));
+    assertTrue(call("rm --rec x").hasOption("--recursive"));
+    assertTrue(call("tool --filter=sh").hasOption("--filter"));
+    assertFalse(call("rm --r x").hasOption("--recursive"));
+  }
+
+  @Test
+  void theValueOfAnOptionIsTheNextWordOrItsRest() {
+    assertEquals(Optional.of("x"), call("tar -C x").optionValue("-C", "--directory"));
+    assertEquals(Optional.of("x"), call("tar -Cx").optionValue("-C", "--directory"));
+    assertEquals(Optional.of("x"), call("tar --directory=x").optionValue("-C", "--directory"));
+    assertEquals(Optional.empty(), call("tar --directory").optionValue("-C", "--directory"));
+  }
+
+  @Test
+  void operandsAreTheArgumentsWithoutOptions() {
+    assertEquals(List.of("a", "b"), call("cp -r a --x b").operands());
+    assertEquals("", call("cp a").argument(1));
+  }
+
+  @Test
+  void aRiskShowsTheWholeCall() {
+    assertEquals(high("Deletes files: `rm a b`"), call("rm 'a' \"b\"").highRisk("Deletes files"));
+  }
+}
