@@ -43,10 +43,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -75,15 +71,18 @@ public final class Engine implements AutoCloseable {
   private final Vertx vertx;
   private final Bus bus;
   private final HomeLock lock;
-  private final Deque<String> deployments = new ArrayDeque<>();
+  private final Shutdown shutdown = new Shutdown();
   private ModelHostVerticle models;
-  private final List<Recorder> recorders = new ArrayList<>();
   private URI address;
 
   private Engine(Vertx vertx, HomeLock lock) {
     this.vertx = vertx;
     this.bus = Bus.on(vertx);
     this.lock = lock;
+    shutdown.add("The lock of the home was not released", lock);
+    shutdown.add(
+        "The event loops did not stop",
+        () -> vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
   }
 
   /// Starts an engine and resumes the unfinished tasks of its home.
@@ -177,13 +176,16 @@ public final class Engine implements AutoCloseable {
     var secrets = Secrets.from(config, options.environment());
     var recorder =
         new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
-    recorders.add(recorder);
+    shutdown.add("A recording was not completed", recorder::close);
     bus.observe(Recorder.ADDRESSES, Recorder.TOPICS, recorder);
   }
 
   private void deploy(Deployable verticle) {
     try {
-      deployments.push(vertx.deployVerticle(verticle).await(START_SECONDS_MAX, TimeUnit.SECONDS));
+      var id = vertx.deployVerticle(verticle).await(START_SECONDS_MAX, TimeUnit.SECONDS);
+      shutdown.add(
+          "A module did not stop",
+          () -> vertx.undeploy(id).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
     } catch (Exception failure) {
       throw new EngineException(failure.getMessage(), failure);
     }
@@ -367,24 +369,6 @@ public final class Engine implements AutoCloseable {
   /// next engine.
   @Override
   public void close() {
-    try {
-      while (!deployments.isEmpty()) {
-        vertx.undeploy(deployments.pop()).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-      }
-      vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-      for (var recorder : recorders) {
-        recorder.close();
-      }
-    } catch (Exception failure) {
-      System.getLogger(Engine.class.getName())
-          .log(System.Logger.Level.WARNING, "The engine did not shut down cleanly", failure);
-    } finally {
-      try {
-        lock.close();
-      } catch (IOException failure) {
-        System.getLogger(Engine.class.getName())
-            .log(System.Logger.Level.WARNING, "The lock of the home was not released", failure);
-      }
-    }
+    shutdown.close();
   }
 }

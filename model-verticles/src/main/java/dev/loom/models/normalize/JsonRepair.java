@@ -2,6 +2,7 @@ package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.json.LenientJsonParser;
 import java.util.Map;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.json.LenientJsonParser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.loom.models.normalize;
 
 import dev.loom.bus.json.Json;
+import dev.loom.bus.json.LenientJsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.text.TextTruncator;
-import dev.loom.contracts.tool.NameSuggestions;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.loop.EngineTools;
 import dev.loom.orchestrator.loop.FailureCategory;

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.orchestrator.plan.JsonExtractor;
+import dev.loom.bus.json.JsonExtractor;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.JsonExtractor;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;

@@ -90,19 +90,23 @@ final class StaticChecks {
       return Optional.of(checkParses(file, Json.lenientMapper(), "JSON"));
     }
     if (name.endsWith(".py")) {
-      return Optional.of(checkPython(file));
+      return checkPython(file);
     }
     return name.endsWith(".yaml") || name.endsWith(".yml")
         ? Optional.of(checkParses(file, YAML, "YAML"))
         : Optional.empty();
   }
 
-  private static Verdict.Check checkPython(ReadWorkspaceFile.Content file) {
-    var problem = PythonSyntax.findProblem(file.text());
-    return new Verdict.Check(
-        "syntax " + file.path(),
-        problem.isEmpty(),
-        problem.map(text -> "not valid Python: " + text).orElse("the structure is valid Python"));
+  private static Optional<Verdict.Check> checkPython(ReadWorkspaceFile.Content file) {
+    var result = PythonSyntax.check(file.text());
+    if (!result.checked()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Verdict.Check(
+            "syntax " + file.path(),
+            result.problem().isEmpty(),
+            result.problem().map(text -> "not valid Python: " + text).orElse("valid Python")));
   }
 
   private static Verdict.Check checkParses(

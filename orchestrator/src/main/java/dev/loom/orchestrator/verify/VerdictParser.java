@@ -1,8 +1,8 @@
 package dev.loom.orchestrator.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.JsonExtractor;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.orchestrator.plan.JsonExtractor;
 import java.util.ArrayList;
 import java.util.List;
 

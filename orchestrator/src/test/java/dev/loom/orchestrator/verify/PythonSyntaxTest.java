@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,30 +29,41 @@ class PythonSyntaxTest {
         "class A:\n  def f(self):\n    if 1:\n      pass\n  x = lambda: 1\n",
         "match x:\n  case [1, _]:\n    pass\nmatch = {1: 2}[1:2]\n",
         "x: int = 1\nelse_ = define = 2\nd = {\n  'if': 1}\n",
-        "\f\nclass A: ...\n"
+        "\f\nclass A: ...\n",
+        "try:\n  pass\nexcept* E as e:\n  pass\nif (n := 10) > 5: pass; x = 1\n",
+        "type X = int\ndef f[T](a: T, /, *, b) -> T: return a\nprint(f'{x!r:>{w}} {y=}')\n",
+        "async def f():\n  # first\n  async with a as b, c as d:\n    await x\n # last\n"
       })
   void validPythonIsAccepted(String source) {
-    assertEquals(Optional.empty(), PythonSyntax.findProblem(source));
+    assertEquals(new PythonSyntax.Result(true, Optional.empty()), PythonSyntax.check(source));
+  }
+
+  @Test
+  void deeplyNestedSourceIsCheckedWithoutExhaustingTheStack() {
+    var nested = "x = " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + "\n";
+    assertEquals(new PythonSyntax.Result(true, Optional.empty()), PythonSyntax.check(nested));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "def f():;return 1 | line 2: an indented block is expected",
-        "x = (1,;y = 2 | line 1: '(' is never closed",
-        "x = 1;y = [2) | line 2: ')' has no opening bracket",
-        "x = 1); | line 1: ')' has no opening bracket",
-        "x = 'abc;y = 1 | line 1: the string that starts here is never closed",
-        "x = \"\"\"abc;y = 1 | line 1: the string that starts here is never closed",
-        "x = 1;  y = 2 | line 2: this line is indented",
+        "def f():;return 1 | line 1: an indented block is missing",
+        "x = (1,;y = 2 | line 1: invalid syntax",
+        "x = 1;y = [2) | line 2: invalid syntax",
+        "x = 1); | line 1: invalid syntax",
+        "x = 'abc;y = 1 | line 1: invalid syntax",
+        "x = \"\"\"abc;y = 1 | line 1: invalid syntax",
+        "x = 1;  y = 2 | line 2: the indentation matches no enclosing block",
+        ";  x = 1 | line 2: this line is indented",
         "if x:;    y();  z() | line 3: the indentation matches no enclosing block",
-        "def f(x);  return x | line 1: 'def' needs a ':'",
-        "for x in y:; | an indented block is missing at the end",
-        "def f(:;  return (1; | is never closed"
+        "if x:;\ty();        z() | line 3: the indentation matches no enclosing block",
+        "def f(x);  return x | line 1: invalid syntax",
+        "for x in y:; | line 1: an indented block is missing",
+        "def f(:;  return (1; | line 1: ')' is missing"
       })
   void errorsAreReportedWithTheirLine(String source, String problem) {
-    var found = PythonSyntax.findProblem(source.replace(';', '\n')).orElse("nothing");
+    var found = PythonSyntax.check(source.replace(';', '\n')).problem().orElse("nothing");
     assertTrue(found.contains(problem), found);
   }
 }

@@ -1,7 +1,6 @@
-package dev.loom.models.normalize;
+package dev.loom.bus.json;
 
 import dev.loom.api.JsonValues;
-import dev.loom.bus.json.Json;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
 /// literals, comments, raw line breaks in strings, missing or surplus commas, and missing closing
 /// brackets. Rejects unescaped quotes inside strings, unknown escapes, duplicate keys and unquoted
 /// words.
-final class LenientJsonParser {
+public final class LenientJsonParser {
   private static final Map<String, String> WORDS =
       Map.of(
           "true", "true", "True", "true", "false", "false", "False", "false", "null", "null",
@@ -31,11 +30,12 @@ final class LenientJsonParser {
   private int arrays;
   private boolean unterminated;
 
-  /// Reports a text without an unambiguous meaning. Thrown and caught in this package only.
-  static final class AmbiguousJsonException extends RuntimeException {
+  /// Reports a text without an unambiguous meaning. Has no stack trace.
+  public static final class AmbiguousJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AmbiguousJsonException() {
+    /// Creates the exception.
+    public AmbiguousJsonException() {
       super("ambiguous JSON", null, false, false);
     }
   }
@@ -50,12 +50,12 @@ final class LenientJsonParser {
   /// @param json the value as JSON
   /// @param end its end position in the text
   /// @param unterminated whether the text ended before the value, so that its end was added
-  record Value(String json, int end, boolean unterminated) {}
+  public record Value(String json, int end, boolean unterminated) {}
 
   /// Parses the value at this position. Ignores the text after it.
   ///
   /// @throws AmbiguousJsonException if the meaning is ambiguous
-  static Value parse(String text, int from) {
+  public static Value parse(String text, int from) {
     var reader = new LenientJsonParser(text, from);
     reader.parseValue();
     return new Value(reader.json.toString(), reader.at, reader.unterminated);

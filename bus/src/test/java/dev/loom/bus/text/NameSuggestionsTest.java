@@ -1,4 +1,4 @@
-package dev.loom.contracts.tool;
+package dev.loom.bus.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,10 @@
-package dev.loom.models.normalize;
+package dev.loom.bus.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.models.normalize.LenientJsonParser.AmbiguousJsonException;
+import dev.loom.bus.json.LenientJsonParser.AmbiguousJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.plan;
+package dev.loom.bus.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -49,5 +49,18 @@ class JsonExtractorTest {
     var found = JsonExtractor.findAll("{\"a\":{\"a\":1}} {\"a\":2}", json -> json.has("a"));
     assertEquals(
         List.of("{\"a\":{\"a\":1}}", "{\"a\":2}"), found.stream().map(JsonNode::toString).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{'a':1}", "{\"a\":1,}", "{a: 1}", "{\"a\":1 /* one */}", "{\"a\": 1 // one\n}"})
+  void defectsWithASingleMeaningAreAccepted(String answer) {
+    assertEquals(Optional.of("{\"a\":1}"), JsonExtractor.find(answer).map(JsonNode::toString));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1", "{\"a\":\"x", "{\"a\":1,\"a\":2}", "{\"a\":[1,"})
+  void anObjectWithoutItsEndOrWithTwoMeaningsIsNotCompletedByGuessing(String answer) {
+    assertEquals(Optional.empty(), JsonExtractor.find(answer));
   }
 }
