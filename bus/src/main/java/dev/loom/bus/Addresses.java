@@ -34,14 +34,8 @@ import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
-import dev.loom.contracts.task.SubmitFeedback;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -131,24 +125,11 @@ public final class Addresses {
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
       new Address<>("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK, LOCAL);
-  public static final Address<CancelTask, TaskCommandResult> TASK_CANCEL =
-      new Address<>("loom.task.cancel", CancelTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
-  public static final Address<ResolveApproval, TaskCommandResult> TASK_APPROVE =
-      new Address<>(
-          "loom.task.approve", ResolveApproval.class, TaskCommandResult.class, DISK, AT_ENGINE);
 
-  public static final Address<SteerTask, TaskCommandResult> TASK_STEER =
-      new Address<>("loom.task.steer", SteerTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
-  public static final Address<PauseTask, TaskCommandResult> TASK_PAUSE =
-      new Address<>("loom.task.pause", PauseTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
-  public static final Address<ResumeTask, TaskCommandResult> TASK_RESUME =
-      new Address<>("loom.task.resume", ResumeTask.class, TaskCommandResult.class, DISK, AT_ENGINE);
-  public static final Address<AnswerQuestion, TaskCommandResult> TASK_ANSWER =
+  /// Used through [TaskCommands].
+  public static final Address<ExecuteCommand, TaskCommandResult> TASK_COMMAND =
       new Address<>(
-          "loom.task.answer", AnswerQuestion.class, TaskCommandResult.class, DISK, AT_ENGINE);
-  public static final Address<SubmitFeedback, TaskCommandResult> TASK_FEEDBACK =
-      new Address<>(
-          "loom.task.feedback", SubmitFeedback.class, TaskCommandResult.class, DISK, AT_ENGINE);
+          "loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK, AT_ENGINE);
   public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
       new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK, AT_ENGINE);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =

@@ -4,6 +4,7 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
+import dev.loom.bus.TaskCommands;
 import dev.loom.bus.Topic;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.LoomConfig;
@@ -13,14 +14,9 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.AuditTasks;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
@@ -318,40 +314,42 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Cancels a task. Returns once the cancellation is recorded.
+  /// Applies a command to a task. Returns once its effect is recorded.
+  public TaskCommandResult execute(TaskId task, TaskCommand command) throws InterruptedException {
+    return TaskCommands.execute(bus, task, command);
+  }
+
+  /// Cancels a task.
   public TaskCommandResult cancel(TaskId task, String reason) throws InterruptedException {
-    return bus.request(Addresses.TASK_CANCEL, new CancelTask(task, reason));
+    return execute(task, new TaskCommand.Cancel(reason));
   }
 
   /// Approves or rejects the pending action of a subtask.
   public TaskCommandResult approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
       throws InterruptedException {
-    return bus.request(
-        Addresses.TASK_APPROVE,
-        new ResolveApproval(task, subtask, approved, reason, Optional.empty()));
+    return execute(
+        task, new TaskCommand.ResolveApproval(subtask, approved, reason, Optional.empty()));
   }
 
   /// Sends a new instruction to a task.
   public TaskCommandResult steer(TaskId task, String instruction) throws InterruptedException {
-    return bus.request(Addresses.TASK_STEER, new SteerTask(task, instruction));
+    return execute(task, new TaskCommand.Steer(instruction));
   }
 
   /// Pauses a task.
   public TaskCommandResult pause(TaskId task, String reason) throws InterruptedException {
-    return bus.request(Addresses.TASK_PAUSE, new PauseTask(task, reason));
+    return execute(task, new TaskCommand.Pause(reason));
   }
 
   /// Resumes a paused task.
   public TaskCommandResult resume(TaskId task) throws InterruptedException {
-    return bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
+    return execute(task, new TaskCommand.Resume());
   }
 
   /// Answers a question of a model, or the question about an exhausted budget.
   public TaskCommandResult answer(TaskId task, String questionId, String answer)
       throws InterruptedException {
-    return bus.request(
-        Addresses.TASK_ANSWER,
-        new AnswerQuestion(task, questionId, answer, OptionalDouble.empty()));
+    return execute(task, new TaskCommand.Answer(questionId, answer, OptionalDouble.empty()));
   }
 
   /// Undoes the file changes of a finished, waiting or paused task.

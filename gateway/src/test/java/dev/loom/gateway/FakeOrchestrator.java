@@ -11,10 +11,12 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
@@ -56,52 +58,7 @@ public final class FakeOrchestrator {
   void registerHandlers() {
     backend.handle(Addresses.TASK_SUBMIT, this::submit);
     backend.handle(Addresses.IDEMPOTENCY_KEY_FIND, q -> find(q.key()));
-    backend.handle(Addresses.TASK_CANCEL, q -> cancel(q.taskId()));
-    backend.handle(
-        Addresses.TASK_STEER,
-        q -> {
-          running(q.taskId(), "steer");
-          received.add(q);
-          backend.record(q.taskId(), new TaskEvent.TaskSteered(q.instruction()));
-          return done(q.taskId(), true);
-        });
-    backend.handle(
-        Addresses.TASK_PAUSE,
-        q -> {
-          var changed = running(q.taskId(), "pause").status() != TaskStatus.PAUSED;
-          received.add(q);
-          if (changed) {
-            backend.record(q.taskId(), new TaskEvent.TaskPaused(q.reason()));
-          }
-          return done(q.taskId(), changed);
-        });
-    backend.handle(
-        Addresses.TASK_RESUME,
-        q -> {
-          var changed = running(q.taskId(), "resume").status() == TaskStatus.PAUSED;
-          received.add(q);
-          if (changed) {
-            backend.record(q.taskId(), new TaskEvent.TaskResumed());
-          }
-          return done(q.taskId(), changed);
-        });
-    backend.handle(
-        Addresses.TASK_APPROVE,
-        q -> {
-          backend.task(q.taskId());
-          received.add(q);
-          return done(q.taskId(), true);
-        });
-    backend.handle(
-        Addresses.TASK_ANSWER,
-        q -> {
-          var open = running(q.taskId(), "answer").waitingFor();
-          if (open.stream().map(PendingDecision::id).noneMatch(q.questionId()::equals)) {
-            throw ServiceError.notFound("Question not found: " + q.questionId()).toException();
-          }
-          received.add(q);
-          return done(q.taskId(), true);
-        });
+    backend.handle(Addresses.TASK_COMMAND, this::execute);
     backend.handle(
         Addresses.CHANGES_LIST,
         q -> {
@@ -116,17 +73,24 @@ public final class FakeOrchestrator {
           return new UndoChanges.Undone(
               List.of(new FileChange("a.txt", FileChange.Kind.DELETED)), List.of(1L));
         });
-    backend.handle(
-        Addresses.TASK_FEEDBACK,
-        q -> {
-          if (!backend.task(q.taskId()).status().isFinished()) {
-            throw ServiceError.conflict("Task " + q.taskId() + " is not finished yet.")
-                .toException();
-          }
-          received.add(q);
-          backend.record(q.taskId(), new TaskEvent.TaskFeedback(q.feedback()));
-          return done(q.taskId(), true);
-        });
+  }
+
+  private TaskCommandResult execute(ExecuteCommand request) {
+    var id = request.taskId();
+    var changed =
+        switch (request.command()) {
+          case TaskCommand.Cancel c -> cancel(id);
+          case TaskCommand.Steer c -> steer(id, c);
+          case TaskCommand.Pause c ->
+              setPaused(id, "pause", true, new TaskEvent.TaskPaused(c.reason()));
+          case TaskCommand.Resume c -> setPaused(id, "resume", false, new TaskEvent.TaskResumed());
+          case TaskCommand.ResolveApproval c -> backend.task(id) != null;
+          case TaskCommand.Answer c -> answer(id, c);
+          case TaskCommand.GiveFeedback c -> rate(id, c);
+          case TaskCommand.RecordUndo c -> throw new UnsupportedOperationException("RecordUndo");
+        };
+    received.add(request);
+    return new TaskCommandResult(id, backend.task(id).status(), changed);
   }
 
   private SubmitTask.Accepted submit(SubmitTask request) {
@@ -167,14 +131,40 @@ public final class FakeOrchestrator {
     return task;
   }
 
-  private TaskCommandResult cancel(TaskId id) {
+  private boolean cancel(TaskId id) {
     running(id, "cancel");
     backend.record(
         id, new TaskEvent.TaskCancelled(0, 0, "asked", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
-    return done(id, true);
+    return true;
   }
 
-  private TaskCommandResult done(TaskId id, boolean changed) {
-    return new TaskCommandResult(id, backend.task(id).status(), changed);
+  private boolean steer(TaskId id, TaskCommand.Steer command) {
+    running(id, "steer");
+    backend.record(id, new TaskEvent.TaskSteered(command.instruction()));
+    return true;
+  }
+
+  private boolean setPaused(TaskId id, String what, boolean paused, TaskEvent.Recorded event) {
+    var changed = (running(id, what).status() == TaskStatus.PAUSED) != paused;
+    if (changed) {
+      backend.record(id, event);
+    }
+    return changed;
+  }
+
+  private boolean answer(TaskId id, TaskCommand.Answer command) {
+    var open = running(id, "answer").waitingFor();
+    if (open.stream().map(PendingDecision::id).noneMatch(command.questionId()::equals)) {
+      throw ServiceError.notFound("Question not found: " + command.questionId()).toException();
+    }
+    return true;
+  }
+
+  private boolean rate(TaskId id, TaskCommand.GiveFeedback command) {
+    if (!backend.task(id).status().isFinished()) {
+      throw ServiceError.conflict("Task " + id + " is not finished yet.").toException();
+    }
+    backend.record(id, new TaskEvent.TaskFeedback(command.feedback()));
+    return true;
   }
 }

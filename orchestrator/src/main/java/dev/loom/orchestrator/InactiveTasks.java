@@ -3,10 +3,12 @@ package dev.loom.orchestrator;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
@@ -21,9 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Applies inputs to tasks without a running [TaskRunner]: finished tasks, and every task of a
+/// Applies commands to tasks without a running [TaskRunner]: finished tasks, and every task of a
 /// read-only engine. Its methods block.
 final class InactiveTasks {
+  /// Limits the tries of a command that competes with others for the same task.
+  private static final int TRIES_MAX = 20;
+
   private final Bus bus;
   private final InstantSource clock;
   private final TaskCore core;
@@ -34,39 +39,49 @@ final class InactiveTasks {
     this.core = new TaskCore(environment);
   }
 
-  /// Applies one input. Calls are serialized, so that two of them never append the same sequence
-  /// number.
+  /// Applies a command. If another append takes the sequence number first, the command is decided
+  /// again on the new state.
   ///
-  /// @throws dev.loom.contracts.error.ServiceException if the task does not exist or its status
-  ///   does not allow the input
-  synchronized TaskCommandResult apply(TaskId id, Input input) throws InterruptedException {
+  /// @throws ServiceException if the task does not exist or its status does not allow the command
+  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
+    for (int tryNumber = 1; ; tryNumber++) {
+      var append = decide(id, command);
+      try {
+        bus.request(Addresses.JOURNAL_APPEND, append);
+        return new TaskCommandResult(id, append.snapshot().orElseThrow().status(), true);
+      } catch (ServiceException exception) {
+        if (exception.error().code() != ServiceError.Code.CONFLICT || tryNumber == TRIES_MAX) {
+          throw exception;
+        }
+      }
+    }
+  }
+
+  private AppendEvents decide(TaskId id, TaskCommand command) throws InterruptedException {
     var state =
         TaskReducer.replay(
             bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
-    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (!state.status().isFinished() && !isAllowedWhileInactive(input)) {
+    if (!state.status().isFinished() && command.startsWork()) {
       throw ServiceError.conflict(
               "No engine is running task " + id + ". Start one with loom serve, then try again.")
           .toException();
     }
-    var decision = core.decide(state, input, now);
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var decision = core.decide(state, new Input.Command(command), now);
     if (decision.error().isPresent()) {
       throw decision.error().get().toException();
     }
     if (decision.events().isEmpty()) {
       throw ServiceError.conflict("Task " + id + alreadyInStatus(state.status())).toException();
     }
-    bus.request(
-        Addresses.JOURNAL_APPEND,
-        new AppendEvents(
-            id,
-            state.lastSeq() + 1,
-            now,
-            decision.events(),
-            Optional.of(TaskProjection.project(id, decision.state(), now)),
-            Optional.empty(),
-            observations(input, decision.state())));
-    return new TaskCommandResult(id, decision.state().status(), true);
+    return new AppendEvents(
+        id,
+        state.lastSeq() + 1,
+        now,
+        decision.events(),
+        Optional.of(TaskProjection.project(id, decision.state(), now)),
+        Optional.empty(),
+        observations(command, decision.state()));
   }
 
   private static String alreadyInStatus(TaskStatus status) {
@@ -79,18 +94,9 @@ final class InactiveTasks {
     };
   }
 
-  /// Returns whether the input starts no work, so that no runner is needed.
-  private static boolean isAllowedWhileInactive(Input input) {
-    return input instanceof Input.Cancelled
-        || input instanceof Input.Steered
-        || input instanceof Input.Paused
-        || input instanceof Input.ChangesUndone
-        || input instanceof Input.FeedbackGiven;
-  }
-
-  private static List<Observation> observations(Input input, TaskState state) {
-    return input instanceof Input.FeedbackGiven feedback
-        ? feedback
+  private static List<Observation> observations(TaskCommand command, TaskState state) {
+    return command instanceof TaskCommand.GiveFeedback given
+        ? given
             .feedback()
             .rating()
             .map(stars -> ObservationExtractor.observeRating(state, stars))

@@ -1,28 +1,15 @@
 package dev.loom.orchestrator;
 
-import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
-import dev.loom.bus.Registration;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerQuestion;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
-import dev.loom.contracts.task.SubmitFeedback;
-import dev.loom.contracts.task.TaskCommandResult;
-import dev.loom.orchestrator.core.Input;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 
 /// Registers the orchestrator's handlers: submit, undo and all task commands. Loads the unfinished
 /// tasks when it is deployed, so the services that it requests must be registered first.
@@ -77,58 +64,11 @@ public final class OrchestratorVerticle extends VerticleBase {
                 CONTROL_LIMIT,
                 Bus.ThreadKind.VIRTUAL,
                 new TaskUndoService(bus, registry)::undo),
-            handleControl(
-                bus,
-                Addresses.TASK_CANCEL,
-                CancelTask::taskId,
-                request -> new Input.Cancelled(request.reason())),
-            handleControl(
-                bus,
-                Addresses.TASK_APPROVE,
-                ResolveApproval::taskId,
-                request ->
-                    new Input.ApprovalAnswered(
-                        request.subtaskId(),
-                        request.approved(),
-                        request.reason(),
-                        request.actionHash())),
-            handleControl(
-                bus,
-                Addresses.TASK_STEER,
-                SteerTask::taskId,
-                request -> new Input.Steered(request.instruction())),
-            handleControl(
-                bus,
-                Addresses.TASK_PAUSE,
-                PauseTask::taskId,
-                request -> new Input.Paused(request.reason())),
-            handleControl(
-                bus, Addresses.TASK_RESUME, ResumeTask::taskId, request -> new Input.Resumed()),
-            handleControl(
-                bus,
-                Addresses.TASK_ANSWER,
-                AnswerQuestion::taskId,
-                request ->
-                    new Input.QuestionAnswered(
-                        request.questionId(), request.answer(), request.newLimit())),
-            handleControl(
-                bus,
-                Addresses.TASK_FEEDBACK,
-                SubmitFeedback::taskId,
-                request -> new Input.FeedbackGiven(request.feedback()))));
-  }
-
-  /// Registers a handler that passes a request to a task as an input.
-  private <Q extends Record> Future<Registration> handleControl(
-      Bus bus,
-      Address<Q, TaskCommandResult> address,
-      Function<Q, TaskId> task,
-      Function<Q, Input> input) {
-    return bus.handleBlocking(
-        address,
-        CONTROL_LIMIT,
-        Bus.ThreadKind.VIRTUAL,
-        request -> registry.control(task.apply(request), input.apply(request)));
+            bus.handleBlocking(
+                Addresses.TASK_COMMAND,
+                CONTROL_LIMIT,
+                Bus.ThreadKind.VIRTUAL,
+                request -> registry.execute(request.taskId(), request.command()))));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -232,12 +233,14 @@ final class TaskRegistry {
     loadedRunners.clear();
   }
 
-  /// Passes an input to a task. Returns once it is committed.
+  /// Applies a command to a task. Returns once its effect is committed.
   ///
-  /// @throws ServiceException if the task does not exist or its status does not allow the input
-  TaskCommandResult control(TaskId id, Input input) throws InterruptedException {
+  /// @throws ServiceException if the task does not exist or its status does not allow the command
+  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
     var runner = runners.get(id);
-    return runner == null ? inactive.apply(id, input) : await(runner.mailbox().submit(input));
+    return runner == null
+        ? inactive.execute(id, command)
+        : await(runner.mailbox().submit(new Input.Command(command)));
   }
 
   private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)

@@ -5,8 +5,8 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.UndoTask;
-import dev.loom.orchestrator.core.Input;
 import java.util.Locale;
 
 /// Undoes file changes of tasks that are not running and records the undo in the journal. Its
@@ -41,8 +41,8 @@ final class TaskUndoService {
         bus.request(
             Addresses.CHANGES_UNDO,
             new UndoChanges(request.taskId(), task.spec().workspace(), request.scope()));
-    registry.control(
-        request.taskId(), new Input.ChangesUndone(undone.changeIds(), undone.restored()));
+    registry.execute(
+        request.taskId(), new TaskCommand.RecordUndo(undone.changeIds(), undone.restored()));
     return undone;
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
@@ -36,30 +37,31 @@ class InactiveTasksTest {
     services.close();
   }
 
-  private String errorOf(Input input) {
-    return assertThrows(ServiceException.class, () -> tasks.apply(id, input)).error().detail();
+  private String errorOf(TaskCommand command) {
+    return assertThrows(ServiceException.class, () -> tasks.execute(id, command)).error().detail();
   }
 
   @Test
   void anUnfinishedTaskCanBeCancelledOnce() throws Exception {
-    assertEquals(TaskStatus.CANCELLED, tasks.apply(id, new Input.Cancelled("enough")).status());
+    assertEquals(
+        TaskStatus.CANCELLED, tasks.execute(id, new TaskCommand.Cancel("enough")).status());
     assertEquals(List.of("task_submitted", "task_cancelled"), services.events(id));
     assertEquals(
-        "Task " + id + " was already cancelled.", errorOf(new Input.Cancelled("once more")));
+        "Task " + id + " was already cancelled.", errorOf(new TaskCommand.Cancel("once more")));
   }
 
   @Test
   void inputsThatStartWorkAreRejected() {
-    assertTrue(errorOf(new Input.Resumed()).startsWith("No engine is running task " + id));
+    assertTrue(errorOf(new TaskCommand.Resume()).startsWith("No engine is running task " + id));
     assertEquals(List.of("task_submitted"), services.events(id));
   }
 
   @Test
   void feedbackIsAcceptedOnlyForFinishedTasks() throws Exception {
-    var feedback = new Input.FeedbackGiven(new Feedback(Optional.of(5), "good"));
+    var feedback = new TaskCommand.GiveFeedback(new Feedback(Optional.of(5), "good"));
     assertTrue(errorOf(feedback).contains("only for finished tasks"));
-    tasks.apply(id, new Input.Cancelled("enough"));
-    assertTrue(tasks.apply(id, feedback).changed());
+    tasks.execute(id, new TaskCommand.Cancel("enough"));
+    assertTrue(tasks.execute(id, feedback).changed());
     assertEquals("task_feedback", services.events(id).getLast());
   }
 }

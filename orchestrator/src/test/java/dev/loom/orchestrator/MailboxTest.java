@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.orchestrator.core.Input;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,30 +25,36 @@ class MailboxTest {
 
   @Test
   void takeReturnsAllQueuedInputsInOrder() throws InterruptedException {
-    mailbox.submit(new Input.Steered("a"));
+    mailbox.submit(new Input.Command(new TaskCommand.Steer("a")));
     mailbox.offer(new Input.Admitted());
-    mailbox.submit(new Input.Steered("b"));
+    mailbox.submit(new Input.Command(new TaskCommand.Steer("b")));
     assertEquals(
-        List.of(new Input.Steered("a"), new Input.Admitted(), new Input.Steered("b")),
+        List.of(
+            new Input.Command(new TaskCommand.Steer("a")),
+            new Input.Admitted(),
+            new Input.Command(new TaskCommand.Steer("b"))),
         mailbox.take().stream().map(Mailbox.Envelope::input).toList());
   }
 
   @Test
   void aFullMailboxRejectsRequestsAndAcceptsResults() throws InterruptedException {
     for (int i = 0; i < Mailbox.CAPACITY; i++) {
-      assertFalse(mailbox.submit(new Input.Steered("" + i)).isDone());
+      assertFalse(mailbox.submit(new Input.Command(new TaskCommand.Steer("" + i))).isDone());
     }
     assertEquals(
-        ServiceError.Code.OVERLOADED, errorOf(mailbox.submit(new Input.Steered("one more"))));
+        ServiceError.Code.OVERLOADED,
+        errorOf(mailbox.submit(new Input.Command(new TaskCommand.Steer("one more")))));
     mailbox.offer(new Input.Admitted());
     assertEquals(Mailbox.CAPACITY + 1, mailbox.take().size());
   }
 
   @Test
   void closingRejectsQueuedAndLaterRequests() {
-    var queued = mailbox.submit(new Input.Resumed());
+    var queued = mailbox.submit(new Input.Command(new TaskCommand.Resume()));
     mailbox.close();
     assertEquals(ServiceError.Code.CONFLICT, errorOf(queued));
-    assertEquals(ServiceError.Code.CONFLICT, errorOf(mailbox.submit(new Input.Resumed())));
+    assertEquals(
+        ServiceError.Code.CONFLICT,
+        errorOf(mailbox.submit(new Input.Command(new TaskCommand.Resume()))));
   }
 }

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
+import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
@@ -56,10 +56,10 @@ class OrchestratorVerticleTest {
     services.await(task, TaskEvent.SubtaskStarted.class);
     assertEquals(
         TaskStatus.PAUSED,
-        services.bus.request(Addresses.TASK_PAUSE, new PauseTask(task, "")).status());
+        TaskCommands.execute(services.bus, task, new TaskCommand.Pause("")).status());
     assertEquals(
         TaskStatus.CANCELLED,
-        services.bus.request(Addresses.TASK_CANCEL, new CancelTask(task, "")).status());
+        TaskCommands.execute(services.bus, task, new TaskCommand.Cancel("")).status());
   }
 
   @Test
@@ -77,7 +77,7 @@ class OrchestratorVerticleTest {
     var task = TaskId.random();
     services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
     deploy(false).startUnfinished();
-    assertTrue(services.bus.request(Addresses.TASK_PAUSE, new PauseTask(task, "")).changed());
+    assertTrue(TaskCommands.execute(services.bus, task, new TaskCommand.Pause("")).changed());
     assertEquals(List.of("task_submitted", "task_paused"), services.events(task));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.orchestrator.core.Input;
 import java.util.List;
@@ -21,7 +22,7 @@ class TaskAuditorTest {
   @BeforeEach
   void cancelATask() {
     services.store(id, new Input.Submitted(TaskSpec.create("goal", "/w")), new Input.Admitted());
-    services.store(id, new Input.Cancelled("enough"));
+    services.store(id, new Input.Command(new TaskCommand.Cancel("enough")));
   }
 
   @AfterEach

@@ -15,9 +15,9 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.orchestrator.core.Input;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +96,8 @@ class TaskRegistryTest {
   @Test
   void commandsForUnknownTasksAreRejected() {
     assertError(
-        ServiceError.Code.NOT_FOUND, () -> registry.control(TaskId.random(), new Input.Paused("")));
+        ServiceError.Code.NOT_FOUND,
+        () -> registry.execute(TaskId.random(), new TaskCommand.Pause("")));
   }
 
   @Test
@@ -105,11 +106,11 @@ class TaskRegistryTest {
     var task = submit("goal", "k1").taskId();
     services.await(task, TaskEvent.SubtaskStarted.class);
     assertEquals(
-        TaskStatus.CANCELLED, registry.control(task, new Input.Cancelled("enough")).status());
+        TaskStatus.CANCELLED, registry.execute(task, new TaskCommand.Cancel("enough")).status());
     registry.detachAll();
     registry = open(10_000);
-    var feedback = new Input.FeedbackGiven(new Feedback(Optional.of(4), ""));
-    assertTrue(registry.control(task, feedback).changed());
+    var feedback = new TaskCommand.GiveFeedback(new Feedback(Optional.of(4), ""));
+    assertTrue(registry.execute(task, feedback).changed());
   }
 
   @Test

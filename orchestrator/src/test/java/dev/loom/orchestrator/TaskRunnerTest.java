@@ -13,6 +13,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
@@ -155,7 +156,7 @@ class TaskRunnerTest {
   void aTaskStartsOnlyWithASlot() throws Exception {
     admission.request("other", "/w", Priority.NORMAL, () -> {});
     submit(ApprovalMode.AUTO).get();
-    runner.mailbox().submit(new Input.Steered("use JWT")).get();
+    runner.mailbox().submit(new Input.Command(new TaskCommand.Steer("use JWT"))).get();
     assertEquals(List.of("task_submitted", "task_steered"), services.events(id));
     admission.release("other");
     services.await(id, TaskEvent.TaskCompleted.class);
@@ -170,7 +171,9 @@ class TaskRunnerTest {
     admitted.await();
     runner
         .mailbox()
-        .submit(new Input.ApprovalAnswered(new SubtaskId("s1"), true, "", Optional.empty()))
+        .submit(
+            new Input.Command(
+                new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "", Optional.empty())))
         .get();
     services.await(id, TaskEvent.TaskCompleted.class);
   }
@@ -182,9 +185,17 @@ class TaskRunnerTest {
     var reply =
         runner
             .mailbox()
-            .submit(new Input.ApprovalAnswered(new SubtaskId("s9"), true, "", Optional.empty()));
+            .submit(
+                new Input.Command(
+                    new TaskCommand.ResolveApproval(
+                        new SubtaskId("s9"), true, "", Optional.empty())));
     assertThrows(ExecutionException.class, reply::get);
-    assertTrue(runner.mailbox().submit(new Input.Cancelled("enough")).get().changed());
+    assertTrue(
+        runner
+            .mailbox()
+            .submit(new Input.Command(new TaskCommand.Cancel("enough")))
+            .get()
+            .changed());
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.orchestrator.core.Input;
@@ -66,7 +67,7 @@ class TaskUndoServiceTest {
 
   @Test
   void changesOfAStoppedTaskAreUndoneAndRecorded() throws Exception {
-    services.store(id, new Input.Cancelled("enough"));
+    services.store(id, new Input.Command(new TaskCommand.Cancel("enough")));
     var scope = new UndoChanges.WholeTask();
     assertEquals(UNDONE, service.undo(new UndoTask(id, scope)));
     assertEquals(List.of(new UndoChanges(id, "/w", scope)), requests);

@@ -2,8 +2,7 @@ package dev.loom.contracts.task;
 
 import dev.loom.contracts.id.TaskId;
 
-/// Reply to a task command (cancel, approve, steer, pause, resume, answer, feedback) whose effect
-/// is committed.
+/// Reply to a [TaskCommand] whose effect is committed.
 ///
 /// @param status status of the task after the command
 /// @param changed whether the command had an effect, for instance whether an approval was pending

@@ -15,6 +15,7 @@ import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
@@ -210,7 +211,10 @@ public sealed interface TranscriptEntry {
   /// @param afterEvents number of events committed before it
   /// @param refusal error, if the input was rejected
   record ReceivedInput(
-      ExchangeOrder order, long afterEvents, UserInput said, Optional<ServiceError> refusal)
+      ExchangeOrder order,
+      long afterEvents,
+      @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word") TaskCommand said,
+      Optional<ServiceError> refusal)
       implements Exchange {
     public ReceivedInput {
       Objects.requireNonNull(order, "order");

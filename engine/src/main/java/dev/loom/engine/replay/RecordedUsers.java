@@ -1,17 +1,11 @@
 package dev.loom.engine.replay;
 
-import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerQuestion;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +30,7 @@ final class RecordedUsers {
       journal.awaitCount(input.afterEvents(), RecordedOrder.STALL_MILLIS);
       order.markDone(input.order().asked());
       try {
-        send(input.said());
+        TaskCommands.execute(bus, task, withoutHash(input.said()));
       } catch (ServiceException failure) {
         // The recorded input may have failed too; any divergence shows in the task.
       }
@@ -46,22 +40,11 @@ final class RecordedUsers {
     }
   }
 
-  private void send(UserInput input) throws InterruptedException {
-    switch (input) {
-      case UserInput.Approval i ->
-          bus.request(
-              Addresses.TASK_APPROVE,
-              new ResolveApproval(task, i.subtaskId(), i.approved(), i.reason(), Optional.empty()));
-      case UserInput.Answer i ->
-          bus.request(
-              Addresses.TASK_ANSWER,
-              new AnswerQuestion(task, i.questionId(), i.answer(), i.newLimit()));
-      case UserInput.Steering i ->
-          bus.request(Addresses.TASK_STEER, new SteerTask(task, i.instruction()));
-      case UserInput.Pause i -> bus.request(Addresses.TASK_PAUSE, new PauseTask(task, i.reason()));
-      case UserInput.Resumption i -> bus.request(Addresses.TASK_RESUME, new ResumeTask(task));
-      case UserInput.Cancellation i ->
-          bus.request(Addresses.TASK_CANCEL, new CancelTask(task, i.reason()));
-    }
+  /// Returns the command without the hash of the action, which is another one if the replay
+  /// diverges.
+  private static TaskCommand withoutHash(TaskCommand command) {
+    return command instanceof TaskCommand.ResolveApproval c
+        ? new TaskCommand.ResolveApproval(c.subtaskId(), c.approved(), c.reason(), Optional.empty())
+        : command;
   }
 }

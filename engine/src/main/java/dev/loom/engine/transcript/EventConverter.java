@@ -1,9 +1,9 @@
 package dev.loom.engine.transcript;
 
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,16 +24,18 @@ public final class EventConverter {
     };
   }
 
-  /// Returns the user input that an expired approval, question or budget decision stands for.
-  static Optional<UserInput> implicitInput(TaskEvent event) {
+  /// Returns the command that an expired approval, question or budget decision stands for.
+  static Optional<TaskCommand> implicitInput(TaskEvent event) {
     return switch (event) {
       case TaskEvent.ApprovalReceived e when e.expired() ->
-          Optional.of(new UserInput.Approval(e.subtaskId(), e.approved(), e.reason()));
+          Optional.of(
+              new TaskCommand.ResolveApproval(
+                  e.subtaskId(), e.approved(), e.reason(), Optional.empty()));
       case TaskEvent.QuestionAnswered e when e.expired() ->
-          Optional.of(new UserInput.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
+          Optional.of(new TaskCommand.Answer(e.questionId(), e.answer(), OptionalDouble.empty()));
       case TaskEvent.BudgetAnswered e when e.expired() ->
           Optional.of(
-              new UserInput.Answer(
+              new TaskCommand.Answer(
                   e.questionId(),
                   e.choice().name().toLowerCase(Locale.ROOT),
                   OptionalDouble.empty()));

@@ -14,12 +14,7 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
-import dev.loom.contracts.task.AnswerQuestion;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
@@ -42,12 +37,11 @@ import java.util.Set;
 /// reply, a new request that affects a run needs:
 /// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedReplyCache] if it does
 ///   not depend on the task;
-/// - a `TranscriptEntry` (for a user command a `UserInput`) and the conversion to it in
-///   [TaskRecording];
-/// - a handler in `RecordedServices` and `RecordedServicesVerticle` (for a user command a case in
-///   `RecordedUsers`), and in `RunTrace` if replays compare it.
+/// - a `TranscriptEntry` and the conversion to it in [TaskRecording];
+/// - a handler in `RecordedServices` and `RecordedServicesVerticle`, and in `RunTrace` if replays
+///   compare it.
 ///
-/// A task submitted to an earlier engine is not recorded.
+/// Every `TaskCommand` is recorded. A task submitted to an earlier engine is not recorded.
 public final class Recorder implements BusObserver, AutoCloseable {
   /// Addresses to observe.
   public static final Set<Address<?, ?>> ADDRESSES =
@@ -61,12 +55,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.WORKSPACE_INSPECT,
           Addresses.WORKSPACE_READ,
           Addresses.CHANGES_LIST,
-          Addresses.TASK_APPROVE,
-          Addresses.TASK_ANSWER,
-          Addresses.TASK_STEER,
-          Addresses.TASK_PAUSE,
-          Addresses.TASK_RESUME,
-          Addresses.TASK_CANCEL);
+          Addresses.TASK_COMMAND);
 
   /// Topics to observe.
   public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TOKENS);
@@ -130,12 +119,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
       case CompleteModel r -> recording(r.taskId());
       case RunTool r -> recording(r.taskId());
       case ListChanges r -> recording(r.taskId());
-      case ResolveApproval r -> recording(r.taskId());
-      case AnswerQuestion r -> recording(r.taskId());
-      case SteerTask r -> recording(r.taskId());
-      case PauseTask r -> recording(r.taskId());
-      case ResumeTask r -> recording(r.taskId());
-      case CancelTask r -> recording(r.taskId());
+      case ExecuteCommand r -> recording(r.taskId());
       case InspectWorkspace r -> r.withListing() ? recordingsIn(r.path()) : List.of();
       case ReadWorkspaceFile r -> recordingsIn(r.workspace());
       default -> List.of();

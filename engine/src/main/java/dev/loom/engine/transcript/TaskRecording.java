@@ -11,19 +11,14 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.task.AnswerQuestion;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.ExecuteCommand;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
-import dev.loom.contracts.transcript.UserInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,7 +135,7 @@ final class TaskRecording {
   /// timeout.
   ///
   /// @param eventsBefore number of events before the expiry
-  void onExpiry(UserInput input, long eventsBefore) {
+  void onExpiry(TaskCommand input, long eventsBefore) {
     write(
         new TranscriptEntry.ReceivedInput(
             new ExchangeOrder(++lastPosition, 0), eventsBefore, input, Optional.empty()));
@@ -200,8 +195,9 @@ final class TaskRecording {
       case ListChanges r ->
           new TranscriptEntry.Diffs(
               r.subtaskId(), order, reply.map(ChangeList.class::cast).map(l -> l.changes()), error);
-      case Record input ->
-          new TranscriptEntry.ReceivedInput(order, pending.events(), userInput(input), error);
+      case ExecuteCommand r ->
+          new TranscriptEntry.ReceivedInput(order, pending.events(), r.command(), error);
+      case Record r -> throw new IllegalArgumentException("not a recorded request: " + r);
     };
   }
 
@@ -231,17 +227,5 @@ final class TaskRecording {
       List<TranscriptEntry.DeltaTiming> deltas, Optional<ModelResponse> response) {
     int chars = deltas.stream().mapToInt(TranscriptEntry.DeltaTiming::chars).sum();
     return response.filter(r -> r.text().length() == chars).isPresent() ? deltas : List.of();
-  }
-
-  private static UserInput userInput(Record request) {
-    return switch (request) {
-      case ResolveApproval r -> new UserInput.Approval(r.subtaskId(), r.approved(), r.reason());
-      case AnswerQuestion r -> new UserInput.Answer(r.questionId(), r.answer(), r.newLimit());
-      case SteerTask r -> new UserInput.Steering(r.instruction());
-      case PauseTask r -> new UserInput.Pause(r.reason());
-      case ResumeTask r -> new UserInput.Resumption();
-      case CancelTask r -> new UserInput.Cancellation(r.reason());
-      default -> throw new IllegalArgumentException("not a recorded request: " + request);
-    };
   }
 }

@@ -7,10 +7,10 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import dev.loom.contracts.transcript.UserInput;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,11 +48,11 @@ class EventConverterTest {
   @Test
   void anExpiredApprovalStandsForTheSameUserInput() {
     assertEquals(
-        Optional.of(new UserInput.Approval(S1, false, "expired")),
+        Optional.of(new TaskCommand.ResolveApproval(S1, false, "expired", Optional.empty())),
         EventConverter.implicitInput(
             new TaskEvent.ApprovalReceived(S1, STEP, false, "expired", true)));
     assertEquals(
-        Optional.of(new UserInput.Answer("q1", "blue", OptionalDouble.empty())),
+        Optional.of(new TaskCommand.Answer("q1", "blue", OptionalDouble.empty())),
         EventConverter.implicitInput(new TaskEvent.QuestionAnswered(S1, STEP, "q1", "blue", true)));
   }
 

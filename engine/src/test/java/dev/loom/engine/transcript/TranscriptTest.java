@@ -18,6 +18,7 @@ import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
@@ -26,7 +27,6 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
-import dev.loom.contracts.transcript.UserInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,32 +105,32 @@ class TranscriptTest {
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(11, 12),
               7,
-              new UserInput.Approval(A, true, "yes"),
+              new TaskCommand.ResolveApproval(A, true, "yes", Optional.empty()),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(13, 0),
               7,
-              new UserInput.Answer("q", "raise", OptionalDouble.of(5)),
+              new TaskCommand.Answer("q", "raise", OptionalDouble.of(5)),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(14, 15),
               8,
-              new UserInput.Steering("left"),
+              new TaskCommand.Steer("left"),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(16, 17),
               9,
-              new UserInput.Pause(""),
+              new TaskCommand.Pause(""),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(18, 19),
               9,
-              new UserInput.Resumption(),
+              new TaskCommand.Resume(),
               Optional.empty()),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(20, 0),
               9,
-              new UserInput.Cancellation("enough"),
+              new TaskCommand.Cancel("enough"),
               Optional.empty()),
           new TranscriptEntry.AcceptedPlan(
               new Plan(1, List.of(Subtask.create(A, "do it", List.of()))), false),
@@ -160,6 +160,31 @@ class TranscriptTest {
     assertEquals(ENTRIES, read.entries());
     assertEquals("the goal", read.taskInput().spec().goal());
     assertEquals(TaskStatus.COMPLETED, read.taskEnd().orElseThrow().status());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"word\":\"cancellation\",\"reason\":\"r\"|Cancel[reason=r]",
+        "\"word\":\"steering\",\"instruction\":\"i\"|Steer[instruction=i]",
+        "\"word\":\"pause\",\"reason\":\"r\"|Pause[reason=r]",
+        "\"word\":\"resumption\"|Resume[]",
+        "\"word\":\"approval\",\"subtask_id\":\"a\",\"approved\":true,\"reason\":\"r\""
+            + "|ResolveApproval[subtaskId=a, approved=true, reason=r, actionHash=Optional.empty]",
+        "\"word\":\"answer\",\"question_id\":\"q\",\"answer\":\"\",\"new_limit\":null"
+            + "|Answer[questionId=q, answer=, newLimit=OptionalDouble.empty]",
+      })
+  void commandOfAnOlderRecordingIsRead(String said, String command) {
+    var line =
+        "{\"kind\":\"person\",\"order\":{\"asked\":1,\"answered\":2},\"after_events\":3,\"said\":{"
+            + said
+            + "}}\n";
+    var entry =
+        (TranscriptEntry.ReceivedInput)
+            Transcript.parse("x", text(ENTRIES) + line).entries().getLast();
+    assertEquals(command, entry.said().toString());
   }
 
   @Test

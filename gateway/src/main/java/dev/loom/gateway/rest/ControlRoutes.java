@@ -1,14 +1,10 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.CancelTask;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.ResumeTask;
-import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
@@ -73,15 +69,17 @@ public final class ControlRoutes {
   }
 
   private void cancel(RoutingContext context) {
-    var request = new CancelTask(RequestParams.task(context), "Cancelled through the REST API.");
+    var command = new TaskCommand.Cancel("Cancelled through the REST API.");
     SuccessResponses.sendJson(
-        context, bus.requestAsync(Addresses.TASK_CANCEL, request), CancelResponse::from);
+        context,
+        TaskCommands.executeAsync(bus, RequestParams.task(context), command),
+        CancelResponse::from);
   }
 
   private void steer(RoutingContext context) {
     var task = RequestParams.task(context);
     var fields = new JsonFields(JsonBody.read(context));
-    var instruction = fields.text("instruction", SteerTask.INSTRUCTION_CHARS_MAX);
+    var instruction = fields.text("instruction", TaskCommand.Steer.INSTRUCTION_CHARS_MAX);
     fields.finish();
     steer(context, task, instruction);
   }
@@ -89,7 +87,7 @@ public final class ControlRoutes {
   private void message(RoutingContext context) {
     var task = RequestParams.task(context);
     var fields = new JsonFields(JsonBody.read(context));
-    var message = fields.text("message", SteerTask.INSTRUCTION_CHARS_MAX);
+    var message = fields.text("message", TaskCommand.Steer.INSTRUCTION_CHARS_MAX);
     fields.choice("role", ROLES);
     fields.finish();
     steer(context, task, message);
@@ -98,7 +96,7 @@ public final class ControlRoutes {
   private void steer(RoutingContext context, TaskId task, String instruction) {
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_STEER, new SteerTask(task, instruction)),
+        TaskCommands.executeAsync(bus, task, new TaskCommand.Steer(instruction)),
         result ->
             ControlResponse.from(
                 result, "The instruction is recorded; it takes effect at the next model turn."));
@@ -111,7 +109,7 @@ public final class ControlRoutes {
     fields.finish();
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_PAUSE, new PauseTask(task, reason)),
+        TaskCommands.executeAsync(bus, task, new TaskCommand.Pause(reason)),
         result ->
             ControlResponse.from(
                 result,
@@ -123,7 +121,7 @@ public final class ControlRoutes {
     new JsonFields(JsonBody.readOrEmpty(context)).finish();
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_RESUME, new ResumeTask(task)),
+        TaskCommands.executeAsync(bus, task, new TaskCommand.Resume()),
         result ->
             ControlResponse.from(
                 result, "Task " + task + (result.changed() ? " is resumed." : " is not paused.")));
@@ -140,10 +138,11 @@ public final class ControlRoutes {
     var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
     var actionHash = fields.optionalText("action_hash", HASH_CHARS_MAX);
     fields.finish();
-    var request = new ResolveApproval(task, subtask.orElseThrow(), approved, reason, actionHash);
+    var command =
+        new TaskCommand.ResolveApproval(subtask.orElseThrow(), approved, reason, actionHash);
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_APPROVE, request),
-        result -> new ApprovalResponse("ok", approved, request.subtaskId(), result.changed()));
+        TaskCommands.executeAsync(bus, task, command),
+        result -> new ApprovalResponse("ok", approved, command.subtaskId(), result.changed()));
   }
 }

@@ -1,9 +1,9 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.SubmitFeedback;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.gateway.filter.JsonBody;
 import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.SuccessResponses;
@@ -27,7 +27,7 @@ public final class FeedbackRoutes {
     var feedback = read(new JsonFields(JsonBody.read(context)));
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_FEEDBACK, new SubmitFeedback(task, feedback)),
+        TaskCommands.executeAsync(bus, task, new TaskCommand.GiveFeedback(feedback)),
         result -> ControlRoutes.ControlResponse.from(result, "The feedback is recorded."));
   }
 

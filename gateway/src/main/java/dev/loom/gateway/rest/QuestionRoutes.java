@@ -2,11 +2,12 @@ package dev.loom.gateway.rest;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.task.AnswerQuestion;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.gateway.filter.JsonBody;
 import dev.loom.gateway.response.Problem;
@@ -87,7 +88,7 @@ public final class QuestionRoutes {
       throw Problem.notFound("Question not found.").toException();
     }
     var fields = new JsonFields(JsonBody.read(context));
-    var answer = fields.text("answer", AnswerQuestion.ANSWER_CHARS_MAX);
+    var answer = fields.text("answer", TaskCommand.Answer.ANSWER_CHARS_MAX);
     var limit = fields.nonNegativeNumber("limit", LIMIT_MAX);
     if (limit.isPresent() && limit.getAsDouble() == 0) {
       fields.error("limit", "must be more than 0");
@@ -95,7 +96,7 @@ public final class QuestionRoutes {
     fields.finish();
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TASK_ANSWER, new AnswerQuestion(task, question, answer, limit)),
+        TaskCommands.executeAsync(bus, task, new TaskCommand.Answer(question, answer, limit)),
         result -> ControlRoutes.ControlResponse.from(result, "The answer is recorded."));
   }
 }

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.task.PauseTask;
-import dev.loom.contracts.task.ResolveApproval;
-import dev.loom.contracts.task.SteerTask;
+import dev.loom.contracts.task.ExecuteCommand;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +56,11 @@ class ControlRoutesTest {
     assertEquals("s3", body.get("subtask_id").textValue());
     assertTrue(body.get("resolved_pending").booleanValue());
     assertEquals(
-        new ResolveApproval(id, new SubtaskId("s3"), false, "too risky", Optional.empty()),
-        gateway.backend.received(ResolveApproval.class).getFirst());
+        new ExecuteCommand(
+            id,
+            new TaskCommand.ResolveApproval(
+                new SubtaskId("s3"), false, "too risky", Optional.empty())),
+        gateway.backend.received(ExecuteCommand.class).getFirst());
   }
 
   @Test
@@ -67,8 +69,9 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true}";
     assertEquals(200, gateway.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        new ResolveApproval(id, new SubtaskId("s3"), true, "", Optional.empty()),
-        gateway.backend.received(ResolveApproval.class).getFirst());
+        new ExecuteCommand(
+            id, new TaskCommand.ResolveApproval(new SubtaskId("s3"), true, "", Optional.empty())),
+        gateway.backend.received(ExecuteCommand.class).getFirst());
     assertEquals(404, gateway.post("/tasks/unknown/approve", body).statusCode());
   }
 
@@ -101,8 +104,10 @@ class ControlRoutesTest {
     var body = "{\"subtask_id\": \"s3\", \"approved\": true, \"action_hash\": \"ab12\"}";
     assertEquals(200, gateway.post("/tasks/" + id + "/approve", body).statusCode());
     assertEquals(
-        Optional.of("ab12"),
-        gateway.backend.received(ResolveApproval.class).getFirst().actionHash());
+        new ExecuteCommand(
+            id,
+            new TaskCommand.ResolveApproval(new SubtaskId("s3"), true, "", Optional.of("ab12"))),
+        gateway.backend.received(ExecuteCommand.class).getFirst());
   }
 
   @ParameterizedTest
@@ -126,7 +131,8 @@ class ControlRoutesTest {
     assertEquals(id.value(), said.get("task_id").textValue());
     assertTrue(said.get("message").isTextual());
     assertEquals(
-        List.of(new SteerTask(id, "Login first")), gateway.backend.received(SteerTask.class));
+        List.of(new ExecuteCommand(id, new TaskCommand.Steer("Login first"))),
+        gateway.backend.received(ExecuteCommand.class));
     assertEquals(
         "Login first", gateway.json("/tasks/" + id).get("instructions").get(0).textValue());
     gateway.backend.complete(id);
@@ -163,7 +169,7 @@ class ControlRoutesTest {
   @Test
   void anInstructionThatIsTooLongIsNamed() throws Exception {
     var id = gateway.backend.newTask();
-    var most = "x".repeat(SteerTask.INSTRUCTION_CHARS_MAX);
+    var most = "x".repeat(TaskCommand.Steer.INSTRUCTION_CHARS_MAX);
     var path = "/tasks/" + id + "/steer";
     assertEquals(200, gateway.post(path, "{\"instruction\": \"" + most + "\"}").statusCode());
     assertEquals(422, gateway.post(path, "{\"instruction\": \"" + most + "x\"}").statusCode());
@@ -180,8 +186,10 @@ class ControlRoutesTest {
     var again = gateway.post("/tasks/" + id + "/pause", "{\"reason\": \"lunch\"}");
     assertFalse(Json.parse(again.body()).get("changed").booleanValue());
     assertEquals(
-        List.of(new PauseTask(id, ""), new PauseTask(id, "lunch")),
-        gateway.backend.received(PauseTask.class));
+        List.of(
+            new ExecuteCommand(id, new TaskCommand.Pause("")),
+            new ExecuteCommand(id, new TaskCommand.Pause("lunch"))),
+        gateway.backend.received(ExecuteCommand.class));
     var resumed = gateway.post("/tasks/" + id + "/resume", "{}");
     assertEquals("executing", Json.parse(resumed.body()).get("task_status").textValue());
     var notPaused = gateway.send("POST", "/tasks/" + id + "/resume", null);

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.SubmitFeedback;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,8 @@ class FeedbackRoutesTest {
             new Feedback(Optional.empty(), "fine"),
             new Feedback(Optional.empty(), "too slow"),
             new Feedback(Optional.empty(), "About subtask s1: too slow")),
-        gateway.backend.received(SubmitFeedback.class).stream()
-            .map(SubmitFeedback::feedback)
+        gateway.backend.received(ExecuteCommand.class).stream()
+            .map(request -> ((TaskCommand.GiveFeedback) request.command()).feedback())
             .toList());
     assertEquals(5, gateway.json("/tasks/" + id).get("feedback").size());
   }

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.AnswerQuestion;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.RiskLevel;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.gateway.FakeBackend;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
@@ -98,9 +99,10 @@ class QuestionRoutesTest {
     assertEquals(200, gateway.post(path + "b1/answer", raise).statusCode());
     assertEquals(
         List.of(
-            new AnswerQuestion(id, "q1", "blue", OptionalDouble.empty()),
-            new AnswerQuestion(id, "b1", "raise", OptionalDouble.of(50_000))),
-        gateway.backend.received(AnswerQuestion.class));
+            new ExecuteCommand(id, new TaskCommand.Answer("q1", "blue", OptionalDouble.empty())),
+            new ExecuteCommand(
+                id, new TaskCommand.Answer("b1", "raise", OptionalDouble.of(50_000)))),
+        gateway.backend.received(ExecuteCommand.class));
   }
 
   @Test

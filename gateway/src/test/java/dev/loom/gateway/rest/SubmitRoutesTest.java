@@ -239,7 +239,7 @@ class SubmitRoutesTest {
     assertEquals("pending", gateway.json("/tasks/" + task).get("status").textValue());
     finishPlan(task);
     assertEquals("completed", gateway.json("/tasks/" + task).get("status").textValue());
-    assertEquals(List.of(), gateway.backend.received(dev.loom.contracts.task.CancelTask.class));
+    assertEquals(List.of(), gateway.backend.received(dev.loom.contracts.task.ExecuteCommand.class));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.orchestrator.loop.BlockedAnswer;
 import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.loop.Phase;
@@ -25,10 +26,10 @@ final class Approvals {
         : Optional.empty();
   }
 
-  static void onAnswer(DecisionBuilder decision, Input.ApprovalAnswered input) {
-    var subtask = decision.state().subtask(input.subtaskId());
+  static void onAnswer(DecisionBuilder decision, TaskCommand.ResolveApproval command) {
+    var subtask = decision.state().subtask(command.subtaskId());
     if (subtask.isEmpty()) {
-      decision.reject(ServiceError.notFound("Subtask not found: " + input.subtaskId()));
+      decision.reject(ServiceError.notFound("Subtask not found: " + command.subtaskId()));
       return;
     }
     var pendingHash =
@@ -37,7 +38,7 @@ final class Approvals {
             .pendingDecision()
             .filter(pending -> pending.kind() == PendingDecision.Kind.APPROVAL)
             .map(PendingDecision::actionHash);
-    var givenHash = input.actionHash();
+    var givenHash = command.actionHash();
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(
           ServiceError.conflict(
@@ -45,7 +46,7 @@ final class Approvals {
                   + " again."));
       return;
     }
-    applyAnswer(decision, subtask.get(), input.approved(), input.reason(), false);
+    applyAnswer(decision, subtask.get(), command.approved(), command.reason(), false);
   }
 
   /// @param step the tool call or model turn that waits

@@ -5,14 +5,11 @@ import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// Represents an input of the core. Late results are valid inputs; the core ignores them.
 public sealed interface Input {
@@ -96,41 +93,8 @@ public sealed interface Input {
   /// @param step the turn whose answer was verified
   record VerdictArrived(StepId step, Verdict verdict, ModelUsage usage) implements Input {}
 
-  /// The user approved or rejected an action or result.
-  ///
-  /// @param actionHash the hash of the action that was shown; empty if the client does not send it
-  record ApprovalAnswered(
-      SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
-      implements Input {}
-
-  /// The user answered a model's question or a budget question.
-  ///
-  /// @param newLimit the new limit of the budget; empty if the user gave none
-  record QuestionAnswered(String questionId, String answer, OptionalDouble newLimit)
-      implements Input {}
-
-  /// The user gave a new instruction.
-  record Steered(String instruction) implements Input {}
-
-  /// The user paused the task.
-  record Paused(String reason) implements Input {}
-
-  /// The user resumed the task.
-  record Resumed() implements Input {}
-
-  /// The user rated the finished task.
-  record FeedbackGiven(Feedback feedback) implements Input {}
-
-  /// File changes were undone.
-  record ChangesUndone(List<Long> changeIds, List<FileChange> filesRestored) implements Input {
-    public ChangesUndone {
-      changeIds = List.copyOf(changeIds);
-      filesRestored = List.copyOf(filesRestored);
-    }
-  }
-
-  /// The user cancelled the task.
-  record Cancelled(String reason) implements Input {}
+  /// A command arrived.
+  record Command(TaskCommand command) implements Input {}
 
   /// A timer is due.
   record TimerFired(Effect.StartTimer timer) implements Input {}

@@ -6,18 +6,36 @@ import dev.loom.contracts.event.TaskEvent.TaskFeedback;
 import dev.loom.contracts.event.TaskEvent.TaskPaused;
 import dev.loom.contracts.event.TaskEvent.TaskResumed;
 import dev.loom.contracts.event.TaskEvent.TaskSteered;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.Locale;
 
-/// Applies steering, pause, resume and feedback, and records undone changes. [TaskCompletion]
-/// cancels.
+/// Decides on the commands of users.
 final class TaskControls {
   /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;
 
-  private TaskControls() {}
+  private final UserQuestions questions;
 
-  static void onSteer(DecisionBuilder decision, Input.Steered input) {
+  TaskControls(UserQuestions questions) {
+    this.questions = questions;
+  }
+
+  void onCommand(DecisionBuilder decision, TaskCommand command) {
+    switch (command) {
+      case TaskCommand.Cancel c -> TaskCompletion.cancel(decision, c.reason());
+      case TaskCommand.Steer c -> onSteer(decision, c);
+      case TaskCommand.Pause c -> onPause(decision, c);
+      case TaskCommand.Resume c -> onResume(decision);
+      case TaskCommand.ResolveApproval c -> Approvals.onAnswer(decision, c);
+      case TaskCommand.Answer c -> questions.onAnswer(decision, c);
+      case TaskCommand.GiveFeedback c -> onFeedback(decision, c);
+      case TaskCommand.RecordUndo c ->
+          decision.record(new ChangesUndone(c.changeIds(), c.filesRestored()));
+    }
+  }
+
+  private static void onSteer(DecisionBuilder decision, TaskCommand.Steer command) {
     if (decision.state().instructions().size() >= INSTRUCTIONS_MAX) {
       decision.reject(
           ServiceError.conflict(
@@ -25,26 +43,26 @@ final class TaskControls {
                   + INSTRUCTIONS_MAX
                   + " instructions, the maximum. Cancel it or let it finish."));
     } else {
-      decision.record(new TaskSteered(input.instruction()));
+      decision.record(new TaskSteered(command.instruction()));
     }
   }
 
-  static void onPause(DecisionBuilder decision, Input.Paused input) {
+  private static void onPause(DecisionBuilder decision, TaskCommand.Pause command) {
     if (decision.state().status() != TaskStatus.PAUSED) {
-      decision.record(new TaskPaused(input.reason()));
+      decision.record(new TaskPaused(command.reason()));
     }
   }
 
-  static void onResume(DecisionBuilder decision) {
+  private static void onResume(DecisionBuilder decision) {
     if (decision.state().status() == TaskStatus.PAUSED) {
       decision.record(new TaskResumed());
     }
   }
 
-  static void onFeedback(DecisionBuilder decision, Input.FeedbackGiven input) {
+  private static void onFeedback(DecisionBuilder decision, TaskCommand.GiveFeedback command) {
     var status = decision.state().status();
     if (status.isFinished()) {
-      decision.record(new TaskFeedback(input.feedback()));
+      decision.record(new TaskFeedback(command.feedback()));
     } else {
       decision.reject(
           ServiceError.conflict(
@@ -53,9 +71,5 @@ final class TaskControls {
                   + ". Feedback is accepted only for finished tasks. To give an instruction,"
                   + " steer the task."));
     }
-  }
-
-  static void onUndone(DecisionBuilder decision, Input.ChangesUndone input) {
-    decision.record(new ChangesUndone(input.changeIds(), input.filesRestored()));
   }
 }

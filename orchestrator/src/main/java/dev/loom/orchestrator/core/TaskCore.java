@@ -23,6 +23,7 @@ public final class TaskCore {
   private final PlanLifecycle plans;
   private final BudgetGuard budgets;
   private final UserQuestions questions;
+  private final TaskControls controls;
   private final Scheduler scheduler;
 
   public TaskCore(TaskEnvironment environment) {
@@ -30,6 +31,7 @@ public final class TaskCore {
     this.plans = new PlanLifecycle(environment);
     this.budgets = new BudgetGuard(environment);
     this.questions = new UserQuestions(environment, budgets);
+    this.controls = new TaskControls(questions);
     this.scheduler = new Scheduler(environment, plans, budgets, questions);
   }
 
@@ -47,7 +49,7 @@ public final class TaskCore {
   }
 
   private static boolean isAllowedAfterEnd(Input input) {
-    return input instanceof Input.FeedbackGiven || input instanceof Input.ChangesUndone;
+    return input instanceof Input.Command command && command.command().appliesAfterEnd();
   }
 
   private void apply(DecisionBuilder decision, Input input) {
@@ -61,14 +63,7 @@ public final class TaskCore {
       case Input.TurnFailed i -> onTurnFailed(decision, i);
       case Input.ToolFinished i -> onToolFinished(decision, i);
       case Input.VerdictArrived i -> onVerdictArrived(decision, i);
-      case Input.ApprovalAnswered i -> Approvals.onAnswer(decision, i);
-      case Input.QuestionAnswered i -> questions.onAnswer(decision, i);
-      case Input.Steered i -> TaskControls.onSteer(decision, i);
-      case Input.Paused i -> TaskControls.onPause(decision, i);
-      case Input.Resumed i -> TaskControls.onResume(decision);
-      case Input.Cancelled i -> TaskCompletion.cancel(decision, i.reason());
-      case Input.FeedbackGiven i -> TaskControls.onFeedback(decision, i);
-      case Input.ChangesUndone i -> TaskControls.onUndone(decision, i);
+      case Input.Command i -> controls.onCommand(decision, i.command());
       case Input.InternalFault i -> TaskCompletion.fail(decision, i.reason(), "internal");
       case Input.TimerFired i -> onTimerFired(decision, i.timer());
     }

@@ -4,6 +4,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.loop.ToolCallState;
@@ -59,28 +60,28 @@ final class UserQuestions {
   }
 
   /// Applies the user's answer to a model's question or a budget question.
-  void onAnswer(DecisionBuilder decision, Input.QuestionAnswered input) {
+  void onAnswer(DecisionBuilder decision, TaskCommand.Answer command) {
     var budgetQuestion =
         decision
             .state()
             .budgetState()
             .question()
-            .filter(question -> question.questionId().equals(input.questionId()));
+            .filter(question -> question.questionId().equals(command.questionId()));
     if (budgetQuestion.isPresent()) {
-      budgets.onAnswer(decision, budgetQuestion.get(), input.answer(), input.newLimit());
+      budgets.onAnswer(decision, budgetQuestion.get(), command.answer(), command.newLimit());
       return;
     }
-    var subtask = findAsking(decision.state(), input.questionId());
+    var subtask = findAsking(decision.state(), command.questionId());
     if (subtask.isEmpty()) {
-      decision.reject(ServiceError.notFound("No open question: " + input.questionId()));
+      decision.reject(ServiceError.notFound("No open question: " + command.questionId()));
       return;
     }
-    if (input.newLimit().isPresent()) {
+    if (command.newLimit().isPresent()) {
       decision.reject(
           ServiceError.invalid("This question is not about the budget. Answer without new_limit."));
       return;
     }
-    answer(decision, subtask.get(), input.answer(), false);
+    answer(decision, subtask.get(), command.answer(), command.answer().isBlank());
   }
 
   private static Optional<SubtaskState> findAsking(TaskState state, String questionId) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
@@ -89,12 +90,15 @@ class ApprovalsTest extends TaskCoreFixture {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
     var pending = subtask("s1").pendingDecision().orElseThrow().actionHash();
-    apply(new Input.ApprovalAnswered(new SubtaskId("s1"), true, "", Optional.of("0".repeat(64))));
+    apply(
+        new TaskCommand.ResolveApproval(
+            new SubtaskId("s1"), true, "", Optional.of("0".repeat(64))));
     assertTrue(error.contains("another action"), error);
     assertEquals(List.of(), effects());
     assertEquals(
         List.of("approval_received s1", "tool_call_started s1"),
-        apply(new Input.ApprovalAnswered(new SubtaskId("s1"), true, "", Optional.of(pending))));
+        apply(
+            new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "", Optional.of(pending))));
   }
 
   @Test
@@ -108,17 +112,17 @@ class ApprovalsTest extends TaskCoreFixture {
   void anApprovalGivenInAPauseTakesEffectOnResume() {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
-    apply(new Input.Paused(""));
+    apply(new TaskCommand.Pause(""));
     assertEquals(List.of("approval_received s1"), answerApproval("s1", true, ""));
     assertEquals(List.of(), effects());
-    assertEquals(List.of("task_resumed", "tool_call_started s1"), apply(new Input.Resumed()));
+    assertEquals(List.of("task_resumed", "tool_call_started s1"), apply(new TaskCommand.Resume()));
   }
 
   @Test
   void anApprovalDoesNotReviveACancelledTask() {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
-    apply(new Input.Cancelled("enough"));
+    apply(new TaskCommand.Cancel("enough"));
     assertEquals(List.of(), answerApproval("s1", true, ""));
     assertEquals(TaskStatus.CANCELLED, state.status());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
@@ -22,7 +23,7 @@ class BudgetGuardTest extends TaskCoreFixture {
   }
 
   private List<String> raises(double newLimit) {
-    return apply(new Input.QuestionAnswered(question(), "raise", OptionalDouble.of(newLimit)));
+    return apply(new TaskCommand.Answer(question(), "raise", OptionalDouble.of(newLimit)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.loom.orchestrator.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
@@ -45,7 +46,7 @@ class RequiredEffectsTest extends TaskCoreFixture {
   void aPausedTaskKeepsOnlyStartedToolCalls() {
     plan("s1", "s2");
     modelTurn("s1.1.1", "", write("c1"));
-    apply(new Input.Paused(""));
+    apply(new TaskCommand.Pause(""));
     assertEquals(List.of("run s1.1.1.1"), effects());
     assertEquals(List.of(), timers());
   }

@@ -13,6 +13,7 @@ import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -186,13 +187,16 @@ final class Simulation {
         "work goes on after the end");
     require(ends() == 1, "the task ended " + ends() + " times");
     late.forEach(input -> require(decide(input).events().isEmpty(), "events after the end"));
-    for (var input :
-        List.of(new Input.Steered("x"), new Input.Paused("x"), new Input.Cancelled("x"))) {
+    for (var command :
+        List.of(
+            new TaskCommand.Steer("x"), new TaskCommand.Pause("x"), new TaskCommand.Cancel("x"))) {
       note("command after the end");
-      require(decide(input).events().isEmpty(), input + " changed a finished task");
+      require(
+          decide(new Input.Command(command)).events().isEmpty(),
+          command + " changed a finished task");
     }
     var status = state.status();
-    apply(new Input.FeedbackGiven(new Feedback(Optional.of(3), "")), true);
+    apply(new TaskCommand.GiveFeedback(new Feedback(Optional.of(3), "")), true);
     require(state.feedback().size() == 1, "feedback was lost");
     require(state.status() == status && ends() == 1, "feedback changed how the task ended");
   }
@@ -219,14 +223,14 @@ final class Simulation {
       case 4 -> answerPendingDecision();
       case 5 -> {
         note("steered");
-        apply(new Input.Steered("do it so " + random.nextInt(100)), true);
+        apply(new TaskCommand.Steer("do it so " + random.nextInt(100)), true);
       }
       case 6 -> pause();
       case 7 -> answerOtherAction();
       default -> {
         if (chance(0.15)) {
           note("cancel");
-          apply(new Input.Cancelled("enough"), true);
+          apply(new TaskCommand.Cancel("enough"), true);
         }
       }
     }
@@ -236,7 +240,7 @@ final class Simulation {
   /// may crash.
   private void pause() {
     note("paused");
-    apply(new Input.Paused("lunch"), !chance(0.1));
+    apply(new TaskCommand.Pause("lunch"), !chance(0.1));
     if (chance(0.3) && state.status() == TaskStatus.PAUSED) {
       crash("crash in a pause");
     }
@@ -254,7 +258,7 @@ final class Simulation {
     }
     if (state.status() == TaskStatus.PAUSED) {
       note("resumed");
-      apply(new Input.Resumed(), true);
+      apply(new TaskCommand.Resume(), true);
       if (state.status() == TaskStatus.PENDING) {
         apply(new Input.Admitted(), true);
       }
@@ -275,11 +279,12 @@ final class Simulation {
             subtask -> {
               note("answer to another action");
               apply(
-                  new Input.ApprovalAnswered(subtask.id(), true, "", Optional.of("another hash")),
+                  new TaskCommand.ResolveApproval(
+                      subtask.id(), true, "", Optional.of("another hash")),
                   true);
               require(journal.size() == before, "an answer to another action was accepted");
             });
-    apply(new Input.QuestionAnswered("no-such", "x", OptionalDouble.empty()), true);
+    apply(new TaskCommand.Answer("no-such", "x", OptionalDouble.empty()), true);
     require(journal.size() == before, "an answer to an unknown question was accepted");
   }
 
@@ -313,13 +318,15 @@ final class Simulation {
     var decision = subtask.pendingDecision().orElseThrow();
     if (decision.kind() == PendingDecision.Kind.QUESTION) {
       note("question answered");
-      apply(new Input.QuestionAnswered(decision.id(), "blue", OptionalDouble.empty()), true);
+      apply(new TaskCommand.Answer(decision.id(), "blue", OptionalDouble.empty()), true);
       return;
     }
     boolean yes = chance(0.7);
     note(yes ? "approved" : "rejected");
     var hash = chance(0.5) ? Optional.of(decision.actionHash()) : Optional.<String>empty();
-    apply(new Input.ApprovalAnswered(subtask.id(), yes, chance(0.5) ? "because" : "", hash), true);
+    apply(
+        new TaskCommand.ResolveApproval(subtask.id(), yes, chance(0.5) ? "because" : "", hash),
+        true);
   }
 
   private void answerBudget(TaskEvent.BudgetExhausted question) {
@@ -327,15 +334,15 @@ final class Simulation {
     switch (random.nextInt(4)) {
       case 0, 1 -> {
         note("budget raised");
-        apply(new Input.QuestionAnswered(id, "raise", OptionalDouble.empty()), true);
+        apply(new TaskCommand.Answer(id, "raise", OptionalDouble.empty()), true);
       }
       case 2 -> {
         note("budget finished");
-        apply(new Input.QuestionAnswered(id, "finish", OptionalDouble.empty()), true);
+        apply(new TaskCommand.Answer(id, "finish", OptionalDouble.empty()), true);
       }
       default -> {
         note("budget stopped");
-        apply(new Input.QuestionAnswered(id, "stop", OptionalDouble.empty()), true);
+        apply(new TaskCommand.Answer(id, "stop", OptionalDouble.empty()), true);
       }
     }
   }
@@ -374,6 +381,10 @@ final class Simulation {
   /// Does what a runner does with an input.
   ///
   /// @param survives whether the engine does not crash before the required effects start
+  private void apply(TaskCommand command, boolean survives) {
+    apply(new Input.Command(command), survives);
+  }
+
   private void apply(Input input, boolean survives) {
     var decision = decide(input);
     require(decision.error().isEmpty() || decision.events().isEmpty(), "rejected but recorded");

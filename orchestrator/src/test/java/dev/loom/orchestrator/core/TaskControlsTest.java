@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.contracts.task.Feedback;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Tests the user's commands to a task.
 class TaskControlsTest extends TaskCoreFixture {
   private List<String> steer(String instruction) {
-    return apply(new Input.Steered(instruction));
+    return apply(new TaskCommand.Steer(instruction));
   }
 
   @Test
@@ -75,12 +76,12 @@ class TaskControlsTest extends TaskCoreFixture {
   void aPausedTaskCallsNoModelAndLetsARunningToolFinish() {
     plan("s1", "s2");
     modelTurn("s1.1.1", "", write("c1"));
-    assertEquals(List.of("task_paused"), apply(new Input.Paused("lunch")));
+    assertEquals(List.of("task_paused"), apply(new TaskCommand.Pause("lunch")));
     assertEquals(TaskStatus.PAUSED, state.status());
     assertEquals(List.of("run s1.1.1.1"), effects());
     assertEquals(List.of("tool_call_completed s1"), fileWritten("s1.1.1.1", "a"));
     assertEquals(List.of(), effects());
-    assertEquals(List.of("task_resumed"), apply(new Input.Resumed()));
+    assertEquals(List.of("task_resumed"), apply(new TaskCommand.Resume()));
     assertEquals(List.of("model s1.1.2", "model s2.1.1"), effects());
   }
 
@@ -88,18 +89,18 @@ class TaskControlsTest extends TaskCoreFixture {
   void aTaskPausedWhilePlanningPlansAgainWhenResumed() {
     apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
     apply(new Input.Admitted());
-    apply(new Input.Paused(""));
+    apply(new TaskCommand.Pause(""));
     assertEquals(List.of(), effects());
-    apply(new Input.Resumed());
+    apply(new TaskCommand.Resume());
     assertEquals(List.of("plan 1.1"), effects());
   }
 
   @Test
   void aTaskPausedWhileQueuedStartsWhenResumed() {
     apply(new Input.Submitted(TaskSpec.create("goal", "/w")));
-    apply(new Input.Paused(""));
+    apply(new TaskCommand.Pause(""));
     assertEquals(List.of(), apply(new Input.Admitted()));
-    apply(new Input.Resumed());
+    apply(new TaskCommand.Resume());
     assertEquals(TaskStatus.PENDING, state.status());
     assertEquals(List.of("task_planning"), apply(new Input.Admitted()));
   }
@@ -107,12 +108,12 @@ class TaskControlsTest extends TaskCoreFixture {
   @Test
   void aPauseSurvivesARestartAndDoesNotCountAgainstTheAttemptLimit() {
     plan("s1");
-    apply(new Input.Paused(""));
+    apply(new TaskCommand.Pause(""));
     now = now.plusSeconds(10_000);
     apply(new Input.Recovered());
     assertEquals(TaskStatus.PAUSED, state.status());
     assertEquals(List.of(), effects());
-    apply(new Input.Resumed());
+    apply(new TaskCommand.Resume());
     assertEquals(
         now.plusSeconds(LIMITS.subtaskTimeoutSeconds()),
         timer(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT).dueAt());
@@ -121,22 +122,22 @@ class TaskControlsTest extends TaskCoreFixture {
   @Test
   void pausingTwiceAndResumingARunningTaskChangeNothing() {
     plan("s1");
-    assertEquals(List.of(), apply(new Input.Resumed()));
-    apply(new Input.Paused(""));
-    assertEquals(List.of(), apply(new Input.Paused("")));
+    assertEquals(List.of(), apply(new TaskCommand.Resume()));
+    apply(new TaskCommand.Pause(""));
+    assertEquals(List.of(), apply(new TaskCommand.Pause("")));
   }
 
   @Test
   void aPausedTaskCanBeCancelled() {
     plan("s1");
-    apply(new Input.Paused(""));
-    assertEquals(List.of("task_cancelled"), apply(new Input.Cancelled("enough")));
+    apply(new TaskCommand.Pause(""));
+    assertEquals(List.of("task_cancelled"), apply(new TaskCommand.Cancel("enough")));
   }
 
   @Test
   void feedbackIsAcceptedOnlyForFinishedTasksAndKeepsTheirStatus() {
     plan("s1");
-    var feedback = new Input.FeedbackGiven(new Feedback(Optional.of(4), "good"));
+    var feedback = new TaskCommand.GiveFeedback(new Feedback(Optional.of(4), "good"));
     assertEquals(List.of(), apply(feedback));
     assertTrue(error.contains("Feedback is accepted only for finished tasks"), error);
     complete("s1");

@@ -14,6 +14,7 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -60,6 +61,10 @@ public abstract class TaskCoreFixture {
   public static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
     return new ToolCatalogue.ToolInfo(
         new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+  }
+
+  protected List<String> apply(TaskCommand command) {
+    return apply(new Input.Command(command));
   }
 
   protected List<String> apply(Input input) {
@@ -165,11 +170,12 @@ public abstract class TaskCoreFixture {
 
   protected List<String> answerApproval(String subtask, boolean approved, String reason) {
     return apply(
-        new Input.ApprovalAnswered(new SubtaskId(subtask), approved, reason, Optional.empty()));
+        new TaskCommand.ResolveApproval(
+            new SubtaskId(subtask), approved, reason, Optional.empty()));
   }
 
   protected List<String> answerQuestion(String question, String answer) {
-    return apply(new Input.QuestionAnswered(question, answer, OptionalDouble.empty()));
+    return apply(new TaskCommand.Answer(question, answer, OptionalDouble.empty()));
   }
 
   protected List<String> verdict(String step, Verdict.Outcome outcome, double confidence) {

@@ -8,6 +8,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
@@ -91,7 +92,7 @@ class TaskCoreTest extends TaskCoreFixture {
   void aCancelledTaskRequiresNoEffects() {
     plan("s1", "s2", "s3");
     modelTurn("s1.1.1", "", shell("c1", "sleep 60"));
-    assertEquals(List.of("task_cancelled"), apply(new Input.Cancelled("enough")));
+    assertEquals(List.of("task_cancelled"), apply(new TaskCommand.Cancel("enough")));
     assertEquals(List.of(), effects());
     assertEquals(SubtaskStatus.SKIPPED, status("s1"));
     assertEquals(List.of(), toolFinished("s1.1.1.1", true));

@@ -6,6 +6,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -100,7 +101,7 @@ public final class TaskStates {
   public static TaskState steered(TaskState state, String instruction) {
     var states = new TaskStates();
     states.state = state;
-    states.apply(new Input.Steered(instruction));
+    states.apply(new Input.Command(new TaskCommand.Steer(instruction)));
     return states.state;
   }
 
